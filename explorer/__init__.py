@@ -1,0 +1,1 @@
+"""An interactive explorer of VGG16."""

@@ -1,0 +1,218 @@
+"""The kinds of layer a network is made of, as frozen records.
+
+A record says what a layer is, never what it does: shapes, receptive fields, costs, the Keras
+layer and the drawing are each derived from it elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Literal, get_args
+
+Padding = Literal["same", "valid"]
+ActivationName = Literal["linear", "relu", "softmax"]
+
+
+class Family(StrEnum):
+    """What layers have in common for the eye: one colour per family, everywhere."""
+
+    CONVOLUTION = "convolution"
+    POOLING = "pooling"
+    DENSE = "dense"
+    NORMALISATION = "normalisation"
+    ACTIVATION = "activation"
+    RESHAPE = "reshape"
+
+
+def _require_at_least(layer: "Layer", minimum: int, *fields: str) -> None:
+    for field in fields:
+        value = getattr(layer, field)
+        if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
+            raise ValueError(
+                f"{layer.name} ({type(layer).__name__}): {field} must be a whole number of "
+                f"{minimum} or more. Received: {field}={value!r}."
+            )
+
+
+def _require_one_of(layer: "Layer", field: str, accepted: tuple[str, ...]) -> None:
+    value = getattr(layer, field)
+    if value not in accepted:
+        raise ValueError(
+            f"{layer.name} ({type(layer).__name__}): {field} must be one of {accepted}. "
+            f"Received: {field}={value!r}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Conv2D:
+    """A convolution with square kernels, and the activation that Keras applies with it."""
+
+    family: ClassVar[Family] = Family.CONVOLUTION
+    name: str
+    filters: int
+    kernel_size: int
+    stride: int = 1
+    padding: Padding = "same"
+    dilation: int = 1
+    activation: ActivationName = "relu"
+    use_bias: bool = True
+    trainable: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what no framework can build."""
+        _require_at_least(self, 1, "filters", "kernel_size", "stride", "dilation")
+        _require_one_of(self, "padding", get_args(Padding))
+        _require_one_of(self, "activation", get_args(ActivationName))
+        if self.stride > 1 and self.dilation > 1:
+            raise ValueError(
+                f"{self.name} (Conv2D): stride and dilation cannot both be larger than 1. "
+                f"Received: stride={self.stride}, dilation={self.dilation}. Set one of them to 1."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool2D:
+    family: ClassVar[Family] = Family.POOLING
+    name: str
+    pool_size: int = 2
+    stride: int = 2
+    padding: Padding = "valid"
+
+    def __post_init__(self) -> None:
+        """Refuse what no framework can build."""
+        layer: Layer = self  # type: ignore[assignment]  # only the two subclasses are ever made
+        _require_at_least(layer, 1, "pool_size", "stride")
+        _require_one_of(layer, "padding", get_args(Padding))
+
+
+@dataclass(frozen=True, slots=True)
+class MaxPool2D(_Pool2D):
+    """Keeps the largest value of each window."""
+
+
+@dataclass(frozen=True, slots=True)
+class AveragePool2D(_Pool2D):
+    """Keeps the mean of each window."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroPad2D:
+    """Adds ``amount`` rows and columns of zeros on each side: explicit padding as in AlexNet."""
+
+    family: ClassVar[Family] = Family.RESHAPE
+    name: str
+    amount: int
+
+    def __post_init__(self) -> None:
+        """Refuse negative padding."""
+        _require_at_least(self, 0, "amount")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm:
+    """Batch normalisation: a scale and an offset learnt, a mean and a variance tracked."""
+
+    family: ClassVar[Family] = Family.NORMALISATION
+    name: str
+    trainable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LRN:
+    """Local response normalisation across channels (Krizhevsky et al. 2012, section 3.3)."""
+
+    family: ClassVar[Family] = Family.NORMALISATION
+    name: str
+    size: int = 5
+    offset: float = 2.0
+    alpha: float = 1e-4
+    beta: float = 0.75
+
+    def __post_init__(self) -> None:
+        """The window is centred on a channel, so it is odd."""
+        _require_at_least(self, 1, "size")
+        if self.size % 2 == 0:
+            raise ValueError(
+                f"{self.name} (LRN): size must be odd, because the window is centred on a channel. "
+                f"Received: size={self.size}."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """An activation that stands as a layer of its own."""
+
+    family: ClassVar[Family] = Family.ACTIVATION
+    name: str
+    function: ActivationName = "relu"
+
+    def __post_init__(self) -> None:
+        """Refuse unknown functions."""
+        _require_one_of(self, "function", get_args(ActivationName))
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout:
+    """Zeroes a share ``rate`` of the values while training; does nothing afterwards."""
+
+    family: ClassVar[Family] = Family.RESHAPE
+    name: str
+    rate: float = 0.5
+
+    def __post_init__(self) -> None:
+        """A share lies between 0 and 1."""
+        if not 0 <= self.rate < 1:
+            raise ValueError(
+                f"{self.name} (Dropout): rate must be at least 0 and less than 1. "
+                f"Received: rate={self.rate!r}."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Flatten:
+    """Lays the values of a grid out in one row."""
+
+    family: ClassVar[Family] = Family.RESHAPE
+    name: str = "flatten"
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalAveragePool:
+    """Keeps the mean of each feature map, whatever its size."""
+
+    family: ClassVar[Family] = Family.POOLING
+    name: str = "global_average_pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """A fully connected layer, and the activation that Keras applies with it."""
+
+    family: ClassVar[Family] = Family.DENSE
+    name: str
+    units: int
+    activation: ActivationName = "relu"
+    use_bias: bool = True
+    trainable: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what no framework can build."""
+        _require_at_least(self, 1, "units")
+        _require_one_of(self, "activation", get_args(ActivationName))
+
+
+Layer = (
+    Conv2D
+    | MaxPool2D
+    | AveragePool2D
+    | ZeroPad2D
+    | BatchNorm
+    | LRN
+    | Activation
+    | Dropout
+    | Flatten
+    | GlobalAveragePool
+    | Dense
+)
+
+LAYER_KINDS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Layer)}

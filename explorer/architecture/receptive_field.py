@@ -1,0 +1,108 @@
+"""Which part of the input can influence a unit, and by how many paths.
+
+Definitions and recurrences: Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional
+Neural Networks", Distill 2019 (doi:10.23915/distill.00021). Padding moves a field; it never
+changes its size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.architecture.shapes import Window
+
+Position = tuple[int, int]
+"""(row, column) of a unit in its layer's grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Rows ``top`` to ``bottom`` and columns ``left`` to ``right`` in px, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        """Rows in the box; 0 where it is empty."""
+        return max(self.bottom - self.top + 1, 0)
+
+    @property
+    def width(self) -> int:
+        """Columns in the box; 0 where it is empty."""
+        return max(self.right - self.left + 1, 0)
+
+    def clipped(self, height: int, width: int) -> "Box":
+        """The part of the box that lies on an image of ``height`` x ``width`` px."""
+        return Box(
+            max(self.top, 0),
+            max(self.left, 0),
+            min(self.bottom, height - 1),
+            min(self.right, width - 1),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptiveField:
+    """The receptive field of every unit of a layer, in px of the input.
+
+    Attributes:
+        size: Rows (and columns: windows are square) that can influence a unit.
+        effective_stride: How far the field moves from a unit to the next; also called the jump.
+        effective_padding: Rows by which the field of unit (0, 0) begins above the image.
+        effective_padding_left: Columns by which it begins left of the image. Differs from
+            ``effective_padding`` only where "same" padding with a stride meets a non-square input.
+    """
+
+    size: int = 1
+    effective_stride: int = 1
+    effective_padding: int = 0
+    effective_padding_left: int = 0
+
+    def through(self, window: Window, pad_before: int, pad_left: int) -> "ReceptiveField":
+        """The field after one more layer: size grows by (extent - 1) * effective stride so far."""
+        jump = self.effective_stride
+        return ReceptiveField(
+            self.size + (window.extent - 1) * jump,
+            jump * window.stride,
+            self.effective_padding + pad_before * jump,
+            self.effective_padding_left + pad_left * jump,
+        )
+
+    def box(self, position: Position) -> Box:
+        """The field of the unit at ``position``, padding included: it may leave the image."""
+        row, column = position
+        top = row * self.effective_stride - self.effective_padding
+        left = column * self.effective_stride - self.effective_padding_left
+        return Box(top, left, top + self.size - 1, left + self.size - 1)
+
+    def centre(self, position: Position) -> tuple[float, float]:
+        """The centre of that field as (row, column): -padding + i * stride + (size - 1) / 2."""
+        box = self.box(position)
+        return (box.top + box.bottom) / 2, (box.left + box.right) / 2
+
+
+def path_counts(windows: Sequence[Window]) -> NDArray[np.int64]:
+    """How many paths lead from each input row to one unit, along one axis.
+
+    The counts are the effective receptive field of a network whose weights are all equal and
+    whose activations are linear (Luo et al. 2016, arXiv:1701.04128).
+
+    Args:
+        windows: The windows of the layers, first layer first.
+
+    Returns:
+        Counts of shape (size of the receptive field,); they sum to the product of window sizes.
+    """
+    counts = np.ones(1, np.int64)
+    for window in reversed(windows):
+        spread = np.zeros((len(counts) - 1) * window.stride + 1, np.int64)
+        spread[:: window.stride] = counts
+        taps = np.zeros(window.extent, np.int64)
+        taps[:: window.dilation] = 1
+        counts = np.convolve(spread, taps)
+    return counts

@@ -1,0 +1,174 @@
+"""Output shapes, with what padding added and what no window ever reached.
+
+Arithmetic as in Dumoulin & Visin, "A guide to convolution arithmetic for deep learning"
+(arXiv:1603.07285), with TensorFlow's convention for "same": the odd pixel goes after.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Literal, assert_never
+
+from explorer.architecture.layers import (
+    LRN,
+    Activation,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePool,
+    Layer,
+    MaxPool2D,
+    ZeroPad2D,
+)
+
+Shape = tuple[int, ...]
+"""(height, width, channels) of a grid, or (values,) after Flatten, without the batch axis."""
+
+GRID_RANK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What slides over the grid: ``size`` taps, ``dilation`` apart, moved by ``stride``.
+
+    ``padding`` is "same", "valid", or the number of zeros put on each side.
+    """
+
+    size: int
+    stride: int = 1
+    dilation: int = 1
+    padding: Literal["same", "valid"] | int = "valid"
+
+    @property
+    def extent(self) -> int:
+        """From the first tap to the last, in px: dilation * (size - 1) + 1."""
+        return self.dilation * (self.size - 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How a window moves along one axis: from ``size_in`` to ``size_out`` positions.
+
+    Attributes:
+        window: What moves.
+        size_in: Rows (or columns) of the input, without padding.
+        size_out: Positions of the window; 0 or less where it does not fit.
+        pad_before: Zeros added before the first row.
+        pad_after: Zeros added after the last row.
+    """
+
+    window: Window
+    size_in: int
+    size_out: int
+    pad_before: int = 0
+    pad_after: int = 0
+
+    @property
+    def unreached(self) -> tuple[int, ...]:
+        """Rows (or columns) of the input that no window ever touched."""
+        window = self.window
+        starts = range(
+            -self.pad_before, self.size_out * window.stride - self.pad_before, window.stride
+        )
+        touched = {start + tap * window.dilation for start in starts for tap in range(window.size)}
+        return tuple(row for row in range(self.size_in) if row not in touched)
+
+
+def window_of(layer: Layer) -> Window | None:
+    """The window a layer slides over rows and columns, or None where it does not slide one."""
+    match layer:
+        case Conv2D():
+            return Window(layer.kernel_size, layer.stride, layer.dilation, layer.padding)
+        case MaxPool2D() | AveragePool2D():
+            return Window(layer.pool_size, layer.stride, 1, layer.padding)
+        case ZeroPad2D():
+            return Window(1, padding=layer.amount)
+        case (
+            BatchNorm()
+            | LRN()
+            | Activation()
+            | Dropout()
+            | Flatten()
+            | GlobalAveragePool()
+            | Dense()
+        ):
+            return None
+        case _:
+            assert_never(layer)
+
+
+def sweep(window: Window, size_in: int) -> Sweep:
+    """Slide ``window`` along an axis of ``size_in`` rows (or columns)."""
+    if window.padding == "same":
+        size_out = -(-size_in // window.stride)
+        added = max((size_out - 1) * window.stride + window.extent - size_in, 0)
+        return Sweep(window, size_in, size_out, added // 2, added - added // 2)
+    added_each_side = 0 if window.padding == "valid" else window.padding
+    size_out = (size_in + 2 * added_each_side - window.extent) // window.stride + 1
+    return Sweep(window, size_in, size_out, added_each_side, added_each_side)
+
+
+def smallest_size_in(window: Window, size_out: int) -> int:
+    """The fewest rows (or columns) from which ``window`` makes at least ``size_out``."""
+    if window.padding == "same":
+        return (size_out - 1) * window.stride + 1
+    added_each_side = 0 if window.padding == "valid" else window.padding
+    return max((size_out - 1) * window.stride + window.extent - 2 * added_each_side, 1)
+
+
+def smallest_input_size(layers: Sequence[Layer]) -> int:
+    """The smallest height (and width) in px that every layer can be applied to."""
+    size = 1
+    for layer in reversed(layers):
+        window = window_of(layer)
+        if window is not None:
+            size = smallest_size_in(window, size)
+    return size
+
+
+def output_shape(layer: Layer, input_shape: Shape) -> Shape:
+    """What a layer makes of an input, sweeps included.
+
+    Args:
+        layer: The layer.
+        input_shape: (height, width, channels), or (values,) after Flatten.
+
+    Returns:
+        The shape of the layer's output; a size of 0 or less where a window does not fit.
+
+    Raises:
+        ValueError: The layer needs a grid and the input is none.
+    """
+    window = window_of(layer)
+    if window is not None:
+        height, width, channels = require_grid(layer, input_shape)
+        filters = layer.filters if isinstance(layer, Conv2D) else channels
+        return sweep(window, height).size_out, sweep(window, width).size_out, filters
+    match layer:
+        case Dense():
+            return (*input_shape[:-1], layer.units)
+        case Flatten():
+            return (prod(input_shape),)
+        case GlobalAveragePool():
+            return require_grid(layer, input_shape)[-1:]
+        case LRN():
+            return require_grid(layer, input_shape)
+        case _:
+            return input_shape
+
+
+def require_grid(layer: Layer, input_shape: Shape) -> Shape:
+    """The input shape, if it is (height, width, channels).
+
+    Raises:
+        ValueError: It is not.
+    """
+    if len(input_shape) != GRID_RANK:
+        raise ValueError(
+            f"{layer.name} ({type(layer).__name__}) needs a grid of shape (height, width, channels). "
+            f"Received: {input_shape}. Put it before Flatten or GlobalAveragePool."
+        )
+    return input_shape

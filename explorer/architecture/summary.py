@@ -1,0 +1,183 @@
+"""One record per layer with everything that follows from a network and an input size."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+from explorer.architecture import cost
+from explorer.architecture.layers import Family, Layer
+from explorer.architecture.networks import Network
+from explorer.architecture.receptive_field import ReceptiveField
+from explorer.architecture.shapes import (
+    GRID_RANK,
+    Shape,
+    Sweep,
+    output_shape,
+    smallest_input_size,
+    smallest_size_in,
+    sweep,
+    window_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSummary:
+    """What one layer does to the shape, the parameters, the work and the receptive field.
+
+    Attributes:
+        layer: The record the numbers follow from.
+        input_shape: (height, width, channels), or (values,) after Flatten.
+        output_shape: Likewise.
+        rows: How the layer's window sweeps the height; None where it slides no window.
+        columns: How it sweeps the width.
+        num_parameters: Weights and biases.
+        num_trainable: Those of them that gradient descent changes.
+        num_macs: Multiply-accumulates for one image; `cost` states the convention.
+        num_activations: Values the layer writes for one image.
+        receptive_field: Of the layer's units; None where each unit sees the whole image.
+    """
+
+    layer: Layer
+    input_shape: Shape
+    output_shape: Shape
+    rows: Sweep | None
+    columns: Sweep | None
+    num_parameters: int
+    num_trainable: int
+    num_macs: int
+    num_activations: int
+    receptive_field: ReceptiveField | None
+
+    @property
+    def name(self) -> str:
+        """The layer's name, Keras' own for VGG."""
+        return self.layer.name
+
+    @property
+    def kind(self) -> str:
+        """The kind of layer: "Conv2D", "MaxPool2D" ..."""
+        return type(self.layer).__name__
+
+    @property
+    def family(self) -> Family:
+        """What the layer has in common with others, for colours."""
+        return self.layer.family
+
+    @property
+    def num_flops(self) -> int:
+        """Floating-point operations: 2 x MACs."""
+        return cost.FLOPS_PER_MAC * self.num_macs
+
+    @property
+    def activation_bytes(self) -> int:
+        """Bytes that the layer's output takes in float32, for one image."""
+        return cost.BYTES_PER_VALUE * self.num_activations
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the rows of a summary add up to; activations include the input itself."""
+
+    num_parameters: int
+    num_trainable: int
+    num_macs: int
+    num_activations: int
+
+    @property
+    def num_non_trainable(self) -> int:
+        """Parameters that gradient descent leaves alone."""
+        return self.num_parameters - self.num_trainable
+
+    @property
+    def num_flops(self) -> int:
+        """Floating-point operations: 2 x MACs."""
+        return cost.FLOPS_PER_MAC * self.num_macs
+
+    @property
+    def activation_bytes(self) -> int:
+        """Bytes of the input and all outputs in float32, for one image."""
+        return cost.BYTES_PER_VALUE * self.num_activations
+
+
+def summarize(network: Network, input_shape: Shape | None = None) -> tuple[LayerSummary, ...]:
+    """Everything that follows from a network and an input size, one record per layer.
+
+    Args:
+        network: The network.
+        input_shape: (height, width, channels) of the input in px; by default the network's own.
+
+    Returns:
+        One record per layer, first layer first.
+
+    Raises:
+        ValueError: The input shape is none, or a layer cannot be applied: which, what it
+            received, and the smallest input that works.
+    """
+    shape = _checked_input_shape(
+        network.default_input_shape if input_shape is None else input_shape
+    )
+    field: ReceptiveField | None = ReceptiveField()
+    rows: list[LayerSummary] = []
+    for layer in network.layers:
+        row = _summarize_layer(layer, shape, field)
+        if min(row.output_shape) < 1:
+            raise ValueError(_does_not_fit(network, row, rows))
+        rows.append(row)
+        shape, field = row.output_shape, row.receptive_field
+    return tuple(rows)
+
+
+def totals(rows: Sequence[LayerSummary]) -> Totals:
+    """Add up the rows of a summary."""
+    num_input_values = prod(rows[0].input_shape) if rows else 0
+    return Totals(
+        sum(row.num_parameters for row in rows),
+        sum(row.num_trainable for row in rows),
+        sum(row.num_macs for row in rows),
+        num_input_values + sum(row.num_activations for row in rows),
+    )
+
+
+def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -> LayerSummary:
+    window = window_of(layer)
+    after = output_shape(layer, shape)
+    rows = columns = None
+    if window is not None:
+        rows, columns = sweep(window, shape[0]), sweep(window, shape[1])
+        if field is not None:
+            field = field.through(window, rows.pad_before, columns.pad_before)
+    parameters = cost.num_parameters(layer, shape)
+    return LayerSummary(
+        layer,
+        shape,
+        after,
+        rows,
+        columns,
+        parameters,
+        cost.num_trainable(layer, parameters),
+        cost.num_macs(layer, shape, after),
+        cost.num_activations(layer, after),
+        field if len(after) == GRID_RANK else None,
+    )
+
+
+def _checked_input_shape(shape: Shape) -> Shape:
+    if len(shape) == GRID_RANK and all(isinstance(size, int) and size > 0 for size in shape):
+        return tuple(shape)
+    raise ValueError(
+        "An input shape is (height, width, channels), each a whole number of 1 or more. "
+        f"Received: {shape!r}."
+    )
+
+
+def _does_not_fit(network: Network, failing: LayerSummary, before: Sequence[LayerSummary]) -> str:
+    window = window_of(failing.layer)
+    fewest = 1 if window is None else smallest_size_in(window, 1)
+    height, width = (before[0] if before else failing).input_shape[:2]
+    smallest = smallest_input_size(network.layers)
+    return (
+        f"{failing.name} ({failing.kind}) needs at least {fewest} rows and {fewest} columns; "
+        f"it received {failing.input_shape}. The smallest input that works for {network.name} is "
+        f"{smallest}x{smallest} px; this one is {height}x{width} px. Choose a larger input, "
+        "or remove a layer that shrinks the grid."
+    )
