@@ -13,10 +13,7 @@ def count(number: int | None) -> str:
 
 def short(number: float, digits: int = 1) -> str:
     """A number in G, M or k: 138357544 -> "138.4 M"; exact below a thousand."""
-    for step, unit in _STEPS:
-        if abs(number) >= step:
-            return f"{number / step:,.{digits}f} {unit}"
-    return f"{number:,}"
+    return _in_largest_unit(number, digits, _STEPS) or f"{number:,}"
 
 
 def macs(number: int, digits: int = 2) -> str:
@@ -27,19 +24,36 @@ def macs(number: int, digits: int = 2) -> str:
     return f"{text}MACs" if text[-1].isalpha() else f"{text} MACs"
 
 
+def pixels(number: int) -> str:
+    """A length on the image: "212 px"."""
+    return f"{number:,} px"
+
+
 def memory(num_bytes: int, digits: int = 1) -> str:
     """Bytes in powers of 1024: 60950432 -> "58.1 MiB"."""
-    for step, unit in _BINARY_STEPS:
-        if num_bytes >= step:
-            return f"{num_bytes / step:,.{digits}f} {unit}"
-    return f"{num_bytes} B"
+    return _in_largest_unit(num_bytes, digits, _BINARY_STEPS) or f"{num_bytes} B"
+
+
+def megabytes(num_bytes: int) -> str:
+    """Bytes of a download, in powers of 1000 as servers count them: 58889256 -> "58.9 MB"."""
+    return f"{num_bytes / 10**6:,.1f} MB"
 
 
 def size(shape: tuple[int, ...]) -> str:
-    """A shape as people write it: (224, 224, 64) -> "224 x 224 x 64"."""
-    return " × ".join(f"{part:,}" for part in shape)
+    """A shape as people write it: (224, 224, 64) -> "224 × 224 × 64"."""
+    return "×".join(f"{part:,}" for part in shape)
 
 
 def percent(share: float, digits: int = 1) -> str:
     """A share of 1 as a percentage: 0.7428 -> "74.3 %"."""
     return f"{100 * share:.{digits}f} %"
+
+
+def _in_largest_unit(number: float, digits: int, steps: tuple[tuple[int, str], ...]) -> str | None:
+    """The number in the largest unit that it fills, or None where it fills none."""
+    base = steps[-1][0]
+    for step, unit in steps:
+        # Rounded as it would be printed one unit below: 999,999 is "1.0 M", never "1,000.0 k".
+        if round(base * abs(number) / step, digits) >= base:
+            return f"{number / step:,.{digits}f} {unit}"
+    return None

@@ -129,8 +129,8 @@ class Head:
         """A rate for each dense layer, or none at all."""
         if self.dropout and len(self.dropout) != len(self.units) + 1:
             raise ValueError(
-                f"A head needs a dropout rate before each of its {len(self.units) + 1} dense layers, "
-                f"or none. Received: dropout={self.dropout}."
+                f"A head needs a dropout rate before each of its {len(self.units) + 1} dense "
+                f"layers, or none. Received: dropout={self.dropout}."
             )
 
 

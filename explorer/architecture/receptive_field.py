@@ -7,6 +7,7 @@ changes its size.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ Position = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Rows ``top`` to ``bottom`` and columns ``left`` to ``right`` in px, the last ones included."""
+    """Rows ``top`` to ``bottom`` and columns ``left`` to ``right`` in px, the last included."""
 
     top: int
     left: int
@@ -97,7 +98,16 @@ def path_counts(windows: Sequence[Window]) -> NDArray[np.int64]:
 
     Returns:
         Counts of shape (size of the receptive field,); they sum to the product of window sizes.
+
+    Raises:
+        ValueError: There are more paths than a 64-bit integer can hold.
     """
+    num_paths = prod(window.size for window in windows)
+    if num_paths > np.iinfo(np.int64).max:
+        raise ValueError(
+            "There are too many paths to count: at most 2^63 - 1 along one axis. "
+            f"Received: {num_paths} from {len(windows)} windows. Use fewer or smaller windows."
+        )
     counts = np.ones(1, np.int64)
     for window in reversed(windows):
         spread = np.zeros((len(counts) - 1) * window.stride + 1, np.int64)

@@ -129,8 +129,26 @@ def smallest_input_size(layers: Sequence[Layer]) -> int:
     return size
 
 
+Sweeps = tuple[Sweep, Sweep]
+"""How a window moves over the rows, and how over the columns."""
+
+
+def sweeps_of(layer: Layer, input_shape: Shape) -> Sweeps | None:
+    """How a layer's window moves over rows and columns; None where it slides none.
+
+    Raises:
+        ValueError: The layer slides a window and the input is not a grid.
+    """
+    window = window_of(layer)
+    if window is None:
+        return None
+    height, width, _ = require_grid(layer, input_shape)
+    rows = sweep(window, height)
+    return rows, rows if width == height else sweep(window, width)
+
+
 def output_shape(layer: Layer, input_shape: Shape) -> Shape:
-    """What a layer makes of an input, sweeps included.
+    """What a layer makes of an input.
 
     Args:
         layer: The layer.
@@ -142,11 +160,15 @@ def output_shape(layer: Layer, input_shape: Shape) -> Shape:
     Raises:
         ValueError: The layer needs a grid and the input is none.
     """
-    window = window_of(layer)
-    if window is not None:
-        height, width, channels = require_grid(layer, input_shape)
-        filters = layer.filters if isinstance(layer, Conv2D) else channels
-        return sweep(window, height).size_out, sweep(window, width).size_out, filters
+    return shape_after(layer, input_shape, sweeps_of(layer, input_shape))
+
+
+def shape_after(layer: Layer, input_shape: Shape, sweeps: Sweeps | None) -> Shape:
+    """As `output_shape`, for those who know the layer's ``sweeps`` already."""
+    if sweeps is not None:
+        rows, columns = sweeps
+        filters = layer.filters if isinstance(layer, Conv2D) else input_shape[-1]
+        return rows.size_out, columns.size_out, filters
     match layer:
         case Dense():
             return (*input_shape[:-1], layer.units)
@@ -168,7 +190,7 @@ def require_grid(layer: Layer, input_shape: Shape) -> Shape:
     """
     if len(input_shape) != GRID_RANK:
         raise ValueError(
-            f"{layer.name} ({type(layer).__name__}) needs a grid of shape (height, width, channels). "
-            f"Received: {input_shape}. Put it before Flatten or GlobalAveragePool."
+            f"{layer.name} ({type(layer).__name__}) needs a grid of shape (height, width, "
+            f"channels). Received: {input_shape}. Put it before Flatten or GlobalAveragePool."
         )
     return input_shape

@@ -12,11 +12,10 @@ from explorer.architecture.shapes import (
     GRID_RANK,
     Shape,
     Sweep,
-    output_shape,
+    shape_after,
     smallest_input_size,
     smallest_size_in,
-    sweep,
-    window_of,
+    sweeps_of,
 )
 
 
@@ -139,13 +138,11 @@ def totals(rows: Sequence[LayerSummary]) -> Totals:
 
 
 def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -> LayerSummary:
-    window = window_of(layer)
-    after = output_shape(layer, shape)
-    rows = columns = None
-    if window is not None:
-        rows, columns = sweep(window, shape[0]), sweep(window, shape[1])
-        if field is not None:
-            field = field.through(window, rows.pad_before, columns.pad_before)
+    sweeps = sweeps_of(layer, shape)
+    after = shape_after(layer, shape, sweeps)
+    rows, columns = sweeps or (None, None)
+    if field is not None and rows is not None and columns is not None:
+        field = field.through(rows.window, rows.pad_before, columns.pad_before)
     parameters = cost.num_parameters(layer, shape)
     return LayerSummary(
         layer,
@@ -171,8 +168,7 @@ def _checked_input_shape(shape: Shape) -> Shape:
 
 
 def _does_not_fit(network: Network, failing: LayerSummary, before: Sequence[LayerSummary]) -> str:
-    window = window_of(failing.layer)
-    fewest = 1 if window is None else smallest_size_in(window, 1)
+    fewest = 1 if failing.rows is None else smallest_size_in(failing.rows.window, 1)
     height, width = (before[0] if before else failing).input_shape[:2]
     smallest = smallest_input_size(network.layers)
     return (

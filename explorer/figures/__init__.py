@@ -1,0 +1,1 @@
+"""Records and arrays become figures; the only room with Plotly."""

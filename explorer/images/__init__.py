@@ -1,0 +1,1 @@
+"""Pictures: untrusted bytes to RGB arrays, the sample photos, resizing, arrays to PNG."""

@@ -1,0 +1,64 @@
+"""Long work beside the pages: started once, watched by all, cancelled by any."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+Work = Callable[[Callable[[int, int], None], threading.Event], Result]
+"""What a job runs: it is given ``progress(done, total)`` and an event that asks it to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(Generic[Result]):
+    """A job at one moment: running until it has a result or an error."""
+
+    done: int
+    total: int
+    result: Result | None
+    error: Exception | None
+
+    @property
+    def running(self) -> bool:
+        """Whether there is neither a result nor an error yet."""
+        return self.result is None and self.error is None
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1."""
+        return min(self.done / self.total, 1.0) if self.total else 0.0
+
+
+class Job(Generic[Result]):
+    """One piece of work in a thread of its own."""
+
+    def __init__(self, work: Work[Result]) -> None:
+        """Start ``work``; it must return something other than None, or raise."""
+        self._cancelled = threading.Event()
+        self._snapshot: Snapshot[Result] = Snapshot(0, 0, None, None)
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread.start()
+
+    def snapshot(self) -> Snapshot[Result]:
+        """Where the work stands now."""
+        return self._snapshot
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends with whatever error it raises for that."""
+        self._cancelled.set()
+
+    def wait(self, timeout: float) -> Snapshot[Result]:
+        """Wait at most ``timeout`` seconds for the end, and tell where the work stands."""
+        self._thread.join(timeout)
+        return self._snapshot
+
+    def _run(self, work: Work[Result]) -> None:
+        try:
+            result = work(self._progress, self._cancelled)
+            self._snapshot = Snapshot(self._snapshot.done, self._snapshot.total, result, None)
+        except Exception as error:  # noqa: BLE001 -- whoever watches the job decides what to do
+            self._snapshot = Snapshot(self._snapshot.done, self._snapshot.total, None, error)
+
+    def _progress(self, done: int, total: int) -> None:
+        self._snapshot = Snapshot(done, total, None, None)

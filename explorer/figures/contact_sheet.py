@@ -1,0 +1,96 @@
+"""All feature maps of a layer as one picture."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.feature_maps import FloatArray, channel_ranges
+from explorer.figures.theme import PALETTE_SIZE, sequential_palette
+
+ColourRange = Literal["layer", "channel"]
+
+SHEET_WIDTH = 1440
+"""px: Streamlit shrinks, and then blurs, pictures wider than 1460."""
+
+GAP = 2
+"""px between two maps."""
+
+LARGEST_TILE = 236
+"""px: at least six maps fit beside each other, so a large input does not make a tower."""
+
+MIN_COLUMNS, MAX_COLUMNS = 6, 32
+LARGEST_VALUE_INDEX = PALETTE_SIZE - 2
+GAP_INDEX = PALETTE_SIZE - 1
+GAP_COLOUR = (128, 128, 128)
+"""Grey between the maps reads on a light and on a dark page, and is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSheet:
+    """One picture of all feature maps, channel 0 top left, row by row.
+
+    Attributes:
+        indices: uint8 (height, width): 0 for the smallest value, 254 for the largest, 255 for gaps.
+        palette: uint8 (256, 3): the colour of each index.
+        columns: Maps beside each other.
+        zoom: Sheet pixels per value: 2 draws each value as 2 x 2, 1/3 means 3 x 3 values in one.
+    """
+
+    indices: NDArray[np.uint8]
+    palette: NDArray[np.uint8]
+    columns: int
+    zoom: float
+
+
+def contact_sheet(activations: FloatArray, colour_range: ColourRange = "layer") -> ContactSheet:
+    """Lay out every channel of a layer.
+
+    Args:
+        activations: float32 (height, width, channels).
+        colour_range: "layer" colours all maps from the layer's smallest to its largest value;
+            "channel" each map from its own smallest to its own largest.
+    """
+    maps = np.ascontiguousarray(np.moveaxis(_to_indices(activations, colour_range), -1, 0))
+    shrink = -(-max(maps.shape[1:]) // LARGEST_TILE)
+    maps = maps[:, shrink // 2 :: shrink, shrink // 2 :: shrink]
+    columns, grow = _layout(*maps.shape)
+    return ContactSheet(_tiled(maps, columns, grow), _palette(), columns, grow / shrink)
+
+
+def _to_indices(activations: FloatArray, colour_range: ColourRange) -> NDArray[np.uint8]:
+    lows, highs = channel_ranges(activations)
+    if colour_range == "layer":
+        lows, highs = lows.min(keepdims=True), highs.max(keepdims=True)
+    spans = np.where(highs > lows, highs - lows, 1)
+    scaled = activations - lows
+    scaled *= LARGEST_VALUE_INDEX / spans
+    scaled += 0.5
+    return scaled.astype(np.uint8)
+
+
+def _layout(channels: int, height: int, width: int) -> tuple[int, int]:
+    """How many maps stand beside each other, and how many times each is enlarged."""
+    fitting = (SHEET_WIDTH - GAP) // (width + GAP)
+    columns = int(np.clip(np.sqrt(channels * 2), MIN_COLUMNS, min(MAX_COLUMNS, fitting)))
+    grow = max(((SHEET_WIDTH - GAP) // columns - GAP) // width, 1)
+    return columns, grow
+
+
+def _tiled(maps: NDArray[np.uint8], columns: int, grow: int) -> NDArray[np.uint8]:
+    channels, height, width = maps.shape
+    rows = -(-channels // columns)
+    tile_height, tile_width = grow * height + GAP, grow * width + GAP
+    sheet = np.full((rows, tile_height, columns, tile_width), GAP_INDEX, np.uint8)
+    for channel, feature_map in enumerate(maps):
+        large = feature_map.repeat(grow, axis=0).repeat(grow, axis=1)
+        row, column = divmod(channel, columns)
+        sheet[row, GAP:, column, GAP:] = large
+    return sheet.reshape(rows * tile_height, columns * tile_width)
+
+
+def _palette() -> NDArray[np.uint8]:
+    palette = sequential_palette().copy()
+    palette[GAP_INDEX] = GAP_COLOUR
+    return palette

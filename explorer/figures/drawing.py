@@ -1,0 +1,167 @@
+"""A network drawn to scale: each layer's output is a box, its height and depth the grid's."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from explorer.architecture.shapes import GRID_RANK
+from explorer.architecture.summary import LayerSummary
+from explorer.figures.strip import blocks_of, describe
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, styled
+
+HEIGHT = 420
+WIDTH_IN_SIDES = 2.4
+"""Width of all boxes together, in sides of the largest grid: fits a wide page."""
+
+GAP_IN_SIDES = 0.06
+BLOCK_GAP_IN_SIDES = 0.3
+OBLIQUE = 0.3
+"""Depth goes right and up by this share of the grid's width."""
+
+THINNEST_IN_SIDES = 0.008
+VALUES_THICKNESS_IN_SIDES = 0.03
+"""So that a layer of few channels, or a row of values, stays visible."""
+
+DARKER, LIGHTER = "rgba(0,0,0,0.35)", "rgba(255,255,255,0.35)"
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a layer's output is drawn, in px of the input; y = 0 is the middle of the drawing."""
+
+    row: LayerSummary
+    left: float
+    thickness: float
+    height: float
+    shift: float
+
+    @property
+    def right(self) -> float:
+        """Where the front face ends."""
+        return self.left + self.thickness
+
+    @property
+    def faces(self) -> tuple[tuple[Point, ...], tuple[Point, ...], tuple[Point, ...]]:
+        """Corners of the front, the top and the side."""
+        top, bottom, shift = self.height / 2, -self.height / 2, self.shift
+        front = ((self.left, bottom), (self.right, bottom), (self.right, top), (self.left, top))
+        above = (
+            (self.left, top),
+            (self.right, top),
+            (self.right + shift, top + shift),
+            (self.left + shift, top + shift),
+        )
+        side = (
+            (self.right, bottom),
+            (self.right, top),
+            (self.right + shift, top + shift),
+            (self.right + shift, bottom + shift),
+        )
+        return front, above, side
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure and the scale it is drawn in.
+
+    Attributes:
+        figure: The boxes, with one point per layer that carries the layer's name.
+        channels_per_pixel: How many channels are as thick as one px of the grid is high.
+    """
+
+    figure: go.Figure
+    channels_per_pixel: float
+
+
+def network_drawing(rows: Sequence[LayerSummary], selected: str | None = None) -> Drawing:
+    """Draw each layer that writes values, to scale.
+
+    A grid is a box: height and depth are its rows and columns, thickness its channels. A row of
+    values stands upright, as tall as so many channels are thick.
+
+    Args:
+        rows: A network's summary.
+        selected: Name of the layer to mark.
+    """
+    drawn = [row for row in rows if row.num_activations]
+    side = max(max(row.output_shape[:2]) for row in drawn if len(row.output_shape) == GRID_RANK)
+    channels = sum(row.output_shape[-1] for row in drawn if len(row.output_shape) == GRID_RANK)
+    scale = WIDTH_IN_SIDES * side / channels
+    blocks = list(_placed(drawn, scale, side))
+    boxes = [box for _, members in blocks for box in members]
+    figure = go.Figure(_points(boxes))
+    figure.update_layout(
+        shapes=[shape for box in boxes for shape in _shapes(box, box.row.name == selected)],
+        annotations=[_label(block, members, boxes) for block, members in blocks],
+        showlegend=False,
+    )
+    figure.update_xaxes(visible=False, fixedrange=True, range=[-GAP_IN_SIDES * side, _end(boxes)])
+    figure.update_yaxes(visible=False, fixedrange=True, scaleanchor="x")
+    return Drawing(styled(figure, height=HEIGHT), 1 / scale)
+
+
+def _placed(
+    rows: Sequence[LayerSummary], scale: float, side: int
+) -> Iterator[tuple[str, list[Box]]]:
+    """Boxes from left to right, block by block."""
+    left = 0.0
+    for block, members in blocks_of(rows):
+        boxes = []
+        for row in members:
+            boxes.append(_box(row, left, scale, side))
+            left = boxes[-1].right + GAP_IN_SIDES * side
+        yield block, boxes
+        left += max(BLOCK_GAP_IN_SIDES * side, boxes[-1].shift)
+
+
+def _box(row: LayerSummary, left: float, scale: float, side: int) -> Box:
+    thinnest = THINNEST_IN_SIDES * side
+    if len(row.output_shape) < GRID_RANK:
+        thickness = VALUES_THICKNESS_IN_SIDES * side
+        return Box(row, left, thickness, max(row.output_shape[0] * scale, thinnest), 0.0)
+    height, width, channels = row.output_shape
+    return Box(row, left, max(channels * scale, thinnest), height, OBLIQUE * width)
+
+
+def _end(boxes: Sequence[Box]) -> float:
+    return max(box.right + box.shift for box in boxes) + boxes[0].height * GAP_IN_SIDES
+
+
+def _shapes(box: Box, selected: bool) -> Iterator[dict[str, Any]]:
+    colour = FAMILY_COLOURS[box.row.family]
+    line = {"color": SELECTED_COLOUR, "width": 3} if selected else {"color": "#333333", "width": 0.7}
+    for face, shade in zip(box.faces, (None, LIGHTER, DARKER), strict=True):
+        path = "M" + " L".join(f"{x:.3f},{y:.3f}" for x, y in face) + " Z"
+        yield {"type": "path", "path": path, "fillcolor": colour, "line": line, "layer": "below"}
+        if shade is not None:
+            yield {"type": "path", "path": path, "fillcolor": shade, "line": line, "layer": "below"}
+
+
+def _points(boxes: Sequence[Box]) -> go.Scatter:
+    return go.Scatter(
+        x=[(box.left + box.right) / 2 for box in boxes],
+        y=[0.0] * len(boxes),
+        mode="markers",
+        marker={"size": 16, "symbol": "square", "opacity": 0},
+        customdata=[box.row.name for box in boxes],
+        text=[describe(box.row) for box in boxes],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _label(block: str, members: Sequence[Box], boxes: Sequence[Box]) -> dict[str, Any]:
+    """The block's name and its first layer's shape, under the block."""
+    *grid, channels = members[0].row.output_shape
+    lines = [block, "×".join(map(str, grid)), f"×{channels}" if grid else f"{channels:,}"]
+    return {
+        "x": (members[0].left + members[-1].right) / 2,
+        "y": -max(box.height for box in boxes) / 2,
+        "text": "<br>".join(line for line in lines if line),
+        "showarrow": False,
+        "yanchor": "top",
+        "font": {"size": FONT_SIZE},
+    }

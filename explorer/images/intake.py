@@ -1,0 +1,319 @@
+"""Untrusted bytes in, an upright RGB photo out: limits, decoding, colour, orientation."""
+
+import hashlib
+import io
+import threading
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import ExifTags, Image
+
+from explorer.images.sizing import RESAMPLING, scaled_down
+from explorer.preprocessing import Pixels
+
+MEGA = 10**6
+MAX_FILE_BYTES = 10 * MEGA
+MAX_PIXELS = 50 * MEGA
+MAX_ASPECT_RATIO = 20
+MAX_DECODES_AT_ONCE = 2
+
+# The network never sees more than 512 pixels a side. This keeps a photo below 13 MB per visitor.
+MAX_STORED_SIDE = 2048
+
+# A side below VGG16's smallest input is worth a word to the visitor.
+SMALL_SIDE = 32
+
+# Every scan of a progressive JPEG goes over the whole picture again: a crafted file of 200 kB with
+# thousands of scans would decode for minutes. Cameras and editors write about ten.
+MAX_JPEG_SCANS = 100
+JPEG_START_OF_SCAN = b"\xff\xda"
+
+# JPEG's decoder can skip detail while it decodes. Asking for twice the stored side saves most of
+# the memory of a large photo and leaves the last step to the better filter.
+DRAFT_FACTOR = 2
+
+# 65535 / 255: the step between two neighbouring 8-bit values in 16 bits.
+STEP_OF_16_BITS = 257
+LARGEST_OF_16_BITS = 65535
+WHITE = 255
+OPAQUE = 255
+
+ACCEPTED_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "AVIF")  # Pillow's names
+_ACCEPTED_KINDS = ("JPEG", "PNG", "WebP", "BMP", "GIF", "AVIF")  # as people write them
+_ACCEPTED = "Accepted are pictures of the kinds JPEG, PNG, WebP, BMP, GIF and AVIF"
+
+LONGEST_START = 64  # bytes that are looked at to recognise a kind
+
+# Only to name a refused file in the message; what is accepted is decided by the decoder.
+_SIGNATURES = (
+    (0, b"\xff\xd8\xff", "JPEG"),
+    (0, b"\x89PNG", "PNG"),
+    (8, b"WEBP", "WebP"),
+    (0, b"BM", "BMP"),
+    (0, b"GIF8", "GIF"),
+    (4, b"ftypavi", "AVIF"),
+    (4, b"ftyphe", "HEIC"),
+    (4, b"ftypmif1", "HEIC"),
+    (4, b"ftypmsf1", "HEIC"),
+    (0, b"%PDF", "PDF"),
+    (0, b"<svg", "SVG"),
+    (0, b"<?xml", "SVG or other XML"),
+    (0, b"II*\x00", "TIFF"),
+    (0, b"MM\x00*", "TIFF"),
+    (4, b"jP  ", "JPEG 2000"),
+    (0, b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (0, b"%!PS", "EPS"),
+    (0, b"8BPS", "Photoshop"),
+    (0, b"\x00\x00\x01\x00", "ICO"),
+    (0, b"SIMPLE  =", "FITS"),
+)
+
+# What to do to a picture so that it stands upright, by the value of EXIF's orientation tag.
+_TO_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_UPRIGHT = 1
+_SIDEWAYS = (5, 6, 7, 8)  # height and width change places
+
+_decode_slots = threading.BoundedSemaphore(MAX_DECODES_AT_ONCE)
+
+
+class ImageRejected(ValueError):  # noqa: N818 - the public name says what happened to the file
+    """A file that is not taken in. The message tells the visitor why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that was taken in. Two photos are equal if their pixels, notes and format are.
+
+    Attributes:
+        pixels: RGB, uint8 (height, width, 3), upright, read-only.
+        notes: Plain sentences on what the visitor might not expect.
+        sha256: Hexadecimal digest of the pixels and their shape: a key for caches.
+        format: Pillow's name of the kind of file, such as "JPEG" or "MPO".
+        original_size: (height, width) in pixels, upright, before a large picture was reduced.
+    """
+
+    pixels: Pixels = field(compare=False, repr=False)
+    notes: tuple[str, ...]
+    sha256: str
+    format: str
+    original_size: tuple[int, int]
+
+
+def read_photo(data: bytes) -> Pixels:
+    """Read an encoded picture as pixels, which belong to the caller and may be changed.
+
+    Args:
+        data: A whole file: JPEG, PNG, WebP, BMP, GIF or AVIF.
+
+    Returns:
+        RGB, uint8 (height, width, 3), upright, at most 2048 pixels on the longer side.
+
+    Raises:
+        ImageRejected: If it cannot be read or is beyond a limit; nothing else is raised.
+    """
+    return take_in(data).pixels.copy()
+
+
+def take_in(data: bytes) -> Photo:
+    """Turn an untrusted file into a photo.
+
+    Limits: 10 MB a file, 50 megapixels, sides no more than 20 : 1, first frame only, and two files
+    decoded at a time on the whole server. Animations, transparency and very small pictures are
+    accepted with a note. Metadata (place, camera, colour profile) is dropped.
+
+    Args:
+        data: A whole file: JPEG, PNG, WebP, BMP, GIF or AVIF.
+
+    Raises:
+        ImageRejected: If it cannot be read or is beyond a limit; nothing else is raised.
+    """
+    _check_file(data)
+    try:
+        with _decode_slots:
+            _silence_pillow()
+            return _decode(data)
+    except ImageRejected:
+        raise
+    except MemoryError as error:
+        raise ImageRejected(
+            "There is not enough memory on the server to decode this picture. "
+            f"{_ACCEPTED}. Upload a smaller copy, or try again in a minute."
+        ) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageRejected(_too_many_pixels("This picture claims far too many pixels.")) from error
+    except Exception as error:
+        # Decoders fail on broken bytes with nearly every exception there is, and a visitor's file
+        # must never bring down a page. KeyboardInterrupt and SystemExit pass.
+        raise ImageRejected(_unreadable(data)) from error
+
+
+def _check_file(data: object) -> None:
+    if not isinstance(data, bytes):
+        raise ImageRejected(
+            f"No file was received, but an object of type {type(data).__name__}. "
+            f"{_ACCEPTED}. Pass the whole file as bytes."
+        )
+    if not data:
+        raise ImageRejected(f"The file is empty. {_ACCEPTED}. Choose another file.")
+    if len(data) > MAX_FILE_BYTES:
+        raise ImageRejected(
+            f"The file has {len(data):,} bytes. "
+            f"{_ACCEPTED}, up to {MAX_FILE_BYTES // MEGA} MB ({MAX_FILE_BYTES:,} bytes) each. "
+            "Save a smaller copy and upload that."
+        )
+
+
+def _silence_pillow() -> None:
+    """Keep Pillow from warning about odd EXIF data or sizes, which are dealt with here.
+
+    `warnings.catch_warnings` is no way to do it: it swaps the filters of the whole server and puts
+    back what it found, so that two threads can leave each other's filters behind for ever. One rule
+    for Pillow's own modules does not depend on who is first or last, and setting it again changes
+    nothing. It is set for each file because others may have reset the filters in the meantime; if
+    they do so while a file is decoded, a line appears in the log, or the file is refused.
+    """
+    warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+def _decode(data: bytes) -> Photo:
+    with Image.open(io.BytesIO(data), formats=ACCEPTED_FORMATS) as image:
+        _check_header(image, data)
+        notes = _frame_notes(image)
+        width, height = image.size
+        stored_height, stored_width = scaled_down((height, width), MAX_STORED_SIDE)
+        image.draft(None, (DRAFT_FACTOR * stored_width, DRAFT_FACTOR * stored_height))
+        image.load()
+        orientation = _read_orientation(image)  # PNG may tell it after the pixels
+        rgb, is_transparent = _to_rgb(image)
+        rgb = rgb.resize((stored_width, stored_height), RESAMPLING)
+        name = str(image.format)
+    if is_transparent:
+        notes += ("Transparent parts are shown on white.",)
+    # Turning the small picture gives the same as reducing the turned one, and takes less memory.
+    if orientation in _TO_UPRIGHT:
+        rgb = rgb.transpose(_TO_UPRIGHT[orientation])
+    original_size = (width, height) if orientation in _SIDEWAYS else (height, width)
+    return _photo(np.asarray(rgb), notes, name, original_size)
+
+
+def _photo(
+    pixels: Pixels, notes: tuple[str, ...], format_name: str, original_size: tuple[int, int]
+) -> Photo:
+    height, width = original_size
+    if min(original_size) < SMALL_SIDE:
+        notes += (f"This picture is small ({width} × {height} px); it will be enlarged.",)
+    digest = hashlib.sha256(repr(pixels.shape).encode())
+    digest.update(pixels.tobytes())
+    pixels.setflags(write=False)
+    return Photo(pixels, notes, digest.hexdigest(), format_name, original_size)
+
+
+def _check_header(image: Image.Image, data: bytes) -> None:
+    """Refuse what would cost too much, by what the header says, before any pixel is decoded."""
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise ImageRejected(
+            _too_many_pixels(
+                f"This picture is {width} px wide and {height} px high: "
+                f"{width * height / MEGA:.0f} megapixels."
+            )
+        )
+    if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
+        raise ImageRejected(
+            f"This picture is {width} px wide and {height} px high. Accepted is an aspect ratio "
+            f"of at most {MAX_ASPECT_RATIO} : 1. Cut out a part that is less long and upload that."
+        )
+    if image.format in {"JPEG", "MPO"} and data.count(JPEG_START_OF_SCAN) > MAX_JPEG_SCANS:
+        raise ImageRejected(
+            "This JPEG file is stored in an unusual number of scans. Accepted are at most "
+            f"{MAX_JPEG_SCANS}. Save the picture anew as JPEG or PNG and upload that."
+        )
+
+
+def _frame_notes(image: Image.Image) -> tuple[str, ...]:
+    if not getattr(image, "is_animated", False):
+        return ()
+    if image.format == "MPO":
+        return ("This file holds several pictures; only the first is used.",)
+    return ("Only the first frame of this animation is used.",)
+
+
+def _read_orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ExifTags.Base.Orientation, _UPRIGHT))
+    except Exception:  # broken EXIF data is no reason to refuse a picture that decodes
+        return _UPRIGHT
+
+
+def _to_rgb(image: Image.Image) -> tuple[Image.Image, bool]:
+    """Convert a decoded picture to RGB on white, and tell whether any of it was transparent.
+
+    An embedded colour profile is ignored, not converted to sRGB: that is how ImageNet's pictures
+    and keras.utils.load_img are read, so the network gets the numbers it knows, and profiles from
+    strangers are never parsed.
+    """
+    if image.mode.startswith("I"):
+        return _from_16_bits(image)
+    if image.has_transparency_data:
+        rgba = image.convert("RGBA")
+        opacity = rgba.getchannel("A")
+        on_white = Image.new("RGB", image.size, "white")
+        on_white.paste(rgba, mask=opacity)
+        return on_white, opacity.getextrema() != (OPAQUE, OPAQUE)
+    return image if image.mode == "RGB" else image.convert("RGB"), False
+
+
+def _from_16_bits(image: Image.Image) -> tuple[Image.Image, bool]:
+    """Scale 16-bit grey to 8 bits, rounded; Pillow's own conversion clips it to white."""
+    values = np.asarray(image).astype(np.uint16)
+    half = STEP_OF_16_BITS // 2
+    # Limited first, so that adding half a step does not run over 16 bits.
+    grey = (np.minimum(values, LARGEST_OF_16_BITS - half) + half) // STEP_OF_16_BITS
+    hidden = values == image.info.get("transparency")  # False without that entry
+    grey[hidden] = WHITE
+    return Image.fromarray(grey.astype(np.uint8)).convert("RGB"), bool(np.any(hidden))
+
+
+def _too_many_pixels(received: str) -> str:
+    return (
+        f"{received} Accepted are up to {MAX_PIXELS // MEGA} megapixels. "
+        "Save a smaller copy and upload that."
+    )
+
+
+def _unreadable(data: bytes) -> str:
+    kind = _recognised_kind(data)
+    if kind in _ACCEPTED_KINDS:
+        return (
+            f"This {kind} file is damaged or incomplete. {_ACCEPTED}, whole and undamaged. "
+            "Upload it again, or save the picture anew and upload that."
+        )
+    if kind == "HEIC":
+        return (
+            f"This is a HEIC photo, which cannot be read here. {_ACCEPTED}. "
+            "Export it as JPEG in your photo app and upload that."
+        )
+    received = (
+        f"This is a file of the kind {kind}, not one" if kind else "This file is not a picture"
+    )
+    return (
+        f"{received} that can be read here. {_ACCEPTED}. "
+        "Save it as one of these, or choose another file."
+    )
+
+
+def _recognised_kind(data: bytes) -> str | None:
+    start = data[:LONGEST_START].lstrip()  # text files may open with empty lines
+    for offset, signature, kind in _SIGNATURES:
+        if start.startswith(signature, offset):
+            return kind
+    return None

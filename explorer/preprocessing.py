@@ -1,0 +1,143 @@
+"""From RGB pixels to what VGG16 was trained on and back, and the usual wrong ways, by name."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+ModelInput = npt.NDArray[np.float32]
+
+# Means of the ImageNet training pictures in Caffe's order. Keras' VGG16 uses the same three numbers
+# (keras/src/applications/imagenet_utils.py, mode "caffe").
+MEAN_BGR = np.array([103.939, 116.779, 123.680], dtype=np.float32)
+MEAN_RGB = MEAN_BGR[::-1]
+
+# Mean and standard deviation of torchvision's models, for pixels between 0 and 1, in RGB order.
+TORCHVISION_MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
+TORCHVISION_STD = np.array([0.229, 0.224, 0.225], dtype=np.float32)
+
+CHANNEL_AXIS = (3,)  # what follows height and width in a shape
+LARGEST_PIXEL = np.float32(255)
+HALF_RANGE = np.float32(127.5)
+
+
+def check_pixels(pixels: npt.NDArray[np.generic]) -> None:
+    """Refuse whatever is not an RGB picture of uint8 (height, width, 3) with at least one pixel.
+
+    Raises:
+        ValueError: If the type, the number of axes or the number of channels is another.
+    """
+    if pixels.dtype != np.uint8 or pixels.shape[2:] != CHANNEL_AXIS or pixels.size == 0:
+        raise ValueError(
+            f"Received an array of {pixels.dtype} with shape {pixels.shape}. "
+            "Expected an RGB picture: uint8 with shape (height, width, 3), neither of them 0. "
+            "Convert it first, for example with explorer.images.intake.read_photo."
+        )
+
+
+def to_model_input(pixels: Pixels) -> ModelInput:
+    """Prepare a picture as VGG16 expects it: channels in BGR order, the ImageNet mean subtracted.
+
+    The same as keras.applications.vgg16.preprocess_input, without the batch axis.
+
+    Args:
+        pixels: RGB, uint8 (height, width, 3).
+
+    Returns:
+        BGR, float32 (height, width, 3), about -124 to 152.
+
+    Raises:
+        ValueError: If the pixels are not uint8 (height, width, 3).
+    """
+    check_pixels(pixels)
+    return pixels[..., ::-1].astype(np.float32) - MEAN_BGR
+
+
+def to_pixels(model_input: npt.NDArray[np.floating]) -> Pixels:
+    """Undo `to_model_input`: exact for every picture; other values are rounded and clipped.
+
+    Args:
+        model_input: BGR minus the mean, floating point (height, width, 3).
+
+    Returns:
+        RGB, uint8 (height, width, 3).
+
+    Raises:
+        ValueError: If the shape is another, or a value is infinite or not a number.
+    """
+    if model_input.shape[2:] != CHANNEL_AXIS:
+        raise ValueError(
+            f"Received a model input of shape {model_input.shape}. "
+            "Expected (height, width, 3). Take one picture out of the batch first."
+        )
+    if not np.isfinite(model_input).all():
+        raise ValueError(
+            "Received a model input with values that are infinite or not a number. "
+            "Expected finite values. Look for a division by zero where it was made."
+        )
+    pixels = np.clip(np.rint(model_input + MEAN_BGR), 0, LARGEST_PIXEL)
+    return np.ascontiguousarray(pixels[..., ::-1].astype(np.uint8))
+
+
+def means_swapped(pixels: Pixels) -> ModelInput:
+    """Channels in BGR order, but red's mean is taken off blue and blue's off red."""
+    check_pixels(pixels)
+    return pixels[..., ::-1].astype(np.float32) - MEAN_RGB
+
+
+def zero_to_one(pixels: Pixels) -> ModelInput:
+    """Pixels divided by 255 first: after the mean is taken off, hardly any picture is left."""
+    check_pixels(pixels)
+    return pixels[..., ::-1].astype(np.float32) / LARGEST_PIXEL - MEAN_BGR
+
+
+def no_preprocessing(pixels: Pixels) -> ModelInput:
+    """Plain RGB from 0 to 255: neither reordered nor centred."""
+    check_pixels(pixels)
+    return pixels.astype(np.float32)
+
+
+def rgb_order(pixels: Pixels) -> ModelInput:
+    """Each colour minus its own mean, but left in RGB order: red arrives where blue belongs."""
+    check_pixels(pixels)
+    return pixels.astype(np.float32) - MEAN_RGB
+
+
+def no_mean(pixels: Pixels) -> ModelInput:
+    """BGR order, but the mean is not taken off: everything is too bright."""
+    check_pixels(pixels)
+    return pixels[..., ::-1].astype(np.float32)
+
+
+def applied_twice(pixels: Pixels) -> ModelInput:
+    """Prepared twice: the second time reorders back to RGB and takes the mean off again."""
+    return to_model_input(pixels)[..., ::-1] - MEAN_BGR
+
+
+def minus_one_to_one(pixels: Pixels) -> ModelInput:
+    """RGB scaled to -1 to 1, which is right for MobileNet and Inception in Keras."""
+    check_pixels(pixels)
+    return pixels.astype(np.float32) / HALF_RANGE - np.float32(1)
+
+
+def torchvision_way(pixels: Pixels) -> ModelInput:
+    """RGB from 0 to 1, centred and scaled, which is right for torchvision's weights of VGG16."""
+    check_pixels(pixels)
+    return (pixels.astype(np.float32) / LARGEST_PIXEL - TORCHVISION_MEAN) / TORCHVISION_STD
+
+
+WRONG_WAYS: Mapping[str, Callable[[Pixels], ModelInput]] = MappingProxyType(
+    {
+        "means swapped": means_swapped,
+        "zero to one": zero_to_one,
+        "no preprocessing": no_preprocessing,
+        "RGB order": rgb_order,
+        "no mean": no_mean,
+        "applied twice": applied_twice,
+        "minus one to one": minus_one_to_one,
+        "torchvision's way": torchvision_way,
+    }
+)
+"""Name of the mistake -> the mistake, with the signature of `to_model_input`."""

@@ -1,0 +1,132 @@
+"""A `Network` as a Keras model: the same layers, names, parameters and frozen parts."""
+
+from typing import Any, assert_never
+
+import keras
+import tensorflow as tf
+
+from explorer.architecture import layers
+from explorer.architecture.networks import Network
+from explorer.architecture.shapes import Shape
+
+
+def to_keras(network: Network, input_shape: Shape | None = None) -> keras.Model:
+    """Build the Keras model of a network, with untrained weights.
+
+    Every number of the weights is allocated: 528 MiB for VGG16 at 224 x 224 px, more for larger
+    inputs because ``fc1`` grows with them. Inside
+    ``keras.StatelessScope(initialize_variables=False)`` the weights have a shape and no values,
+    which is enough to compare shapes and counts, and takes milliseconds.
+
+    Args:
+        network: The network.
+        input_shape: (height, width, channels) of the input in px; by default the network's own.
+
+    Returns:
+        A functional model that maps (batch, height, width, channels) to the last layer's output.
+
+    Raises:
+        ValueError: Keras cannot apply a layer. `explorer.architecture.summary.summarize` refuses
+            the same inputs and says what to do.
+    """
+    inputs = keras.Input(network.default_input_shape if input_shape is None else input_shape)
+    outputs = inputs
+    for layer in network.layers:
+        outputs = keras_layer(layer)(outputs)
+    return keras.Model(inputs, outputs)
+
+
+def keras_layer(layer: layers.Layer) -> keras.layers.Layer:
+    """The Keras layer that a record stands for, not yet built."""
+    match layer:
+        case layers.Conv2D():
+            kind, options = keras.layers.Conv2D, _convolution_options(layer)
+        case layers.Dense():
+            kind, options = keras.layers.Dense, _dense_options(layer)
+        case layers.MaxPool2D():
+            kind, options = keras.layers.MaxPooling2D, _pooling_options(layer)
+        case layers.AveragePool2D():
+            kind, options = keras.layers.AveragePooling2D, _pooling_options(layer)
+        case layers.ZeroPad2D():
+            kind, options = keras.layers.ZeroPadding2D, {"padding": layer.amount}
+        case layers.BatchNorm():
+            kind, options = keras.layers.BatchNormalization, {"trainable": layer.trainable}
+        case layers.LRN():
+            kind, options = LocalResponseNormalization, _response_options(layer)
+        case layers.Activation():
+            kind, options = keras.layers.Activation, {"activation": layer.function}
+        case layers.Dropout():
+            kind, options = keras.layers.Dropout, {"rate": layer.rate}
+        case layers.Flatten():
+            kind, options = keras.layers.Flatten, {}
+        case layers.GlobalAveragePool():
+            kind, options = keras.layers.GlobalAveragePooling2D, {}
+        case _:
+            assert_never(layer)
+    return kind(name=layer.name, **options)
+
+
+@keras.saving.register_keras_serializable(package="explorer")
+class LocalResponseNormalization(keras.layers.Layer):  # type: ignore[misc]  # Keras is untyped
+    """Divides each value by (offset + alpha * sum of squares of ``size`` channels) ** beta.
+
+    Source: Krizhevsky, Sutskever & Hinton 2012, section 3.3; Keras 3 has no such layer.
+    """
+
+    def __init__(self, size: int, offset: float, alpha: float, beta: float, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.size = size
+        self.offset = offset
+        self.alpha = alpha
+        self.beta = beta
+        self.input_spec = keras.InputSpec(ndim=4)
+
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
+        """Normalise a batch of shape (batch, height, width, channels)."""
+        return tf.nn.local_response_normalization(
+            inputs, self.size // 2, bias=self.offset, alpha=self.alpha, beta=self.beta
+        )
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """The shape stays as it is."""
+        return input_shape
+
+    def get_config(self) -> dict[str, Any]:
+        """What Keras writes into a saved model."""
+        sizes = {"size": self.size, "offset": self.offset, "alpha": self.alpha, "beta": self.beta}
+        return {**super().get_config(), **sizes}
+
+
+def _convolution_options(layer: layers.Conv2D) -> dict[str, Any]:
+    return {
+        "filters": layer.filters,
+        "kernel_size": layer.kernel_size,
+        "strides": layer.stride,
+        "padding": layer.padding,
+        "dilation_rate": layer.dilation,
+        "activation": layer.activation,
+        "use_bias": layer.use_bias,
+        "trainable": layer.trainable,
+    }
+
+
+def _dense_options(layer: layers.Dense) -> dict[str, Any]:
+    return {
+        "units": layer.units,
+        "activation": layer.activation,
+        "use_bias": layer.use_bias,
+        "trainable": layer.trainable,
+    }
+
+
+def _pooling_options(layer: layers.MaxPool2D | layers.AveragePool2D) -> dict[str, Any]:
+    return {"pool_size": layer.pool_size, "strides": layer.stride, "padding": layer.padding}
+
+
+def _response_options(layer: layers.LRN) -> dict[str, Any]:
+    return {
+        "size": layer.size,
+        "offset": layer.offset,
+        "alpha": layer.alpha,
+        "beta": layer.beta,
+    }

@@ -1,0 +1,39 @@
+"""What the real VGG16 makes of a photo: all feature maps of a layer."""
+
+import streamlit as st
+
+from explorer import session, units, widgets
+from explorer.figures import theme
+from explorer.figures.colour_bar import colour_bar
+
+st.title("What does VGG16 see in this photo?")
+st.markdown(
+    "Each small picture is one **feature map**: where in the photo one of the layer's filters "
+    "found what it looks for. Choose a layer; change the photo in the sidebar."
+)
+try:
+    rows = session.model_summary()
+except ValueError as error:
+    st.error(widgets.escaped(str(error)), icon=":material/error:")
+    st.stop()
+
+widgets.weights_notice()
+layer = widgets.layer_picker(rows, "VGG16")
+colour_range = widgets.colour_range_picker()
+
+with widgets.waiting_for_model():
+    view = session.contact_sheet_view(layer.name, colour_range)
+widgets.map_facts(layer, view)
+st.image(
+    view.png,
+    alt=f"All {view.statistics.num_channels} feature maps of {layer.name}, {view.columns} in a row.",
+    output_format="PNG",
+    width="stretch",
+)
+if colour_range == "layer":
+    st.plotly_chart(
+        colour_bar(view.statistics.low, view.statistics.high, f"Activation in {layer.name}"),
+        key="colour_bar",
+        config=theme.config(f"colour bar of {layer.name}"),
+        alt=f"Colours from {view.statistics.low:.1f}, dark, to {view.statistics.high:.1f}, bright.",
+    )

@@ -1,0 +1,83 @@
+"""What every layer does to the shape, the parameters, the work and the receptive field."""
+
+from functools import partial
+
+import streamlit as st
+
+from explorer import session, units, widgets
+from explorer.architecture.notes import field_note, last_grid, shape_notes
+from explorer.architecture.summary import totals
+from explorer.figures import theme
+from explorer.figures.drawing import network_drawing
+from explorer.figures.layer_table import layer_table
+
+network = session.chosen_network()
+size = session.chosen_size()
+
+st.title("What does each layer do to the picture?")
+st.markdown(
+    f"**{network.name}** on a picture of **{size.height} × {size.width} px**, layer by layer. "
+    "Change the network and the input size in the sidebar; click a layer to follow it."
+)
+try:
+    rows = session.chosen_summary()
+except ValueError as error:
+    st.error(widgets.escaped(str(error)), icon=":material/error:")
+    st.stop()
+
+selected = widgets.layer_picker(rows, network.name)
+field = selected.receptive_field
+facts = st.columns(4)
+facts[0].metric("Output of this layer", units.size(selected.output_shape))
+facts[1].metric("Parameters", units.count(selected.num_parameters))
+facts[2].metric("Work", units.macs(selected.num_macs))
+facts[3].metric("Receptive field", units.pixels(field.size) if field else "the whole image")
+
+st.header("The whole network in numbers")
+total = totals(rows)
+headline = st.columns(4)
+headline[0].metric("Parameters", units.short(total.num_parameters))
+headline[1].metric("Work for one picture", units.macs(total.num_macs))
+headline[2].metric("Activation memory", units.memory(total.activation_bytes))
+headline[3].metric("Last grid", units.size(last_grid(rows).output_shape))
+st.caption(
+    f"Exactly {units.count(total.num_parameters)} parameters, {units.count(total.num_trainable)} "
+    f"of them trainable; {units.count(total.num_macs)} multiply-accumulates; "
+    f"{units.count(total.num_activations)} values of 4 bytes, the picture's own included."
+)
+for note in shape_notes(rows):
+    st.warning(note, icon=":material/content_cut:")
+st.info(field_note(rows), icon=":material/visibility:")
+
+st.header("Drawn to scale")
+drawing = network_drawing(rows, selected.name)
+st.plotly_chart(
+    drawing.figure,
+    key="drawing",
+    config=theme.config(f"{network.name} at {size.height}x{size.width}"),
+    alt=f"{network.name} as boxes from left to right: grids shrink while channels grow.",
+)
+st.caption(
+    "Height and depth of a box: rows and columns of the layer's output, in one scale. Thickness: "
+    f"channels, {drawing.channels_per_pixel:.1f} of them as thick as one row is high. Dense layers "
+    "stand upright, as tall as that many channels are thick. The numbers are those of each "
+    "block's first layer."
+)
+
+st.header("Layer by layer")
+st.dataframe(
+    layer_table(rows),
+    key="layer_table",
+    hide_index=True,
+    height="content",
+    column_config=widgets.LAYER_COLUMNS,
+    on_select=partial(widgets.choose_row, "layer_table", [row.name for row in rows]),
+    selection_mode="single-row",
+    placeholder="all",
+)
+st.caption(
+    "Select a row to follow that layer. Field: receptive field. Stride and padding: the effective "
+    "ones. “all”: each unit sees the whole picture."
+)
+widgets.prose("counting", "How these numbers are counted, and how others count")
+widgets.prose("receptive_field", "What receptive field, effective stride and effective padding are")

@@ -1,0 +1,51 @@
+"""Scans a page with axe-core, the accessibility rules that axe-playwright-python brings along."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.waiting import wait_idle
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+CONTENT_HEIGHT = "Math.max(...[...document.querySelectorAll('*')].map((e) => e.scrollHeight))"
+SERIOUS = frozenset({"serious", "critical"})
+
+
+def serious_findings(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands, at level WCAG 2.2 AA.
+
+    Args:
+        page: an idle page.
+
+    Returns:
+        One line per element and broken rule of serious or critical impact: the rule, the element,
+        and what is wrong with it. An empty list for a page without such a finding.
+    """
+    with _all_in_view(page):
+        violations = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{violation['id']}: {' '.join(map(str, node['target']))}: {_reason(node)}"
+        for violation in violations
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"]
+    ]
+
+
+@contextmanager
+def _all_in_view(page: Page) -> Iterator[None]:
+    """Makes the window as high as its content: axe-core judges no colour that is scrolled away."""
+    before = page.viewport_size
+    assert before is not None, "the page was opened without a size of its own"
+    page.set_viewport_size({"width": before["width"], "height": page.evaluate(CONTENT_HEIGHT)})
+    wait_idle(page)
+    yield
+    page.set_viewport_size(before)
+
+
+def _reason(node: dict[str, str]) -> str:
+    return " ".join(node["failureSummary"].split())

@@ -1,0 +1,43 @@
+"""Waits until Streamlit has finished what it is doing."""
+
+from playwright.sync_api import Page
+
+IDLE_TIMEOUT_MS = 60_000
+IDLE_FOR_MS = 250
+
+# Streamlit's front end tells its state in attributes. An old element waits marked as stale, and a
+# new one whose code is still being loaded shows a skeleton. Between a click and the run that
+# follows there is a moment of false rest, hence the span of time.
+IDLE_SINCE = """
+(idleFor) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const idle =
+        app !== null &&
+        app.getAttribute('data-test-connection-state') === 'CONNECTED' &&
+        app.getAttribute('data-test-script-state') === 'notRunning' &&
+        document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') === null;
+    if (!idle) {
+        window.__idleSince = undefined;
+        return false;
+    }
+    window.__idleSince ??= performance.now();
+    return performance.now() - window.__idleSince >= idleFor;
+}
+"""
+
+
+def wait_idle(page: Page, timeout_ms: int = IDLE_TIMEOUT_MS) -> None:
+    """Returns when the page has been connected, run and at rest for a quarter of a second.
+
+    After a click, expect the text that must appear first: until the server answers, the page is
+    still at rest.
+
+    Args:
+        page: a page of the app.
+        timeout_ms: how long to wait, in ms.
+
+    Raises:
+        playwright.sync_api.TimeoutError: the page did not come to rest in time.
+    """
+    page.evaluate("window.__idleSince = undefined")
+    page.wait_for_function(IDLE_SINCE, arg=IDLE_FOR_MS, timeout=timeout_ms)
