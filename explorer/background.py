@@ -57,7 +57,7 @@ class Job(Generic[Result]):
         try:
             result = work(self._progress, self._cancelled)
             self._snapshot = Snapshot(self._snapshot.done, self._snapshot.total, result, None)
-        except Exception as error:  # noqa: BLE001 -- whoever watches the job decides what to do
+        except Exception as error:  # whoever watches the job decides what to do
             self._snapshot = Snapshot(self._snapshot.done, self._snapshot.total, None, error)
 
     def _progress(self, done: int, total: int) -> None:

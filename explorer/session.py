@@ -272,7 +272,9 @@ def _fetch_jobs() -> dict[WeightsFile, Job[Path]]:
 
 
 def _start_fetch(wanted: WeightsFile) -> Job[Path]:
-    return Job(lambda progress, cancelled: fetch_weights(wanted, progress=progress, cancelled=cancelled))
+    return Job(
+        lambda progress, cancelled: fetch_weights(wanted, progress=progress, cancelled=cancelled)
+    )
 
 
 def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> WeightsState:
@@ -414,3 +416,29 @@ def _contact_sheet_view(
     sheet = contact_sheet(values, colour_range)
     png = png_palette(sheet.indices, sheet.palette)
     return SheetView(png, sheet.columns, sheet.zoom, statistics(values))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassProbability:
+    """What VGG16 thinks of one class."""
+
+    name: str
+    probability: float
+
+
+TOP_CLASSES = 5
+TRAINED_SIZE = (224, 224)
+"""px: VGG16's dense layers were trained for this size and take no other."""
+
+
+def top_classes() -> tuple[ClassProbability, ...]:
+    """The five most probable classes of the chosen photo, the most probable first."""
+    network = model()
+    probabilities = network.class_probabilities(
+        fit(chosen_photo().pixels, TRAINED_SIZE, chosen_fit())
+    )
+    names = network.class_names
+    return tuple(
+        ClassProbability(names[index] if names else f"class {index}", float(probabilities[index]))
+        for index in np.argsort(probabilities)[::-1][:TOP_CLASSES]
+    )

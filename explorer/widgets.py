@@ -1,6 +1,8 @@
 """Inputs and notices that several pages share."""
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
@@ -10,13 +12,27 @@ import streamlit as st
 from explorer import session, units
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import LayerSummary
+from explorer.figures import theme
 from explorer.figures.contact_sheet import ColourRange
+from explorer.figures.probabilities import probability_bars
 from explorer.figures.strip import network_strip
 from explorer.images.samples import SAMPLES
-from explorer.session import Key
+from explorer.runtime.weights import NO_TOP, WITH_TOP, WeightsFile
+from explorer.session import Key, SheetView
 
 ASSETS = Path(__file__).parents[1] / "assets"
-COMMON_SIZES = ["224x224", "32x32", "64x64", "128x128", "160x160", "180x180", "225x299", "256x256", "384x512", "512x512"]
+COMMON_SIZES = [
+    "224x224",
+    "32x32",
+    "64x64",
+    "128x128",
+    "160x160",
+    "180x180",
+    "225x299",
+    "256x256",
+    "384x512",
+    "512x512",
+]
 ICON = str(ASSETS / "icon.svg")
 LOGO = str(ASSETS / "logo.svg")
 POLL_SECONDS = 0.5
@@ -78,7 +94,7 @@ def photo_picker() -> None:
         st.caption(escaped(note))
     st.file_uploader(
         "Your own photo: drop, paste or browse",
-        type=["jpg", "jpeg", "png", "webp", "bmp", "gif", "avif"],
+        type="image",
         key=Key.UPLOAD,
         max_upload_size=10,
         on_change=_take_in,
@@ -97,7 +113,10 @@ def photo_picker() -> None:
         key=Key.FIT,
         bind="query-params",
     )
-    st.caption("Your photo stays in this server's memory while you are here; it is never stored or sent on.")
+    st.caption(
+        "Your photo stays in this server's memory while you are here. "
+        "It is never stored or sent on."
+    )
 
 
 def _take_in(key: Key) -> None:
@@ -108,7 +127,7 @@ def _take_in(key: Key) -> None:
 
 def photo_alt() -> str:
     """What the chosen photo shows, in words."""
-    choice = st.session_state.get(Key.PHOTO)
+    choice = str(st.session_state.get(Key.PHOTO))
     return SAMPLES[choice].alt if choice in SAMPLES else "Your own photo"
 
 
@@ -126,38 +145,80 @@ def weights_notice() -> None:
     state = session.weights_state()
     if state.path is not None:
         return
-    if state.fetching is not None:
-        _fetching_notice()
-        return
     with st.container(border=True, key="weights_notice"):
-        st.warning(
-            "**These maps are untrained.** The network below has VGG16's shape but random "
-            f"weights, the same for everybody. {escaped(state.problem)}",
-            icon=":material/warning:",
-        )
-        st.button("Try again", on_click=session.retry_fetch, icon=":material/refresh:")
+        if state.fetching is not None:
+            st.warning(
+                "**These maps are untrained until VGG16's weights are here.** They are on their "
+                "way, once for everybody on this computer.",
+                icon=":material/downloading:",
+            )
+            fetch_progress(NO_TOP)
+        else:
+            st.warning(
+                "**These maps are untrained.** The network below has VGG16's shape but random "
+                f"weights, the same for everybody. {escaped(state.problem)}",
+                icon=":material/warning:",
+            )
+            st.button("Try again", on_click=session.retry_fetch, icon=":material/refresh:")
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _fetching_notice() -> None:
-    state = session.weights_state()
-    if state.fetching is None:
+def fetch_progress(wanted: WeightsFile) -> None:
+    """How far a download is, and a button that stops it; the page runs again when it ends."""
+    progress = session.weights_state(wanted, start=False).fetching
+    if progress is None:
         st.rerun()
-        return
-    with st.container(border=True, key="weights_notice"):
-        st.warning(
-            "**These maps are untrained until VGG16's weights are here.** They are on their way, "
-            "once for everybody on this computer.",
-            icon=":material/downloading:",
+    elif progress.total:
+        received = f"{units.megabytes(progress.done)} of {units.megabytes(progress.total)}"
+        st.progress(progress.share, received)
+    else:
+        st.progress(0.0, "Asking the server …")
+    st.button(
+        "Stop",
+        key=f"stop_{wanted.name}",
+        on_click=session.cancel_fetch,
+        args=(wanted,),
+        icon=":material/close:",
+    )
+
+
+def class_probabilities() -> None:
+    """The five most probable classes, or how to get the layers that tell them."""
+    wanted = session.dense_layers_wanted()
+    state = session.weights_state(WITH_TOP, start=wanted)
+    if state.fetching is not None:
+        st.markdown("The dense layers are on their way.")
+        fetch_progress(WITH_TOP)
+    elif wanted and state.path is not None:
+        _top_classes()
+    else:
+        st.markdown(
+            "The maps above come from VGG16's convolutions. Its three **dense layers** turn the "
+            "last of them into probabilities for 1,000 classes. They hold nine tenths of the "
+            f"weights ({units.megabytes(WITH_TOP.num_bytes)}), so they come only when asked for."
         )
-        progress = state.fetching
-        st.progress(
-            progress.share,
-            f"{units.megabytes(progress.done)} of {units.megabytes(progress.total)}"
-            if progress.total
-            else "Asking the server",
+        if state.problem:
+            st.error(escaped(state.problem), icon=":material/error:")
+        st.button(
+            "Load the dense layers" if state.path else "Fetch the dense layers",
+            on_click=session.want_dense_layers,
+            icon=":material/download:",
         )
-        st.button("Stop", on_click=session.cancel_fetch, icon=":material/close:")
+
+
+def _top_classes() -> None:
+    with waiting_for_model():
+        classes = session.top_classes()
+    st.plotly_chart(
+        probability_bars([each.name for each in classes], [each.probability for each in classes]),
+        key="class_probabilities",
+        config=theme.config("class probabilities"),
+        alt=f"The most probable class is {classes[0].name}.",
+    )
+    st.caption(
+        "VGG16 was trained for pictures of 224 × 224 px, so it judges the photo at that size, "
+        + ("cropped around its centre." if session.chosen_fit() == "crop" else "squeezed.")
+    )
 
 
 def layer_picker(rows: tuple[LayerSummary, ...], network_name: str) -> LayerSummary:
@@ -198,10 +259,45 @@ def colour_range_picker() -> ColourRange:
         get_args(ColourRange),
         default="layer",
         required=True,
-        format_func={"layer": "the whole layer", "channel": "each map"}.get,
+        format_func=lambda choice: {"layer": "the whole layer", "channel": "each map"}[choice],
         key=Key.COLOURS,
     )
     return session.chosen_colour_range()
+
+
+def sheet_caption(layer_name: str, view: SheetView, colour_range: ColourRange) -> str:
+    """How to read a contact sheet."""
+    scale = (
+        f"each value is {view.zoom:.0f} × {view.zoom:.0f} dots"
+        if view.zoom >= 1
+        else f"every {1 / view.zoom:.0f}th value of each row and column is drawn"
+    )
+    colours = (
+        "One colour means the same value in all maps."
+        if colour_range == "layer"
+        else "Each map is coloured from its own smallest to its own largest value."
+    )
+    return (
+        f"All feature maps of {layer_name}, channel 0 top left, {view.columns} in a row; {scale}. "
+        f"{colours}"
+    )
+
+
+@contextmanager
+def waiting_for_model() -> Iterator[None]:
+    """Say what takes so long, the first time."""
+    first = not session.model_is_loaded()
+    with st.spinner(
+        "Starting TensorFlow and VGG16, once for everybody …" if first else "Looking …"
+    ):
+        yield
+
+
+def numbers(facts: Mapping[str, str]) -> None:
+    """Numbers with their names beside each other, as many as fit in a line."""
+    with st.container(horizontal=True, gap="medium"):
+        for name, value in facts.items():
+            st.metric(name, value, width="content")
 
 
 def choose_row(table_key: str, names: list[str]) -> None:

@@ -23,17 +23,32 @@ colour_range = widgets.colour_range_picker()
 
 with widgets.waiting_for_model():
     view = session.contact_sheet_view(layer.name, colour_range)
-widgets.map_facts(layer, view)
-st.image(
-    view.png,
-    alt=f"All {view.statistics.num_channels} feature maps of {layer.name}, {view.columns} in a row.",
-    output_format="PNG",
-    width="stretch",
+facts = view.statistics
+widgets.numbers(
+    {
+        "Feature maps": f"{facts.num_channels} of {units.size(layer.output_shape[:2])}",
+        "Values": f"{facts.low:,.1f} to {facts.high:,.1f}",
+        "Mean": f"{facts.mean:,.2f}",
+        "Zeros": units.percent(facts.share_zero),
+        "Dead maps": f"{facts.num_dead} of {facts.num_channels}",
+    }
 )
+with st.container(key="contact_sheet"):
+    st.image(
+        view.png,
+        alt=f"All {facts.num_channels} feature maps of {layer.name}, {view.columns} in a row.",
+        output_format="PNG",
+        width="stretch",
+    )
 if colour_range == "layer":
     st.plotly_chart(
-        colour_bar(view.statistics.low, view.statistics.high, f"Activation in {layer.name}"),
+        colour_bar(facts.low, facts.high, f"Activation in {layer.name}, no unit"),
         key="colour_bar",
         config=theme.config(f"colour bar of {layer.name}"),
-        alt=f"Colours from {view.statistics.low:.1f}, dark, to {view.statistics.high:.1f}, bright.",
+        alt=f"Colours from {facts.low:,.1f}, dark, to {facts.high:,.1f}, bright.",
     )
+st.caption(widgets.sheet_caption(layer.name, view, colour_range))
+widgets.prose("activations", "What these numbers mean")
+
+st.header("What does VGG16 say?")
+widgets.class_probabilities()

@@ -5,11 +5,11 @@ from functools import partial
 import streamlit as st
 
 from explorer import session, units, widgets
-from explorer.architecture.notes import field_note, last_grid, shape_notes
-from explorer.architecture.summary import totals
+from explorer.architecture.summary import last_grid, totals
 from explorer.figures import theme
 from explorer.figures.drawing import network_drawing
 from explorer.figures.layer_table import layer_table
+from explorer.figures.notes import field_note, shape_notes
 
 network = session.chosen_network()
 size = session.chosen_size()
@@ -27,19 +27,26 @@ except ValueError as error:
 
 selected = widgets.layer_picker(rows, network.name)
 field = selected.receptive_field
-facts = st.columns(4)
-facts[0].metric("Output of this layer", units.size(selected.output_shape))
-facts[1].metric("Parameters", units.count(selected.num_parameters))
-facts[2].metric("Work", units.macs(selected.num_macs))
-facts[3].metric("Receptive field", units.pixels(field.size) if field else "the whole image")
+widgets.numbers(
+    {
+        "Output of this layer": units.size(selected.output_shape),
+        "Parameters": units.count(selected.num_parameters),
+        "Work": units.macs(selected.num_macs),
+        "Receptive field": units.pixels(field.size) if field else "the whole picture",
+        "Activation memory": units.memory(selected.activation_bytes),
+    }
+)
 
 st.header("The whole network in numbers")
 total = totals(rows)
-headline = st.columns(4)
-headline[0].metric("Parameters", units.short(total.num_parameters))
-headline[1].metric("Work for one picture", units.macs(total.num_macs))
-headline[2].metric("Activation memory", units.memory(total.activation_bytes))
-headline[3].metric("Last grid", units.size(last_grid(rows).output_shape))
+widgets.numbers(
+    {
+        "Parameters": units.short(total.num_parameters),
+        "Work for one picture": units.macs(total.num_macs),
+        "Activation memory": units.memory(total.activation_bytes),
+        "Last grid": units.size(last_grid(rows).output_shape),
+    }
+)
 st.caption(
     f"Exactly {units.count(total.num_parameters)} parameters, {units.count(total.num_trainable)} "
     f"of them trainable; {units.count(total.num_macs)} multiply-accumulates; "

@@ -137,6 +137,17 @@ def totals(rows: Sequence[LayerSummary]) -> Totals:
     )
 
 
+def beyond_input(rows: Sequence[LayerSummary]) -> list[LayerSummary]:
+    """The layers whose receptive field is higher or wider than the image."""
+    shortest = min(rows[0].input_shape[:2]) if rows else 0
+    return [row for row in rows if row.receptive_field and row.receptive_field.size > shortest]
+
+
+def last_grid(rows: Sequence[LayerSummary]) -> LayerSummary:
+    """The last layer whose output still has rows and columns."""
+    return next(row for row in reversed(rows) if len(row.output_shape) == GRID_RANK)
+
+
 def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -> LayerSummary:
     sweeps = sweeps_of(layer, shape)
     after = shape_after(layer, shape, sweeps)

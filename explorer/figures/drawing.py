@@ -11,15 +11,19 @@ from explorer.architecture.summary import LayerSummary
 from explorer.figures.strip import blocks_of, describe
 from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, styled
 
-HEIGHT = 420
+HEIGHT = 370
 WIDTH_IN_SIDES = 2.4
 """Width of all boxes together, in sides of the largest grid: fits a wide page."""
 
 GAP_IN_SIDES = 0.06
 BLOCK_GAP_IN_SIDES = 0.3
+NARROWEST_BLOCK_IN_SIDES = 0.7
+"""Room for a block's label, on a phone too."""
+
 OBLIQUE = 0.3
 """Depth goes right and up by this share of the grid's width."""
 
+ROOM_AT_THE_LEFT_IN_SIDES = 0.25
 THINNEST_IN_SIDES = 0.008
 VALUES_THICKNESS_IN_SIDES = 0.03
 """So that a layer of few channels, or a row of values, stays visible."""
@@ -99,8 +103,10 @@ def network_drawing(rows: Sequence[LayerSummary], selected: str | None = None) -
         annotations=[_label(block, members, boxes) for block, members in blocks],
         showlegend=False,
     )
-    figure.update_xaxes(visible=False, fixedrange=True, range=[-GAP_IN_SIDES * side, _end(boxes)])
-    figure.update_yaxes(visible=False, fixedrange=True, scaleanchor="x")
+    figure.update_xaxes(
+        visible=False, fixedrange=True, range=[-ROOM_AT_THE_LEFT_IN_SIDES * side, _end(boxes)]
+    )
+    figure.update_yaxes(visible=False, fixedrange=True, scaleanchor="x", constraintoward="top")
     return Drawing(styled(figure, height=HEIGHT), 1 / scale)
 
 
@@ -116,6 +122,7 @@ def _placed(
             left = boxes[-1].right + GAP_IN_SIDES * side
         yield block, boxes
         left += max(BLOCK_GAP_IN_SIDES * side, boxes[-1].shift)
+        left = max(left, boxes[0].left + NARROWEST_BLOCK_IN_SIDES * side)
 
 
 def _box(row: LayerSummary, left: float, scale: float, side: int) -> Box:
@@ -133,7 +140,9 @@ def _end(boxes: Sequence[Box]) -> float:
 
 def _shapes(box: Box, selected: bool) -> Iterator[dict[str, Any]]:
     colour = FAMILY_COLOURS[box.row.family]
-    line = {"color": SELECTED_COLOUR, "width": 3} if selected else {"color": "#333333", "width": 0.7}
+    line = (
+        {"color": SELECTED_COLOUR, "width": 3} if selected else {"color": "#333333", "width": 0.7}
+    )
     for face, shade in zip(box.faces, (None, LIGHTER, DARKER), strict=True):
         path = "M" + " L".join(f"{x:.3f},{y:.3f}" for x, y in face) + " Z"
         yield {"type": "path", "path": path, "fillcolor": colour, "line": line, "layer": "below"}

@@ -165,6 +165,7 @@ def fetch(request: Request) -> Path:
         request.folder.mkdir(parents=True, exist_ok=True)
         with _one_at_a_time(request):
             if not is_verified(request.path, request.wanted):
+                shutil.rmtree(request.staging, ignore_errors=True)  # what a killed program left
                 _require_room(request)
                 _retrieve(request)
             return request.path
@@ -215,7 +216,6 @@ def _require_room(request: Request) -> None:
 
 def _retrieve(request: Request) -> None:
     wanted, staging = request.wanted, request.staging
-    shutil.rmtree(staging, ignore_errors=True)  # what a killed program left
     try:
         with _quiet_pooch():
             verified = pooch.retrieve(
@@ -248,12 +248,10 @@ def _download_watched(request: Request, url: str, output_file: str, _pooch: obje
     A time limit of a socket sees neither a slow name look-up, nor a dozen addresses tried in
     turn, nor a server that trickles; whoever watches from outside sees them all.
     """
+    # Closing the file ends a transfer that is given up: at its next write.
     with Path(output_file).open("wb") as file:
         sink = _Sink(file, request.wanted)
-        try:
-            _watch(_in_background(lambda: _transfer(url, sink, request.patience)), sink, request)
-        finally:
-            sink.is_wanted = False
+        _watch(_in_background(lambda: _transfer(url, sink, request.patience)), sink, request)
 
 
 def _transfer(url: str, sink: "_Sink", patience: Patience) -> None:
@@ -271,17 +269,14 @@ def _transfer(url: str, sink: "_Sink", patience: Patience) -> None:
 
 
 class _Sink:
-    """The file that pooch writes into: it counts, and ends a transfer that nobody wants."""
+    """The file that pooch writes into: it counts, and takes no more than was published."""
 
     def __init__(self, file: BinaryIO, wanted: WeightsFile) -> None:
         self._file = file
         self._wanted = wanted
         self.received = 0
-        self.is_wanted = True
 
     def write(self, data: bytes) -> None:
-        if not self.is_wanted:
-            raise FetchCancelled
         self._file.write(data)
         self.received += len(data)
         if self.received > self._wanted.num_bytes:
@@ -311,7 +306,7 @@ def _watch(transfer: Future[None], sink: _Sink, request: Request) -> None:
     pace = _Pace(request.patience)
     while wait([transfer], timeout=LOOK_SECONDS).not_done:
         request.look(sink.received)
-        if False:
+        if pace.is_lost(sink.received):
             raise WeightsUnavailable(f"{_what_stalled(sink.received, request)} {WHAT_TO_DO}")
     transfer.result()
     request.look(sink.received)

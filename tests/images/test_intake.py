@@ -454,8 +454,8 @@ def test_every_orientation_stands_upright(kind: str, orientation: int) -> None:
     expected = UPRIGHT[orientation](np.asarray(photo())).astype(int)
     assert taken.pixels.shape == expected.shape
     assert taken.original_size == expected.shape[:2]
-    inside = (slice(4, None, 8), slice(4, None, 8))  # away from the edges, where JPEG rings
-    assert np.abs(taken.pixels[inside] - expected[inside]).max() <= 40
+    quarters = np.ix_(*([side // 4, 3 * side // 4] for side in expected.shape[:2]))
+    assert np.abs(taken.pixels[quarters] - expected[quarters]).max() <= 12
     assert taken.notes == ()
 
 
@@ -512,7 +512,7 @@ def test_a_warning_of_pillow_about_metadata_reaches_nobody(name: str) -> None:
 
 def test_without_the_intake_pillow_does_warn_about_such_metadata() -> None:
     with (
-        pytest.warns(UserWarning, match="(?i)exif"),
+        pytest.warns(UserWarning, match="larger than file"),
         Image.open(io.BytesIO(HARMLESS["exif-cut-short"])) as image,
     ):
         image.getexif()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import pooch  # type: ignore[import-untyped]
 import pytest
 
 from explorer.runtime.weights import (
@@ -100,11 +101,16 @@ def test_fetches_into_the_cache_folder_once(
     assert weights_server.num_requests == requests_of_first
 
 
-def test_says_nothing_of_its_own(
-    weights_server: WeightsServer, capfd: pytest.CaptureFixture[str]
+def test_pooch_keeps_quiet_and_is_left_as_it_was(
+    weights_server: WeightsServer, caplog: pytest.LogCaptureFixture
 ) -> None:
+    logger = pooch.get_logger()
+    level = logger.level
+    logger.addHandler(caplog.handler)
     fetch_weights(weights_server.published)
-    assert capfd.readouterr() == ("", "")
+    logger.removeHandler(caplog.handler)
+    assert caplog.records == []
+    assert logger.level == level
 
 
 def test_a_class_can_read_what_one_user_fetched(weights_server: WeightsServer) -> None:
@@ -215,6 +221,17 @@ def test_a_full_disk_is_seen_before_the_download(
     assert weights_server.num_requests == 0
 
 
+def test_what_a_killed_program_left_takes_no_room(
+    weights_server: WeightsServer, keras_models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = put(keras_models / ".tiny.h5.part", "tmp1234", CONTENT[:HALF])
+    monkeypatch.setattr(
+        "shutil.disk_usage", lambda _folder: SimpleNamespace(free=HALF if left.exists() else 10**9)
+    )
+    assert fetch_weights(weights_server.published).read_bytes() == CONTENT
+    assert names_in(keras_models) == {"tiny.h5", "tiny.h5.lock"}
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_disk_that_fills_up_meanwhile_is_told(
     weights_server: WeightsServer, monkeypatch: pytest.MonkeyPatch
@@ -271,6 +288,17 @@ def test_cancelling_leaves_nothing(weights_server: WeightsServer, keras_models: 
     with pytest.raises(FetchCancelled, match="was cancelled"):
         fetch_weights(weights_server.published, progress=progress, cancelled=cancelled)
     assert names_in(keras_models) == {"tiny.h5.lock"}
+
+
+def test_cancelling_ends_the_transfer(weights_server: WeightsServer) -> None:
+    weights_server.answer = answers.whole_after_a_pause
+    cancelled, progress = cancel_at(HALF)
+    before = set(threading.enumerate())
+    with pytest.raises(FetchCancelled, match="was cancelled"):
+        fetch_weights(weights_server.published, progress=progress, cancelled=cancelled)
+    weights_server.released.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join()  # the test hangs, and is ended, where a transfer goes on
 
 
 def test_waiting_for_another_program_can_be_cancelled(

@@ -4,13 +4,14 @@ import inspect
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
 
+from explorer.architecture.shapes import Shape
 from explorer.runtime import weights
 from explorer.runtime.weights import (
     NO_TOP,
@@ -24,7 +25,7 @@ from tests.runtime.weights_server import CONTENT, WeightsServer, error_404
 
 REPOSITORY = Path(__file__).parents[2]
 
-CONVOLUTIONS = {
+CONVOLUTIONS: dict[str, Shape] = {
     "block1_conv1": (3, 3, 3, 64),
     "block1_conv2": (3, 3, 64, 64),
     "block2_conv1": (3, 3, 64, 128),
@@ -39,11 +40,11 @@ CONVOLUTIONS = {
     "block5_conv2": (3, 3, 512, 512),
     "block5_conv3": (3, 3, 512, 512),
 }
-DENSE = {"fc1": (25088, 4096), "fc2": (4096, 4096), "predictions": (4096, 1000)}
+DENSE: dict[str, Shape] = {"fc1": (25088, 4096), "fc2": (4096, 4096), "predictions": (4096, 1000)}
 FIRST_KERNEL, FIRST_BIAS = "block1_conv1/block1_conv1_W_1:0", "block1_conv1/block1_conv1_b_1:0"
 
 
-def write_weights(path: Path, kernels: dict[str, tuple[int, ...]]) -> Path:
+def write_weights(path: Path, kernels: Mapping[str, Shape]) -> Path:
     """Write a file in the layout of Keras' downloads.
 
     The n-th layer holds n everywhere, its bias -n; HDF5 keeps such values in no space.

@@ -1,0 +1,146 @@
+"""The right way equals Keras' own; each wrong way is wrong in the way it says."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.preprocessing import WRONG_WAYS, to_model_input, to_pixels
+
+# Two rows, three columns.
+PIXELS = np.array(
+    [
+        [[255, 128, 0], [0, 0, 0], [255, 255, 255]],
+        [[1, 2, 3], [124, 117, 104], [0, 0, 255]],
+    ],
+    dtype=np.uint8,
+)
+ORANGE = np.array([[[255, 128, 0]]], dtype=np.uint8)
+
+
+def test_orange_becomes_the_published_numbers() -> None:
+    prepared = to_model_input(ORANGE)
+    assert prepared.dtype == np.float32
+    assert prepared[0, 0].tolist() == pytest.approx([-103.939, 11.221, 131.320], abs=1e-4)
+
+
+def keras_preprocessed(folder: Path, pixels: np.ndarray) -> np.ndarray:
+    """What Keras makes of the pixels; in its own process, so that TensorFlow stays out of this one."""
+    np.save(folder / "pixels.npy", pixels)
+    script = (
+        "import sys, numpy as np; from keras.applications.vgg16 import preprocess_input; "
+        "np.save(sys.argv[2], preprocess_input(np.load(sys.argv[1]).astype('float32')))"
+    )
+    files = [str(folder / "pixels.npy"), str(folder / "prepared.npy")]
+    subprocess.run([sys.executable, "-c", script, *files], check=True, capture_output=True)
+    return np.load(folder / "prepared.npy")
+
+
+def test_every_value_is_what_keras_makes_of_it(tmp_path: Path) -> None:
+    random = np.random.default_rng(5)
+    pixels = random.integers(0, 256, (40, 70, 3), dtype=np.uint8)
+    pixels[:4, :64] = np.arange(256, dtype=np.uint8).reshape(4, 64, 1)
+    assert np.array_equal(to_model_input(pixels), keras_preprocessed(tmp_path, pixels))
+
+
+def every_value() -> np.ndarray:
+    """All 256 values in each channel, each in another order: (16, 16, 3)."""
+    values = np.arange(256)
+    return (
+        np.stack([values, values[::-1], values * 77 % 256], -1).astype(np.uint8).reshape(16, 16, 3)
+    )
+
+
+@pytest.mark.parametrize("pixels", [PIXELS, every_value()], ids=["2-by-3", "every-value"])
+def test_the_way_back_is_exact(pixels: np.ndarray) -> None:
+    back = to_pixels(to_model_input(pixels))
+    assert back.dtype == np.uint8
+    assert np.array_equal(back, pixels)
+
+
+def test_values_beyond_a_picture_are_clipped() -> None:
+    beyond = np.array([[[-1e6, 0.0, 1e6], [-103.5, 500.0, -500.0]]])
+    assert to_pixels(beyond).tolist() == [[[255, 117, 0], [0, 255, 0]]]
+
+
+def test_the_picture_itself_is_not_changed() -> None:
+    pixels = PIXELS.copy()
+    to_model_input(pixels)
+    for wrong_way in WRONG_WAYS.values():
+        wrong_way(pixels)
+    assert np.array_equal(pixels, PIXELS)
+
+
+# By hand for RGB (255, 128, 0), means R 123.680, G 116.779, B 103.939.
+WRONG = {
+    "means swapped": [-123.680, 11.221, 151.061],
+    "zero to one": [-103.939, 0.501961 - 116.779, 1 - 123.680],
+    "no preprocessing": [255, 128, 0],
+    "RGB order": [131.320, 11.221, -103.939],
+    "no mean": [0, 128, 255],
+    "applied twice": [131.320 - 103.939, 11.221 - 116.779, -103.939 - 123.680],
+    "minus one to one": [1, 0.003922, -1],
+    "torchvision's way": [2.248908, 0.205182, -1.804444],
+}
+
+
+def test_every_wrong_way_is_in_the_table() -> None:
+    assert list(WRONG_WAYS) == list(WRONG)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_way_is_wrong_as_it_says(name: str) -> None:
+    prepared = WRONG_WAYS[name](ORANGE)
+    assert prepared.dtype == np.float32
+    assert prepared[0, 0].tolist() == pytest.approx(WRONG[name], abs=1e-4)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_way_keeps_the_shape_and_tells_its_mistake(name: str) -> None:
+    assert WRONG_WAYS[name](PIXELS).shape == (2, 3, 3)
+    assert not np.allclose(WRONG_WAYS[name](PIXELS), to_model_input(PIXELS))
+    assert WRONG_WAYS[name].__doc__
+
+
+def test_half_of_zero_to_one_is_the_published_numbers() -> None:
+    """0.5 lies between the pixels 127 and 128; the published numbers are for exactly 0.5."""
+    below, above = (
+        WRONG_WAYS["zero to one"](np.full((1, 1, 3), value, np.uint8))[0, 0] for value in (127, 128)
+    )
+    assert ((below + above) / 2).tolist() == pytest.approx([-103.439, -116.279, -123.180], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "match"),
+    [
+        (PIXELS / 255, r"float64 with shape \(2, 3, 3\).*Expected an RGB picture"),
+        (PIXELS[..., 0], r"shape \(2, 3\)"),
+        (PIXELS[None], r"shape \(1, 2, 3, 3\)"),
+        (PIXELS[..., :2], r"shape \(2, 3, 2\)"),
+        (PIXELS[:0], r"shape \(0, 3, 3\)"),
+    ],
+    ids=["float", "grey", "batch", "two-channels", "empty"],
+)
+@pytest.mark.parametrize(
+    "way", [to_model_input, *WRONG_WAYS.values()], ids=lambda way: way.__name__
+)
+def test_what_is_no_rgb_picture_is_refused(way, pixels: np.ndarray, match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        way(pixels)
+
+
+@pytest.mark.parametrize(
+    ("model_input", "match"),
+    [
+        (np.zeros((1, 2, 3, 3)), r"shape \(1, 2, 3, 3\).*out of the batch"),
+        (np.zeros((2, 3)), r"shape \(2, 3\)"),
+        (np.full((2, 3, 3), np.nan), "infinite or not a number"),
+        (np.full((2, 3, 3), np.inf), "infinite or not a number"),
+    ],
+    ids=["batch", "grey", "nan", "infinite"],
+)
+def test_what_is_no_model_input_is_refused(model_input: np.ndarray, match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        to_pixels(model_input)
