@@ -72,9 +72,7 @@ def _timing(runs: list[float]) -> Timing:
     return Timing(median, upper - lower)
 
 
-def compare(
-    name: str, ours: Timing, peer: Timing | None, bound: float | None = None
-) -> Ratio:
+def compare(name: str, ours: Timing, peer: Timing | None, bound: float | None = None) -> Ratio:
     """Make the ratio of two timings; ``peer`` is None where the peer is not installed."""
     if peer is None:
         return Ratio(name, ours.median, None, None, bound)

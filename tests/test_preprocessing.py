@@ -27,7 +27,7 @@ def test_orange_becomes_the_published_numbers() -> None:
 
 
 def keras_preprocessed(folder: Path, pixels: np.ndarray) -> np.ndarray:
-    """What Keras makes of the pixels; in its own process, so that TensorFlow stays out of this one."""
+    """What Keras makes of the pixels, in its own process: TensorFlow stays out of this one."""
     np.save(folder / "pixels.npy", pixels)
     script = (
         "import sys, numpy as np; from keras.applications.vgg16 import preprocess_input; "

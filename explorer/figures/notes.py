@@ -50,7 +50,7 @@ def field_note(rows: Sequence[LayerSummary]) -> str:
     start = "From"
     if before:
         start = (
-            f"Up to {before[-1].name} (receptive field {_field_size(before[-1])} px) each unit sees "
+            f"Up to {before[-1].name} (receptive field {_field_size(before[-1])} px) a unit sees "
             "less than the whole picture; from"
         )
     return f"{start} {first.name} on ({_field_size(first)} px) fields reach beyond it."

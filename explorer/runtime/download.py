@@ -189,8 +189,8 @@ def _one_at_a_time(request: Request) -> Iterator[None]:
             request.look(received)
             if pace.is_lost(received):
                 raise WeightsUnavailable(
-                    "Another program on this computer is downloading the VGG16 weights and does "
-                    f"not get on. Close it, then try again. {WHAT_TO_DO}"
+                    "The VGG16 weights are already being downloaded on this computer, and that "
+                    f"download does not get on: the network may be missing. {WHAT_TO_DO}"
                 ) from None
     try:
         yield
@@ -277,10 +277,10 @@ class _Sink:
         self.received = 0
 
     def write(self, data: bytes) -> None:
+        if self.received + len(data) > self._wanted.num_bytes:
+            raise ValueError("more bytes than published")
         self._file.write(data)
         self.received += len(data)
-        if self.received > self._wanted.num_bytes:
-            raise ValueError("more bytes than published")
 
     def flush(self) -> None:
         self._file.flush()

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import ExifTags, Image
 
 from explorer.images.intake import MAX_STORED_SIDE, ImageRejected, take_in
 
-EXAMPLES = 60  # for each kind of file; the run stays within a few seconds
+EXAMPLES = 150  # for each kind of file; the run stays within a few seconds
 BOUNDED = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -36,10 +36,11 @@ def encoded(kind: str, mode: str = "RGB", **options: object) -> bytes:
     image = Image.frombytes("RGB", (26, 19), noise).convert(mode)
     if options.get("save_all"):
         options["append_images"] = [image.transpose(Image.Transpose.ROTATE_180)]
-    exif = Image.Exif()
-    exif[0x0112] = 6
+    else:  # an animated AVIF with an orientation crashes Pillow's encoder
+        options["exif"] = Image.Exif()
+        options["exif"][ExifTags.Base.Orientation] = 6
     buffer = io.BytesIO()
-    image.save(buffer, kind, exif=exif, **options)
+    image.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
@@ -92,8 +93,7 @@ def outcome(data: bytes) -> str:
     """Take the bytes in, and check what comes out."""
     try:
         photo = take_in(data)
-    except ImageRejected as refusal:
-        assert len(str(refusal)) > 40
+    except ImageRejected:
         return "refused"
     height, width, channels = photo.pixels.shape
     assert photo.pixels.dtype == np.uint8

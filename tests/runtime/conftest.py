@@ -1,7 +1,5 @@
 """What the tests of weights share: a server on this computer, and an empty cache folder."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,18 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.runtime.weights_server import WeightsServer
-
-MAKE_WEIGHTS = Path(__file__).parents[3] / "shared" / "weights" / "make_weights.py"
-
-
-@pytest.fixture(scope="session")
-def real_weights_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A no-top file of VGG16 whose first three blocks hold the trained values."""
-    if not MAKE_WEIGHTS.exists():
-        pytest.skip("the trained values of VGG16's first blocks are not on this computer")
-    path = tmp_path_factory.mktemp("weights") / "vgg16 no top.h5"
-    subprocess.run([sys.executable, str(MAKE_WEIGHTS), str(path)], check=True)
-    return path
 
 
 @pytest.fixture

@@ -319,7 +319,7 @@ def test_another_program_that_does_not_get_on_is_told(
     keras_models.mkdir(parents=True)
     with program(HOLD, str(keras_models / "tiny.h5.lock")) as holder:
         read_until(holder, "held")
-        with pytest.raises(WeightsUnavailable, match="Another program on this computer"):
+        with pytest.raises(WeightsUnavailable, match="already being downloaded on this computer"):
             fetch_weights(weights_server.published, patience=SHORT_WAIT)
 
 

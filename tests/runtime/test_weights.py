@@ -325,6 +325,22 @@ def test_the_command_tells_a_failure(
     assert "404" in err
 
 
+def test_the_command_can_be_interrupted(
+    weights_server: WeightsServer,
+    keras_models: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupt(_received: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(weights, "NO_TOP", weights_server.published)
+    monkeypatch.setattr(weights, "_print_progress", lambda: interrupt)
+    assert weights.main([]) == 130
+    assert capsys.readouterr().err == "\nStopped. Nothing was kept.\n"
+    assert [path.name for path in keras_models.iterdir()] == ["tiny.h5.lock"]
+
+
 def test_the_command_runs_as_a_module(keras_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VGG16_OFFLINE", "1")
     command = [sys.executable, "-W", "error", "-m", "explorer.runtime.weights", "--with-top"]
