@@ -19,11 +19,12 @@ from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.background import Job, Snapshot
 from explorer.feature_maps import FloatArray, LayerStatistics, statistics
-from explorer.figures.contact_sheet import ColourRange, contact_sheet
-from explorer.images.encoding import png_palette, png_rgb
+from explorer.figures.contact_sheet import GAP_INDEX, ColourRange, contact_sheet
+from explorer.images.encoding import png_palette, png_rgb, thumbnail_png
 from explorer.images.intake import ImageRejected, Photo, take_in
 from explorer.images.samples import SAMPLES, read_sample
-from explorer.images.sizing import fit, thumbnail
+from explorer.images.sizing import fit
+from explorer.runtime.class_names import fetch_class_names
 from explorer.runtime.weights import (
     NO_TOP,
     WITH_TOP,
@@ -220,7 +221,7 @@ def chosen_photo() -> Photo:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _thumbnail(sha256: str, _pixels: NDArray[np.uint8]) -> bytes:
-    return png_rgb(thumbnail(_pixels, THUMBNAIL_SIDE))
+    return thumbnail_png(_pixels, THUMBNAIL_SIDE)
 
 
 def photo_thumbnail() -> bytes:
@@ -239,7 +240,12 @@ def chosen_fit() -> Fit:
 
 def chosen_colour_range() -> ColourRange:
     """Whether the maps of a layer share one colour range."""
-    return "channel" if st.session_state.get(Key.COLOURS) == "channel" else "layer"
+    return "layer" if st.session_state.get(Key.COLOURS) == "layer" else "channel"
+
+
+def model_photo_png() -> bytes:
+    """The chosen photo as the network gets it, as a PNG."""
+    return png_rgb(model_photo())
 
 
 def model_photo() -> NDArray[np.uint8]:
@@ -317,6 +323,8 @@ def cancel_fetch(wanted: WeightsFile = NO_TOP) -> None:
 def _load(path: Path | None, *, include_top: bool) -> "VGG16":
     from explorer.runtime import vgg16  # TensorFlow, only now: other pages open without it
 
+    if include_top:
+        fetch_class_names()
     model = vgg16.load(path, include_top=include_top)
     gc.collect()
     gc.freeze()  # else each run of a page walks all of TensorFlow's objects
@@ -414,7 +422,7 @@ def _contact_sheet_view(
 ) -> SheetView:
     values = activations(layer_name)
     sheet = contact_sheet(values, colour_range)
-    png = png_palette(sheet.indices, sheet.palette)
+    png = png_palette(sheet.indices, sheet.palette, transparent=GAP_INDEX)
     return SheetView(png, sheet.columns, sheet.zoom, statistics(values))
 
 

@@ -40,7 +40,7 @@ def megabytes(num_bytes: int) -> str:
 
 
 def size(shape: tuple[int, ...]) -> str:
-    """A shape as people write it: (224, 224, 64) -> "224 × 224 × 64"."""
+    """A shape as people write it: (224, 224, 64) -> "224×224×64"."""
     return "×".join(f"{part:,}" for part in shape)
 
 

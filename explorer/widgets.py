@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer import session, units
 from explorer.architecture.networks import PRESETS
@@ -135,7 +136,7 @@ def weights_line() -> None:
     """One line on the weights, without starting a download."""
     state = session.weights_state(start=False)
     if state.path is not None:
-        st.caption(f":material/check: Weights: trained on ImageNet (`{state.path.name}`)")
+        st.caption(f":material/check: Weights: {escaped(state.path.name)}")
     else:
         st.caption(":material/warning: Weights: not here yet; the Activations page fetches them.")
 
@@ -221,10 +222,11 @@ def _top_classes() -> None:
     )
 
 
-def layer_picker(rows: tuple[LayerSummary, ...], network_name: str) -> LayerSummary:
+def layer_picker(
+    rows: tuple[LayerSummary, ...], network_name: str, *, strip_in: DeltaGenerator
+) -> LayerSummary:
     """The network strip and a list, both in network order, for the same choice."""
     names = [row.name for row in rows]
-    place_of_strip = st.container()
     nearest = session.nearest_layer(names)
     if nearest is not None:
         session.choose_layer(nearest)
@@ -235,7 +237,7 @@ def layer_picker(rows: tuple[LayerSummary, ...], network_name: str) -> LayerSumm
         key=Key.LAYER,
         bind="query-params",
     )
-    with place_of_strip:
+    with strip_in:
         _network_strip(rows, network_name, chosen)
     return rows[names.index(chosen)]
 
@@ -256,8 +258,8 @@ def colour_range_picker() -> ColourRange:
     """Choose whether maps share one colour range."""
     st.segmented_control(
         "Colours from the smallest to the largest value of",
-        get_args(ColourRange),
-        default="layer",
+        get_args(ColourRange)[::-1],
+        default="channel",
         required=True,
         format_func=lambda choice: {"layer": "the whole layer", "channel": "each map"}[choice],
         key=Key.COLOURS,
@@ -293,9 +295,17 @@ def waiting_for_model() -> Iterator[None]:
         yield
 
 
-def numbers(facts: Mapping[str, str]) -> None:
-    """Numbers with their names beside each other, as many as fit in a line."""
-    with st.container(horizontal=True, gap="medium"):
+def numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str = "") -> None:
+    """Numbers with their names beside each other, as many as fit in a line.
+
+    Args:
+        facts: Name to number, with its unit.
+        picture: A PNG that stands before them.
+        alt: What the picture shows.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if picture is not None:
+            st.image(picture, alt=alt, output_format="PNG", width=110)
         for name, value in facts.items():
             st.metric(name, value, width="content")
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import session, units, widgets
 from explorer.figures import theme
-from explorer.figures.colour_bar import colour_bar
+from explorer.figures.colour_bar import colour_bar, relative_colour_bar
 
 st.title("What does VGG16 see in this photo?")
 st.markdown(
@@ -18,20 +18,26 @@ except ValueError as error:
     st.stop()
 
 widgets.weights_notice()
-layer = widgets.layer_picker(rows, "VGG16")
-colour_range = widgets.colour_range_picker()
+strip = st.container()
+left, right = st.columns(2)
+with left:
+    layer = widgets.layer_picker(rows, "VGG16", strip_in=strip)
+with right:
+    colour_range = widgets.colour_range_picker()
 
 with widgets.waiting_for_model():
     view = session.contact_sheet_view(layer.name, colour_range)
 facts = view.statistics
 widgets.numbers(
     {
-        "Feature maps": f"{facts.num_channels} of {units.size(layer.output_shape[:2])}",
+        "Feature maps": f"{facts.num_channels}, each {units.size(layer.output_shape[:2])}",
         "Values": f"{facts.low:,.1f} to {facts.high:,.1f}",
         "Mean": f"{facts.mean:,.2f}",
         "Zeros": units.percent(facts.share_zero),
         "Dead maps": f"{facts.num_dead} of {facts.num_channels}",
-    }
+    },
+    picture=session.model_photo_png(),
+    alt=widgets.photo_alt(),
 )
 with st.container(key="contact_sheet"):
     st.image(
@@ -40,13 +46,14 @@ with st.container(key="contact_sheet"):
         output_format="PNG",
         width="stretch",
     )
-if colour_range == "layer":
-    st.plotly_chart(
-        colour_bar(facts.low, facts.high, f"Activation in {layer.name}, no unit"),
-        key="colour_bar",
-        config=theme.config(f"colour bar of {layer.name}"),
-        alt=f"Colours from {facts.low:,.1f}, dark, to {facts.high:,.1f}, bright.",
-    )
+st.plotly_chart(
+    colour_bar(facts.low, facts.high, f"Activation in {layer.name}, no unit")
+    if colour_range == "layer"
+    else relative_colour_bar("Activation of each map"),
+    key="colour_bar",
+    config=theme.config(f"colour bar of {layer.name}"),
+    alt="Colours from dark for the smallest to bright for the largest activation.",
+)
 st.caption(widgets.sheet_caption(layer.name, view, colour_range))
 widgets.prose("activations", "What these numbers mean")
 

@@ -25,7 +25,7 @@ except ValueError as error:
     st.error(widgets.escaped(str(error)), icon=":material/error:")
     st.stop()
 
-selected = widgets.layer_picker(rows, network.name)
+selected = widgets.layer_picker(rows, network.name, strip_in=st.container())
 field = selected.receptive_field
 widgets.numbers(
     {

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,8 @@ def keras_preprocessed(folder: Path, pixels: np.ndarray) -> np.ndarray:
     )
     files = [str(folder / "pixels.npy"), str(folder / "prepared.npy")]
     subprocess.run([sys.executable, "-c", script, *files], check=True, capture_output=True)
-    return np.load(folder / "prepared.npy")
+    prepared: np.ndarray = np.load(folder / "prepared.npy")
+    return prepared
 
 
 def test_every_value_is_what_keras_makes_of_it(tmp_path: Path) -> None:
@@ -126,7 +128,9 @@ def test_half_of_zero_to_one_is_the_published_numbers() -> None:
 @pytest.mark.parametrize(
     "way", [to_model_input, *WRONG_WAYS.values()], ids=lambda way: way.__name__
 )
-def test_what_is_no_rgb_picture_is_refused(way, pixels: np.ndarray, match: str) -> None:
+def test_what_is_no_rgb_picture_is_refused(
+    way: Callable[[np.ndarray], np.ndarray], pixels: np.ndarray, match: str
+) -> None:
     with pytest.raises(ValueError, match=match):
         way(pixels)
 

@@ -23,8 +23,7 @@ LARGEST_TILE = 236
 MIN_COLUMNS, MAX_COLUMNS = 6, 32
 LARGEST_VALUE_INDEX = PALETTE_SIZE - 2
 GAP_INDEX = PALETTE_SIZE - 1
-GAP_COLOUR = (128, 128, 128)
-"""Grey between the maps reads on a light and on a dark page, and is no value."""
+"""Between the maps; to be drawn transparent, because it is no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def contact_sheet(activations: FloatArray, colour_range: ColourRange = "layer") 
     shrink = -(-max(maps.shape[1:]) // LARGEST_TILE)
     maps = maps[:, shrink // 2 :: shrink, shrink // 2 :: shrink]
     columns, grow = _layout(*maps.shape)
-    return ContactSheet(_tiled(maps, columns, grow), _palette(), columns, grow / shrink)
+    return ContactSheet(_tiled(maps, columns, grow), sequential_palette(), columns, grow / shrink)
 
 
 def _to_indices(activations: FloatArray, colour_range: ColourRange) -> NDArray[np.uint8]:
@@ -88,9 +87,3 @@ def _tiled(maps: NDArray[np.uint8], columns: int, grow: int) -> NDArray[np.uint8
         row, column = divmod(channel, columns)
         sheet[row, GAP:, column, GAP:] = large
     return sheet.reshape(rows * tile_height, columns * tile_width)
-
-
-def _palette() -> NDArray[np.uint8]:
-    palette = sequential_palette().copy()
-    palette[GAP_INDEX] = GAP_COLOUR
-    return palette

@@ -34,12 +34,18 @@ def png_rgb(pixels: Pixels) -> bytes:
     return _png(Image.fromarray(pixels))
 
 
-def png_palette(indices: npt.NDArray[np.uint8], palette: npt.NDArray[np.uint8]) -> bytes:
+def png_palette(
+    indices: npt.NDArray[np.uint8],
+    palette: npt.NDArray[np.uint8],
+    *,
+    transparent: int | None = None,
+) -> bytes:
     """Encode values and a colour map as PNG with a palette: one byte a pixel.
 
     Args:
         indices: Rows of the palette, uint8 (height, width).
         palette: RGB colours, uint8 (256, 3).
+        transparent: The index that lets the page shine through; None for none.
 
     Raises:
         ValueError: If one of the arrays has another type or shape.
@@ -58,6 +64,8 @@ def png_palette(indices: npt.NDArray[np.uint8], palette: npt.NDArray[np.uint8]) 
         )
     image = Image.fromarray(indices)
     image.putpalette(palette.tobytes())
+    if transparent is not None:
+        image.info["transparency"] = transparent
     return _png(image)
 
 

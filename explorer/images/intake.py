@@ -193,8 +193,8 @@ def _decode(data: bytes) -> Photo:
         image.draft(None, (DRAFT_FACTOR * stored_width, DRAFT_FACTOR * stored_height))
         image.load()
         orientation = _read_orientation(image)  # PNG may tell it after the pixels
-        rgb, is_transparent = _to_rgb(image)
-        rgb = rgb.resize((stored_width, stored_height), RESAMPLING)
+        flat, is_transparent = _flattened(image)
+        rgb = flat.resize((stored_width, stored_height), RESAMPLING).convert("RGB")
         name = str(image.format)
     if is_transparent:
         notes += ("Transparent parts are shown on white.",)
@@ -254,8 +254,8 @@ def _read_orientation(image: Image.Image) -> int:
         return _UPRIGHT
 
 
-def _to_rgb(image: Image.Image) -> tuple[Image.Image, bool]:
-    """Convert a decoded picture to RGB on white, and tell whether any of it was transparent.
+def _flattened(image: Image.Image) -> tuple[Image.Image, bool]:
+    """Bring a decoded picture to 8-bit RGB or grey on white, and tell if any was transparent.
 
     An embedded colour profile is ignored, not converted to sRGB: that is how ImageNet's pictures
     and keras.utils.load_img are read, so the network gets the numbers it knows, and profiles from
@@ -269,18 +269,18 @@ def _to_rgb(image: Image.Image) -> tuple[Image.Image, bool]:
         on_white = Image.new("RGB", image.size, "white")
         on_white.paste(rgba, mask=opacity)
         return on_white, opacity.getextrema() != (OPAQUE, OPAQUE)
-    return image if image.mode == "RGB" else image.convert("RGB"), False
+    return image if image.mode in {"RGB", "L"} else image.convert("RGB"), False
 
 
 def _from_16_bits(image: Image.Image) -> tuple[Image.Image, bool]:
     """Scale 16-bit grey to 8 bits, rounded; Pillow's own conversion clips it to white."""
-    values = np.asarray(image).astype(np.uint16)
+    values = np.asarray(image).astype(np.uint16, copy=False)
     half = STEP_OF_16_BITS // 2
     # Limited first, so that adding half a step does not run over 16 bits.
     grey = (np.minimum(values, LARGEST_OF_16_BITS - half) + half) // STEP_OF_16_BITS
     hidden = values == image.info.get("transparency")  # False without that entry
     grey[hidden] = WHITE
-    return Image.fromarray(grey.astype(np.uint8)).convert("RGB"), bool(np.any(hidden))
+    return Image.fromarray(grey.astype(np.uint8)), bool(np.any(hidden))
 
 
 def _too_many_pixels(received: str) -> str:

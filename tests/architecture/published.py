@@ -259,20 +259,17 @@ class Stack(NamedTuple):
     deviation_stack: float
 
 
+_PATHS_OF_FIVE = [1, 5, 15, 30, 45, 51, 45, 30, 15, 5, 1]
 # n 3x3 convolutions against one of (2n+1)x(2n+1), worked out; the paper says "81%" for n = 3.
 STACKS = [
     Stack(5, 2, 25, 18, 0.389, 0.280, [1, 2, 3, 2, 1], 1.4142, 1.1547),
     Stack(7, 3, 49, 27, 0.815, 0.449, [1, 3, 6, 7, 6, 3, 1], 2.0000, 1.4142),
     Stack(9, 4, 81, 36, 1.250, 0.556, [1, 4, 10, 16, 19, 16, 10, 4, 1], 2.5820, 1.6330),
-    Stack(
-        *(11, 5, 121, 45, 1.689, 0.628),
-        paths=[1, 5, 15, 30, 45, 51, 45, 30, 15, 5, 1],
-        deviation_one=3.1623,
-        deviation_stack=1.8257,
-    ),
+    Stack(11, 5, 121, 45, 1.689, 0.628, _PATHS_OF_FIVE, 3.1623, 1.8257),
 ]
 # "Shallow B" of the paper's section 4.1, worked out: five 5x5 instead of five pairs of 3x3.
-SHALLOW_B = Cost(10_860_672, 134_503_528, 9.232, 9.3559)
+SHALLOW_B_CONVOLUTION_PARAMETERS = 10_860_672
+SHALLOW_B_CONVOLUTION_GMACS = 9.232
 
 
 class SmallRow(NamedTuple):

@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from explorer.images import encoding
 RANDOM = np.random.default_rng(11)
 PIXELS = RANDOM.integers(0, 256, (37, 53, 3), dtype=np.uint8)
 INDICES = RANDOM.integers(0, 256, (53, 37), dtype=np.uint8)
+FLOATS: Any = PIXELS / 255  # of another type than the functions take
 PALETTE = RANDOM.integers(0, 256, (256, 3), dtype=np.uint8)
 
 
@@ -91,19 +93,19 @@ def test_a_thumbnail_has_the_size_that_was_asked_for(
     ("encode", "match"),
     [
         (lambda: encoding.png_rgb(PIXELS[..., 0]), r"shape \(37, 53\).*Expected an RGB picture"),
-        (lambda: encoding.png_rgb(PIXELS / 255), "float64.*Expected an RGB picture"),
+        (lambda: encoding.png_rgb(FLOATS), "float64.*Expected an RGB picture"),
         (lambda: encoding.png_rgb(PIXELS[:0]), r"shape \(0, 53, 3\)"),
         (
             lambda: encoding.png_palette(PIXELS, PALETTE),
             r"indices of uint8 with shape \(37, 53, 3\)",
         ),
-        (lambda: encoding.png_palette(INDICES / 2, PALETTE), "indices of float64"),
+        (lambda: encoding.png_palette(FLOATS[..., 0], PALETTE), "indices of float64"),
         (lambda: encoding.png_palette(INDICES[:, :0], PALETTE), r"shape \(53, 0\)"),
         (
             lambda: encoding.png_palette(INDICES, PALETTE[:9]),
             r"palette of uint8 with shape \(9, 3\)",
         ),
-        (lambda: encoding.png_palette(INDICES, PALETTE / 255), "palette of float64"),
+        (lambda: encoding.png_palette(INDICES, FLOATS), "palette of float64"),
     ],
     ids=[
         "grey",

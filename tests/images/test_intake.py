@@ -36,7 +36,7 @@ def noise(height: int = HEIGHT, width: int = WIDTH) -> Image.Image:
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, kind, **options)  # type: ignore[arg-type]
+    image.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
@@ -302,6 +302,13 @@ def test_a_ramp_of_16_bit_grey_stays_a_ramp() -> None:
     assert (grey == grey[..., :1]).all()
 
 
+def test_a_byte_repeated_in_16_bits_is_that_byte_and_its_neighbours_are_rounded_to_it() -> None:
+    centres = np.arange(0x0000, 0x10000, 0x0101).reshape(16, 16, 1)
+    values = np.clip(centres + [-128, 0, 128], 0, 65535).astype(">u2").reshape(16, 48)
+    pixels = read_photo(png((16, 48), 16, 0, b"".join(b"\0" + row.tobytes() for row in values)))
+    assert pixels[..., 0].ravel().tolist() == [byte for byte in range(256) for _ in range(3)]
+
+
 def test_the_transparent_value_of_16_bit_grey_is_shown_on_white() -> None:
     taken = take_in(sixteen_bit_ramp(chunk(b"tRNS", struct.pack(">H", 0))))
     assert taken.pixels[0, 0].tolist() == [255, 255, 255]
@@ -559,13 +566,13 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     decoded_sizes = []
-    original = intake._to_rgb
+    original = intake._flattened
 
     def remember(image: Image.Image) -> tuple[Image.Image, bool]:
         decoded_sizes.append(image.size)
         return original(image)
 
-    monkeypatch.setattr(intake, "_to_rgb", remember)
+    monkeypatch.setattr(intake, "_flattened", remember)
     shape = read_photo(encoded(Image.new("RGB", (4300, 8600)), "JPEG")).shape
     assert decoded_sizes == [(2150, 4300)]
     assert shape == (2048, 1024, 3)
@@ -662,12 +669,12 @@ def test_two_files_are_decoded_at_a_time_and_a_third_waits(
     threads = [
         threading.Thread(target=lambda: photos.append(take_in(WHOLE["png"]))) for _ in range(3)
     ]
-    for thread in threads:
-        thread.start()
     try:
-        assert entered.acquire(timeout=SECONDS)
-        assert entered.acquire(timeout=SECONDS)
-        assert not intake._decode_slots.acquire(blocking=False)
+        for thread in threads[:2]:
+            thread.start()
+            assert entered.acquire(timeout=SECONDS)
+        assert not intake._decode_slots.acquire(blocking=False)  # no place for anybody else
+        threads[2].start()
         assert not entered.acquire(blocking=False)
     finally:
         leave.set()

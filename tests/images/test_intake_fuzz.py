@@ -37,8 +37,9 @@ def encoded(kind: str, mode: str = "RGB", **options: object) -> bytes:
     if options.get("save_all"):
         options["append_images"] = [image.transpose(Image.Transpose.ROTATE_180)]
     else:  # an animated AVIF with an orientation crashes Pillow's encoder
-        options["exif"] = Image.Exif()
-        options["exif"][ExifTags.Base.Orientation] = 6
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = 6
+        options["exif"] = exif
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from explorer.images.samples import SAMPLES, read_sample
+from explorer.images.samples import SAMPLES, Sample, read_sample
 
 # (height, width) as documented by skimage.data.
 SIZES = {
@@ -59,7 +59,7 @@ def test_the_samples_are_four_different_photos() -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES.keys())
-def test_every_sample_has_a_description_and_a_licence(sample: object) -> None:
+def test_every_sample_has_a_description_and_a_licence(sample: Sample) -> None:
     assert sample.alt.endswith(".")
     assert len(sample.alt) > len(sample.title) > 0
     assert sample.source

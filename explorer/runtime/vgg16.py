@@ -1,0 +1,295 @@
+"""Keras' VGG16 and its weights: the activations of every layer for a photo, from one pass.
+
+The weights are frozen into the function that computes a pass. TensorFlow then prepares them once
+instead of in every pass, and fuses each convolution with its bias and ReLU.
+"""
+
+import ctypes
+import gc
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from explorer.architecture.layers import Conv2D
+from explorer.architecture.networks import PRESETS
+from explorer.preprocessing import check_pixels, to_model_input
+from explorer.runtime.class_names import find_class_names
+from explorer.runtime.weights import (
+    NO_TOP,
+    WITH_TOP,
+    Weights,
+    WeightsUnavailable,
+    find_weights,
+    read_weights,
+)
+
+FloatArray = NDArray[np.float32]
+Pass = Callable[[tf.Tensor], Sequence[tf.Tensor]]
+
+SMALLEST_SIDE = 32
+"""px: a smaller photo leaves nothing for block5_pool."""
+
+LARGEST_SIDE = 512
+"""px: all activations of a photo of 512 x 512 take 287 MiB."""
+
+DENSE_SIDE = 224
+"""px: the dense layers have a weight for each unit of block5_pool, hence one input size."""
+
+DENSE_LAYERS = ("fc1", "fc2", "predictions")
+
+MAX_CONCURRENT_PASSES = 1
+"""One pass already uses every core. A second one would only double the memory."""
+
+UNTRAINED_SEED = 16
+UNTRAINED = f"untrained, seed {UNTRAINED_SEED}"
+
+_passes = threading.BoundedSemaphore(MAX_CONCURRENT_PASSES)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VGG16:
+    """The network with its weights. Any number of threads may share it; they take turns.
+
+    Attributes:
+        layer_names: The 13 convolutions and 5 poolings, first layer first.
+        weights_path: The file the weights came from; None for untrained ones.
+        convolutions: From model input (1, height, width, 3) to the output of each of these layers.
+        dense: From block5_pool (1, 7, 7, 512) to (1, 1000) probabilities; None where not loaded.
+    """
+
+    layer_names: tuple[str, ...]
+    weights_path: Path | None
+    convolutions: Pass
+    dense: Callable[[tf.Tensor], tf.Tensor] | None = None
+
+    @property
+    def trained(self) -> bool:
+        """Whether the weights come from a file, not from a seed."""
+        return self.weights_path is not None
+
+    @property
+    def origin(self) -> str:
+        """Where the weights come from: a path, or a word that they are untrained."""
+        return str(self.weights_path or UNTRAINED)
+
+    @property
+    def has_dense_layers(self) -> bool:
+        """Whether `class_probabilities` can be asked for."""
+        return self.dense is not None
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        """1000 names by class number; None while Keras' list is not on this computer."""
+        return find_class_names()
+
+    def activations(
+        self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
+    ) -> dict[str, FloatArray]:
+        """Put a photo through the network once.
+
+        Args:
+            photo: RGB, uint8 (height, width, 3), each side 32 to 512 px.
+            layer_names: Whose activations to return, in this order; None for all layers.
+
+        Returns:
+            Read-only float32 (height, width, channels) by layer name; after ReLU where the layer
+            is a convolution.
+
+        Raises:
+            ValueError: The photo has another type, shape or size, or a layer has another name.
+        """
+        wanted = self.layer_names if layer_names is None else tuple(layer_names)
+        self._check_names(wanted)
+        _check_photo(photo)
+        outputs = dict(zip(self.layer_names, self._run(photo), strict=True))
+        return {name: _shared_array(outputs[name]) for name in wanted}
+
+    def class_probabilities(self, photo: NDArray[np.uint8]) -> FloatArray:
+        """Tell how probable each of ImageNet's classes is for a photo.
+
+        Args:
+            photo: RGB, uint8 (224, 224, 3).
+
+        Returns:
+            Read-only float32 (1000,); the sum is 1.
+
+        Raises:
+            ValueError: The dense layers are not loaded, or the photo has another type or shape.
+        """
+        if self.dense is None:
+            raise ValueError(
+                "Received a photo for class probabilities, but this VGG16 has no dense layers. "
+                "Load it with include_top=True."
+            )
+        check_pixels(photo)
+        if photo.shape[:2] != (DENSE_SIDE, DENSE_SIDE):
+            raise ValueError(
+                f"Received a photo of {_size(photo)} px. The dense layers accept "
+                f"{DENSE_SIDE} x {DENSE_SIDE} px only. Resize the photo first."
+            )
+        block5_pool = self._run(photo)[-1]
+        with _passes:
+            probabilities = self.dense(block5_pool)
+        return _shared_array(probabilities)
+
+    def _run(self, photo: NDArray[np.uint8]) -> Sequence[tf.Tensor]:
+        with _passes:
+            return self.convolutions(tf.constant(to_model_input(photo)[np.newaxis]))
+
+    def _check_names(self, layer_names: Sequence[str]) -> None:
+        unknown = [name for name in layer_names if name not in self.layer_names]
+        if unknown:
+            raise ValueError(
+                f"Received the layer names {unknown}, which VGG16's feature maps do not have. "
+                f"Accepted are {', '.join(self.layer_names)}."
+            )
+
+
+def _shared_array(tensor: tf.Tensor) -> FloatArray:
+    """What is in a batch of one: the tensor's own memory, not a copy, and therefore read-only."""
+    array: FloatArray = np.asarray(tensor)[0]
+    return array
+
+
+def _check_photo(photo: NDArray[np.uint8]) -> None:
+    check_pixels(photo)
+    if not SMALLEST_SIDE <= min(photo.shape[:2]) <= max(photo.shape[:2]) <= LARGEST_SIDE:
+        raise ValueError(
+            f"Received a photo of {_size(photo)} px. Accepted is each side from {SMALLEST_SIDE} "
+            f"to {LARGEST_SIDE} px. Resize or crop the photo first."
+        )
+
+
+def _size(photo: NDArray[np.uint8]) -> str:
+    height, width = photo.shape[:2]
+    return f"{height} x {width}"
+
+
+def load(weights: Path | None = None, *, include_top: bool = False) -> VGG16:
+    """Load VGG16, ready for its first photo. Never uses the network.
+
+    Args:
+        weights: A file of weights. None for the one that `find_weights` finds on this computer,
+            and where there is none for untrained weights, the same in every program.
+        include_top: Load the dense layers too, which takes 0.5 GiB more. They need a file.
+
+    Returns:
+        The network.
+
+    Raises:
+        WeightsUnavailable: The file is none of VGG16's weights, or there is none with the dense
+            layers.
+    """
+    path = weights or find_weights(WITH_TOP if include_top else NO_TOP)
+    if path is None and include_top:
+        raise WeightsUnavailable(
+            "The dense layers of VGG16 are in no file on this computer. "
+            "Fetch them with `python -m explorer.runtime.weights --with-top`."
+        )
+    network = _freeze(path, include_top=include_top)
+    network.convolutions(tf.zeros((1, SMALLEST_SIDE, SMALLEST_SIDE, 3)))  # optimises the function
+    _give_back_memory()
+    return network
+
+
+def _freeze(path: Path | None, *, include_top: bool) -> VGG16:
+    weights = read_weights(path, include_top=include_top) if path else untrained_weights()
+    layer_names, convolutions = _frozen_convolutions(weights)
+    dense = dense_layers({name: weights[name] for name in DENSE_LAYERS}) if include_top else None
+    return VGG16(layer_names, path, convolutions, dense)
+
+
+def _give_back_memory() -> None:
+    """Return what loading needed for a while to the operating system: 0.3 GiB.
+
+    Python frees objects that refer to each other late, and the C library keeps what is freed.
+    """
+    gc.collect()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def untrained_weights() -> Weights:
+    """Make random weights for the 13 convolutions, always the same ones.
+
+    Returns:
+        Kernel and bias by layer name: He-normal (He et al., arXiv:1502.01852), so that the
+        activations keep their size from layer to layer, and zeros.
+    """
+    generator = np.random.default_rng(UNTRAINED_SEED)
+    weights = {}
+    channels = 3
+    for layer in PRESETS["vgg16-no-top"].layers:
+        if isinstance(layer, Conv2D):
+            shape = (layer.kernel_size, layer.kernel_size, channels, layer.filters)
+            spread = np.float32(np.sqrt(2 / (layer.kernel_size**2 * channels)))
+            kernel = generator.standard_normal(shape, dtype=np.float32) * spread
+            weights[layer.name] = (kernel, np.zeros(layer.filters, np.float32))
+            channels = layer.filters
+    return weights
+
+
+def _frozen_convolutions(weights: Weights) -> tuple[tuple[str, ...], Pass]:
+    """Keras' VGG16 up to block5_pool as a function for every size, its weights as constants."""
+    # The layers need no memory of their own for weights: they compute with those handed to them.
+    with keras.StatelessScope(initialize_variables=False):
+        network = keras.applications.VGG16(
+            include_top=False, weights=None, input_shape=(None, None, 3)
+        )
+        model = keras.Model(network.inputs, [layer.output for layer in network.layers[1:]])
+
+    def convolutions(model_input: tf.Tensor) -> Sequence[tf.Tensor]:
+        constants = [tf.constant(values) for values in _in_order(model, weights)]
+        return _call(model, constants, model_input)
+
+    every_size = tf.TensorSpec((1, None, None, 3))
+    function = tf.function(convolutions, input_signature=[every_size], autograph=False)
+    frozen: Pass = function.get_concrete_function()
+    return tuple(layer.name for layer in network.layers[1:]), frozen
+
+
+def dense_layers(weights: Weights) -> Callable[[tf.Tensor], tf.Tensor]:
+    """Make the function from block5_pool to class probabilities.
+
+    Its weights are not frozen. For one photo they are only read once, there is nothing to prepare,
+    and every constant is in memory several times.
+
+    Args:
+        weights: Kernel (values in, units) and bias of each dense layer by name, first layer first.
+
+    Returns:
+        A function from (1, height, width, channels) to (1, units of the last layer).
+    """
+    *hidden, last = weights
+    with keras.StatelessScope(initialize_variables=False):
+        layers = [keras.layers.Flatten(name="flatten")]
+        layers += [keras.layers.Dense(len(weights[name][1]), "relu", name=name) for name in hidden]
+        layers += [keras.layers.Dense(len(weights[last][1]), "softmax", name=last)]
+        model = keras.Sequential(layers)
+        model.build((1, 7, 7, 512))
+    tensors = [tf.constant(values) for values in _in_order(model, weights)]
+
+    def dense(block5_pool: tf.Tensor) -> tf.Tensor:
+        return _call(model, tensors, block5_pool)
+
+    function: Callable[[tf.Tensor], tf.Tensor] = tf.function(dense, autograph=False)
+    return function
+
+
+def _in_order(model: keras.Model, weights: Weights) -> list[FloatArray]:
+    """Kernel and bias of every layer that has weights, in the order in which Keras takes them."""
+    return [values for layer in model.layers if layer.weights for values in weights[layer.name]]
+
+
+def _call(model: keras.Model, weights: Sequence[tf.Tensor], inputs: tf.Tensor) -> Any:
+    """Compute with other weights than the model's own."""
+    outputs, _state = model.stateless_call(weights, [], inputs, training=False)
+    return outputs

@@ -1,0 +1,102 @@
+"""Windows followed tap by tap along one axis, with none of the explorer's arithmetic."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import count, product
+from typing import NamedTuple
+
+from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D, ZeroPad2D
+
+
+class Slide(NamedTuple):
+    """A window along one axis: distances of its taps from the first, stride, zeros each side."""
+
+    taps: tuple[int, ...]
+    stride: int
+    before: int
+    after: int
+
+    def starts(self, size_in: int) -> list[int]:
+        """Where the first tap lands, wherever the whole window fits the padded axis."""
+        candidates = range(-self.before, size_in + self.after, self.stride)
+        return [start for start in candidates if start + self.taps[-1] < size_in + self.after]
+
+
+def slide_of(layer: Layer, size_in: int) -> Slide | None:
+    """How a layer slides along an axis of ``size_in``, or None where it slides nothing."""
+    if isinstance(layer, ZeroPad2D):
+        return Slide((0,), 1, layer.amount, layer.amount)
+    if isinstance(layer, Conv2D):
+        taps = tuple(layer.dilation * tap for tap in range(layer.kernel_size))
+    elif isinstance(layer, MaxPool2D | AveragePool2D):
+        taps = tuple(range(layer.pool_size))
+    else:
+        return None
+    return _padded(taps, layer.stride, layer.padding == "same", size_in)
+
+
+def _padded(taps: tuple[int, ...], stride: int, is_same: bool, size_in: int) -> Slide:
+    """The fewest zeros with which TensorFlow's number of windows fits; the odd one goes after."""
+    wanted = len(range(0, size_in, stride)) if is_same else 0
+    for zeros in count():
+        slide = Slide(taps, stride, zeros // 2, zeros - zeros // 2)
+        if len(slide.starts(size_in)) >= wanted:
+            return slide
+    raise AssertionError("unreachable")
+
+
+def slides(layers: Sequence[Layer], size_in: int) -> Iterator[tuple[Layer, Slide, int]]:
+    """Each layer that slides a window, how it does so, and the size of the axis it slides on."""
+    for layer in layers:
+        slide = slide_of(layer, size_in)
+        if slide is not None:
+            yield layer, slide, size_in
+            size_in = len(slide.starts(size_in))
+
+
+def pixels_reached(layers: Sequence[Layer], size_in: int) -> dict[str, list[frozenset[int]]]:
+    """The input pixels that each unit of each layer can see, zeros that padding adds left out."""
+    fields = [frozenset([pixel]) for pixel in range(size_in)]
+    reached = {}
+    for layer, slide, size in slides(layers, size_in):
+        fields = [
+            frozenset[int]().union(
+                *(fields[start + tap] for tap in slide.taps if 0 <= start + tap < size)
+            )
+            for start in slide.starts(size)
+        ]
+        reached[layer.name] = fields
+    return reached
+
+
+def interval(chain: Sequence[Slide], unit: int) -> tuple[int, int]:
+    """First and last input coordinate that a unit can see where padding goes on for ever."""
+
+    @cache
+    def seen(depth: int, position: int) -> tuple[int, int]:
+        if depth == 0:
+            return position, position
+        slide = chain[depth - 1]
+        start = position * slide.stride - slide.before
+        ends = [seen(depth - 1, start + tap) for tap in slide.taps]
+        return min(first for first, _ in ends), max(last for _, last in ends)
+
+    return seen(len(chain), unit)
+
+
+def rows_unreached(slide: Slide, size_in: int) -> tuple[int, ...]:
+    """The rows that no window touches."""
+    touched = {start + tap for start, tap in product(slide.starts(size_in), slide.taps)}
+    return tuple(sorted(set(range(size_in)) - touched))
+
+
+def paths(chain: Sequence[Slide]) -> list[int]:
+    """Walk every path from one unit to the input; how many end at each coordinate, in order."""
+    ends: Counter[int] = Counter()
+    for taps in product(*(slide.taps for slide in reversed(chain))):
+        position = 0
+        for slide, tap in zip(reversed(chain), taps, strict=True):
+            position = position * slide.stride + tap
+        ends[position] += 1
+    return [ends[coordinate] for coordinate in range(max(ends) + 1)]

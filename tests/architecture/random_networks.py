@@ -1,0 +1,62 @@
+"""Random small chains of layers for property tests; the same ones on every run."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from explorer.architecture.layers import (
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Layer,
+    MaxPool2D,
+    Padding,
+    ZeroPad2D,
+)
+from explorer.architecture.networks import Network
+from explorer.architecture.shapes import Shape, smallest_input_size
+
+LONGEST_CHAIN = 5
+
+same_every_run = settings(derandomize=True, database=None, deadline=None, max_examples=100)
+
+paddings: st.SearchStrategy[Padding] = st.sampled_from(["same", "valid"])
+
+
+@st.composite
+def convolutions(draw: st.DrawFn, name: str) -> Layer:
+    """A convolution with a stride or a dilation, or neither."""
+    stride, dilation = draw(st.sampled_from([(1, 1), (2, 1), (3, 1), (1, 2), (1, 3)]))
+    kernel_size, padding = draw(st.integers(1, 5)), draw(paddings)
+    return Conv2D(name, draw(st.integers(1, 3)), kernel_size, stride, padding, dilation)
+
+
+@st.composite
+def poolings(draw: st.DrawFn, name: str) -> Layer:
+    """A pooling; its stride may be larger than its window, which leaves rows out."""
+    kinds: list[type[MaxPool2D | AveragePool2D]] = [MaxPool2D, AveragePool2D]
+    size, stride = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    return draw(st.sampled_from(kinds))(name, size, stride, draw(paddings))
+
+
+def layers(name: str) -> st.SearchStrategy[Layer]:
+    """A layer that keeps a grid a grid."""
+    return st.one_of(
+        convolutions(name),
+        poolings(name),
+        st.builds(ZeroPad2D, st.just(name), st.integers(0, 2)),
+        st.just(BatchNorm(name)),
+    )
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Network:
+    """A chain of one to five layers."""
+    length = draw(st.integers(1, LONGEST_CHAIN))
+    chain = tuple(draw(layers(f"layer{number}")) for number in range(1, length + 1))
+    return Network("random", chain)
+
+
+def roomy_shape(network: Network, more_rows: int = 20, more_columns: int = 7) -> Shape:
+    """An input that is not square and on which every window has room to move."""
+    smallest = smallest_input_size(network.layers)
+    return smallest + more_rows, smallest + more_columns, 2

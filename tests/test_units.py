@@ -1,0 +1,95 @@
+"""Numbers as people read them."""
+
+import pytest
+
+from explorer import units
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(0, "0"), (999, "999"), (138_357_544, "138,357,544"), (-1_500, "-1,500"), (None, "?")],
+)
+def test_count(number: int | None, expected: str) -> None:
+    assert units.count(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "expected"),
+    [
+        (0, 1, "0"),
+        (640, 1, "640"),
+        (999, 1, "999"),
+        (1_000, 1, "1.0 k"),
+        (1_792, 1, "1.8 k"),
+        (999_949, 1, "999.9 k"),
+        (999_950, 1, "1.0 M"),  # what is left out is not rounded to 1,000.0 k
+        (999_950, 2, "999.95 k"),
+        (950_000_000, 1, "950.0 M"),
+        (138_357_544, 1, "138.4 M"),
+        (138_357_544, 0, "138 M"),
+        (15_470_264_320, 2, "15.47 G"),
+        (1_234_567_890_123, 1, "1,234.6 G"),
+        (-138_357_544, 1, "-138.4 M"),
+    ],
+)
+def test_short(number: int, digits: int, expected: str) -> None:
+    assert units.short(number, digits) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (0, "0 MACs"),
+        (27, "27 MACs"),
+        (2_160, "2.16 kMACs"),
+        (86_704_128, "86.70 MMACs"),
+        (15_470_264_320, "15.47 GMACs"),
+    ],
+)
+def test_macs(number: int, expected: str) -> None:
+    assert units.macs(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("num_bytes", "expected"),
+    [
+        (0, "0 B"),
+        (1_023, "1023 B"),
+        (1_024, "1.0 KiB"),
+        (1_048_575, "1.0 MiB"),
+        (60_950_432, "58.1 MiB"),
+        (4 * 138_357_544, "527.8 MiB"),
+        (5 * 2**30, "5.0 GiB"),
+        (2**40, "1,024.0 GiB"),
+    ],
+)
+def test_memory(num_bytes: int, expected: str) -> None:
+    assert units.memory(num_bytes) == expected
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [((224, 160, 64), "224×160×64"), ((25_088,), "25,088"), ((1, 1, 4096), "1×1×4,096")],
+)
+def test_size(shape: tuple[int, ...], expected: str) -> None:
+    assert units.size(shape) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "expected"),
+    [(0.7428, 1, "74.3 %"), (0, 1, "0.0 %"), (1, 0, "100 %"), (0.81481, 2, "81.48 %")],
+)
+def test_percent(share: float, digits: int, expected: str) -> None:
+    assert units.percent(share, digits) == expected
+
+
+@pytest.mark.parametrize(("number", "expected"), [(212, "212 px"), (1_763, "1,763 px")])
+def test_pixels(number: int, expected: str) -> None:
+    assert units.pixels(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("num_bytes", "expected"), [(58_889_256, "58.9 MB"), (553_467_096, "553.5 MB"), (0, "0.0 MB")]
+)
+def test_megabytes(num_bytes: int, expected: str) -> None:
+    assert units.megabytes(num_bytes) == expected
