@@ -30,32 +30,6 @@ IMAGENET_SHAPE = (224, 224, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """A name and layers in order.
-
-    Attributes:
-        name: What people call it.
-        layers: First layer first; names are unique.
-        default_input_shape: The (height, width, channels) it was published or shown with.
-        source: Where it comes from, in a few words.
-    """
-
-    name: str
-    layers: tuple[Layer, ...]
-    default_input_shape: Shape = IMAGENET_SHAPE
-    source: str = ""
-
-    def __post_init__(self) -> None:
-        """A name finds one layer."""
-        names = [layer.name for layer in self.layers]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(
-                f"Every layer of a network needs a name of its own. Received twice: {twice}."
-            )
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """Convolutions that repeat, and the pooling that ends them: one row of a configuration.
 
@@ -134,6 +108,36 @@ class Head:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A name and layers in order.
+
+    Attributes:
+        name: What people call it.
+        layers: First layer first; names are unique.
+        default_input_shape: The (height, width, channels) it was published or shown with.
+        source: Where it comes from, in a few words.
+        blocks: What the layers were made from; () where they were listed one by one.
+        head: Likewise; None where the network ends with its last block.
+    """
+
+    name: str
+    layers: tuple[Layer, ...]
+    default_input_shape: Shape = IMAGENET_SHAPE
+    source: str = ""
+    blocks: tuple[Block, ...] = ()
+    head: Head | None = None
+
+    def __post_init__(self) -> None:
+        """A name finds one layer."""
+        names = [layer.name for layer in self.layers]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(
+                f"Every layer of a network needs a name of its own. Received twice: {twice}."
+            )
+
+
 def build_network(
     name: str,
     blocks: Sequence[Block],
@@ -159,7 +163,9 @@ def build_network(
     ]
     if head is not None:
         layers += head_layers(head)
-    return Network(name, tuple(layers), default_input_shape, source)
+    return Network(
+        name, tuple(layers), default_input_shape, source, blocks=tuple(blocks), head=head
+    )
 
 
 def block_layers(block: Block, number: int) -> list[Layer]:
