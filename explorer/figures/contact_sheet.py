@@ -17,10 +17,10 @@ SHEET_WIDTH = 1440
 GAP = 2
 """px between two maps."""
 
-LARGEST_TILE = 236
-"""px: at least six maps fit beside each other, so a large input does not make a tower."""
+MIN_COLUMNS = 6
+LARGEST_TILE = (SHEET_WIDTH - GAP) // MIN_COLUMNS - GAP
+"""px a side: at least six maps fit beside each other, so a large input does not make a tower."""
 
-MIN_COLUMNS, MAX_COLUMNS = 6, 32
 LARGEST_VALUE_INDEX = PALETTE_SIZE - 2
 GAP_INDEX = PALETTE_SIZE - 1
 """Between the maps; to be drawn transparent, because it is no value."""
@@ -34,7 +34,7 @@ class ContactSheet:
         indices: uint8 (height, width): 0 for the smallest value, 254 for the largest, 255 for gaps.
         palette: uint8 (256, 3): the colour of each index.
         columns: Maps beside each other.
-        zoom: Sheet pixels per value: 2 draws each value as 2 x 2, 1/3 means 3 x 3 values in one.
+        zoom: 2 draws each value as 2 x 2 px; 1/3 draws every third value of rows and columns.
     """
 
     indices: NDArray[np.uint8]
@@ -53,7 +53,8 @@ def contact_sheet(activations: FloatArray, colour_range: ColourRange = "layer") 
     """
     maps = np.ascontiguousarray(np.moveaxis(_to_indices(activations, colour_range), -1, 0))
     shrink = -(-max(maps.shape[1:]) // LARGEST_TILE)
-    maps = maps[:, shrink // 2 :: shrink, shrink // 2 :: shrink]
+    top, left = (min(shrink // 2, side - 1) for side in maps.shape[1:])
+    maps = maps[:, top::shrink, left::shrink]
     columns, grow = _layout(*maps.shape)
     return ContactSheet(_tiled(maps, columns, grow), sequential_palette(), columns, grow / shrink)
 
@@ -72,9 +73,10 @@ def _to_indices(activations: FloatArray, colour_range: ColourRange) -> NDArray[n
 def _layout(channels: int, height: int, width: int) -> tuple[int, int]:
     """How many maps stand beside each other, and how many times each is enlarged."""
     fitting = (SHEET_WIDTH - GAP) // (width + GAP)
-    columns = int(np.clip(np.sqrt(channels * 2), MIN_COLUMNS, min(MAX_COLUMNS, fitting)))
-    grow = max(((SHEET_WIDTH - GAP) // columns - GAP) // width, 1)
-    return columns, grow
+    twice_as_wide_as_high = np.sqrt(2 * channels * height / width)
+    columns = int(np.clip(twice_as_wide_as_high, MIN_COLUMNS, fitting))
+    room = (SHEET_WIDTH - GAP) // columns - GAP
+    return columns, max(min(room // width, LARGEST_TILE // height), 1)
 
 
 def _tiled(maps: NDArray[np.uint8], columns: int, grow: int) -> NDArray[np.uint8]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from explorer import units
 from explorer.architecture.summary import LayerSummary
 
-Column = list[str] | list[int] | list[int | None]
+Column = list[str] | list[int] | list[float] | list[int | None]
+BYTES_PER_KIB = 1024
 
 
 def layer_table(rows: Sequence[LayerSummary]) -> dict[str, Column]:
@@ -17,7 +18,7 @@ def layer_table(rows: Sequence[LayerSummary]) -> dict[str, Column]:
         "Output": [units.size(row.output_shape) for row in rows],
         "Parameters": [row.num_parameters for row in rows],
         "MACs": [row.num_macs for row in rows],
-        "Memory, KiB": [row.activation_bytes // 1024 for row in rows],
+        "Memory, KiB": [row.activation_bytes / BYTES_PER_KIB for row in rows],
         "Field, px": [field.size if field else None for field in fields],
         "Stride, px": [field.effective_stride if field else None for field in fields],
         "Padding, px": [field.effective_padding if field else None for field in fields],

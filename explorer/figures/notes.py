@@ -14,7 +14,7 @@ def shape_notes(rows: Sequence[LayerSummary]) -> Iterator[str]:
     """A sentence for each layer whose windows leave rows or columns of their input out.
 
     Yields:
-        "block3_pool leaves out row 44 and column 44 of its 45×45 input, counted from 0: ..."
+        "block3_pool leaves out row 44 and column 44 of its input, counted from 0: 45×45 ..."
     """
     for row in rows:
         sides = ((row.rows, "row"), (row.columns, "column"))

@@ -14,11 +14,15 @@ ROOM_FOR_LABEL = 1.15
 
 
 def probability_bars(names: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
-    """Horizontal bars, the most probable class on top, the value written at each."""
+    """Horizontal bars, the most probable class on top, the value written at each.
+
+    Bars stand by place, not by name: two of ImageNet's classes are called "crane".
+    """
+    places = list(range(len(names)))
     figure = go.Figure(
         go.Bar(
             x=list(probabilities),
-            y=list(names),
+            y=places,
             orientation="h",
             marker={"color": FAMILY_COLOURS[Family.DENSE]},
             text=[units.percent(probability) for probability in probabilities],
@@ -32,5 +36,7 @@ def probability_bars(names: Sequence[str], probabilities: Sequence[float]) -> go
         tickformat=".0%",
         fixedrange=True,
     )
-    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    figure.update_yaxes(
+        tickvals=places, ticktext=list(names), autorange="reversed", fixedrange=True
+    )
     return styled(figure, height=BAR_HEIGHT * len(names) + ROOM_FOR_AXIS)

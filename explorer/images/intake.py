@@ -223,8 +223,7 @@ def _check_header(image: Image.Image, data: bytes) -> None:
     if width * height > MAX_PIXELS:
         raise ImageRejected(
             _too_many_pixels(
-                f"This picture is {width} px wide and {height} px high: "
-                f"{width * height / MEGA:.0f} megapixels."
+                f"This picture is {width} px wide and {height} px high: {width * height:,} pixels."
             )
         )
     if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
@@ -285,7 +284,7 @@ def _from_16_bits(image: Image.Image) -> tuple[Image.Image, bool]:
 
 def _too_many_pixels(received: str) -> str:
     return (
-        f"{received} Accepted are up to {MAX_PIXELS // MEGA} megapixels. "
+        f"{received} Accepted are up to {MAX_PIXELS // MEGA} megapixels ({MAX_PIXELS:,}). "
         "Save a smaller copy and upload that."
     )
 

@@ -18,10 +18,9 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from explorer.architecture.layers import Conv2D
-from explorer.architecture.networks import PRESETS
 from explorer.preprocessing import check_pixels, to_model_input
 from explorer.runtime.class_names import find_class_names
+from explorer.runtime.untrained import SEED, untrained_weights
 from explorer.runtime.weights import (
     NO_TOP,
     WITH_TOP,
@@ -48,8 +47,7 @@ DENSE_LAYERS = ("fc1", "fc2", "predictions")
 MAX_CONCURRENT_PASSES = 1
 """One pass already uses every core. A second one would only double the memory."""
 
-UNTRAINED_SEED = 16
-UNTRAINED = f"untrained, seed {UNTRAINED_SEED}"
+UNTRAINED = f"untrained, seed {SEED}"
 
 _passes = threading.BoundedSemaphore(MAX_CONCURRENT_PASSES)
 
@@ -217,26 +215,6 @@ def _give_back_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def untrained_weights() -> Weights:
-    """Make random weights for the 13 convolutions, always the same ones.
-
-    Returns:
-        Kernel and bias by layer name: He-normal (He et al., arXiv:1502.01852), so that the
-        activations keep their size from layer to layer, and zeros.
-    """
-    generator = np.random.default_rng(UNTRAINED_SEED)
-    weights = {}
-    channels = 3
-    for layer in PRESETS["vgg16-no-top"].layers:
-        if isinstance(layer, Conv2D):
-            shape = (layer.kernel_size, layer.kernel_size, channels, layer.filters)
-            spread = np.float32(np.sqrt(2 / (layer.kernel_size**2 * channels)))
-            kernel = generator.standard_normal(shape, dtype=np.float32) * spread
-            weights[layer.name] = (kernel, np.zeros(layer.filters, np.float32))
-            channels = layer.filters
-    return weights
-
-
 def _frozen_convolutions(weights: Weights) -> tuple[tuple[str, ...], Pass]:
     """Keras' VGG16 up to block5_pool as a function for every size, its weights as constants."""
     # The layers need no memory of their own for weights: they compute with those handed to them.
@@ -246,7 +224,7 @@ def _frozen_convolutions(weights: Weights) -> tuple[tuple[str, ...], Pass]:
         )
         model = keras.Model(network.inputs, [layer.output for layer in network.layers[1:]])
 
-    def convolutions(model_input: tf.Tensor) -> Sequence[tf.Tensor]:
+    def convolutions(model_input: tf.Tensor) -> Any:
         constants = [tf.constant(values) for values in _in_order(model, weights)]
         return _call(model, constants, model_input)
 

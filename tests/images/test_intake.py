@@ -207,7 +207,7 @@ def test_a_text_chunk_bomb_is_refused() -> None:
     [
         (png((20_000, 20_000), 8, 2, b""), "up to 50 megapixels"),
         (png((30_000, 30_000), 8, 2, b""), "up to 50 megapixels"),
-        (blank_png(12_000, 12_000), r"12000 px high: 144 megapixels.*up to 50 megapixels"),
+        (blank_png(12_000, 12_000), r"12000 px high: 144,000,000 pixels.*up to 50 megapixels"),
         (blank_png(5_000, 10_001), r"10001 px wide.*up to 50 megapixels"),
         (webp_claiming(16_000, 16_000), "up to 50 megapixels"),
         (webp_claiming(9_000, 9_001), r"9001 px wide.*up to 50 megapixels"),
@@ -304,7 +304,7 @@ def test_a_ramp_of_16_bit_grey_stays_a_ramp() -> None:
 
 def test_a_byte_repeated_in_16_bits_is_that_byte_and_its_neighbours_are_rounded_to_it() -> None:
     centres = np.arange(0x0000, 0x10000, 0x0101).reshape(16, 16, 1)
-    values = np.clip(centres + [-128, 0, 128], 0, 65535).astype(">u2").reshape(16, 48)
+    values = np.clip(centres + np.array([-128, 0, 128]), 0, 65535).astype(">u2").reshape(16, 48)
     pixels = read_photo(png((16, 48), 16, 0, b"".join(b"\0" + row.tobytes() for row in values)))
     assert pixels[..., 0].ravel().tolist() == [byte for byte in range(256) for _ in range(3)]
 
