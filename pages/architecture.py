@@ -7,9 +7,12 @@ import streamlit as st
 from explorer import session, units, widgets
 from explorer.architecture.summary import last_grid, totals
 from explorer.figures import theme
+from explorer.figures.derivations import derivations, weight_layer_note
 from explorer.figures.drawing import network_drawing
 from explorer.figures.layer_table import layer_table
 from explorer.figures.notes import field_note, shape_notes
+from explorer.figures.window_grid import LEGEND as WINDOW_GRID_LEGEND
+from explorer.figures.window_grid import window_grid
 
 network = session.chosen_network()
 size = session.chosen_size()
@@ -36,6 +39,24 @@ widgets.numbers(
         "Activation memory": units.memory(selected.activation_bytes),
     }
 )
+
+how = st.expander("Where these numbers come from", key="derivations", on_change="rerun")
+if how.open:
+    left, right = how.columns([3, 2])
+    for derivation in derivations(selected):
+        left.markdown(f"**{derivation.title}**")
+        left.latex(derivation.formula)
+        left.caption(derivation.remark)
+    left.markdown(weight_layer_note(rows, selected, network.name))
+    if selected.rows and selected.columns:
+        right.markdown("**The last corner of the input, and the last window on it**")
+        right.plotly_chart(
+            window_grid(selected.rows, selected.columns),
+            key="window_grid",
+            config=theme.config(f"window of {selected.name}"),
+            alt=f"The bottom right corner of the input of {selected.name}.",
+        )
+        right.caption(WINDOW_GRID_LEGEND)
 
 st.header("The whole network in numbers")
 total = totals(rows)

@@ -27,7 +27,7 @@ class Derivation:
     @property
     def formula(self) -> str:
         """The steps under each other, so that they fit a narrow screen."""
-        lines = r" \ &= ".join(self.steps)
+        lines = r" \\ &= ".join(self.steps)
         return rf"\begin{{aligned}} & {lines} \end{{aligned}}"
 
 

@@ -11,7 +11,7 @@ LARGEST_CORNER = 13
 """Rows and columns: more would not be told apart."""
 
 HEIGHT = 400
-WINDOW_COLOUR = "#1b2a36"
+WINDOW_COLOUR = "#F0E442"
 PADDING, REACHED, LEFT_OUT = 0, 1, 2
 COLOURS = (
     (0.0, "#999999"),
@@ -20,6 +20,10 @@ COLOURS = (
     (0.67, "#56B4E9"),
     (0.67, "#D55E00"),
     (1.0, "#D55E00"),
+)
+LEGEND = (
+    "Blue: reached by a window. Orange with a cross: never reached. Grey with a 0: padding. "
+    "Yellow frame: the last window. Rows and columns are counted from 0."
 )
 SIGNS = ("0", "", "×")
 """Not by colour alone: padding is the zero it adds, what is left out is crossed."""

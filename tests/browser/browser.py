@@ -21,6 +21,15 @@ MAC_FOLDERS = (
     "/Applications/Google Chrome.app/Contents/MacOS",
     "/Applications/Chromium.app/Contents/MacOS",
 )
+CHROMIUM_FLAGS = (
+    "--no-sandbox",  # needed as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 START_TIMEOUT_S = 60
 INSTALL_TIMEOUT_S = 900
 

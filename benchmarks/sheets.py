@@ -1,0 +1,107 @@
+"""One photo to the contact sheets of all 18 layers: ours against the usual recipe.
+
+    python -m benchmarks.sheets [ROUNDS]
+
+The recipe of the tutorials: Keras' predict of a model with all outputs, then for each layer a grid
+of Matplotlib's axes with one feature map in each. Its pictures are as wide as ours. Both sides run
+in this process, where the recipe gains from the settings that the explorer makes for TensorFlow.
+"""
+
+import importlib.util
+import io
+import math
+import sys
+from collections.abc import Callable
+
+import numpy as np
+
+from benchmarks.forward import keras_predict, photo
+from benchmarks.measure import Ratio, compare, interleaved, print_table
+from explorer.feature_maps import FloatArray
+from explorer.figures.contact_sheet import GAP_INDEX, SHEET_WIDTH, contact_sheet
+from explorer.images.encoding import png_palette
+from explorer.runtime.untrained import untrained_weights
+from explorer.runtime.weights import find_weights, read_weights
+
+ROUNDS = 3
+"""Few, because the recipe takes many seconds."""
+
+LARGEST_RATIO = 1 / 10
+DOTS_PER_INCH = 100
+PEER = "predict and Matplotlib"
+
+Draw = Callable[[], list[bytes]]
+
+
+def ours() -> Draw:
+    """The explorer's own way."""
+    from explorer.runtime import vgg16
+
+    network, pixels = vgg16.load(), photo()
+
+    def draw() -> list[bytes]:
+        sheets = [contact_sheet(maps, "channel") for maps in network.activations(pixels).values()]
+        return [png_palette(s.indices, s.palette, transparent=GAP_INDEX) for s in sheets]
+
+    return draw
+
+
+def usual_recipe() -> Draw:
+    """Predict, then one grid of axes per layer."""
+    path = find_weights()
+    predict = keras_predict(read_weights(path) if path else untrained_weights())
+    return lambda: [matplotlib_grid(batch[0]) for batch in predict()]
+
+
+def matplotlib_grid(activations: FloatArray) -> bytes:
+    """All feature maps of a layer as a PNG.
+
+    Args:
+        activations: float32 (height, width, channels).
+    """
+    import matplotlib as mpl
+    from matplotlib import pyplot as plt
+
+    mpl.use("agg")  # the fastest: draws into memory and opens no window
+    channels = activations.shape[-1]
+    columns = math.ceil(math.sqrt(channels))
+    rows = math.ceil(channels / columns)
+    width = SHEET_WIDTH / DOTS_PER_INCH
+    figure, axes = plt.subplots(rows, columns, figsize=(width, width * rows / columns))
+    for axis in axes.flat:
+        axis.axis("off")
+    for axis, feature_map in zip(axes.flat, np.moveaxis(activations, -1, 0), strict=False):
+        axis.imshow(feature_map, cmap="viridis")
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=DOTS_PER_INCH)
+    plt.close(figure)
+    return png.getvalue()
+
+
+def measure(rounds: int = ROUNDS) -> list[Ratio]:
+    """Run both in turn, after one run of each that is not timed.
+
+    Args:
+        rounds: How often each of them runs.
+
+    Returns:
+        Our time over the recipe's.
+    """
+    tasks = {"ours": ours()}
+    if importlib.util.find_spec("matplotlib"):
+        tasks[PEER] = usual_recipe()
+    for draw in tasks.values():
+        draw()
+    timings = interleaved(tasks, rounds)
+    return [compare(PEER, timings["ours"], timings.get(PEER), LARGEST_RATIO)]
+
+
+def main() -> int:
+    """Measure and print; the exit status is 0 where every promise is kept."""
+    ratios = measure(int(sys.argv[1]) if sys.argv[1:] else ROUNDS)
+    print_table("One photo to the contact sheets of all 18 layers, as PNG", ratios)
+    return 0 if all(ratio.is_kept for ratio in ratios) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""The drawing of a network: boxes to scale, in order, the selected one marked."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.summary import LayerSummary, summarize
+from explorer.figures.drawing import Drawing, network_drawing
+from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR
+
+SHAPES_PER_BOX = 5  # the front, and two for each shaded face
+FRONT, TOP = 0, 1
+ROUNDING = 0.002  # coordinates are written with three decimals
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A box as the figure's paths show it, in px of the input."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+    depth: float
+    colour: str
+    marked: bool
+
+
+def corners(path: str) -> NDArray[np.float64]:
+    """The corners (x, y) of a path."""
+    numbers = re.findall(r"-?\d+\.\d+", path)
+    return np.array(numbers, float).reshape(-1, 2)
+
+
+def boxes_of(drawing: Drawing) -> dict[str, Seen]:
+    """The boxes of a drawing by layer name."""
+    names = drawing.figure.data[0].customdata
+    shapes = drawing.figure.layout.shapes
+    assert len(shapes) == SHAPES_PER_BOX * len(names)
+    return {name: seen(shapes[SHAPES_PER_BOX * i :]) for i, name in enumerate(names)}
+
+
+def seen(shapes: tuple[object, ...]) -> Seen:
+    """The box whose faces come first among shapes."""
+    front, top = (corners(shapes[face].path) for face in (FRONT, TOP))  # type: ignore[attr-defined]
+    (left, bottom), (right, height) = front.min(axis=0), front.max(axis=0)
+    colours = {shape.line.color for shape in shapes[:SHAPES_PER_BOX]}  # type: ignore[attr-defined]
+    assert len(colours) == 1
+    return Seen(
+        left,
+        right,
+        bottom,
+        height,
+        top[:, 0].max() - right,
+        shapes[FRONT].fillcolor,  # type: ignore[attr-defined]
+        colours == {SELECTED_COLOUR},
+    )
+
+
+def summary(key: str, height: int, width: int) -> tuple[LayerSummary, ...]:
+    """A preset at an input size."""
+    network = PRESETS[key]
+    return summarize(network, (height, width, network.default_input_shape[-1]))
+
+
+CASES = [
+    *((key, *network.default_input_shape[:2]) for key, network in PRESETS.items()),
+    ("vgg16", 225, 299),
+    ("alexnet", 299, 64),
+    ("vgg16-no-top", 32, 512),
+    ("vgg16-no-top", 512, 32),
+    ("small-batch-norm", 1, 1),
+    ("small-batch-norm", 3, 1),
+]
+
+
+@pytest.mark.parametrize(("key", "height", "width"), CASES, ids=str)
+def test_every_layer_that_writes_values_has_a_box(key: str, height: int, width: int) -> None:
+    rows = summary(key, height, width)
+    boxes = boxes_of(network_drawing(rows))
+    handed_on = ("flatten", "dropout")
+    assert list(boxes) == [row.name for row in rows if not any(p in row.name for p in handed_on)]
+
+
+@pytest.mark.parametrize(("key", "height", "width"), CASES, ids=str)
+def test_grids_are_drawn_to_scale(key: str, height: int, width: int) -> None:
+    rows = {row.name: row for row in summary(key, height, width)}
+    boxes = boxes_of(network_drawing(list(rows.values())))
+    grids = {name: rows[name].output_shape for name in boxes if rows[name].receptive_field}
+    heights = {name: boxes[name].top - boxes[name].bottom for name in grids}
+    depths = [boxes[name].depth / shape[1] for name, shape in grids.items()]
+    assert heights == pytest.approx({name: shape[0] for name, shape in grids.items()}, abs=ROUNDING)
+    assert depths == pytest.approx([depths[0]] * len(depths), abs=ROUNDING)
+
+
+@pytest.mark.parametrize("size", [(224, 224), (225, 299), (512, 32)], ids=str)
+def test_thickness_tells_the_channels(size: tuple[int, int]) -> None:
+    rows = summary("vgg16-no-top", *size)
+    drawing = network_drawing(rows)
+    boxes = boxes_of(drawing)
+    for row in rows:
+        thickness = boxes[row.name].right - boxes[row.name].left
+        channels = row.output_shape[-1]
+        assert thickness * drawing.channels_per_pixel == pytest.approx(channels, rel=0.01)
+
+
+def test_a_layer_of_few_channels_stays_visible() -> None:
+    boxes = boxes_of(network_drawing(summary("alexnet", 224, 224)))
+    padding = boxes["block1_pad1"]  # three channels
+    assert (padding.right - padding.left) / (padding.top - padding.bottom) > 1 / 200
+
+
+@pytest.mark.parametrize(
+    ("key", "layer", "values"),
+    [("vgg16", "fc1", 4096), ("vgg16", "predictions", 1000), ("small-batch-norm", "fc1", 512)],
+)
+def test_a_row_of_values_stands_upright(key: str, layer: str, values: int) -> None:
+    drawing = network_drawing(summary(key, 224, 160))
+    box = boxes_of(drawing)[layer]
+    assert (box.top - box.bottom) * drawing.channels_per_pixel == pytest.approx(values, rel=0.001)
+    assert box.depth == 0
+
+
+@pytest.mark.parametrize(("key", "height", "width"), CASES, ids=str)
+def test_boxes_stand_from_left_to_right_and_in_view(key: str, height: int, width: int) -> None:
+    figure = network_drawing(summary(key, height, width))
+    boxes = boxes_of(figure)
+    assert all(before.right < after.left for before, after in pairwise(boxes.values()))
+    start, end = figure.figure.layout.xaxis.range
+    assert start < min(box.left for box in boxes.values())
+    assert max(box.right + box.depth for box in boxes.values()) < end
+
+
+@pytest.mark.parametrize(("key", "height", "width"), CASES, ids=str)
+def test_a_block_hides_no_part_of_the_one_before(key: str, height: int, width: int) -> None:
+    boxes = boxes_of(network_drawing(summary(key, height, width)))
+    for (name, box), (next_name, following) in pairwise(boxes.items()):
+        if name.partition("_")[0] != next_name.partition("_")[0] and box.depth:
+            assert box.right + box.depth < following.left
+
+
+def test_both_axes_have_one_scale() -> None:
+    layout = network_drawing(summary("vgg16", 225, 299)).figure.layout
+    assert layout.yaxis.scaleanchor == "x"
+    assert layout.yaxis.scaleratio in {None, 1}
+
+
+@pytest.mark.parametrize("selected", ["block1_conv1", "block3_pool", "predictions"])
+def test_the_selected_layer_is_marked_and_no_other(selected: str) -> None:
+    boxes = boxes_of(network_drawing(summary("vgg16", 224, 224), selected))
+    assert [name for name, box in boxes.items() if box.marked] == [selected]
+
+
+@pytest.mark.parametrize("selected", [None, "flatten", "no such layer"])
+def test_nothing_is_marked_where_nothing_is_drawn(selected: str | None) -> None:
+    boxes = boxes_of(network_drawing(summary("vgg16", 224, 224), selected))
+    assert not any(box.marked for box in boxes.values())
+
+
+def test_colour_tells_the_family() -> None:
+    rows = summary("vgg11-lrn", 224, 224)
+    boxes = boxes_of(network_drawing(rows))
+    families = {row.name: row.family for row in rows}
+    assert {name: box.colour for name, box in boxes.items()} == {
+        name: FAMILY_COLOURS[families[name]] for name in boxes
+    }
+
+
+def test_each_block_is_named_under_its_boxes() -> None:
+    drawing = network_drawing(summary("vgg16", 225, 299))
+    labels = drawing.figure.layout.annotations
+    assert [label.text for label in labels] == [
+        "block 1<br>225×299<br>×64",
+        "block 2<br>112×149<br>×128",
+        "block 3<br>56×74<br>×256",
+        "block 4<br>28×37<br>×512",
+        "block 5<br>14×18<br>×512",
+        "head<br>4,096",
+    ]
+    boxes = boxes_of(drawing)
+    assert all(label.y <= min(box.bottom for box in boxes.values()) for label in labels)
+    assert boxes["block2_conv1"].left < labels[1].x < boxes["block2_pool"].right
+
+
+def test_a_network_without_a_head_has_no_label_for_one() -> None:
+    labels = network_drawing(summary("vgg16-no-top", 180, 180)).figure.layout.annotations
+    assert [label.text.split("<br>")[0] for label in labels] == [f"block {i}" for i in range(1, 6)]
+
+
+def test_hover_tells_shape_and_parameters() -> None:
+    points = network_drawing(summary("vgg16", 180, 180)).figure.data[0]
+    assert points.text[0] == "block1_conv1, Conv2D: 180×180×64, 1,792 parameters"
+    assert len(points.x) == len(points.y) == len(points.text) == len(points.customdata)
