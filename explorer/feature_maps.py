@@ -42,6 +42,6 @@ def statistics(activations: FloatArray) -> LayerStatistics:
         low=float(lows.min()),
         high=float(highs.max()),
         mean=float(activations.mean(dtype=np.float64)),
-        share_zero=1.0 - np.count_nonzero(activations) / activations.size,
+        share_zero=1.0 - int(np.count_nonzero(activations)) / activations.size,
         num_dead=int(np.count_nonzero((lows == 0) & (highs == 0))),
     )

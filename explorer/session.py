@@ -15,7 +15,10 @@ import streamlit as st
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-from explorer.architecture.networks import PRESETS, Network
+from explorer.architecture.changes import describe_changes
+from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
+from explorer.architecture.notation import Reading, read_nearest, write
+from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.background import Job, Snapshot
 from explorer.feature_maps import FloatArray, LayerStatistics, statistics
@@ -43,6 +46,8 @@ class Key(StrEnum):
 
     NETWORK = "network"
     SIZE = "size"
+    CHANNELS = "channels"
+    BLOCKS = "blocks"
     LAYER = "layer"
     PHOTO = "photo"
     FIT = "fit"
@@ -54,9 +59,10 @@ class Key(StrEnum):
 
 DEFAULT_NETWORK = "vgg16"
 DEFAULT_SIZE = "224x224"
-DEFAULT_LAYER = "block1_conv2"
 OWN_PHOTO = "own"
-"""The choice of a visitor's own photo; it never travels in a link."""
+"""The choice of a visitor's own photo; the photo itself is in no link."""
+
+NUM_CHANNELS = ("3", "1")
 
 LARGEST_SIDE = 1024
 """px: the arithmetic allows more, a drawing does not show it."""
@@ -74,9 +80,93 @@ THUMBNAIL_SIDE = 320
 # --- what the visitor has chosen ---------------------------------------------------------------
 
 
-def chosen_network() -> Network:
-    """The network that is chosen for every page."""
+def chosen_preset() -> Network:
+    """The preset that the network started from."""
     return PRESETS[str(st.session_state.get(Key.NETWORK, DEFAULT_NETWORK))]
+
+
+def chosen_network() -> Network:
+    """The network that is chosen for every page: a preset, or a changed one."""
+    preset, text = chosen_preset(), _configuration_text()
+    return _changed(preset, text) if text else preset
+
+
+def _configuration_text() -> str:
+    return str(st.session_state.get(Key.BLOCKS) or "")
+
+
+def _read_configuration(preset: Network, text: str) -> Reading:
+    return read_nearest(text, (preset.blocks, preset.head))
+
+
+def _changed(preset: Network, text: str) -> Network:
+    reading = _read_configuration(preset, text)
+    if not describe_changes(preset, reading.blocks, reading.head):
+        return preset
+    return build_network(
+        f"{preset.name}, changed",
+        reading.blocks,
+        reading.head,
+        default_input_shape=preset.default_input_shape,
+        source=preset.source,
+    )
+
+
+def configuration_problems() -> tuple[str, ...]:
+    """What a link or a typed configuration says that no network has."""
+    text = _configuration_text()
+    typed = _read_configuration(chosen_preset(), text).problems if text else ()
+    edited = str(st.session_state.get(_EDIT_PROBLEM) or "")
+    return (*typed, edited) if edited else typed
+
+
+def configuration_changes() -> tuple[str, ...]:
+    """How the network differs from its preset, in sentences."""
+    network = chosen_network()
+    return describe_changes(chosen_preset(), network.blocks, network.head)
+
+
+_EDIT_PROBLEM, _EARLIER = "edit_problem", "earlier_configurations"
+MOST_UNDO_STEPS = 50
+
+
+def change_network(blocks: Sequence[Block], head: Head | None) -> None:
+    """Change the chosen network; call it from a callback.
+
+    A configuration beyond the limits changes nothing, and `configuration_problems` says why.
+    """
+    preset = chosen_preset()
+    try:
+        unchanged = not describe_changes(preset, tuple(blocks), head)
+        text = "" if unchanged else write(blocks, head)
+    except ValueError as error:
+        st.session_state[_EDIT_PROBLEM] = str(error)
+    else:
+        set_configuration_text(text)
+
+
+def set_configuration_text(text: str) -> None:
+    """Change the chosen network by its text; "" for the preset. Call it from a callback."""
+    earlier = [*st.session_state.get(_EARLIER, []), _configuration_text()]
+    st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
+    st.session_state[_EDIT_PROBLEM] = ""
+    st.session_state[Key.BLOCKS] = text
+
+
+def refuse_edit(problem: str) -> None:
+    """Remember why an edit changed nothing; call it from a callback."""
+    st.session_state[_EDIT_PROBLEM] = problem
+
+
+def can_undo() -> bool:
+    """Whether there is an earlier configuration to go back to."""
+    return bool(st.session_state.get(_EARLIER))
+
+
+def undo_change() -> None:
+    """Go back to the configuration before the last change; call it from a callback."""
+    *earlier, last = st.session_state[_EARLIER]
+    st.session_state.update({_EARLIER: earlier, _EDIT_PROBLEM: "", Key.BLOCKS: last})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +190,16 @@ def chosen_size() -> ChosenSize:
     return ChosenSize(*size)
 
 
+_SIZE = r"\s*(\d{1,6})(?:\s*[x×*, ]\s*(\d{1,6}))?\s*(?:px)?\s*"
+
+
 def parse_size(text: str) -> tuple[int, int]:
     """(height, width) in px from "224", "225x299", "225 x 299" or "225, 299".
 
     Raises:
         ValueError: The text is no size, or a side is out of bounds.
     """
-    match = re.fullmatch(r"\s*(\d{1,6})(?:\s*[x×*, ]\s*(\d{1,6}))?\s*", text, re.IGNORECASE)
+    match = re.fullmatch(_SIZE, text, re.IGNORECASE)
     sides = [int(side) for side in match.groups(default=match[1])] if match else []
     if sides and all(1 <= side <= LARGEST_SIDE for side in sides):
         return sides[0], sides[1]
@@ -122,9 +215,14 @@ def chosen_summary() -> tuple[LayerSummary, ...]:
     Raises:
         ValueError: The network does not fit the input; the message says where and what does.
     """
-    network, size = chosen_network(), chosen_size()
-    channels = network.default_input_shape[-1]
-    return summarize(network, (size.height, size.width, channels))
+    return summarize(chosen_network(), chosen_input_shape())
+
+
+def chosen_input_shape() -> Shape:
+    """(height, width, channels) of the input that is chosen for the network."""
+    size, channels = chosen_size(), st.session_state.get(Key.CHANNELS)
+    published = chosen_preset().default_input_shape[-1]
+    return size.height, size.width, int(channels) if channels in NUM_CHANNELS else published
 
 
 def model_summary() -> tuple[LayerSummary, ...]:
@@ -146,17 +244,12 @@ def model_summary() -> tuple[LayerSummary, ...]:
 def nearest_layer(names: Sequence[str]) -> str | None:
     """The name among ``names`` that replaces the chosen layer; None where it is one of them.
 
-    A dense layer becomes the last one of a network without a head, any other the default one.
+    A dense layer becomes the last one of a network without a head, any other the first.
     """
     wanted = st.session_state.get(Key.LAYER)
     if wanted is None or wanted in names:
         return None
-    return names[default_layer_index(names)] if str(wanted).startswith("block") else names[-1]
-
-
-def default_layer_index(names: Sequence[str]) -> int:
-    """Where the layer stands that is shown before anybody has chosen one."""
-    return names.index(DEFAULT_LAYER) if DEFAULT_LAYER in names else 0
+    return names[0] if str(wanted).startswith("block") else names[-1]
 
 
 def choose_layer(name: str) -> None:
@@ -203,6 +296,11 @@ def keep_own_photo(data: bytes) -> None:
         shelf.problem = str(rejected)
     else:
         st.session_state[Key.PHOTO] = OWN_PHOTO
+
+
+def forget_photo_problem() -> None:
+    """A sample was chosen, so the refusal of a picture no longer matters."""
+    _shelf().problem = ""
 
 
 def photo_problem() -> str:
@@ -272,9 +370,21 @@ class WeightsState:
     problem: str = ""
 
 
+FIRST_LOOK_SECONDS = 0.3
+"""What fails at once, because the network is forbidden, is told at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetches:
+    """The downloads of this process: a whole class shares one of each file."""
+
+    lock: threading.Lock
+    by_file: dict[WeightsFile, Job[Path]]
+
+
 @st.cache_resource(show_spinner=False)
-def _fetch_jobs() -> dict[WeightsFile, Job[Path]]:
-    return {}
+def _fetches() -> _Fetches:
+    return _Fetches(threading.Lock(), {})
 
 
 def _start_fetch(wanted: WeightsFile) -> Job[Path]:
@@ -296,12 +406,14 @@ def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> Weight
         return WeightsState(None, problem=str(error))
     if path is not None:
         return WeightsState(path)
-    jobs = _fetch_jobs()
-    if wanted not in jobs and not start:
-        return WeightsState(None)
-    if wanted not in jobs:
-        jobs[wanted] = _start_fetch(wanted)
-    snapshot = jobs[wanted].snapshot()
+    fetches = _fetches()
+    with fetches.lock:
+        if wanted not in fetches.by_file and not start:
+            return WeightsState(None)
+        if wanted not in fetches.by_file:
+            fetches.by_file[wanted] = _start_fetch(wanted)
+            fetches.by_file[wanted].wait(FIRST_LOOK_SECONDS)
+        snapshot = fetches.by_file[wanted].snapshot()
     if snapshot.running:
         return WeightsState(None, fetching=snapshot)
     return WeightsState(snapshot.result, problem=str(snapshot.error or ""))
@@ -309,12 +421,16 @@ def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> Weight
 
 def retry_fetch(wanted: WeightsFile = NO_TOP) -> None:
     """Forget a download that failed or was cancelled, so that the next look starts a new one."""
-    _fetch_jobs().pop(wanted, None)
+    fetches = _fetches()
+    with fetches.lock:
+        job = fetches.by_file.get(wanted)
+        if job is not None and not job.snapshot().running:
+            del fetches.by_file[wanted]
 
 
 def cancel_fetch(wanted: WeightsFile = NO_TOP) -> None:
     """Stop a download."""
-    job = _fetch_jobs().get(wanted)
+    job = _fetches().by_file.get(wanted)
     if job is not None:
         job.cancel()
 
@@ -326,6 +442,7 @@ def _load(path: Path | None, *, include_top: bool) -> "VGG16":
     if include_top:
         fetch_class_names()
     model = vgg16.load(path, include_top=include_top)
+    gc.unfreeze()  # a model that this one replaces may go
     gc.collect()
     gc.freeze()  # else each run of a page walks all of TensorFlow's objects
     return model
@@ -412,7 +529,8 @@ class SheetView:
 
 def contact_sheet_view(layer_name: str, colour_range: ColourRange) -> SheetView:
     """All feature maps of a layer for the chosen photo, as one PNG with its facts."""
-    key = (model().origin, chosen_photo().sha256, chosen_fit(), str(chosen_size()))
+    size = chosen_size()
+    key = (model().origin, chosen_photo().sha256, chosen_fit(), f"{size.height}x{size.width}")
     return _contact_sheet_view(key, layer_name, colour_range)
 
 

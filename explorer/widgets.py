@@ -66,10 +66,25 @@ def frame() -> None:
 
 
 def network_picker() -> None:
-    """Choose a network; its key is what a link carries."""
-    st.selectbox("Network", list(PRESETS), key=Key.NETWORK, bind="query-params")
+    """Choose a network; its key is what a link carries. Changes to it are a text beside it."""
+    st.selectbox(
+        "Network",
+        list(PRESETS),
+        key=Key.NETWORK,
+        bind="query-params",
+        on_change=session.set_configuration_text,
+        args=("",),
+    )
     network = session.chosen_network()
     st.caption(f"{network.name}. Source: {network.source}.")
+    with st.expander("Changes to it, as text"):
+        st.text_input(
+            "Blocks and head",
+            key=Key.BLOCKS,
+            bind="query-params",
+            placeholder="none: as published",
+            help="The Architecture page writes this when you change blocks there.",
+        )
 
 
 def size_picker() -> None:
@@ -80,16 +95,28 @@ def size_picker() -> None:
         key=Key.SIZE,
         bind="query-params",
         accept_new_options=True,
-        help="Choose one, or type your own, such as 225x299.",
+        help="Choose one, or type your own: 180 for a square, 225x299 for height x width.",
     )
     problem = session.chosen_size().problem
     if problem:
-        st.error(escaped(problem))
+        st.error(escaped(problem), icon=":material/error:")
+    st.selectbox(
+        "Channels of the input",
+        ["as published", *session.NUM_CHANNELS],
+        key=Key.CHANNELS,
+        bind="query-params",
+    )
 
 
 def photo_picker() -> None:
     """Choose a sample, or bring an own photo by upload, drag, paste or camera."""
-    st.selectbox("Photo", session.photo_choices(), key=Key.PHOTO, bind="query-params")
+    st.selectbox(
+        "Photo",
+        session.photo_choices(),
+        key=Key.PHOTO,
+        bind="query-params",
+        on_change=session.forget_photo_problem,
+    )
     st.image(session.photo_thumbnail(), alt=photo_alt(), width=140)
     for note in session.chosen_photo().notes:
         st.caption(escaped(note))
@@ -138,7 +165,10 @@ def weights_line() -> None:
     if state.path is not None:
         st.caption(f":material/check: Weights: {escaped(state.path.name)}")
     else:
-        st.caption(":material/warning: Weights: not here yet; the Activations page fetches them.")
+        st.caption(
+            ":material/warning: Weights: none yet. The Activations page fetches them, "
+            "or says why it cannot."
+        )
 
 
 def weights_notice() -> None:
@@ -233,7 +263,6 @@ def layer_picker(
     chosen = st.selectbox(
         "Layer",
         names,
-        index=session.default_layer_index(names),
         key=Key.LAYER,
         bind="query-params",
     )
@@ -269,20 +298,21 @@ def colour_range_picker() -> ColourRange:
 
 def sheet_caption(layer_name: str, view: SheetView, colour_range: ColourRange) -> str:
     """How to read a contact sheet."""
-    scale = (
-        f"each value is {view.zoom:.0f} × {view.zoom:.0f} dots"
-        if view.zoom >= 1
-        else f"every {1 / view.zoom:.0f}th value of each row and column is drawn"
-    )
     colours = (
         "One colour means the same value in all maps."
         if colour_range == "layer"
         else "Each map is coloured from its own smallest to its own largest value."
     )
     return (
-        f"All feature maps of {layer_name}, channel 0 top left, {view.columns} in a row; {scale}. "
-        f"{colours}"
+        f"All feature maps of {layer_name}, channel 0 top left, {view.columns} in a row; "
+        f"{_drawn_size(view.zoom)}. {colours}"
     )
+
+
+def _drawn_size(zoom: float) -> str:
+    if zoom < 1:
+        return f"of each row and column, one value in {1 / zoom:.0f} is drawn"
+    return "each value is one dot" if zoom == 1 else f"each value is {zoom:.0f} × {zoom:.0f} dots"
 
 
 @contextmanager
@@ -324,5 +354,10 @@ def prose(name: str, title: str) -> None:
 
 
 def escaped(text: str) -> str:
-    """Text that may hold anything, safe as markdown: no links, pictures or formatting."""
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~:$])", r"\\\1", text)
+    """Text that may hold anything, safe as markdown: no links, pictures or formatting.
+
+    Markdown makes links of bare addresses too, after it has taken backslashes away: an invisible
+    word joiner (U+2060) keeps the parts of an address apart.
+    """
+    harmless = re.sub(r"([\\`*_{}\[\]()#+!|<>~$])", r"\\\1", text.replace("&", "&amp;"))
+    return re.sub(r"([.:@])(?=\S)", "\\1\u2060", harmless)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer import session, units, widgets
+from explorer.architecture.networks import PRESETS
 from explorer.figures import theme
 from explorer.figures.colour_bar import colour_bar, relative_colour_bar
 
@@ -11,6 +12,11 @@ st.markdown(
     "Each small picture is one **feature map**: where in the photo one of the layer's filters "
     "found what it looks for. Choose a layer; change the photo in the sidebar."
 )
+if session.chosen_network() != PRESETS[session.DEFAULT_NETWORK]:
+    st.caption(
+        "This page always shows the real VGG16. The network that is chosen in the sidebar holds "
+        "on the Architecture page."
+    )
 try:
     rows = session.model_summary()
 except ValueError as error:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer import session, units, widgets
 from explorer.architecture.summary import last_grid, totals
+from explorer.block_editor import block_editor
 from explorer.figures import theme
 from explorer.figures.derivations import derivations, weight_layer_note
 from explorer.figures.drawing import network_drawing
@@ -22,6 +23,10 @@ st.markdown(
     f"**{network.name}** on a picture of **{size.height} × {size.width} px**, layer by layer. "
     "Change the network and the input size in the sidebar; click a layer to follow it."
 )
+editor = st.expander("Change its blocks and its head", key="editor", on_change="rerun")
+if editor.open:
+    with editor:
+        block_editor()
 try:
     rows = session.chosen_summary()
 except ValueError as error:

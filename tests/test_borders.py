@@ -51,9 +51,10 @@ BORDERS = {
     "figures": Border(frozenset({"plotly"}), PURE),
     "session": Border(frozenset({"streamlit"}), PURE | MIDDLE),
     "widgets": Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session"}),
+    "block_editor": Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session", "widgets"}),
     "app": Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session", "widgets"}),
 }
-PAGES = Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session", "widgets"})
+PAGES = Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session", "widgets", "block_editor"})
 
 # The entry file is a script: importing it runs the app. Its source is read, like the pages'.
 SCRIPTS = frozenset({"app"})

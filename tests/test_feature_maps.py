@@ -1,5 +1,7 @@
 """The facts about a layer's activations, by hand."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -19,13 +21,15 @@ MAPS = np.stack(
 
 
 def test_hand_made_maps() -> None:
-    assert statistics(MAPS) == LayerStatistics(
-        num_channels=4,
-        low=-6.0,
-        high=6.0,
-        mean=24 / 24,  # 12 + 0 - 18 + 30 over 2 * 3 * 4 values
-        share_zero=pytest.approx(8 / 24),
-        num_dead=1,
+    assert asdict(statistics(MAPS)) == pytest.approx(
+        {
+            "num_channels": 4,
+            "low": -6.0,
+            "high": 6.0,
+            "mean": 24 / 24,  # 12 + 0 - 18 + 30 over 2 * 3 * 4 values
+            "share_zero": 8 / 24,
+            "num_dead": 1,
+        }
     )
 
 

@@ -15,6 +15,9 @@ HEIGHT = 370
 WIDTH_IN_SIDES = 2.4
 """Width of all boxes together, in sides of the largest grid: fits a wide page."""
 
+TALLEST_IN_SIDES = 1.75
+"""Height of a row of values: a taller one would dwarf the grids of a network of few channels."""
+
 GAP_IN_SIDES = 0.06
 BLOCK_GAP_IN_SIDES = 0.3
 NARROWEST_BLOCK_IN_SIDES = 0.7
@@ -93,8 +96,7 @@ def network_drawing(rows: Sequence[LayerSummary], selected: str | None = None) -
     """
     drawn = [row for row in rows if row.num_activations]
     side = max(max(row.output_shape[:2]) for row in drawn if len(row.output_shape) == GRID_RANK)
-    channels = sum(row.output_shape[-1] for row in drawn if len(row.output_shape) == GRID_RANK)
-    scale = WIDTH_IN_SIDES * side / channels
+    scale = _channel_scale(drawn) * side
     blocks = list(_placed(drawn, scale, side))
     boxes = [box for _, members in blocks for box in members]
     figure = go.Figure(_points(boxes))
@@ -108,6 +110,13 @@ def network_drawing(rows: Sequence[LayerSummary], selected: str | None = None) -
     )
     figure.update_yaxes(visible=False, fixedrange=True, scaleanchor="x", constraintoward="top")
     return Drawing(styled(figure, height=HEIGHT), 1 / scale)
+
+
+def _channel_scale(rows: Sequence[LayerSummary]) -> float:
+    """How thick a channel is, in sides of the largest grid."""
+    channels = sum(row.output_shape[-1] for row in rows if len(row.output_shape) == GRID_RANK)
+    values = (row.output_shape[0] for row in rows if len(row.output_shape) < GRID_RANK)
+    return min(WIDTH_IN_SIDES / channels, TALLEST_IN_SIDES / max(values, default=1))
 
 
 def _placed(

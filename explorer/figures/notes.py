@@ -42,16 +42,16 @@ def field_note(rows: Sequence[LayerSummary]) -> str:
     if not beyond:
         last = with_field[-1]
         return (
-            "Each unit of a grid sees less than the whole picture: the largest receptive field, "
-            f"{_field_size(last)} px at {last.name}, fits into it."
+            "Every receptive field fits into the picture: the largest is "
+            f"{_field_size(last)} px, at {last.name}."
         )
     first = beyond[0]
     before = with_field[: with_field.index(first)]
     start = "From"
     if before:
         start = (
-            f"Up to {before[-1].name} (receptive field {_field_size(before[-1])} px) a unit sees "
-            "less than the whole picture; from"
+            f"{before[-1].name} is the last layer whose receptive field ({_field_size(before[-1])} "
+            "px) fits into the picture; from"
         )
     return f"{start} {first.name} on ({_field_size(first)} px) fields reach beyond it."
 

@@ -5,11 +5,12 @@ instead of in every pass, and fuses each convolution with its bias and ReLU.
 """
 
 import ctypes
+import functools
 import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ LARGEST_SIDE = 512
 DENSE_SIDE = 224
 """px: the dense layers have a weight for each unit of block5_pool, hence one input size."""
 
+DENSE_INPUT_SHAPE = (7, 7, 512)
+"""Of block5_pool for a photo of that size."""
+
 DENSE_LAYERS = ("fc1", "fc2", "predictions")
 
 MAX_CONCURRENT_PASSES = 1
@@ -58,14 +62,14 @@ class VGG16:
 
     Attributes:
         layer_names: The 13 convolutions and 5 poolings, first layer first.
-        weights_path: The file the weights came from; None for untrained ones.
         convolutions: From model input (1, height, width, 3) to the output of each of these layers.
+        weights_path: The file the weights came from; None for untrained ones.
         dense: From block5_pool (1, 7, 7, 512) to (1, 1000) probabilities; None where not loaded.
     """
 
     layer_names: tuple[str, ...]
-    weights_path: Path | None
     convolutions: Pass
+    weights_path: Path | None
     dense: Callable[[tf.Tensor], tf.Tensor] | None = None
 
     @property
@@ -87,6 +91,25 @@ class VGG16:
     def class_names(self) -> tuple[str, ...] | None:
         """1000 names by class number; None while Keras' list is not on this computer."""
         return find_class_names()
+
+    def with_dense_layers(self, weights: Path) -> "VGG16":
+        """Add the dense layers, which take 0.5 GiB; the convolutions are shared, not loaded again.
+
+        Args:
+            weights: A file with the dense layers that were trained with these convolutions.
+
+        Raises:
+            WeightsUnavailable: The file has no dense layers of VGG16.
+            ValueError: The convolutions are untrained: what the dense layers would say of their
+                outputs means nothing.
+        """
+        if not self.trained:
+            raise ValueError(
+                "Received dense layers for an untrained VGG16. They need trained convolutions. "
+                "Load both with load(weights, include_top=True)."
+            )
+        values = read_weights(weights, include_top=True)
+        return replace(self, dense=dense_layers({name: values[name] for name in DENSE_LAYERS}))
 
     def activations(
         self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
@@ -192,17 +215,15 @@ def load(weights: Path | None = None, *, include_top: bool = False) -> VGG16:
             "The dense layers of VGG16 are in no file on this computer. "
             "Fetch them with `python -m explorer.runtime.weights --with-top`."
         )
-    network = _freeze(path, include_top=include_top)
+    network = _freeze(path)
     network.convolutions(tf.zeros((1, SMALLEST_SIDE, SMALLEST_SIDE, 3)))  # optimises the function
     _give_back_memory()
-    return network
+    return network.with_dense_layers(path) if path and include_top else network
 
 
-def _freeze(path: Path | None, *, include_top: bool) -> VGG16:
-    weights = read_weights(path, include_top=include_top) if path else untrained_weights()
-    layer_names, convolutions = _frozen_convolutions(weights)
-    dense = dense_layers({name: weights[name] for name in DENSE_LAYERS}) if include_top else None
-    return VGG16(layer_names, path, convolutions, dense)
+def _freeze(path: Path | None) -> VGG16:
+    weights = read_weights(path) if path else untrained_weights()
+    return VGG16(*_frozen_convolutions(weights), path)
 
 
 def _give_back_memory() -> None:
@@ -217,16 +238,14 @@ def _give_back_memory() -> None:
 
 def _frozen_convolutions(weights: Weights) -> tuple[tuple[str, ...], Pass]:
     """Keras' VGG16 up to block5_pool as a function for every size, its weights as constants."""
-    # The layers need no memory of their own for weights: they compute with those handed to them.
-    with keras.StatelessScope(initialize_variables=False):
-        network = keras.applications.VGG16(
-            include_top=False, weights=None, input_shape=(None, None, 3)
-        )
-        model = keras.Model(network.inputs, [layer.output for layer in network.layers[1:]])
+    network = keras.applications.VGG16(include_top=False, weights=None, input_shape=(None, None, 3))
+    model = keras.Model(network.inputs, [layer.output for layer in network.layers[1:]])
 
     def convolutions(model_input: tf.Tensor) -> Any:
+        # The model computes with these constants in place of its variables, and can be forgotten.
         constants = [tf.constant(values) for values in _in_order(model, weights)]
-        return _call(model, constants, model_input)
+        outputs, _state = model.stateless_call(constants, [], model_input, training=False)
+        return outputs
 
     every_size = tf.TensorSpec((1, None, None, 3))
     function = tf.function(convolutions, input_signature=[every_size], autograph=False)
@@ -244,30 +263,22 @@ def dense_layers(weights: Weights) -> Callable[[tf.Tensor], tf.Tensor]:
         weights: Kernel (values in, units) and bias of each dense layer by name, first layer first.
 
     Returns:
-        A function from (1, height, width, channels) to (1, units of the last layer).
+        A function from (1, 7, 7, 512) to (1, units of the last layer).
     """
     *hidden, last = weights
-    with keras.StatelessScope(initialize_variables=False):
-        layers = [keras.layers.Flatten(name="flatten")]
-        layers += [keras.layers.Dense(len(weights[name][1]), "relu", name=name) for name in hidden]
-        layers += [keras.layers.Dense(len(weights[last][1]), "softmax", name=last)]
-        model = keras.Sequential(layers)
-        model.build((1, 7, 7, 512))
-    tensors = [tf.constant(values) for values in _in_order(model, weights)]
-
-    def dense(block5_pool: tf.Tensor) -> tf.Tensor:
-        return _call(model, tensors, block5_pool)
-
-    function: Callable[[tf.Tensor], tf.Tensor] = tf.function(dense, autograph=False)
-    return function
+    activation_of = {**dict.fromkeys(hidden, "relu"), last: "softmax"}
+    model = keras.Sequential([keras.Input(DENSE_INPUT_SHAPE), keras.layers.Flatten()])
+    for name, (_kernel, bias) in weights.items():
+        # Zeros, because to draw random numbers only to replace them takes seconds.
+        model.add(
+            keras.layers.Dense(
+                len(bias), activation_of[name], kernel_initializer="zeros", name=name
+            )
+        )
+    model.set_weights(_in_order(model, weights))
+    return functools.partial(model, training=False)
 
 
 def _in_order(model: keras.Model, weights: Weights) -> list[FloatArray]:
     """Kernel and bias of every layer that has weights, in the order in which Keras takes them."""
     return [values for layer in model.layers if layer.weights for values in weights[layer.name]]
-
-
-def _call(model: keras.Model, weights: Sequence[tf.Tensor], inputs: tf.Tensor) -> Any:
-    """Compute with other weights than the model's own."""
-    outputs, _state = model.stateless_call(weights, [], inputs, training=False)
-    return outputs

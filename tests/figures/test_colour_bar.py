@@ -37,7 +37,9 @@ def test_a_bar_for_many_ranges_names_no_number() -> None:
 
 
 def test_both_bars_have_the_colours_of_the_sheet() -> None:
-    scales = [figure.data[0].colorscale for figure in (colour_bar(0, 1, ""), relative_colour_bar(""))]
+    scales = [
+        figure.data[0].colorscale for figure in (colour_bar(0, 1, ""), relative_colour_bar(""))
+    ]
     assert scales[0] == scales[1]
     assert scales[0][0][1] == "#440154"  # viridis' first colour, 68, 1, 84
     assert SEQUENTIAL == "viridis"

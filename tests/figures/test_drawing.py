@@ -126,6 +126,14 @@ def test_a_row_of_values_stands_upright(key: str, layer: str, values: int) -> No
     assert box.depth == 0
 
 
+@pytest.mark.parametrize("key", PRESETS)
+def test_rows_of_values_do_not_dwarf_the_grids(key: str) -> None:
+    boxes = boxes_of(network_drawing(summary(key, 225, 299)))
+    heights = {name: box.top - box.bottom for name, box in boxes.items()}
+    values = [height for name, height in heights.items() if not name.startswith("block")]
+    assert max(values, default=0) < 2 * 299
+
+
 @pytest.mark.parametrize(("key", "height", "width"), CASES, ids=str)
 def test_boxes_stand_from_left_to_right_and_in_view(key: str, height: int, width: int) -> None:
     figure = network_drawing(summary(key, height, width))

@@ -75,26 +75,25 @@ def test_what_is_left_out(rows: tuple[LayerSummary, ...], sentences: list[str]) 
         (
             "vgg16",
             (224, 224),
-            "Each unit of a grid sees less than the whole picture: the largest receptive field, "
-            "212 px at block5_pool, fits into it.",
+            "Every receptive field fits into the picture: the largest is 212 px, at block5_pool.",
         ),
         (
             "vgg16",
             (180, 180),
-            "Up to block5_conv2 (receptive field 164 px) each unit sees less than the whole "
-            "picture; from block5_conv3 on (196 px) fields reach beyond it.",
+            "block5_conv2 is the last layer whose receptive field (164 px) fits into the picture; "
+            "from block5_conv3 on (196 px) fields reach beyond it.",
         ),
         (
             "vgg16-no-top",
             (512, 180),
-            "Up to block5_conv2 (receptive field 164 px) each unit sees less than the whole "
-            "picture; from block5_conv3 on (196 px) fields reach beyond it.",
+            "block5_conv2 is the last layer whose receptive field (164 px) fits into the picture; "
+            "from block5_conv3 on (196 px) fields reach beyond it.",
         ),
         (
             "small-batch-norm",
             (16, 16),
-            "Up to block2_pool (receptive field 10 px) each unit sees less than the whole "
-            "picture; from block3_conv1 on (18 px) fields reach beyond it.",
+            "block2_pool is the last layer whose receptive field (10 px) fits into the picture; "
+            "from block3_conv1 on (18 px) fields reach beyond it.",
         ),
         (
             "small-batch-norm",

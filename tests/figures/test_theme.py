@@ -85,7 +85,8 @@ def test_the_mark_of_the_selected_layer_is_told_from_the_page(page: str) -> None
 def test_values_are_drawn_in_viridis() -> None:
     # The first, middle and last entry of matplotlib's table _viridis_data, times 255
     palette = sequential_palette()
-    assert (palette.dtype, palette.shape) == (np.uint8, (256, 3))
+    assert palette.dtype == np.uint8
+    assert palette.shape == (256, 3)
     assert palette[0].tolist() == [68, 1, 84]
     assert np.abs(palette[128].astype(int) - [33, 145, 140]).max() <= 2
     assert palette[255].tolist() == [253, 231, 37]

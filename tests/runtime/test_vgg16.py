@@ -237,7 +237,7 @@ CLASS_BIAS = np.linspace(-2, 3, 1000, dtype=np.float32)
 
 
 @pytest.fixture(scope="module")
-def with_dense_layers(tmp_path_factory: pytest.TempPathFactory) -> VGG16:
+def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A full VGG16 whose only weights other than 0 are the biases of the classes.
 
     HDF5 keeps zeros in no space, so the file is small.
@@ -256,7 +256,12 @@ def with_dense_layers(tmp_path_factory: pytest.TempPathFactory) -> VGG16:
             group.create_dataset("bias", shape[-1:], "float32")
             group.attrs["weight_names"] = ["kernel", "bias"]
         file["predictions/bias"][...] = CLASS_BIAS
-    return vgg16.load(path, include_top=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def with_dense_layers(full_file: Path) -> VGG16:
+    return vgg16.load(full_file, include_top=True)
 
 
 def test_a_file_with_dense_layers_gives_class_probabilities(with_dense_layers: VGG16) -> None:
@@ -276,6 +281,30 @@ def test_class_probabilities_have_one_size(with_dense_layers: VGG16) -> None:
 def test_without_dense_layers_there_are_no_class_probabilities(untrained: VGG16) -> None:
     with pytest.raises(ValueError, match=r"no dense layers\. Load it with include_top=True"):
         untrained.class_probabilities(noise(9, 224, 224))
+
+
+def test_dense_layers_are_added_to_the_same_convolutions(
+    with_dense_layers: VGG16, full_file: Path
+) -> None:
+    without = replace(with_dense_layers, dense=None)
+    again = without.with_dense_layers(full_file)
+    assert again.convolutions is without.convolutions
+    assert again.has_dense_layers
+    assert not without.has_dense_layers
+
+
+def test_dense_layers_need_trained_convolutions(untrained: VGG16, full_file: Path) -> None:
+    with pytest.raises(
+        ValueError, match=r"for an untrained VGG16\. They need trained convolutions"
+    ):
+        untrained.with_dense_layers(full_file)
+
+
+def test_a_file_without_dense_layers_cannot_add_them(
+    trained: VGG16, real_weights_file: Path
+) -> None:
+    with pytest.raises(WeightsUnavailable, match="it has no kernel and bias for fc1"):
+        trained.with_dense_layers(real_weights_file)
 
 
 def test_dense_layers_are_never_made_up(keras_models: Path) -> None:

@@ -1,0 +1,150 @@
+"""A visitor of the running app: what the benchmarks that look through a real browser share."""
+
+import importlib.util
+import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from explorer.images.samples import read_sample
+from tests.browser.app_server import running_app
+from tests.browser.browser import CHROMIUM_FLAGS, find_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+WINDOW = {"width": 1440, "height": 900}
+PHOTO_SIZE = (4000, 3000)
+"""px, width and height: what a phone makes, 12 megapixels."""
+
+JPEG_QUALITY = 85
+SHIFT = 40
+"""px that a photo is turned by against the one before it, so that each is new to the app."""
+
+# From the click (or the choice of a file) to the moment at which every part of what is on show is
+# another one and complete. Looks once per frame, inside the page: Playwright adds nothing.
+STOPWATCH = """
+([event, parts]) => {
+    const shown = new Function(`return ${parts}`);
+    const before = shown();
+    window.__seconds = null;
+    addEventListener(event, () => {
+        const start = performance.now();
+        const look = () => {
+            if (shown().every((part, i) => part !== null && part !== before[i]))
+                window.__seconds = (performance.now() - start) / 1000;
+            else requestAnimationFrame(look);
+        };
+        look();
+    }, {capture: true, once: true});
+}
+"""
+
+# Each of these is a list of what must change; null while it is not complete.
+SHEET = """
+[...document.querySelectorAll('.st-key-contact_sheet img')]
+    .map((img) => img.complete && img.naturalWidth ? img.src : null)
+"""
+DRAWING_AND_TABLE = """
+['.st-key-drawing .main-svg', '.st-key-layer_table table']
+    .map((place) => document.querySelector(place)?.textContent ?? null)
+"""
+
+
+def what_is_missing() -> str:
+    """What has to be installed first; "" where nothing is missing."""
+    if importlib.util.find_spec("playwright") is None:
+        return "Playwright is not installed: make bench-peers"
+    if find_browser() is None:
+        return "Chromium is not installed: make bench-peers, then make test"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody at a page of the app.
+
+    Attributes:
+        page: What they see.
+        server_pid: The process that runs the app.
+    """
+
+    page: "Page"
+    server_pid: int
+
+    def open(self, path: str) -> None:
+        """Go to a page of the app and wait until it is at rest."""
+        self.page.goto(f"/{path}")
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the page has finished what it is doing."""
+        from tests.browser.waiting import wait_idle
+
+        wait_idle(self.page)
+
+    def upload(self, photo: bytes) -> float:
+        """Bring a photo; seconds until its contact sheet is there."""
+        self._start_stopwatch("change", SHEET)
+        file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo}
+        self.page.locator(".st-key-upload input[type=file]").set_input_files(file)
+        return self._stopped()
+
+    def look_at(self, layer_name: str) -> float:
+        """Click a layer in the strip; seconds until its contact sheet is there."""
+        bar = self.page.locator(f".st-key-strip [data-name={layer_name}]")
+        self._start_stopwatch("click", SHEET)
+        bar.click()
+        return self._stopped()
+
+    def choose(self, key: str, option: str) -> float:
+        """Choose from a list beside the Architecture page; seconds until drawing and table follow."""
+        self.page.locator(f".st-key-{key}").get_by_role("combobox").click()
+        choice = self.page.get_by_role("option", name=option, exact=True)
+        choice.wait_for()
+        self._start_stopwatch("click", DRAWING_AND_TABLE)
+        choice.click()
+        return self._stopped()
+
+    def _start_stopwatch(self, event: str, parts: str) -> None:
+        self.page.evaluate(STOPWATCH, [event, f"({parts.strip()})"])
+
+    def _stopped(self) -> float:
+        seconds = self.page.wait_for_function("window.__seconds").json_value()
+        self.rest()
+        return float(seconds)
+
+
+@contextmanager
+def visitor() -> Iterator[Visitor]:
+    """Start the app and a browser; nothing is fetched, and the weights are those at hand."""
+    from playwright.sync_api import sync_playwright
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_app(Path(folder), {"VGG16_OFFLINE": "1"}) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=list(CHROMIUM_FLAGS)
+        )
+        page = browser.new_page(base_url=server.url, viewport=WINDOW)
+        yield Visitor(page, server.pid)
+        browser.close()
+
+
+def new_photos() -> Iterator[bytes]:
+    """Photos without end, as JPEG files of a phone's size; each is another picture."""
+    large = Image.fromarray(read_sample("coffee").pixels).resize(PHOTO_SIZE)
+    pixels = np.asarray(large)
+    while True:
+        pixels = np.roll(pixels, SHIFT, axis=1)
+        file = io.BytesIO()
+        Image.fromarray(pixels).save(file, "JPEG", quality=JPEG_QUALITY)
+        yield file.getvalue()

@@ -1,0 +1,213 @@
+"""The block configuration as a table to edit: what the Architecture page changes networks with."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from explorer import session
+from explorer.architecture.block_table import apply_edits, from_rows, moved, to_rows
+from explorer.architecture.limits import BLOCK_LIMITS, HEAD_LIMITS
+from explorer.architecture.networks import Head, Network
+from explorer.widgets import escaped
+
+NONE, OWN = "none", "own"
+HEADS: Mapping[str, Head] = {
+    "the paper's: flatten, 4096, 4096": Head(),
+    "average, 512": Head(units=(512,), reduction="average"),
+    "average, dropout, 120, dropout": Head(units=(120,), reduction="average", dropout=(0.5, 0.5)),
+}
+"""Heads that people meet often, with any number of classes."""
+
+CELLS = {
+    **{
+        column: st.column_config.NumberColumn(
+            min_value=BLOCK_LIMITS[field].least, max_value=BLOCK_LIMITS[field].most, step=1
+        )
+        for column, field in {
+            "Filters": "filters",
+            "Repeats": "repeats",
+            "Stride": "stride",
+            "Dilation": "dilation",
+            "Pool size": "pool_size",
+            "Pool stride": "pool_stride",
+        }.items()
+    },
+    "Kernel size": st.column_config.TextColumn(help="3, or one for each convolution: 3, 3, 1"),
+    "Padding": st.column_config.TextColumn(help="same, valid, or a number of zeros on each side"),
+    "Normalisation": st.column_config.SelectboxColumn(options=["none", "batch", "lrn"]),
+    "Dropout": st.column_config.NumberColumn(min_value=0.0, max_value=0.95, step=0.05),
+    "Pooling": st.column_config.SelectboxColumn(options=["max", "average", "none"]),
+    "Pool padding": st.column_config.SelectboxColumn(options=["same", "valid"]),
+}
+
+
+def block_editor() -> None:
+    """The whole editor: blocks, their order, the head, what was changed, undo and reset."""
+    network = session.chosen_network()
+    _table(network)
+    _order(network)
+    _head(network)
+    for problem in session.configuration_problems():
+        st.error(escaped(problem), icon=":material/error:")
+    changes = session.configuration_changes()
+    st.markdown("**Changed:** " + escaped(" ".join(changes)) if changes else "As published.")
+
+
+def _table(network: Network) -> None:
+    rows = to_rows(network.blocks)
+    key = f"block_table_{hash(network.blocks)}"  # new blocks are a new table, without old edits
+    st.data_editor(
+        rows,
+        key=key,
+        num_rows="dynamic",
+        column_config=CELLS,
+        on_change=_take_edits,
+        args=(key, network),
+    )
+
+
+def _take_edits(key: str, network: Network) -> None:
+    edits = st.session_state[key]
+    rows = apply_edits(
+        to_rows(network.blocks),
+        edited=edits["edited_rows"],
+        added=edits["added_rows"],
+        deleted=edits["deleted_rows"],
+    )
+    try:
+        blocks = from_rows(rows)
+    except ValueError as error:
+        session.refuse_edit(str(error))
+    else:
+        session.change_network(blocks, network.head)
+
+
+def _order(network: Network) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.number_input(
+            "Block to move", 1, max(len(network.blocks), 1), key="block_to_move", width=160
+        )
+        for label, icon, by in (("Up", "arrow_upward", -1), ("Down", "arrow_downward", 1)):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                on_click=_move,
+                args=(network, number - 1, by),
+                disabled=not 0 <= number - 1 + by < len(network.blocks),
+            )
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=session.undo_change,
+            disabled=not session.can_undo(),
+        )
+        st.button(
+            "Reset",
+            icon=":material/restart_alt:",
+            on_click=session.set_configuration_text,
+            args=("",),
+            disabled=network == session.chosen_preset(),
+        )
+
+
+def _move(network: Network, number: int, by: int) -> None:
+    session.change_network(moved(network.blocks, number, by), network.head)
+    st.session_state["block_to_move"] = number + 1 + by
+
+
+def _head(network: Network) -> None:
+    """The head's inputs: they show the network that is chosen, and change it."""
+    st.session_state.update(_head_inputs(network.head))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Head", [NONE, *HEADS, OWN], key="head_kind", on_change=_take_kind, args=(network,)
+        )
+        if network.head is None:
+            return
+        classes = HEAD_LIMITS["classes"]
+        st.number_input(
+            "Classes",
+            int(classes.least),
+            int(classes.most),
+            key="head_classes",
+            on_change=_take_head,
+            args=(network,),
+            width=160,
+        )
+    if st.session_state["head_kind"] == OWN:
+        _own_head(network)
+
+
+def _own_head(network: Network) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            "The grid becomes values by",
+            ["flatten", "average"],
+            key="head_reduction",
+            required=True,
+            on_change=_take_head,
+            args=(network,),
+        )
+        st.text_input(
+            "Units of the hidden dense layers, such as 4096, 4096",
+            key="head_units",
+            on_change=_take_head,
+            args=(network,),
+        )
+        st.text_input(
+            "Dropout before each dense layer, such as 0.5, 0.5, 0",
+            key="head_dropout",
+            on_change=_take_head,
+            args=(network,),
+        )
+
+
+def _head_inputs(head: Head | None) -> dict[str, str | int]:
+    if head is None:
+        return {"head_kind": NONE}
+    known = {
+        Head(head.classes, each.units, each.reduction, each.dropout): kind
+        for kind, each in HEADS.items()
+    }
+    kind = OWN if st.session_state.get("head_is_own") else known.get(head, OWN)
+    return {
+        "head_kind": kind,
+        "head_classes": head.classes,
+        "head_reduction": head.reduction,
+        "head_units": ", ".join(map(str, head.units)),
+        "head_dropout": ", ".join(f"{rate:g}" for rate in head.dropout),
+    }
+
+
+def _take_kind(network: Network) -> None:
+    kind = st.session_state["head_kind"]
+    st.session_state["head_is_own"] = kind == OWN
+    before = network.head or Head()
+    if kind == NONE:
+        session.change_network(network.blocks, None)
+    elif kind == OWN:
+        session.change_network(network.blocks, before)
+    else:
+        known = HEADS[kind]
+        head = Head(before.classes, known.units, known.reduction, known.dropout)
+        session.change_network(network.blocks, head)
+
+
+def _take_head(network: Network) -> None:
+    state = st.session_state
+    before = network.head or Head()
+    try:
+        head = Head(
+            classes=int(state["head_classes"]),
+            units=tuple(map(int, _parts(state.get("head_units", before.units)))),
+            reduction=state.get("head_reduction", before.reduction),
+            dropout=tuple(map(float, _parts(state.get("head_dropout", before.dropout)))),
+        )
+    except ValueError as error:
+        session.refuse_edit(f"Head: {error}")
+    else:
+        session.change_network(network.blocks, head)
+
+
+def _parts(cell: str | tuple[float, ...]) -> list[str]:
+    return cell.replace(",", " ").split() if isinstance(cell, str) else list(map(str, cell))

@@ -1,0 +1,133 @@
+"""The VGG paper's six networks with our numbers; and all published numbers against ours."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from explorer import units
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.published import (
+    PAPER_TABLE,
+    Configuration,
+    Errors,
+    Published,
+    check,
+    our_numbers,
+)
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, styled
+
+Judged = tuple[Configuration, Errors]
+Column = list[str] | list[int] | list[float] | list[float | None]
+
+HEIGHT = 420
+GIGA = 10**9
+POINT_SIZE, RING_SIZE, RING_WIDTH = 13, 22, 3
+ONE_SCALE, SEVERAL_SCALES = "one scale, S = Q = 256", "several scales"
+ONE_SCALE_COLOUR, SEVERAL_SCALES_COLOUR = "#0072B2", "#009E73"
+LABEL_BELOW = frozenset({"A"})
+"""A and A-LRN do the same work, so one is named below its point, the other above."""
+
+GMACS_RANGE = (5.5, 22)
+TOP5_RANGE = (7.1, 11)
+"""Room for the labels."""
+
+UNIT_WORDS = {1: "", 10**6: " M", 10**9: " G"}
+AGREES, DIFFERS = "✓ agrees", "≠ differs"
+
+
+def paper_table() -> dict[str, Column]:
+    """The paper's tables 1 to 4 beside our exact numbers at 224 x 224, by column title.
+
+    Errors on ImageNet's validation pictures, one network: table 3, trained at S = 256 and tested
+    at Q = 256; "several scales" is table 4, None where it has no such row here.
+    """
+    ours = [our_numbers(each) for each in PAPER_TABLE]
+    several = [each.best_errors for each in PAPER_TABLE]
+    return {
+        "Network": [each.column for each in PAPER_TABLE],
+        "Weight layers": [each.weight_layers for each in PAPER_TABLE],
+        "Paper's parameters, M": [each.million_parameters for each in PAPER_TABLE],
+        "Parameters": [each.num_parameters for each in ours],
+        "GMACs": [each.num_macs / GIGA for each in ours],
+        "Field at the last pooling, px": [each.receptive_field for each in ours],
+        "Top-1 error, %": [each.errors.top1 for each in PAPER_TABLE],
+        "Top-5 error, %": [each.errors.top5 for each in PAPER_TABLE],
+        "Top-1, several scales, %": [each.top1 if each else None for each in several],
+        "Top-5, several scales, %": [each.top5 if each else None for each in several],
+    }
+
+
+def error_against_work(network_key: str | None = None) -> go.Figure:
+    """Scatter the top-5 error of the paper's networks over their work at 224 x 224.
+
+    Args:
+        network_key: Of the network to mark, if it is one of the six.
+    """
+    one = [(each, each.errors) for each in PAPER_TABLE]
+    several = [(each, each.best_errors) for each in PAPER_TABLE if each.best_errors]
+    figure = go.Figure(
+        [
+            _points(one, ONE_SCALE, ONE_SCALE_COLOUR, "circle"),
+            _points(several, SEVERAL_SCALES, SEVERAL_SCALES_COLOUR, "square"),
+            _rings([pair for pair in (*one, *several) if pair[0].network_key == network_key]),
+        ]
+    )
+    figure.update_xaxes(
+        title={"text": "Work, GMACs at 224×224"}, range=GMACS_RANGE, fixedrange=True
+    )
+    figure.update_yaxes(title={"text": "Top-5 error, %"}, range=TOP5_RANGE, fixedrange=True)
+    return styled(figure, height=HEIGHT)
+
+
+def _points(pairs: Sequence[Judged], name: str, colour: str, symbol: str) -> go.Scatter:
+    return go.Scatter(
+        x=[_gmacs(configuration) for configuration, _ in pairs],
+        y=[errors.top5 for _, errors in pairs],
+        name=name,
+        mode="markers+text",
+        marker={"color": colour, "symbol": symbol, "size": POINT_SIZE},
+        text=[configuration.column for configuration, _ in pairs],
+        textposition=[
+            "bottom center" if configuration.column in LABEL_BELOW else "top center"
+            for configuration, _ in pairs
+        ],
+        textfont={"size": FONT_SIZE},
+        customdata=[errors.top1 for _, errors in pairs],
+        hovertemplate="%{text}: %{x:.2f} GMACs<br>top-5 error %{y} %, top-1 %{customdata} %"
+        "<extra></extra>",
+    )
+
+
+def _rings(pairs: Sequence[Judged]) -> go.Scatter:
+    """A ring around each point of the chosen network."""
+    return go.Scatter(
+        x=[_gmacs(configuration) for configuration, _ in pairs],
+        y=[errors.top5 for _, errors in pairs],
+        mode="markers",
+        marker={
+            "symbol": "circle-open",
+            "size": RING_SIZE,
+            "line": {"color": SELECTED_COLOUR, "width": RING_WIDTH},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _gmacs(configuration: Configuration) -> float:
+    return our_numbers(configuration).num_macs / GIGA
+
+
+def published_table(numbers: Sequence[Published]) -> dict[str, Column]:
+    """Published numbers beside ours, by column title; agreement to the digits that were printed."""
+    checks = [check(each) for each in numbers]
+    return {
+        "Network": [PRESETS[each.network_key].name for each in numbers],
+        "Input": [units.size(each.input_shape) for each in numbers],
+        "Layer": [each.layer for each in numbers],
+        "Number": [str(each.quantity) for each in numbers],
+        "Published": [f"{each.value:,}{UNIT_WORDS[each.unit]}" for each in numbers],
+        "Ours": [each.ours for each in checks],
+        "Match": [AGREES if each.matches else DIFFERS for each in checks],
+        "Source": [each.source for each in numbers],
+    }

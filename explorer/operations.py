@@ -1,0 +1,267 @@
+"""Convolution, pooling and ReLU for looking at: whole small grids, or one unit of any grid.
+
+Everything is computed in double precision. "same" padding is TensorFlow's: as few zeros as give
+ceil(n / stride) positions, the odd one after.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Values = npt.NDArray[np.floating[Any] | np.integer[Any]]
+FloatArray = npt.NDArray[np.float64]
+
+GRID_RANK = 3
+KERNEL_RANK = 4
+TAP_AXES = (3, 4)
+"""Of what `_windows` returns: the rows and columns inside each window."""
+
+
+class Window(Protocol):
+    """What slides over a grid. `explorer.architecture.shapes.Window` is one."""
+
+    @property
+    def size(self) -> int:
+        """Taps along each side."""
+
+    @property
+    def stride(self) -> int:
+        """Rows (and columns) from one position to the next."""
+
+    @property
+    def dilation(self) -> int:
+        """Rows (and columns) from one tap to the next."""
+
+    @property
+    def padding(self) -> Literal["same", "valid"] | int:
+        """As in Keras, or the number of zeros put on each side."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitWork:
+    """All that is computed for one unit of a convolution.
+
+    Attributes:
+        patch: Values under the window, (kernel_size, kernel_size, channels); 0 in the padding.
+        products: Each of them times its weight, same shape.
+        channel_sums: What each input channel contributes, (channels,).
+        bias: What is added once.
+        pre_activation: All products and the bias together.
+        activation: The same after ReLU.
+    """
+
+    patch: FloatArray
+    products: FloatArray
+    channel_sums: FloatArray
+    bias: float
+    pre_activation: float
+    activation: float
+
+
+def patch(grid: Values, position: tuple[int, int], window: Window) -> FloatArray:
+    """Pick the values under the window of one unit.
+
+    Args:
+        grid: (height, width, channels).
+        position: (row, column) of the unit in the output.
+        window: What slides over the grid.
+
+    Returns:
+        (size, size, channels), with zeros where the window lies in the padding.
+
+    Raises:
+        ValueError: The grid is none, the window does not fit it, or there is no such unit.
+    """
+    _check_grid(grid, window)
+    height, width, channels = grid.shape
+    rows = _taps("row", position[0], height, window)
+    columns = _taps("column", position[1], width, window)
+    on_grid = np.ix_((rows >= 0) & (rows < height), (columns >= 0) & (columns < width))
+    values = np.zeros((window.size, window.size, channels))
+    values[on_grid] = grid[rows[on_grid[0]], columns[on_grid[1]]]
+    return values
+
+
+def convolution_terms(values: Values, filter_weights: Values) -> FloatArray:
+    """Multiply each value of a patch by its weight: what a convolution adds up for one unit.
+
+    Args:
+        values: The patch, (kernel_size, kernel_size, channels).
+        filter_weights: One filter, same shape.
+
+    Returns:
+        The products, same shape.
+
+    Raises:
+        ValueError: The shapes differ.
+    """
+    if values.shape != filter_weights.shape:
+        raise ValueError(
+            f"Received a patch of shape {values.shape} and a filter of shape "
+            f"{filter_weights.shape}. They must have the same (kernel_size, kernel_size, "
+            "channels). Pick one filter as kernel[..., index]."
+        )
+    return np.multiply(values, filter_weights, dtype=np.float64)
+
+
+def unit(
+    grid: Values, filter_weights: Values, bias: float, position: tuple[int, int], window: Window
+) -> UnitWork:
+    """Compute one unit of a convolution with ReLU, and keep every step.
+
+    Args:
+        grid: The layer's input, (height, width, channels).
+        filter_weights: The filter of the unit's channel, (kernel_size, kernel_size, channels).
+        bias: The bias of that channel.
+        position: (row, column) of the unit in the output.
+        window: How the layer's kernel slides.
+
+    Raises:
+        ValueError: As for `patch` and `convolution_terms`.
+    """
+    values = patch(grid, position, window)
+    products = convolution_terms(values, filter_weights)
+    channel_sums = products.sum(axis=(0, 1))
+    pre_activation = float(channel_sums.sum()) + float(bias)
+    return UnitWork(
+        values, products, channel_sums, float(bias), pre_activation, max(pre_activation, 0.0)
+    )
+
+
+def convolve(grid: Values, kernel: Values, bias: Values, window: Window) -> FloatArray:
+    """Convolve as Keras does: the kernel is not flipped, and no activation follows.
+
+    Args:
+        grid: (height, width, channels).
+        kernel: (kernel_size, kernel_size, channels, filters).
+        bias: (filters,).
+        window: How the kernel slides; its size is the kernel's.
+
+    Returns:
+        (height out, width out, filters).
+
+    Raises:
+        ValueError: The grid is none, the window does not fit it, or the kernel does not fit both.
+    """
+    _check_grid(grid, window)
+    expected = (window.size, window.size, grid.shape[-1])
+    if kernel.ndim != KERNEL_RANK or kernel.shape[:-1] != expected:
+        raise ValueError(
+            f"Received a kernel of shape {kernel.shape}. This window and this grid need "
+            f"{(*expected, 'filters')}: kernel_size, kernel_size, channels, filters."
+        )
+    if bias.shape != kernel.shape[-1:]:
+        raise ValueError(
+            f"Received biases of shape {bias.shape} for a kernel of {kernel.shape[-1]} filters. "
+            f"Give one bias for each filter: {kernel.shape[-1:]}."
+        )
+    windows = _windows(grid, window)
+    sums: FloatArray = np.tensordot(windows, kernel, axes=((*TAP_AXES, 2), (0, 1, 2)))
+    return sums + bias
+
+
+def max_pool(grid: Values, window: Window) -> FloatArray:
+    """Keep the largest value under each window. Padding never wins.
+
+    Args:
+        grid: (height, width, channels).
+        window: What slides over it.
+
+    Returns:
+        (height out, width out, channels).
+
+    Raises:
+        ValueError: The grid is none, or the window does not fit it.
+    """
+    _check_pooling(grid, window)
+    largest: FloatArray = _windows(grid, window, fill=-np.inf).max(axis=TAP_AXES)
+    return largest
+
+
+def average_pool(grid: Values, window: Window) -> FloatArray:
+    """Keep the mean of the values under each window. Padding is left out of it, as Keras does.
+
+    Args:
+        grid: (height, width, channels).
+        window: What slides over it.
+
+    Returns:
+        (height out, width out, channels).
+
+    Raises:
+        ValueError: The grid is none, or the window does not fit it.
+    """
+    _check_pooling(grid, window)
+    sums: FloatArray = _windows(grid, window).sum(axis=TAP_AXES)
+    num_on_grid: FloatArray = _windows(np.ones_like(grid), window).sum(axis=TAP_AXES)
+    return sums / num_on_grid
+
+
+def relu(values: Values) -> FloatArray:
+    """Replace what is negative by 0; any shape."""
+    return np.maximum(values, 0, dtype=np.float64)
+
+
+def _extent(window: Window) -> int:
+    """From the first tap to the last."""
+    return window.dilation * (window.size - 1) + 1
+
+
+def _padding(size: int, window: Window) -> tuple[int, int]:
+    """Zeros before the first row (or column) and after the last."""
+    if window.padding == "same":
+        num_positions = -(-size // window.stride)
+        added = max((num_positions - 1) * window.stride + _extent(window) - size, 0)
+        return added // 2, added - added // 2
+    each_side = 0 if window.padding == "valid" else window.padding
+    return each_side, each_side
+
+
+def _taps(axis: str, index: int, size: int, window: Window) -> npt.NDArray[np.intp]:
+    """Rows (or columns) that the window of one position reads; some may lie in the padding."""
+    before, after = _padding(size, window)
+    num_positions = (before + size + after - _extent(window)) // window.stride + 1
+    if not 0 <= index < num_positions:
+        raise ValueError(
+            f"Received {axis} {index} of the output. It has {num_positions} of them: choose "
+            f"one from 0 to {num_positions - 1}."
+        )
+    return index * window.stride - before + window.dilation * np.arange(window.size)
+
+
+def _windows(grid: Values, window: Window, fill: float = 0.0) -> FloatArray:
+    """Every patch, as (height out, width out, channels, size, size), with ``fill`` as padding."""
+    height, width, _ = grid.shape
+    around = (_padding(height, window), _padding(width, window), (0, 0))
+    padded = np.pad(grid.astype(np.float64), around, constant_values=fill)
+    extent = _extent(window)
+    everywhere = np.lib.stride_tricks.sliding_window_view(padded, (extent, extent), axis=(0, 1))
+    positions, taps = slice(None, None, window.stride), slice(None, None, window.dilation)
+    return everywhere[positions, positions, :, taps, taps]
+
+
+def _check_grid(grid: Values, window: Window) -> None:
+    if grid.ndim != GRID_RANK or 0 in grid.shape:
+        raise ValueError(
+            f"Received a grid of shape {grid.shape}. Expected (height, width, channels), none "
+            "of them 0. Give a grey picture a last axis of 1."
+        )
+    for size in grid.shape[:2]:
+        padded_size = size + sum(_padding(size, window))
+        if padded_size < _extent(window):
+            raise ValueError(
+                f"Received a grid of shape {grid.shape} and a window that reaches over "
+                f"{_extent(window)} rows and columns. With its padding {window.padding!r} it "
+                'does not fit. Use a larger grid, a smaller window or "same".'
+            )
+
+
+def _check_pooling(grid: Values, window: Window) -> None:
+    _check_grid(grid, window)
+    if isinstance(window.padding, int) and window.padding >= _extent(window):
+        raise ValueError(
+            f"Received {window.padding} rows of padding for a pooling window that reaches over "
+            f"{_extent(window)}: some windows would hold no value. Use less padding."
+        )

@@ -1,0 +1,37 @@
+"""The app as AppTest runs it: one visitor, no browser, no network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "explorer" / "app.py"
+TIMEOUT_S = 60
+
+
+class OpenApp(Protocol):
+    """Opens the app as a new visitor whose address carries the parameters."""
+
+    def __call__(self, **params: str) -> AppTest: ...
+
+
+@pytest.fixture
+def open_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
+    """A function that opens the app, on a computer that has no weights and may fetch none."""
+    monkeypatch.delenv("VGG16_WEIGHTS", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setenv("VGG16_OFFLINE", "1")
+
+    def open_as_new_visitor(**params: str) -> AppTest:
+        # All of AppTest's visitors are one to Streamlit's caches.
+        st.cache_resource.clear()
+        at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
+        for name, value in params.items():
+            at.query_params[name] = value
+        return at.run()
+
+    yield open_as_new_visitor
+    st.cache_resource.clear()

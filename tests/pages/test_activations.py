@@ -1,0 +1,540 @@
+"""The Activations page as a visitor gets it: its notices, its numbers, and what it keeps."""
+
+import functools
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+import tensorflow as tf
+from numpy.typing import NDArray
+from streamlit.testing.v1 import AppTest
+
+from explorer import session, widgets
+from explorer.images.samples import read_sample
+from explorer.images.sizing import fit
+from explorer.runtime import vgg16
+from explorer.runtime.weights import (
+    NO_TOP,
+    WITH_TOP,
+    Progress,
+    WeightsFile,
+    WeightsUnavailable,
+    fetch_weights,
+)
+from tests.pages.conftest import OpenApp
+from tests.runtime import weights_server
+from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
+
+FloatArray = NDArray[np.float32]
+
+PAGE = "../pages/activations.py"
+SIZE, HEIGHT, WIDTH = "35x48", 35, 48
+PATIENCE_S = 30
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No page of an earlier test is kept, and no setting of who runs the tests holds."""
+    st.cache_data.clear()
+    monkeypatch.delenv("VGG16_CACHE_MIB", raising=False)
+    # AppTest sends back only sizes that the list offers.
+    monkeypatch.setattr(widgets, "COMMON_SIZES", [*widgets.COMMON_SIZES, SIZE])
+    yield
+    st.cache_data.clear()
+
+
+_load_once = functools.cache(vgg16.load)
+
+
+@pytest.fixture(autouse=True)
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """VGG16 is loaded once for all tests. Each time a page asks for it, its include_top is noted."""
+    noted: list[bool] = []
+
+    def load(path: Path | None = None, *, include_top: bool = False) -> vgg16.VGG16:
+        noted.append(include_top)
+        return _load_once(path, include_top=include_top)
+
+    monkeypatch.setattr(vgg16, "load", load)
+    return noted
+
+
+@pytest.fixture
+def passes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
+    """The shape of each photo that goes through the network."""
+    noted: list[tuple[int, ...]] = []
+    compute = vgg16.VGG16.activations
+
+    def activations(self: vgg16.VGG16, photo: NDArray[np.uint8]) -> dict[str, FloatArray]:
+        noted.append(photo.shape)
+        return compute(self, photo)
+
+    monkeypatch.setattr(vgg16.VGG16, "activations", activations)
+    return noted
+
+
+@pytest.fixture(params=["untrained", "trained"])
+def weights_path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path | None:
+    """None for a computer without weights; else the file that the environment names."""
+    if request.param == "untrained":
+        return None
+    path: Path = request.getfixturevalue("real_weights_file")
+    # After open_app, which takes the variable away.
+    request.getfixturevalue("open_app")
+    monkeypatch.setenv("VGG16_WEIGHTS", str(path))
+    return path
+
+
+def activations_page(at: AppTest) -> AppTest:
+    """Go to the page; nothing breaks on the way."""
+    at.switch_page(PAGE).run()
+    assert [error.message for error in at.exception] == []
+    return at
+
+
+def metrics(at: AppTest) -> dict[str, str]:
+    """The numbers on the page by name."""
+    return {metric.label: metric.value for metric in at.metric}
+
+
+def number(text: str) -> float:
+    """A number as the page writes it."""
+    return float(text.replace(",", "").removesuffix(" %"))
+
+
+def alt_texts(at: AppTest) -> list[str]:
+    """What the pictures of the page say to somebody who does not see them."""
+    return [picture.proto.imgs[0].alt for picture in at.main if picture.type == "image"]
+
+
+def order(at: AppTest) -> list[str]:
+    """The kinds of the page's elements, from top to bottom."""
+    return [node.type for node in at.main]
+
+
+def computed(path: Path | None, layer: str, photo: str = "chelsea") -> FloatArray:
+    """A layer's activations without the page."""
+    pixels = fit(read_sample(photo).pixels, (HEIGHT, WIDTH), "crop")
+    return _load_once(path, include_top=False).activations(pixels)[layer]
+
+
+# --- what it shows -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("layer", "shown"),
+    [
+        ("block1_conv1", "64, each 35×48"),
+        ("block3_pool", "256, each 4×6"),
+        ("block5_pool", "512, each 1×1"),
+    ],
+)
+@pytest.mark.parametrize("photo", ["chelsea", "rocket"])
+def test_the_numbers_are_those_of_the_layer(
+    open_app: OpenApp, weights_path: Path | None, layer: str, shown: str, photo: str
+) -> None:
+    at = activations_page(open_app(size=SIZE, layer=layer, photo=photo))
+    values = computed(weights_path, layer, photo)
+    told = metrics(at)
+    low, high = told["Values"].split(" to ")
+    dead = sum(not values[..., channel].any() for channel in range(values.shape[-1]))
+    assert told["Feature maps"] == shown
+    assert number(low) == pytest.approx(values.min(), abs=0.05)
+    assert number(high) == pytest.approx(values.max(), abs=0.051)
+    assert number(told["Mean"]) == pytest.approx(values.mean(), abs=0.0051)
+    assert number(told["Zeros"]) == pytest.approx(100 * (values == 0).mean(), abs=0.051)
+    assert told["Dead maps"] == f"{dead} of {values.shape[-1]}"
+
+
+def test_all_maps_of_the_layer_are_one_picture(open_app: OpenApp) -> None:
+    at = activations_page(open_app(size=SIZE, layer="block3_conv2"))
+    photo, sheet = alt_texts(at)
+    assert photo.startswith("The face of a brown tabby cat")
+    assert sheet.startswith("All 256 feature maps of block3_conv2")
+
+
+def test_it_offers_the_layers_that_make_feature_maps(open_app: OpenApp) -> None:
+    at = activations_page(open_app(size=SIZE))
+    offered = at.selectbox(key="layer").options
+    assert (len(offered), offered[0], offered[-1]) == (18, "block1_conv1", "block5_pool")
+    at.selectbox(key="layer").set_value("block2_pool").run()
+    assert metrics(at)["Feature maps"] == "128, each 8×12"
+
+
+@pytest.mark.parametrize(
+    ("network", "layer", "stands_in"),
+    [
+        ("vgg16", "predictions", "block5_pool"),
+        ("vgg19", "block5_conv4", "block1_conv1"),
+        ("alexnet", "block1_pad1", "block1_conv1"),
+    ],
+)
+def test_a_layer_that_makes_no_maps_here_is_replaced(
+    open_app: OpenApp, network: str, layer: str, stands_in: str
+) -> None:
+    at = activations_page(open_app(size=SIZE, network=network, layer=layer))
+    assert at.selectbox(key="layer").value == stands_in
+
+
+@pytest.mark.parametrize(("network", "says_so"), [("vgg16", False), ("alexnet", True)])
+def test_it_says_that_it_shows_vgg16_whatever_is_chosen(
+    open_app: OpenApp, network: str, says_so: bool
+) -> None:
+    at = activations_page(open_app(size=SIZE, network=network))
+    told = [
+        caption.value for caption in at.caption if "always shows the real VGG16" in caption.value
+    ]
+    assert len(told) == says_so
+    assert metrics(at)["Feature maps"] == "64, each 35×48"
+
+
+def colour_axis(at: AppTest) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The colour bar's data and its axis."""
+    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
+    return figure["data"][0], figure["layout"]["xaxis"]
+
+
+def test_the_colour_bar_of_each_map_names_no_number(open_app: OpenApp) -> None:
+    at = activations_page(open_app(size=SIZE, layer="block2_conv1"))
+    _, axis = colour_axis(at)
+    assert axis["ticktext"] == ["smallest", "largest"]
+    assert "its own smallest to its own largest value" in at.caption[0].value
+
+
+def test_the_colour_bar_of_the_whole_layer_has_its_range(open_app: OpenApp) -> None:
+    at = activations_page(open_app(size=SIZE, layer="block2_conv1"))
+    at.segmented_control(key="colours").set_value("layer").run()
+    _, axis = colour_axis(at)
+    values = computed(None, "block2_conv1")
+    ticks = axis["tickvals"]["bdata"] if isinstance(axis["tickvals"], dict) else axis["tickvals"]
+    assert axis["title"]["text"].startswith("Activation in block2_conv1")
+    assert (ticks[0], ticks[-1]) == pytest.approx((values.min(), values.max()), rel=1e-5)
+    assert "One colour means the same value in all maps." in at.caption[0].value
+
+
+# --- input sizes -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", ["31x224", "224x31", "513x64", "64x513", "1", "1024"])
+def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
+    open_app: OpenApp, loads: list[bool], size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(widgets, "COMMON_SIZES", [size])
+    at = activations_page(open_app(size=size, network="vgg16-no-top"))
+    (sentence,) = [error.value for error in at.main if error.type == "error"]
+    assert "32 to 512 px" in sentence
+    assert "Choose another one in the sidebar" in sentence
+    assert (metrics(at), loads) == ({}, [])
+
+
+# --- weights that are not here -----------------------------------------------------------------
+
+
+def notices(at: AppTest) -> list[str]:
+    """The warnings on the page."""
+    return [warning.value for warning in at.main if warning.type == "warning"]
+
+
+def captions_in_sidebar(at: AppTest) -> str:
+    """What the sidebar says in small print."""
+    return " ".join(caption.value for caption in at.sidebar.caption)
+
+
+def test_untrained_maps_are_called_so_once_and_on_top(open_app: OpenApp) -> None:
+    at = activations_page(open_app(size=SIZE))
+    (notice,) = notices(at)
+    assert "These maps are untrained" in notice
+    assert "not on this computer" in notice
+    assert r"Unset VGG16\_OFFLINE to download" in notice
+    kinds = order(at)
+    first_content = min(kinds.index(kind) for kind in ("selectbox", "image", "metric"))
+    assert kinds.index("warning") < kinds.index("button") < first_content
+    assert "Weights: none yet" in captions_in_sidebar(at)
+
+
+def test_trained_maps_need_no_notice(
+    open_app: OpenApp, real_weights_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_WEIGHTS", str(real_weights_file))
+    at = activations_page(open_app(size=SIZE))
+    assert notices(at) == []
+    assert "Weights: vgg16 no top.h5" in captions_in_sidebar(at)
+
+
+def test_a_wrong_file_is_told_in_a_sentence(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = tmp_path / "holiday.h5"
+    wrong.write_bytes(b"no HDF5")
+    monkeypatch.setenv("VGG16_WEIGHTS", str(wrong))
+    at = activations_page(open_app(size=SIZE))
+    (notice,) = notices(at)
+    assert "holiday.h5 is not a file of VGG16 weights" in notice
+    assert metrics(at)["Feature maps"] == "64, each 35×48"
+
+
+def test_weights_that_came_meanwhile_are_found_by_trying_again(
+    open_app: OpenApp, real_weights_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = activations_page(open_app(size=SIZE))
+    untrained = metrics(at)["Mean"]
+    monkeypatch.setenv("VGG16_WEIGHTS", str(real_weights_file))
+    button(at, "Try again").click().run()
+    assert notices(at) == []
+    values = computed(real_weights_file, "block1_conv2")
+    assert number(metrics(at)["Mean"]) == pytest.approx(values.mean(), abs=0.0051)
+    assert metrics(at)["Mean"] != untrained
+
+
+def button(at: AppTest, label: str) -> Any:
+    """The only button of that label."""
+    (found,) = [each for each in at.button if each.label == label]
+    return found
+
+
+# --- weights on their way ----------------------------------------------------------------------
+
+
+class Publisher:
+    """Stands for the published address: a server on this computer that stalls half-way.
+
+    Attributes:
+        server: It says what it sends.
+        halfway: Set each time half of the file has come.
+    """
+
+    def __init__(self, server: WeightsServer) -> None:
+        self.server = server
+        self.halfway = threading.Event()
+
+    def fetch(
+        self, _wanted: WeightsFile, *, progress: Progress, cancelled: threading.Event
+    ) -> Path:
+        def watched(done: int, total: int) -> None:
+            progress(done, total)
+            if done >= HALF:
+                self.halfway.set()
+
+        return fetch_weights(self.server.published, progress=watched, cancelled=cancelled)
+
+
+@pytest.fixture
+def publisher(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
+    """A network, at last, and a download that stops half-way until it is released."""
+    monkeypatch.delenv("VGG16_OFFLINE")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with WeightsServer() as server:
+        server.answer = weights_server.whole_after_a_pause
+        publisher = Publisher(server)
+        monkeypatch.setattr(session, "fetch_weights", publisher.fetch)
+        serving = threading.Thread(target=server.serve_forever, args=(0.01,))
+        serving.start()
+        yield publisher
+        session.cancel_fetch(NO_TOP)
+        server.released.set()
+        server.shutdown()
+        serving.join()
+
+
+def job_has_ended() -> None:
+    """Wait for the end of the download that a page has started."""
+    assert not session._fetch_jobs()[NO_TOP].wait(PATIENCE_S).running
+
+
+def test_a_download_shows_how_far_it_is(open_app: OpenApp, publisher: Publisher) -> None:
+    at = activations_page(open_app(size=SIZE))
+    assert publisher.halfway.wait(PATIENCE_S)
+    at.run()
+    (notice,) = notices(at)
+    assert "untrained until VGG16's weights are here" in notice
+    (bar,) = [node for node in at.main if node.type == "progress"]
+    assert bar.value == 100 * HALF // len(CONTENT)
+    assert bar.text == "0.0 MB of 0.1 MB"
+    assert order(at).index("progress") < order(at).index("selectbox")
+    assert metrics(at)["Feature maps"] == "64, each 35×48"
+    assert publisher.server.num_requests == 1
+
+
+def test_a_download_that_is_stopped_can_be_started_again(
+    open_app: OpenApp, publisher: Publisher
+) -> None:
+    at = activations_page(open_app(size=SIZE))
+    assert publisher.halfway.wait(PATIENCE_S)
+    publisher.halfway.clear()
+    button(at, "Stop").click().run()
+    job_has_ended()
+    at.run()
+    (notice,) = notices(at)
+    assert "The download of the VGG16 weights was cancelled. Nothing of it was kept." in notice
+    button(at, "Try again").click().run()
+    assert publisher.halfway.wait(PATIENCE_S)
+    at.run()
+    assert "on their way" in notices(at)[0]
+    assert publisher.server.num_requests == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (weights_server.error_404, "Instead of the file came an error: 404"),
+        (weights_server.login_page, "is not the published file"),
+        (weights_server.half_then_close, "closed before the whole file came"),
+    ],
+    ids=["404", "login page", "closed"],
+)
+def test_a_download_that_fails_says_why_and_what_to_do(
+    open_app: OpenApp, publisher: Publisher, answer: Callable[..., None], told: str
+) -> None:
+    publisher.server.answer = answer
+    at = activations_page(open_app(size=SIZE))
+    job_has_ended()
+    at.run()
+    (notice,) = notices(at)
+    assert "These maps are untrained." in notice
+    assert told in notice
+    assert "run \\`make weights\\`" in notice
+    assert button(at, "Try again")
+    assert [node for node in at.main if node.type == "progress"] == []
+
+
+def test_a_second_visitor_watches_the_same_download(
+    open_app: OpenApp, publisher: Publisher
+) -> None:
+    first = activations_page(open_app(size=SIZE))
+    assert publisher.halfway.wait(PATIENCE_S)
+    second = activations_page(another_visitor(first, photo="rocket"))
+    assert "on their way" in notices(second)[0]
+    assert publisher.server.num_requests == 1
+
+
+# --- what is computed once ---------------------------------------------------------------------
+
+
+def another_visitor(first: AppTest, **params: str) -> AppTest:
+    """Somebody else on the same server, at the same size."""
+    at = AppTest.from_file(str(first._script_path), default_timeout=60)
+    for name, value in {"size": SIZE, **params}.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def test_another_layer_needs_no_other_pass(
+    open_app: OpenApp, passes: list[tuple[int, ...]]
+) -> None:
+    at = activations_page(open_app(size=SIZE))
+    for layer in ("block1_conv1", "block4_conv2", "block5_pool"):
+        at.selectbox(key="layer").set_value(layer).run()
+    assert passes == [(HEIGHT, WIDTH, 3)]
+
+
+def test_two_visitors_with_the_same_photo_share_one_pass(
+    open_app: OpenApp, passes: list[tuple[int, ...]], loads: list[bool]
+) -> None:
+    first = activations_page(open_app(size=SIZE, layer="block2_conv1"))
+    second = activations_page(another_visitor(first, layer="block3_conv1"))
+    assert metrics(second)["Feature maps"] == "256, each 8×12"
+    assert len(passes) == 1
+    assert loads == [False]
+
+
+@pytest.mark.parametrize("change", [{"photo": "rocket"}, {"fit": "squeeze"}, {"size": "32x32"}])
+def test_another_photo_cut_or_size_is_another_pass(
+    open_app: OpenApp, passes: list[tuple[int, ...]], change: dict[str, str]
+) -> None:
+    first = activations_page(open_app(size=SIZE, layer="block2_conv1"))
+    activations_page(another_visitor(first, layer="block3_conv1", **change))
+    assert len(passes) == 2
+
+
+@pytest.mark.parametrize(
+    ("photos_that_fit", "num_passes"),
+    [(0.5, 4), (1.5, 3), (2.5, 2)],
+    ids=["none fits", "one fits", "both fit"],
+)
+def test_kept_activations_stay_within_their_bounds(
+    open_app: OpenApp,
+    passes: list[tuple[int, ...]],
+    photos_that_fit: float,
+    num_passes: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo_mib = sum(values.nbytes for values in all_layers().values()) / 2**20
+    monkeypatch.setenv("VGG16_CACHE_MIB", str(photos_that_fit * photo_mib))
+    at = activations_page(open_app(size=SIZE, layer="block1_conv1"))
+    at.selectbox(key="layer").set_value("block1_conv2").run()
+    at.selectbox(key="photo").set_value("rocket").run()
+    at.selectbox(key="photo").set_value("chelsea").run()
+    at.selectbox(key="layer").set_value("block2_conv1").run()
+    assert len(passes) == num_passes
+
+
+def all_layers() -> dict[str, FloatArray]:
+    """All activations of one photo without the page."""
+    pixels = fit(read_sample("chelsea").pixels, (HEIGHT, WIDTH), "crop")
+    return _load_once(None, include_top=False).activations(pixels)
+
+
+# --- dense layers ------------------------------------------------------------------------------
+
+
+def test_dense_layers_stay_away_until_somebody_asks(open_app: OpenApp, loads: list[bool]) -> None:
+    at = activations_page(open_app(size=SIZE))
+    assert loads == [False]
+    assert "553.5 MB" in " ".join(text.value for text in at.markdown)
+    assert button(at, "Fetch the dense layers")
+
+
+def test_asking_for_dense_layers_offline_gets_a_sentence(
+    open_app: OpenApp, loads: list[bool]
+) -> None:
+    at = activations_page(open_app(size=SIZE))
+    button(at, "Fetch the dense layers").click().run()
+    (sentence,) = [error.value for error in at.main if error.type == "error"]
+    assert "VGG16\\_OFFLINE forbids the network" in sentence
+    assert "553.5 MB" in sentence
+    assert loads == [False]
+    assert metrics(at)["Feature maps"] == "64, each 35×48"
+
+
+@pytest.fixture
+def file_with_top(open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stands for a file with dense layers: they find class 281, then 282, whatever they see."""
+    path = tmp_path / "with top.h5"
+
+    def find(_wanted: WeightsFile = NO_TOP) -> Path | None:
+        return path
+
+    def load(_path: Path | None = None, *, include_top: bool = False) -> vgg16.VGG16:
+        loaded = replace(_load_once(None, include_top=False), weights_path=path)
+        return replace(loaded, dense=_tabby_cat) if include_top else loaded
+
+    monkeypatch.setattr(session, "find_weights", find)
+    monkeypatch.setattr(vgg16, "load", load)
+    return path
+
+
+def _tabby_cat(_block5_pool: tf.Tensor) -> tf.Tensor:
+    probabilities = np.full((1, 1000), 0.1 / 998, np.float32)
+    probabilities[0, [281, 282]] = 0.65, 0.25
+    return tf.constant(probabilities)
+
+
+def test_dense_layers_tell_the_most_probable_classes(
+    open_app: OpenApp, file_with_top: Path
+) -> None:
+    at = activations_page(open_app(size=SIZE))
+    assert len(at.get("plotly_chart")) == 1
+    button(at, "Load the dense layers").click().run()
+    figure = json.loads(at.get("plotly_chart")[1].proto.spec)
+    (bars,) = figure["data"]
+    assert bars["y"][:2] == ["class 281", "class 282"]
+    assert bars["text"][:2] == ["65.0 %", "25.0 %"]
+    assert len(bars["y"]) == 5
+    assert at.get("plotly_chart")[1].proto.alt == "The most probable class is class 281."

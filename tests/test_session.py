@@ -1,0 +1,290 @@
+"""What a visitor chose, from what was typed, clicked or came with a link."""
+
+# ruff: noqa: PLC0415 -- AppTest runs the source of a function alone, so it brings its imports
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from explorer.images.samples import SAMPLES
+from explorer.session import LARGEST_SIDE, parse_size, weights_state
+
+
+@pytest.fixture(autouse=True)
+def fresh_visitor() -> Iterator[None]:
+    """All of AppTest's visitors are one to Streamlit's caches: what one kept is forgotten."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def run(at: AppTest) -> str:
+    """Run a script and return the text it wrote."""
+    at.run(timeout=60)
+    assert [error.message for error in at.exception] == []
+    return str(at.text[0].value)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("224", (224, 224)),
+        ("224x224", (224, 224)),
+        ("225x299", (225, 299)),
+        ("225 × 299", (225, 299)),
+        ("225, 299", (225, 299)),
+        ("225*299", (225, 299)),
+        ("225 299", (225, 299)),
+        ("224 × 224 px", (224, 224)),
+        (" 180X180 ", (180, 180)),
+        ("1", (1, 1)),
+        ("1x1024", (1, 1024)),
+        ("0224x0225", (224, 225)),
+    ],
+    ids=str,
+)
+def test_a_size(text: str, size: tuple[int, int]) -> None:
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "0",
+        "0x5",
+        "5x0",
+        "1025",
+        "224x1025",
+        "a",
+        "12x",
+        "x12",
+        "12xx12",
+        "224x224x3",
+        "-224",
+        "224x-224",
+        "1e3",
+        "22.5",
+        "٢٢٤x",
+        "²",
+        "224;225",
+        "**224**",
+        "[224](http://example.org)",
+        "![](http://example.org/a.png)",
+        "<img src=x onerror=alert(1)>",
+        "9" * 7,
+        "9" * 100_000,
+        "x" * 100_000,
+        "1 " * 50_000,
+        "\x00",
+    ],
+    ids=lambda text: repr(text[:20]),
+)
+def test_what_is_no_size(text: str) -> None:
+    with pytest.raises(
+        ValueError, match=r"is no input size\. Write height x width in px"
+    ) as caught:
+        parse_size(text)
+    assert text[:20] in str(caught.value)
+    assert str(LARGEST_SIDE) in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+def tell_nearest_layer(names: list[str]) -> None:
+    import streamlit as st
+
+    from explorer import session
+
+    st.text(str(session.nearest_layer(names)))
+
+
+VGG_LAYERS = ["block1_conv1", "block1_conv2", "block1_pool", "flatten", "fc1", "predictions"]
+NO_TOP_LAYERS = ["block1_conv1", "block1_conv2", "block5_pool"]
+ALEXNET_LAYERS = ["block1_pad1", "block1_conv1", "block1_pool", "predictions"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names", "nearest"),
+    [
+        (None, VGG_LAYERS, None),
+        ("block1_pool", VGG_LAYERS, None),
+        ("fc1", VGG_LAYERS, None),
+        ("block3_conv4", VGG_LAYERS, "block1_conv1"),
+        ("block1_conv2", ALEXNET_LAYERS, "block1_pad1"),
+        ("fc1", NO_TOP_LAYERS, "block5_pool"),
+        ("predictions", NO_TOP_LAYERS, "block5_pool"),
+    ],
+    ids=["none", "there", "dense there", "not in VGG16", "not in AlexNet", "fc1", "predictions"],
+)
+def test_the_layer_that_stands_in(
+    wanted: str | None, names: list[str], nearest: str | None
+) -> None:
+    at = AppTest.from_function(tell_nearest_layer, kwargs={"names": names})
+    if wanted is not None:
+        at.session_state["layer"] = wanted
+    assert run(at) == str(nearest)
+
+
+def tell_size() -> None:
+    import streamlit as st
+
+    from explorer import session
+
+    size = session.chosen_size()
+    st.text(f"{size.height} {size.width} {size.problem}")
+
+
+def test_the_size_before_anybody_chose_one() -> None:
+    assert run(AppTest.from_function(tell_size)) == "224 224"
+
+
+def test_a_text_that_is_no_size_leaves_the_last_good_one() -> None:
+    at = AppTest.from_function(tell_size)
+    at.session_state["size"] = "225x299"
+    assert run(at) == "225 299"
+    at.session_state["size"] = "banana"
+    told = run(at)
+    assert told.startswith("225 299 “banana” is no input size.")
+    assert told.endswith("Shown: 225 x 299 px.")
+    at.session_state["size"] = "64"
+    assert run(at) == "64 64"
+
+
+def test_a_link_with_a_bad_size_shows_the_usual_one() -> None:
+    at = AppTest.from_function(tell_size)
+    at.session_state["size"] = "0x5"
+    assert run(at).endswith("Shown: 224 x 224 px.")
+
+
+def tell_summary(of_model: bool) -> None:
+    import streamlit as st
+
+    from explorer import session
+
+    try:
+        rows = session.model_summary() if of_model else session.chosen_summary()
+    except ValueError as error:
+        st.text(f"ValueError: {error}")
+    else:
+        st.text(f"{rows[0].input_shape} {rows[-1].name} {rows[-1].output_shape}")
+
+
+@pytest.mark.parametrize(
+    ("of_model", "network", "size", "told"),
+    [
+        (False, "vgg16", "225x299", "(225, 299, 3) predictions (1000,)"),
+        (False, "vgg16-no-top", "225x299", "(225, 299, 3) block5_pool (7, 9, 512)"),
+        (False, "small-batch-norm", "28", "(28, 28, 1) predictions (25,)"),
+        (True, "alexnet", "225x299", "(225, 299, 3) block5_pool (7, 9, 512)"),
+        (True, "vgg16", "32x512", "(32, 512, 3) block5_pool (1, 16, 512)"),
+    ],
+    ids=["head", "no head", "grey", "always VGG16", "limits"],
+)
+def test_the_summary_is_of_what_was_chosen(
+    of_model: bool, network: str, size: str, told: str
+) -> None:
+    at = AppTest.from_function(tell_summary, kwargs={"of_model": of_model})
+    at.session_state["network"], at.session_state["size"] = network, size
+    assert run(at) == told
+
+
+@pytest.mark.parametrize(
+    ("of_model", "size", "told"),
+    [
+        (False, "16", "block5_pool.*32x32 px; this one is 16x16 px"),
+        (True, "31x224", "takes pictures of 32 to 512 px.*is 31 x 224 px. Choose another"),
+        (True, "224x513", "takes pictures of 32 to 512 px.*is 224 x 513 px. Choose another"),
+    ],
+    ids=["too small", "model, too small", "model, too large"],
+)
+def test_a_size_that_does_not_fit_is_told_in_a_sentence(
+    of_model: bool, size: str, told: str
+) -> None:
+    at = AppTest.from_function(tell_summary, kwargs={"of_model": of_model})
+    at.session_state["size"] = size
+    text = run(at)
+    with pytest.raises(ValueError, match=told):
+        raise ValueError(text)
+
+
+def keep_and_tell_photo(data: bytes | None) -> None:
+    import streamlit as st
+
+    from explorer import session
+
+    if data is not None:
+        session.keep_own_photo(data)
+    shape = session.chosen_photo().pixels.shape
+    st.text(f"{session.photo_choices()[-1]} {shape[:2]} {session.photo_problem()}")
+
+
+def png(height: int, width: int) -> bytes:
+    """A grey PNG."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "grey").save(file, "PNG")
+    return file.getvalue()
+
+
+def test_an_own_photo_is_offered_and_chosen() -> None:
+    at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": png(40, 60)})
+    assert run(at) == "own (40, 60)"
+    assert at.session_state["photo"] == "own"
+
+
+def test_a_refused_file_leaves_the_photo_and_says_why() -> None:
+    at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": b"%PDF-1.7"})
+    at.session_state["photo"] = "coffee"
+    assert run(at).startswith("rocket (400, 600) This is a file of the kind PDF")
+    assert at.session_state["photo"] == "coffee"
+
+
+@pytest.mark.parametrize("choice", ["own", "no such photo", ""])
+def test_a_photo_that_is_not_there_gives_the_first_sample(choice: str) -> None:
+    at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": None})
+    at.session_state["photo"] = choice
+    assert next(iter(SAMPLES)) == "chelsea"
+    assert run(at) == "rocket (300, 451)"
+
+
+def tell_model_photo() -> None:
+    import streamlit as st
+
+    from explorer import session
+
+    pixels = session.model_photo()
+    st.text(f"{pixels.shape} {pixels.dtype} {session.chosen_fit()}")
+
+
+@pytest.mark.parametrize(
+    ("choice", "how"), [(None, "crop"), ("squeeze", "squeeze"), ("no such way", "crop")]
+)
+def test_the_photo_comes_at_the_input_size(choice: str | None, how: str) -> None:
+    at = AppTest.from_function(tell_model_photo)
+    at.session_state["size"] = "225x299"
+    if choice is not None:
+        at.session_state["fit"] = choice
+    assert run(at) == f"(225, 299, 3) uint8 {how}"
+
+
+def test_no_weights_and_nobody_asked_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VGG16_WEIGHTS", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    state = weights_state(start=False)
+    assert (state.path, state.fetching, state.problem) == (None, None, "")
+
+
+def test_a_wrong_weights_file_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_WEIGHTS", str(tmp_path / "no such file.h5"))
+    state = weights_state()
+    assert (state.path, state.fetching) == (None, None)
+    assert "no such file.h5" in state.problem
