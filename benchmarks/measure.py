@@ -64,10 +64,10 @@ def interleaved(tasks: Mapping[str, Callable[[], object]], rounds: int) -> dict[
             start = time.perf_counter()
             tasks[name]()
             seconds[name].append(time.perf_counter() - start)
-    return {name: _timing(runs) for name, runs in seconds.items()}
+    return {name: timing(runs) for name, runs in seconds.items()}
 
 
-def _timing(runs: list[float]) -> Timing:
+def timing(runs: list[float]) -> Timing:
     lower, median, upper = statistics.quantiles(runs, n=4, method="inclusive")
     return Timing(median, upper - lower)
 

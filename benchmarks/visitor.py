@@ -51,9 +51,13 @@ SHEET = """
 [...document.querySelectorAll('.st-key-contact_sheet img')]
     .map((img) => img.complete && img.naturalWidth ? img.src : null)
 """
+# The table is drawn on a canvas; its text for screen readers follows 0.2 s later.
 DRAWING_AND_TABLE = """
-['.st-key-drawing .main-svg', '.st-key-layer_table table']
-    .map((place) => document.querySelector(place)?.textContent ?? null)
+[
+    [...document.querySelectorAll('.st-key-drawing path')]
+        .map((path) => path.getAttribute('d')).join(),
+    document.querySelector('.st-key-layer_table table')?.textContent ?? null,
+]
 """
 
 

@@ -257,9 +257,9 @@ def layer_picker(
 ) -> LayerSummary:
     """The network strip and a list, both in network order, for the same choice."""
     names = [row.name for row in rows]
-    nearest = session.nearest_layer(names)
-    if nearest is not None:
-        session.choose_layer(nearest)
+    layer = session.nearest_layer(names) or st.session_state.get(Key.LAYER)
+    if layer is not None:
+        session.choose_layer(layer)  # on each page anew: one that came with a link is lost else
     chosen = st.selectbox(
         "Layer",
         names,
@@ -292,6 +292,7 @@ def colour_range_picker() -> ColourRange:
         required=True,
         format_func=lambda choice: {"layer": "the whole layer", "channel": "each map"}[choice],
         key=Key.COLOURS,
+        persist_state="session",
     )
     return session.chosen_colour_range()
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from explorer.architecture.keras_code import follows_from_blocks
 from explorer.architecture.limits import Accepted, check_limits, check_values, shown, values_of
 from explorer.architecture.networks import Block, Head, Network, build_network
 from explorer.architecture.shapes import GRID_RANK, Shape
@@ -109,14 +110,11 @@ def _cells(row: LayerSummary) -> list[str]:
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Two columns of words to the left, the others, numbers, to the right."""
-    words, numbers = list(zip(cells, widths, strict=True))[:2], list(zip(cells, widths))[2:]
-    return "  ".join(
-        [
-            *(cell.ljust(width) for cell, width in words),
-            *(cell.rjust(width) for cell, width in numbers),
-        ]
-    )
+    """Words to the left, the last two columns, numbers, to the right."""
+    name, shape, *numbers = cells
+    left = [name.ljust(widths[0]), shape.ljust(widths[1])]
+    right = [cell.rjust(width) for cell, width in zip(numbers, widths[2:], strict=True)]
+    return "  ".join([*left, *right])
 
 
 def _total_lines(rows: Sequence[LayerSummary]) -> list[str]:
@@ -150,8 +148,7 @@ def to_json(network: Network, input_shape: Shape) -> str:
     Raises:
         ValueError: The network's layers were listed one by one, or it is beyond the limits.
     """
-    made = build_network(network.name, network.blocks, network.head)
-    if made.layers != network.layers:
+    if not follows_from_blocks(network):
         raise ValueError(
             f"{shown(network.name)}: its layers do not follow from its blocks and its head. Only "
             "networks made from blocks and a head can be written as JSON."
@@ -184,7 +181,8 @@ def from_json(text: str) -> tuple[Network, Shape]:
             what is accepted.
     """
     document = _fields(_parsed(text), "The file", usual={}, required=_DOCUMENT_FIELDS)
-    if document["version"] != JSON_VERSION:
+    version = Accepted(JSON_VERSION, JSON_VERSION)
+    if not version.holds(document["version"]):
         raise ValueError(
             f"The file: version must be {JSON_VERSION}. Received: {shown(document['version'])}."
         )
@@ -214,8 +212,7 @@ def _parsed(text: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(
-            f"The file is no JSON: {shown(str(error))} Received: '{shown(text)}'. "
-            "Choose a file that was saved here."
+            f"The file is no JSON. Received: '{shown(text)}'. Choose a file that was saved here."
         ) from error
 
 
@@ -240,23 +237,25 @@ def _configuration(
 ) -> tuple[tuple[Block, ...], Head | None]:
     if not isinstance(block_values, list):
         raise ValueError(f"The file: blocks must be a list. Received: {shown(block_values)}.")
-    usual_block, usual_head = values_of(Block(filters=1)), values_of(Head())
-    blocks = [
-        _fields(block, f"Block {number}", usual=usual_block, required=frozenset({"filters"}))
-        for number, block in enumerate(block_values, 1)
-    ]
-    for block in blocks:
-        if isinstance(block["kernel_size"], list):
-            block["kernel_size"] = tuple(block["kernel_size"])
-    head = None
-    if head_values is not None:
-        head = _fields(head_values, "Head", usual=usual_head, required=frozenset())
-        for field in ("units", "dropout"):
-            head[field] = _several(head[field], field)
+    blocks = [_block_fields(block, number) for number, block in enumerate(block_values, 1)]
+    head = None if head_values is None else _head_fields(head_values)
     problems = check_values(blocks, head)
     if problems:
         raise ValueError(problems[0])
     return tuple(Block(**block) for block in blocks), None if head is None else Head(**head)
+
+
+def _block_fields(value: object, number: int) -> dict[str, Any]:
+    usual = values_of(Block(filters=1))
+    fields = _fields(value, f"Block {number}", usual=usual, required=frozenset({"filters"}))
+    if isinstance(fields["kernel_size"], list):
+        fields["kernel_size"] = tuple(fields["kernel_size"])
+    return fields
+
+
+def _head_fields(value: object) -> dict[str, Any]:
+    fields = _fields(value, "Head", usual=values_of(Head()), required=frozenset())
+    return fields | {field: _several(fields[field], field) for field in ("units", "dropout")}
 
 
 def _several(value: object, field: str) -> tuple[object, ...]:
@@ -276,8 +275,11 @@ def _name(value: object, field: str) -> str:
 
 def _shape(value: object, field: str) -> Shape:
     limits = INPUT_LIMITS.values()
-    if isinstance(value, list) and len(value) == GRID_RANK:
-        if all(accepted.holds(size) for size, accepted in zip(value, limits, strict=True)):
-            return tuple(value)
-    accepted = ", ".join(f"{name} {limit}" for name, limit in INPUT_LIMITS.items())
+    if (
+        isinstance(value, list)
+        and len(value) == GRID_RANK
+        and all(accepted.holds(size) for size, accepted in zip(value, limits, strict=True))
+    ):
+        return tuple(value)
+    accepted = ", ".join(f"{name} ({limit})" for name, limit in INPUT_LIMITS.items())
     raise ValueError(f"The file: {field} is a list of {accepted}. Received: {shown(value)}.")

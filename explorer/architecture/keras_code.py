@@ -92,7 +92,7 @@ def keras_code(network: Network, input_shape: Shape | None = None) -> str:
     if any(isinstance(layer, LRN) for layer in network.layers):
         sections.append(_LRN_SOURCE.strip().splitlines())
     calls = [_layer_call(layer) for layer in network.layers]
-    if follows_from_blocks(network):
+    if network.blocks and follows_from_blocks(network):
         pattern = _pattern_of([plain_block(block) for block in network.blocks])
         sections.append(_conv_block(pattern))
         calls = _block_calls(pattern)
@@ -117,8 +117,6 @@ def _harmless(text: str) -> str:
 
 def follows_from_blocks(network: Network) -> bool:
     """Whether the blocks and the head tell everything about the layers."""
-    if not network.blocks:
-        return False
     return build_network(network.name, network.blocks, network.head).layers == network.layers
 
 

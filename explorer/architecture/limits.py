@@ -4,8 +4,10 @@ The bounds leave room for every network of the presets and keep what a page draw
 links to small.
 """
 
+import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from string import ascii_letters, digits
 from typing import get_args
 
 from explorer.architecture.layers import Padding
@@ -21,7 +23,8 @@ MAX_HIDDEN_LAYERS = 6
 QUOTED_LENGTH = 20
 """Characters of a visitor's text that a sentence repeats."""
 
-_HARMLESS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ._-+(),:'\"")
+_HARMLESS = frozenset(ascii_letters + digits + " ._-+,'\"[]{}")
+"""No markup comes of these: no link, no colour, no tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,7 @@ def _beyond(
 
 def shown(value: object) -> str:
     """A value as a sentence shows it: short, and of harmless characters."""
-    text = value if isinstance(value, str) else repr(value)
+    write = repr if isinstance(value, int) else reprlib.repr  # short, however deep a list is
+    text = value if isinstance(value, str) else write(value)
     start = "".join(letter if letter in _HARMLESS else "?" for letter in text[:QUOTED_LENGTH])
     return start + ("..." if len(text) > QUOTED_LENGTH else "")

@@ -17,6 +17,7 @@ from explorer.architecture.budget import (
 )
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
+from explorer.figures.budget_notes import percent
 from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, styled
 
 HEIGHT = 660
@@ -90,7 +91,7 @@ def _bars(rows: Sequence[LayerSummary], resource: Resource, panel: int) -> Itera
 
 
 def _exact(held: Holding, resource: Resource) -> str:
-    return f"{units.count(held.amount)} {EXACT_UNITS[resource]}, {units.percent(held.share)}"
+    return f"{units.count(held.amount)} {EXACT_UNITS[resource]}, {percent(held.share)}"
 
 
 def _short(number: int, resource: Resource) -> str:
@@ -113,7 +114,7 @@ def _heading(
     lines = [f"<b>{str(resource).capitalize()}</b>, share of {total}"]
     for row in rows:
         if row.name == selected:
-            share = units.percent(holding([row], rows, resource).share)
+            share = percent(holding([row], rows, resource).share)
             lines.append(f"{row.name}: {_short(amount(row, resource), resource)}, {share}")
     return {
         "text": "<br>".join(lines),

@@ -40,7 +40,7 @@ def _parameter_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     if held is None:
         return
     without = "" if any(row.family is Family.DENSE for row in rows) else "Without dense layers, "
-    share, first = _percent(held.share), held.rows[0]
+    share, first = percent(held.share), held.rows[0]
     if len(held.rows) == 1:
         yield (
             f"{without}{first.name} alone holds {share} of the parameters: "
@@ -61,11 +61,11 @@ def _work_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     dense = holding([row for row in rows if row.family is Family.DENSE], rows, Resource.WORK)
     if convolutions is None:
         if dense.share > HALF:
-            yield f"The dense layers do {_percent(dense.share)} of the work."
+            yield f"The dense layers do {percent(dense.share)} of the work."
         return
-    others = f", the dense layers {_percent(dense.share)}" if dense.rows else ""
+    others = f", the dense layers {percent(dense.share)}" if dense.rows else ""
     yield (
-        f"The convolutions of {_blocks(convolutions)} do {_percent(convolutions.share)} of the "
+        f"The convolutions of {_blocks(convolutions)} do {percent(convolutions.share)} of the "
         f"work{others}."
     )
 
@@ -87,7 +87,7 @@ def _memory_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     largest = max(held.rows, key=lambda row: row.num_activations)
     nearly = ", nearly half" if NEARLY_HALF <= held.share < HALF else ""
     yield (
-        f"{block.capitalize()} holds {_percent(held.share)} of the activation memory{nearly}: "
+        f"{block.capitalize()} holds {percent(held.share)} of the activation memory{nearly}: "
         f"{largest.name} writes {units.size(largest.output_shape)} values."
     )
 
@@ -130,5 +130,6 @@ def _flops(number: int) -> str:
     return units.macs(number).replace("MACs", "FLOPs")
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share of 1 as a percentage that is not 0.0 % where there is something."""
     return "less than 0.1 %" if 0 < share < SMALLEST_SHARE else units.percent(share)

@@ -118,7 +118,9 @@ def _numbers(rows: Sequence[LayerSummary]) -> Iterator[_Number]:
 def _multiple(one: _Number, other: _Number) -> str:
     if one.amount == other.amount:
         return MARKS[Match.SAME]
-    multiple = f"{other.amount / one.amount:,.2f}" if one.amount else units.UNKNOWN
+    if not one.amount:
+        return f"≠ {units.UNKNOWN}"
+    multiple = f"{other.amount / one.amount:,.2f}"
     return "≠ nearly the same" if multiple == "1.00" else f"≠ {multiple} ×"
 
 

@@ -23,7 +23,8 @@ HEIGHT = 420
 GIGA = 10**9
 POINT_SIZE, RING_SIZE, RING_WIDTH = 13, 22, 3
 ONE_SCALE, SEVERAL_SCALES = "one scale, S = Q = 256", "several scales"
-ONE_SCALE_COLOUR, SEVERAL_SCALES_COLOUR = "#0072B2", "#009E73"
+ONE_SCALE_LOOK = {"color": "#0072B2", "symbol": "circle"}
+SEVERAL_SCALES_LOOK = {"color": "#009E73", "symbol": "square"}
 LABEL_BELOW = frozenset({"A"})
 """A and A-LRN do the same work, so one is named below its point, the other above."""
 
@@ -67,8 +68,8 @@ def error_against_work(network_key: str | None = None) -> go.Figure:
     several = [(each, each.best_errors) for each in PAPER_TABLE if each.best_errors]
     figure = go.Figure(
         [
-            _points(one, ONE_SCALE, ONE_SCALE_COLOUR, "circle"),
-            _points(several, SEVERAL_SCALES, SEVERAL_SCALES_COLOUR, "square"),
+            _points(one, network_key, ONE_SCALE, ONE_SCALE_LOOK),
+            _points(several, network_key, SEVERAL_SCALES, SEVERAL_SCALES_LOOK),
             _rings([pair for pair in (*one, *several) if pair[0].network_key == network_key]),
         ]
     )
@@ -79,43 +80,52 @@ def error_against_work(network_key: str | None = None) -> go.Figure:
     return styled(figure, height=HEIGHT)
 
 
-def _points(pairs: Sequence[Judged], name: str, colour: str, symbol: str) -> go.Scatter:
-    return go.Scatter(
-        x=[_gmacs(configuration) for configuration, _ in pairs],
-        y=[errors.top5 for _, errors in pairs],
+def _points(
+    pairs: Sequence[Judged], network_key: str | None, name: str, look: dict[str, str]
+) -> go.Scatter:
+    """A series; the chosen network's name is left to its ring."""
+    return _scatter(pairs).update(
         name=name,
-        mode="markers+text",
-        marker={"color": colour, "symbol": symbol, "size": POINT_SIZE},
-        text=[configuration.column for configuration, _ in pairs],
-        textposition=[
-            "bottom center" if configuration.column in LABEL_BELOW else "top center"
+        marker={"size": POINT_SIZE, **look},
+        text=[
+            "" if configuration.network_key == network_key else configuration.column
             for configuration, _ in pairs
         ],
-        textfont={"size": FONT_SIZE},
-        customdata=[errors.top1 for _, errors in pairs],
-        hovertemplate="%{text}: %{x:.2f} GMACs<br>top-5 error %{y} %, top-1 %{customdata} %"
-        "<extra></extra>",
+        customdata=[
+            f"{configuration.column}: {units.macs(our_numbers(configuration).num_macs)}<br>"
+            f"top-5 error {errors.top5} %, top-1 error {errors.top1} %"
+            for configuration, errors in pairs
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
     )
 
 
 def _rings(pairs: Sequence[Judged]) -> go.Scatter:
-    """A ring around each point of the chosen network."""
-    return go.Scatter(
-        x=[_gmacs(configuration) for configuration, _ in pairs],
-        y=[errors.top5 for _, errors in pairs],
-        mode="markers",
+    """A ring and a bold name at each point of the chosen network."""
+    return _scatter(pairs).update(
         marker={
             "symbol": "circle-open",
             "size": RING_SIZE,
-            "line": {"color": SELECTED_COLOUR, "width": RING_WIDTH},
+            "color": SELECTED_COLOUR,
+            "line": {"width": RING_WIDTH},
         },
+        text=[f"<b>{configuration.column}</b>" for configuration, _ in pairs],
         hoverinfo="skip",
         showlegend=False,
     )
 
 
-def _gmacs(configuration: Configuration) -> float:
-    return our_numbers(configuration).num_macs / GIGA
+def _scatter(pairs: Sequence[Judged]) -> go.Scatter:
+    return go.Scatter(
+        x=[our_numbers(configuration).num_macs / GIGA for configuration, _ in pairs],
+        y=[errors.top5 for _, errors in pairs],
+        mode="markers+text",
+        textposition=[
+            "bottom center" if configuration.column in LABEL_BELOW else "top center"
+            for configuration, _ in pairs
+        ],
+        textfont={"size": FONT_SIZE},
+    )
 
 
 def published_table(numbers: Sequence[Published]) -> dict[str, Column]:

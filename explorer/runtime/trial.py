@@ -27,9 +27,11 @@ from explorer.runtime.memory import give_back_memory
 Progress = Callable[[int, int], None]
 """Called with the layers done and the layers to do; each layer is done twice."""
 
+MEBIBYTE = 2**20
+
 LIMIT_VARIABLE = "VGG16_BUILD_MIB"
 DEFAULT_LIMIT_MIB = 1792
-"""VGG19 with its dense layers takes 1,253 MiB at 224 x 224 px, VGG16 at 256 x 256 px 1,592."""
+"""VGG19 with its dense layers takes 1,316 MiB at 224 x 224 px, VGG16 at 256 x 256 px 1,664."""
 
 COPIES_WHILE_MADE = 3
 """Random weights are drawn, scaled and shifted: Keras holds three copies of a layer's for a while.
@@ -41,6 +43,9 @@ COPIES_WHILE_COMPUTED = 2
 """Of a layer's input and output. A convolution's output exists before and after its bias is added;
 a dilated one copies its input too. Measured with layers of 64 to 256 MiB: never more.
 """
+
+HEAP_BYTES = 64 * MEBIBYTE
+"""What lies freed between blocks in use, and TensorFlow's bookkeeping. Measured: 15 to 70 MiB."""
 
 PASSES = 2
 """One to warm up, one that counts."""
@@ -66,9 +71,9 @@ class TooLarge(ValueError):  # noqa: N818 -- what the network is, not what went 
 
     def __init__(self, required: int, limit: int) -> None:
         super().__init__(
-            f"Building this network takes about {units.memory(required, 0)} of memory; "
-            f"allowed are {units.memory(limit, 0)}. Choose a smaller input or smaller dense "
-            f"layers, or start the explorer with a larger {LIMIT_VARIABLE}."
+            f"Building this network takes about {_mebibytes(required)} MiB of memory; allowed are "
+            f"{_mebibytes(limit)} MiB. Choose a smaller input or smaller dense layers, or start "
+            f"the explorer with a larger {LIMIT_VARIABLE}."
         )
         self.required = required
         self.limit = limit
@@ -184,10 +189,10 @@ def trial(
     Args:
         network: The network.
         photo: uint8 (height, width, 3) in RGB, or (height, width, 1).
-        input_shape: (height, width, channels); the photo's size, and 3 channels or 1. A network of
-            one channel gets the photo's luminance, 0 to 255; others what VGG16 gets.
+        input_shape: (height, width, channels), as for `photo_batch`.
         progress: Called with the layers done and to do, in both passes together.
-        cancelled: Looked at before each layer.
+        cancelled: Looked at while it waits and before each layer; building the model, a second
+            or two for VGG16, comes before the first.
 
     Raises:
         ValueError: The network does not fit the input, or the photo does not.
@@ -199,12 +204,12 @@ def trial(
     required = _required_bytes(summary)
     if required > limit:
         raise TooLarge(required, limit)
-    model_input = _to_batch(photo, input_shape)
+    batch = photo_batch(photo, input_shape)
     steps = _Steps(PASSES * len(summary), progress, cancelled)
     with _turn(cancelled), _built(network, input_shape) as model:
         rows, counts = compare_rows(summary, model), compare_counts(summary, model)
-        _pass(model, model_input, steps)
-        return Trial(rows, counts, _pass(model, model_input, steps))
+        _pass(model, batch, steps)
+        return Trial(rows, counts, _pass(model, batch, steps))
 
 
 def required_bytes(network: Network, input_shape: Shape) -> int:
@@ -231,7 +236,39 @@ def memory_limit() -> int:
             f"{LIMIT_VARIABLE} must be a whole number of MiB, such as {DEFAULT_LIMIT_MIB}. "
             f"Received: {text!r}."
         )
-    return int(text) * 2**20
+    return int(text) * MEBIBYTE
+
+
+def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.float32]:
+    """Bring a photo into the form in which an untrained network takes it.
+
+    Args:
+        photo: uint8 (height, width, 3) in RGB, or (height, width, 1).
+        input_shape: (height, width, channels) with the photo's size.
+
+    Returns:
+        float32 (1, height, width, channels): what VGG16 takes for 3 channels, the luminance from
+        0 to 255 for 1.
+
+    Raises:
+        ValueError: The photo has another type or size, or the network takes other channels.
+    """
+    is_picture = photo.dtype == np.uint8 and photo.shape[2:] in {(GREY,), (RGB,)}
+    if not is_picture or photo.shape[:2] != input_shape[:2]:
+        height, width = input_shape[:2]
+        raise ValueError(
+            f"Received a photo of {photo.dtype} with shape {photo.shape}. This network takes uint8 "
+            f"({height}, {width}, 3), or 1 channel. Bring the photo to the input size first."
+        )
+    rgb = np.repeat(photo, RGB, axis=-1) if photo.shape[-1] == GREY else photo
+    if input_shape[-1] == RGB:
+        return to_model_input(rgb)[np.newaxis]
+    if input_shape[-1] == GREY:
+        return (rgb @ LUMINANCE)[np.newaxis, ..., np.newaxis]
+    raise ValueError(
+        f"This network takes {input_shape[-1]} channels. A photo has 3, or 1 where it is grey. "
+        "Choose a network that takes 3 channels or 1."
+    )
 
 
 def compare_rows(summary: Sequence[LayerSummary], model: keras.Model) -> tuple[Compared[Row], ...]:
@@ -257,6 +294,10 @@ def compare_counts(summary: Sequence[LayerSummary], model: keras.Model) -> Compa
     )
 
 
+def _mebibytes(num_bytes: int) -> str:
+    return units.count(-(-num_bytes // MEBIBYTE))
+
+
 def _num_values(weights: Sequence[keras.Variable]) -> int:
     return sum(prod(weight.shape) for weight in weights)
 
@@ -273,30 +314,7 @@ def _required_bytes(summary: Sequence[LayerSummary]) -> int:
         made += row.num_parameters
         in_and_out = prod(row.input_shape) + prod(row.output_shape)
         most_while_computed = max(most_while_computed, COPIES_WHILE_COMPUTED * in_and_out)
-    return BYTES_PER_VALUE * max(most_while_made, made + most_while_computed)
-
-
-def _to_batch(photo: NDArray[np.uint8], input_shape: Shape) -> tf.Tensor:
-    """The photo as the network takes it: float32 (1, height, width, channels)."""
-    is_picture = photo.dtype == np.uint8 and photo.shape[2:] in {(GREY,), (RGB,)}
-    if not is_picture or photo.shape[:2] != input_shape[:2]:
-        height, width = input_shape[:2]
-        raise ValueError(
-            f"Received a photo of {photo.dtype} with shape {photo.shape}. This network takes uint8 "
-            f"({height}, {width}, 3), or 1 channel. Bring the photo to the input size first."
-        )
-    rgb = np.repeat(photo, RGB, axis=-1) if photo.shape[-1] == GREY else photo
-    match input_shape[-1]:
-        case 3:
-            values = to_model_input(rgb)
-        case 1:
-            values = (rgb @ LUMINANCE)[..., np.newaxis]
-        case channels:
-            raise ValueError(
-                f"This network takes {channels} channels. A photo has 3, or 1 where it is grey. "
-                "Choose a network that takes 3 channels or 1."
-            )
-    return tf.constant(values[np.newaxis])
+    return HEAP_BYTES + BYTES_PER_VALUE * max(most_while_made, made + most_while_computed)
 
 
 @dataclass(slots=True)
@@ -358,10 +376,10 @@ def _replace_values(weight: keras.Variable, values: tf.Tensor) -> None:
     )
 
 
-def _pass(model: keras.Model, model_input: tf.Tensor, steps: _Steps) -> tuple[LayerPass, ...]:
+def _pass(model: keras.Model, batch: NDArray[np.float32], steps: _Steps) -> tuple[LayerPass, ...]:
     """Put a batch through the layers one by one; only one layer's input and output are kept."""
     passes = []
-    values = model_input
+    values = tf.constant(batch)
     for layer in _layers(model):
         steps.begin()
         start = time.perf_counter()

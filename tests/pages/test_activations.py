@@ -21,10 +21,8 @@ from explorer.images.sizing import fit
 from explorer.runtime import vgg16
 from explorer.runtime.weights import (
     NO_TOP,
-    WITH_TOP,
     Progress,
     WeightsFile,
-    WeightsUnavailable,
     fetch_weights,
 )
 from tests.pages.conftest import OpenApp
@@ -54,7 +52,7 @@ _load_once = functools.cache(vgg16.load)
 
 @pytest.fixture(autouse=True)
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """VGG16 is loaded once for all tests. Each time a page asks for it, its include_top is noted."""
+    """VGG16 is loaded once for all tests. Each asking notes its include_top."""
     noted: list[bool] = []
 
     def load(path: Path | None = None, *, include_top: bool = False) -> vgg16.VGG16:
