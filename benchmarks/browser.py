@@ -22,9 +22,7 @@ from explorer.architecture.networks import PRESETS
 ROUNDS = 20
 WARM_UP_ROUNDS = 2
 FIRST_LAYER = "block1_conv2"
-OTHER_LAYERS = [
-    layer.name for layer in PRESETS["vgg16-no-top"].layers if layer.name != FIRST_LAYER
-]
+OTHER_LAYERS = [layer.name for layer in PRESETS["vgg16-no-top"].layers if layer.name != FIRST_LAYER]
 SECONDS_BESIDE_A_PASS = 0.5
 SECONDS_TO_A_LAYER = 0.4
 

@@ -4,7 +4,7 @@ import gc
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +16,12 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from explorer.architecture.changes import describe_changes
+from explorer.architecture.export import from_json
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
 from explorer.architecture.notation import Reading, read_nearest, write
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
+from explorer.architecture.trials import Trial
 from explorer.background import Job, Snapshot
 from explorer.feature_maps import FloatArray, LayerStatistics, statistics
 from explorer.figures.contact_sheet import GAP_INDEX, ColourRange, contact_sheet
@@ -53,6 +55,7 @@ class Key(StrEnum):
     FIT = "fit"
     COLOURS = "colours"
     UPLOAD = "upload"
+    NETWORK_FILE = "network_file"
     CAMERA = "camera"
     STRIP = "strip"
 
@@ -255,6 +258,39 @@ def nearest_layer(names: Sequence[str]) -> str | None:
 def choose_layer(name: str) -> None:
     """Choose a layer for every page; call it from a callback."""
     st.session_state[Key.LAYER] = name
+
+
+def other_summary(key: str) -> tuple[LayerSummary, ...]:
+    """A preset to compare with, at the chosen input size and with its own channels.
+
+    Raises:
+        ValueError: It does not fit that input.
+    """
+    other, size = PRESETS[key], chosen_size()
+    return summarize(other, (size.height, size.width, other.default_input_shape[-1]))
+
+
+def file_name() -> str:
+    """What an exported file of the chosen network is called, without its ending."""
+    size, changed = chosen_size(), "-changed" if _configuration_text() else ""
+    return (
+        f"{st.session_state.get(Key.NETWORK, DEFAULT_NETWORK)}{changed}-{size.height}x{size.width}"
+    )
+
+
+def open_network(data: bytes) -> None:
+    """Choose the network and the input size that an exported file holds; call it from a callback.
+
+    Where it is no such file nothing changes, and `configuration_problems` says why.
+    """
+    try:
+        network, (height, width, channels) = from_json(data.decode("utf-8", "replace"))
+        change_network(network.blocks, network.head)
+    except ValueError as error:
+        refuse_edit(str(error))
+    else:
+        st.session_state[Key.SIZE] = f"{height}x{width}"
+        st.session_state[Key.CHANNELS] = str(channels)
 
 
 # --- the photo ---------------------------------------------------------------------------------
@@ -568,3 +604,60 @@ def top_classes() -> tuple[ClassProbability, ...]:
         ClassProbability(names[index] if names else f"class {index}", float(probabilities[index]))
         for index in np.argsort(probabilities)[::-1][:TOP_CLASSES]
     )
+
+
+# --- the chosen network, built for real ---------------------------------------------------------
+
+_TRIAL = "trial"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialState:
+    """A network that was built in Keras, or is being built.
+
+    Attributes:
+        network: Which one.
+        input_shape: (height, width, channels) it was built for.
+        snapshot: How far it is, its result, or why there is none.
+    """
+
+    network: Network
+    input_shape: Shape
+    snapshot: Snapshot[Trial]
+
+
+@dataclass(frozen=True, slots=True)
+class _StartedTrial:
+    network: Network
+    input_shape: Shape
+    job: Job[Trial]
+
+
+def start_trial() -> None:
+    """Build the chosen network in Keras, in the background; call it from a callback."""
+    cancel_trial()
+    network, shape, photo = chosen_network(), chosen_input_shape(), model_photo()
+
+    def work(progress: Callable[[int, int], None], cancelled: threading.Event) -> Trial:
+        from explorer.runtime.trial import trial  # TensorFlow, only now
+
+        return trial(network, photo, shape, progress=progress, cancelled=cancelled)
+
+    st.session_state[_TRIAL] = _StartedTrial(network, shape, Job(work))
+
+
+def trial_state() -> TrialState | None:
+    """The visitor's trial of the chosen network and input; None where there is none."""
+    started = st.session_state.get(_TRIAL)
+    if started is None:
+        return None
+    if (started.network, started.input_shape) != (chosen_network(), chosen_input_shape()):
+        return None
+    return TrialState(started.network, started.input_shape, started.job.snapshot())
+
+
+def cancel_trial() -> None:
+    """Stop the visitor's trial, if one is running."""
+    started = st.session_state.get(_TRIAL)
+    if started is not None:
+        started.job.cancel()

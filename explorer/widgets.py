@@ -1,7 +1,7 @@
 """Inputs and notices that several pages share."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +15,7 @@ from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.contact_sheet import ColourRange
+from explorer.figures.layer_table import USUAL_COLUMNS, Cells
 from explorer.figures.probabilities import probability_bars
 from explorer.figures.strip import network_strip
 from explorer.images.samples import SAMPLES
@@ -283,6 +284,64 @@ def _choose_from_strip() -> None:
         session.choose_layer(name)
 
 
+@st.fragment(run_every=POLL_SECONDS)
+def trial_progress() -> None:
+    """How far the visitor's network is built; the page runs again when it is done."""
+    state = session.trial_state()
+    if state is None or not state.snapshot.running:
+        st.rerun()
+        return
+    snapshot = state.snapshot
+    told = f"{snapshot.done} of {snapshot.total} layers" if snapshot.total else "Starting Keras …"
+    st.progress(snapshot.share, told)
+    st.button("Stop", on_click=session.cancel_trial, icon=":material/close:")
+
+
+def network_opener() -> None:
+    """Open a network that was saved as JSON."""
+    st.file_uploader(
+        "Open a network that was saved as JSON",
+        type="json",
+        key=Key.NETWORK_FILE,
+        on_change=_open_network,
+    )
+    for problem in session.configuration_problems():
+        st.error(escaped(problem), icon=":material/error:")
+
+
+def _open_network() -> None:
+    upload = st.session_state[Key.NETWORK_FILE]
+    if upload is not None:
+        session.open_network(upload.getvalue())
+
+
+def summary_or_stop(
+    summary: Callable[[], tuple[LayerSummary, ...]],
+) -> tuple[LayerSummary, ...]:
+    """A network's rows; where it does not fit its input, a sentence, and the page ends there."""
+    try:
+        return summary()
+    except ValueError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        st.stop()
+
+
+def table(columns: Mapping[str, Sequence[object]], key: str) -> None:
+    """Numbers in columns, as high as its rows need."""
+    st.dataframe(
+        columns,
+        key=key,
+        hide_index=True,
+        height="content",
+        placeholder="none",
+        column_config={
+            name: st.column_config.NumberColumn(format="localized")
+            for name, cells in columns.items()
+            if cells and all(isinstance(cell, int) for cell in cells)
+        },
+    )
+
+
 def colour_range_picker() -> ColourRange:
     """Choose whether maps share one colour range."""
     st.segmented_control(
@@ -341,11 +400,42 @@ def numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str 
             st.metric(name, value, width="content")
 
 
-def choose_row(table_key: str, names: list[str]) -> None:
+def choose_row(table_key: str, rows: Sequence[LayerSummary]) -> None:
     """Choose the layer of the row that was selected in a table."""
     selected = st.session_state[table_key].selection.rows
     if selected:
-        session.choose_layer(names[selected[0]])
+        session.choose_layer(rows[selected[0]].name)
+
+
+def choose_point(chart_key: str) -> None:
+    """Choose the layer whose point was clicked in a chart; points carry their layer's name."""
+    points = st.session_state[chart_key].selection.points
+    if points:
+        session.choose_layer(points[0]["customdata"])
+
+
+def drawing_caption(channels_per_pixel: float, *, logarithmic: bool) -> str:
+    """How to read the drawing of a network."""
+    scale = (
+        "All lengths are logarithmic: a length doubled adds the same step everywhere."
+        if logarithmic
+        else f"Thickness: channels, {channels_per_pixel:.1f} of them as thick as one row is high."
+    )
+    return (
+        f"Height and depth of a box: rows and columns of the layer's output, in one scale. {scale} "
+        "Dense layers stand upright, as tall as that many channels are thick. The numbers are "
+        "those of each block's first layer. Dotted edges: the receptive field reaches beyond the "
+        "picture. Click a box to follow its layer."
+    )
+
+
+def chosen_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:
+    """The columns that somebody wants to see; the first one always stands."""
+    first, *others = columns
+    wanted = st.pills(
+        "Columns", others, selection_mode="multi", default=USUAL_COLUMNS, key="layer_columns"
+    )
+    return {title: cells for title, cells in columns.items() if title in {first, *wanted}}
 
 
 def prose(name: str, title: str) -> None:

@@ -17,11 +17,7 @@ if session.chosen_network() != PRESETS[session.DEFAULT_NETWORK]:
         "This page always shows the real VGG16. The network that is chosen in the sidebar holds "
         "on the Architecture page."
     )
-try:
-    rows = session.model_summary()
-except ValueError as error:
-    st.error(widgets.escaped(str(error)), icon=":material/error:")
-    st.stop()
+rows = widgets.summary_or_stop(session.model_summary)
 
 widgets.weights_notice()
 strip = st.container()

@@ -10,7 +10,7 @@ from explorer.block_editor import block_editor
 from explorer.figures import theme
 from explorer.figures.derivations import derivations, weight_layer_note
 from explorer.figures.drawing import network_drawing
-from explorer.figures.layer_table import layer_table
+from explorer.figures.layer_table import block_table, layer_table
 from explorer.figures.notes import field_note, shape_notes
 from explorer.figures.window_grid import LEGEND as WINDOW_GRID_LEGEND
 from explorer.figures.window_grid import window_grid
@@ -27,11 +27,7 @@ editor = st.expander("Change its blocks and its head", key="editor", on_change="
 if editor.open:
     with editor:
         block_editor()
-try:
-    rows = session.chosen_summary()
-except ValueError as error:
-    st.error(widgets.escaped(str(error)), icon=":material/error:")
-    st.stop()
+rows = widgets.summary_or_stop(session.chosen_summary)
 
 selected = widgets.layer_picker(rows, network.name, strip_in=st.container())
 field = selected.receptive_field
@@ -83,34 +79,39 @@ for note in shape_notes(rows):
 st.info(field_note(rows), icon=":material/visibility:")
 
 st.header("Drawn to scale")
-drawing = network_drawing(rows, selected.name)
+with st.container(horizontal=True):
+    logarithmic = st.toggle("Logarithmic", key="log_scale")
+    folded = st.toggle("One box per block", key="folded")
+    as_png = st.toggle("Download as PNG, not SVG", key="as_png")
+drawing = network_drawing(rows, selected.name, logarithmic=logarithmic, folded=folded)
 st.plotly_chart(
     drawing.figure,
     key="drawing",
-    config=theme.config(f"{network.name} at {size.height}x{size.width}"),
+    config=theme.config(
+        f"{network.name} at {size.height}x{size.width}", "png" if as_png else "svg"
+    ),
+    on_select=partial(widgets.choose_point, "drawing"),
+    selection_mode="points",
     alt=f"{network.name} as boxes from left to right: grids shrink while channels grow.",
 )
-st.caption(
-    "Height and depth of a box: rows and columns of the layer's output, in one scale. Thickness: "
-    f"channels, {drawing.channels_per_pixel:.1f} of them as thick as one row is high. Dense layers "
-    "stand upright, as tall as that many channels are thick. The numbers are those of each "
-    "block's first layer."
-)
+st.caption(widgets.drawing_caption(drawing.channels_per_pixel, logarithmic=logarithmic))
 
 st.header("Layer by layer")
+per_block = st.toggle("One row per block", key="per_block")
+columns = block_table(rows) if per_block else layer_table(rows)
 st.dataframe(
-    layer_table(rows),
+    widgets.chosen_columns(columns),
     key="layer_table",
     hide_index=True,
     height="content",
     column_config=widgets.LAYER_COLUMNS,
-    on_select=partial(widgets.choose_row, "layer_table", [row.name for row in rows]),
+    on_select="ignore" if per_block else partial(widgets.choose_row, "layer_table", rows),
     selection_mode="single-row",
     placeholder="all",
 )
 st.caption(
-    "Select a row to follow that layer. Field: receptive field. Stride and padding: the effective "
-    "ones. “all”: each unit sees the whole picture."
+    "Select a row to follow that layer. Field: receptive field; stride and padding: the effective "
+    "ones; “all”: each unit sees the whole picture; “beyond”: the field reaches out of the picture."
 )
 widgets.prose("counting", "How these numbers are counted, and how others count")
 widgets.prose("receptive_field", "What receptive field, effective stride and effective padding are")

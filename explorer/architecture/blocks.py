@@ -19,3 +19,9 @@ def blocks_of(rows: Sequence[LayerSummary]) -> Iterator[tuple[str, list[LayerSum
     """The rows of a summary, block by block."""
     for block, members in groupby(rows, lambda row: block_name(row.name)):
         yield block, list(members)
+
+
+def block_face(members: Sequence[LayerSummary]) -> LayerSummary:
+    """The layer that stands for its block: the first one with weights, else the first."""
+    with_weights = (row for row in members if row.num_macs)
+    return next(with_weights, members[0])

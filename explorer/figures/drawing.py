@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import log2
 from typing import Any
 
 import plotly.graph_objects as go
 
-from explorer.architecture.shapes import GRID_RANK
-from explorer.architecture.summary import LayerSummary
-from explorer.figures.strip import blocks_of, describe
+from explorer.architecture.blocks import block_face, blocks_of
+from explorer.architecture.shapes import GRID_RANK, Shape
+from explorer.architecture.summary import LayerSummary, beyond_input
+from explorer.figures.strip import describe
 from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, styled
 
 HEIGHT = 370
@@ -38,9 +40,13 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where a layer's output is drawn, in px of the input; y = 0 is the middle of the drawing."""
+    """Where a layer's output is drawn, in px of the input; y = 0 is the middle of the drawing.
+
+    ``beyond`` tells that the layer's receptive field reaches beyond the picture.
+    """
 
     row: LayerSummary
+    beyond: bool
     left: float
     thickness: float
     height: float
@@ -84,24 +90,34 @@ class Drawing:
     channels_per_pixel: float
 
 
-def network_drawing(rows: Sequence[LayerSummary], selected: str | None = None) -> Drawing:
+def network_drawing(
+    rows: Sequence[LayerSummary],
+    selected: str | None = None,
+    *,
+    logarithmic: bool = False,
+    folded: bool = False,
+) -> Drawing:
     """Draw each layer that writes values, to scale.
 
     A grid is a box: height and depth are its rows and columns, thickness its channels. A row of
-    values stands upright, as tall as so many channels are thick.
+    values stands upright, as tall as so many channels are thick. Dotted edges: the receptive field
+    reaches beyond the picture.
 
     Args:
         rows: A network's summary.
         selected: Name of the layer to mark.
+        logarithmic: Draw log2(1 + n) for each length n, so that small and large ones both show.
+        folded: Draw one box per block, the one of its first convolution or dense layer.
     """
-    drawn = [row for row in rows if row.num_activations]
-    side = max(max(row.output_shape[:2]) for row in drawn if len(row.output_shape) == GRID_RANK)
-    scale = _channel_scale(drawn) * side
-    blocks = list(_placed(drawn, scale, side))
+    drawn = [block_face(members) for _, members in blocks_of(rows)] if folded else rows
+    pencil = _Pencil.for_rows([row for row in drawn if row.num_activations], logarithmic)
+    blocks = list(_placed(pencil, beyond_input(rows)))
     boxes = [box for _, members in blocks for box in members]
+    side, scale = pencil.side, pencil.scale
+    marked = _face_of(rows, selected) if folded else selected
     figure = go.Figure(_points(boxes))
     figure.update_layout(
-        shapes=[shape for box in boxes for shape in _shapes(box, box.row.name == selected)],
+        shapes=[shape for box in boxes for shape in _shapes(box, box.row.name == marked)],
         annotations=[_label(block, members, boxes) for block, members in blocks],
         showlegend=False,
     )
@@ -112,35 +128,65 @@ def network_drawing(rows: Sequence[LayerSummary], selected: str | None = None) -
     return Drawing(styled(figure, height=HEIGHT), 1 / scale)
 
 
-def _channel_scale(rows: Sequence[LayerSummary]) -> float:
-    """How thick a channel is, in sides of the largest grid."""
-    channels = sum(row.output_shape[-1] for row in rows if len(row.output_shape) == GRID_RANK)
-    values = (row.output_shape[0] for row in rows if len(row.output_shape) < GRID_RANK)
-    return min(WIDTH_IN_SIDES / channels, TALLEST_IN_SIDES / max(values, default=1))
+def _face_of(rows: Sequence[LayerSummary], name: str | None) -> str | None:
+    """The layer that stands for the block of the layer called ``name``."""
+    for _, members in blocks_of(rows):
+        if name in {row.name for row in members}:
+            return block_face(members).name
+    return None
 
 
-def _placed(
-    rows: Sequence[LayerSummary], scale: float, side: int
-) -> Iterator[tuple[str, list[Box]]]:
+@dataclass(frozen=True, slots=True)
+class _Pencil:
+    """What is drawn and how long its lengths are.
+
+    Attributes:
+        lengths: Each layer with its output's lengths as they are drawn.
+        side: The largest side of a grid.
+        scale: How thick a channel is.
+    """
+
+    lengths: tuple[tuple[LayerSummary, tuple[float, ...]], ...]
+    side: float
+    scale: float
+
+    @classmethod
+    def for_rows(cls, rows: Sequence[LayerSummary], logarithmic: bool) -> "_Pencil":
+        """Measure the layers, and choose the scale of channels so that all fit a wide page."""
+        measured = tuple((row, _measured(row.output_shape, logarithmic)) for row in rows)
+        grids = [lengths for _, lengths in measured if len(lengths) == GRID_RANK]
+        values = [lengths[0] for _, lengths in measured if len(lengths) < GRID_RANK]
+        side = max(max(height, width) for height, width, _ in grids)
+        channels = sum(channels for *_, channels in grids)
+        scale = min(WIDTH_IN_SIDES / channels, TALLEST_IN_SIDES / max(values, default=1))
+        return cls(measured, side, scale * side)
+
+    def box(self, row: LayerSummary, lengths: tuple[float, ...], left: float, beyond: bool) -> Box:
+        """Draw a layer that begins at ``left``."""
+        thinnest = THINNEST_IN_SIDES * self.side
+        if len(lengths) < GRID_RANK:
+            thickness = VALUES_THICKNESS_IN_SIDES * self.side
+            return Box(row, beyond, left, thickness, max(lengths[0] * self.scale, thinnest), 0.0)
+        height, width, channels = lengths
+        return Box(row, beyond, left, max(channels * self.scale, thinnest), height, OBLIQUE * width)
+
+
+def _measured(shape: Shape, logarithmic: bool) -> tuple[float, ...]:
+    return tuple(log2(1 + length) if logarithmic else float(length) for length in shape)
+
+
+def _placed(pencil: _Pencil, beyond: Sequence[LayerSummary]) -> Iterator[tuple[str, list[Box]]]:
     """Boxes from left to right, block by block."""
-    left = 0.0
-    for block, members in blocks_of(rows):
+    left, side = 0.0, pencil.side
+    lengths = {row.name: lengths for row, lengths in pencil.lengths}
+    for block, members in blocks_of([row for row, _ in pencil.lengths]):
         boxes = []
         for row in members:
-            boxes.append(_box(row, left, scale, side))
+            boxes.append(pencil.box(row, lengths[row.name], left, row in beyond))
             left = boxes[-1].right + GAP_IN_SIDES * side
         yield block, boxes
         left += max(BLOCK_GAP_IN_SIDES * side, boxes[-1].shift)
         left = max(left, boxes[0].left + NARROWEST_BLOCK_IN_SIDES * side)
-
-
-def _box(row: LayerSummary, left: float, scale: float, side: int) -> Box:
-    thinnest = THINNEST_IN_SIDES * side
-    if len(row.output_shape) < GRID_RANK:
-        thickness = VALUES_THICKNESS_IN_SIDES * side
-        return Box(row, left, thickness, max(row.output_shape[0] * scale, thinnest), 0.0)
-    height, width, channels = row.output_shape
-    return Box(row, left, max(channels * scale, thinnest), height, OBLIQUE * width)
 
 
 def _end(boxes: Sequence[Box]) -> float:
@@ -149,9 +195,11 @@ def _end(boxes: Sequence[Box]) -> float:
 
 def _shapes(box: Box, selected: bool) -> Iterator[dict[str, Any]]:
     colour = FAMILY_COLOURS[box.row.family]
-    line = (
-        {"color": SELECTED_COLOUR, "width": 3} if selected else {"color": "#333333", "width": 0.7}
-    )
+    line: dict[str, Any] = {"color": "#333333", "width": 0.7}
+    if selected:
+        line = {"color": SELECTED_COLOUR, "width": 3}
+    if box.beyond:
+        line |= {"dash": "dot", "width": 2}
     for face, shade in zip(box.faces, (None, LIGHTER, DARKER), strict=True):
         path = "M" + " L".join(f"{x:.3f},{y:.3f}" for x, y in face) + " Z"
         yield {"type": "path", "path": path, "fillcolor": colour, "line": line, "layer": "below"}

@@ -1,17 +1,15 @@
 """The network strip: a layer is a bar, its width tells channels, its height the grid (log)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from math import log2
 
 from explorer import units
+from explorer.architecture.blocks import block_name
 from explorer.architecture.layers import Family
 from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.theme import FAMILY_COLOURS
-
-HEAD = "head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +67,6 @@ def describe(row: LayerSummary) -> str:
         f"{row.name}, {row.kind}: {units.size(row.output_shape)}, "
         f"{units.count(row.num_parameters)} {parameters}"
     )
-
-
-def block_name(layer_name: str) -> str:
-    """The block a layer belongs to: "block3_conv1" -> "block 3", "fc1" -> "head"."""
-    prefix, _, rest = layer_name.partition("_")
-    number = prefix.removeprefix("block")
-    return f"block {number}" if rest and number.isdigit() else HEAD
-
-
-def blocks_of(rows: Sequence[LayerSummary]) -> Iterator[tuple[str, list[LayerSummary]]]:
-    """The rows of a summary, block by block."""
-    for block, members in groupby(rows, lambda row: block_name(row.name)):
-        yield block, list(members)
 
 
 def _side(shape: Shape) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -23,6 +23,9 @@ FAMILY_COLOURS: Mapping[Family, str] = {
 
 SELECTED_COLOUR = "#D55E00"
 FONT_SIZE = 15
+IMAGE_SCALE = 2
+"""Dots per pixel of a downloaded PNG, for sharp prints."""
+
 SEQUENTIAL = "viridis"
 PALETTE_SIZE = 256
 
@@ -51,11 +54,18 @@ def styled(figure: go.Figure, *, height: int) -> go.Figure:
     return figure
 
 
-def config(file_name: str) -> dict[str, Any]:
+ImageFormat = Literal["svg", "png"]
+
+
+def config(file_name: str, image_format: ImageFormat = "svg") -> dict[str, Any]:
     """Plotly's options: no mode bar but a download button, for a file named after the figure."""
     return {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "svg", "filename": file_name},
+        "toImageButtonOptions": {
+            "format": image_format,
+            "filename": file_name,
+            "scale": IMAGE_SCALE,
+        },
         "scrollZoom": False,
     }

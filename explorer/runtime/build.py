@@ -2,12 +2,12 @@
 
 from typing import Any, assert_never
 
-import keras
 import tensorflow as tf
 
 from explorer.architecture import layers
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape
+from explorer.runtime.lasting_keras import keras
 
 
 def to_keras(network: Network, input_shape: Shape | None = None) -> keras.Model:

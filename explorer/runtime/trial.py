@@ -5,12 +5,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import zip_longest
 from math import prod
-from typing import Generic, TypeVar
 
-import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -20,8 +18,10 @@ from explorer.architecture.cost import BYTES_PER_VALUE
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize, totals
+from explorer.architecture.trials import Compared, Counts, LayerPass, Row, Trial
 from explorer.preprocessing import to_model_input
 from explorer.runtime.build import to_keras
+from explorer.runtime.lasting_keras import keras
 from explorer.runtime.memory import give_back_memory
 
 Progress = Callable[[int, int], None]
@@ -31,7 +31,7 @@ MEBIBYTE = 2**20
 
 LIMIT_VARIABLE = "VGG16_BUILD_MIB"
 DEFAULT_LIMIT_MIB = 1792
-"""VGG19 with its dense layers takes 1,316 MiB at 224 x 224 px, VGG16 at 256 x 256 px 1,664."""
+"""VGG19 with its dense layers takes 1,316 MiB at 224 x 224 px, VGG16 at 256 x 256 px 1,656."""
 
 COPIES_WHILE_MADE = 3
 """Random weights are drawn, scaled and shifted: Keras holds three copies of a layer's for a while.
@@ -45,7 +45,7 @@ a dilated one copies its input too. Measured with layers of 64 to 256 MiB: never
 """
 
 HEAP_BYTES = 64 * MEBIBYTE
-"""What lies freed between blocks in use, and TensorFlow's bookkeeping. Measured: 15 to 70 MiB."""
+"""What lies freed between blocks in use, and TensorFlow's bookkeeping: mostly 15 to 70 MiB."""
 
 PASSES = 2
 """One to warm up, one that counts."""
@@ -81,94 +81,6 @@ class TooLarge(ValueError):  # noqa: N818 -- what the network is, not what went 
 
 class TrialCancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
     """Whoever asked for the trial no longer wants it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A layer as a summary lists it; the shape is without the batch axis."""
-
-    name: str
-    output_shape: Shape
-    num_parameters: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The parameters of a whole network."""
-
-    num_parameters: int
-    num_trainable: int
-    num_non_trainable: int
-
-
-Record = TypeVar("Record", Row, Counts)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared(Generic[Record]):
-    """The same thing as the explorer has it and as Keras has it; None where one lacks it."""
-
-    ours: Record | None
-    keras: Record | None
-
-    @property
-    def equal(self) -> bool:
-        """Whether both say the same."""
-        return self.ours == self.keras
-
-    @property
-    def differences(self) -> tuple[str, ...]:
-        """What differs, such as "num_parameters: ours 1792, Keras 1728"; () where nothing does."""
-        if self.ours is None or self.keras is None:
-            present, absent = ("ours", "Keras") if self.keras is None else ("Keras", "ours")
-            return (f"{present} has it, {absent} does not",)
-        pairs = (
-            (field.name, getattr(self.ours, field.name), getattr(self.keras, field.name))
-            for field in fields(self.ours)
-        )
-        return tuple(
-            f"{name}: ours {ours}, Keras {theirs}" for name, ours, theirs in pairs if ours != theirs
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class LayerPass:
-    """What a layer really did with the photo.
-
-    Attributes:
-        name: The layer's name.
-        output_shape: Of the array that came out, without the batch axis.
-        seconds: From the call of the layer to its result.
-    """
-
-    name: str
-    output_shape: Shape
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What building a network and one pass of a photo showed.
-
-    Attributes:
-        rows: Our summary and Keras', layer by layer.
-        counts: Our totals and Keras'.
-        passes: One per layer, first layer first.
-    """
-
-    rows: tuple[Compared[Row], ...]
-    counts: Compared[Counts]
-    passes: tuple[LayerPass, ...]
-
-    @property
-    def equal(self) -> bool:
-        """Whether every row and the totals are the same."""
-        return self.counts.equal and all(row.equal for row in self.rows)
-
-    @property
-    def seconds(self) -> float:
-        """Of the whole pass."""
-        return sum(layer.seconds for layer in self.passes)
 
 
 def trial(

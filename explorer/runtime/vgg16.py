@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from explorer.preprocessing import check_pixels, to_model_input
 from explorer.runtime.class_names import find_class_names
+from explorer.runtime.lasting_keras import keras
 from explorer.runtime.untrained import SEED, untrained_weights
 from explorer.runtime.weights import (
     NO_TOP,

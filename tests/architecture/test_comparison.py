@@ -26,7 +26,10 @@ def summary_of(key: str) -> tuple[LayerSummary, ...]:
 
 def paired(pairs: Sequence[Pair]) -> list[tuple[str | None, str | None]]:
     """The names of the layers of each pair."""
-    return [(pair.first and pair.first.name, pair.second and pair.second.name) for pair in pairs]
+    return [
+        (pair.first.name if pair.first else None, pair.second.name if pair.second else None)
+        for pair in pairs
+    ]
 
 
 def other_pairs(first: str, second: str) -> dict[str, Pair]:

@@ -54,7 +54,7 @@ def _traces(figure: Figure, title: str) -> list[Scatter]:
 
 def value_at(figure: Figure, title: str, side: int) -> float:
     trace = curve(figure, title)
-    return dict(zip(trace.x, trace.y, strict=True))[side]
+    return float(dict(zip(trace.x, trace.y, strict=True))[side])
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def test_published_numbers_beside_ours() -> None:
     table = published_table(PUBLISHED)
     assert {len(column) for column in table.values()} == {len(PUBLISHED)}
     assert set(table["Match"]) == {"✓ agrees"}
-    place = table["Source"].index("torchvision, table of models")
+    place = [each.source for each in PUBLISHED].index("torchvision, table of models")
     assert (table["Published"][place], table["Ours"][place]) == ("132,863,336", 132_863_336)
 
 

@@ -1,0 +1,41 @@
+"""Where parameters, work and memory go, and what the input size changes."""
+
+import streamlit as st
+
+from explorer import session, widgets
+from explorer.figures import theme
+from explorer.figures.budget import budget_bars
+from explorer.figures.budget_notes import budget_facts, conventions_note, conventions_table
+from explorer.figures.input_sizes import size_curves, size_note
+
+network = session.chosen_network()
+size = session.chosen_size()
+
+st.title("Where do parameters, work and memory go?")
+st.markdown(
+    f"**{network.name}** on a picture of **{size.height} × {size.width} px**: each layer's share. "
+    "Change the network and the input size in the sidebar; click a layer to mark it."
+)
+rows = widgets.summary_or_stop(session.chosen_summary)
+selected = widgets.layer_picker(rows, network.name, strip_in=st.container())
+
+st.plotly_chart(
+    budget_bars(rows, selected.name),
+    key="budget",
+    config=theme.config(f"budget of {network.name}"),
+    alt="Bars for each layer in network order: its parameters, its work and its memory.",
+)
+for fact in budget_facts(rows):
+    st.markdown(f"- {widgets.escaped(fact)}")
+st.markdown(widgets.escaped(conventions_note(rows)))
+with st.expander("This network in each convention"):
+    widgets.table(conventions_table(rows), key="conventions")
+
+st.header("What does the input size change?")
+st.plotly_chart(
+    size_curves(network, session.chosen_input_shape()),
+    key="input_sizes",
+    config=theme.config(f"{network.name} over input sizes"),
+    alt="Curves over square input sizes from 32 to 512 px; the chosen size is marked.",
+)
+st.markdown(widgets.escaped(size_note(network, session.chosen_input_shape())))

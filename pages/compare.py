@@ -1,0 +1,52 @@
+"""Two networks side by side, and the paper's own table."""
+
+import streamlit as st
+
+from explorer import session, widgets
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.published_numbers import PUBLISHED
+from explorer.figures import theme
+from explorer.figures.comparison import comparison_table, totals_table, what_differs
+from explorer.figures.paper_table import error_against_work, paper_table, published_table
+
+network = session.chosen_network()
+size = session.chosen_size()
+
+st.title("How do two networks differ?")
+st.markdown(
+    f"**1: {network.name}**, chosen in the sidebar, beside a second one, both on a picture of "
+    f"**{size.height} × {size.width} px**, aligned block by block."
+)
+key = st.selectbox("2: the other network", list(PRESETS), index=4, key="other", bind="query-params")
+other = PRESETS[key]
+names = (network.name, other.name)
+first = widgets.summary_or_stop(session.chosen_summary)
+second = widgets.summary_or_stop(lambda: session.other_summary(key))
+
+for sentence in what_differs(first, second, names):
+    st.markdown(f"- {widgets.escaped(sentence)}")
+widgets.table(totals_table(first, second, names), key="totals")
+st.header("Layer beside layer")
+widgets.table(comparison_table(first, second, names), key="comparison")
+
+st.header("The paper's six networks")
+st.markdown(
+    "Simonyan & Zisserman trained networks of the same plan and growing depth. More layers made "
+    "fewer errors, until 19 layers gained little over 16."
+)
+widgets.table(paper_table(), key="paper")
+st.caption(
+    "Errors on ImageNet's validation pictures as published: "
+    "[arXiv:1409.1556](https://arxiv.org/abs/1409.1556), table 3, trained at S = 256 and tested at "
+    "Q = 256; several scales: table 4. Parameters, GMACs and fields are worked out here."
+)
+st.plotly_chart(
+    error_against_work(),
+    key="error_against_work",
+    config=theme.config("error against work"),
+    alt="Each of the paper's networks as a point: top-5 error against work in GMACs.",
+)
+
+st.header("Published, ours, match")
+st.markdown(f"{len(PUBLISHED)} published numbers, each beside what is worked out here.")
+widgets.table(published_table(PUBLISHED), key="published")
