@@ -377,15 +377,29 @@ def chosen_colour_range() -> ColourRange:
     return "layer" if st.session_state.get(Key.COLOURS) == "layer" else "channel"
 
 
-def model_photo_png() -> bytes:
-    """The chosen photo as the network gets it, as a PNG."""
-    return png_rgb(model_photo())
+@st.cache_data(max_entries=16, show_spinner=False)
+def _fitted(
+    sha256: str, size: tuple[int, int], how: Fit, _pixels: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], bytes]:
+    pixels = fit(_pixels, size, how)
+    return pixels, png_rgb(pixels)
+
+
+def _fitted_photo() -> tuple[NDArray[np.uint8], bytes]:
+    photo, size = chosen_photo(), chosen_size()
+    return _fitted(photo.sha256, (size.height, size.width), chosen_fit(), photo.pixels)
 
 
 def model_photo() -> NDArray[np.uint8]:
     """The chosen photo as the network gets it: uint8 (height, width, 3) at the input size."""
-    size = chosen_size()
-    return fit(chosen_photo().pixels, (size.height, size.width), chosen_fit())
+    pixels, _png = _fitted_photo()
+    return pixels
+
+
+def model_photo_png() -> bytes:
+    """The chosen photo as the network gets it, as a PNG."""
+    _pixels, png = _fitted_photo()
+    return png
 
 
 # --- the real VGG16, shared by all visitors -----------------------------------------------------

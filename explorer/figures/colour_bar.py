@@ -1,5 +1,7 @@
 """The colour bar under a contact sheet."""
 
+import functools
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ def colour_bar(low: float, high: float, title: str) -> go.Figure:
     return figure
 
 
+@functools.cache  # every run of a page shows the same one
 def relative_colour_bar(title: str) -> go.Figure:
     """The same bar where each map has its own smallest and largest value."""
     figure = _bar(np.linspace(0, 1, PALETTE_SIZE), title)

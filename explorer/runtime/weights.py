@@ -6,6 +6,7 @@ Nothing here needs TensorFlow, so a page can ask for weights before it loads it.
 
 # ruff: noqa: T201 -- it is a command too, and a command prints
 import argparse
+import functools
 import os
 import sys
 import threading
@@ -108,11 +109,20 @@ def _named_file(wanted: WeightsFile) -> Path | None:
     if not name:
         return None
     path = Path(name).expanduser()
+    try:
+        modified_ns = path.stat().st_mtime_ns
+    except OSError:
+        modified_ns = 0  # reading it says what is wrong
+    return path if _serves(path, wanted, modified_ns) else None
+
+
+@functools.lru_cache  # a page asks several times in each run; a file that stays as it is, is read once
+def _serves(path: Path, wanted: WeightsFile, _modified_ns: int) -> bool:
     with _vgg16_file(path) as root:
         if wanted.include_top and not _has_dense_layers(root):
-            return None
+            return False
         _find_layers(root, include_top=wanted.include_top)
-    return path
+    return True
 
 
 def cache_folder() -> Path:

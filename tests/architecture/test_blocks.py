@@ -1,8 +1,8 @@
-"""Which block a layer belongs to."""
+"""Which block of a network a layer belongs to, and which layer stands for a block."""
 
 import pytest
 
-from explorer.architecture.blocks import HEAD, block_name, blocks_of
+from explorer.architecture.blocks import HEAD, block_face, block_name, blocks_of
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 
@@ -13,8 +13,10 @@ from explorer.architecture.summary import summarize
         ("block3_conv1", "block 3"),
         ("block12_pool", "block 12"),
         ("block1_bn1", "block 1"),
+        ("flatten", HEAD),
         ("fc1", HEAD),
         ("fc1_dropout", HEAD),
+        ("predictions", HEAD),
         ("global_average_pool", HEAD),
         ("block3", HEAD),
         ("blocks_conv1", HEAD),
@@ -29,3 +31,24 @@ def test_blocks_come_in_network_order_with_all_layers() -> None:
     blocks = list(blocks_of(rows))
     assert [name for name, _ in blocks] == ["block 1", "block 2", "block 3", "block 4", HEAD]
     assert [row for _, members in blocks for row in members] == list(rows)
+
+
+@pytest.mark.parametrize(
+    ("key", "faces"),
+    [
+        (
+            "vgg16",
+            ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1", "block5_conv1", "fc1"],
+        ),
+        # zeros come before the convolution, dropout before the dense layer
+        ("alexnet", ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1", "fc1"]),
+    ],
+)
+def test_the_first_layer_with_weights_stands_for_its_block(key: str, faces: list[str]) -> None:
+    rows = summarize(PRESETS[key])
+    assert [block_face(members).name for _, members in blocks_of(rows)] == faces
+
+
+def test_a_block_without_weights_is_stood_for_by_its_first_layer() -> None:
+    pool = summarize(PRESETS["vgg16"])[2]
+    assert block_face([pool]).name == "block1_pool"

@@ -69,11 +69,12 @@ def test_random_configurations_there_and_back(drawn: Configuration) -> None:
 def test_what_makes_no_difference_is_not_written(drawn: Configuration) -> None:
     """One kernel size told for each convolution, rates of 0, a window where nothing is pooled."""
     blocks, head = drawn
+    unused: dict[str, Any] = {"pool_size": 5, "pool_stride": 1, "pool_padding": "same"}
     told_more = [
         replace(
             block,
             kernel_size=block.kernel_sizes,
-            **{"pool_size": 5, "pool_padding": "same"} if block.pooling == "none" else {},
+            **unused if block.pooling == "none" else {},
         )
         for block in blocks
     ]

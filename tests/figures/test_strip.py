@@ -7,7 +7,7 @@ import pytest
 from explorer.architecture.layers import Conv2D, Dense, Flatten, MaxPool2D
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.summary import summarize
-from explorer.figures.strip import StripBar, block_name, blocks_of, describe, network_strip
+from explorer.figures.strip import StripBar, describe, network_strip
 
 
 def bars_of(network: Network, height: int, width: int) -> dict[str, StripBar]:
@@ -105,26 +105,7 @@ def test_the_legend_names_the_families_that_are_there(key: str, families: list[s
     assert {colour for _, colour in strip.legend} == {bar.colour for bar in strip.bars}
 
 
-@pytest.mark.parametrize(
-    ("layer_name", "block"),
-    [
-        ("block3_conv1", "block 3"),
-        ("block12_pool", "block 12"),
-        ("block1_bn1", "block 1"),
-        ("flatten", "head"),
-        ("fc1", "head"),
-        ("fc1_dropout", "head"),
-        ("predictions", "head"),
-        ("global_average_pool", "head"),
-        ("block3", "head"),
-        ("blocks_conv1", "head"),
-    ],
-)
-def test_block_name(layer_name: str, block: str) -> None:
-    assert block_name(layer_name) == block
-
-
-def test_rows_stand_in_blocks() -> None:
+def test_bars_stand_in_blocks() -> None:
     layers = (
         Conv2D("block1_conv1", 2, 3),
         MaxPool2D("block1_pool"),
@@ -132,14 +113,5 @@ def test_rows_stand_in_blocks() -> None:
         Flatten(),
         Dense("predictions", 3),
     )
-    rows = summarize(Network("three parts", layers, (6, 8, 3)))
-    assert [(block, [row.name for row in members]) for block, members in blocks_of(rows)] == [
-        ("block 1", ["block1_conv1", "block1_pool"]),
-        ("block 2", ["block2_conv1"]),
-        ("head", ["flatten", "predictions"]),
-    ]
-    assert [bar.block for bar in network_strip(rows).bars] == [
-        *["block 1"] * 2,
-        "block 2",
-        *["head"] * 2,
-    ]
+    bars = network_strip(summarize(Network("three parts", layers, (6, 8, 3)))).bars
+    assert [bar.block for bar in bars] == ["block 1", "block 1", "block 2", "head", "head"]

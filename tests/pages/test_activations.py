@@ -3,6 +3,7 @@
 import functools
 import json
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,16 +17,13 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from explorer import session, widgets
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import vgg16
-from explorer.runtime.weights import (
-    NO_TOP,
-    Progress,
-    WeightsFile,
-    fetch_weights,
-)
-from tests.pages.conftest import OpenApp
+from explorer.runtime.weights import NO_TOP, Progress, WeightsFile, fetch_weights
+from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.runtime import weights_server
 from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
 
@@ -77,6 +75,28 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     return noted
 
 
+def go_to_page(at: AppTest) -> AppTest:
+    """Go to the page from another one, or open the app there; nothing breaks on the way."""
+    at.switch_page(PAGE).run()
+    assert [error.message for error in at.exception] == []
+    return at
+
+
+def another_visitor(**params: str) -> AppTest:
+    """Somebody who opens a link to the page."""
+    at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
+    for name, value in {"size": SIZE, **params}.items():
+        at.query_params[name] = value
+    return go_to_page(at)
+
+
+@pytest.fixture
+def open_page(open_app: OpenApp) -> OpenApp:
+    """A function that opens a link to the page, on a computer that has no weights."""
+    st.cache_resource.clear()
+    return another_visitor
+
+
 @pytest.fixture(params=["untrained", "trained"])
 def weights_path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path | None:
     """None for a computer without weights; else the file that the environment names."""
@@ -84,16 +104,9 @@ def weights_path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         return None
     path: Path = request.getfixturevalue("real_weights_file")
     # After open_app, which takes the variable away.
-    request.getfixturevalue("open_app")
+    request.getfixturevalue("open_page")
     monkeypatch.setenv("VGG16_WEIGHTS", str(path))
     return path
-
-
-def activations_page(at: AppTest) -> AppTest:
-    """Go to the page; nothing breaks on the way."""
-    at.switch_page(PAGE).run()
-    assert [error.message for error in at.exception] == []
-    return at
 
 
 def metrics(at: AppTest) -> dict[str, str]:
@@ -134,9 +147,9 @@ def computed(path: Path | None, layer: str, photo: str = "chelsea") -> FloatArra
     ],
 )
 def test_the_numbers_are_those_of_the_layer(
-    open_app: OpenApp, weights_path: Path | None, layer: str, maps: str, photo: str
+    open_page: OpenApp, weights_path: Path | None, layer: str, maps: str, photo: str
 ) -> None:
-    at = activations_page(open_app(size=SIZE, layer=layer, photo=photo))
+    at = open_page(layer=layer, photo=photo)
     values = computed(weights_path, layer, photo)
     shown = metrics(at)
     low, high = shown["Values"].split(" to ")
@@ -149,15 +162,15 @@ def test_the_numbers_are_those_of_the_layer(
     assert shown["Dead maps"] == f"{dead} of {values.shape[-1]}"
 
 
-def test_all_maps_of_the_layer_are_one_picture(open_app: OpenApp) -> None:
-    at = activations_page(open_app(size=SIZE, layer="block3_conv2"))
+def test_all_maps_of_the_layer_are_one_picture(open_page: OpenApp) -> None:
+    at = open_page(layer="block3_conv2")
     photo, sheet = alt_texts(at)
     assert photo.startswith("The face of a brown tabby cat")
     assert sheet.startswith("All 256 feature maps of block3_conv2")
 
 
-def test_it_offers_the_layers_that_make_feature_maps(open_app: OpenApp) -> None:
-    at = activations_page(open_app(size=SIZE))
+def test_it_offers_the_layers_that_make_feature_maps(open_page: OpenApp) -> None:
+    at = open_page()
     offered = at.selectbox(key="layer").options
     assert (len(offered), offered[0], offered[-1]) == (18, "block1_conv1", "block5_pool")
     at.selectbox(key="layer").set_value("block2_pool").run()
@@ -175,42 +188,53 @@ def test_it_offers_the_layers_that_make_feature_maps(open_app: OpenApp) -> None:
 def test_a_layer_that_makes_no_maps_here_is_replaced(
     open_app: OpenApp, network: str, layer: str, stands_in: str
 ) -> None:
-    at = activations_page(open_app(size=SIZE, network=network, layer=layer))
+    at = go_to_page(open_app(network=network, layer=layer, size=SIZE))
     assert at.selectbox(key="layer").value == stands_in
+
+
+def test_a_layer_that_came_with_a_link_holds_on_the_next_page(open_app: OpenApp) -> None:
+    at = go_to_page(open_app(layer="block3_pool", size=SIZE))
+    assert at.selectbox(key="layer").value == "block3_pool"
+    assert metrics(at)["Feature maps"] == "256, each 4×6"
 
 
 @pytest.mark.parametrize(("network", "says_so"), [("vgg16", False), ("alexnet", True)])
 def test_it_says_that_it_shows_vgg16_whatever_is_chosen(
-    open_app: OpenApp, network: str, says_so: bool
+    open_page: OpenApp, network: str, says_so: bool
 ) -> None:
-    at = activations_page(open_app(size=SIZE, network=network))
+    at = open_page(network=network)
     captions = [caption.value for caption in at.caption]
     assert sum("always shows the real VGG16" in caption for caption in captions) == says_so
     assert metrics(at)["Feature maps"] == "64, each 35×48"
 
 
-def colour_axis(at: AppTest) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The colour bar's data and its axis."""
-    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
-    return figure["data"][0], figure["layout"]["xaxis"]
+def colour_axis(at: AppTest) -> dict[str, Any]:
+    """The axis under the colour bar."""
+    axis: dict[str, Any] = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["xaxis"]
+    return axis
 
 
-def test_the_colour_bar_of_each_map_names_no_number(open_app: OpenApp) -> None:
-    at = activations_page(open_app(size=SIZE, layer="block2_conv1"))
-    _, axis = colour_axis(at)
-    assert axis["ticktext"] == ["smallest", "largest"]
+def test_the_colour_bar_of_each_map_names_no_number(open_page: OpenApp) -> None:
+    at = open_page(layer="block2_conv1")
+    assert colour_axis(at)["ticktext"] == ["smallest", "largest"]
     assert "its own smallest to its own largest value" in at.caption[0].value
 
 
-def test_the_colour_bar_of_the_whole_layer_has_its_range(open_app: OpenApp) -> None:
-    at = activations_page(open_app(size=SIZE, layer="block2_conv1"))
+def test_the_colour_bar_of_the_whole_layer_has_its_range(open_page: OpenApp) -> None:
+    at = open_page(layer="block2_conv1")
     at.segmented_control(key="colours").set_value("layer").run()
-    _, axis = colour_axis(at)
-    values = computed(None, "block2_conv1")
-    ticks = axis["tickvals"]["bdata"] if isinstance(axis["tickvals"], dict) else axis["tickvals"]
+    axis, values = colour_axis(at), computed(None, "block2_conv1")
+    ticks = np.frombuffer(b64decode(axis["tickvals"]["bdata"]), axis["tickvals"]["dtype"])
     assert axis["title"]["text"].startswith("Activation in block2_conv1")
     assert (ticks[0], ticks[-1]) == pytest.approx((values.min(), values.max()), rel=1e-5)
     assert "One colour means the same value in all maps." in at.caption[0].value
+
+
+def test_the_colour_range_holds_while_other_pages_are_looked_at(open_page: OpenApp) -> None:
+    at = open_page()
+    at.segmented_control(key="colours").set_value("layer").run()
+    at.switch_page("../pages/architecture.py").run()
+    assert go_to_page(at).segmented_control(key="colours").value == "layer"
 
 
 # --- input sizes -------------------------------------------------------------------------------
@@ -221,7 +245,7 @@ def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
     open_app: OpenApp, loads: list[bool], size: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(widgets, "COMMON_SIZES", [size])
-    at = activations_page(open_app(size=size, network="vgg16-no-top"))
+    at = go_to_page(open_app(size=size, network="vgg16-no-top"))
     (sentence,) = told(at, "error")
     assert "32 to 512 px" in sentence
     assert "Choose another one in the sidebar" in sentence
@@ -246,12 +270,12 @@ def captions_in_sidebar(at: AppTest) -> str:
     return as_read(" ".join(caption.value for caption in at.sidebar.caption))
 
 
-def test_untrained_maps_are_called_so_once_and_on_top(open_app: OpenApp) -> None:
-    at = activations_page(open_app(size=SIZE))
+def test_untrained_maps_are_called_so_once_and_on_top(open_page: OpenApp) -> None:
+    at = open_page()
     (notice,) = told(at, "warning")
     assert "These maps are untrained" in notice
     assert "not on this computer" in notice
-    assert r"Unset VGG16\_OFFLINE to download" in notice
+    assert "Unset VGG16_OFFLINE to download 58.9 MB" in notice
     kinds = order(at)
     first_content = min(kinds.index(kind) for kind in ("selectbox", "image", "metric"))
     assert kinds.index("warning") < kinds.index("button") < first_content
@@ -259,35 +283,35 @@ def test_untrained_maps_are_called_so_once_and_on_top(open_app: OpenApp) -> None
 
 
 def test_trained_maps_need_no_notice(
-    open_app: OpenApp, real_weights_file: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenApp, real_weights_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VGG16_WEIGHTS", str(real_weights_file))
-    at = activations_page(open_app(size=SIZE))
+    at = open_page()
     assert told(at, "warning") == []
     assert "Weights: vgg16 no top.h5" in captions_in_sidebar(at)
 
 
 def test_a_wrong_file_is_told_in_a_sentence(
-    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = tmp_path / "holiday.h5"
     wrong.write_bytes(b"no HDF5")
     monkeypatch.setenv("VGG16_WEIGHTS", str(wrong))
-    at = activations_page(open_app(size=SIZE))
+    at = open_page()
     (notice,) = told(at, "warning")
     assert "holiday.h5 is not a file of VGG16 weights" in notice
     assert metrics(at)["Feature maps"] == "64, each 35×48"
 
 
 def test_weights_that_came_meanwhile_are_found_by_trying_again(
-    open_app: OpenApp, real_weights_file: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenApp, real_weights_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = activations_page(open_app(size=SIZE))
+    at = open_page()
     untrained = metrics(at)["Mean"]
     monkeypatch.setenv("VGG16_WEIGHTS", str(real_weights_file))
     button(at, "Try again").click().run()
     assert told(at, "warning") == []
-    values = computed(real_weights_file, "block1_conv2")
+    values = computed(real_weights_file, "block1_conv1")
     assert number(metrics(at)["Mean"]) == pytest.approx(values.mean(), abs=0.0051)
     assert metrics(at)["Mean"] != untrained
 
@@ -348,8 +372,8 @@ def download_has_ended() -> None:
     assert not session._fetches().by_file[NO_TOP].wait(PATIENCE_S).running
 
 
-def test_a_download_shows_how_far_it_is(open_app: OpenApp, publisher: Publisher) -> None:
-    at = activations_page(open_app(size=SIZE))
+def test_a_download_shows_how_far_it_is(open_page: OpenApp, publisher: Publisher) -> None:
+    at = open_page()
     assert publisher.halfway.wait(PATIENCE_S)
     at.run()
     (notice,) = told(at, "warning")
@@ -363,9 +387,9 @@ def test_a_download_shows_how_far_it_is(open_app: OpenApp, publisher: Publisher)
 
 
 def test_a_download_that_is_stopped_can_be_started_again(
-    open_app: OpenApp, publisher: Publisher
+    open_page: OpenApp, publisher: Publisher
 ) -> None:
-    at = activations_page(open_app(size=SIZE))
+    at = open_page()
     assert publisher.halfway.wait(PATIENCE_S)
     publisher.halfway.clear()
     button(at, "Stop").click().run()
@@ -390,10 +414,10 @@ def test_a_download_that_is_stopped_can_be_started_again(
     ids=["404", "login page", "closed"],
 )
 def test_a_download_that_fails_says_why_and_what_to_do(
-    open_app: OpenApp, publisher: Publisher, answer: Callable[..., None], reason: str
+    open_page: OpenApp, publisher: Publisher, answer: Callable[..., None], reason: str
 ) -> None:
     publisher.server.answer = answer
-    at = activations_page(open_app(size=SIZE))
+    at = open_page()
     download_has_ended()
     at.run()
     (notice,) = told(at, "warning")
@@ -405,11 +429,11 @@ def test_a_download_that_fails_says_why_and_what_to_do(
 
 
 def test_a_second_visitor_watches_the_same_download(
-    open_app: OpenApp, publisher: Publisher
+    open_page: OpenApp, publisher: Publisher
 ) -> None:
-    first = activations_page(open_app(size=SIZE))
+    open_page()
     assert publisher.halfway.wait(PATIENCE_S)
-    second = activations_page(another_visitor(first, photo="rocket"))
+    second = another_visitor(photo="rocket")
     assert "on their way" in told(second, "warning")[0]
     assert publisher.server.num_requests == 1
 
@@ -417,28 +441,20 @@ def test_a_second_visitor_watches_the_same_download(
 # --- what is computed once ---------------------------------------------------------------------
 
 
-def another_visitor(first: AppTest, **params: str) -> AppTest:
-    """Somebody else on the same server, at the same size."""
-    at = AppTest.from_file(str(first._script_path), default_timeout=60)
-    for name, value in {"size": SIZE, **params}.items():
-        at.query_params[name] = value
-    return at.run()
-
-
 def test_another_layer_needs_no_other_pass(
-    open_app: OpenApp, passes: list[tuple[int, ...]]
+    open_page: OpenApp, passes: list[tuple[int, ...]]
 ) -> None:
-    at = activations_page(open_app(size=SIZE))
+    at = open_page()
     for layer in ("block1_conv1", "block4_conv2", "block5_pool"):
         at.selectbox(key="layer").set_value(layer).run()
     assert passes == [(HEIGHT, WIDTH, 3)]
 
 
 def test_two_visitors_with_the_same_photo_share_one_pass(
-    open_app: OpenApp, passes: list[tuple[int, ...]], loads: list[bool]
+    open_page: OpenApp, passes: list[tuple[int, ...]], loads: list[bool]
 ) -> None:
-    first = activations_page(open_app(size=SIZE, layer="block2_conv1"))
-    second = activations_page(another_visitor(first, layer="block3_conv1"))
+    open_page(layer="block2_conv1")
+    second = another_visitor(layer="block3_conv1")
     assert metrics(second)["Feature maps"] == "256, each 8×12"
     assert len(passes) == 1
     assert loads == [False]
@@ -446,10 +462,10 @@ def test_two_visitors_with_the_same_photo_share_one_pass(
 
 @pytest.mark.parametrize("change", [{"photo": "rocket"}, {"fit": "squeeze"}, {"size": "32x32"}])
 def test_another_photo_cut_or_size_is_another_pass(
-    open_app: OpenApp, passes: list[tuple[int, ...]], change: dict[str, str]
+    open_page: OpenApp, passes: list[tuple[int, ...]], change: dict[str, str]
 ) -> None:
-    first = activations_page(open_app(size=SIZE, layer="block2_conv1"))
-    activations_page(another_visitor(first, layer="block3_conv1", **change))
+    open_page(layer="block2_conv1")
+    another_visitor(layer="block3_conv1", **change)
     assert len(passes) == 2
 
 
@@ -459,15 +475,16 @@ def test_another_photo_cut_or_size_is_another_pass(
     ids=["none fits", "one fits", "both fit"],
 )
 def test_kept_activations_stay_within_their_bounds(
-    open_app: OpenApp,
+    open_page: OpenApp,
     passes: list[tuple[int, ...]],
     photos_that_fit: float,
     num_passes: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    photo_mib = sum(values.nbytes for values in all_layers().values()) / 2**20
+    rows = summarize(PRESETS["vgg16-no-top"], (HEIGHT, WIDTH, 3))
+    photo_mib = sum(row.activation_bytes for row in rows) / 2**20
     monkeypatch.setenv("VGG16_CACHE_MIB", str(photos_that_fit * photo_mib))
-    at = activations_page(open_app(size=SIZE, layer="block1_conv1"))
+    at = open_page(layer="block1_conv1")
     at.selectbox(key="layer").set_value("block1_conv2").run()
     at.selectbox(key="photo").set_value("rocket").run()
     at.selectbox(key="photo").set_value("chelsea").run()
@@ -475,26 +492,20 @@ def test_kept_activations_stay_within_their_bounds(
     assert len(passes) == num_passes
 
 
-def all_layers() -> dict[str, FloatArray]:
-    """All activations of one photo without the page."""
-    pixels = fit(read_sample("chelsea").pixels, (HEIGHT, WIDTH), "crop")
-    return _load_once(None, include_top=False).activations(pixels)
-
-
 # --- dense layers ------------------------------------------------------------------------------
 
 
-def test_dense_layers_stay_away_until_somebody_asks(open_app: OpenApp, loads: list[bool]) -> None:
-    at = activations_page(open_app(size=SIZE))
+def test_dense_layers_stay_away_until_somebody_asks(open_page: OpenApp, loads: list[bool]) -> None:
+    at = open_page()
     assert loads == [False]
     assert "553.5 MB" in " ".join(text.value for text in at.markdown)
     assert button(at, "Fetch the dense layers")
 
 
 def test_asking_for_dense_layers_offline_gets_a_sentence(
-    open_app: OpenApp, loads: list[bool]
+    open_page: OpenApp, loads: list[bool]
 ) -> None:
-    at = activations_page(open_app(size=SIZE))
+    at = open_page()
     button(at, "Fetch the dense layers").click().run()
     (sentence,) = told(at, "error")
     assert "VGG16_OFFLINE forbids the network" in sentence
@@ -527,14 +538,14 @@ def _tabby_cat(_block5_pool: tf.Tensor) -> tf.Tensor:
 
 
 def test_dense_layers_tell_the_most_probable_classes(
-    open_app: OpenApp, file_with_top: Path
+    open_page: OpenApp, file_with_top: Path
 ) -> None:
-    at = activations_page(open_app(size=SIZE))
+    at = open_page()
     assert len(at.get("plotly_chart")) == 1
     button(at, "Load the dense layers").click().run()
-    figure = json.loads(at.get("plotly_chart")[1].proto.spec)
-    (bars,) = figure["data"]
-    assert bars["y"][:2] == ["class 281", "class 282"]
-    assert bars["text"][:2] == ["65.0 %", "25.0 %"]
-    assert len(bars["y"]) == 5
-    assert at.get("plotly_chart")[1].proto.alt == "The most probable class is class 281."
+    chart = at.get("plotly_chart")[1].proto
+    figure = json.loads(chart.spec)
+    assert figure["layout"]["yaxis"]["ticktext"][:2] == ["class 281", "class 282"]
+    assert figure["data"][0]["text"][:2] == ["65.0 %", "25.0 %"]
+    assert len(figure["data"][0]["text"]) == 5
+    assert chart.alt == "The most probable class is class 281."

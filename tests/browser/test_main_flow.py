@@ -1,0 +1,285 @@
+"""What a class does with the app: choose, upload, look, share the link, go on to the next page."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.waiting import wait_idle
+
+PAGES = ["", "activations"]
+PHONE_WIDTH = 390
+WIDTHS = [1440, PHONE_WIDTH]
+SMALLEST_FIGURE_TEXT_PX = 14
+
+
+def choose(page: Page, key: str, option: str) -> None:
+    """Choose an option of a list."""
+    picker(page, key).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def picker(page: Page, key: str) -> Locator:
+    """The list of a key; its value is what is chosen."""
+    return page.locator(f".st-key-{key}").get_by_role("combobox")
+
+
+def expect_chosen(page: Page, **choices: str) -> None:
+    """Expect each list to show its choice."""
+    for key, choice in choices.items():
+        expect(picker(page, key)).to_have_value(choice)
+
+
+def metric(page: Page, name: str) -> Locator:
+    """The first number of that name: the chosen layer's come first."""
+    return page.get_by_test_id("stMetric").filter(has_text=name).first
+
+
+def go_to(page: Page, title: str) -> None:
+    """Change the page as a visitor does."""
+    page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+
+
+def upload(page: Page, file: FilePayload) -> None:
+    """Give the app a file of one's own."""
+    page.locator(".st-key-upload input[type=file]").set_input_files(file)
+
+
+def a_photo() -> FilePayload:
+    """A PNG of 90 x 60 px, higher than wide, half red and half blue."""
+    photo = Image.new("RGB", (60, 90), "red")
+    photo.paste("blue", (0, 45, 60, 90))
+    file = io.BytesIO()
+    photo.save(file, "PNG")
+    return FilePayload(name="my photo.png", mimeType="image/png", buffer=file.getvalue())
+
+
+# --- choosing ----------------------------------------------------------------------------------
+
+
+def test_a_size_from_the_list_changes_the_numbers(open_page: OpenPage) -> None:
+    page = open_page()
+    expect(metric(page, "Last grid")).to_contain_text("7×7×512")
+    choose(page, "size", "180x180")
+    expect(metric(page, "Last grid")).to_contain_text("5×5×512")
+    expect(page).to_have_url(re.compile(r"[?&]size=180x180(&|$)"))
+
+
+def test_a_size_can_be_typed(open_page: OpenPage) -> None:
+    page = open_page()
+    picker(page, "size").fill("100x75")
+    picker(page, "size").press("Enter")
+    expect(metric(page, "Last grid")).to_contain_text("3×2×512")
+    picker(page, "size").fill("big")
+    picker(page, "size").press("Enter")
+    problem = page.get_by_test_id("stSidebar").get_by_role("alert")
+    expect(problem).to_contain_text("“big” is no input size. Write height x width in px")
+    expect(metric(page, "Last grid")).to_contain_text("3×2×512")
+
+
+def test_an_own_photo_becomes_feature_maps(open_page: OpenPage) -> None:
+    page = open_page()
+    upload(page, a_photo())
+    expect_chosen(page, photo="own")
+    go_to(page, "Activations")
+    choose(page, "layer", "block3_conv2")
+    expect(metric(page, "Feature maps")).to_contain_text("256, each 56×56")
+    sheet = page.get_by_role("img", name="All 256 feature maps of block3_conv2")
+    expect(sheet).to_have_count(1)
+    expect(sheet).to_be_visible()
+    expect_chosen(page, photo="own")
+    go_to(page, "Architecture")
+    expect(metric(page, "Output of this layer")).to_contain_text("56×56×256")
+    expect_chosen(page, photo="own", layer="block3_conv2")
+
+
+def test_a_file_that_is_no_photo_gets_a_sentence_and_the_photo_stays(open_page: OpenPage) -> None:
+    page = open_page("?photo=coffee")
+    text = FilePayload(name="holiday.png", mimeType="image/png", buffer=b"Dear diary, ...")
+    upload(page, text)
+    problem = page.get_by_test_id("stSidebar").get_by_role("alert")
+    expect(problem).to_contain_text("JPEG, PNG")
+    expect_chosen(page, photo="coffee")
+    expect(page.get_by_role("img", name="An espresso in a red cup")).to_be_visible()
+
+
+# --- links -------------------------------------------------------------------------------------
+
+
+def test_the_link_holds_what_was_chosen(open_page: OpenPage) -> None:
+    page = open_page()
+    choose(page, "network", "vgg19")
+    expect(metric(page, "Work for one picture")).to_contain_text("19.63 GMACs")
+    choose(page, "size", "180x180")
+    expect(metric(page, "Last grid")).to_contain_text("5×5×512")
+    choose(page, "layer", "block4_conv4")
+    expect(metric(page, "Output of this layer")).to_contain_text("22×22×512")
+    choose(page, "photo", "rocket")
+    expect(page.get_by_role("img", name="A white rocket")).to_be_visible()
+    wait_idle(page)
+    page.reload()
+    wait_idle(page)
+    chosen = {"network": "vgg19", "size": "180x180", "layer": "block4_conv4", "photo": "rocket"}
+    expect_chosen(page, **chosen)
+    expect(metric(page, "Output of this layer")).to_contain_text("22×22×512")
+    go_to(page, "Activations")
+    expect(page.get_by_role("heading", name="What does VGG16 see")).to_be_visible()
+    expect_chosen(page, **(chosen | {"layer": "block1_conv1"}))  # VGG16 has no block4_conv4
+
+
+def test_an_own_photo_is_not_in_the_link(open_page: OpenPage) -> None:
+    page = open_page()
+    upload(page, a_photo())
+    expect_chosen(page, photo="own")
+    wait_idle(page)
+    query = page.url.partition("?")[2]
+    somebody_else = open_page(f"?{query}")
+    expect_chosen(somebody_else, photo="chelsea")
+
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=["architecture", "activations"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {key: HOSTILE for key in ("network", "size", "layer", "photo", "fit", "colours", "blocks")},
+        {"size": "999999x999999", "layer": "../../etc/passwd", "photo": "file:///etc/passwd"},
+        {"size": "0x0", "network": "", "layer": "", "photo": "own"},
+        {"size": "![](http://example.org/a.png)", "blocks": "9" * 500},
+        {"network": "vgg16' OR 1=1", "size": "-1", "utm": "x" * 1000, "strip": "block1_conv1"},
+    ],
+    ids=["markup", "paths", "nothing", "markdown", "others"],
+)
+def test_a_hostile_link_opens_the_page_all_the_same(
+    open_page: OpenPage, path: str, values: dict[str, str]
+) -> None:
+    page = open_page(path + "?" + "&".join(f"{k}={_quoted(v)}" for k, v in values.items()))
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect_chosen(page, network="vgg16", photo="chelsea", layer="block1_conv1")
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+
+
+def _quoted(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
+
+
+# --- the network strip -------------------------------------------------------------------------
+
+
+def bar(page: Page, layer: str) -> Locator:
+    """A layer of the network strip."""
+    return page.get_by_role("listbox", name="Layers of").get_by_role(
+        "option", name=re.compile(f"^{layer},")
+    )
+
+
+DEEP_FOCUS = """() => {
+    let focused = document.activeElement;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    return focused?.getAttribute("aria-label") ?? "";
+}"""
+
+
+@pytest.mark.parametrize("path", PAGES, ids=["architecture", "activations"])
+def test_the_strip_selects_by_click_and_by_arrow_keys(open_page: OpenPage, path: str) -> None:
+    page = open_page(f"{path}?size=64x64")
+    bar(page, "block2_conv2").click()
+    expect_layer(page, "block2_conv2")
+    for key, layer in (
+        ("ArrowRight", "block2_pool"),
+        ("ArrowRight", "block3_conv1"),
+        ("ArrowLeft", "block2_pool"),
+    ):
+        page.keyboard.press(key)
+        expect_layer(page, layer)
+        assert page.evaluate(DEEP_FOCUS).startswith(f"{layer},")
+    page.keyboard.press("Home")
+    expect_chosen(page, layer="block1_conv1")
+    expect(bar(page, "block1_conv1")).to_have_attribute("aria-selected", "true")
+
+
+def expect_layer(page: Page, layer: str) -> None:
+    """Expect strip, list and address to have the layer, and the page to be at rest."""
+    expect(bar(page, layer)).to_have_attribute("aria-selected", "true")
+    expect_chosen(page, layer=layer)
+    expect(page).to_have_url(re.compile(rf"[?&]layer={layer}(&|$)"))
+    wait_idle(page)
+
+
+def test_the_list_moves_the_strip(open_page: OpenPage) -> None:
+    page = open_page("?size=64x64")
+    choose(page, "layer", "fc1")
+    expect(bar(page, "fc1")).to_have_attribute("aria-selected", "true")
+    expect(bar(page, "block1_conv1")).to_have_attribute("aria-selected", "false")
+
+
+def test_a_row_of_the_table_selects_its_layer(open_page: OpenPage) -> None:
+    page = open_page("?network=vgg16-no-top&size=64x64")
+    table = page.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    num_rows = 18
+    box = table.bounding_box()
+    assert box is not None
+    row_height = box["height"] / (num_rows + 1)  # the titles are one more
+    row = 5  # block2_pool, counted from 0
+    table.click(position={"x": row_height / 2, "y": (row + 1.5) * row_height})
+    expect_layer(page, "block2_pool")
+    expect(metric(page, "Output of this layer")).to_contain_text("16×16×128")
+
+
+# --- room --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES, ids=["architecture", "activations"])
+def test_a_phone_has_nothing_to_scroll_sideways(open_page: OpenPage, path: str) -> None:
+    page = open_page(f"{path}?size=225x299", width=PHONE_WIDTH)
+    widest = "Math.max(...[...document.querySelectorAll('html, [data-testid=stMain]')]"
+    assert page.evaluate(f"{widest}.map((e) => e.scrollWidth))") == PHONE_WIDTH
+
+
+FIGURE_TEXTS = """() => [...document.querySelectorAll(".stPlotlyChart svg text")]
+    .filter((text) => text.textContent.trim())
+    .map((text) => ({
+        text: text.textContent,
+        size: parseFloat(getComputedStyle(text).fontSize),
+        ...text.getBoundingClientRect().toJSON(),
+    }))"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("path", "num_texts"),
+    [("?size=225x299", 6), ("?network=alexnet", 5), ("activations?size=64x64", 3)],
+    ids=["architecture", "alexnet", "activations"],
+)
+def test_texts_of_figures_are_large_and_apart(
+    open_page: OpenPage, path: str, num_texts: int, width: int
+) -> None:
+    page = open_page(path, width=width)
+    texts = page.evaluate(FIGURE_TEXTS)
+    assert len(texts) >= num_texts
+    small = [text["text"] for text in texts if text["size"] < SMALLEST_FIGURE_TEXT_PX]
+    assert small == []
+    beyond = [text["text"] for text in texts if text["left"] < 0 or text["right"] > width]
+    assert beyond == []
+    assert [pair for pair in pairs(texts) if overlap(*pair)] == []
+
+
+def pairs(items: list[Any]) -> list[tuple[Any, Any]]:
+    """Each two of a list."""
+    return [(one, other) for i, one in enumerate(items) for other in items[i + 1 :]]
+
+
+def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether the boxes of two texts share more than an edge."""
+    return bool(
+        min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
+        and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+    )
