@@ -22,7 +22,7 @@ TALLEST_IN_SIDES = 1.75
 
 GAP_IN_SIDES = 0.06
 BLOCK_GAP_IN_SIDES = 0.3
-NARROWEST_BLOCK_IN_SIDES = 0.7
+NARROWEST_BLOCK_IN_SIDES = 1.0
 """Room for a block's label, on a phone too."""
 
 OBLIQUE = 0.3

@@ -116,7 +116,7 @@ def _named_file(wanted: WeightsFile) -> Path | None:
     return path if _serves(path, wanted, modified_ns) else None
 
 
-@functools.lru_cache  # a page asks several times in each run; a file that stays as it is, is read once
+@functools.lru_cache  # a page asks several times in each run; an unchanged file is read once
 def _serves(path: Path, wanted: WeightsFile, _modified_ns: int) -> bool:
     with _vgg16_file(path) as root:
         if wanted.include_top and not _has_dense_layers(root):

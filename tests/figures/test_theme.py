@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -116,8 +117,16 @@ def test_colours_of_text_and_page_are_left_to_the_app() -> None:
     assert (layout.paper_bgcolor, layout.plot_bgcolor, layout.font.color) == (None, None, None)
 
 
-def test_the_only_button_downloads_the_figure_under_its_name() -> None:
-    options = config("VGG16 at 225x299")
+@pytest.mark.parametrize(
+    ("options", "image_format"),
+    [(config("VGG16 at 225x299"), "svg"), (config("VGG16 at 225x299", "png"), "png")],
+    ids=["usual", "png"],
+)
+def test_the_only_button_downloads_the_figure_under_its_name(
+    options: dict[str, Any], image_format: str
+) -> None:
     assert options["modeBarButtons"] == [["toImage"]]
-    assert options["toImageButtonOptions"] == {"format": "svg", "filename": "VGG16 at 225x299"}
+    image = options["toImageButtonOptions"]
+    assert (image["format"], image["filename"]) == (image_format, "VGG16 at 225x299")
+    assert image["scale"] == 2  # two dots per pixel: sharp in print
     assert options["displaylogo"] is False

@@ -357,7 +357,7 @@ def publisher(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pu
     with WeightsServer() as server:
         server.answer = weights_server.whole_after_a_pause
         publisher = Publisher(server)
-        monkeypatch.setattr(session, "fetch_weights", publisher.fetch)
+        monkeypatch.setattr(session.weights, "fetch_weights", publisher.fetch)
         serving = threading.Thread(target=server.serve_forever, args=(0.01,))
         serving.start()
         yield publisher
@@ -369,7 +369,7 @@ def publisher(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pu
 
 def download_has_ended() -> None:
     """Wait for the end of the download that a page has started."""
-    assert not session._fetches().by_file[NO_TOP].wait(PATIENCE_S).running
+    assert not session.weights._fetches().by_file[NO_TOP].wait(PATIENCE_S).running
 
 
 def test_a_download_shows_how_far_it_is(open_page: OpenApp, publisher: Publisher) -> None:
@@ -522,12 +522,15 @@ def file_with_top(open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyP
     def find(_wanted: WeightsFile = NO_TOP) -> Path | None:
         return path
 
-    def load(_path: Path | None = None, *, include_top: bool = False) -> vgg16.VGG16:
-        loaded = replace(_load_once(None, include_top=False), weights_path=path)
-        return replace(loaded, dense=_tabby_cat) if include_top else loaded
+    def load(_path: Path | None = None) -> vgg16.VGG16:
+        return replace(_load_once(None, include_top=False), weights_path=path)
 
-    monkeypatch.setattr(session, "find_weights", find)
+    def with_dense_layers(loaded: vgg16.VGG16, _path: Path) -> vgg16.VGG16:
+        return replace(loaded, dense=_tabby_cat)
+
+    monkeypatch.setattr(session.weights, "find_weights", find)
     monkeypatch.setattr(vgg16, "load", load)
+    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", with_dense_layers)
     return path
 
 

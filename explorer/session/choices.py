@@ -1,0 +1,157 @@
+"""What a visitor has chosen for every page: input size, layer, colours."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.architecture.export import from_json
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.shapes import Shape
+from explorer.architecture.summary import LayerSummary, summarize
+from explorer.figures.contact_sheet import ColourRange
+from explorer.session.configuration import (
+    DEFAULT_NETWORK,
+    change_network,
+    chosen_network,
+    chosen_preset,
+    configuration_changes,
+    refuse_edit,
+)
+from explorer.session.keys import Key
+
+DEFAULT_SIZE = "224x224"
+NUM_CHANNELS = ("3", "1")
+
+LARGEST_SIDE = 1024
+"""px: the arithmetic allows more, a drawing does not show it."""
+
+MODEL_SIDES = (32, 512)
+"""px: what the real VGG16 takes here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSize:
+    """The input size that holds, and a sentence where it is not what was asked for."""
+
+    height: int
+    width: int
+    problem: str = ""
+
+
+def chosen_size() -> ChosenSize:
+    """The input size that is chosen for every page; the last good one where a text is none."""
+    text = str(st.session_state.get(Key.SIZE) or DEFAULT_SIZE)
+    try:
+        size = parse_size(text)
+    except ValueError as error:
+        height, width = st.session_state.get("last_size", parse_size(DEFAULT_SIZE))
+        return ChosenSize(height, width, f"{error} Shown: {height} x {width} px.")
+    st.session_state["last_size"] = size
+    return ChosenSize(*size)
+
+
+_SIZE = r"\s*(\d{1,6})(?:\s*[x×*, ]\s*(\d{1,6}))?\s*(?:px)?\s*"
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """(height, width) in px from "224", "225x299", "225 x 299" or "225, 299".
+
+    Raises:
+        ValueError: The text is no size, or a side is out of bounds.
+    """
+    match = re.fullmatch(_SIZE, text, re.IGNORECASE)
+    sides = [int(side) for side in match.groups(default=match[1])] if match else []
+    if sides and all(1 <= side <= LARGEST_SIDE for side in sides):
+        return sides[0], sides[1]
+    raise ValueError(
+        f"“{text[:20]}” is no input size. Write height x width in px, each from 1 to "
+        f"{LARGEST_SIDE}, such as 224x224 or 225x299."
+    )
+
+
+def chosen_summary() -> tuple[LayerSummary, ...]:
+    """The chosen network at the chosen input size.
+
+    Raises:
+        ValueError: The network does not fit the input; the message says where and what does.
+    """
+    return summarize(chosen_network(), chosen_input_shape())
+
+
+def chosen_input_shape() -> Shape:
+    """(height, width, channels) of the input that is chosen for the network."""
+    size, channels = chosen_size(), st.session_state.get(Key.CHANNELS)
+    published = chosen_preset().default_input_shape[-1]
+    return size.height, size.width, int(channels) if channels in NUM_CHANNELS else published
+
+
+def model_summary() -> tuple[LayerSummary, ...]:
+    """The layers of the real VGG16 that make feature maps, at the chosen input size.
+
+    Raises:
+        ValueError: The real VGG16 does not take that size here.
+    """
+    size = chosen_size()
+    smallest, largest = MODEL_SIDES
+    if not (smallest <= min(size.height, size.width) <= max(size.height, size.width) <= largest):
+        raise ValueError(
+            f"The real VGG16 takes pictures of {smallest} to {largest} px a side here. The input "
+            f"size is {size.height} x {size.width} px. Choose another one in the sidebar."
+        )
+    return summarize(PRESETS["vgg16-no-top"], (size.height, size.width, 3))
+
+
+def nearest_layer(names: Sequence[str]) -> str | None:
+    """The name among ``names`` that replaces the chosen layer; None where it is one of them.
+
+    A dense layer becomes the last one of a network without a head, any other the first.
+    """
+    wanted = st.session_state.get(Key.LAYER)
+    if wanted is None or wanted in names:
+        return None
+    return names[0] if str(wanted).startswith("block") else names[-1]
+
+
+def choose_layer(name: str) -> None:
+    """Choose a layer for every page; call it from a callback."""
+    st.session_state[Key.LAYER] = name
+
+
+def other_summary(key: str) -> tuple[LayerSummary, ...]:
+    """A preset to compare with, at the chosen input size and with its own channels.
+
+    Raises:
+        ValueError: It does not fit that input.
+    """
+    other, size = PRESETS[key], chosen_size()
+    return summarize(other, (size.height, size.width, other.default_input_shape[-1]))
+
+
+def file_name() -> str:
+    """What an exported file of the chosen network is called, without its ending."""
+    size, changed = chosen_size(), "-changed" if configuration_changes() else ""
+    return (
+        f"{st.session_state.get(Key.NETWORK, DEFAULT_NETWORK)}{changed}-{size.height}x{size.width}"
+    )
+
+
+def open_network(data: bytes) -> None:
+    """Choose the network and the input size that an exported file holds; call it from a callback.
+
+    Where it is no such file nothing changes, and `configuration_problems` says why.
+    """
+    try:
+        network, (height, width, channels) = from_json(data.decode("utf-8", "replace"))
+        change_network(network.blocks, network.head)
+    except ValueError as error:
+        refuse_edit(str(error))
+    else:
+        st.session_state[Key.SIZE] = f"{height}x{width}"
+        st.session_state[Key.CHANNELS] = str(channels)
+
+
+def chosen_colour_range() -> ColourRange:
+    """Whether the maps of a layer share one colour range."""
+    return "layer" if st.session_state.get(Key.COLOURS) == "layer" else "channel"

@@ -1,0 +1,101 @@
+"""The chosen network: a preset, or what a visitor made of it, with undo."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.architecture.changes import describe_changes
+from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
+from explorer.architecture.notation import Reading, read_nearest, write
+from explorer.session.keys import Key
+
+DEFAULT_NETWORK = "vgg16"
+
+
+def chosen_preset() -> Network:
+    """The preset that the network started from."""
+    return PRESETS[str(st.session_state.get(Key.NETWORK, DEFAULT_NETWORK))]
+
+
+def chosen_network() -> Network:
+    """The network that is chosen for every page: a preset, or a changed one."""
+    preset, text = chosen_preset(), _configuration_text()
+    return _changed(preset, text) if text else preset
+
+
+def _configuration_text() -> str:
+    return str(st.session_state.get(Key.BLOCKS) or "")
+
+
+def _read_configuration(preset: Network, text: str) -> Reading:
+    return read_nearest(text, (preset.blocks, preset.head))
+
+
+def _changed(preset: Network, text: str) -> Network:
+    reading = _read_configuration(preset, text)
+    if not describe_changes(preset, reading.blocks, reading.head):
+        return preset
+    return build_network(
+        f"{preset.name}, changed",
+        reading.blocks,
+        reading.head,
+        default_input_shape=preset.default_input_shape,
+        source=preset.source,
+    )
+
+
+def configuration_problems() -> tuple[str, ...]:
+    """What a link or a typed configuration says that no network has."""
+    text = _configuration_text()
+    typed = _read_configuration(chosen_preset(), text).problems if text else ()
+    edited = str(st.session_state.get(_EDIT_PROBLEM) or "")
+    return (*typed, edited) if edited else typed
+
+
+def configuration_changes() -> tuple[str, ...]:
+    """How the network differs from its preset, in sentences."""
+    network = chosen_network()
+    return describe_changes(chosen_preset(), network.blocks, network.head)
+
+
+_EDIT_PROBLEM, _EARLIER = "edit_problem", "earlier_configurations"
+MOST_UNDO_STEPS = 50
+
+
+def change_network(blocks: Sequence[Block], head: Head | None) -> None:
+    """Change the chosen network; call it from a callback.
+
+    A configuration beyond the limits changes nothing, and `configuration_problems` says why.
+    """
+    preset = chosen_preset()
+    try:
+        unchanged = not describe_changes(preset, tuple(blocks), head)
+        text = "" if unchanged else write(blocks, head)
+    except ValueError as error:
+        st.session_state[_EDIT_PROBLEM] = str(error)
+    else:
+        set_configuration_text(text)
+
+
+def set_configuration_text(text: str) -> None:
+    """Change the chosen network by its text; "" for the preset. Call it from a callback."""
+    earlier = [*st.session_state.get(_EARLIER, []), _configuration_text()]
+    st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
+    st.session_state[_EDIT_PROBLEM] = ""
+    st.session_state[Key.BLOCKS] = text
+
+
+def refuse_edit(problem: str) -> None:
+    """Remember why an edit changed nothing; call it from a callback."""
+    st.session_state[_EDIT_PROBLEM] = problem
+
+
+def can_undo() -> bool:
+    """Whether there is an earlier configuration to go back to."""
+    return bool(st.session_state.get(_EARLIER))
+
+
+def undo_change() -> None:
+    """Go back to the configuration before the last change; call it from a callback."""
+    *earlier, last = st.session_state[_EARLIER]
+    st.session_state.update({_EARLIER: earlier, _EDIT_PROBLEM: "", Key.BLOCKS: last})

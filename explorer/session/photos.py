@@ -1,0 +1,122 @@
+"""The chosen photo: a sample, or the visitor's own, and as the network gets it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.images.encoding import png_rgb, thumbnail_png
+from explorer.images.intake import ImageRejected, Photo, take_in
+from explorer.images.samples import SAMPLES, read_sample
+from explorer.images.sizing import fit
+from explorer.session.choices import chosen_size
+from explorer.session.keys import Key
+
+OWN_PHOTO = "own"
+"""The choice of a visitor's own photo; the photo itself is in no link."""
+
+THUMBNAIL_SIDE = 320
+"""px: twice the width of the sidebar's picture, for sharp screens."""
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Keeps one visitor's own photo; it goes when the visitor goes."""
+
+    photo: Photo | None = None
+    problem: str = ""
+
+
+@st.cache_resource(scope="session", show_spinner=False)
+def _shelf() -> _Shelf:
+    return _Shelf()
+
+
+@st.cache_data(show_spinner=False)
+def _sample(key: str) -> Photo:
+    return read_sample(key)
+
+
+def photo_choices() -> list[str]:
+    """The samples, and the visitor's own photo once there is one."""
+    own = [OWN_PHOTO] if _shelf().photo is not None else []
+    return [*SAMPLES, *own]
+
+
+def keep_own_photo(data: bytes) -> None:
+    """Take a visitor's picture in and choose it; call it from a callback.
+
+    Where it is refused the photo chosen before stays, and `photo_problem` says why.
+    """
+    shelf = _shelf()
+    try:
+        shelf.photo, shelf.problem = take_in(data), ""
+    except ImageRejected as rejected:
+        shelf.problem = str(rejected)
+    else:
+        st.session_state[Key.PHOTO] = OWN_PHOTO
+
+
+def forget_photo_problem() -> None:
+    """A sample was chosen, so the refusal of a picture no longer matters."""
+    _shelf().problem = ""
+
+
+def photo_problem() -> str:
+    """Why the last picture was refused; "" where it was not."""
+    return _shelf().problem
+
+
+def chosen_photo() -> Photo:
+    """The photo that is chosen for every page."""
+    choice = str(st.session_state.get(Key.PHOTO) or next(iter(SAMPLES)))
+    own = _shelf().photo
+    if choice == OWN_PHOTO and own is not None:
+        return own
+    return _sample(choice if choice in SAMPLES else next(iter(SAMPLES)))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _thumbnail(sha256: str, _pixels: NDArray[np.uint8]) -> bytes:
+    return thumbnail_png(_pixels, THUMBNAIL_SIDE)
+
+
+def photo_thumbnail() -> bytes:
+    """The chosen photo as a small PNG."""
+    photo = chosen_photo()
+    return _thumbnail(photo.sha256, photo.pixels)
+
+
+Fit = Literal["crop", "squeeze"]
+
+
+def chosen_fit() -> Fit:
+    """How a photo is brought to the input size."""
+    return "squeeze" if st.session_state.get(Key.FIT) == "squeeze" else "crop"
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _fitted(
+    sha256: str, size: tuple[int, int], how: Fit, _pixels: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], bytes]:
+    pixels = fit(_pixels, size, how)
+    return pixels, png_rgb(pixels)
+
+
+def _fitted_photo() -> tuple[NDArray[np.uint8], bytes]:
+    photo, size = chosen_photo(), chosen_size()
+    return _fitted(photo.sha256, (size.height, size.width), chosen_fit(), photo.pixels)
+
+
+def model_photo() -> NDArray[np.uint8]:
+    """The chosen photo as the network gets it: uint8 (height, width, 3) at the input size."""
+    pixels, _png = _fitted_photo()
+    return pixels
+
+
+def model_photo_png() -> bytes:
+    """The chosen photo as the network gets it, as a PNG."""
+    _pixels, png = _fitted_photo()
+    return png
