@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -326,13 +326,15 @@ def summary_or_stop(
         st.stop()
 
 
-def table(columns: Mapping[str, Sequence[object]], key: str) -> None:
-    """Numbers in columns, as high as its rows need."""
+def table(
+    columns: Mapping[str, Sequence[object]], key: str, height: int | Literal["content"] = "content"
+) -> None:
+    """Numbers in columns, as high as its rows need, or so many px."""
     st.dataframe(
         columns,
         key=key,
         hide_index=True,
-        height="content",
+        height=height,
         placeholder="none",
         column_config={
             name: st.column_config.NumberColumn(format="localized")

@@ -9,6 +9,9 @@ from explorer.figures import theme
 from explorer.figures.comparison import comparison_table, totals_table, what_differs
 from explorer.figures.paper_table import error_against_work, paper_table, published_table
 
+PUBLISHED_HEIGHT = 480
+"""px: about a dozen rows; the others scroll."""
+
 network = session.chosen_network()
 size = session.chosen_size()
 
@@ -48,5 +51,12 @@ st.plotly_chart(
 )
 
 st.header("Published, ours, match")
-st.markdown(f"{len(PUBLISHED)} published numbers, each beside what is worked out here.")
-widgets.table(published_table(PUBLISHED), key="published")
+all_networks = st.toggle("Of all networks", value=False, key="all_published")
+preset = session.chosen_preset()
+numbers = [each for each in PUBLISHED if all_networks or PRESETS[each.network_key] == preset]
+st.markdown(
+    f"{len(numbers)} numbers that others published about "
+    f"{'these networks' if all_networks else preset.name}, each beside what is worked out here."
+)
+if numbers:
+    widgets.table(published_table(numbers), key="published", height=PUBLISHED_HEIGHT)

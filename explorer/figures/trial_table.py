@@ -1,6 +1,6 @@
 """A network built in Keras beside our own numbers, row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from explorer import units
 from explorer.architecture.trials import Trial
@@ -30,15 +30,21 @@ def trial_table(trial: Trial) -> dict[str, Sequence[object]]:
 
 
 def trial_note(trial: Trial) -> str:
-    """What the trial showed, in two sentences."""
-    different = sum(not row.equal for row in trial.rows)
-    verdict = (
-        f"Keras has the same {len(trial.rows)} layers with the same shapes and parameters"
-        if trial.equal
-        else f"{different} of {len(trial.rows)} rows differ, or the totals do: "
-        + "; ".join(trial.counts.differences)
+    """What the trial showed, in two or three sentences."""
+    return " ".join(
+        [
+            *_verdict(trial),
+            f"One pass of the photo took {trial.seconds * MILLISECONDS:,.0f} ms on this computer, "
+            "layer after layer, after one to warm up.",
+        ]
     )
-    return (
-        f"{verdict}. One pass of the photo took {trial.seconds * MILLISECONDS:,.0f} ms on this "
-        "computer, layer after layer, after one to warm up."
-    )
+
+
+def _verdict(trial: Trial) -> Iterator[str]:
+    layers, different = len(trial.rows), sum(not row.equal for row in trial.rows)
+    if trial.equal:
+        yield f"Keras has the same {layers} layers with the same shapes and parameters."
+    if different:
+        yield f"{different} of {layers} layers differ from Keras'."
+    if not trial.counts.equal:
+        yield f"The totals differ from Keras': {'; '.join(trial.counts.differences)}."

@@ -86,6 +86,8 @@ def test_an_own_photo_becomes_feature_maps(open_page: OpenPage) -> None:
     upload(page, a_photo())
     expect_chosen(page, photo="own")
     go_to(page, "Activations")
+    expect(page.get_by_role("heading", name="What does VGG16 see")).to_be_visible()
+    wait_idle(page)
     choose(page, "layer", "block3_conv2")
     expect(metric(page, "Feature maps")).to_contain_text("256, each 56×56")
     sheet = page.get_by_role("img", name="All 256 feature maps of block3_conv2")
@@ -148,7 +150,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 @pytest.mark.parametrize(
     "values",
     [
-        {key: HOSTILE for key in ("network", "size", "layer", "photo", "fit", "colours", "blocks")},
+        dict.fromkeys(("network", "size", "layer", "photo", "fit", "colours", "blocks"), HOSTILE),
         {"size": "999999x999999", "layer": "../../etc/passwd", "photo": "file:///etc/passwd"},
         {"size": "0x0", "network": "", "layer": "", "photo": "own"},
         {"size": "![](http://example.org/a.png)", "blocks": "9" * 500},
@@ -256,8 +258,8 @@ FIGURE_TEXTS = """() => [...document.querySelectorAll(".stPlotlyChart svg text")
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
     ("path", "num_texts"),
-    [("?size=225x299", 6), ("?network=alexnet", 5), ("activations?size=64x64", 3)],
-    ids=["architecture", "alexnet", "activations"],
+    [("?network=vgg19&size=225x299", 6), ("?network=alexnet", 5), ("activations?size=64x64", 3)],
+    ids=["vgg19", "alexnet", "activations"],
 )
 def test_texts_of_figures_are_large_and_apart(
     open_page: OpenPage, path: str, num_texts: int, width: int
