@@ -38,6 +38,8 @@ COMMON_SIZES = [
 ICON = str(ASSETS / "icon.svg")
 LOGO = str(ASSETS / "logo.svg")
 POLL_SECONDS = 0.5
+THUMBNAIL_WIDTH, SMALL_PICTURE_WIDTH = 140, 110
+"""px on the page."""
 
 _strip = st.components.v2.component(
     "network_strip",
@@ -118,7 +120,7 @@ def photo_picker() -> None:
         bind="query-params",
         on_change=session.forget_photo_problem,
     )
-    st.image(session.photo_thumbnail(), alt=photo_alt(), width=140)
+    _picture(session.photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
     for note in session.chosen_photo().notes:
         st.caption(escaped(note))
     st.file_uploader(
@@ -397,9 +399,19 @@ def numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str 
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if picture is not None:
-            st.image(picture, alt=alt, output_format="PNG", width=110)
+            _picture(picture, alt, SMALL_PICTURE_WIDTH)
         for name, value in facts.items():
             st.metric(name, value, width="content")
+
+
+def _picture(png: bytes, alt: str, width: int) -> None:
+    """A PNG at a width in px of the page.
+
+    The width is the container's: `st.image` would shrink the file to it, which blurs the picture on
+    sharp screens and takes time in every run.
+    """
+    with st.container(width=width):
+        st.image(png, alt=alt, output_format="PNG", width="stretch")
 
 
 def choose_row(table_key: str, rows: Sequence[LayerSummary]) -> None:

@@ -30,6 +30,9 @@ COLUMNS: Mapping[str, str] = {
 NEW_BLOCK = Block(512, 2)
 """What a row holds that somebody adds and leaves as it is."""
 
+LONGEST_CELL = 100
+"""Characters; a kernel size for each of 16 convolutions takes 62."""
+
 
 def to_rows(blocks: Sequence[Block]) -> list[Row]:
     """One row per block, a cell per column."""
@@ -87,7 +90,7 @@ def _value(column: str, cell: Cell) -> Any:
 
 def _kernel_size(text: str) -> int | tuple[int, ...]:
     parts = text.replace(",", " ").split()
-    if not parts or not all(part.isascii() and part.isdigit() for part in parts):
+    if len(text) > LONGEST_CELL or not parts or not all(map(_is_whole_number, parts)):
         raise ValueError(
             f"kernel size {text[:20]!r} is none. Write one number such as 3, or one for each "
             "convolution such as 3, 3, 1."
@@ -99,9 +102,13 @@ def _kernel_size(text: str) -> int | tuple[int, ...]:
 def _padding(text: str) -> Padding | int:
     if text in get_args(Padding):
         return cast(Padding, text)
-    if text.isascii() and text.isdigit():
+    if len(text) <= LONGEST_CELL and _is_whole_number(text):
         return int(text)
     raise ValueError(f"padding {text[:20]!r} is none. Write same, valid, or a number of zeros.")
+
+
+def _is_whole_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def apply_edits(

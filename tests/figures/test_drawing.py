@@ -204,3 +204,143 @@ def test_hover_tells_shape_and_parameters() -> None:
     points = network_drawing(summary("vgg16", 180, 180)).figure.data[0]
     assert points.text[0] == "block1_conv1, Conv2D: 180×180×64, 1,792 parameters"
     assert len(points.x) == len(points.y) == len(points.text) == len(points.customdata)
+
+
+# --- logarithmic -------------------------------------------------------------------------------
+
+
+def height(box: Seen) -> float:
+    """How high a box is drawn."""
+    return box.top - box.bottom
+
+
+@pytest.mark.parametrize(("key", "rows", "columns"), CASES, ids=str)
+def test_logarithmic_lengths_tell_grid_and_channels(key: str, rows: int, columns: int) -> None:
+    summaries = summary(key, rows, columns)
+    drawing = network_drawing(summaries, logarithmic=True)
+    boxes = boxes_of(drawing)
+    for row in summaries:
+        if row.name not in boxes or row.receptive_field is None:
+            continue
+        box, shape = boxes[row.name], row.output_shape
+        assert 2 ** height(box) - 1 == pytest.approx(shape[0], rel=0.01)
+        # depth goes up by 0.3 of what the drawing of as many rows would be high
+        assert 2 ** (box.depth / 0.3) - 1 == pytest.approx(shape[1], rel=0.01)
+
+
+def test_a_grid_of_half_the_height_is_one_step_lower() -> None:
+    boxes = boxes_of(network_drawing(summary("vgg16", 224, 224), logarithmic=True))
+    pools = [height(boxes[f"block{number}_pool"]) for number in range(1, 5)]
+    assert [before - after for before, after in pairwise(pools)] == pytest.approx([1] * 3, abs=0.06)
+
+
+def test_the_smallest_grid_is_larger_in_a_logarithmic_drawing() -> None:
+    rows = summary("vgg16", 224, 160)
+    linear, logarithmic = (
+        boxes_of(network_drawing(rows, logarithmic=chosen)) for chosen in (False, True)
+    )
+    last, first = "block5_pool", "block1_conv1"
+    assert height(linear[last]) / height(linear[first]) == pytest.approx(7 / 224, abs=0.001)
+    # log2(8) = 3, log2(225) = 7.814
+    assert height(logarithmic[last]) / height(logarithmic[first]) == pytest.approx(
+        3 / 7.814, abs=0.001
+    )
+
+
+@pytest.mark.parametrize("folded", [False, True], ids=["layers", "blocks"])
+@pytest.mark.parametrize(("key", "rows", "columns"), CASES, ids=str)
+def test_a_logarithmic_drawing_is_in_order_and_in_view(
+    key: str, rows: int, columns: int, folded: bool
+) -> None:
+    drawing = network_drawing(summary(key, rows, columns), logarithmic=True, folded=folded)
+    boxes = boxes_of(drawing)
+    assert all(before.right < after.left for before, after in pairwise(boxes.values()))
+    assert max(box.right + box.depth for box in boxes.values()) < drawing.figure.layout.xaxis.range[1]
+
+
+# --- folded ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "num_blocks", "has_head"),
+    [("vgg16-no-top", 5, False), ("vgg16", 5, True), ("alexnet", 4, True), ("vgg16-average", 5, True)],
+)
+def test_folded_each_block_is_one_box(key: str, num_blocks: int, has_head: bool) -> None:
+    drawing = network_drawing(summary(key, 225, 299), folded=True)
+    # not the zeros before a convolution, nor the dropout before a dense layer
+    faces = [f"block{number}_conv1" for number in range(1, num_blocks + 1)]
+    assert list(boxes_of(drawing)) == faces + ["fc1"] * has_head
+    labels = [label.text.split("<br>")[0] for label in drawing.figure.layout.annotations]
+    blocks = [f"block {number}" for number in range(1, num_blocks + 1)]
+    assert labels == blocks + ["head"] * has_head
+
+
+def test_folded_boxes_are_to_scale() -> None:
+    boxes = boxes_of(network_drawing(summary("vgg16-no-top", 225, 299), folded=True))
+    assert [height(box) for box in boxes.values()] == pytest.approx(
+        [225, 112, 56, 28, 14], abs=ROUNDING
+    )
+    thickness = [box.right - box.left for box in boxes.values()]
+    assert thickness == pytest.approx([thickness[0] * share for share in (1, 2, 4, 8, 8)], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("selected", "marked"),
+    [
+        ("block3_conv1", ["block3_conv1"]),
+        ("block3_pool", ["block3_conv1"]),
+        ("flatten", ["fc1"]),
+        ("predictions", ["fc1"]),
+        ("no such layer", []),
+        (None, []),
+    ],
+)
+def test_folded_the_block_of_the_selected_layer_is_marked(
+    selected: str | None, marked: list[str]
+) -> None:
+    boxes = boxes_of(network_drawing(summary("vgg16", 224, 224), selected, folded=True))
+    assert [name for name, box in boxes.items() if box.marked] == marked
+
+
+# --- receptive fields that reach beyond the picture --------------------------------------------
+
+
+def dotted(drawing: Drawing) -> list[str]:
+    """The layers whose edges are dotted."""
+    names = drawing.figure.data[0].customdata
+    firsts = drawing.figure.layout.shapes[::SHAPES_PER_BOX]
+    return [name for name, first in zip(names, firsts, strict=True) if first.line.dash == "dot"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "names"),
+    [
+        # Araujo et al. 2019: the layers of VGG-16 see ... 132, 164, 196 and 212 px
+        (212, 212, []),
+        (211, 299, ["block5_pool"]),
+        (299, 180, ["block5_conv3", "block5_pool"]),
+        (180, 180, ["block5_conv3", "block5_pool"]),
+    ],
+)
+def test_edges_are_dotted_where_the_field_is_longer_than_the_shorter_side(
+    rows: int, columns: int, names: list[str]
+) -> None:
+    assert dotted(network_drawing(summary("vgg16-no-top", rows, columns))) == names
+
+
+def test_dense_layers_are_not_dotted() -> None:
+    assert not {"fc1", "fc2", "predictions"} & set(dotted(network_drawing(summary("vgg16", 64, 64))))
+
+
+def test_a_selected_layer_beyond_the_picture_is_marked_and_dotted() -> None:
+    drawing = network_drawing(summary("vgg16", 180, 180), "block5_pool")
+    assert "block5_pool" in dotted(drawing)
+    assert boxes_of(drawing)["block5_pool"].marked
+
+
+def test_folded_a_block_is_dotted_where_its_box_is() -> None:
+    # block 5 at 64 px: its first convolution sees 132 px
+    assert dotted(network_drawing(summary("vgg16-no-top", 140, 140), folded=True)) == []
+    assert dotted(network_drawing(summary("vgg16-no-top", 131, 140), folded=True)) == [
+        "block5_conv1"
+    ]

@@ -557,12 +557,24 @@ def test_a_large_picture_is_reduced_and_keeps_its_content(kind: str) -> None:
     large = photo().resize((5000, 3000), Image.Resampling.NEAREST)
     taken = take_in(encoded(large, kind))
     assert taken.original_size == (3000, 5000)
-    assert taken.pixels.shape == (1229, 2048, 3)
+    assert taken.pixels.shape == (614, 1024, 3)
     small = Image.fromarray(taken.pixels).resize((WIDTH, HEIGHT), Image.Resampling.BOX)
     assert_photo(np.asarray(small), 12)
 
 
+@pytest.mark.parametrize(
+    ("size", "decoded_size", "stored_shape"),
+    [
+        ((4300, 8600), (1075, 2150), (1024, 512, 3)),
+        ((4000, 3000), (2000, 1500), (768, 1024, 3)),
+        ((2250, 4000), (1125, 2000), (1024, 576, 3)),
+    ],
+    ids=["37 megapixels", "a phone, lying", "a phone, upright, 16:9"],
+)
 def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(
+    size: tuple[int, int],
+    decoded_size: tuple[int, int],
+    stored_shape: tuple[int, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     decoded_sizes = []
@@ -573,9 +585,9 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(
         return original(image)
 
     monkeypatch.setattr(intake, "_flattened", remember)
-    shape = read_photo(encoded(Image.new("RGB", (4300, 8600)), "JPEG")).shape
-    assert decoded_sizes == [(2150, 4300)]
-    assert shape == (2048, 1024, 3)
+    shape = read_photo(encoded(Image.new("RGB", size), "JPEG")).shape
+    assert decoded_sizes == [decoded_size]
+    assert shape == stored_shape
 
 
 def test_the_key_tells_pixels_and_shapes_apart() -> None:

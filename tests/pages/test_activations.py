@@ -16,14 +16,13 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from explorer import widgets
+from explorer import session, widgets
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import vgg16
 from explorer.runtime.weights import NO_TOP, Progress, WeightsFile, fetch_weights
-from explorer.session import weights as downloads
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.runtime import weights_server
 from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
@@ -362,7 +361,7 @@ def publisher(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pu
         serving = threading.Thread(target=server.serve_forever, args=(0.01,))
         serving.start()
         yield publisher
-        downloads.cancel_fetch(NO_TOP)
+        session.weights.cancel_fetch(NO_TOP)
         server.released.set()
         server.shutdown()
         serving.join()

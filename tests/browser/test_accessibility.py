@@ -1,0 +1,89 @@
+"""No serious or critical finding of axe-core, on any page, in either theme, on a wall or a phone."""
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.axe import serious_findings
+from tests.browser.conftest import HEIGHT, OpenPage
+from tests.browser.waiting import wait_idle
+
+PAGES = {
+    "architecture": "?size=225x299",
+    "changed network": "?blocks=2x64",
+    "budget": "budget",
+    "compare": "compare",
+    "build": "build",
+    "activations": "activations?size=64x64",
+}
+SCHEMES = ("light", "dark")
+WIDTHS = (1440, 390)
+
+
+def findings_in_all_looks(page: Page) -> dict[str, list[str]]:
+    """What is found on the page as it stands, by theme and width; looks without findings are out."""
+    findings = {}
+    for scheme in SCHEMES:
+        for width in WIDTHS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            wait_idle(page)
+            findings[f"{scheme}, {width} px"] = serious_findings(page)
+    return {look: found for look, found in findings.items() if found}
+
+
+def unfold_everything(page: Page) -> None:
+    """Open each explanation; what an open one brings along is opened too."""
+    folded = page.locator("details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
+        wait_idle(page)
+
+
+def test_the_scan_finds_pale_text(open_page: OpenPage) -> None:
+    page = open_page("?size=64x64")
+    page.get_by_role("heading", level=1).evaluate("heading => heading.style.color = '#bbb'")
+    found = findings_in_all_looks(page)
+    assert set(found) == {"light, 1440 px", "light, 390 px"}
+    assert found["light, 1440 px"][0].startswith("color-contrast: ")
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page(open_page: OpenPage, path: str) -> None:
+    assert findings_in_all_looks(open_page(path)) == {}
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_with_all_explanations_open(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    unfold_everything(page)
+    assert findings_in_all_looks(page) == {}
+
+
+def test_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
+    page = open_page("?size=64x64", width=390)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_role("combobox", name="Photo")).to_be_in_viewport()
+    wait_idle(page)
+    assert serious_findings(page) == []
+
+
+def test_notices_of_the_sidebar(open_page: OpenPage) -> None:
+    page = open_page("?size=big&blocks=banana")
+    no_photo = FilePayload(name="holiday.png", mimeType="image/png", buffer=b"Dear diary, ...")
+    page.locator(".st-key-upload input[type=file]").set_input_files(no_photo)
+    page.locator(".st-key-camera_on").get_by_text("Use the camera").click()
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar.get_by_role("alert").filter(has_text="no input size")).to_be_visible()
+    expect(sidebar.get_by_role("alert").filter(has_text="JPEG, PNG")).to_be_visible()
+    expect(page.get_by_test_id("stCameraInput")).to_be_visible()
+    wait_idle(page)
+    assert findings_in_all_looks(page) == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["?size=16x16", "activations?size=16x16"], ids=["architecture", "activations"]
+)
+def test_a_size_that_does_not_fit(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    expect(page.get_by_test_id("stMain").get_by_role("alert")).to_be_visible()
+    assert findings_in_all_looks(page) == {}
