@@ -68,6 +68,7 @@ def interleaved(tasks: Mapping[str, Callable[[], object]], rounds: int) -> dict[
 
 
 def timing(runs: list[float]) -> Timing:
+    """Sum up the seconds of at least two runs."""
     lower, median, upper = statistics.quantiles(runs, n=4, method="inclusive")
     return Timing(median, upper - lower)
 
@@ -82,7 +83,7 @@ def compare(name: str, ours: Timing, peer: Timing | None, bound: float | None = 
 def print_table(title: str, ratios: Iterable[Ratio]) -> None:
     """Print one line per ratio: both times in milliseconds, the ratio, and what was promised."""
     print(title)
-    print(f"  {'compared with':<34}{'ours':>10}{'peer':>10}{'ratio':>8}  promised")
+    print(f"  {'compared with':<34}{'ours':>12}{'peer':>12}{'ratio':>10}  promised")
     for ratio in ratios:
         print(f"  {ratio.name:<34}{_milliseconds(ratio.ours)}{_outcome(ratio)}")
 
@@ -92,9 +93,9 @@ def _outcome(ratio: Ratio) -> str:
         return "  not installed"
     promise = ""
     if ratio.bound is not None:
-        promise = f"at most {ratio.bound:.2f}: {'kept' if ratio.is_kept else 'BROKEN'}"
-    return f"{_milliseconds(ratio.peer)}{ratio.ratio:>8.2f}  {promise}".rstrip()
+        promise = f"at most {ratio.bound:.3g}: {'kept' if ratio.is_kept else 'BROKEN'}"
+    return f"{_milliseconds(ratio.peer)}{ratio.ratio:>10.3g}  {promise}".rstrip()
 
 
 def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:>7.1f} ms"
+    return f"{seconds * 1000:>9.1f} ms"

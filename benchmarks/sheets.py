@@ -8,6 +8,8 @@ would take five times as long for that. Its pictures are as wide as ours. Both s
 process, where the recipe gains from the settings that the explorer makes for TensorFlow.
 """
 
+# ruff: noqa: PLC0415 -- TensorFlow comes after the settings, Matplotlib only where it is installed
+
 import importlib.util
 import io
 import sys
@@ -60,7 +62,7 @@ def matplotlib_grid(activations: FloatArray) -> bytes:
     Args:
         activations: float32 (height, width, channels), at least as many channels as are shown.
     """
-    import matplotlib as mpl
+    import matplotlib as mpl  # type: ignore[import-not-found]
     from matplotlib import pyplot as plt
 
     mpl.use("agg")  # the fastest: draws into memory and opens no window

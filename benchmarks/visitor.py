@@ -1,5 +1,7 @@
 """A visitor of the running app: what the benchmarks that look through a real browser share."""
 
+# ruff: noqa: PLC0415 -- Playwright is imported only where it is installed
+
 import importlib.util
 import io
 import tempfile
@@ -19,7 +21,7 @@ from tests.browser.browser import CHROMIUM_FLAGS, find_browser
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-WINDOW = {"width": 1440, "height": 900}
+WINDOW_WIDTH, WINDOW_HEIGHT = 1440, 900
 PHOTO_SIZE = (4000, 3000)
 """px, width and height: what a phone makes, 12 megapixels."""
 
@@ -96,8 +98,9 @@ class Visitor:
     def upload(self, photo: bytes) -> float:
         """Bring a photo; seconds until its contact sheet is there."""
         self._start_stopwatch("change", SHEET)
-        file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo}
-        self.page.locator(".st-key-upload input[type=file]").set_input_files(file)
+        self.page.locator(".st-key-upload input[type=file]").set_input_files(
+            {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo}
+        )
         return self._stopped()
 
     def look_at(self, layer_name: str) -> float:
@@ -108,7 +111,7 @@ class Visitor:
         return self._stopped()
 
     def choose(self, key: str, option: str) -> float:
-        """Choose from a list beside the Architecture page; seconds until drawing and table follow."""
+        """Choose from a list of the Architecture page; seconds until drawing and table follow."""
         self.page.locator(f".st-key-{key}").get_by_role("combobox").click()
         choice = self.page.get_by_role("option", name=option, exact=True)
         choice.wait_for()
@@ -138,7 +141,9 @@ def visitor() -> Iterator[Visitor]:
         browser = playwright.chromium.launch(
             executable_path=find_browser(), args=list(CHROMIUM_FLAGS)
         )
-        page = browser.new_page(base_url=server.url, viewport=WINDOW)
+        page = browser.new_page(
+            base_url=server.url, viewport={"width": WINDOW_WIDTH, "height": WINDOW_HEIGHT}
+        )
         yield Visitor(page, server.pid)
         browser.close()
 

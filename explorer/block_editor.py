@@ -1,14 +1,18 @@
 """The block configuration as a table to edit: what the Architecture page changes networks with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
+import numpy as np
 import streamlit as st
 
 from explorer import session
-from explorer.architecture.block_table import apply_edits, from_rows, moved, to_rows
+from explorer.architecture.block_table import COLUMNS, apply_edits, from_rows, moved, to_rows
 from explorer.architecture.limits import BLOCK_LIMITS, HEAD_LIMITS
 from explorer.architecture.networks import Head, Network
-from explorer.widgets import escaped
+from explorer.widgets import edit_problem, escaped
+
+Number = TypeVar("Number", int, float)
 
 NONE, OWN = "none", "own"
 HEADS: Mapping[str, Head] = {
@@ -38,6 +42,7 @@ CELLS = {
     "Dropout": st.column_config.NumberColumn(min_value=0.0, max_value=0.95, step=0.05),
     "Pooling": st.column_config.SelectboxColumn(options=["max", "average", "none"]),
     "Pool padding": st.column_config.SelectboxColumn(options=["same", "valid"]),
+    "Frozen": st.column_config.CheckboxColumn(),
 }
 
 
@@ -47,8 +52,7 @@ def block_editor() -> None:
     _table(network)
     _order(network)
     _head(network)
-    for problem in session.configuration_problems():
-        st.error(escaped(problem), icon=":material/error:")
+    edit_problem()
     changes = session.configuration_changes()
     st.markdown("**Changed:** " + escaped(" ".join(changes)) if changes else "As published.")
 
@@ -56,8 +60,9 @@ def block_editor() -> None:
 def _table(network: Network) -> None:
     rows = to_rows(network.blocks)
     key = f"block_table_{hash(network.blocks)}"  # new blocks are a new table, without old edits
+    # Columns of objects: Streamlit puts None into the row that somebody adds, whatever the column.
     st.data_editor(
-        rows,
+        {column: np.array([row[column] for row in rows], object) for column in COLUMNS},
         key=key,
         num_rows="dynamic",
         column_config=CELLS,
@@ -195,13 +200,12 @@ def _take_kind(network: Network) -> None:
 
 def _take_head(network: Network) -> None:
     state = st.session_state
-    before = network.head or Head()
     try:
         head = Head(
             classes=int(state["head_classes"]),
-            units=tuple(map(int, _parts(state.get("head_units", before.units)))),
-            reduction=state.get("head_reduction", before.reduction),
-            dropout=tuple(map(float, _parts(state.get("head_dropout", before.dropout)))),
+            units=_numbers(state["head_units"], int, "4096, 4096"),
+            reduction=state["head_reduction"],
+            dropout=_numbers(state["head_dropout"], float, "0.5, 0.5, 0"),
         )
     except ValueError as error:
         session.refuse_edit(f"Head: {error}")
@@ -209,5 +213,11 @@ def _take_head(network: Network) -> None:
         session.change_network(network.blocks, head)
 
 
-def _parts(cell: str | tuple[float, ...]) -> list[str]:
-    return cell.replace(",", " ").split() if isinstance(cell, str) else list(map(str, cell))
+def _numbers(text: str, number: Callable[[str], Number], sample: str) -> tuple[Number, ...]:
+    """The numbers in a text, with commas or spaces between them."""
+    try:
+        return tuple(map(number, text.replace(",", " ").split()))
+    except ValueError as error:
+        raise ValueError(
+            f'"{text[:20]}" is no row of numbers. Write some such as {sample}, or nothing for none.'
+        ) from error

@@ -75,8 +75,7 @@ def network_picker() -> None:
         list(PRESETS),
         key=Key.NETWORK,
         bind="query-params",
-        on_change=session.set_configuration_text,
-        args=("",),
+        on_change=session.start_from_preset,
     )
     network = session.chosen_network()
     st.caption(f"{network.name}. Source: {network.source}.")
@@ -88,6 +87,8 @@ def network_picker() -> None:
             placeholder="none: as published",
             help="The Architecture page writes this when you change blocks there.",
         )
+    for problem in session.configuration_problems():
+        st.error(escaped(problem), icon=":material/error:")
 
 
 def size_picker() -> None:
@@ -307,14 +308,20 @@ def network_opener() -> None:
         key=Key.NETWORK_FILE,
         on_change=_open_network,
     )
-    for problem in session.configuration_problems():
-        st.error(escaped(problem), icon=":material/error:")
+    edit_problem()
 
 
 def _open_network() -> None:
     upload = st.session_state[Key.NETWORK_FILE]
     if upload is not None:
         session.open_network(upload.getvalue())
+
+
+def edit_problem() -> None:
+    """Why the last edit or file changed nothing; nothing where it did."""
+    problem = session.edit_problem()
+    if problem:
+        st.error(escaped(problem), icon=":material/error:")
 
 
 def summary_or_stop(

@@ -40,7 +40,7 @@ with st.container(horizontal=True):
     st.download_button("Summary as text", text, f"{name}.txt", "text/plain")
 st.caption("The address of this page is a link to the same network at the same input size.")
 with st.expander("Keras code"):
-    st.code(code, language=None)
+    st.code(code, language=None, wrap_lines=True)
 with st.expander("Summary"):
-    st.code(text, language=None)
+    st.code(text, language=None, wrap_lines=True)
 widgets.network_opener()

@@ -9,8 +9,7 @@ from explorer.figures import theme
 from explorer.figures.comparison import comparison_table, totals_table, what_differs
 from explorer.figures.paper_table import error_against_work, paper_table, published_table
 
-PUBLISHED_HEIGHT = 480
-"""px: about a dozen rows; the others scroll."""
+PUBLISHED_HEIGHT = 480  # px: about a dozen rows; the others scroll
 
 network = session.chosen_network()
 size = session.chosen_size()

@@ -57,7 +57,10 @@ def from_rows(rows: Sequence[Mapping[str, Cell]]) -> tuple[Block, ...]:
 
     Raises:
         ValueError: A cell holds something else: which block, what was received, what is accepted.
+            Or there is no row.
     """
+    if not rows:
+        raise ValueError("A network needs at least one block. Add a row.")
     return tuple(_block(row, number) for number, row in enumerate(rows, 1))
 
 

@@ -102,8 +102,8 @@ def conventions_table(rows: Sequence[LayerSummary]) -> dict[str, list[str] | lis
     counted = conventions(rows)
     return {
         "Called": [each.name for each in counted],
-        "Counts": [each.counted for each in counted],
         "This network": [each.amount for each in counted],
+        "Counts": [each.counted for each in counted],
         "Used by": [each.used_by for each in counted],
         "Source": [each.source for each in counted],
     }

@@ -24,8 +24,10 @@ from explorer.session.configuration import (
     chosen_preset,
     configuration_changes,
     configuration_problems,
+    edit_problem,
     refuse_edit,
     set_configuration_text,
+    start_from_preset,
     undo_change,
 )
 from explorer.session.keys import Key
@@ -94,6 +96,7 @@ __all__ = [
     "configuration_problems",
     "contact_sheet_view",
     "dense_layers_wanted",
+    "edit_problem",
     "file_name",
     "forget_photo_problem",
     "keep_own_photo",
@@ -112,6 +115,7 @@ __all__ = [
     "refuse_edit",
     "retry_fetch",
     "set_configuration_text",
+    "start_from_preset",
     "start_trial",
     "top_classes",
     "trial_state",

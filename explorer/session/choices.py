@@ -75,9 +75,16 @@ def chosen_summary() -> tuple[LayerSummary, ...]:
     """The chosen network at the chosen input size.
 
     Raises:
-        ValueError: The network does not fit the input; the message says where and what does.
+        ValueError: The network has no blocks, or does not fit the input; the message says where
+            and what does.
     """
-    return summarize(chosen_network(), chosen_input_shape())
+    network = chosen_network()
+    if not network.blocks:
+        raise ValueError(
+            f"{network.name}, has no blocks, so there is nothing to show. Add one on the "
+            "Architecture page, or go back with Reset there."
+        )
+    return summarize(network, chosen_input_shape())
 
 
 def chosen_input_shape() -> Shape:
@@ -140,15 +147,20 @@ def file_name() -> str:
 def open_network(data: bytes) -> None:
     """Choose the network and the input size that an exported file holds; call it from a callback.
 
-    Where it is no such file nothing changes, and `configuration_problems` says why.
+    Where it is no such file, or holds an input that cannot be chosen, nothing changes, and
+    `edit_problem` says why.
     """
     try:
         network, (height, width, channels) = from_json(data.decode("utf-8", "replace"))
-        change_network(network.blocks, network.head)
+        size = f"{height}x{width}"
+        parse_size(size)
+        if str(channels) not in NUM_CHANNELS:
+            raise ValueError(f"An input has 3 channels here, or 1. The file says {channels}.")
     except ValueError as error:
         refuse_edit(str(error))
     else:
-        st.session_state[Key.SIZE] = f"{height}x{width}"
+        change_network(network.blocks, network.head)
+        st.session_state[Key.SIZE] = size
         st.session_state[Key.CHANNELS] = str(channels)
 
 

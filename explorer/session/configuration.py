@@ -47,9 +47,7 @@ def _changed(preset: Network, text: str) -> Network:
 def configuration_problems() -> tuple[str, ...]:
     """What a link or a typed configuration says that no network has."""
     text = _configuration_text()
-    typed = _read_configuration(chosen_preset(), text).problems if text else ()
-    edited = str(st.session_state.get(_EDIT_PROBLEM) or "")
-    return (*typed, edited) if edited else typed
+    return _read_configuration(chosen_preset(), text).problems if text else ()
 
 
 def configuration_changes() -> tuple[str, ...]:
@@ -65,7 +63,7 @@ MOST_UNDO_STEPS = 50
 def change_network(blocks: Sequence[Block], head: Head | None) -> None:
     """Change the chosen network; call it from a callback.
 
-    A configuration beyond the limits changes nothing, and `configuration_problems` says why.
+    A configuration beyond the limits changes nothing, and `edit_problem` says why.
     """
     preset = chosen_preset()
     try:
@@ -79,10 +77,23 @@ def change_network(blocks: Sequence[Block], head: Head | None) -> None:
 
 def set_configuration_text(text: str) -> None:
     """Change the chosen network by its text; "" for the preset. Call it from a callback."""
-    earlier = [*st.session_state.get(_EARLIER, []), _configuration_text()]
-    st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
+    before = _configuration_text()
+    if text != before:
+        earlier = [*st.session_state.get(_EARLIER, []), before]
+        st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
     st.session_state[_EDIT_PROBLEM] = ""
     st.session_state[Key.BLOCKS] = text
+
+
+def start_from_preset() -> None:
+    """Another preset was chosen: forget the changes, undo included. Call it from a callback."""
+    set_configuration_text("")
+    st.session_state[_EARLIER] = []
+
+
+def edit_problem() -> str:
+    """Why the last edit or file changed nothing; "" where it did."""
+    return str(st.session_state.get(_EDIT_PROBLEM) or "")
 
 
 def refuse_edit(problem: str) -> None:

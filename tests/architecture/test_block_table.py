@@ -111,14 +111,25 @@ def test_what_no_cell_may_hold(row: dict[str, Cell], problem: str) -> None:
         ({}, [{}], [], [8, 16, 32, NEW_BLOCK.filters]),
         ({}, [{"Filters": 4}, {"Filters": 2}], [], [8, 16, 32, 4, 2]),
         ({}, [], [0], [16, 32]),
-        ({}, [], [0, 1, 2], []),
+        ({}, [{"Filters": 4}], [0, 1, 2], [4]),
         ({}, [{"Filters": 4}], [2, 0], [16, 4]),
         # numbers are those of the table before
         ({2: {"Filters": 64}}, [], [0], [16, 64]),
         ({0: {"Filters": 64}}, [], [0], [16, 32]),
         ({1: {"Filters": None}}, [], [], [8, NEW_BLOCK.filters, 32]),
     ],
-    ids=["nothing", "a cell", "a row", "two rows", "first", "all", "more", "after", "gone", "empty"],
+    ids=[
+        "nothing",
+        "a cell",
+        "a row",
+        "two rows",
+        "first",
+        "all",
+        "more",
+        "after",
+        "gone",
+        "empty",
+    ],
 )
 def test_edits(
     edited: dict[int, dict[str, Cell]],
@@ -130,6 +141,11 @@ def test_edits(
     after = apply_edits(rows, edited=edited, added=added, deleted=deleted)
     assert [block.filters for block in from_rows(after)] == filters
     assert rows == to_rows(THREE)
+
+
+def test_a_table_without_rows_is_no_network() -> None:
+    with pytest.raises(ValueError, match=r"^A network needs at least one block\. Add a row\.$"):
+        from_rows(apply_edits(to_rows(THREE), edited={}, added=[], deleted=[0, 1, 2]))
 
 
 def test_a_changed_cell_leaves_the_others() -> None:

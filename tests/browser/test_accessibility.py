@@ -1,4 +1,4 @@
-"""No serious or critical finding of axe-core, on any page, in either theme, on a wall or a phone."""
+"""axe-core finds nothing serious: on any page, in both themes, on a projector and on a phone."""
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -20,7 +20,7 @@ WIDTHS = (1440, 390)
 
 
 def findings_in_all_looks(page: Page) -> dict[str, list[str]]:
-    """What is found on the page as it stands, by theme and width; looks without findings are out."""
+    """What is found on the page as it stands, by theme and width; a look without is left out."""
     findings = {}
     for scheme in SCHEMES:
         for width in WIDTHS:
@@ -45,11 +45,6 @@ def test_the_scan_finds_pale_text(open_page: OpenPage) -> None:
     found = findings_in_all_looks(page)
     assert set(found) == {"light, 1440 px", "light, 390 px"}
     assert found["light, 1440 px"][0].startswith("color-contrast: ")
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page(open_page: OpenPage, path: str) -> None:
-    assert findings_in_all_looks(open_page(path)) == {}
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

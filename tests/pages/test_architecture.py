@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -15,8 +16,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.layers import Dropout, Flatten
 from explorer.architecture.networks import PRESETS
 from tests.pages.conftest import APP, OpenApp
-
-WORD_JOINER = "\u2060"
+from tests.pages.visitor import chosen, errors, go_to, metrics, open_expander, table
 
 OPEN_AND_TELL = """
 import json, sys
@@ -30,34 +30,21 @@ print(json.dumps({
 """
 
 
-def errors(at: AppTest) -> list[str]:
-    """The errors on the page; an exception is none of them, but fails the test."""
-    assert [error.message for error in at.exception] == []
-    return [str(error.value) for error in at.error]
-
-
-def metrics(at: AppTest) -> dict[str, str]:
-    """The first number of each name: those of the chosen layer come first."""
-    found: dict[str, str] = {}
-    for metric in at.metric:
-        found.setdefault(metric.label, metric.value)
-    return found
-
-
 def layers_in_table(at: AppTest) -> list[str]:
     """The names in the layer table."""
-    return list(at.dataframe[0].value["Layer"])
+    return table(at, "Layer")["Layer"]
+
+
+def figure(at: AppTest, key: str) -> dict[str, Any]:
+    """A chart as the browser gets it, by its key."""
+    (chart,) = (each for each in at.get("plotly_chart") if each.key == key)
+    drawn: dict[str, Any] = json.loads(chart.proto.spec)
+    return drawn
 
 
 def layers_in_drawing(at: AppTest) -> list[str]:
     """The names of the boxes in the drawing."""
-    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
-    return list(figure["data"][0]["customdata"])
-
-
-def chosen(at: AppTest, key: str) -> str:
-    """What the widget of a key holds."""
-    return str(at.session_state[key])
+    return list(figure(at, "drawing")["data"][0]["customdata"])
 
 
 def test_it_opens_without_tensorflow(tmp_path: Path) -> None:
@@ -134,7 +121,7 @@ def test_at_180_a_row_and_a_column_are_left_out(open_app: OpenApp) -> None:
 def test_a_picture_too_small_for_vgg16(open_app: OpenApp, size: str) -> None:
     at = open_app(network="vgg16", size=size)
     (sentence,) = errors(at)
-    assert sentence.replace("\\", "").startswith("block5_pool (MaxPool2D) needs at least 2 rows")
+    assert sentence.startswith("block5_pool (MaxPool2D) needs at least 2 rows")
     assert "32x32 px" in sentence
     assert f"this one is {size} px" in sentence
     assert len(at.dataframe) == 0
@@ -164,12 +151,13 @@ def test_a_size_that_is_none_is_told_and_the_usual_one_shown(open_app: OpenApp, 
     (sentence,) = errors(at)
     assert "is no input size" in sentence
     assert "Shown: 224 x 224 px." in sentence
-    assert size[:20] in sentence.replace("\\", "").replace(WORD_JOINER, "")
+    assert size[:20] in sentence
+    markdown = str(at.error[0].value)
     # Each sign that markdown or HTML gives a meaning stands behind a backslash.
-    marks = [place for place, sign in enumerate(sentence) if sign in "<>[]()*`$!"]
-    assert all(sentence[place - 1] == "\\" for place in marks)
+    marks = [place for place, sign in enumerate(markdown) if sign in "<>[]()*`$!"]
+    assert all(markdown[place - 1] == "\\" for place in marks)
     # Nothing looks like an address or a directive: an invisible sign stands between its parts.
-    assert re.search(r"[.:@][^\s\u2060]", sentence) is None
+    assert re.search(r"[.:@][^\s\u2060]", markdown) is None
     assert metrics(at)["Last grid"] == "7×7×512"
 
 
@@ -264,3 +252,104 @@ def test_a_good_picture_clears_what_was_said_about_a_bad_one(open_app: OpenApp) 
 def test_it_opens_without_weights_and_says_so(open_app: OpenApp) -> None:
     at = open_app()
     assert any(":material/warning: Weights" in caption.value for caption in at.sidebar.caption)
+
+
+# --- where the numbers come from ---------------------------------------------------------------
+
+
+def test_the_derivations_are_worked_out_only_where_somebody_looks(open_app: OpenApp) -> None:
+    at = open_app(layer="block3_pool", size="180x180")
+    assert len(at.latex) == 0
+    assert [chart.key for chart in at.get("plotly_chart")] == ["drawing"]
+    open_expander(at, "derivations")
+    assert errors(at) == []
+    assert [chart.key for chart in at.get("plotly_chart")] == ["window_grid", "drawing"]
+    formulas = [formula.value for formula in at.latex]
+    assert any(r"\frac{45 - 2 + 0}{2}" in formula for formula in formulas)
+    assert any("1 of 45 are never reached." in caption.value for caption in at.caption)
+    assert any(text.value.endswith("so it is not counted.") for text in at.markdown)
+
+
+@pytest.mark.parametrize("key", ["vgg11-lrn", "alexnet", "vgg16-average", "small-batch-norm"])
+def test_every_kind_of_layer_is_worked_out(open_app: OpenApp, key: str) -> None:
+    at = open_expander(open_app(network=key), "derivations")
+    of_each_kind = {type(layer): layer.name for layer in PRESETS[key].layers}
+    for name in of_each_kind.values():
+        at.selectbox(key="layer").select(name).run()
+        assert errors(at) == []
+        assert any(f" {name} " in text.value for text in at.markdown)
+
+
+# --- the drawing and the table, otherwise -------------------------------------------------------
+
+
+def test_one_box_per_block(open_app: OpenApp) -> None:
+    at = open_app(layer="block2_pool")
+    at.toggle(key="folded").set_value(True).run()
+    assert errors(at) == []
+    assert layers_in_drawing(at) == [*(f"block{number}_conv1" for number in range(1, 6)), "fc1"]
+
+
+def test_a_logarithmic_drawing_says_so(open_app: OpenApp) -> None:
+    at = open_app(size="225x299")
+    before = figure(at, "drawing")["layout"]["xaxis"]["range"]
+    at.toggle(key="log_scale").set_value(True).run()
+    assert errors(at) == []
+    assert figure(at, "drawing")["layout"]["xaxis"]["range"] != before
+    assert any("All lengths are logarithmic" in caption.value for caption in at.caption)
+    assert not any("of them as thick as one row" in caption.value for caption in at.caption)
+
+
+def test_the_drawing_is_downloaded_as_svg_or_png(open_app: OpenApp) -> None:
+    at = open_app()
+
+    def image_format() -> str:
+        (chart,) = at.get("plotly_chart")
+        options = json.loads(chart.proto.config)["toImageButtonOptions"]
+        assert options["filename"] == "VGG16 (D) at 224x224"
+        return str(options["format"])
+
+    assert image_format() == "svg"
+    at.toggle(key="as_png").set_value(True).run()
+    assert image_format() == "png"
+
+
+def test_one_row_per_block(open_app: OpenApp) -> None:
+    at = open_app(network="alexnet")
+    at.toggle(key="per_block").set_value(True).run()
+    assert errors(at) == []
+    assert table(at, "Block")["Block"] == [*(f"block {i}" for i in range(1, 5)), "head"]
+    at.toggle(key="per_block").set_value(False).run()
+    assert layers_in_table(at) == [layer.name for layer in PRESETS["alexnet"].layers]
+
+
+def test_columns_are_chosen(open_app: OpenApp) -> None:
+    at = open_app()
+    assert "Padding, px" not in table(at, "Layer")
+    at.button_group(key="layer_columns").set_value(["Padding, px"]).run()
+    assert errors(at) == []
+    assert list(table(at, "Layer")) == ["Layer", "Padding, px"]
+    at.button_group(key="layer_columns").set_value([]).run()
+    assert list(table(at, "Layer")) == ["Layer"]
+
+
+# --- a configuration from a link ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["architecture", "budget", "compare", "build"])
+def test_what_a_link_says_that_no_network_has_is_told_on_every_page(
+    open_app: OpenApp, page: str
+) -> None:
+    at = go_to(open_app(blocks="0x3_64__flat-c10"), page)
+    (sentence,) = errors(at)
+    assert sentence == "Block 1: filters must be a whole number from 1 to 4096. Received: 0."
+
+
+@pytest.mark.parametrize("page", ["architecture", "budget", "compare", "build"])
+@pytest.mark.parametrize("blocks", ["none", "none__flat-c10"])
+def test_a_network_without_blocks_is_told_to_be_none(
+    open_app: OpenApp, page: str, blocks: str
+) -> None:
+    at = go_to(open_app(blocks=blocks), page)
+    (sentence,) = errors(at)
+    assert sentence.startswith("VGG16 (D), changed, has no blocks")

@@ -1,0 +1,241 @@
+"""The Build page: a network built in Keras for real, refused, stopped, saved and opened again."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.architecture.export import to_json
+from explorer.architecture.networks import PRESETS, Block, Head, build_network
+from explorer.architecture.summary import summarize
+from explorer.architecture.trials import Trial
+from explorer.background import Snapshot
+from explorer.runtime import trial as trial_module
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import as_read, button, chosen, errors, go_to, open_expander, table
+
+PATIENCE_S = 120
+BUILD, AGAIN, STOP = "Build it in Keras", "Try again", "Stop"
+
+
+@pytest.fixture
+def open_page(open_app: OpenApp) -> OpenApp:
+    """A function that opens a link to the page."""
+
+    def open_build(**params: str) -> AppTest:
+        return go_to(open_app(**params), "build")
+
+    return open_build
+
+
+@pytest.fixture
+def other_trial() -> Iterator[None]:
+    """Somebody else's trial runs, so that one started now waits for its turn."""
+    with trial_module._one_at_a_time:
+        yield
+
+
+def wait_for_trial(at: AppTest) -> Snapshot[Trial]:
+    """Wait until the visitor's trial has ended, however it ended, and look at the page again."""
+    snapshot: Snapshot[Trial] = at.session_state["trial"].job.wait(PATIENCE_S)
+    assert not snapshot.running
+    at.run()
+    return snapshot
+
+
+def buttons(at: AppTest) -> list[str]:
+    """The page's own buttons."""
+    return [each.label for each in at.main.button]
+
+
+# --- building ----------------------------------------------------------------------------------
+
+
+def test_a_small_network_agrees_with_keras(open_page: OpenApp) -> None:
+    at = open_page(network="small-batch-norm", size="64x64")
+    assert errors(at) == []
+    button(at, BUILD).click().run()
+    assert wait_for_trial(at).error is None
+    assert errors(at) == []
+    rows = summarize(PRESETS["small-batch-norm"], (64, 64, 1))
+    trial = table(at, "Match")
+    assert trial["Layer"] == [row.name for row in rows]
+    assert set(trial["Match"]) == {"= equal"}
+    assert trial["Our output"] == trial["Keras' output"] == trial["Output of the photo"]
+    assert trial["Our parameters"] == [row.num_parameters for row in rows]
+    assert all(milliseconds >= 0 for milliseconds in trial["Time, ms"])
+    (note,) = (text.value for text in at.main.markdown if "One pass" in text.value)
+    assert as_read(note).startswith(
+        f"Keras has the same {len(rows)} layers with the same shapes and parameters."
+    )
+    assert buttons(at) == []
+
+
+def test_a_changed_network_is_built_at_a_size_that_is_not_square(open_page: OpenApp) -> None:
+    at = open_page(network="vgg11", blocks="4.s2.bn_6x2.valid.d2.avg3-1-same__avg-o50-5-o0-c3")
+    assert len(errors(at)) == 1  # "o0" has one digit only: the preset's head stands in
+    at.text_input(key="blocks").set_value("4.s2.bn_6x2.valid.d2.avg3-1-same__avg-o50-5-c3")
+    at.selectbox(key="size").select("225x299")
+    at.selectbox(key="channels").select("1").run()
+    assert errors(at) == []
+    button(at, BUILD).click().run()
+    assert wait_for_trial(at).error is None
+    trial = table(at, "Match")
+    assert set(trial["Match"]) == {"= equal"}
+    # 225 x 299 -> 113 x 150 -> 56 x 75 -> twice 4 less
+    assert trial["Keras' output"][:3] == ["113×150×4", "113×150×4", "56×75×4"]
+    assert trial["Keras' output"][-4:] == ["6", "6", "5", "3"]
+
+
+def test_a_trial_belongs_to_its_network_and_input(open_page: OpenApp) -> None:
+    at = open_page(network="small-batch-norm", size="32x32")
+    button(at, BUILD).click().run()
+    wait_for_trial(at)
+    assert buttons(at) == []
+    at.selectbox(key="size").select("64x64").run()
+    assert buttons(at) == [BUILD]
+    at.selectbox(key="size").select("32x32").run()
+    assert buttons(at) == []
+    at.selectbox(key="channels").select("3").run()
+    assert buttons(at) == [BUILD]
+
+
+def test_a_network_that_is_too_large_is_refused_with_numbers(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_BUILD_MIB", "100")
+    at = open_page()
+    button(at, BUILD).click().run()
+    wait_for_trial(at)
+    (sentence,) = errors(at)
+    # fc1 alone: 102,764,544 weights of 4 bytes, three times while they are made: 1,176 MiB
+    assert sentence.startswith("Building this network takes about 1,")
+    assert "MiB of memory; allowed are 100 MiB. Choose a smaller input" in sentence
+    assert "VGG16_BUILD_MIB" in sentence
+    monkeypatch.setenv("VGG16_BUILD_MIB", "a lot")
+    button(at, AGAIN).click().run()
+    wait_for_trial(at)
+    assert errors(at) == [
+        "VGG16_BUILD_MIB must be a whole number of MiB, such as 1792. Received: 'a lot'."
+    ]
+
+
+def test_a_network_that_does_not_fit_cannot_be_built(open_page: OpenApp) -> None:
+    at = open_page(network="alexnet", size="32x32")
+    (sentence,) = errors(at)
+    assert "The smallest input that works for AlexNet" in sentence
+    assert buttons(at) == []
+
+
+@pytest.mark.usefixtures("other_trial")
+def test_a_trial_is_stopped_while_it_waits(open_page: OpenApp) -> None:
+    at = open_page(network="small-batch-norm", size="32x32")
+    button(at, BUILD).click().run()
+    assert errors(at) == []
+    assert buttons(at) == [STOP]
+    assert [bar.text for bar in at.get("progress")] == ["Starting Keras …"]
+    button(at, STOP).click().run()
+    assert type(wait_for_trial(at).error) is trial_module.TrialCancelled
+    assert errors(at) == ["The trial was cancelled. Start it again to see its result."]
+    assert buttons(at) == [AGAIN]
+
+
+@pytest.mark.usefixtures("other_trial")
+def test_a_new_trial_stops_the_one_before(open_page: OpenApp) -> None:
+    at = open_page(network="small-batch-norm", size="32x32")
+    button(at, BUILD).click().run()
+    first = at.session_state["trial"].job
+    at.selectbox(key="size").select("64x64").run()
+    button(at, BUILD).click().run()
+    assert type(first.wait(PATIENCE_S).error) is trial_module.TrialCancelled
+    assert at.session_state["trial"].job.snapshot().running
+    button(at, STOP).click().run()
+    wait_for_trial(at)
+
+
+# --- taking it home ----------------------------------------------------------------------------
+
+
+def test_four_files_can_be_taken_home(open_page: OpenApp) -> None:
+    at = open_page(network="vgg16-no-top", size="225x299")
+    assert [each.label for each in at.main if each.type == "download_button"] == [
+        *("Keras code", "Table as CSV", "Network as JSON", "Summary as text"),
+    ]
+    code, text = (block.value for block in at.code)
+    compile(code, "network.py", "exec")
+    assert "(225, 299, 3)" in text
+    assert "14,714,688" in text  # parameters: Keras' documentation
+
+
+def upload(at: AppTest, content: bytes) -> AppTest:
+    """Open a file in the page's uploader."""
+    at.file_uploader(key="network_file").upload("network.json", content, "application/json")
+    return at.run()
+
+
+OWN = build_network(
+    "My own",
+    [Block(8, 2, (5, 3), padding=1, normalisation="lrn", dropout=0.25), Block(16, pooling="none")],
+    Head(7, (30,), "average", (0.5, 0.0)),
+)
+ROUND_TRIPS = [
+    ("vgg16", PRESETS["vgg16"], (180, 180, 3)),
+    ("vgg16", OWN, (225, 299, 1)),
+    ("alexnet", OWN, (64, 64, 3)),
+    ("small-batch-norm", PRESETS["vgg16-no-top"], (384, 512, 3)),
+    ("vgg16-no-top", PRESETS["small-batch-norm"], (32, 32, 1)),
+]
+
+
+@pytest.mark.parametrize(
+    ("preset", "network", "shape"), ROUND_TRIPS, ids=lambda case: getattr(case, "name", str(case))
+)
+def test_a_saved_network_is_opened_again(
+    open_page: OpenApp, preset: str, network: object, shape: tuple[int, int, int]
+) -> None:
+    at = upload(open_page(network=preset), to_json(network, shape).encode())  # type: ignore[arg-type]
+    assert errors(at) == []
+    assert chosen(at, "size") == f"{shape[0]}x{shape[1]}"
+    code, text = (block.value for block in at.code)
+    assert str(shape) in text
+    rows = summarize(network, shape)  # type: ignore[arg-type]
+    assert all(f"{row.name} ({row.kind})" in text for row in rows)
+    assert f"Parameters: {sum(row.num_parameters for row in rows):>,}" in " ".join(text.split())
+    at = open_expander(go_to(at, "architecture"), "editor")
+    assert errors(at) == []
+    assert table(at, "Layer")["Layer"] == [row.name for row in rows]
+
+
+GOOD = json.loads(to_json(OWN, (64, 64, 3)))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is no JSON. Received: ''. Choose a file that was saved here."),
+        (b"\xff\xfe\x00", "The file is no JSON."),
+        (b"[1, 2]", "The file must be an object with named fields. Received: [1, 2]."),
+        (b"[" * 90_000, "The file is no JSON."),
+        (b" " * 100_001, "The file of a network has at most 100,000 characters."),
+        (GOOD | {"version": 2}, "The file: version must be 1. Received: 2."),
+        (GOOD | {"blocks": [{"filters": 0}]}, "Block 1: filters must be a whole number from 1"),
+        (GOOD | {"blocks": [{"filters": 1, "<b>": 2}]}, "Block 1 has the fields"),
+        (GOOD | {"blocks": [{"filters": 1}] * 99}, "A network has at most 12 blocks. Received: 99"),
+        (GOOD | {"head": {"units": [10**30]}}, "Head: units must be a whole number from 1 to"),
+        (GOOD | {"input_shape": [0, 5, 3]}, "The file: input_shape is a list of height"),
+        (GOOD | {"input_shape": [64, 64, 7]}, "An input has 3 channels here, or 1. The file says"),
+        (GOOD | {"input_shape": [2000, 64, 3]}, "“2000x64” is no input size."),
+    ],
+    ids=lambda case: str(case)[-40:],
+)
+def test_a_file_that_holds_no_network_is_told_and_nothing_changed(
+    open_page: OpenApp, content: bytes | dict[str, object], sentence: str
+) -> None:
+    if not isinstance(content, bytes):
+        content = json.dumps(content).encode()
+    at = upload(open_page(network="vgg11", size="64x64"), content)
+    (told,) = errors(at)
+    assert told.startswith(sentence)
+    assert [chosen(at, key) for key in ("network", "size", "blocks")] == ["vgg11", "64x64", ""]
+    assert buttons(at) == [BUILD]

@@ -1,0 +1,111 @@
+"""The Compare page as a visitor gets it: two networks, the paper's table, published numbers."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.published_numbers import PUBLISHED
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import as_read, chosen, errors, go_to, table
+
+
+@pytest.fixture
+def open_page(open_app: OpenApp) -> OpenApp:
+    """A function that opens a link to the page."""
+
+    def open_compare(**params: str) -> AppTest:
+        return go_to(open_app(**params), "compare")
+
+    return open_compare
+
+
+def differences(at: AppTest) -> list[str]:
+    """The sentences of the list at the top."""
+    texts = [as_read(text.value) for text in at.main.markdown]
+    return [text.removeprefix("- ") for text in texts if text.startswith("- ")]
+
+
+def totals(at: AppTest) -> dict[str, list[str]]:
+    """The two networks' numbers and how they relate, by name."""
+    names, *columns = table(at, "Number").values()
+    return {name: list(cells) for name, *cells in zip(names, *columns, strict=True)}
+
+
+def test_vgg16_and_vgg19(open_page: OpenApp) -> None:
+    at = open_page(network="vgg16", other="vgg19")
+    assert errors(at) == []
+    assert any("Only VGG19 (E) has" in sentence for sentence in differences(at))
+    # torchvision's documentation: 138.4 M and 143.7 M parameters, 15.47 and 19.63 "GFLOPS"
+    assert totals(at)["Parameters"][:2] == ["138.4 M", "143.7 M"]
+    assert totals(at)["Work"][:2] == ["15.47 GMACs", "19.63 GMACs"]
+    assert totals(at)["Layers with weights"] == ["16", "19", "≠ 1.19 ×"]
+    assert totals(at)["Last grid"] == ["7×7×512", "7×7×512", "= same"]
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_a_network_and_itself_are_the_same(open_page: OpenApp, key: str) -> None:
+    at = open_page(network=key, other=key, size="225x299")
+    assert errors(at) == []
+    assert differences(at) == ["Nothing: the two are the same, layer by layer."]
+
+
+def test_two_sizes_and_channels_are_told(open_page: OpenApp) -> None:
+    at = open_page(network="vgg16", other="small-batch-norm", size="64x48")
+    assert errors(at) == []
+    assert differences(at)[0] == "Input: 64×48×3 → 64×48×1, and with it each grid."
+
+
+def test_a_changed_network_and_its_preset(open_page: OpenApp) -> None:
+    at = open_page(network="vgg11", other="vgg11", blocks="64_128_256x2_512x2_512x2__avg-c10")
+    assert errors(at) == []
+    assert any("Only VGG11 (A) has" in sentence for sentence in differences(at))
+    assert "1: VGG11 (A), changed" in table(at, "Number")
+
+
+def test_the_other_network_is_in_the_link(open_page: OpenApp) -> None:
+    at = open_page(other="alexnet")
+    assert chosen(at, "other") == "alexnet"
+    at.selectbox(key="other").select("vgg13").run()
+    assert errors(at) == []
+    assert "2: VGG13 (B)" in table(at, "Number")
+
+
+@pytest.mark.parametrize(
+    ("network", "other", "name"),
+    [("alexnet", "vgg16", "AlexNet (one tower)"), ("vgg16", "alexnet", "AlexNet (one tower)")],
+    ids=["the first", "the second"],
+)
+def test_one_that_does_not_fit_is_told(
+    open_page: OpenApp, network: str, other: str, name: str
+) -> None:
+    at = open_page(network=network, other=other, size="32x32")
+    (sentence,) = errors(at)
+    assert f"The smallest input that works for {name} is" in sentence
+    assert len(at.main.dataframe) == 0
+
+
+def test_the_paper_s_six_networks(open_page: OpenApp) -> None:
+    at = open_page()
+    # Simonyan & Zisserman 2014, table 3: top-5 errors of A, A-LRN, B, C, D and E
+    cells = [str(cell) for each in at.main.dataframe for cell in each.value.to_numpy().ravel()]
+    assert {"10.4", "10.5", "9.9", "9.4", "8.8", "9.0"} <= set(cells)
+
+
+@pytest.mark.parametrize("key", ["vgg16", "alexnet"])
+def test_published_numbers_match(open_page: OpenApp, key: str) -> None:
+    at = open_page(network=key)
+    of_this_one = len(table(at, "Match")["Match"])
+    assert of_this_one == sum(each.network_key == key for each in PUBLISHED)
+    assert all(match.startswith("=") for match in table(at, "Match")["Match"])
+    at.toggle(key="all_published").set_value(True).run()
+    assert errors(at) == []
+    assert len(table(at, "Match")["Match"]) == len(PUBLISHED) > of_this_one
+    assert all(match.startswith("=") for match in table(at, "Match")["Match"])
+
+
+def test_where_nobody_published_a_number_there_is_no_table(open_page: OpenApp) -> None:
+    at = open_page(network="small-batch-norm", size="64x64")
+    assert errors(at) == []
+    assert [each for each in at.main.dataframe if "Match" in each.value] == []
+    at.toggle(key="all_published").set_value(True).run()
+    assert len(table(at, "Match")["Match"]) == len(PUBLISHED)

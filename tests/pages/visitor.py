@@ -1,0 +1,73 @@
+"""What a visitor does on a page and reads from it, as AppTest has it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+WORD_JOINER = "\u2060"
+
+
+def errors(at: AppTest) -> list[str]:
+    """The errors on the page as they are read; an exception is none of them, but fails the test."""
+    assert [error.message for error in at.exception] == []
+    return [as_read(str(error.value)) for error in at.error]
+
+
+def as_read(markdown: str) -> str:
+    """A text without what keeps markdown from giving its signs a meaning."""
+    return markdown.replace("\\", "").replace(WORD_JOINER, "")
+
+
+def metrics(at: AppTest) -> dict[str, str]:
+    """The first number of each name: those of the chosen layer come first."""
+    found: dict[str, str] = {}
+    for metric in at.metric:
+        found.setdefault(metric.label, metric.value)
+    return found
+
+
+def chosen(at: AppTest, key: str) -> str:
+    """What the widget of a key holds."""
+    return str(at.session_state[key])
+
+
+def table(at: AppTest, column: str) -> dict[str, list[Any]]:
+    """The cells of the table that has such a column, by column."""
+    tables = [{title: list(cells) for title, cells in each.value.items()} for each in at.dataframe]
+    (found,) = (cells for cells in tables if column in cells)
+    return found
+
+
+def go_to(at: AppTest, page: str) -> AppTest:
+    """Change to another page of the app, or open the app there."""
+    return at.switch_page(f"../pages/{page}.py").run()
+
+
+def button(at: AppTest, label: str) -> Button:
+    """The button of that label."""
+    (found,) = (each for each in at.button if each.label == label)
+    return found
+
+
+def open_expander(at: AppTest, key: str) -> AppTest:
+    """Unfold what is on the page only while it is open."""
+    at.session_state[key] = True
+    return at.run()
+
+
+def edit_blocks(
+    at: AppTest,
+    *,
+    edited: Mapping[int, Mapping[str, object]] | None = None,
+    added: Sequence[Mapping[str, object]] = (),
+    deleted: Sequence[int] = (),
+) -> AppTest:
+    """Send what the browser sends when somebody edits the block table; AppTest has no way to."""
+    (table_id,) = {each.proto.id for each in at.dataframe if "-block_table_" in each.proto.id}
+    states = at._tree.get_widget_states()
+    edits = {"edited_rows": edited or {}, "added_rows": added, "deleted_rows": deleted}
+    states.widgets.add(id=table_id, string_value=json.dumps(edits))
+    return at._run(states)
