@@ -1,7 +1,7 @@
 """Inputs and notices that several pages share."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -333,6 +333,11 @@ def summary_or_stop(
     except ValueError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         st.stop()
+
+
+def facts(sentences: Iterable[str]) -> None:
+    """Sentences as a list."""
+    st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences))
 
 
 def table(

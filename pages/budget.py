@@ -25,8 +25,7 @@ st.plotly_chart(
     config=theme.config(f"budget of {network.name}"),
     alt="Bars for each layer in network order: its parameters, its work and its memory.",
 )
-for fact in budget_facts(rows):
-    st.markdown(f"- {widgets.escaped(fact)}")
+widgets.facts(budget_facts(rows))
 st.markdown(widgets.escaped(conventions_note(rows)))
 with st.expander("This network in each convention"):
     widgets.table(conventions_table(rows), key="conventions")

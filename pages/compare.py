@@ -25,8 +25,7 @@ names = (network.name, other.name)
 first = widgets.summary_or_stop(session.chosen_summary)
 second = widgets.summary_or_stop(lambda: session.other_summary(key))
 
-for sentence in what_differs(first, second, names):
-    st.markdown(f"- {widgets.escaped(sentence)}")
+widgets.facts(what_differs(first, second, names))
 widgets.table(totals_table(first, second, names), key="totals")
 st.header("Layer beside layer")
 widgets.table(comparison_table(first, second, names), key="comparison")

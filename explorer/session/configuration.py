@@ -67,12 +67,12 @@ def change_network(blocks: Sequence[Block], head: Head | None) -> None:
     """
     preset = chosen_preset()
     try:
-        unchanged = not describe_changes(preset, tuple(blocks), head)
-        text = "" if unchanged else write(blocks, head)
+        text = write(blocks, head)
     except ValueError as error:
         st.session_state[_EDIT_PROBLEM] = str(error)
     else:
-        set_configuration_text(text)
+        changed = describe_changes(preset, tuple(blocks), head)
+        set_configuration_text(text if changed else "")
 
 
 def set_configuration_text(text: str) -> None:

@@ -13,9 +13,9 @@ TIMEOUT_S = 60
 
 
 class OpenApp(Protocol):
-    """Opens the app as a new visitor whose address carries the parameters."""
+    """Opens a page of the app as a new visitor whose address carries the parameters."""
 
-    def __call__(self, **params: str) -> AppTest: ...
+    def __call__(self, *, page: str = "architecture", **params: str) -> AppTest: ...
 
 
 @pytest.fixture
@@ -25,13 +25,13 @@ def open_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAp
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setenv("VGG16_OFFLINE", "1")
 
-    def open_as_new_visitor(**params: str) -> AppTest:
+    def open_as_new_visitor(*, page: str = "architecture", **params: str) -> AppTest:
         # All of AppTest's visitors are one to Streamlit's caches.
         st.cache_resource.clear()
         at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
         for name, value in params.items():
             at.query_params[name] = value
-        return at.run()
+        return at.switch_page(f"../pages/{page}.py").run()
 
     yield open_as_new_visitor
     st.cache_resource.clear()

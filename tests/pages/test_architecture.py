@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.layers import Dropout, Flatten
 from explorer.architecture.networks import PRESETS
 from tests.pages.conftest import APP, OpenApp
-from tests.pages.visitor import chosen, errors, go_to, metrics, open_expander, table
+from tests.pages.visitor import chosen, errors, metrics, open_expander, table
 
 OPEN_AND_TELL = """
 import json, sys
@@ -340,7 +340,7 @@ def test_columns_are_chosen(open_app: OpenApp) -> None:
 def test_what_a_link_says_that_no_network_has_is_told_on_every_page(
     open_app: OpenApp, page: str
 ) -> None:
-    at = go_to(open_app(blocks="0x3_64__flat-c10"), page)
+    at = open_app(page=page, blocks="0x3_64__flat-c10")
     (sentence,) = errors(at)
     assert sentence == "Block 1: filters must be a whole number from 1 to 4096. Received: 0."
 
@@ -350,6 +350,6 @@ def test_what_a_link_says_that_no_network_has_is_told_on_every_page(
 def test_a_network_without_blocks_is_told_to_be_none(
     open_app: OpenApp, page: str, blocks: str
 ) -> None:
-    at = go_to(open_app(blocks=blocks), page)
+    at = open_app(page=page, blocks=blocks)
     (sentence,) = errors(at)
     assert sentence.startswith("VGG16 (D), changed, has no blocks")

@@ -24,7 +24,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
     """A function that opens a link to the page."""
 
     def open_build(**params: str) -> AppTest:
-        return go_to(open_app(**params), "build")
+        return open_app(page="build", **params)
 
     return open_build
 
