@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer import session
 from explorer.architecture.block_table import COLUMNS, apply_edits, from_rows, moved, to_rows
-from explorer.architecture.limits import BLOCK_LIMITS, HEAD_LIMITS
+from explorer.architecture.limits import HEAD_LIMITS
 from explorer.architecture.networks import Head, Network
 from explorer.widgets import edit_problem, escaped
 
@@ -23,33 +23,34 @@ HEADS: Mapping[str, Head] = {
 """Heads that people meet often, with any number of classes."""
 
 CELLS = {
-    **{
-        column: st.column_config.NumberColumn(
-            min_value=BLOCK_LIMITS[field].least, max_value=BLOCK_LIMITS[field].most, step=1
-        )
-        for column, field in {
-            "Filters": "filters",
-            "Repeats": "repeats",
-            "Stride": "stride",
-            "Dilation": "dilation",
-            "Pool size": "pool_size",
-            "Pool stride": "pool_stride",
-        }.items()
-    },
-    "Kernel size": st.column_config.TextColumn(help="3, or one for each convolution: 3, 3, 1"),
-    "Padding": st.column_config.TextColumn(help="same, valid, or a number of zeros on each side"),
-    "Normalisation": st.column_config.SelectboxColumn(options=["none", "batch", "lrn"]),
-    "Dropout": st.column_config.NumberColumn(min_value=0.0, max_value=0.95, step=0.05),
-    "Pooling": st.column_config.SelectboxColumn(options=["max", "average", "none"]),
-    "Pool padding": st.column_config.SelectboxColumn(options=["same", "valid"]),
-    "Frozen": st.column_config.CheckboxColumn(),
+    "Filters": st.column_config.NumberColumn(width=70),
+    "Repeats": st.column_config.NumberColumn(width=70),
+    "Kernel size": st.column_config.TextColumn(
+        "Kernel", width=70, help="3, or one for each convolution: 3, 3, 1"
+    ),
+    "Stride": st.column_config.NumberColumn(width=60),
+    "Padding": st.column_config.TextColumn(
+        width=70, help="same, valid, or a number of zeros on each side"
+    ),
+    "Dilation": st.column_config.NumberColumn(width=65),
+    "Normalisation": st.column_config.SelectboxColumn(
+        "Norm", width=65, options=["none", "batch", "lrn"]
+    ),
+    "Dropout": st.column_config.NumberColumn(width=65),
+    "Pooling": st.column_config.SelectboxColumn(width=80, options=["max", "average", "none"]),
+    "Pool size": st.column_config.NumberColumn(width=65),
+    "Pool stride": st.column_config.NumberColumn(width=70),
+    "Pool padding": st.column_config.SelectboxColumn(width=75, options=["same", "valid"]),
+    "Frozen": st.column_config.CheckboxColumn(width=60),
 }
+"""Narrow, so that all columns stand beside each other. Limits are told in sentences, not here:
+the browser would change a number beyond them without a word."""
 
 
 def block_editor() -> None:
     """The whole editor: blocks, their order, the head, what was changed, undo and reset."""
     network = session.chosen_network()
-    _table(network)
+    _table()
     _order(network)
     _head(network)
     edit_problem()
@@ -57,9 +58,10 @@ def block_editor() -> None:
     st.markdown("**Changed:** " + escaped(" ".join(changes)) if changes else "As published.")
 
 
-def _table(network: Network) -> None:
-    rows = to_rows(network.blocks)
-    key = f"block_table_{hash(network.blocks)}"  # new blocks are a new table, without old edits
+def _table() -> None:
+    base = session.table_base()
+    rows = to_rows(base.blocks)
+    key = f"block_table_{base.number}"
     # Columns of objects: Streamlit puts None into the row that somebody adds, whatever the column.
     st.data_editor(
         {column: np.array([row[column] for row in rows], object) for column in COLUMNS},
@@ -67,14 +69,14 @@ def _table(network: Network) -> None:
         num_rows="dynamic",
         column_config=CELLS,
         on_change=_take_edits,
-        args=(key, network),
+        args=(key, base),
     )
 
 
-def _take_edits(key: str, network: Network) -> None:
+def _take_edits(key: str, base: session.TableBase) -> None:
     edits = st.session_state[key]
     rows = apply_edits(
-        to_rows(network.blocks),
+        to_rows(base.blocks),
         edited=edits["edited_rows"],
         added=edits["added_rows"],
         deleted=edits["deleted_rows"],
@@ -84,7 +86,7 @@ def _take_edits(key: str, network: Network) -> None:
     except ValueError as error:
         session.refuse_edit(str(error))
     else:
-        session.change_network(blocks, network.head)
+        session.change_blocks_in_table(blocks)
 
 
 def _order(network: Network) -> None:
@@ -201,11 +203,13 @@ def _take_kind(network: Network) -> None:
 def _take_head(network: Network) -> None:
     state = st.session_state
     try:
+        units = _numbers(state["head_units"], int, "4096, 4096")
+        rates = _numbers(state["head_dropout"], float, "0.5, 0.5, 0")
         head = Head(
             classes=int(state["head_classes"]),
-            units=_numbers(state["head_units"], int, "4096, 4096"),
+            units=units,
             reduction=state["head_reduction"],
-            dropout=_numbers(state["head_dropout"], float, "0.5, 0.5, 0"),
+            dropout=_one_per_layer(rates, len(units) + 1) if any(rates) else (),
         )
     except ValueError as error:
         session.refuse_edit(f"Head: {error}")
@@ -221,3 +225,8 @@ def _numbers(text: str, number: Callable[[str], Number], sample: str) -> tuple[N
         raise ValueError(
             f'"{text[:20]}" is no row of numbers. Write some such as {sample}, or nothing for none.'
         ) from error
+
+
+def _one_per_layer(rates: tuple[float, ...], num_layers: int) -> tuple[float, ...]:
+    """A rate for each dense layer: 0 where none was written, as when a layer was added."""
+    return (*rates, *(0.0,) * num_layers)[:num_layers]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -15,7 +16,7 @@ from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.contact_sheet import ColourRange
-from explorer.figures.layer_table import USUAL_COLUMNS, Cells
+from explorer.figures.layer_table import USUAL_COLUMNS, Cells, block_table, layer_table
 from explorer.figures.probabilities import probability_bars
 from explorer.figures.strip import network_strip
 from explorer.images.samples import SAMPLES
@@ -61,11 +62,22 @@ def frame() -> None:
     """What surrounds every page: the name, and the visitor's choices in the sidebar."""
     st.html(ASSETS / "frame.css")
     st.logo(LOGO, size="large")
+    link_problems()
     with st.sidebar:
         network_picker()
         size_picker()
         photo_picker()
         weights_line()
+
+
+def link_problems() -> None:
+    """What the address asked for and does not exist, until it is dismissed."""
+    problems = session.link_problems()
+    if problems:
+        with st.container(border=True, key="link_problems"):
+            for problem in problems:
+                st.warning(escaped(problem), icon=":material/link_off:")
+            st.button("Understood", on_click=session.forget_link_problems)
 
 
 def network_picker() -> None:
@@ -351,9 +363,11 @@ def table(
         height=height,
         placeholder="none",
         column_config={
-            name: st.column_config.NumberColumn(format="localized")
+            name: st.column_config.NumberColumn(
+                format="%.1f" if name.endswith("%") else "localized"
+            )
             for name, cells in columns.items()
-            if cells and all(isinstance(cell, int) for cell in cells)
+            if any(isinstance(cell, int | float) for cell in cells)
         },
     )
 
@@ -426,11 +440,42 @@ def _picture(png: bytes, alt: str, width: int) -> None:
         st.image(png, alt=alt, output_format="PNG", width="stretch")
 
 
-def choose_row(table_key: str, rows: Sequence[LayerSummary]) -> None:
-    """Choose the layer of the row that was selected in a table."""
+def layers_in_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> None:
+    """The layer table; the selected layer's row is marked, and another one can be selected."""
+    key = f"layers_with_{selected.name}_marked"  # a new mark needs a new table
+    with st.container(key="layer_table"):
+        st.dataframe(
+            chosen_columns(layer_table(rows)),
+            key=key,
+            hide_index=True,
+            height="content",
+            column_config=LAYER_COLUMNS,
+            on_select=partial(_choose_row, key, rows),
+            selection_mode="single-row",
+            selection_default={"selection": {"rows": [rows.index(selected)]}},
+            placeholder="all",
+        )
+
+
+def blocks_in_table(rows: Sequence[LayerSummary]) -> None:
+    """The table with one row per block."""
+    with st.container(key="layer_table"):
+        st.dataframe(
+            chosen_columns(block_table(rows)),
+            key="block_rows",
+            hide_index=True,
+            height="content",
+            column_config=LAYER_COLUMNS,
+            placeholder="all",
+        )
+
+
+def _choose_row(table_key: str, rows: Sequence[LayerSummary]) -> None:
+    """Choose the layer of the row that was selected, and show where its numbers come from."""
     selected = st.session_state[table_key].selection.rows
     if selected:
         session.choose_layer(rows[selected[0]].name)
+        st.session_state[Key.DERIVATIONS] = True
 
 
 def choose_point(chart_key: str) -> None:
@@ -477,4 +522,4 @@ def escaped(text: str) -> str:
     word joiner (U+2060) keeps the parts of an address apart.
     """
     harmless = re.sub(r"([\\`*_{}\[\]()#+!|<>~$])", r"\\\1", text.replace("&", "&amp;"))
-    return re.sub(r"([.:@])(?=\S)", "\\1\u2060", harmless)
+    return re.sub(r"([.:@])(?=[^\s\d])", "\\1\u2060", harmless)

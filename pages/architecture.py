@@ -10,7 +10,6 @@ from explorer.block_editor import block_editor
 from explorer.figures import theme
 from explorer.figures.derivations import derivations, weight_layer_note
 from explorer.figures.drawing import network_drawing
-from explorer.figures.layer_table import block_table, layer_table
 from explorer.figures.notes import field_note, shape_notes
 from explorer.figures.window_grid import LEGEND as WINDOW_GRID_LEGEND
 from explorer.figures.window_grid import window_grid
@@ -40,24 +39,6 @@ widgets.numbers(
         "Activation memory": units.memory(selected.activation_bytes),
     }
 )
-
-how = st.expander("Where these numbers come from", key="derivations", on_change="rerun")
-if how.open:
-    left, right = how.columns([3, 2])
-    for derivation in derivations(selected):
-        left.markdown(f"**{derivation.title}**")
-        left.latex(derivation.formula)
-        left.caption(derivation.remark)
-    left.markdown(weight_layer_note(rows, selected, network.name))
-    if selected.rows and selected.columns:
-        right.markdown("**The last corner of the input, and the last window on it**")
-        right.plotly_chart(
-            window_grid(selected.rows, selected.columns),
-            key="window_grid",
-            config=theme.config(f"window of {selected.name}"),
-            alt=f"The bottom right corner of the input of {selected.name}.",
-        )
-        right.caption(WINDOW_GRID_LEGEND)
 
 st.header("The whole network in numbers")
 total = totals(rows)
@@ -98,20 +79,32 @@ st.caption(widgets.drawing_caption(drawing.channels_per_pixel, logarithmic=logar
 
 st.header("Layer by layer")
 per_block = st.toggle("One row per block", key="per_block")
-columns = block_table(rows) if per_block else layer_table(rows)
-st.dataframe(
-    widgets.chosen_columns(columns),
-    key="layer_table",
-    hide_index=True,
-    height="content",
-    column_config=widgets.LAYER_COLUMNS,
-    on_select="ignore" if per_block else partial(widgets.choose_row, "layer_table", rows),
-    selection_mode="single-row",
-    placeholder="all",
-)
+if per_block:
+    widgets.blocks_in_table(rows)
+else:
+    widgets.layers_in_table(rows, selected)
 st.caption(
-    "Select a row to follow that layer. Field: receptive field; stride and padding: the effective "
-    "ones; “all”: each unit sees the whole picture; “beyond”: the field reaches out of the picture."
+    "Field: receptive field; stride and padding: the effective ones; “all”: each unit sees the "
+    "whole picture; “beyond”: the field reaches out of the picture."
+    + ("" if per_block else " Select a row, and the formulas below follow that layer.")
 )
+how = st.expander("Where these numbers come from", key=session.Key.DERIVATIONS, on_change="rerun")
+if how.open:
+    left, right = how.columns([3, 2])
+    for derivation in derivations(selected):
+        left.markdown(f"**{derivation.title}**")
+        left.latex(derivation.formula)
+        left.caption(derivation.remark)
+    left.markdown(weight_layer_note(rows, selected, network.name))
+    if selected.rows and selected.columns:
+        right.markdown("**The last corner of the input, and the last window on it**")
+        right.plotly_chart(
+            window_grid(selected.rows, selected.columns),
+            key="window_grid",
+            config=theme.config(f"window of {selected.name}"),
+            alt=f"The bottom right corner of the input of {selected.name}.",
+        )
+        right.caption(WINDOW_GRID_LEGEND)
+
 widgets.prose("counting", "How these numbers are counted, and how others count")
 widgets.prose("receptive_field", "What receptive field, effective stride and effective padding are")

@@ -11,12 +11,14 @@ from explorer.figures.theme import PALETTE_SIZE, SEQUENTIAL, styled
 HEIGHT = 100
 ROOM_FOR_AXIS = 60
 NUM_TICKS = 6
+WHOLE_NUMBERS_FROM = 100
 
 
 def colour_bar(low: float, high: float, title: str) -> go.Figure:
     """A horizontal bar of the sequential colours from ``low`` to ``high``."""
     figure = _bar(np.linspace(low, high, PALETTE_SIZE), title)
-    figure.update_xaxes(tickvals=np.linspace(low, high, NUM_TICKS), tickformat=",.4~g")
+    tick_format = ",.0f" if high >= WHOLE_NUMBERS_FROM else ",.2~f"
+    figure.update_xaxes(tickvals=np.linspace(low, high, NUM_TICKS), tickformat=tick_format)
     return figure
 
 

@@ -87,7 +87,7 @@ def _padding_words(sweep: Sweep) -> str:
             f"{sweep.pad_after} after."
         )
     left_out = len(sweep.unreached)
-    return f"{words} {left_out} of {sweep.size_in} are never reached." if left_out else words
+    return f"{words} Never reached: {left_out} of {sweep.size_in}." if left_out else words
 
 
 def _parameters(row: LayerSummary) -> Derivation:

@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from explorer import units
 from explorer.architecture.blocks import block_face, blocks_of
 from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary, beyond_input
@@ -111,7 +112,10 @@ def network_drawing(
     """
     drawn = [block_face(members) for _, members in blocks_of(rows)] if folded else rows
     pencil = _Pencil.for_rows([row for row in drawn if row.num_activations], logarithmic)
-    blocks = list(_placed(pencil, beyond_input(rows)))
+    beyond = beyond_input(rows)
+    if folded:
+        beyond = [block_face(members) for _, members in blocks_of(rows) if members[-1] in beyond]
+    blocks = list(_placed(pencil, beyond))
     boxes = [box for _, members in blocks for box in members]
     side, scale = pencil.side, pencil.scale
     marked = _face_of(rows, selected) if folded else selected
@@ -214,9 +218,16 @@ def _points(boxes: Sequence[Box]) -> go.Scatter:
         mode="markers",
         marker={"size": 16, "symbol": "square", "opacity": 0},
         customdata=[box.row.name for box in boxes],
-        text=[describe(box.row) for box in boxes],
+        text=[_hover(box.row) for box in boxes],
         hovertemplate="%{text}<extra></extra>",
     )
+
+
+def _hover(row: LayerSummary) -> str:
+    field = row.receptive_field
+    seen = f"receptive field {units.pixels(field.size)}" if field else "sees the whole picture"
+    memory = units.memory(row.activation_bytes)
+    return f"{describe(row)}<br>{units.macs(row.num_macs)}, {memory}, {seen}"
 
 
 def _label(block: str, members: Sequence[Box], boxes: Sequence[Box]) -> dict[str, Any]:

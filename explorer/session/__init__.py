@@ -18,7 +18,9 @@ from explorer.session.choices import (
 )
 from explorer.session.configuration import (
     DEFAULT_NETWORK,
+    TableBase,
     can_undo,
+    change_blocks_in_table,
     change_network,
     chosen_network,
     chosen_preset,
@@ -28,9 +30,11 @@ from explorer.session.configuration import (
     refuse_edit,
     set_configuration_text,
     start_from_preset,
+    table_base,
     undo_change,
 )
 from explorer.session.keys import Key
+from explorer.session.links import forget_link_problems, link_problems
 from explorer.session.photos import (
     Fit,
     chosen_fit,
@@ -76,12 +80,14 @@ __all__ = [
     "Fit",
     "Key",
     "SheetView",
+    "TableBase",
     "TrialState",
     "WeightsState",
     "activations",
     "can_undo",
     "cancel_fetch",
     "cancel_trial",
+    "change_blocks_in_table",
     "change_network",
     "choose_layer",
     "chosen_colour_range",
@@ -98,8 +104,10 @@ __all__ = [
     "dense_layers_wanted",
     "edit_problem",
     "file_name",
+    "forget_link_problems",
     "forget_photo_problem",
     "keep_own_photo",
+    "link_problems",
     "model",
     "model_is_loaded",
     "model_photo",
@@ -117,6 +125,7 @@ __all__ = [
     "set_configuration_text",
     "start_from_preset",
     "start_trial",
+    "table_base",
     "top_classes",
     "trial_state",
     "undo_change",

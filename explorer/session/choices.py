@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.architecture.export import from_json
-from explorer.architecture.networks import PRESETS
+from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.figures.contact_sheet import ColourRange
@@ -144,6 +144,18 @@ def file_name() -> str:
     )
 
 
+def _start_from_nearest_preset(network: Network) -> None:
+    """Choose the preset that a network is, or was made from by its name."""
+    same = [
+        key
+        for key, each in PRESETS.items()
+        if (each.blocks, each.head) == (network.blocks, network.head)
+    ]
+    named = [key for key, each in PRESETS.items() if network.name.startswith(each.name)]
+    for key in (*same[:1], *named[:1])[:1]:
+        st.session_state[Key.NETWORK] = key
+
+
 def open_network(data: bytes) -> None:
     """Choose the network and the input size that an exported file holds; call it from a callback.
 
@@ -159,6 +171,7 @@ def open_network(data: bytes) -> None:
     except ValueError as error:
         refuse_edit(str(error))
     else:
+        _start_from_nearest_preset(network)
         change_network(network.blocks, network.head)
         st.session_state[Key.SIZE] = size
         st.session_state[Key.CHANNELS] = str(channels)

@@ -1,6 +1,7 @@
 """The chosen network: a preset, or what a visitor made of it, with undo."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -83,6 +84,40 @@ def set_configuration_text(text: str) -> None:
         st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
     st.session_state[_EDIT_PROBLEM] = ""
     st.session_state[Key.BLOCKS] = text
+
+
+@dataclass(frozen=True, slots=True)
+class TableBase:
+    """What an edited table began with, and the blocks that its edits have made so far.
+
+    While both lead to the chosen network the table on the page stays as it is: nothing that
+    somebody types is lost to a new table. An undo, a link or a move makes a new one.
+    """
+
+    number: int
+    blocks: tuple[Block, ...]
+    edited: tuple[Block, ...]
+
+
+_TABLE_BASE = "block_table_base"
+
+
+def table_base() -> TableBase:
+    """The base of the block table on the page."""
+    blocks = chosen_network().blocks
+    base = st.session_state.get(_TABLE_BASE)
+    if base is None or base.edited != blocks:
+        base = TableBase(base.number + 1 if base else 0, blocks, blocks)
+        st.session_state[_TABLE_BASE] = base
+    return base
+
+
+def change_blocks_in_table(blocks: tuple[Block, ...]) -> None:
+    """Change the chosen network to what the edited table says; call it from a callback."""
+    change_network(blocks, chosen_network().head)
+    if not edit_problem():
+        base = st.session_state[_TABLE_BASE]
+        st.session_state[_TABLE_BASE] = replace(base, edited=chosen_network().blocks)
 
 
 def start_from_preset() -> None:

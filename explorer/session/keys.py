@@ -18,3 +18,4 @@ class Key(StrEnum):
     NETWORK_FILE = "network_file"
     CAMERA = "camera"
     STRIP = "strip"
+    DERIVATIONS = "derivations"

@@ -61,7 +61,7 @@ def test_random_blocks_survive_the_table(block: Block) -> None:
     ("row", "block"),
     [
         ({}, NEW_BLOCK),
-        ({column: None for column in COLUMNS}, NEW_BLOCK),
+        (dict.fromkeys(COLUMNS), NEW_BLOCK),
         ({"Filters": 8, "Repeats": 1}, Block(8)),
         ({"Filters": 8, "Repeats": 2, "Kernel size": "5 3"}, Block(8, 2, (5, 3))),
         ({"Filters": 8, "Repeats": 2, "Kernel size": " 5,3 "}, Block(8, 2, (5, 3))),

@@ -1,5 +1,7 @@
 """axe-core finds nothing serious: on any page, in both themes, on a projector and on a phone."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -15,7 +17,7 @@ PAGES = {
     "build": "build",
     "activations": "activations?size=64x64",
 }
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1440, 390)
 
 

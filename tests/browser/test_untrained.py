@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -61,7 +62,9 @@ def test_untrained_maps_are_called_so(open_page: OpenPage) -> None:
 @offline
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_the_notice_is_accessible(open_page: OpenPage, scheme: str, width: int) -> None:
+def test_the_notice_is_accessible(
+    open_page: OpenPage, scheme: Literal["light", "dark"], width: int
+) -> None:
     page = open_page(PAGE, scheme=scheme, width=width)
     page.get_by_role("button", name="Fetch the dense layers").click()
     problem = page.get_by_test_id("stAlertContentError").filter(has_text="VGG16_OFFLINE")

@@ -9,7 +9,8 @@ from explorer.architecture.networks import PRESETS, Block, Network, build_networ
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.figures.derivations import Derivation, derivations, weight_layer_note
 
-SIZE, ROWS, COLUMNS = "Output size: rows and columns alike", "Output size: rows", "Output size: columns"
+SIZE = "Output size: rows and columns alike"
+ROWS, COLUMNS = "Output size: rows", "Output size: columns"
 VALUES, PARAMETERS, WORK = "Output size", "Parameters", "Work, in multiply-accumulates"
 MEMORY, NO_MEMORY = "Activation memory, in bytes", "Activation memory"
 FIELD = "Receptive field, in px"
@@ -139,7 +140,7 @@ def test_dilation_makes_the_window_longer() -> None:
             "block3_pool",
             SIZE,
             "W = 45 comes in, F = 2 is the window's side. Nothing is padded. "
-            "1 of 45 are never reached.",
+            "Never reached: 1 of 45.",
         ),
         (
             "small-batch-norm",

@@ -200,9 +200,13 @@ def test_a_network_without_a_head_has_no_label_for_one() -> None:
     assert [label.text.split("<br>")[0] for label in labels] == [f"block {i}" for i in range(1, 6)]
 
 
-def test_hover_tells_shape_and_parameters() -> None:
+def test_hover_tells_the_numbers() -> None:
     points = network_drawing(summary("vgg16", 180, 180)).figure.data[0]
-    assert points.text[0] == "block1_conv1, Conv2D: 180×180×64, 1,792 parameters"
+    assert points.text[0] == (
+        "block1_conv1, Conv2D: 180×180×64, 1,792 parameters<br>"
+        "55.99 MMACs, 7.9 MiB, receptive field 3 px"
+    )
+    assert points.text[-1].endswith("sees the whole picture")
     assert len(points.x) == len(points.y) == len(points.text) == len(points.customdata)
 
 
@@ -255,7 +259,8 @@ def test_a_logarithmic_drawing_is_in_order_and_in_view(
     drawing = network_drawing(summary(key, rows, columns), logarithmic=True, folded=folded)
     boxes = boxes_of(drawing)
     assert all(before.right < after.left for before, after in pairwise(boxes.values()))
-    assert max(box.right + box.depth for box in boxes.values()) < drawing.figure.layout.xaxis.range[1]
+    _, end = drawing.figure.layout.xaxis.range
+    assert max(box.right + box.depth for box in boxes.values()) < end
 
 
 # --- folded ------------------------------------------------------------------------------------
@@ -263,7 +268,12 @@ def test_a_logarithmic_drawing_is_in_order_and_in_view(
 
 @pytest.mark.parametrize(
     ("key", "num_blocks", "has_head"),
-    [("vgg16-no-top", 5, False), ("vgg16", 5, True), ("alexnet", 4, True), ("vgg16-average", 5, True)],
+    [
+        ("vgg16-no-top", 5, False),
+        ("vgg16", 5, True),
+        ("alexnet", 4, True),
+        ("vgg16-average", 5, True),
+    ],
 )
 def test_folded_each_block_is_one_box(key: str, num_blocks: int, has_head: bool) -> None:
     drawing = network_drawing(summary(key, 225, 299), folded=True)
@@ -329,7 +339,8 @@ def test_edges_are_dotted_where_the_field_is_longer_than_the_shorter_side(
 
 
 def test_dense_layers_are_not_dotted() -> None:
-    assert not {"fc1", "fc2", "predictions"} & set(dotted(network_drawing(summary("vgg16", 64, 64))))
+    drawing = network_drawing(summary("vgg16", 64, 64))
+    assert {"fc1", "fc2", "predictions"} & set(dotted(drawing)) == set()
 
 
 def test_a_selected_layer_beyond_the_picture_is_marked_and_dotted() -> None:
@@ -338,9 +349,9 @@ def test_a_selected_layer_beyond_the_picture_is_marked_and_dotted() -> None:
     assert boxes_of(drawing)["block5_pool"].marked
 
 
-def test_folded_a_block_is_dotted_where_its_box_is() -> None:
-    # block 5 at 64 px: its first convolution sees 132 px
-    assert dotted(network_drawing(summary("vgg16-no-top", 140, 140), folded=True)) == []
-    assert dotted(network_drawing(summary("vgg16-no-top", 131, 140), folded=True)) == [
+def test_folded_a_block_is_dotted_where_its_last_layer_is() -> None:
+    # as in the table with one row per block: block5_pool sees 212 px, block4_pool 100 px
+    assert dotted(network_drawing(summary("vgg16-no-top", 212, 220), folded=True)) == []
+    assert dotted(network_drawing(summary("vgg16-no-top", 211, 220), folded=True)) == [
         "block5_conv1"
     ]

@@ -4,7 +4,14 @@ import pytest
 
 from explorer.architecture.networks import PRESETS, Block, build_network
 from explorer.architecture.summary import summarize
-from explorer.figures.layer_table import BEYOND, FITS, USUAL_COLUMNS, Cells, block_table, layer_table
+from explorer.figures.layer_table import (
+    BEYOND,
+    FITS,
+    USUAL_COLUMNS,
+    Cells,
+    block_table,
+    layer_table,
+)
 
 
 def row_of(table: dict[str, Cells], name: str) -> dict[str, object]:

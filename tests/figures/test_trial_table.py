@@ -11,9 +11,7 @@ COUNTS = Counts(112, 112, 0)
 PASSES = (LayerPass("conv", (5, 7, 4), 0.0012345), LayerPass("pool", (2, 3, 4), 0.25))
 
 
-def trial_of(
-    *pairs: tuple[Row | None, Row | None], keras_counts: Counts = COUNTS
-) -> Trial:
+def trial_of(*pairs: tuple[Row | None, Row | None], keras_counts: Counts = COUNTS) -> Trial:
     """A trial in which the layers and the totals came out like this."""
     return Trial(
         tuple(Compared(ours, keras) for ours, keras in pairs),

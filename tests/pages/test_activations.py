@@ -257,7 +257,8 @@ def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
 
 def told(at: AppTest, kind: str) -> list[str]:
     """The page's notices of a kind, "warning" or "error", as they are read."""
-    return [as_read(notice.value) for notice in at.main if notice.type == kind]
+    notices = {"warning": at.main.warning, "error": at.main.error}[kind]
+    return [as_read(notice.value) for notice in notices]
 
 
 def as_read(markdown: str) -> str:
@@ -378,7 +379,7 @@ def test_a_download_shows_how_far_it_is(open_page: OpenApp, publisher: Publisher
     at.run()
     (notice,) = told(at, "warning")
     assert "untrained until VGG16's weights are here" in notice
-    (bar,) = [node for node in at.main if node.type == "progress"]
+    (bar,) = at.main.progress
     assert bar.value == 100 * HALF // len(CONTENT)
     assert bar.text == "0.0 MB of 0.1 MB"
     assert order(at).index("progress") < order(at).index("selectbox")
@@ -425,7 +426,7 @@ def test_a_download_that_fails_says_why_and_what_to_do(
     assert reason in notice
     assert "run `make weights`" in notice
     assert button(at, "Try again")
-    assert [node for node in at.main if node.type == "progress"] == []
+    assert len(at.main.progress) == 0
 
 
 def test_a_second_visitor_watches_the_same_download(

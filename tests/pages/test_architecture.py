@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.layers import Dropout, Flatten
 from explorer.architecture.networks import PRESETS
 from tests.pages.conftest import APP, OpenApp
-from tests.pages.visitor import chosen, errors, metrics, open_expander, table
+from tests.pages.visitor import as_read, button, chosen, errors, metrics, open_expander, table
 
 OPEN_AND_TELL = """
 import json, sys
@@ -263,10 +263,10 @@ def test_the_derivations_are_worked_out_only_where_somebody_looks(open_app: Open
     assert [chart.key for chart in at.get("plotly_chart")] == ["drawing"]
     open_expander(at, "derivations")
     assert errors(at) == []
-    assert [chart.key for chart in at.get("plotly_chart")] == ["window_grid", "drawing"]
+    assert [chart.key for chart in at.get("plotly_chart")] == ["drawing", "window_grid"]
     formulas = [formula.value for formula in at.latex]
     assert any(r"\frac{45 - 2 + 0}{2}" in formula for formula in formulas)
-    assert any("1 of 45 are never reached." in caption.value for caption in at.caption)
+    assert any("Never reached: 1 of 45." in caption.value for caption in at.caption)
     assert any(text.value.endswith("so it is not counted.") for text in at.markdown)
 
 
@@ -353,3 +353,39 @@ def test_a_network_without_blocks_is_told_to_be_none(
     at = open_app(page=page, blocks=blocks)
     (sentence,) = errors(at)
     assert sentence.startswith("VGG16 (D), changed, has no blocks")
+
+
+# --- links to what does not exist --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("network", "nonsense", 'The link asks for network "nonsense", which there is not.'),
+        ("channels", "7", 'The link asks for channels "7", which there is not.'),
+        ("photo", "dog", 'The link asks for photo "dog", which there is not.'),
+        ("photo", "own", "This link was made with somebody's own photo, which is in no link."),
+        ("layer", "nope", 'The link asks for layer "nope", which no network has.'),
+        ("fit", "<b>", 'The link asks for fit "?b?", which there is not.'),
+    ],
+)
+def test_a_link_to_what_is_not_there_is_told_until_it_is_dismissed(
+    open_app: OpenApp, key: str, value: str, sentence: str
+) -> None:
+    at = open_app(**{key: value})
+    (told,) = (text for text in map(as_read, warnings_of(at)) if "link" in text)
+    assert told.startswith(sentence)
+    button(at, "Understood").click().run()
+    assert not any("link" in text for text in warnings_of(at))
+
+
+def test_a_good_link_is_told_nothing_about(open_app: OpenApp) -> None:
+    at = open_app(
+        network="vgg19", channels="1", photo="rocket", layer="block5_conv4", fit="squeeze"
+    )
+    assert not any("link" in text for text in warnings_of(at))
+
+
+def warnings_of(at: AppTest) -> list[str]:
+    assert [error.message for error in at.exception] == []
+    return [str(warning.value) for warning in at.warning]

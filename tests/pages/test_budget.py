@@ -23,7 +23,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
 
 def charts(at: AppTest) -> dict[str, dict[str, Any]]:
     """The charts as the browser gets them, by key."""
-    return {each.key: json.loads(each.proto.spec) for each in at.get("plotly_chart")}
+    return {str(each.key): json.loads(each.proto.spec) for each in at.get("plotly_chart")}
 
 
 def sentences(at: AppTest) -> list[str]:

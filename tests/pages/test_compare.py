@@ -8,7 +8,6 @@ from explorer.architecture.published_numbers import PUBLISHED
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import as_read, chosen, errors, table
 
-
 MULTIPLE = "2 as a multiple of 1"
 
 
@@ -24,8 +23,8 @@ def open_page(open_app: OpenApp) -> OpenApp:
 
 def differences(at: AppTest) -> list[str]:
     """The sentences of the list at the top."""
-    texts = [as_read(text.value) for text in at.main.markdown]
-    return [text.removeprefix("- ") for text in texts if text.startswith("- ")]
+    (facts,) = (text.value for text in at.main.markdown if text.value.startswith("- "))
+    return [as_read(line).removeprefix("- ") for line in facts.splitlines()]
 
 
 def totals(at: AppTest) -> dict[str, list[str]]:

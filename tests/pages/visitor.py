@@ -58,6 +58,12 @@ def open_expander(at: AppTest, key: str) -> AppTest:
     return at.run()
 
 
+def block_table_id(at: AppTest) -> str:
+    """Which table the browser shows; another one would begin anew."""
+    (table_id,) = {each.proto.id for each in at.dataframe if "-block_table_" in each.proto.id}
+    return str(table_id)
+
+
 def edit_blocks(
     at: AppTest,
     *,
@@ -66,8 +72,7 @@ def edit_blocks(
     deleted: Sequence[int] = (),
 ) -> AppTest:
     """Send what the browser sends when somebody edits the block table; AppTest has no way to."""
-    (table_id,) = {each.proto.id for each in at.dataframe if "-block_table_" in each.proto.id}
     states = at._tree.get_widget_states()
     edits = {"edited_rows": edited or {}, "added_rows": added, "deleted_rows": deleted}
-    states.widgets.add(id=table_id, string_value=json.dumps(edits))
+    states.widgets.add(id=block_table_id(at), string_value=json.dumps(edits))
     return at._run(states)

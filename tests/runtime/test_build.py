@@ -1,8 +1,6 @@
 """Networks built as Keras models: the same names, shapes, parameters and results."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
@@ -31,49 +29,10 @@ from explorer.runtime.build import keras_layer, to_keras
 from tests.architecture import published
 from tests.architecture.examples import EXAMPLES, kind_of
 from tests.architecture.random_networks import networks, same_every_run
+from tests.runtime.shapes_in_keras import KERAS_REFUSAL, Row, keras_rows, our_rows, shapes_only
 
 SIZES = [(32, 32), (180, 180), (224, 224), (225, 299), (512, 384)]
 REFUSED_BY_BOTH = {("alexnet", (32, 32))}
-KERAS_REFUSAL = "output size would be zero or negative"
-
-
-class Row(NamedTuple):
-    name: str
-    output_shape: Shape
-    num_parameters: int
-    num_trainable: int
-
-
-@contextmanager
-def shapes_only() -> Iterator[None]:
-    """Let Keras make variables that have a shape and no values: models of any size cost nothing."""
-    try:
-        with keras.StatelessScope(initialize_variables=False):
-            yield
-    finally:
-        keras.utils.clear_session(free_memory=False)  # or Keras gives them values as soon as it can
-
-
-def our_rows(network: Network, shape: Shape | None = None) -> list[Row]:
-    """The summary's rows."""
-    return [
-        Row(row.name, row.output_shape, row.num_parameters, row.num_trainable)
-        for row in summarize(network, shape)
-    ]
-
-
-def keras_rows(model: keras.Model) -> list[Row]:
-    """The same, as Keras counts it."""
-    return [
-        Row(
-            layer.name,
-            tuple(layer.output.shape[1:]),
-            layer.count_params(),
-            sum(weight.shape.num_elements() for weight in layer.trainable_weights),
-        )
-        for layer in model.layers
-        if not isinstance(layer, keras.layers.InputLayer)
-    ]
 
 
 @pytest.mark.parametrize("kind", LAYER_KINDS)

@@ -1,0 +1,95 @@
+"""Addresses that nobody meant: whatever a link says, a page opens and nothing breaks."""
+
+import itertools
+import random
+from collections.abc import Mapping
+
+import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.testing.v1 import AppTest
+
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.notation import write
+from explorer.images.samples import SAMPLES
+from explorer.session import Key
+from tests.pages.conftest import APP, TIMEOUT_S
+
+NUM_ADDRESSES, PER_SEED = 500, 50
+PAGES = ("build", "build", "build", "compare", "architecture", "build", "compare", "budget")
+"""What is opened in turn: the fast pages more often, as all of them read the address alike."""
+
+TEXTS = [write(network.blocks, network.head) for network in PRESETS.values()]
+SIGNS = "0123456789x._-kspdoavgmnlrbfc"
+LAYERS = sorted({layer.name for network in PRESETS.values() for layer in network.layers})
+GOOD: Mapping[str, list[str]] = {
+    Key.NETWORK: list(PRESETS),
+    "other": list(PRESETS),
+    Key.SIZE: ["32", "64x48", "28", "1x1", "1024x3", "225x299", "96", "48 x 64 px"],
+    Key.CHANNELS: ["as published", "1", "3"],
+    Key.BLOCKS: [*TEXTS, "8", "none", "none__avg-c10", "1.k1.none__flat-c1", "8x16.s8_8.max8-8"],
+    Key.LAYER: LAYERS,
+    Key.PHOTO: [*SAMPLES, "own"],
+    Key.FIT: ["crop", "squeeze"],
+    Key.COLOURS: ["channel", "layer"],
+}
+HOSTILE = [
+    *("", " ", "0", "-1", "1e9", "nan", "None", "true", "9" * 5000, "x" * 3000, "\x00", "٢٢٤"),
+    *("<img src=x onerror=alert(1)>", "![](//x.org/a.png)", "[a](javascript:alert(1))", "$x$"),
+    *("../../etc/passwd", "file:///etc/passwd", "' OR 1=1 --", "{{7*7}}", "%00", "\u202e", "🙂"),
+    *("_", "__", "64__", "__flat-c10", "64x2__flat", "64.k99", "64.s8.d8", "64x99999", "64.o50"),
+    *("4096x16_4096x16__flat-16384-16384-c100000", "1.k15.valid", "64.p8.k1", "8.max8-1-same"),
+]
+KEYS = [*Key, "other", "utm_source", "editor", "derivations", "head_kind", "block_to_move", "trial"]
+
+
+def value(random_: random.Random, key: str) -> str:
+    """A value for a key: a good one, one that was good once, or a hostile one."""
+    if key not in GOOD or random_.random() < 0.25:
+        return random_.choice(HOSTILE)
+    good = random_.choice(GOOD[key])
+    return mutated(random_, good) if key == Key.BLOCKS else good
+
+
+def mutated(random_: random.Random, text: str) -> str:
+    """A text with up to four signs added, stretches left out, or blocks in another order."""
+    for _ in range(random_.randint(0, 4)):
+        place, kind = random_.randrange(len(text) + 1), random_.randrange(3)
+        if kind == 0:
+            text = text[:place] + random_.choice(SIGNS) + text[place:]
+        elif kind == 1:
+            text = text[:place] + text[place + random_.randint(1, 6) :]
+        else:
+            blocks = text.split("_")
+            random_.shuffle(blocks)
+            text = "_".join(blocks)
+    return text
+
+
+def address(random_: random.Random) -> dict[str, str]:
+    """Two to seven parameters; most of the addresses change the blocks."""
+    keys = {*random_.sample(KEYS, random_.randint(2, 6)), random_.choice((Key.BLOCKS, "utm"))}
+    return {str(key): value(random_, key) for key in sorted(keys)}
+
+
+@pytest.fixture(scope="module")
+def components() -> BidiComponentManager:
+    """What Streamlit finds out about installed components, once and not for each visitor."""
+    found = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S).run()._bidi_component_manager
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("seed", range(NUM_ADDRESSES // PER_SEED))
+@pytest.mark.usefixtures("open_app")  # a computer without weights and without a network
+def test_no_address_breaks_a_page(seed: int, components: BidiComponentManager) -> None:
+    random_ = random.Random(seed)
+    for page in itertools.islice(itertools.cycle(PAGES), PER_SEED):
+        at, link = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S), address(random_)
+        at._bidi_component_manager = components
+        at.query_params.update(link)
+        for opened in ("editor", "derivations", "folded", "per_block"):
+            at.session_state[opened] = True
+        at.switch_page(f"../pages/{page}.py").run()
+        told = f"seed {seed}, {page} with {link}"
+        assert [error.message for error in at.exception] == [], told
+        assert len(at.title) == 1, told
