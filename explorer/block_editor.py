@@ -23,28 +23,28 @@ HEADS: Mapping[str, Head] = {
 """Heads that people meet often, with any number of classes."""
 
 CELLS = {
-    "Filters": st.column_config.NumberColumn(width=70),
-    "Repeats": st.column_config.NumberColumn(width=70),
     "Kernel size": st.column_config.TextColumn(
-        "Kernel", width=70, help="3, or one for each convolution: 3, 3, 1"
+        "Kernel", help="3, or one for each convolution: 3, 3, 1"
     ),
-    "Stride": st.column_config.NumberColumn(width=60),
-    "Padding": st.column_config.TextColumn(
-        width=70, help="same, valid, or a number of zeros on each side"
-    ),
-    "Dilation": st.column_config.NumberColumn(width=65),
-    "Normalisation": st.column_config.SelectboxColumn(
-        "Norm", width=65, options=["none", "batch", "lrn"]
-    ),
-    "Dropout": st.column_config.NumberColumn(width=65),
-    "Pooling": st.column_config.SelectboxColumn(width=80, options=["max", "average", "none"]),
-    "Pool size": st.column_config.NumberColumn(width=65),
-    "Pool stride": st.column_config.NumberColumn(width=70),
-    "Pool padding": st.column_config.SelectboxColumn(width=75, options=["same", "valid"]),
-    "Frozen": st.column_config.CheckboxColumn(width=60),
+    "Padding": st.column_config.TextColumn(help="same, valid, or a number of zeros on each side"),
+    "Normalisation": st.column_config.SelectboxColumn("Norm", options=["none", "batch", "lrn"]),
+    "Pooling": st.column_config.SelectboxColumn("Pool", options=["max", "average", "none"]),
+    "Pool padding": st.column_config.SelectboxColumn(options=["same", "valid"]),
+    "Frozen": st.column_config.CheckboxColumn(),
+    **{
+        column: st.column_config.NumberColumn()
+        for column in (
+            "Filters",
+            "Repeats",
+            "Stride",
+            "Dilation",
+            "Dropout",
+            "Pool size",
+            "Pool stride",
+        )
+    },
 }
-"""Narrow, so that all columns stand beside each other. Limits are told in sentences, not here:
-the browser would change a number beyond them without a word."""
+"""Limits are told in sentences, not here: the browser would change a number without a word."""
 
 
 def block_editor() -> None:
@@ -70,6 +70,11 @@ def _table() -> None:
         column_config=CELLS,
         on_change=_take_edits,
         args=(key, base),
+    )
+    st.caption(
+        "One row per block; pooling and more stand further right. Double-click a cell to edit it. "
+        "The plus above the table adds a block, a tick and the bin remove one; an empty cell means "
+        "the usual value."
     )
 
 
