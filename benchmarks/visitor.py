@@ -43,12 +43,12 @@ STOPWATCH = """
         if (!start || !shown().every((part, i) => part !== null && part !== before[i])) return;
         window.__seconds = (performance.now() - start) / 1000;
         changes.disconnect();
-        removeEventListener('load', look, true);
+        document.removeEventListener('load', look, true);
     };
     const changes = new MutationObserver(look);
     const anything = {subtree: true, childList: true, attributes: true, characterData: true};
     changes.observe(document, anything);
-    addEventListener('load', look, true);
+    document.addEventListener('load', look, true);
 }
 """
 

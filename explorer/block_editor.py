@@ -61,15 +61,14 @@ def block_editor() -> None:
 def _table() -> None:
     base = session.table_base()
     rows = to_rows(base.blocks)
-    key = f"block_table_{base.number}"
     # Columns of objects: Streamlit puts None into the row that somebody adds, whatever the column.
     st.data_editor(
         {column: np.array([row[column] for row in rows], object) for column in COLUMNS},
-        key=key,
+        key=base.key,
         num_rows="dynamic",
         column_config=CELLS,
         on_change=_take_edits,
-        args=(key, base),
+        args=(base,),
     )
     st.caption(
         "One row per block; pooling and more stand further right. Double-click a cell to edit it. "
@@ -78,8 +77,8 @@ def _table() -> None:
     )
 
 
-def _take_edits(key: str, base: session.TableBase) -> None:
-    edits = st.session_state[key]
+def _take_edits(base: session.TableBase) -> None:
+    edits = st.session_state[base.key]
     rows = apply_edits(
         to_rows(base.blocks),
         edited=edits["edited_rows"],
@@ -116,8 +115,7 @@ def _order(network: Network) -> None:
         st.button(
             "Reset",
             icon=":material/restart_alt:",
-            on_click=session.set_configuration_text,
-            args=("",),
+            on_click=session.reset_network,
             disabled=network == session.chosen_preset(),
         )
 

@@ -144,16 +144,15 @@ def file_name() -> str:
     )
 
 
-def _start_from_nearest_preset(network: Network) -> None:
-    """Choose the preset that a network is, or was made from by its name."""
+def _nearest_preset(network: Network) -> str | None:
+    """The key of the preset that a network is, or was made from by its name; None for neither."""
     same = [
         key
         for key, each in PRESETS.items()
         if (each.blocks, each.head) == (network.blocks, network.head)
     ]
     named = [key for key, each in PRESETS.items() if network.name.startswith(each.name)]
-    for key in (*same[:1], *named[:1])[:1]:
-        st.session_state[Key.NETWORK] = key
+    return next(iter(same + named), None)
 
 
 def open_network(data: bytes) -> None:
@@ -171,8 +170,7 @@ def open_network(data: bytes) -> None:
     except ValueError as error:
         refuse_edit(str(error))
     else:
-        _start_from_nearest_preset(network)
-        change_network(network.blocks, network.head)
+        change_network(network.blocks, network.head, _nearest_preset(network))
         st.session_state[Key.SIZE] = size
         st.session_state[Key.CHANNELS] = str(channels)
 

@@ -15,7 +15,11 @@ DEFAULT_NETWORK = "vgg16"
 
 def chosen_preset() -> Network:
     """The preset that the network started from."""
-    return PRESETS[str(st.session_state.get(Key.NETWORK, DEFAULT_NETWORK))]
+    return PRESETS[_preset_key()]
+
+
+def _preset_key() -> str:
+    return str(st.session_state.get(Key.NETWORK, DEFAULT_NETWORK))
 
 
 def chosen_network() -> Network:
@@ -61,29 +65,34 @@ _EDIT_PROBLEM, _EARLIER = "edit_problem", "earlier_configurations"
 MOST_UNDO_STEPS = 50
 
 
-def change_network(blocks: Sequence[Block], head: Head | None) -> None:
-    """Change the chosen network; call it from a callback.
+def change_network(
+    blocks: Sequence[Block], head: Head | None, preset_key: str | None = None
+) -> None:
+    """Change the chosen network, and its preset where one is named; call it from a callback.
 
     A configuration beyond the limits changes nothing, and `edit_problem` says why.
     """
-    preset = chosen_preset()
+    key = preset_key or _preset_key()
     try:
         text = write(blocks, head)
     except ValueError as error:
         st.session_state[_EDIT_PROBLEM] = str(error)
     else:
-        changed = describe_changes(preset, tuple(blocks), head)
-        set_configuration_text(text if changed else "")
+        changed = describe_changes(PRESETS[key], tuple(blocks), head)
+        _configure(key, text if changed else "")
 
 
-def set_configuration_text(text: str) -> None:
-    """Change the chosen network by its text; "" for the preset. Call it from a callback."""
-    before = _configuration_text()
-    if text != before:
+def reset_network() -> None:
+    """Go back to the preset; call it from a callback."""
+    _configure(_preset_key(), "")
+
+
+def _configure(preset_key: str, text: str) -> None:
+    before = _preset_key(), _configuration_text()
+    if before != (preset_key, text):
         earlier = [*st.session_state.get(_EARLIER, []), before]
         st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
-    st.session_state[_EDIT_PROBLEM] = ""
-    st.session_state[Key.BLOCKS] = text
+    st.session_state.update({Key.NETWORK: preset_key, Key.BLOCKS: text, _EDIT_PROBLEM: ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +100,23 @@ class TableBase:
     """What an edited table began with, and the blocks that its edits have made so far.
 
     While both lead to the chosen network the table on the page stays as it is: nothing that
-    somebody types is lost to a new table. An undo, a link or a move makes a new one.
+    somebody types is lost to a new table. An undo, a link, a move or a look at another page makes
+    a new one.
     """
 
     number: int
     blocks: tuple[Block, ...]
     edited: tuple[Block, ...]
+
+    @property
+    def key(self) -> str:
+        """The table's key, under which its edits are kept while it is on the page."""
+        return f"block_table_{self.number}"
+
+    @property
+    def has_lost_its_edits(self) -> bool:
+        """Whether the table was edited, and has been away from the page since."""
+        return self.edited != self.blocks and self.key not in st.session_state
 
 
 _TABLE_BASE = "block_table_base"
@@ -105,8 +125,8 @@ _TABLE_BASE = "block_table_base"
 def table_base() -> TableBase:
     """The base of the block table on the page."""
     blocks = chosen_network().blocks
-    base = st.session_state.get(_TABLE_BASE)
-    if base is None or base.edited != blocks:
+    base: TableBase | None = st.session_state.get(_TABLE_BASE)
+    if base is None or base.edited != blocks or base.has_lost_its_edits:
         base = TableBase(base.number + 1 if base else 0, blocks, blocks)
         st.session_state[_TABLE_BASE] = base
     return base
@@ -122,8 +142,7 @@ def change_blocks_in_table(blocks: tuple[Block, ...]) -> None:
 
 def start_from_preset() -> None:
     """Another preset was chosen: forget the changes, undo included. Call it from a callback."""
-    set_configuration_text("")
-    st.session_state[_EARLIER] = []
+    st.session_state.update({Key.BLOCKS: "", _EDIT_PROBLEM: "", _EARLIER: []})
 
 
 def edit_problem() -> str:
@@ -143,5 +162,7 @@ def can_undo() -> bool:
 
 def undo_change() -> None:
     """Go back to the configuration before the last change; call it from a callback."""
-    *earlier, last = st.session_state[_EARLIER]
-    st.session_state.update({_EARLIER: earlier, _EDIT_PROBLEM: "", Key.BLOCKS: last})
+    *earlier, (preset_key, text) = st.session_state[_EARLIER]
+    st.session_state.update(
+        {Key.NETWORK: preset_key, Key.BLOCKS: text, _EDIT_PROBLEM: "", _EARLIER: earlier}
+    )

@@ -14,6 +14,7 @@ from tests.pages.visitor import (
     chosen,
     edit_blocks,
     errors,
+    go_to,
     metrics,
     open_expander,
     table,
@@ -137,6 +138,24 @@ def test_one_edit_after_another(open_editor: OpenApp) -> None:
     assert is_as_published(at)
     # The browser keeps the table, and so what somebody is typing into it.
     assert block_table_id(at) == table_id
+
+
+def test_a_table_that_was_folded_away_holds_what_was_edited(open_editor: OpenApp) -> None:
+    at = edit_blocks(open_editor(), edited={0: {"Filters": 32}})
+    at.session_state["editor"] = False
+    at.run()
+    open_expander(at, "editor")
+    # The browser has forgotten its edits with the table: the new one begins with the network.
+    assert table(at, "Filters")["Filters"] == [32, 128, 256, 512, 512]
+    edit_blocks(at, edited={1: {"Filters": 96}})
+    assert filters(at) == [32, 96, 256, 512, 512]
+
+
+def test_a_table_after_a_look_at_another_page_holds_what_was_edited(open_editor: OpenApp) -> None:
+    at = edit_blocks(open_editor(), edited={0: {"Filters": 32}})
+    go_to(at, "build")
+    at = open_expander(go_to(at, "architecture"), "editor")
+    assert table(at, "Filters")["Filters"] == [32, 128, 256, 512, 512]
 
 
 @pytest.mark.parametrize(

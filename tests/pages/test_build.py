@@ -207,6 +207,16 @@ def test_a_saved_network_is_opened_again(
     assert table(at, "Layer")["Layer"] == [row.name for row in rows]
 
 
+def test_an_opened_network_is_undone_with_its_preset(open_page: OpenApp) -> None:
+    at = open_page(network="vgg11", blocks="8_16__avg-c10")
+    upload(at, to_json(PRESETS["small-batch-norm"], (64, 64, 1)).encode())
+    assert [chosen(at, key) for key in ("network", "blocks")] == ["small-batch-norm", ""]
+    at = open_expander(go_to(at, "architecture"), "editor")
+    button(at, "Undo").click().run()
+    assert errors(at) == []
+    assert [chosen(at, key) for key in ("network", "blocks")] == ["vgg11", "8_16__avg-c10"]
+
+
 GOOD = json.loads(to_json(OWN, (64, 64, 3)))
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -229,6 +230,19 @@ NOT_VGG16 = {
     "integers": (make_integers, "block1_conv1 holds int8 of shape"),
     "no bias": (make_unbiased, "no kernel and bias for block1_conv1"),
 }
+
+
+def test_a_named_file_that_was_good_is_looked_at_again_when_it_changes(
+    keras_models: Path, no_top_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "named.h5"
+    shutil.copy(no_top_file, path)
+    os.utime(path, ns=(0, 0))  # no clock is too coarse to tell it from what comes next
+    monkeypatch.setenv("VGG16_WEIGHTS", str(path))
+    assert find_weights(NO_TOP) == path
+    make_vgg19(path)
+    with pytest.raises(WeightsUnavailable, match="it also has block3_conv4"):
+        find_weights(NO_TOP)
 
 
 @pytest.mark.parametrize(("spoil", "sentence"), NOT_VGG16.values(), ids=NOT_VGG16)
