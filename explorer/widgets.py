@@ -118,7 +118,7 @@ def size_picker() -> None:
         st.error(escaped(problem), icon=":material/error:")
     st.selectbox(
         "Channels of the input",
-        ["as published", *session.NUM_CHANNELS],
+        [session.AS_PUBLISHED, *session.NUM_CHANNELS],
         key=Key.CHANNELS,
         bind="query-params",
     )

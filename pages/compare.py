@@ -19,7 +19,13 @@ st.markdown(
     f"**1: {network.name}**, chosen in the sidebar, beside a second one, both on a picture of "
     f"**{size.height} × {size.width} px**, aligned block by block."
 )
-key = st.selectbox("2: the other network", list(PRESETS), index=4, key="other", bind="query-params")
+key = st.selectbox(
+    "2: the other network",
+    list(PRESETS),
+    index=list(PRESETS).index("vgg16-c"),
+    key="other",
+    bind="query-params",
+)
 other = PRESETS[key]
 names = (network.name, other.name)
 first = widgets.summary_or_stop(session.chosen_summary)

@@ -1,6 +1,7 @@
 """What a visitor has chosen, and what all visitors share: every cache and session-state key."""
 
 from explorer.session.choices import (
+    AS_PUBLISHED,
     LARGEST_SIDE,
     NUM_CHANNELS,
     ChosenSize,
@@ -72,6 +73,7 @@ from explorer.session.weights import (
 )
 
 __all__ = [
+    "AS_PUBLISHED",
     "DEFAULT_NETWORK",
     "LARGEST_SIDE",
     "NUM_CHANNELS",

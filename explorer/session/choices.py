@@ -23,6 +23,8 @@ from explorer.session.keys import Key
 
 DEFAULT_SIZE = "224x224"
 NUM_CHANNELS = ("3", "1")
+AS_PUBLISHED = "as published"
+"""The choice of the channels that a network was published with."""
 
 LARGEST_SIDE = 1024
 """px: the arithmetic allows more, a drawing does not show it."""

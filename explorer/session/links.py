@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.architecture.limits import shown
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
-from explorer.session.choices import NUM_CHANNELS
+from explorer.session.choices import AS_PUBLISHED, NUM_CHANNELS
 from explorer.session.keys import Key
 from explorer.session.photos import OWN_PHOTO
 
@@ -15,8 +15,8 @@ _PROBLEMS = "link_problems"
 
 ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.NETWORK: tuple(PRESETS),
-    Key.CHANNELS: NUM_CHANNELS,
-    Key.PHOTO: tuple(SAMPLES),
+    Key.CHANNELS: (AS_PUBLISHED, *NUM_CHANNELS),
+    Key.PHOTO: (*SAMPLES, OWN_PHOTO),
     Key.FIT: ("crop", "squeeze"),
 }
 LAYER_NAMES = frozenset(layer.name for network in PRESETS.values() for layer in network.layers)
@@ -41,7 +41,7 @@ def _problems() -> Iterator[str]:
         yield "This link was made with somebody's own photo, which is in no link. Shown: a sample."
     for key, accepted in ACCEPTED.items():
         value = asked.get(key)
-        if value and value not in (*accepted, OWN_PHOTO):
+        if value and value not in accepted:
             yield (
                 f'The link asks for {key} "{shown(value)}", which there is not. Shown: the usual '
                 f"one. There are: {', '.join(accepted)}."
