@@ -32,9 +32,7 @@ def main() -> int:
     if missing:
         print(f"Not installed: {', '.join(missing)}. `make bench-peers` installs them.\n")
     broken = [name for name in names if not _is_kept(name)]
-    print(
-        f"\nBROKEN: {', '.join(broken)}" if broken else "\nEvery promise that was measured is kept"
-    )
+    print(f"\nBROKEN, or stopped: {', '.join(broken)}" if broken else "\nEvery promise is kept.")
     return 1 if broken else 0
 
 
