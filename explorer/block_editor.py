@@ -6,10 +6,10 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
-from explorer import session
+from explorer import session, units
 from explorer.architecture.block_table import COLUMNS, apply_edits, from_rows, moved, to_rows
 from explorer.architecture.limits import HEAD_LIMITS
-from explorer.architecture.networks import Head, Network
+from explorer.architecture.networks import Block, Head, Network
 from explorer.widgets import edit_problem, escaped
 
 Number = TypeVar("Number", int, float)
@@ -95,16 +95,14 @@ def _take_edits(base: session.TableBase) -> None:
 
 def _order(network: Network) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.number_input(
-            "Block to move", 1, max(len(network.blocks), 1), key="block_to_move", width=160
-        )
+        number = _block_to_move(network)
         for label, icon, by in (("Up", "arrow_upward", -1), ("Down", "arrow_downward", 1)):
             st.button(
                 label,
                 icon=f":material/{icon}:",
                 on_click=_move,
-                args=(network, number - 1, by),
-                disabled=not 0 <= number - 1 + by < len(network.blocks),
+                args=(network, number, by),
+                disabled=not 0 <= number + by < len(network.blocks),
             )
         st.button(
             "Undo",
@@ -118,6 +116,25 @@ def _order(network: Network) -> None:
             on_click=session.reset_network,
             disabled=network == session.chosen_preset(),
         )
+
+
+def _block_to_move(network: Network) -> int:
+    """Choose a block by its number and what it holds; the number is counted from 0."""
+    numbers = range(1, len(network.blocks) + 1)
+    if st.session_state.get("block_to_move") not in numbers:
+        st.session_state["block_to_move"] = 1
+    chosen = st.selectbox(
+        "Block to move",
+        numbers,
+        key="block_to_move",
+        format_func=lambda number: f"Block {number}: {_told(network.blocks[number - 1])}",
+        width=320,
+    )
+    return (chosen or 1) - 1
+
+
+def _told(block: Block) -> str:
+    return f"{units.count(block.filters)} filters, repeats {block.repeats}"
 
 
 def _move(network: Network, number: int, by: int) -> None:

@@ -54,6 +54,15 @@ def chosen_size() -> ChosenSize:
     return ChosenSize(*size)
 
 
+def take_side(key: Key) -> None:
+    """A side was typed: choose the size that it makes; call it from a callback."""
+    side = int(st.session_state[key])
+    sides = {Key.HEIGHT: st.session_state[Key.HEIGHT], Key.WIDTH: st.session_state[Key.WIDTH]}
+    if st.session_state.get(Key.SQUARE):
+        sides = dict.fromkeys(sides, side)
+    st.session_state[Key.SIZE] = f"{sides[Key.HEIGHT]}x{sides[Key.WIDTH]}"
+
+
 _SIZE = r"\s*(\d{1,6})(?:\s*[x×*, ]\s*(\d{1,6}))?\s*(?:px)?\s*"
 
 

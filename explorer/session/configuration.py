@@ -62,6 +62,8 @@ def configuration_changes() -> tuple[str, ...]:
 
 
 _EDIT_PROBLEM, _EARLIER = "edit_problem", "earlier_configurations"
+_LAST = "last_configuration"
+"""The configuration of the run before: a text that is typed replaces it before anybody looks."""
 MOST_UNDO_STEPS = 50
 
 
@@ -90,9 +92,25 @@ def reset_network() -> None:
 def _configure(preset_key: str, text: str) -> None:
     before = _preset_key(), _configuration_text()
     if before != (preset_key, text):
-        earlier = [*st.session_state.get(_EARLIER, []), before]
-        st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
+        _remember(before)
     st.session_state.update({Key.NETWORK: preset_key, Key.BLOCKS: text, _EDIT_PROBLEM: ""})
+
+
+def _remember(configuration: tuple[str, str]) -> None:
+    earlier = [*st.session_state.get(_EARLIER, []), configuration]
+    st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
+
+
+def note_configuration() -> None:
+    """Note what holds in this run, so that a text typed after it can be undone."""
+    st.session_state[_LAST] = _preset_key(), _configuration_text()
+
+
+def keep_for_undo() -> None:
+    """A configuration was typed: keep the one before it; call it from a callback."""
+    st.session_state[_EDIT_PROBLEM] = ""
+    if _LAST in st.session_state:
+        _remember(st.session_state[_LAST])
 
 
 @dataclass(frozen=True, slots=True)

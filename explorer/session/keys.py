@@ -8,6 +8,9 @@ class Key(StrEnum):
 
     NETWORK = "network"
     SIZE = "size"
+    HEIGHT = "height"
+    WIDTH = "width"
+    SQUARE = "square"
     CHANNELS = "channels"
     BLOCKS = "blocks"
     LAYER = "layer"

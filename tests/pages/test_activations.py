@@ -16,13 +16,14 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from explorer import session, widgets
+from explorer import session
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import vgg16
 from explorer.runtime.weights import NO_TOP, Progress, WeightsFile, fetch_weights
+from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.runtime import weights_server
 from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
@@ -40,7 +41,7 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     st.cache_data.clear()
     monkeypatch.delenv("VGG16_CACHE_MIB", raising=False)
     # AppTest sends back only sizes that the list offers.
-    monkeypatch.setattr(widgets, "COMMON_SIZES", [*widgets.COMMON_SIZES, SIZE])
+    monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, SIZE])
     yield
     st.cache_data.clear()
 
@@ -244,7 +245,7 @@ def test_the_colour_range_holds_while_other_pages_are_looked_at(open_page: OpenA
 def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
     open_app: OpenApp, loads: list[bool], size: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(widgets, "COMMON_SIZES", [size])
+    monkeypatch.setattr(sidebar, "COMMON_SIZES", [size])
     at = go_to_page(open_app(size=size, network="vgg16-no-top"))
     (sentence,) = told(at, "error")
     assert "32 to 512 px" in sentence

@@ -206,6 +206,17 @@ def test_a_dense_layer_becomes_the_last_of_a_network_without_a_head(open_app: Op
     assert chosen(at, "layer") == "block5_pool"
 
 
+def test_one_side_changes_alone_or_both_together(open_app: OpenApp) -> None:
+    at = open_app(network="vgg16-no-top", size="384x512")  # AppTest knows the list's sizes only
+    assert not at.toggle(key="square").value
+    at.number_input(key="height").set_value(512).run()
+    assert (chosen(at, "size"), metrics(at)["Last grid"]) == ("512x512", "16×16×512")
+    at.toggle(key="square").set_value(True).run()
+    at.number_input(key="width").set_value(64).run()
+    assert (chosen(at, "size"), metrics(at)["Last grid"]) == ("64x64", "2×2×512")
+    assert [at.number_input(key=key).value for key in ("height", "width")] == [64, 64]
+
+
 def test_a_layer_outlasts_a_size_that_does_not_fit(open_app: OpenApp) -> None:
     at = open_app(network="alexnet", layer="block4_conv1")
     at.selectbox(key="size").select("32x32").run()

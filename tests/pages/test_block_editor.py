@@ -215,7 +215,7 @@ def test_a_network_that_does_not_fit_can_still_be_edited(open_editor: OpenApp) -
 
 def move(at: AppTest, number: int, way: str) -> AppTest:
     """Move a block, counted from 1."""
-    at.number_input(key="block_to_move").set_value(number).run()
+    at.selectbox(key="block_to_move").select_index(number - 1).run()
     return button(at, way).click().run()
 
 
@@ -237,7 +237,7 @@ def test_the_first_block_has_no_way_up_and_the_last_no_way_down(
     open_editor: OpenApp, number: int, disabled: str
 ) -> None:
     at = open_editor()
-    at.number_input(key="block_to_move").set_value(number).run()
+    at.selectbox(key="block_to_move").select_index(number - 1).run()
     assert [way for way in ("Up", "Down") if button(at, way).disabled] == [disabled]
 
 
@@ -476,3 +476,15 @@ def test_the_text_in_the_sidebar_does_the_same(open_editor: OpenApp) -> None:
     assert filters(at) == [8, 16]
     assert chosen(at, "head_kind") == "own"
     assert at.number_input(key="head_classes").value == 5
+
+
+# --- an own text in the sidebar ----------------------------------------------------------------
+
+
+def test_a_typed_text_can_be_undone_and_ends_an_old_complaint(open_editor: OpenApp) -> None:
+    at = edit_blocks(open_editor(), edited={0: {"Filters": 0}})
+    assert len(errors(at)) == 1
+    at.text_input(key="blocks").set_value(f"8x1_16x2__{VGG16_HEAD}").run()
+    assert (errors(at), filters(at)) == ([], [8, 16])
+    button(at, "Undo").click().run()
+    assert is_as_published(at)

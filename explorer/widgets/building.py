@@ -1,0 +1,45 @@
+"""A network of the visitor's own: opened from a file, built for real."""
+
+import streamlit as st
+
+from explorer import session
+from explorer.session import Key
+from explorer.widgets.model import POLL_SECONDS
+from explorer.widgets.text import escaped
+
+
+def network_opener() -> None:
+    """Open a network that was saved as JSON."""
+    st.file_uploader(
+        "Open a network that was saved as JSON",
+        type="json",
+        key=Key.NETWORK_FILE,
+        on_change=_open_network,
+    )
+    edit_problem()
+
+
+def _open_network() -> None:
+    upload = st.session_state[Key.NETWORK_FILE]
+    if upload is not None:
+        session.open_network(upload.getvalue())
+
+
+def edit_problem() -> None:
+    """Why the last edit or file changed nothing; nothing where it did."""
+    problem = session.edit_problem()
+    if problem:
+        st.error(escaped(problem), icon=":material/error:")
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def trial_progress() -> None:
+    """How far the visitor's network is built; the page runs again when it is done."""
+    state = session.trial_state()
+    if state is None or not state.snapshot.running:
+        st.rerun()
+        return
+    snapshot = state.snapshot
+    told = f"{snapshot.done} of {snapshot.total} layers" if snapshot.total else "Starting Keras …"
+    st.progress(snapshot.share, told)
+    st.button("Stop", on_click=session.cancel_trial, icon=":material/close:")

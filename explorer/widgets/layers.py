@@ -1,0 +1,130 @@
+"""Choosing a layer: the network strip, a list, a table, a chart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer import session
+from explorer.architecture.summary import LayerSummary
+from explorer.figures.layer_table import USUAL_COLUMNS, Cells, block_table, layer_table
+from explorer.figures.strip import network_strip
+from explorer.session import Key
+from explorer.widgets.text import ASSETS
+
+_strip = st.components.v2.component(
+    "network_strip",
+    html=(ASSETS / "network_strip.html").read_text("utf-8"),
+    css=(ASSETS / "network_strip.css").read_text("utf-8"),
+    js=(ASSETS / "network_strip.js").read_text("utf-8"),
+)
+
+
+LAYER_COLUMNS = {
+    "Parameters": st.column_config.NumberColumn(format="localized"),
+    "Trainable": st.column_config.NumberColumn(format="localized"),
+    "MACs": st.column_config.NumberColumn(format="localized"),
+    "Memory, KiB": st.column_config.NumberColumn(format="localized"),
+}
+
+
+def layer_picker(
+    rows: tuple[LayerSummary, ...], network_name: str, *, strip_in: DeltaGenerator
+) -> LayerSummary:
+    """The network strip and a list, both in network order, for the same choice."""
+    names = [row.name for row in rows]
+    layer = session.nearest_layer(names) or st.session_state.get(Key.LAYER)
+    if layer is not None:
+        session.choose_layer(layer)  # on each page anew: one that came with a link is lost else
+    chosen = st.selectbox(
+        "Layer",
+        names,
+        key=Key.LAYER,
+        bind="query-params",
+    )
+    with strip_in:
+        _network_strip(rows, network_name, chosen)
+    return rows[names.index(chosen)]
+
+
+def _network_strip(rows: tuple[LayerSummary, ...], network_name: str, chosen: str) -> None:
+    strip = network_strip(rows)
+    data = asdict(strip) | {"label": f"Layers of {network_name}", "selected": chosen}
+    _strip(key=Key.STRIP, data=data, on_selected_change=_choose_from_strip)
+
+
+def _choose_from_strip() -> None:
+    name = st.session_state[Key.STRIP].selected
+    if name:
+        session.choose_layer(name)
+
+
+def layers_in_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> None:
+    """The layer table; the selected layer's row is marked, and another one can be selected."""
+    key = f"layers_with_{selected.name}_marked"  # a new mark needs a new table
+    with st.container(key="layer_table"):
+        st.dataframe(
+            chosen_columns(layer_table(rows)),
+            key=key,
+            hide_index=True,
+            height="content",
+            column_config=LAYER_COLUMNS,
+            on_select=partial(_choose_row, key, rows),
+            selection_mode="single-row",
+            selection_default={"selection": {"rows": [rows.index(selected)]}},
+            placeholder="all",
+        )
+
+
+def blocks_in_table(rows: Sequence[LayerSummary]) -> None:
+    """The table with one row per block."""
+    with st.container(key="layer_table"):
+        st.dataframe(
+            chosen_columns(block_table(rows)),
+            key="block_rows",
+            hide_index=True,
+            height="content",
+            column_config=LAYER_COLUMNS,
+            placeholder="all",
+        )
+
+
+def _choose_row(table_key: str, rows: Sequence[LayerSummary]) -> None:
+    """Choose the layer of the row that was selected, and show where its numbers come from."""
+    selected = st.session_state[table_key].selection.rows
+    if selected:
+        session.choose_layer(rows[selected[0]].name)
+        st.session_state[Key.DERIVATIONS] = True
+
+
+def choose_point(chart_key: str) -> None:
+    """Choose the layer whose point was clicked in a chart; points carry their layer's name."""
+    points = st.session_state[chart_key].selection.points
+    if points:
+        session.choose_layer(points[0]["customdata"])
+
+
+def chosen_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:
+    """The columns that somebody wants to see; the first one always stands."""
+    first, *others = columns
+    wanted = st.pills(
+        "Columns", others, selection_mode="multi", default=USUAL_COLUMNS, key="layer_columns"
+    )
+    return {title: cells for title, cells in columns.items() if title in {first, *wanted}}
+
+
+def drawing_caption(channels_per_pixel: float, *, logarithmic: bool) -> str:
+    """How to read the drawing of a network."""
+    scale = (
+        "All lengths are logarithmic: a length doubled adds the same step everywhere."
+        if logarithmic
+        else f"Thickness: channels, {channels_per_pixel:.1f} of them as thick as one row is high."
+    )
+    return (
+        f"Height and depth of a box: rows and columns of the layer's output, in one scale. {scale} "
+        "Dense layers stand upright, as tall as that many channels are thick. The numbers are "
+        "those of each block's first layer. Dotted edges: the receptive field reaches beyond the "
+        "picture. Click a box to follow its layer."
+    )

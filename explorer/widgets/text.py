@@ -1,0 +1,91 @@
+"""Words and numbers on a page."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from explorer.architecture.summary import LayerSummary
+
+ASSETS = Path(__file__).parents[2] / "assets"
+SMALL_PICTURE_WIDTH = 110
+"""px on the page."""
+
+
+def numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str = "") -> None:
+    """Numbers with their names beside each other, as many as fit in a line.
+
+    Args:
+        facts: Name to number, with its unit.
+        picture: A PNG that stands before them.
+        alt: What the picture shows.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if picture is not None:
+            small_picture(picture, alt, SMALL_PICTURE_WIDTH)
+        for name, value in facts.items():
+            st.metric(name, value, width="content")
+
+
+def small_picture(png: bytes, alt: str, width: int) -> None:
+    """A PNG at a width in px of the page.
+
+    The width is the container's: `st.image` would shrink the file to it, which blurs the picture on
+    sharp screens and takes time in every run.
+    """
+    with st.container(width=width):
+        st.image(png, alt=alt, output_format="PNG", width="stretch")
+
+
+def facts(sentences: Iterable[str]) -> None:
+    """Sentences as a list."""
+    st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences))
+
+
+def table(
+    columns: Mapping[str, Sequence[object]], key: str, height: int | Literal["content"] = "content"
+) -> None:
+    """Numbers in columns, as high as its rows need, or so many px."""
+    st.dataframe(
+        columns,
+        key=key,
+        hide_index=True,
+        height=height,
+        placeholder="none",
+        column_config={
+            name: st.column_config.NumberColumn(
+                format="%.1f" if name.endswith("%") else "localized"
+            )
+            for name, cells in columns.items()
+            if any(isinstance(cell, int | float) for cell in cells)
+        },
+    )
+
+
+def prose(name: str, title: str) -> None:
+    """An explanation from assets, folded away."""
+    with st.expander(title):
+        st.markdown((ASSETS / f"{name}.md").read_text("utf-8"))
+
+
+def summary_or_stop(
+    summary: Callable[[], tuple[LayerSummary, ...]],
+) -> tuple[LayerSummary, ...]:
+    """A network's rows; where it does not fit its input, a sentence, and the page ends there."""
+    try:
+        return summary()
+    except ValueError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        st.stop()
+
+
+def escaped(text: str) -> str:
+    """Text that may hold anything, safe as markdown: no links, pictures or formatting.
+
+    Markdown makes links of bare addresses too, after it has taken backslashes away: an invisible
+    word joiner (U+2060) keeps the parts of an address apart.
+    """
+    harmless = re.sub(r"([\\`*_{}\[\]()#+!|<>~$])", r"\\\1", text.replace("&", "&amp;"))
+    return re.sub(r"([.:@])(?=[^\s\d])", "\\1\u2060", harmless)
