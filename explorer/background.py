@@ -2,22 +2,40 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 Result = TypeVar("Result")
-Work = Callable[[Callable[[int, int], None], threading.Event], Result]
-"""What a job runs: it is given ``progress(done, total)`` and an event that asks it to stop."""
+
+
+class Progress(Protocol):
+    """How work tells how far it is."""
+
+    def __call__(self, done: int, total: int, latest: object = None) -> None:
+        """Tell that ``done`` of ``total`` steps are done, and what there is to see so far."""
+
+
+Work = Callable[[Progress, threading.Event], Result]
+"""What a job runs: it is given a way to tell its progress, and an event that asks it to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot(Generic[Result]):
-    """A job at one moment: running until it has a result or an error."""
+    """A job at one moment: running until it has a result or an error.
+
+    Attributes:
+        done: Steps that are done.
+        total: Steps in all; 0 while nobody knows.
+        result: What came out.
+        error: Why nothing did.
+        latest: What there is to see so far, for work that shows it.
+    """
 
     done: int
     total: int
     result: Result | None
     error: Exception | None
+    latest: object = None
 
     @property
     def running(self) -> bool:
@@ -56,9 +74,9 @@ class Job(Generic[Result]):
     def _run(self, work: Work[Result]) -> None:
         try:
             result = work(self._progress, self._cancelled)
-            self._snapshot = Snapshot(self._snapshot.done, self._snapshot.total, result, None)
+            self._snapshot = replace(self._snapshot, result=result)
         except Exception as error:  # whoever watches the job decides what to do
-            self._snapshot = Snapshot(self._snapshot.done, self._snapshot.total, None, error)
+            self._snapshot = replace(self._snapshot, error=error)
 
-    def _progress(self, done: int, total: int) -> None:
-        self._snapshot = Snapshot(done, total, None, None)
+    def _progress(self, done: int, total: int, latest: object = None) -> None:
+        self._snapshot = Snapshot(done, total, None, None, latest)

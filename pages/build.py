@@ -19,14 +19,14 @@ rows = widgets.summary_or_stop(session.chosen_summary)
 state = session.trial_state()
 if state is None:
     st.button("Build it in Keras", on_click=session.start_trial, icon=":material/construction:")
-elif state.snapshot.running:
-    widgets.trial_progress()
-elif state.snapshot.result is None:
-    st.error(widgets.escaped(str(state.snapshot.error)), icon=":material/error:")
+elif state.running:
+    widgets.job_progress(session.TRIAL, "layers", "Starting Keras …")
+elif state.result is None:
+    st.error(widgets.escaped(str(state.error)), icon=":material/error:")
     st.button("Try again", on_click=session.start_trial, icon=":material/refresh:")
 else:
-    st.markdown(widgets.escaped(trial_note(state.snapshot.result)))
-    widgets.table(trial_table(state.snapshot.result), key="trial")
+    st.markdown(widgets.escaped(trial_note(state.result)))
+    widgets.table(trial_table(state.result), key="trial")
 
 st.header("Take it home")
 name = session.file_name()

@@ -37,8 +37,10 @@ from explorer.session.configuration import (
     table_base,
     undo_change,
 )
+from explorer.session.jobs import cancel_job, job_snapshot, running_job, start_job
 from explorer.session.keys import Key
 from explorer.session.links import forget_link_problems, link_problems
+from explorer.session.looking import choose_channel, choose_unit, chosen_channel, chosen_unit
 from explorer.session.photos import (
     Fit,
     chosen_fit,
@@ -62,12 +64,7 @@ from explorer.session.shared_model import (
     top_classes,
     want_dense_layers,
 )
-from explorer.session.trials import (
-    TrialState,
-    cancel_trial,
-    start_trial,
-    trial_state,
-)
+from explorer.session.trials import TRIAL, start_trial, trial_state
 from explorer.session.weights import (
     WeightsState,
     cancel_fetch,
@@ -80,21 +77,24 @@ __all__ = [
     "DEFAULT_NETWORK",
     "LARGEST_SIDE",
     "NUM_CHANNELS",
+    "TRIAL",
     "ChosenSize",
     "ClassProbability",
     "Fit",
     "Key",
     "SheetView",
     "TableBase",
-    "TrialState",
     "WeightsState",
     "activations",
     "can_undo",
     "cancel_fetch",
-    "cancel_trial",
+    "cancel_job",
     "change_blocks_in_table",
     "change_network",
+    "choose_channel",
     "choose_layer",
+    "choose_unit",
+    "chosen_channel",
     "chosen_colour_range",
     "chosen_fit",
     "chosen_input_shape",
@@ -103,6 +103,7 @@ __all__ = [
     "chosen_preset",
     "chosen_size",
     "chosen_summary",
+    "chosen_unit",
     "configuration_changes",
     "configuration_problems",
     "contact_sheet_view",
@@ -111,6 +112,7 @@ __all__ = [
     "file_name",
     "forget_link_problems",
     "forget_photo_problem",
+    "job_snapshot",
     "keep_for_undo",
     "keep_own_photo",
     "link_problems",
@@ -130,7 +132,9 @@ __all__ = [
     "refuse_edit",
     "reset_network",
     "retry_fetch",
+    "running_job",
     "start_from_preset",
+    "start_job",
     "start_trial",
     "table_base",
     "take_side",

@@ -1,6 +1,6 @@
 """Inputs and notices that several pages share."""
 
-from explorer.widgets.building import edit_problem, network_opener, trial_progress
+from explorer.widgets.building import edit_problem, network_opener
 from explorer.widgets.layers import (
     blocks_in_table,
     choose_point,
@@ -9,10 +9,12 @@ from explorer.widgets.layers import (
     layer_picker,
     layers_in_table,
 )
+from explorer.widgets.looking import channel_picker, unit_picker
 from explorer.widgets.maps import colour_range_picker, sheet_caption
 from explorer.widgets.model import (
     class_probabilities,
     fetch_progress,
+    job_progress,
     waiting_for_model,
     weights_notice,
 )
@@ -30,6 +32,7 @@ from explorer.widgets.text import (
 __all__ = [
     "ICON",
     "blocks_in_table",
+    "channel_picker",
     "choose_point",
     "chosen_columns",
     "class_probabilities",
@@ -40,6 +43,7 @@ __all__ = [
     "facts",
     "fetch_progress",
     "frame",
+    "job_progress",
     "layer_picker",
     "layers_in_table",
     "network_opener",
@@ -50,7 +54,7 @@ __all__ = [
     "small_picture",
     "summary_or_stop",
     "table",
-    "trial_progress",
+    "unit_picker",
     "waiting_for_model",
     "weights_notice",
 ]

@@ -4,7 +4,6 @@ import streamlit as st
 
 from explorer import session
 from explorer.session import Key
-from explorer.widgets.model import POLL_SECONDS
 from explorer.widgets.text import escaped
 
 
@@ -30,16 +29,3 @@ def edit_problem() -> None:
     problem = session.edit_problem()
     if problem:
         st.error(escaped(problem), icon=":material/error:")
-
-
-@st.fragment(run_every=POLL_SECONDS)
-def trial_progress() -> None:
-    """How far the visitor's network is built; the page runs again when it is done."""
-    state = session.trial_state()
-    if state is None or not state.snapshot.running:
-        st.rerun()
-        return
-    snapshot = state.snapshot
-    told = f"{snapshot.done} of {snapshot.total} layers" if snapshot.total else "Starting Keras …"
-    st.progress(snapshot.share, told)
-    st.button("Stop", on_click=session.cancel_trial, icon=":material/close:")

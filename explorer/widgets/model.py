@@ -56,6 +56,29 @@ def fetch_progress(wanted: WeightsFile) -> None:
     )
 
 
+@st.fragment(run_every=POLL_SECONDS)
+def job_progress(kind: str, steps: str, waiting: str = "Starting …") -> None:
+    """How far work in the background is, with a button that stops it; the page runs at its end.
+
+    Args:
+        kind: As in `session.start_job`.
+        steps: What is counted, such as "layers".
+        waiting: What is said before there is anything to count.
+    """
+    snapshot = session.running_job(kind)
+    if snapshot is None:
+        st.rerun()
+    told = f"{snapshot.done} of {snapshot.total} {steps}" if snapshot.total else waiting
+    st.progress(snapshot.share, told)
+    st.button(
+        "Stop",
+        key=f"stop_{kind}",
+        on_click=session.cancel_job,
+        args=(kind,),
+        icon=":material/close:",
+    )
+
+
 def class_probabilities() -> None:
     """The five most probable classes, or how to get the layers that tell them."""
     wanted = session.dense_layers_wanted()

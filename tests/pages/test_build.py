@@ -38,7 +38,7 @@ def other_trial() -> Iterator[None]:
 
 def wait_for_trial(at: AppTest) -> Snapshot[Trial]:
     """Wait until the visitor's trial has ended, however it ended, and look at the page again."""
-    snapshot: Snapshot[Trial] = at.session_state["trial"].job.wait(PATIENCE_S)
+    snapshot: Snapshot[Trial] = at.session_state["job_trial"].job.wait(PATIENCE_S)
     assert not snapshot.running
     at.run()
     return snapshot
@@ -145,11 +145,11 @@ def test_a_trial_is_stopped_while_it_waits(open_page: OpenApp) -> None:
 def test_a_new_trial_stops_the_one_before(open_page: OpenApp) -> None:
     at = open_page(network="small-batch-norm", size="32x32")
     button(at, BUILD).click().run()
-    first = at.session_state["trial"].job
+    first = at.session_state["job_trial"].job
     at.selectbox(key="size").select("64x64").run()
     button(at, BUILD).click().run()
     assert type(first.wait(PATIENCE_S).error) is trial_module.TrialCancelled
-    assert at.session_state["trial"].job.snapshot().running
+    assert at.session_state["job_trial"].job.snapshot().running
     button(at, STOP).click().run()
     wait_for_trial(at)
 

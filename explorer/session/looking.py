@@ -1,0 +1,34 @@
+"""Where a visitor looks inside a layer: one of its channels, one of its units."""
+
+import streamlit as st
+
+from explorer.architecture.receptive_field import Position
+from explorer.architecture.shapes import Shape
+from explorer.session.keys import Key
+
+
+def chosen_channel(num_channels: int) -> int:
+    """The channel that is chosen for every page; the nearest one where a layer has fewer."""
+    return min(max(_number(Key.CHANNEL, 0), 0), num_channels - 1)
+
+
+def choose_channel(channel: int) -> None:
+    """Choose a channel for every page; call it from a callback."""
+    st.session_state[Key.CHANNEL] = channel
+
+
+def chosen_unit(grid: Shape) -> Position:
+    """The (row, column) that is chosen on a grid (height, width, ...); else its centre."""
+    height, width = grid[:2]
+    row, column = _number(Key.ROW, height // 2), _number(Key.COLUMN, width // 2)
+    return min(max(row, 0), height - 1), min(max(column, 0), width - 1)
+
+
+def choose_unit(position: Position) -> None:
+    """Choose a unit by its (row, column); call it from a callback."""
+    st.session_state[Key.ROW], st.session_state[Key.COLUMN] = position
+
+
+def _number(key: Key, usual: int) -> int:
+    value = st.session_state.get(key)
+    return usual if value is None else int(value)

@@ -1,0 +1,39 @@
+"""Choosing a channel of a layer, and a unit of that channel."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer import session
+from explorer.architecture.receptive_field import Position
+from explorer.architecture.shapes import Shape
+from explorer.session import Key
+
+
+def channel_picker(num_channels: int) -> int:
+    """A number field for the channel, counted from 0; the same choice on every page."""
+    session.choose_channel(session.chosen_channel(num_channels))
+    return int(
+        st.number_input(
+            f"Channel, 0 to {num_channels - 1}",
+            0,
+            num_channels - 1,
+            key=Key.CHANNEL,
+            bind="query-params",
+        )
+    )
+
+
+def unit_picker(grid: Shape) -> Position:
+    """Number fields for row and column of a unit on a grid (height, width, ...)."""
+    session.choose_unit(session.chosen_unit(grid))
+    row, column = st.columns(2)
+    return (
+        _side(row, "Row", grid[0], Key.ROW),
+        _side(column, "Column", grid[1], Key.COLUMN),
+    )
+
+
+def _side(place: DeltaGenerator, name: str, size: int, key: Key) -> int:
+    return int(
+        place.number_input(f"{name}, 0 to {size - 1}", 0, size - 1, key=key, bind="query-params")
+    )
