@@ -1,24 +1,36 @@
 """The explorer's entry point: its pages, and the frame around them."""
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from explorer import widgets
 
+
+def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
+    """One of the pages, at /name; the default one is at / too."""
+    return st.Page(
+        f"../pages/{name}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=name,
+        default=default,
+    )
+
+
 st.set_page_config(page_title="VGG16 explorer", page_icon=widgets.ICON, layout="wide")
-page = st.navigation(
-    [
-        st.Page(
-            "../pages/architecture.py",
-            title="Architecture",
-            icon=":material/layers:",
-            default=True,
-        ),
-        st.Page("../pages/budget.py", title="Budget", icon=":material/bar_chart:"),
-        st.Page("../pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
-        st.Page("../pages/build.py", title="Build", icon=":material/construction:"),
-        st.Page("../pages/activations.py", title="Activations", icon=":material/grid_view:"),
-    ],
+chosen = st.navigation(
+    {
+        "Architecture": [
+            page("architecture", "Layers", "layers", default=True),
+            page("budget", "Budget", "bar_chart"),
+            page("compare", "Compare", "compare_arrows"),
+            page("build", "Build", "construction"),
+        ],
+        "Activations": [
+            page("activations", "Feature maps", "grid_view"),
+        ],
+    },
     position="top",
 )
 widgets.frame()
-page.run()
+chosen.run()

@@ -39,9 +39,10 @@ def metric(page: Page, name: str) -> Locator:
     return page.get_by_test_id("stMetric").filter(has_text=name).first
 
 
-def go_to(page: Page, title: str) -> None:
-    """Change the page as a visitor does."""
-    page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+def go_to(page: Page, section: str, title: str) -> None:
+    """Change the page as a visitor does: unfold a section of the menu, choose one of its pages."""
+    page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
 
 
 def upload(page: Page, file: FilePayload) -> None:
@@ -85,7 +86,7 @@ def test_an_own_photo_becomes_feature_maps(open_page: OpenPage) -> None:
     page = open_page()
     upload(page, a_photo())
     expect_chosen(page, photo="own")
-    go_to(page, "Activations")
+    go_to(page, "Activations", "Feature maps")
     expect(page.get_by_role("heading", name="What does VGG16 see")).to_be_visible()
     wait_idle(page)
     choose(page, "layer", "block3_conv2")
@@ -94,7 +95,7 @@ def test_an_own_photo_becomes_feature_maps(open_page: OpenPage) -> None:
     expect(sheet).to_have_count(1)
     expect(sheet).to_be_visible()
     expect_chosen(page, photo="own")
-    go_to(page, "Architecture")
+    go_to(page, "Architecture", "Layers")
     expect(metric(page, "Output of this layer")).to_contain_text("56×56×256")
     expect_chosen(page, photo="own", layer="block3_conv2")
 
@@ -128,7 +129,7 @@ def test_the_link_holds_what_was_chosen(open_page: OpenPage) -> None:
     chosen = {"network": "vgg19", "size": "180x180", "layer": "block4_conv4", "photo": "rocket"}
     expect_chosen(page, **chosen)
     expect(metric(page, "Output of this layer")).to_contain_text("22×22×512")
-    go_to(page, "Activations")
+    go_to(page, "Activations", "Feature maps")
     expect(page.get_by_role("heading", name="What does VGG16 see")).to_be_visible()
     expect_chosen(page, **(chosen | {"layer": "block1_conv1"}))  # VGG16 has no block4_conv4
 
