@@ -21,6 +21,7 @@ class Family(StrEnum):
     DENSE = "dense"
     NORMALISATION = "normalisation"
     ACTIVATION = "activation"
+    REGULARISATION = "regularisation"
     RESHAPE = "reshape"
 
 
@@ -155,7 +156,7 @@ class Activation:
 class Dropout:
     """Zeroes a share ``rate`` of the values while training; does nothing afterwards."""
 
-    family: ClassVar[Family] = Family.RESHAPE
+    family: ClassVar[Family] = Family.REGULARISATION
     name: str
     rate: float = 0.5
 

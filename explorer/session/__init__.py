@@ -18,6 +18,7 @@ from explorer.session.choices import (
     parse_size,
     take_side,
 )
+from explorer.session.classes import ClassProbability, top_classes
 from explorer.session.configuration import (
     DEFAULT_NETWORK,
     TableBase,
@@ -37,14 +38,17 @@ from explorer.session.configuration import (
     table_base,
     undo_change,
 )
+from explorer.session.feature_views import SheetView, contact_sheet_view
 from explorer.session.jobs import cancel_job, job_snapshot, running_job, start_job
 from explorer.session.keys import Key
 from explorer.session.links import forget_link_problems, link_problems
 from explorer.session.looking import choose_channel, choose_unit, chosen_channel, chosen_unit
 from explorer.session.photos import (
     Fit,
+    Picture,
     chosen_fit,
     chosen_photo,
+    chosen_picture,
     forget_photo_problem,
     keep_own_photo,
     model_photo,
@@ -53,15 +57,15 @@ from explorer.session.photos import (
     photo_problem,
     photo_thumbnail,
 )
+from explorer.session.shared_activations import activations, cache_problem
 from explorer.session.shared_model import (
-    ClassProbability,
-    SheetView,
-    activations,
-    contact_sheet_view,
+    Look,
+    chosen_look,
     dense_layers_wanted,
     model,
     model_is_loaded,
-    top_classes,
+    observed_network,
+    observed_summary,
     want_dense_layers,
 )
 from explorer.session.trials import TRIAL, start_trial, trial_state
@@ -82,10 +86,13 @@ __all__ = [
     "ClassProbability",
     "Fit",
     "Key",
+    "Look",
+    "Picture",
     "SheetView",
     "TableBase",
     "WeightsState",
     "activations",
+    "cache_problem",
     "can_undo",
     "cancel_fetch",
     "cancel_job",
@@ -98,8 +105,10 @@ __all__ = [
     "chosen_colour_range",
     "chosen_fit",
     "chosen_input_shape",
+    "chosen_look",
     "chosen_network",
     "chosen_photo",
+    "chosen_picture",
     "chosen_preset",
     "chosen_size",
     "chosen_summary",
@@ -123,6 +132,8 @@ __all__ = [
     "model_summary",
     "nearest_layer",
     "note_configuration",
+    "observed_network",
+    "observed_summary",
     "open_network",
     "other_summary",
     "parse_size",

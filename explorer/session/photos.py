@@ -120,3 +120,23 @@ def model_photo_png() -> bytes:
     """The chosen photo as the network gets it, as a PNG."""
     _pixels, png = _fitted_photo()
     return png
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What goes through a network, and what tells it from all others.
+
+    Attributes:
+        key: The same text for the same pixels only.
+        pixels: RGB, uint8 (height, width, 3).
+    """
+
+    key: str
+    pixels: NDArray[np.uint8]
+
+
+def chosen_picture() -> Picture:
+    """The chosen photo as the network gets it."""
+    pixels = model_photo()
+    height, width, _ = pixels.shape
+    return Picture(f"{chosen_photo().sha256} {chosen_fit()} {height}x{width}", pixels)

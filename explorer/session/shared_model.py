@@ -1,33 +1,30 @@
-"""The real VGG16, its activations and what a page shows of them, shared by all visitors."""
+"""The networks that pages look into, loaded once for all visitors."""
 
 import gc
-import os
-import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
-import numpy as np
 import streamlit as st
-from cachetools import LRUCache
 
-from explorer.feature_maps import FloatArray, LayerStatistics, statistics
-from explorer.figures.contact_sheet import GAP_INDEX, ColourRange, contact_sheet
-from explorer.images.encoding import png_palette
-from explorer.images.sizing import fit
+from explorer.architecture.networks import Network
+from explorer.architecture.shapes import GRID_RANK, Shape
+from explorer.architecture.summary import LayerSummary
 from explorer.runtime.class_names import fetch_class_names
+from explorer.runtime.feature_network import FeatureNetwork
 from explorer.runtime.weights import WITH_TOP
-from explorer.session.choices import chosen_size
-from explorer.session.photos import chosen_fit, chosen_photo, model_photo
+from explorer.session.choices import chosen_input_shape, chosen_summary, model_summary
+from explorer.session.configuration import chosen_network
+from explorer.session.keys import Key
 from explorer.session.weights import retry_fetch, weights_state
 
 if TYPE_CHECKING:
     from explorer.runtime.vgg16 import VGG16
 
-CACHE_VARIABLE = "VGG16_CACHE_MIB"
-DEFAULT_CACHE_MIB = 128
-SHEET_CACHE = "48MB"
+Look = Literal["trained", "untrained", "own"]
+"""VGG16 with its weights, VGG16 with random ones, or the chosen network with random ones."""
+
+MOST_OWN_NETWORKS = 2
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -87,89 +84,51 @@ def _dense_wish() -> list[bool]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class _SharedActivations:
-    lock: threading.Lock
-    by_photo: LRUCache[tuple[object, ...], Mapping[str, FloatArray]]
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_untrained() -> "VGG16":
+    from explorer.runtime import vgg16  # TensorFlow, only now
+
+    return vgg16.load_untrained()
 
 
-@st.cache_resource(show_spinner=False)
-def _shared_activations() -> _SharedActivations:
-    mebibytes = float(os.environ.get(CACHE_VARIABLE) or DEFAULT_CACHE_MIB)
-    cache = LRUCache[tuple[object, ...], Mapping[str, FloatArray]](mebibytes * 2**20, _num_bytes)
-    return _SharedActivations(threading.Lock(), cache)
+@st.cache_resource(max_entries=MOST_OWN_NETWORKS, show_spinner=False)
+def _load_own(layers: str, input_shape: Shape, _network: Network) -> FeatureNetwork:
+    from explorer.runtime import custom  # TensorFlow, only now
+
+    return custom.load(_network, input_shape)
 
 
-def _num_bytes(activations: Mapping[str, FloatArray]) -> int:
-    return sum(values.nbytes for values in activations.values())
+def chosen_look() -> Look:
+    """Which of the networks the visitor looks into."""
+    choice = st.session_state.get(Key.WEIGHTS)
+    return cast(Look, choice) if choice in get_args(Look) else "trained"
 
 
-def activations(layer_name: str) -> FloatArray:
-    """A layer's activations for the chosen photo, float32 (height, width, channels).
+def observed_network() -> FeatureNetwork:
+    """The network that the visitor looks into.
 
-    One forward pass gives all layers; the latest photos of all visitors stay in memory within
-    VGG16_CACHE_MIB. One pass runs at a time, so a class that opens the same photo computes it once.
+    Raises:
+        ValueError: It is the visitor's own, and does not fit the input or this computer.
     """
-    network, pixels = model(), model_photo()
-    key = (network.origin, chosen_photo().sha256, chosen_fit(), pixels.shape)
-    shared = _shared_activations()
-    with shared.lock:
-        found = shared.by_photo.get(key)
-        if found is None:
-            found = network.activations(pixels)
-            if _num_bytes(found) <= shared.by_photo.maxsize:
-                shared.by_photo[key] = found
-    return found[layer_name]
+    match chosen_look():
+        case "own":
+            network, shape = chosen_network(), chosen_input_shape()
+            return _load_own(repr(network.layers), shape, network)
+        case "untrained" if model().trained:
+            return _load_untrained()
+        case _:
+            return model()
 
 
-@dataclass(frozen=True, slots=True)
-class SheetView:
-    """A contact sheet as the browser gets it, and what its caption says."""
+def observed_summary() -> tuple[LayerSummary, ...]:
+    """The layers of that network that make feature maps, at the chosen input size.
 
-    png: bytes
-    columns: int
-    zoom: float
-    statistics: LayerStatistics
-
-
-def contact_sheet_view(layer_name: str, colour_range: ColourRange) -> SheetView:
-    """All feature maps of a layer for the chosen photo, as one PNG with its facts."""
-    size = chosen_size()
-    key = (model().origin, chosen_photo().sha256, chosen_fit(), f"{size.height}x{size.width}")
-    return _contact_sheet_view(key, layer_name, colour_range)
-
-
-@st.cache_data(max_size=SHEET_CACHE, show_spinner=False)
-def _contact_sheet_view(
-    photo_key: tuple[str, ...], layer_name: str, colour_range: ColourRange
-) -> SheetView:
-    values = activations(layer_name)
-    sheet = contact_sheet(values, colour_range)
-    png = png_palette(sheet.indices, sheet.palette, transparent=GAP_INDEX)
-    return SheetView(png, sheet.columns, sheet.zoom, statistics(values))
-
-
-@dataclass(frozen=True, slots=True)
-class ClassProbability:
-    """What VGG16 thinks of one class."""
-
-    name: str
-    probability: float
-
-
-TOP_CLASSES = 5
-TRAINED_SIZE = (224, 224)
-"""px: VGG16's dense layers were trained for this size and take no other."""
-
-
-def top_classes() -> tuple[ClassProbability, ...]:
-    """The five most probable classes of the chosen photo, the most probable first."""
-    network = model()
-    probabilities = network.class_probabilities(
-        fit(chosen_photo().pixels, TRAINED_SIZE, chosen_fit())
-    )
-    names = network.class_names
-    return tuple(
-        ClassProbability(names[index] if names else f"class {index}", float(probabilities[index]))
-        for index in np.argsort(probabilities)[::-1][:TOP_CLASSES]
-    )
+    Raises:
+        ValueError: It does not take that size, or cannot be loaded.
+    """
+    if chosen_look() != "own":
+        return model_summary()
+    rows = chosen_summary()
+    observed_network()  # says why where it cannot be loaded
+    grids = takewhile(lambda row: len(row.output_shape) == GRID_RANK, rows)
+    return tuple(row for row in grids if row.num_activations)

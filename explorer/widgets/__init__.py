@@ -9,7 +9,7 @@ from explorer.widgets.layers import (
     layer_picker,
     layers_in_table,
 )
-from explorer.widgets.looking import channel_picker, unit_picker
+from explorer.widgets.looking import channel_picker, look_picker, unit_picker
 from explorer.widgets.maps import colour_range_picker, sheet_caption
 from explorer.widgets.model import (
     class_probabilities,
@@ -46,6 +46,7 @@ __all__ = [
     "job_progress",
     "layer_picker",
     "layers_in_table",
+    "look_picker",
     "network_opener",
     "numbers",
     "photo_alt",

@@ -8,6 +8,25 @@ from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
 from explorer.session import Key
 
+LOOKS: dict[session.Look, str] = {
+    "trained": "VGG16, trained",
+    "untrained": "VGG16, untrained",
+    "own": "the network in the sidebar, untrained",
+}
+
+
+def look_picker() -> None:
+    """Choose which network to look into."""
+    st.segmented_control(
+        "Look into",
+        list(LOOKS),
+        default="trained",
+        required=True,
+        format_func=LOOKS.__getitem__,
+        key=Key.WEIGHTS,
+        bind="query-params",
+    )
+
 
 def channel_picker(num_channels: int) -> int:
     """A number field for the channel, counted from 0; the same choice on every page."""

@@ -170,3 +170,5 @@ def weights_line() -> None:
             ":material/warning: Weights: none yet. The Activations page fetches them, "
             "or says why it cannot."
         )
+    if problem := session.cache_problem():
+        st.warning(escaped(problem), icon=":material/warning:")

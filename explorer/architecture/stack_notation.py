@@ -1,0 +1,89 @@
+"""The steps of a stack as a short text that a learner types and a link carries.
+
+Three convolutions of 3x3 are ``3,3,3``; ``3s2,3d2,p2`` is a convolution of 3x3 with stride 2, one
+with dilation 2, and a pooling of 2x2.
+
+    text        = step { "," step }
+    step        = convolution | pooling
+    convolution = kernel size [ "s" stride ] [ "d" dilation ]
+    pooling     = "p" size [ "s" stride ]        without a stride it moves by its size
+"""
+
+import re
+from collections.abc import Sequence
+from typing import assert_never
+
+from explorer.architecture.limits import shown
+from explorer.architecture.stacks import (
+    Convolution,
+    Pooling,
+    Step,
+    check_number_of_steps,
+    check_steps,
+)
+
+EXAMPLE = "3,3,3 or 3s2,3d2,p2"
+HOW_TO_WRITE = (
+    "a kernel size, then s and a stride or d and a dilation where it has one (3, 3s2, 3d2), or p "
+    "and the size of a pooling (p2, p3s2)"
+)
+
+_SEPARATOR = ","
+_NUMBER = "[0-9]{1,9}"
+_CONVOLUTION = re.compile(f"({_NUMBER})(?:s({_NUMBER}))?(?:d({_NUMBER}))?")
+_POOLING = re.compile(f"p({_NUMBER})(?:s({_NUMBER}))?")
+
+
+def parse(text: str) -> tuple[Step, ...]:
+    """Read the steps of a stack; spaces and capital letters make no difference.
+
+    Args:
+        text: As this module describes.
+
+    Returns:
+        First step first.
+
+    Raises:
+        ValueError: Which step cannot be read or built, what is accepted, what to do.
+    """
+    parts = [part.strip() for part in text.lower().split(_SEPARATOR)]
+    if not any(parts):
+        raise ValueError(f"A stack needs at least one step. Received: none. Write {EXAMPLE}.")
+    check_number_of_steps(len(parts))
+    steps = tuple(_parse_step(part, number) for number, part in enumerate(parts, 1))
+    check_steps(steps)
+    return steps
+
+
+def write(steps: Sequence[Step]) -> str:
+    """The shortest text of some steps: `parse` reads the same steps from it."""
+    return _SEPARATOR.join(map(_write_step, steps))
+
+
+def _parse_step(part: str, number: int) -> Step:
+    try:
+        if match := _CONVOLUTION.fullmatch(part):
+            kernel_size, stride, dilation = (int(group or 1) for group in match.groups())
+            return Convolution(kernel_size, stride, dilation)
+        if match := _POOLING.fullmatch(part):
+            pool_size, stride = (int(group or match[1]) for group in match.groups())
+            return Pooling(pool_size, stride)
+    except ValueError as error:
+        raise ValueError(f'Step {number}, "{shown(part)}": {error}') from error
+    raise ValueError(
+        f'Step {number} of the stack cannot be read. Received: "{shown(part)}". '
+        f"Accepted: {HOW_TO_WRITE}. Write {EXAMPLE}."
+    )
+
+
+def _write_step(step: Step) -> str:
+    match step:
+        case Convolution():
+            stride = f"s{step.stride}" if step.stride > 1 else ""
+            dilation = f"d{step.dilation}" if step.dilation > 1 else ""
+            return f"{step.kernel_size}{stride}{dilation}"
+        case Pooling():
+            stride = f"s{step.stride}" if step.stride != step.pool_size else ""
+            return f"p{step.pool_size}{stride}"
+        case _:
+            assert_never(step)
