@@ -60,6 +60,21 @@ class UnitWork:
     activation: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PoolWork:
+    """What a pooling layer looks at for one unit.
+
+    Attributes:
+        values: Under the window, (size, size); NaN in the padding, which does not count.
+        winner: (row, column) in the window of the value that is kept; None for an average.
+        result: The value that is kept, or the mean.
+    """
+
+    values: FloatArray
+    winner: tuple[int, int] | None
+    result: float
+
+
 def patch(grid: Values, position: tuple[int, int], window: Window) -> FloatArray:
     """Pick the values under the window of one unit.
 
@@ -130,6 +145,30 @@ def unit(
     )
 
 
+def pool_unit(
+    feature_map: Values, position: tuple[int, int], window: Window, *, average: bool
+) -> PoolWork:
+    """Pool one unit of one channel, and keep what it was made from.
+
+    Args:
+        feature_map: One channel of the layer's input, (height, width).
+        position: (row, column) of the unit in the output.
+        window: How the layer's window slides.
+        average: Whether the mean is taken, not the largest value.
+
+    Raises:
+        ValueError: As for `patch`, or the window holds nothing but padding.
+    """
+    grid = feature_map[..., np.newaxis]
+    _check_pooling(grid, window)
+    inside = patch(np.ones_like(grid), position, window)[..., 0] > 0
+    values = np.where(inside, patch(grid, position, window)[..., 0], np.nan)
+    if average:
+        return PoolWork(values, None, float(np.nanmean(values)))
+    row, column = divmod(int(np.nanargmax(values)), window.size)
+    return PoolWork(values, (row, column), float(values[row, column]))
+
+
 def convolve(grid: Values, kernel: Values, bias: Values, window: Window) -> FloatArray:
     """Convolve as Keras does: the kernel is not flipped, and no activation follows.
 
@@ -160,6 +199,38 @@ def convolve(grid: Values, kernel: Values, bias: Values, window: Window) -> Floa
     windows = _windows(grid, window)
     sums: FloatArray = np.tensordot(windows, kernel, axes=((*TAP_AXES, 2), (0, 1, 2)))
     return sums + bias
+
+
+def channel_contributions(grid: Values, filter_weights: Values, window: Window) -> FloatArray:
+    """Work out what each input channel adds to one map of a convolution, on average.
+
+    Together with the bias they sum to the mean of the map before ReLU.
+
+    Args:
+        grid: The layer's input, (height, width, channels).
+        filter_weights: The filter that makes the map, (kernel_size, kernel_size, channels).
+        window: How the layer's kernel slides.
+
+    Returns:
+        (channels,), each the mean over all positions.
+
+    Raises:
+        ValueError: The window does not fit the grid, or the filter does not fit both.
+    """
+    _check_grid(grid, window)
+    expected = (window.size, window.size, grid.shape[-1])
+    if filter_weights.shape != expected:
+        raise ValueError(
+            f"Received a filter of shape {filter_weights.shape}. This window and this grid need "
+            f"{expected}: kernel_size, kernel_size, channels."
+        )
+    height, width, channels = grid.shape
+    sums = np.zeros(channels)
+    for i, rows in enumerate(_reached(height, window)):
+        over_rows = grid[rows].sum(axis=0, dtype=np.float64)
+        for j, columns in enumerate(_reached(width, window)):
+            sums += filter_weights[i, j] * over_rows[columns].sum(axis=0)
+    return sums / (_num_positions(height, window) * _num_positions(width, window))
 
 
 def max_pool(grid: Values, window: Window) -> FloatArray:
@@ -221,14 +292,32 @@ def _padding(size: int, window: Window) -> tuple[int, int]:
 
 def _taps(axis: str, index: int, size: int, window: Window) -> npt.NDArray[np.intp]:
     """Rows (or columns) that the window of one position reads; some may lie in the padding."""
-    before, after = _padding(size, window)
-    num_positions = (before + size + after - _extent(window)) // window.stride + 1
+    before, _ = _padding(size, window)
+    num_positions = _num_positions(size, window)
     if not 0 <= index < num_positions:
         raise ValueError(
             f"Received {axis} {index} of the output. It has {num_positions} of them: choose "
             f"one from 0 to {num_positions - 1}."
         )
     return index * window.stride - before + window.dilation * np.arange(window.size)
+
+
+def _num_positions(size: int, window: Window) -> int:
+    before, after = _padding(size, window)
+    return (before + size + after - _extent(window)) // window.stride + 1
+
+
+def _reached(size: int, window: Window) -> list[slice]:
+    """For each tap of the window, the rows (or columns) of the grid that it ever reads."""
+    before, _ = _padding(size, window)
+    last = (_num_positions(size, window) - 1) * window.stride
+    firsts = [window.dilation * tap - before for tap in range(window.size)]
+    return [
+        slice(
+            first % window.stride if first < 0 else first, max(first + last + 1, 0), window.stride
+        )
+        for first in firsts
+    ]
 
 
 def _windows(grid: Values, window: Window, fill: float = 0.0) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,12 @@ from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D
 from explorer.architecture.shapes import Window, output_shape, smallest_input_size, window_of
 from explorer.operations import (
     average_pool,
+    channel_contributions,
     convolution_terms,
     convolve,
     max_pool,
     patch,
+    pool_unit,
     relu,
     unit,
 )
@@ -281,3 +283,61 @@ class TestPooling:
 
 def test_relu_by_hand() -> None:
     assert relu(np.array([[-1.5, 0.0, 2.5]])).tolist() == [[0, 0, 2.5]]
+
+
+# --- what each channel adds ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("padding", ["same", "valid", 2])
+@pytest.mark.parametrize(
+    ("size", "stride", "dilation"), [(3, 1, 1), (2, 2, 1), (3, 1, 2), (5, 3, 1)]
+)
+def test_contributions_are_the_means_of_one_channel_convolutions(
+    size: int, stride: int, dilation: int, padding: Literal["same", "valid"] | int
+) -> None:
+    random = np.random.default_rng(4)
+    grid, weights = random.normal(size=(9, 12, 3)), random.normal(size=(size, size, 3))
+    window = Window(size, stride, dilation, padding)
+    alone = [
+        convolve(
+            grid[..., [channel]], weights[..., [channel], np.newaxis], np.zeros(1), window
+        ).mean()
+        for channel in range(3)
+    ]
+    assert channel_contributions(grid, weights, window) == pytest.approx(alone)
+
+
+def test_contributions_of_a_filter_that_does_not_fit() -> None:
+    with pytest.raises(ValueError, match=r"filter of shape \(3, 3, 2\).*need \(3, 3, 4\)"):
+        channel_contributions(np.ones((5, 6, 4)), np.ones((3, 3, 2)), VALID3)
+
+
+# --- one unit of a pooling layer ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("average", [False, True], ids=["max", "average"])
+@pytest.mark.parametrize("window", [Window(2, 2), Window(3, 2, padding="same"), Window(3, 1)])
+def test_pooled_units_are_those_of_the_whole_map(window: Window, *, average: bool) -> None:
+    grid = noise(7, 10, 1)
+    whole = (average_pool if average else max_pool)(grid, window)[..., 0]
+    ours = [
+        [
+            pool_unit(grid[..., 0], (row, column), window, average=average).result
+            for column in range(whole.shape[1])
+        ]
+        for row in range(whole.shape[0])
+    ]
+    assert np.array(ours) == pytest.approx(whole)
+
+
+def test_the_winner_is_where_the_largest_value_is() -> None:
+    work = pool_unit(GRID[..., 0], (0, 1), Window(2, 2), average=False)
+    assert work.values.tolist() == [[3, 4], [7, 8]]
+    assert (work.winner, work.result) == ((1, 1), 8)
+
+
+def test_padding_never_wins_and_does_not_count() -> None:
+    grid = np.array([[-1.0, -2.0, -3.0], [-4.0, -5.0, -6.0]])
+    best = pool_unit(grid, (0, 1), Window(2, 2, padding="same"), average=False)
+    assert (best.winner, best.result) == ((0, 0), -3)
+    assert pool_unit(grid, (0, 1), Window(2, 2, padding="same"), average=True).result == -4.5
