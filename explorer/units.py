@@ -5,6 +5,8 @@ UNKNOWN = "?"
 _STEPS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
 _BINARY_STEPS = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
 
+_WHOLE_FROM = 100
+
 
 def count(number: int | None) -> str:
     """The exact number with thousands separated; "?" where it is not known."""
@@ -47,6 +49,16 @@ def size(shape: tuple[int, ...]) -> str:
 def percent(share: float, digits: int = 1) -> str:
     """A share of 1 as a percentage: 0.7428 -> "74.3 %"."""
     return f"{100 * share:.{digits}f} %"
+
+
+def three_digits(number: float) -> str:
+    """A measured number, whole from 100 on: "0.0831", "12.4", "1,234"."""
+    return f"{number:,.0f}" if abs(number) >= _WHOLE_FROM else f"{number:.3g}"
+
+
+def signed(number: float) -> str:
+    """A measured number with its sign, to be added: "+ 12.4", "− 0.0831"."""
+    return f"{'−' if number < 0 else '+'} {three_digits(abs(number))}"
 
 
 def _in_largest_unit(number: float, digits: int, steps: tuple[tuple[int, str], ...]) -> str | None:

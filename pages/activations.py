@@ -1,63 +1,59 @@
-"""What the real VGG16 makes of a photo: all feature maps of a layer."""
+"""What VGG16 makes of a photo: all feature maps of a layer, one of them, one number of that."""
 
 import streamlit as st
 
 from explorer import session, units, widgets
-from explorer.architecture.networks import PRESETS
-from explorer.figures import theme
-from explorer.figures.colour_bar import colour_bar, relative_colour_bar
 
 st.title("What does VGG16 see in this photo?")
 st.markdown(
     "Each small picture is one **feature map**: where in the photo one of the layer's filters "
-    "found what it looks for. Choose a layer; change the photo in the sidebar."
+    "found what it looks for. Choose a layer, then a map, then a unit of that map: down to the "
+    "single multiplication."
 )
-if session.chosen_network() != PRESETS[session.DEFAULT_NETWORK]:
-    st.caption(
-        "This page always shows the real VGG16. The network that is chosen in the sidebar holds "
-        "on the Architecture page."
-    )
-rows = widgets.summary_or_stop(session.model_summary)
+widgets.look_picker()
+rows = widgets.summary_or_stop(session.observed_summary)
 
 widgets.weights_notice()
 strip = st.container()
-left, right = st.columns(2)
+left, right = st.columns([3, 1])
 with left:
     layer = widgets.layer_picker(rows, "VGG16", strip_in=strip)
 with right:
-    colour_range = widgets.colour_range_picker()
+    channel = widgets.channel_picker(layer.output_shape[-1])
+choices = widgets.wall_controls()
 
 with widgets.waiting_for_model():
-    view = session.contact_sheet_view(layer.name, colour_range)
-facts = view.statistics
+    facts = session.layer_facts(layer.name)
+whole = facts.layer
 widgets.numbers(
     {
-        "Feature maps": f"{facts.num_channels}, each {units.size(layer.output_shape[:2])}",
-        "Values": f"{facts.low:,.1f} to {facts.high:,.1f}",
-        "Mean": f"{facts.mean:,.2f}",
-        "Zeros": units.percent(facts.share_zero),
-        "Dead maps": f"{facts.num_dead} of {facts.num_channels}",
+        "Feature maps": f"{whole.num_channels}, each {units.size(layer.output_shape[:2])}",
+        "Values": f"{whole.low:,.1f} to {whole.high:,.1f}",
+        "Mean": f"{whole.mean:,.2f}",
+        "Zeros": units.percent(whole.share_zero),
+        "Dead maps": f"{whole.num_dead} of {whole.num_channels}",
     },
     picture=session.model_photo_png(),
     alt=widgets.photo_alt(),
 )
-with st.container(key="contact_sheet"):
-    st.image(
-        view.png,
-        alt=f"All {facts.num_channels} feature maps of {layer.name}, {view.columns} in a row.",
-        output_format="PNG",
-        width="stretch",
-    )
-st.plotly_chart(
-    colour_bar(facts.low, facts.high, f"Activation in {layer.name}, no unit")
-    if colour_range == "layer"
-    else relative_colour_bar("Activation of each map"),
-    key="colour_bar",
-    config=theme.config(f"colour bar of {layer.name}"),
-    alt="Colours from dark for the smallest to bright for the largest activation.",
-)
-st.caption(widgets.sheet_caption(layer.name, view, colour_range))
+sheet = session.contact_sheet_view(layer.name, choices.look)
+widgets.wall(layer.name, facts, sheet, choices, channel)
+st.caption(widgets.wall_caption(choices))
 widgets.prose("activations", "What these numbers mean")
+
+st.header(f"One channel: {layer.name}, channel {channel}")
+unit = widgets.unit_picker(layer.output_shape)
+widgets.channel_map(session.chosen_channel_view(layer, channel, choices.look), unit)
+left, right = st.columns(2)
+with left:
+    widgets.channel_histogram(layer, channel)
+weights = session.filter_view(rows, layer, channel)
+if weights is not None:
+    with right:
+        widgets.filter_weights(weights)
+
+st.header(f"One unit: row {unit[0]}, column {unit[1]}")
+widgets.unit_sum(session.unit_view(rows, layer, channel, unit))
 
 st.header("What does VGG16 say?")
 widgets.class_probabilities()

@@ -4,9 +4,16 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
-from explorer.feature_maps import LayerStatistics, channel_ranges, statistics
+from explorer.feature_maps import (
+    ChannelOrder,
+    LayerStatistics,
+    channel_ranges,
+    channel_statistics,
+    order_channels,
+    statistics,
+)
 
 # 2 x 3 positions, 4 channels: ordinary, dead, negative, constant
 MAPS = np.stack(
@@ -77,3 +84,69 @@ def test_facts_are_plain_numbers() -> None:
     facts = statistics(MAPS)
     assert [type(value) for value in (facts.low, facts.high, facts.mean)] == [float] * 3
     assert [type(value) for value in (facts.share_zero, facts.num_dead)] == [float, int]
+
+
+def test_facts_about_each_map() -> None:
+    facts = channel_statistics(MAPS)
+    assert_array_equal(facts.low, [0, 0, -6, 5])
+    assert_array_equal(facts.high, [6, 0, -1, 5])
+    assert_allclose(facts.mean, [2, 0, -3, 5])
+    # squared distances: 4 1 0 1 4 16 from the mean 2; 1 4 1 0 1 9 from the mean -3
+    assert_allclose(facts.variance, [26 / 6, 0, 16 / 6, 0])
+    assert_allclose(facts.share_zero, [2 / 6, 1, 0, 0])
+    assert_array_equal(facts.dead, [False, True, False, False])
+
+
+def test_facts_about_each_map_agree_with_those_of_the_layer() -> None:
+    maps = np.random.default_rng(4).normal(size=(9, 13, 17)).astype(np.float32).clip(0)
+    of_maps, of_layer = channel_statistics(maps), statistics(maps)
+    assert of_maps.low.min() == of_layer.low
+    assert of_maps.high.max() == of_layer.high
+    assert of_maps.mean.mean() == pytest.approx(of_layer.mean)
+    assert of_maps.share_zero.mean() == pytest.approx(of_layer.share_zero)
+    assert np.count_nonzero(of_maps.dead) == of_layer.num_dead
+
+
+def test_the_variance_of_large_values_that_hardly_differ_is_exact() -> None:
+    map_of_two_values = np.array([[4096, 4097], [4097, 4096]], np.float32)  # squares need 25 bits
+    assert channel_statistics(map_of_two_values[..., None]).variance == pytest.approx([0.25])
+
+
+def test_facts_about_each_map_leave_activations_as_they_were() -> None:
+    maps = MAPS.copy()
+    maps.flags.writeable = False
+    channel_statistics(maps)
+    assert_array_equal(maps, MAPS)
+
+
+@pytest.mark.parametrize(
+    ("by", "order"),
+    [
+        ("channel", [0, 1, 2, 3]),
+        ("mean", [3, 0, 1, 2]),
+        ("maximum", [0, 3, 1, 2]),
+        ("variance", [0, 2, 1, 3]),
+        ("sparsity", [1, 0, 2, 3]),
+    ],
+)
+def test_orders(by: ChannelOrder, order: list[int]) -> None:
+    facts = channel_statistics(MAPS)
+    assert order_channels(facts, by) == order
+    assert order_channels(facts, by, hide_dead=True) == [each for each in order if each != 1]
+
+
+@pytest.mark.parametrize("by", ["channel", "mean", "maximum", "variance", "sparsity"])
+def test_equal_maps_keep_the_order_of_their_channels(by: ChannelOrder) -> None:
+    one_map = np.array([[0.0, 1.0, 5.0], [2.0, 0.0, 3.0]], np.float32)
+    maps = np.repeat(one_map[..., None], 40, axis=-1)
+    assert order_channels(channel_statistics(maps), by) == list(range(40))
+
+
+def test_dead_maps_only_leave_no_channel() -> None:
+    facts = channel_statistics(np.zeros((2, 3, 5), np.float32))
+    assert order_channels(facts, "mean", hide_dead=True) == []
+    assert order_channels(facts, "mean") == [0, 1, 2, 3, 4]
+
+
+def test_an_order_is_plain_numbers() -> None:
+    assert {type(each) for each in order_channels(channel_statistics(MAPS), "mean")} == {int}

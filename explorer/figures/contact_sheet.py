@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.feature_maps import FloatArray, channel_ranges
-from explorer.figures.theme import PALETTE_SIZE, sequential_palette
+from explorer.figures.colour_maps import ColourMap, palette
+from explorer.figures.theme import PALETTE_SIZE
 
 ColourRange = Literal["layer", "channel"]
 
@@ -27,36 +28,68 @@ GAP_INDEX = PALETTE_SIZE - 1
 
 
 @dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """Where the maps are on a sheet: GAP px above and left of each, then the map.
+
+    Attributes:
+        columns: Maps beside each other.
+        tile_height: px of one map on the sheet, without the gap.
+        tile_width: The same, across.
+        zoom: 2 draws each value as 2 x 2 px; 1/3 draws every third value of rows and columns.
+    """
+
+    columns: int
+    tile_height: int
+    tile_width: int
+    zoom: float
+
+
+@dataclass(frozen=True, slots=True)
 class ContactSheet:
     """One picture of all feature maps, channel 0 top left, row by row.
 
     Attributes:
         indices: uint8 (height, width): 0 for the smallest value, 254 for the largest, 255 for gaps.
         palette: uint8 (256, 3): the colour of each index.
-        columns: Maps beside each other.
-        zoom: 2 draws each value as 2 x 2 px; 1/3 draws every third value of rows and columns.
+        layout: Where each map is.
     """
 
     indices: NDArray[np.uint8]
     palette: NDArray[np.uint8]
-    columns: int
-    zoom: float
+    layout: SheetLayout
+
+    @property
+    def columns(self) -> int:
+        """Maps beside each other."""
+        return self.layout.columns
+
+    @property
+    def zoom(self) -> float:
+        """How many px stand for a value, each way."""
+        return self.layout.zoom
 
 
-def contact_sheet(activations: FloatArray, colour_range: ColourRange = "layer") -> ContactSheet:
+def contact_sheet(
+    activations: FloatArray,
+    colour_range: ColourRange = "layer",
+    colour_map: ColourMap = "viridis",
+) -> ContactSheet:
     """Lay out every channel of a layer.
 
     Args:
         activations: float32 (height, width, channels).
         colour_range: "layer" colours all maps from the layer's smallest to its largest value;
             "channel" each map from its own smallest to its own largest.
+        colour_map: The colours from the smallest to the largest value.
     """
     maps = _channels_first(_to_indices(activations, colour_range))
     shrink = -(-max(maps.shape[1:]) // LARGEST_TILE)
     top, left = (min(shrink // 2, side - 1) for side in maps.shape[1:])
     maps = maps[:, top::shrink, left::shrink]
-    columns, grow = _layout(*maps.shape)
-    return ContactSheet(_tiled(maps, columns, grow), sequential_palette(), columns, grow / shrink)
+    columns, grow = _columns_and_growth(*maps.shape)
+    _, height, width = maps.shape
+    layout = SheetLayout(columns, grow * height, grow * width, grow / shrink)
+    return ContactSheet(_tiled(maps, columns, grow), palette(colour_map), layout)
 
 
 def _to_indices(activations: FloatArray, colour_range: ColourRange) -> NDArray[np.uint8]:
@@ -82,7 +115,7 @@ def _channels_first(indices: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return maps
 
 
-def _layout(channels: int, height: int, width: int) -> tuple[int, int]:
+def _columns_and_growth(channels: int, height: int, width: int) -> tuple[int, int]:
     """How many maps stand beside each other, and how many times each is enlarged."""
     fitting = (SHEET_WIDTH - GAP) // (width + GAP)
     twice_as_wide_as_high = np.sqrt(2 * channels * height / width)

@@ -1,12 +1,19 @@
 """What a visitor has chosen, and what all visitors share: every cache and session-state key."""
 
+from explorer.session.channel_views import (
+    FilterView,
+    UnitView,
+    channel_values,
+    chosen_channel_view,
+    filter_view,
+    unit_view,
+)
 from explorer.session.choices import (
     AS_PUBLISHED,
     LARGEST_SIDE,
     NUM_CHANNELS,
     ChosenSize,
     choose_layer,
-    chosen_colour_range,
     chosen_input_shape,
     chosen_size,
     chosen_summary,
@@ -38,7 +45,23 @@ from explorer.session.configuration import (
     table_base,
     undo_change,
 )
-from explorer.session.feature_views import SheetView, contact_sheet_view
+from explorer.session.depth import (
+    DepthNumbers,
+    Follow,
+    chosen_follow,
+    depth_numbers,
+    followed_maps,
+    layer_channels,
+    statistics_name,
+)
+from explorer.session.feature_views import (
+    LayerFacts,
+    SheetView,
+    WallChoices,
+    chosen_wall,
+    contact_sheet_view,
+    layer_facts,
+)
 from explorer.session.jobs import cancel_job, job_snapshot, running_job, start_job
 from explorer.session.keys import Key
 from explorer.session.links import forget_link_problems, link_problems
@@ -57,6 +80,7 @@ from explorer.session.photos import (
     photo_problem,
     photo_thumbnail,
 )
+from explorer.session.race import RACE, race_problem, race_state, start_race
 from explorer.session.shared_activations import activations, cache_problem
 from explorer.session.shared_model import (
     Look,
@@ -68,6 +92,13 @@ from explorer.session.shared_model import (
     observed_summary,
     want_dense_layers,
 )
+from explorer.session.stacks import (
+    DEFAULT_CHANNELS,
+    DEFAULT_MAP,
+    KERNELS,
+    ChosenStacks,
+    chosen_stacks,
+)
 from explorer.session.trials import TRIAL, start_trial, trial_state
 from explorer.session.weights import (
     WeightsState,
@@ -78,18 +109,29 @@ from explorer.session.weights import (
 
 __all__ = [
     "AS_PUBLISHED",
+    "DEFAULT_CHANNELS",
+    "DEFAULT_MAP",
     "DEFAULT_NETWORK",
+    "KERNELS",
     "LARGEST_SIDE",
     "NUM_CHANNELS",
+    "RACE",
     "TRIAL",
     "ChosenSize",
+    "ChosenStacks",
     "ClassProbability",
+    "DepthNumbers",
+    "FilterView",
     "Fit",
+    "Follow",
     "Key",
+    "LayerFacts",
     "Look",
     "Picture",
     "SheetView",
     "TableBase",
+    "UnitView",
+    "WallChoices",
     "WeightsState",
     "activations",
     "cache_problem",
@@ -98,12 +140,14 @@ __all__ = [
     "cancel_job",
     "change_blocks_in_table",
     "change_network",
+    "channel_values",
     "choose_channel",
     "choose_layer",
     "choose_unit",
     "chosen_channel",
-    "chosen_colour_range",
+    "chosen_channel_view",
     "chosen_fit",
+    "chosen_follow",
     "chosen_input_shape",
     "chosen_look",
     "chosen_network",
@@ -111,19 +155,26 @@ __all__ = [
     "chosen_picture",
     "chosen_preset",
     "chosen_size",
+    "chosen_stacks",
     "chosen_summary",
     "chosen_unit",
+    "chosen_wall",
     "configuration_changes",
     "configuration_problems",
     "contact_sheet_view",
     "dense_layers_wanted",
+    "depth_numbers",
     "edit_problem",
     "file_name",
+    "filter_view",
+    "followed_maps",
     "forget_link_problems",
     "forget_photo_problem",
     "job_snapshot",
     "keep_for_undo",
     "keep_own_photo",
+    "layer_channels",
+    "layer_facts",
     "link_problems",
     "model",
     "model_is_loaded",
@@ -140,18 +191,23 @@ __all__ = [
     "photo_choices",
     "photo_problem",
     "photo_thumbnail",
+    "race_problem",
+    "race_state",
     "refuse_edit",
     "reset_network",
     "retry_fetch",
     "running_job",
     "start_from_preset",
     "start_job",
+    "start_race",
     "start_trial",
+    "statistics_name",
     "table_base",
     "take_side",
     "top_classes",
     "trial_state",
     "undo_change",
+    "unit_view",
     "want_dense_layers",
     "weights_state",
 ]

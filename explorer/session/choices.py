@@ -10,7 +10,6 @@ from explorer.architecture.export import from_json
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.figures.contact_sheet import ColourRange
 from explorer.session.configuration import (
     DEFAULT_NETWORK,
     change_network,
@@ -66,8 +65,12 @@ def take_side(key: Key) -> None:
 _SIZE = r"\s*(\d{1,6})(?:\s*[x×*, ]\s*(\d{1,6}))?\s*(?:px)?\s*"
 
 
-def parse_size(text: str) -> tuple[int, int]:
+def parse_size(text: str, what: str = "input") -> tuple[int, int]:
     """(height, width) in px from "224", "225x299", "225 x 299" or "225, 299".
+
+    Args:
+        text: What was typed.
+        what: What has that size, for the sentence.
 
     Raises:
         ValueError: The text is no size, or a side is out of bounds.
@@ -77,7 +80,7 @@ def parse_size(text: str) -> tuple[int, int]:
     if sides and all(1 <= side <= LARGEST_SIDE for side in sides):
         return sides[0], sides[1]
     raise ValueError(
-        f"“{text[:20]}” is no input size. Write height x width in px, each from 1 to "
+        f"“{text[:20]}” is no {what} size. Write height x width in px, each from 1 to "
         f"{LARGEST_SIDE}, such as 224x224 or 225x299."
     )
 
@@ -184,8 +187,3 @@ def open_network(data: bytes) -> None:
         change_network(network.blocks, network.head, _nearest_preset(network))
         st.session_state[Key.SIZE] = size
         st.session_state[Key.CHANNELS] = str(channels)
-
-
-def chosen_colour_range() -> ColourRange:
-    """Whether the maps of a layer share one colour range."""
-    return "layer" if st.session_state.get(Key.COLOURS) == "layer" else "channel"

@@ -1,40 +1,98 @@
-"""What a page shows of a layer's activations."""
+"""What a page shows of all feature maps of a layer, for the chosen photo."""
 
 from dataclasses import dataclass
+from typing import TypeVar, get_args
 
 import streamlit as st
 
-from explorer.feature_maps import LayerStatistics, statistics
-from explorer.figures.contact_sheet import GAP_INDEX, ColourRange, contact_sheet
+from explorer.feature_maps import (
+    ChannelOrder,
+    ChannelStatistics,
+    LayerStatistics,
+    channel_statistics,
+    statistics,
+)
+from explorer.figures.colour_maps import ColourMap
+from explorer.figures.contact_sheet import GAP_INDEX, ColourRange, SheetLayout, contact_sheet
+from explorer.figures.feature_wall import TileSize, WallLook
 from explorer.images.encoding import png_palette
+from explorer.session.keys import Key
 from explorer.session.photos import chosen_picture
 from explorer.session.shared_activations import activations
 from explorer.session.shared_model import observed_network
+
+Choice = TypeVar("Choice", bound=str)
 
 SHEET_CACHE = "48MB"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """A contact sheet as the browser gets it, and what its caption says."""
+    """All maps of a layer as one picture, and where each of them is on it."""
 
     png: bytes
-    columns: int
-    zoom: float
-    statistics: LayerStatistics
+    layout: SheetLayout
 
 
-def contact_sheet_view(layer_name: str, colour_range: ColourRange) -> SheetView:
-    """All feature maps of a layer for the chosen photo, as one PNG with its facts."""
-    key = (observed_network().origin, chosen_picture().key)
-    return _contact_sheet_view(key, layer_name, colour_range)
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerFacts:
+    """What a layer's activations say in numbers, all together and channel by channel."""
+
+    layer: LayerStatistics
+    channels: ChannelStatistics
+
+
+def contact_sheet_view(layer_name: str, look: WallLook) -> SheetView:
+    """All feature maps of a layer for the chosen photo, as one PNG."""
+    return _contact_sheet_view(_photo_key(), layer_name, look.colour_range, look.colour_map)
 
 
 @st.cache_data(max_size=SHEET_CACHE, show_spinner=False)
 def _contact_sheet_view(
-    photo_key: tuple[str, ...], layer_name: str, colour_range: ColourRange
+    photo_key: tuple[str, ...], layer_name: str, colour_range: ColourRange, colour_map: ColourMap
 ) -> SheetView:
-    values = activations(layer_name)
-    sheet = contact_sheet(values, colour_range)
+    sheet = contact_sheet(activations(layer_name), colour_range, colour_map)
     png = png_palette(sheet.indices, sheet.palette, transparent=GAP_INDEX)
-    return SheetView(png, sheet.columns, sheet.zoom, statistics(values))
+    return SheetView(png, sheet.layout)
+
+
+def layer_facts(layer_name: str) -> LayerFacts:
+    """What a layer's activations for the chosen photo say in numbers."""
+    return _layer_facts(_photo_key(), layer_name)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _layer_facts(photo_key: tuple[str, ...], layer_name: str) -> LayerFacts:
+    values = activations(layer_name)
+    return LayerFacts(statistics(values), channel_statistics(values))
+
+
+def _photo_key() -> tuple[str, ...]:
+    return observed_network().origin, chosen_picture().key
+
+
+@dataclass(frozen=True, slots=True)
+class WallChoices:
+    """How the wall is to be drawn, and which maps come first."""
+
+    look: WallLook
+    order: ChannelOrder
+    hide_dead: bool
+
+
+def chosen_wall() -> WallChoices:
+    """How the visitor wants the wall; the usual way where a link says what there is not."""
+    return WallChoices(
+        WallLook(
+            _chosen(Key.TILES, get_args(TileSize), "medium"),
+            _chosen(Key.COLOURS, get_args(ColourRange), "channel"),
+            _chosen(Key.COLOUR_MAP, get_args(ColourMap), "viridis"),
+        ),
+        _chosen(Key.ORDER, get_args(ChannelOrder), "channel"),
+        bool(st.session_state.get(Key.HIDE_DEAD)),
+    )
+
+
+def _chosen(key: Key, choices: tuple[Choice, ...], usual: Choice) -> Choice:
+    choice = st.session_state.get(key)
+    return choice if choice in choices else usual

@@ -1,10 +1,14 @@
 """Where a visitor looks inside a layer: one of its channels, one of its units."""
 
+import re
+
 import streamlit as st
 
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
 from explorer.session.keys import Key
+
+_LINKED_NUMBER = "[0-9]{1,6}"
 
 
 def chosen_channel(num_channels: int) -> int:
@@ -30,5 +34,8 @@ def choose_unit(position: Position) -> None:
 
 
 def _number(key: Key, usual: int) -> int:
+    """What is chosen; on a visitor's first page what the link asks for, which no field has read."""
     value = st.session_state.get(key)
+    if value is None and re.fullmatch(_LINKED_NUMBER, asked := st.query_params.get(key, "")):
+        value = asked
     return usual if value is None else int(value)

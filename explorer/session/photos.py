@@ -71,7 +71,11 @@ def photo_problem() -> str:
 
 def chosen_photo() -> Photo:
     """The photo that is chosen for every page."""
-    choice = str(st.session_state.get(Key.PHOTO) or next(iter(SAMPLES)))
+    return _photo(str(st.session_state.get(Key.PHOTO)))
+
+
+def _photo(choice: str) -> Photo:
+    """One of the photo choices; the first sample where there is none of that name."""
     own = _shelf().photo
     if choice == OWN_PHOTO and own is not None:
         return own
@@ -105,20 +109,20 @@ def _fitted(
     return pixels, png_rgb(pixels)
 
 
-def _fitted_photo() -> tuple[NDArray[np.uint8], bytes]:
-    photo, size = chosen_photo(), chosen_size()
+def _fitted_photo(photo: Photo) -> tuple[NDArray[np.uint8], bytes]:
+    size = chosen_size()
     return _fitted(photo.sha256, (size.height, size.width), chosen_fit(), photo.pixels)
 
 
 def model_photo() -> NDArray[np.uint8]:
     """The chosen photo as the network gets it: uint8 (height, width, 3) at the input size."""
-    pixels, _png = _fitted_photo()
+    pixels, _png = _fitted_photo(chosen_photo())
     return pixels
 
 
 def model_photo_png() -> bytes:
     """The chosen photo as the network gets it, as a PNG."""
-    _pixels, png = _fitted_photo()
+    _pixels, png = _fitted_photo(chosen_photo())
     return png
 
 
@@ -137,6 +141,15 @@ class Picture:
 
 def chosen_picture() -> Picture:
     """The chosen photo as the network gets it."""
-    pixels = model_photo()
+    return _picture(chosen_photo())
+
+
+def picture_of(choice: str) -> Picture:
+    """One of the photo choices as the network gets it."""
+    return _picture(_photo(choice))
+
+
+def _picture(photo: Photo) -> Picture:
+    pixels, _png = _fitted_photo(photo)
     height, width, _ = pixels.shape
-    return Picture(f"{chosen_photo().sha256} {chosen_fit()} {height}x{width}", pixels)
+    return Picture(f"{photo.sha256} {chosen_fit()} {height}x{width}", pixels)

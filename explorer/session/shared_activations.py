@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,15 +19,19 @@ DEFAULT_CACHE_MIB = 128
 BYTES_PER_MIB = 2**20
 
 
+_LayerKey = tuple[str, str, str]
+"""Origin of the weights, key of the picture, name of the layer."""
+
+
 @dataclass(frozen=True, slots=True)
 class _SharedActivations:
     lock: threading.Lock
-    by_photo: LRUCache[tuple[object, ...], Mapping[str, FloatArray]]
+    by_layer: LRUCache[_LayerKey, FloatArray]
 
 
 @st.cache_resource(show_spinner=False)
 def _shared_activations() -> _SharedActivations:
-    cache = LRUCache[tuple[object, ...], Mapping[str, FloatArray]](_cache_bytes(), _num_bytes)
+    cache = LRUCache[_LayerKey, FloatArray](_cache_bytes(), lambda values: values.nbytes)
     return _SharedActivations(threading.Lock(), cache)
 
 
@@ -51,16 +55,12 @@ def cache_problem() -> str:
     )
 
 
-def _num_bytes(activations: Mapping[str, FloatArray]) -> int:
-    return sum(values.nbytes for values in activations.values())
-
-
 def activations(
     layer_name: str, picture: Picture | None = None, network: FeatureNetwork | None = None
 ) -> FloatArray:
     """A layer's activations, read-only float32 (height, width, channels).
 
-    One forward pass gives all layers; the latest photos of all visitors stay in memory within
+    One forward pass gives all layers; the latest ones of all visitors stay in memory within
     VGG16_CACHE_MIB. One pass runs at a time, so a class that opens the same photo computes it once.
 
     Args:
@@ -68,13 +68,35 @@ def activations(
         picture: What goes through the network; None for the chosen photo.
         network: Which network; None for the one that the visitor looks into.
     """
+    return _of_layers((layer_name,), picture, network)[layer_name]
+
+
+def all_activations(
+    picture: Picture | None = None, network: FeatureNetwork | None = None
+) -> Mapping[str, FloatArray]:
+    """The activations of all layers by name, each as `activations` gives them."""
+    network = network or observed_network()
+    return _of_layers(network.layer_names, picture, network)
+
+
+def _of_layers(
+    names: Sequence[str], picture: Picture | None, network: FeatureNetwork | None
+) -> Mapping[str, FloatArray]:
     picture, network = picture or chosen_picture(), network or observed_network()
-    key = (network.origin, picture.key)
     shared = _shared_activations()
     with shared.lock:
-        found = shared.by_photo.get(key)
-        if found is None:
-            found = network.activations(picture.pixels)
-            if _num_bytes(found) <= shared.by_photo.maxsize:
-                shared.by_photo[key] = found
-    return found[layer_name]
+        kept = {name: shared.by_layer.get((network.origin, picture.key, name)) for name in names}
+        found = {name: values for name, values in kept.items() if values is not None}
+        if len(found) == len(names):
+            return found
+        outputs = network.activations(picture.pixels)
+        wanted = {name: outputs[name] for name in names}
+        for name, values in (outputs if _fit(outputs, shared) else wanted).items():
+            if values.nbytes <= shared.by_layer.maxsize:
+                shared.by_layer[network.origin, picture.key, name] = values
+    return wanted
+
+
+def _fit(outputs: Mapping[str, FloatArray], shared: _SharedActivations) -> bool:
+    """Whether a photo fits as a whole; of one that does not, only what was looked at is kept."""
+    return sum(values.nbytes for values in outputs.values()) <= shared.by_layer.maxsize

@@ -1,6 +1,13 @@
 """Inputs and notices that several pages share."""
 
 from explorer.widgets.building import edit_problem, network_opener
+from explorer.widgets.channel import (
+    channel_histogram,
+    channel_map,
+    filter_weights,
+    unit_sum,
+)
+from explorer.widgets.depth import depth_strip, follow_picker, strip_caption
 from explorer.widgets.layers import (
     blocks_in_table,
     choose_point,
@@ -10,7 +17,7 @@ from explorer.widgets.layers import (
     layers_in_table,
 )
 from explorer.widgets.looking import channel_picker, look_picker, unit_picker
-from explorer.widgets.maps import colour_range_picker, sheet_caption
+from explorer.widgets.maps import wall, wall_caption, wall_controls
 from explorer.widgets.model import (
     class_probabilities,
     fetch_progress,
@@ -19,6 +26,7 @@ from explorer.widgets.model import (
     weights_notice,
 )
 from explorer.widgets.sidebar import ICON, frame, photo_alt
+from explorer.widgets.stacks import amount_picker, stack_picker
 from explorer.widgets.text import (
     escaped,
     facts,
@@ -31,17 +39,22 @@ from explorer.widgets.text import (
 
 __all__ = [
     "ICON",
+    "amount_picker",
     "blocks_in_table",
+    "channel_histogram",
+    "channel_map",
     "channel_picker",
     "choose_point",
     "chosen_columns",
     "class_probabilities",
-    "colour_range_picker",
+    "depth_strip",
     "drawing_caption",
     "edit_problem",
     "escaped",
     "facts",
     "fetch_progress",
+    "filter_weights",
+    "follow_picker",
     "frame",
     "job_progress",
     "layer_picker",
@@ -51,11 +64,16 @@ __all__ = [
     "numbers",
     "photo_alt",
     "prose",
-    "sheet_caption",
     "small_picture",
+    "stack_picker",
+    "strip_caption",
     "summary_or_stop",
     "table",
     "unit_picker",
+    "unit_sum",
     "waiting_for_model",
+    "wall",
+    "wall_caption",
+    "wall_controls",
     "weights_notice",
 ]

@@ -21,6 +21,8 @@ _strip = st.components.v2.component(
     js=(ASSETS / "network_strip.js").read_text("utf-8"),
 )
 
+LAYER_ROWS = "layer_rows"
+"""The layer table's key."""
 
 LAYER_COLUMNS = {
     "Parameters": st.column_config.NumberColumn(format="localized"),
@@ -63,17 +65,17 @@ def _choose_from_strip() -> None:
 
 def layers_in_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> None:
     """The layer table; the selected layer's row is marked, and another one can be selected."""
-    key = f"layers_with_{selected.name}_marked"  # a new mark needs a new table
+    place = rows.index(selected)
+    st.session_state[LAYER_ROWS] = {"selection": {"rows": [place]}}
     with st.container(key="layer_table"):
         st.dataframe(
             chosen_columns(layer_table(rows)),
-            key=key,
+            key=LAYER_ROWS,
             hide_index=True,
             height="content",
             column_config=LAYER_COLUMNS,
-            on_select=partial(_choose_row, key, rows),
-            selection_mode="single-row",
-            selection_default={"selection": {"rows": [rows.index(selected)]}},
+            on_select=partial(_choose_row, rows),
+            selection_mode="single-row-required",
             placeholder="all",
         )
 
@@ -91,9 +93,9 @@ def blocks_in_table(rows: Sequence[LayerSummary]) -> None:
         )
 
 
-def _choose_row(table_key: str, rows: Sequence[LayerSummary]) -> None:
+def _choose_row(rows: Sequence[LayerSummary]) -> None:
     """Choose the layer of the row that was selected, and show where its numbers come from."""
-    selected = st.session_state[table_key].selection.rows
+    selected = st.session_state[LAYER_ROWS].selection.rows
     if selected:
         session.choose_layer(rows[selected[0]].name)
         st.session_state[Key.DERIVATIONS] = True
@@ -115,16 +117,16 @@ def chosen_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:
     return {title: cells for title, cells in columns.items() if title in {first, *wanted}}
 
 
-def drawing_caption(channels_per_pixel: float, *, logarithmic: bool) -> str:
+def drawing_caption(*, logarithmic: bool) -> str:
     """How to read the drawing of a network."""
     scale = (
         "All lengths are logarithmic: a length doubled adds the same step everywhere."
         if logarithmic
-        else f"Thickness: channels, {channels_per_pixel:.1f} of them as thick as one row is high."
+        else "Each is to scale, so that a box twice as thick has twice the channels."
     )
     return (
-        f"Height and depth of a box: rows and columns of the layer's output, in one scale. {scale} "
-        "Dense layers stand upright, as tall as that many channels are thick. The numbers are "
-        "those of each block's first layer. Dotted edges: the receptive field reaches beyond the "
-        "picture. Click a box to follow its layer."
+        "Height of a box: rows of the layer's output. Depth: its columns. Thickness: its channels. "
+        f"{scale} Dense layers stand upright, and their heights compare with each other. The "
+        "numbers are those of each block's first layer, and of the head's first and last. Dotted "
+        "edges: the receptive field reaches beyond the picture. Click a box to follow its layer."
     )

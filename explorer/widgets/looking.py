@@ -53,6 +53,7 @@ def unit_picker(grid: Shape) -> Position:
 
 
 def _side(place: DeltaGenerator, name: str, size: int, key: Key) -> int:
-    return int(
-        place.number_input(f"{name}, 0 to {size - 1}", 0, size - 1, key=key, bind="query-params")
-    )
+    """A number field; with no value of its own, so that a link holds a 0 too."""
+    label = f"{name}, 0 to {size - 1}"
+    value = place.number_input(label, 0, size - 1, value=None, key=key, bind="query-params")
+    return value or 0

@@ -1,42 +1,89 @@
-"""How feature maps are shown."""
+"""All feature maps of a layer as a wall to choose from."""
 
+from dataclasses import asdict
 from typing import get_args
 
 import streamlit as st
 
 from explorer import session
+from explorer.feature_maps import ChannelOrder, order_channels
+from explorer.figures.colour_maps import ColourMap
 from explorer.figures.contact_sheet import ColourRange
-from explorer.session import Key, SheetView
+from explorer.figures.feature_wall import TileSize, feature_wall
+from explorer.session import Key, LayerFacts, SheetView, WallChoices
+from explorer.widgets.text import ASSETS, media_address
+
+WALL_HEIGHT = 600
+"""px: the page does not grow and shrink with the number of maps."""
+
+SPANS: dict[ColourRange, str] = {"channel": "each map", "layer": "the whole layer"}
+
+_feature_wall = st.components.v2.component(
+    "feature_wall",
+    html=(ASSETS / "feature_wall.html").read_text("utf-8"),
+    css=(ASSETS / "feature_wall.css").read_text("utf-8"),
+    js=(ASSETS / "feature_wall.js").read_text("utf-8"),
+)
 
 
-def colour_range_picker() -> ColourRange:
-    """Choose whether maps share one colour range."""
-    st.segmented_control(
-        "Colours from the smallest to the largest value of",
-        get_args(ColourRange)[::-1],
-        default="channel",
-        required=True,
-        format_func=lambda choice: {"layer": "the whole layer", "channel": "each map"}[choice],
-        key=Key.COLOURS,
-        persist_state="session",
-    )
-    return session.chosen_colour_range()
+def wall_controls() -> WallChoices:
+    """How to draw the wall: order, size, colours."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Sort by", get_args(ChannelOrder), key=Key.ORDER, bind="query-params", width=160
+        )
+        st.selectbox(
+            "Colours", get_args(ColourMap), key=Key.COLOUR_MAP, bind="query-params", width=140
+        )
+        st.segmented_control(
+            "From the smallest to the largest value of",
+            list(SPANS),
+            default="channel",
+            required=True,
+            format_func=SPANS.__getitem__,
+            key=Key.COLOURS,
+            bind="query-params",
+        )
+        st.segmented_control(
+            "Size",
+            get_args(TileSize),
+            default="medium",
+            required=True,
+            key=Key.TILES,
+            bind="query-params",
+        )
+        st.toggle("Hide dead maps", key=Key.HIDE_DEAD, bind="query-params")
+    return session.chosen_wall()
 
 
-def sheet_caption(layer_name: str, view: SheetView, colour_range: ColourRange) -> str:
-    """How to read a contact sheet."""
+def wall(
+    layer_name: str, facts: LayerFacts, sheet: SheetView, choices: WallChoices, channel: int
+) -> None:
+    """All maps of a layer; a click or the keys choose a channel."""
+    order = order_channels(facts.channels, choices.order, hide_dead=choices.hide_dead)
+    record = feature_wall(layer_name, facts.channels, order, sheet.layout, choices.look)
+    picture = media_address(sheet.png, "wall")
+    with st.container(height=WALL_HEIGHT, border=False):
+        _feature_wall(
+            key="wall",
+            data=asdict(record)
+            | {"picture": picture, "selected": channel},
+            on_channel_change=_choose_channel,
+        )
+
+
+def _choose_channel() -> None:
+    channel = st.session_state["wall"].channel
+    if channel is not None:
+        session.choose_channel(int(channel))
+
+
+def wall_caption(choices: WallChoices) -> str:
+    """How to read the wall."""
     colours = (
         "One colour means the same value in all maps."
-        if colour_range == "layer"
+        if choices.look.colour_range == "layer"
         else "Each map is coloured from its own smallest to its own largest value."
     )
-    return (
-        f"All feature maps of {layer_name}, channel 0 top left, {view.columns} in a row; "
-        f"{_drawn_size(view.zoom)}. {colours}"
-    )
-
-
-def _drawn_size(zoom: float) -> str:
-    if zoom < 1:
-        return f"of each row and column, one value in {1 / zoom:.0f} is drawn"
-    return "each value is one dot" if zoom == 1 else f"each value is {zoom:.0f} × {zoom:.0f} dots"
+    order = "channel 0 first" if choices.order == "channel" else f"largest {choices.order} first"
+    return f"Every feature map of the layer, {order}. {colours}"

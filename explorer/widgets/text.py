@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import streamlit as st
+from streamlit import runtime
 
 from explorer.architecture.summary import LayerSummary
 
@@ -37,6 +38,18 @@ def small_picture(png: bytes, alt: str, width: int) -> None:
     """
     with st.container(width=width):
         st.image(png, alt=alt, output_format="PNG", width="stretch")
+
+
+def media_address(png: bytes, place: str) -> str:
+    """Where the browser finds a PNG: for components, whose data would carry it in every run.
+
+    Args:
+        png: The picture.
+        place: A name for where it is shown; the same bytes at the same place keep their address.
+    """
+    if not runtime.exists():
+        return ""
+    return runtime.get_instance().media_file_mgr.add(png, "image/png", place)
 
 
 def facts(sentences: Iterable[str]) -> None:

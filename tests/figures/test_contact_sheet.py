@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
+from explorer.figures.colour_maps import ColourMap, palette
 from explorer.figures.contact_sheet import GAP_INDEX, ContactSheet, contact_sheet
 from explorer.figures.theme import sequential_palette
 
@@ -25,6 +26,7 @@ def ramp(height: int, width: int, channels: int) -> NDArray[np.float32]:
 
 def tile(sheet: ContactSheet, channel: int, height: int, width: int) -> NDArray[np.uint8]:
     """The part of a sheet that shows a channel, where maps are ``height`` x ``width`` px on it."""
+    assert (sheet.layout.tile_height, sheet.layout.tile_width) == (height, width)
     row, column = divmod(channel, sheet.columns)
     top = row * (height + GAP) + GAP
     left = column * (width + GAP) + GAP
@@ -140,6 +142,14 @@ def test_colours_are_those_of_every_other_figure() -> None:
     assert_array_equal(sheet.palette[:GAP_INDEX], sequential_palette()[:GAP_INDEX])
     assert sheet.palette.dtype == np.uint8
     assert sheet.palette.shape == (256, 3)
+
+
+@pytest.mark.parametrize("colour_map", ["viridis", "cividis", "magma", "grey"])
+def test_another_colour_map_changes_colours_only(colour_map: ColourMap) -> None:
+    activations = ramp(2, 3, 4)
+    sheet = contact_sheet(activations, colour_map=colour_map)
+    assert_array_equal(sheet.palette, palette(colour_map))
+    assert_array_equal(sheet.indices, contact_sheet(activations).indices)
 
 
 @pytest.mark.parametrize("colour_range", ["layer", "channel"])

@@ -3,7 +3,6 @@
 import functools
 import json
 import threading
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from explorer import session
+from explorer import session, units
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
@@ -25,6 +24,7 @@ from explorer.runtime import vgg16
 from explorer.runtime.weights import NO_TOP, Progress, WeightsFile, fetch_weights
 from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
+from tests.pages.visitor import component
 from tests.runtime import weights_server
 from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
 
@@ -165,9 +165,11 @@ def test_the_numbers_are_those_of_the_layer(
 
 def test_all_maps_of_the_layer_are_one_picture(open_page: OpenApp) -> None:
     at = open_page(layer="block3_conv2")
-    photo, sheet = alt_texts(at)
+    photo, _field = alt_texts(at)
     assert photo.startswith("The face of a brown tabby cat")
-    assert sheet.startswith("All 256 feature maps of block3_conv2")
+    wall = component(at, "feature_wall")
+    assert wall["label"] == "256 feature maps of block3_conv2"
+    assert wall["order"] == list(range(256))
 
 
 def test_it_offers_the_layers_that_make_feature_maps(open_page: OpenApp) -> None:
@@ -199,36 +201,66 @@ def test_a_layer_that_came_with_a_link_holds_on_the_next_page(open_app: OpenApp)
     assert metrics(at)["Feature maps"] == "256, each 4×6"
 
 
-@pytest.mark.parametrize(("network", "says_so"), [("vgg16", False), ("alexnet", True)])
-def test_it_says_that_it_shows_vgg16_whatever_is_chosen(
-    open_page: OpenApp, network: str, says_so: bool
-) -> None:
-    at = open_page(network=network)
-    captions = [caption.value for caption in at.caption]
-    assert sum("always shows the real VGG16" in caption for caption in captions) == says_so
-    assert metrics(at)["Feature maps"] == "64, each 35×48"
+def test_it_shows_vgg16_whatever_network_is_chosen(open_page: OpenApp) -> None:
+    assert metrics(open_page(network="alexnet"))["Feature maps"] == "64, each 35×48"
 
 
-def colour_axis(at: AppTest) -> dict[str, Any]:
-    """The axis under the colour bar."""
-    axis: dict[str, Any] = json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["xaxis"]
-    return axis
+def test_the_own_network_can_be_looked_into_untrained(open_page: OpenApp) -> None:
+    at = open_page(network="vgg16-no-top", blocks="8x1_16.k5__none", weights="own")
+    assert metrics(at)["Feature maps"] == "8, each 35×48"
+    assert at.selectbox(key="layer").options == [
+        "block1_conv1",
+        "block1_pool",
+        "block2_conv1",
+        "block2_pool",
+    ]
 
 
-def test_the_colour_bar_of_each_map_names_no_number(open_page: OpenApp) -> None:
-    at = open_page(layer="block2_conv1")
-    assert colour_axis(at)["ticktext"] == ["smallest", "largest"]
-    assert "its own smallest to its own largest value" in at.caption[0].value
-
-
-def test_the_colour_bar_of_the_whole_layer_has_its_range(open_page: OpenApp) -> None:
-    at = open_page(layer="block2_conv1")
+def test_each_map_has_its_own_colours_or_all_the_same(open_page: OpenApp) -> None:
+    at = open_page(layer="block2_conv1", channel="7")
+    values = computed(None, "block2_conv1")
+    assert component(at, "channel_view")["colour_range"] == pytest.approx(
+        [values[..., 7].min(), values[..., 7].max()], rel=1e-5
+    )
     at.segmented_control(key="colours").set_value("layer").run()
-    axis, values = colour_axis(at), computed(None, "block2_conv1")
-    ticks = np.frombuffer(b64decode(axis["tickvals"]["bdata"]), axis["tickvals"]["dtype"])
-    assert axis["title"]["text"].startswith("Activation in block2_conv1")
-    assert (ticks[0], ticks[-1]) == pytest.approx((values.min(), values.max()), rel=1e-5)
-    assert "One colour means the same value in all maps." in at.caption[0].value
+    assert component(at, "channel_view")["colour_range"] == pytest.approx(
+        [values.min(), values.max()], rel=1e-5
+    )
+    assert any("One colour means the same value in all maps." in each.value for each in at.caption)
+
+
+@pytest.mark.parametrize(
+    ("layer", "channel", "row", "column"),
+    [("block1_conv1", 3, 0, 47), ("block2_conv2", 100, 16, 0), ("block3_conv1", 9, 4, 5)],
+)
+def test_a_unit_is_worked_out_to_what_the_network_gave(
+    open_page: OpenApp, layer: str, channel: int, row: int, column: int
+) -> None:
+    at = open_page(layer=layer, channel=str(channel), row=str(row), column=str(column))
+    given = units.three_digits(float(computed(None, layer)[row, column, channel]))
+    texts = [text.value for text in at.markdown]
+    (added_up,) = (text for text in texts if text.startswith("Added up: "))
+    assert added_up.endswith(f"ReLU makes it **{given}**.")
+    assert f"**The network gave {given}**." in texts
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"channel": "512"},
+        {"channel": "-1"},
+        {"channel": "one"},
+        {"row": "999", "column": "-4"},
+        {"row": "3"},
+        {"order": "price", "palette": "jet", "tiles": "huge", "colours": "none"},
+        {"weights": "stolen"},
+        {"weights": "own", "network": "alexnet"},
+    ],
+)
+def test_no_link_breaks_it(open_page: OpenApp, params: dict[str, str]) -> None:
+    at = open_page(**params)
+    assert list(at.exception) == []
+    assert component(at, "feature_wall")["selected"] >= 0
 
 
 def test_the_colour_range_holds_while_other_pages_are_looked_at(open_page: OpenApp) -> None:
@@ -473,8 +505,8 @@ def test_another_photo_cut_or_size_is_another_pass(
 
 @pytest.mark.parametrize(
     ("photos_that_fit", "num_passes"),
-    [(0.5, 4), (1.5, 3), (2.5, 2)],
-    ids=["none fits", "one fits", "both fit"],
+    [(1.5, 3), (2.5, 2)],
+    ids=["one fits", "both fit"],
 )
 def test_kept_activations_stay_within_their_bounds(
     open_page: OpenApp,

@@ -76,3 +76,12 @@ def edit_blocks(
     edits = {"edited_rows": edited or {}, "added_rows": added, "deleted_rows": deleted}
     states.widgets.add(id=block_table_id(at), string_value=json.dumps(edits))
     return at._run(states)
+
+
+def component(at: AppTest, name: str) -> dict[str, Any]:
+    """What the page gives the component of that name."""
+    (found,) = (
+        each.proto for each in at.get("bidi_component") if each.proto.component_name.endswith(name)
+    )
+    data: dict[str, Any] = json.loads(found.json)
+    return data

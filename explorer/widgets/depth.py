@@ -1,0 +1,86 @@
+"""One feature map of each layer: which one, and the strip of them."""
+
+from dataclasses import asdict
+from functools import partial
+from typing import get_args
+
+import streamlit as st
+
+from explorer import session
+from explorer.figures.depth_strip import DepthStrip, LayerMap
+from explorer.session import DepthNumbers, Follow, Key
+from explorer.widgets.looking import channel_picker
+from explorer.widgets.sidebar import photo_alt
+from explorer.widgets.text import ASSETS
+
+STRIP = "depth_strip"
+
+_strip = st.components.v2.component(
+    STRIP,
+    html=(ASSETS / "depth_strip.html").read_text("utf-8"),
+    css=(ASSETS / "depth_strip.css").read_text("utf-8"),
+    js=(ASSETS / "depth_strip.js").read_text("utf-8"),
+)
+
+
+def follow_picker(numbers: DepthNumbers) -> None:
+    """Choose which feature map of each layer to show."""
+    most = max(each.num_channels for each in numbers.layers)
+    with st.container(horizontal=True, vertical_alignment="top"):
+        st.segmented_control(
+            "Channel of each layer",
+            get_args(Follow),
+            default="strongest",
+            required=True,
+            key=Key.FOLLOW,
+            bind="query-params",
+        )
+        if session.chosen_follow() == "chosen":
+            with st.container(width=200):
+                channel_picker(most)
+        elif Key.CHANNEL in st.session_state:
+            # Else another page's choice is gone, because its field is not on this one.
+            session.choose_channel(session.chosen_channel(most))
+
+
+def depth_strip(strip: DepthStrip, maps: tuple[LayerMap, ...], selected: str) -> None:
+    """The strip; a click on a layer's map chooses the layer.
+
+    Where the strongest channels are shown it chooses that channel too: what was clicked is then
+    what other pages show.
+    """
+    follows = session.chosen_follow()
+    words = {
+        "label": "One feature map of each layer",
+        "told": f"Shown of each layer: the {follows} channel",
+        "photo_alt": photo_alt(),
+        "selected": selected,
+    }
+    channels = {tile.name: each.channel for tile, each in zip(strip.tiles, maps, strict=True)}
+    _strip(
+        key=STRIP,
+        data=asdict(strip) | words,
+        on_selected_change=partial(_choose, channels if follows == "strongest" else {}),
+    )
+
+
+def strip_caption() -> str:
+    """How to read the strip."""
+    shown = (
+        "The strongest channel is the one with the largest mean, for this photo."
+        if session.chosen_follow() == "strongest"
+        else "Where a layer has fewer channels, its last one stands in. The channels of one number "
+        "have nothing in common: each layer counts its own."
+    )
+    return (
+        f"{shown} All maps are drawn at one size, so a coarser grid has larger squares. Click a "
+        "layer's map to go there."
+    )
+
+
+def _choose(channels: dict[str, int]) -> None:
+    name = st.session_state[STRIP].selected
+    if name:
+        session.choose_layer(name)
+    if name in channels:
+        session.choose_channel(channels[name])
