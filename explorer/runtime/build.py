@@ -2,12 +2,22 @@
 
 from typing import Any, assert_never
 
+import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from explorer.architecture import layers
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape
+from explorer.preprocessing import to_model_input
+from explorer.runtime.feature_network import shared_array
 from explorer.runtime.lasting_keras import keras
+from explorer.runtime.memory import give_back_memory
+
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+"""Of red, green and blue (ITU-R BT.601), as Pillow converts to grey."""
+
+GREY, RGB = 1, 3
 
 
 def to_keras(network: Network, input_shape: Shape | None = None) -> keras.Model:
@@ -34,6 +44,60 @@ def to_keras(network: Network, input_shape: Shape | None = None) -> keras.Model:
     for layer in network.layers:
         outputs = keras_layer(layer)(outputs)
     return keras.Model(inputs, outputs)
+
+
+def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.float32]:
+    """Bring a photo into the form in which an untrained network takes it.
+
+    Args:
+        photo: uint8 (height, width, 3) in RGB, or (height, width, 1).
+        input_shape: (height, width, channels) with the photo's size.
+
+    Returns:
+        float32 (1, height, width, channels): what VGG16 takes for 3 channels, the luminance from
+        0 to 255 for 1.
+
+    Raises:
+        ValueError: The photo has another type or size, or the network takes other channels.
+    """
+    is_picture = photo.dtype == np.uint8 and photo.shape[2:] in {(GREY,), (RGB,)}
+    if not is_picture or photo.shape[:2] != input_shape[:2]:
+        height, width = input_shape[:2]
+        raise ValueError(
+            f"Received a photo of {photo.dtype} with shape {photo.shape}. This network takes uint8 "
+            f"({height}, {width}, 3), or 1 channel. Bring the photo to the input size first."
+        )
+    rgb = np.repeat(photo, RGB, axis=-1) if photo.shape[-1] == GREY else photo
+    if input_shape[-1] == RGB:
+        return to_model_input(rgb)[np.newaxis]
+    if input_shape[-1] == GREY:
+        return (rgb @ LUMINANCE)[np.newaxis, ..., np.newaxis]
+    raise ValueError(
+        f"This network takes {input_shape[-1]} channels. A photo has 3, or 1 where it is grey. "
+        "Choose a network that takes 3 channels or 1."
+    )
+
+
+def free_weights(model: keras.Model) -> None:
+    """Take a model's weights away from it: it can compute no more, and their memory is free.
+
+    Keras' own way, ``clear_session``, replaces the state of all threads at once, so that another
+    one which loads VGG16 meanwhile would lose its own. And Python frees a model only when its
+    garbage collector comes by, which costs seconds to call and skips what `gc.freeze` has seen.
+    """
+    nothing = tf.zeros(())
+    for weight in model.variables:
+        # Unlike Keras' own assignment this one lets a variable hold values of another shape.
+        tf.raw_ops.AssignVariableOp(
+            resource=weight.value.handle, value=tf.cast(nothing, weight.dtype), validate_shape=False
+        )
+    tf.constant(0)  # weights in numpy's memory are let go of when TensorFlow next reads a number
+    give_back_memory()
+
+
+def shared_values(weight: keras.Variable) -> NDArray[np.float32]:
+    """The values of a weight as they are now: read-only, in the weight's own memory."""
+    return shared_array(weight.value.read_value())
 
 
 def keras_layer(layer: layers.Layer) -> keras.layers.Layer:

@@ -1,10 +1,108 @@
-"""Memory that is no longer needed, back to the operating system."""
+"""How much memory a network may take, and memory that is no longer needed. Not TensorFlow's."""
 
 import ctypes
+import os
 import sys
+from collections.abc import Sequence
+from math import prod
+
+from explorer import units
+from explorer.architecture.cost import BYTES_PER_VALUE
+from explorer.architecture.summary import LayerSummary
+
+MEBIBYTE = 2**20
+
+LIMIT_VARIABLE = "VGG16_BUILD_MIB"
+DEFAULT_LIMIT_MIB = 1792
+"""VGG19 with its dense layers takes 1,316 MiB at 224 x 224 px, VGG16 at 256 x 256 px 1,656."""
+
+COPIES_WHILE_MADE = 3
+"""Random weights are drawn, scaled and shifted: Keras holds three copies of a layer's for a while.
+
+Measured with dense layers of 392 and 1,225 MiB: the peak was 1,175 and 3,675 MiB.
+"""
+
+COPIES_WHILE_COMPUTED = 2
+"""Of a layer's input and output. A convolution's output exists before and after its bias is added;
+a dilated one copies its input too. Measured with layers of 64 to 256 MiB: never more.
+"""
+
+HEAP_BYTES = 64 * MEBIBYTE
+"""What lies freed between blocks in use, and TensorFlow's bookkeeping: mostly 15 to 70 MiB."""
+
+
+class TooLarge(ValueError):  # noqa: N818 -- what the network is, not what went wrong
+    """Building a network would take more memory than is allowed.
+
+    Attributes:
+        required: Bytes that it would take.
+        limit: Bytes that are allowed.
+    """
+
+    def __init__(self, required: int, limit: int) -> None:
+        super().__init__(
+            f"Building this network takes about {_mebibytes(required)} MiB of memory; allowed are "
+            f"{_mebibytes(limit)} MiB. Choose a smaller input or a network with fewer parameters "
+            f"and channels, or start the explorer with a larger {LIMIT_VARIABLE}."
+        )
+        self.required = required
+        self.limit = limit
+
+
+def require_memory(summary: Sequence[LayerSummary], *, keep_outputs: bool = False) -> None:
+    """Refuse a network that would take too much; the arguments are those of `required_bytes`.
+
+    Raises:
+        TooLarge: It would take more than `memory_limit`.
+        ValueError: The limit is no whole number.
+    """
+    required, limit = required_bytes(summary, keep_outputs=keep_outputs), memory_limit()
+    if required > limit:
+        raise TooLarge(required, limit)
+
+
+def required_bytes(summary: Sequence[LayerSummary], *, keep_outputs: bool = False) -> int:
+    """Estimate what building a network and one pass of a photo take at their peak.
+
+    Either while the weights are made, or while the layer with the largest input and output
+    computes; beyond what TensorFlow takes anyway.
+
+    Args:
+        summary: The network's layers for the photo's size.
+        keep_outputs: Whether all activations are kept until the end of the pass, or only those
+            that the next layer reads.
+    """
+    made = most_while_made = kept = most_while_computed = 0
+    for row in summary:
+        most_while_made = max(most_while_made, made + COPIES_WHILE_MADE * row.num_parameters)
+        made += row.num_parameters
+        in_and_out = prod(row.input_shape) + prod(row.output_shape)
+        most_while_computed = max(most_while_computed, kept + COPIES_WHILE_COMPUTED * in_and_out)
+        if keep_outputs:
+            kept += prod(row.input_shape)
+    return HEAP_BYTES + BYTES_PER_VALUE * max(most_while_made, made + most_while_computed)
+
+
+def memory_limit() -> int:
+    """How many bytes a network may take: the environment variable VGG16_BUILD_MIB, or 1792 MiB.
+
+    Raises:
+        ValueError: The variable holds no whole number.
+    """
+    text = os.environ.get(LIMIT_VARIABLE) or str(DEFAULT_LIMIT_MIB)
+    if not text.isdecimal():
+        raise ValueError(
+            f"{LIMIT_VARIABLE} must be a whole number of MiB, such as {DEFAULT_LIMIT_MIB}. "
+            f"Received: {text!r}."
+        )
+    return int(text) * MEBIBYTE
 
 
 def give_back_memory() -> None:
     """Return what has been freed: the C library keeps it for the program's next wish."""
     if sys.platform == "linux":
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def _mebibytes(num_bytes: int) -> str:
+    return units.count(-(-num_bytes // MEBIBYTE))

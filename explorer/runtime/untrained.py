@@ -1,29 +1,44 @@
-"""Weights for VGG16 where the trained ones are not at hand. Nothing here needs TensorFlow."""
+"""Weights for networks that nobody has trained. Nothing here needs TensorFlow."""
+
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from explorer.architecture.layers import Conv2D
+from explorer.architecture.layers import Conv2D, Layer
 from explorer.architecture.networks import PRESETS
-from explorer.runtime.weights import Weights
+from explorer.runtime.weights import Kernel, Weights
 
 SEED = 16
 
+UNTRAINED = f"untrained, seed {SEED}"
+"""The origin of such weights, as people read it."""
+
 
 def untrained_weights() -> Weights:
-    """Make random weights for the 13 convolutions, always the same ones.
+    """Make random weights for VGG16's 13 convolutions, always the same ones.
 
     Returns:
-        Kernel and bias by layer name: He-normal (He et al., arXiv:1502.01852), so that the
-        activations keep their size from layer to layer, and zeros.
+        Kernel and bias by layer name, as `draw_weights` makes them.
+    """
+    return dict(draw_weights(PRESETS["vgg16-no-top"].layers, channels=3))
+
+
+def draw_weights(layers: Iterable[Layer], channels: int) -> Iterator[tuple[str, Kernel]]:
+    """Make random weights for each convolution, always the same ones for the same layers.
+
+    Args:
+        layers: The layers of a network up to its last grid, first layer first.
+        channels: What the first of them receives.
+
+    Yields:
+        The layer's name, its kernel and its bias: He-normal (He et al., arXiv:1502.01852), so that
+        the activations keep their size from layer to layer, and zeros.
     """
     generator = np.random.default_rng(SEED)
-    weights = {}
-    channels = 3
-    for layer in PRESETS["vgg16-no-top"].layers:
+    for layer in layers:
         if isinstance(layer, Conv2D):
             shape = (layer.kernel_size, layer.kernel_size, channels, layer.filters)
-            spread = np.float32(np.sqrt(2 / (layer.kernel_size**2 * channels)))
-            kernel = generator.standard_normal(shape, dtype=np.float32) * spread
-            weights[layer.name] = (kernel, np.zeros(layer.filters, np.float32))
+            kernel = generator.standard_normal(shape, dtype=np.float32)
+            kernel *= np.float32(np.sqrt(2 / (layer.kernel_size**2 * channels)))
+            yield layer.name, (kernel, np.zeros(layer.filters, np.float32))
             channels = layer.filters
-    return weights

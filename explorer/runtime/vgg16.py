@@ -1,16 +1,14 @@
 """Keras' VGG16 and its weights: the activations of every layer for a photo, from one pass.
 
 The weights are frozen into the function that computes a pass. TensorFlow then prepares them once
-instead of in every pass, and fuses each convolution with its bias and ReLU.
+instead of in every pass, and fuses each convolution with its bias and ReLU. It also keeps them
+several times, so only one network is frozen: an untrained one beside a trained one is not.
 """
 
-import ctypes
 import functools
 import gc
-import sys
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +17,29 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from explorer.preprocessing import check_pixels, to_model_input
+from explorer.runtime.build import shared_values
 from explorer.runtime.class_names import find_class_names
+from explorer.runtime.feature_network import (
+    FloatArray,
+    check_has_kernel,
+    check_layer_names,
+    passes,
+    shared_array,
+)
 from explorer.runtime.lasting_keras import keras
-from explorer.runtime.untrained import SEED, untrained_weights
+from explorer.runtime.memory import give_back_memory
+from explorer.runtime.untrained import UNTRAINED, untrained_weights
 from explorer.runtime.weights import (
     NO_TOP,
     WITH_TOP,
+    Kernel,
     Weights,
     WeightsUnavailable,
     find_weights,
+    read_only,
     read_weights,
 )
 
-FloatArray = NDArray[np.float32]
 Pass = Callable[[tf.Tensor], Sequence[tf.Tensor]]
 
 SMALLEST_SIDE = 32
@@ -48,13 +56,6 @@ DENSE_INPUT_SHAPE = (7, 7, 512)
 
 DENSE_LAYERS = ("fc1", "fc2", "predictions")
 
-MAX_CONCURRENT_PASSES = 1
-"""One pass already uses every core. A second one would only double the memory."""
-
-UNTRAINED = f"untrained, seed {SEED}"
-
-_passes = threading.BoundedSemaphore(MAX_CONCURRENT_PASSES)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VGG16:
@@ -64,12 +65,14 @@ class VGG16:
         layer_names: The 13 convolutions and 5 poolings, first layer first.
         convolutions: From model input (1, height, width, 3) to the output of each of these layers.
         weights_path: The file the weights came from; None for untrained ones.
+        weights: Read-only kernel and bias of the 13 convolutions by layer name.
         dense: From block5_pool (1, 7, 7, 512) to (1, 1000) probabilities; None where not loaded.
     """
 
     layer_names: tuple[str, ...]
     convolutions: Pass
     weights_path: Path | None
+    weights: Weights = field(repr=False)
     dense: Callable[[tf.Tensor], tf.Tensor] | None = None
 
     @property
@@ -128,10 +131,22 @@ class VGG16:
             ValueError: The photo has another type, shape or size, or a layer has another name.
         """
         wanted = self.layer_names if layer_names is None else tuple(layer_names)
-        self._check_names(wanted)
+        check_layer_names(wanted, self.layer_names)
         _check_photo(photo)
         outputs = dict(zip(self.layer_names, self._run(photo), strict=True))
-        return {name: _shared_array(outputs[name]) for name in wanted}
+        return {name: shared_array(outputs[name])[0] for name in wanted}
+
+    def kernel(self, layer_name: str) -> Kernel:
+        """The kernel and bias of one of the 13 convolutions.
+
+        Returns:
+            Read-only float32 (3, 3, channels in, filters) and (filters,).
+
+        Raises:
+            ValueError: The layer is a pooling, or there is no such layer.
+        """
+        check_has_kernel(layer_name, self.weights)
+        return self.weights[layer_name]
 
     def class_probabilities(self, photo: NDArray[np.uint8]) -> FloatArray:
         """Tell how probable each of ImageNet's classes is for a photo.
@@ -157,27 +172,14 @@ class VGG16:
                 f"{DENSE_SIDE} x {DENSE_SIDE} px only. Resize the photo first."
             )
         block5_pool = self._run(photo)[-1]
-        with _passes:
-            probabilities = self.dense(block5_pool)
-        return _shared_array(probabilities)
+        with passes:
+            batch = self.dense(block5_pool)
+        probabilities: FloatArray = shared_array(batch)[0]
+        return probabilities
 
     def _run(self, photo: NDArray[np.uint8]) -> Sequence[tf.Tensor]:
-        with _passes:
+        with passes:
             return self.convolutions(tf.constant(to_model_input(photo)[np.newaxis]))
-
-    def _check_names(self, layer_names: Sequence[str]) -> None:
-        unknown = [name for name in layer_names if name not in self.layer_names]
-        if unknown:
-            raise ValueError(
-                f"Received the layer names {unknown}, which VGG16's feature maps do not have. "
-                f"Accepted are {', '.join(self.layer_names)}."
-            )
-
-
-def _shared_array(tensor: tf.Tensor) -> FloatArray:
-    """What is in a batch of one: the tensor's own memory, not a copy, and therefore read-only."""
-    array: FloatArray = np.asarray(tensor)[0]
-    return array
 
 
 def _check_photo(photo: NDArray[np.uint8]) -> None:
@@ -221,9 +223,28 @@ def load(weights: Path | None = None, *, include_top: bool = False) -> VGG16:
     return network.with_dense_layers(path) if path and include_top else network
 
 
+def load_untrained() -> VGG16:
+    """Load VGG16 with untrained weights, the same in every program, beside a trained one.
+
+    Its weights are not frozen. It takes 58 MiB, where a second frozen network would take 508, and
+    a pass takes about twice as long (measured).
+    """
+    model = _every_layer()
+    model.set_weights(_in_order(model, untrained_weights()))
+    weights = {
+        layer.name: (shared_values(layer.kernel), shared_values(layer.bias))
+        for layer in model.layers
+        if layer.weights
+    }
+    network = VGG16(_names(model), functools.partial(model, training=False), None, weights)
+    _give_back_memory()
+    return network
+
+
 def _freeze(path: Path | None) -> VGG16:
-    weights = read_weights(path) if path else untrained_weights()
-    return VGG16(*_frozen_convolutions(weights), path)
+    weights = read_only(read_weights(path) if path else untrained_weights())
+    model = _every_layer()
+    return VGG16(_names(model), _frozen(model, weights), path, weights)
 
 
 def _give_back_memory() -> None:
@@ -232,14 +253,21 @@ def _give_back_memory() -> None:
     Python frees objects that refer to each other late, and the C library keeps what is freed.
     """
     gc.collect()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).malloc_trim(0)
+    give_back_memory()
 
 
-def _frozen_convolutions(weights: Weights) -> tuple[tuple[str, ...], Pass]:
-    """Keras' VGG16 up to block5_pool as a function for every size, its weights as constants."""
+def _every_layer() -> keras.Model:
+    """Keras' VGG16 up to block5_pool, for every size, with the outputs of all its layers."""
     network = keras.applications.VGG16(include_top=False, weights=None, input_shape=(None, None, 3))
-    model = keras.Model(network.inputs, [layer.output for layer in network.layers[1:]])
+    return keras.Model(network.inputs, [layer.output for layer in network.layers[1:]])
+
+
+def _names(model: keras.Model) -> tuple[str, ...]:
+    return tuple(layer.name for layer in model.layers[1:])  # the first one is Keras' input
+
+
+def _frozen(model: keras.Model, weights: Weights) -> Pass:
+    """What a model computes, as a function with its weights as constants."""
 
     def convolutions(model_input: tf.Tensor) -> Any:
         # The model computes with these constants in place of its variables, and can be forgotten.
@@ -250,7 +278,7 @@ def _frozen_convolutions(weights: Weights) -> tuple[tuple[str, ...], Pass]:
     every_size = tf.TensorSpec((1, None, None, 3))
     function = tf.function(convolutions, input_signature=[every_size], autograph=False)
     frozen: Pass = function.get_concrete_function()
-    return tuple(layer.name for layer in network.layers[1:]), frozen
+    return frozen
 
 
 def dense_layers(weights: Weights) -> Callable[[tf.Tensor], tf.Tensor]:

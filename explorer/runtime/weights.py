@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import h5py
 import numpy as np
@@ -45,6 +46,7 @@ __all__ = [
     "WeightsUnavailable",
     "fetch_weights",
     "find_weights",
+    "read_only",
     "read_weights",
 ]
 
@@ -73,11 +75,14 @@ WITH_TOP = WeightsFile(
 WEIGHTS_VARIABLE = "VGG16_WEIGHTS"
 OFFLINE_VARIABLE = "VGG16_OFFLINE"
 
-Weights = Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
-"""Kernel and bias by Keras' layer name, as float32.
+Kernel = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""A layer's kernel (kernel_size, kernel_size, channels in, filters) and its bias (filters,).
 
-A kernel is (kernel_size, kernel_size, channels in, filters), of a dense layer (values in, units).
+Of a dense layer they are (values in, units) and (units,).
 """
+
+Weights = Mapping[str, Kernel]
+"""Kernel and bias by Keras' layer name, as float32."""
 
 
 def find_weights(wanted: WeightsFile = NO_TOP) -> Path | None:
@@ -197,6 +202,13 @@ def read_weights(path: Path, *, include_top: bool = False) -> Weights:
     with _vgg16_file(path) as root:
         found = _find_layers(root, include_top=include_top)
         return {name: (_float32(kernel), _float32(bias)) for name, (kernel, bias) in found.items()}
+
+
+def read_only(weights: Weights) -> Weights:
+    """Guard weights that several readers share: the same arrays, which nobody can change."""
+    for kernel, bias in weights.values():
+        kernel.flags.writeable = bias.flags.writeable = False
+    return MappingProxyType(dict(weights))
 
 
 def _float32(values: h5py.Dataset) -> NDArray[np.float32]:

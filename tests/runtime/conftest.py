@@ -1,11 +1,15 @@
-"""What the tests of weights share: a server on this computer, and an empty cache folder."""
+"""What the tests of this room share: a server of weights, an empty cache folder, a new program."""
 
+import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from tests.runtime.resident import FORGET_PEAK
 from tests.runtime.weights_server import WeightsServer
 
 
@@ -31,3 +35,12 @@ def weights_server(keras_models: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         server.released.set()
         server.shutdown()
         serving.join()
+
+
+@pytest.fixture(scope="module")
+def new_program() -> Iterator[Executor]:
+    """Another Python to measure memory in: what other tests freed is no part of it."""
+    if not os.access(FORGET_PEAK, os.W_OK):
+        pytest.skip("this computer does not tell the peak of a program's memory")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        yield executor

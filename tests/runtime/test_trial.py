@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,22 +28,20 @@ from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import summarize
 from explorer.background import Job
 from explorer.runtime import vgg16
-from explorer.runtime.build import to_keras
+from explorer.runtime.build import photo_batch, to_keras
+from explorer.runtime.memory import TooLarge, memory_limit, required_bytes
 from explorer.runtime.trial import (
     Compared,
     Counts,
     LayerPass,
     Row,
-    TooLarge,
     Trial,
     TrialCancelled,
     compare_counts,
     compare_rows,
-    memory_limit,
-    photo_batch,
-    required_bytes,
     trial,
 )
+from tests.runtime.resident import Taken, taken_by
 
 MEBIBYTE = 2**20
 PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
@@ -290,10 +289,10 @@ class TestMemory:
     def test_what_a_network_takes_is_worked_out_by_hand(
         self, key: str, shape: Shape, expected: int
     ) -> None:
-        assert required_bytes(PRESETS[key], shape) == expected + 64 * MEBIBYTE
+        assert required_bytes(summarize(PRESETS[key], shape)) == expected + 64 * MEBIBYTE
 
     def test_the_largest_preset_is_allowed(self) -> None:
-        assert required_bytes(PRESETS["vgg19"], (224, 224, 3)) < memory_limit()
+        assert required_bytes(summarize(PRESETS["vgg19"])) < memory_limit()
 
     @pytest.mark.parametrize(
         ("network", "shape"),
@@ -339,42 +338,18 @@ class TestMemory:
         ids=lambda value: value.name if isinstance(value, Network) else str(value),
     )
     def test_the_estimate_is_near_what_is_measured(
-        self, resident: "Resident", network: Network, shape: Shape
+        self, new_program: Executor, network: Network, shape: Shape
     ) -> None:
-        pixels = photo(*shape[:2])
-        before = resident.now()
-        tried(network, pixels, shape)
-        required = required_bytes(network, shape)
-        assert 0.5 * required < resident.peak() - before < 1.1 * required
-        assert resident.now() - before < 0.2 * required
+        taken = new_program.submit(memory_of_trial, network, shape).result(PATIENCE)
+        required = required_bytes(summarize(network, shape))
+        assert 0.5 * required < taken.peak < 1.1 * required
+        assert taken.left < 0.2 * required
 
 
-@dataclass(frozen=True)
-class Resident:
-    """Memory of this program in bytes, as Linux tells it."""
-
-    def now(self) -> int:
-        return self._read("VmRSS")
-
-    def peak(self) -> int:
-        return self._read("VmHWM")
-
-    def _read(self, name: str) -> int:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-        found = re.search(rf"{name}:\s+(\d+) kB", status)
-        assert found is not None
-        return int(found[1]) * 1024
-
-
-@pytest.fixture
-def resident() -> Resident:
-    """The memory of this program, its peak forgotten."""
+def memory_of_trial(network: Network, shape: Shape) -> Taken:
     tried(SMALL, photo(13, 18), (13, 18, 3))  # what TensorFlow takes once
-    try:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    except OSError:
-        pytest.skip("this computer does not tell the peak of a program's memory")
-    return Resident()
+    pixels = photo(*shape[:2])
+    return taken_by(lambda: tried(network, pixels, shape))
 
 
 class TestCancelling:

@@ -1,7 +1,7 @@
 """The real VGG16: the same numbers as Keras' own, for any size, from one pass, for many threads."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +16,16 @@ import skimage.data
 from numpy.typing import NDArray
 
 from explorer.runtime import vgg16
+from explorer.runtime.feature_network import MAX_CONCURRENT_PASSES, FeatureNetwork
+from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.vgg16 import VGG16
 from explorer.runtime.weights import WITH_TOP, WeightsUnavailable, find_weights
+from tests.runtime.resident import Taken, taken_by
 
 Pixels = NDArray[np.uint8]
+
+GIBIBYTE = 2**30
+PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
 
 LAYER_NAMES = [
     *("block1_conv1", "block1_conv2", "block1_pool"),
@@ -152,7 +158,7 @@ def test_each_thread_gets_its_own_result(untrained: VGG16) -> None:
 
 
 def test_passes_take_turns(untrained: VGG16) -> None:
-    too_many = vgg16.MAX_CONCURRENT_PASSES + 1
+    too_many = MAX_CONCURRENT_PASSES + 1
     meeting, lock = Barrier(too_many), Lock()
     met = []
 
@@ -209,6 +215,92 @@ def test_unknown_layers_are_refused(untrained: VGG16) -> None:
     message = r"Received the layer names \['conv2', 'fc1'\].* Accepted are block1_conv1, "
     with pytest.raises(ValueError, match=message):
         untrained.activations(noise(6), ["conv2", "block1_pool", "fc1"])
+
+
+# --- kernels ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "channels", "filters"),
+    [("block1_conv1", 3, 64), ("block2_conv1", 64, 128), ("block5_conv3", 512, 512)],
+)
+def test_kernels_are_those_of_keras(
+    trained: VGG16, keras_vgg16: keras.Model, name: str, channels: int, filters: int
+) -> None:
+    kernel, bias = trained.kernel(name)
+    assert (kernel.shape, bias.shape) == ((3, 3, channels, filters), (filters,))
+    for values, expected in zip(
+        (kernel, bias), keras_vgg16.get_layer(name).get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(values, expected)
+        assert values.dtype == np.float32
+
+
+@pytest.mark.parametrize("name", ["block3_pool", "fc1", "", "block6_conv1"])
+def test_only_convolutions_have_a_kernel(untrained: VGG16, name: str) -> None:
+    message = f"layer name '{name}'. Only convolutions have a kernel, here block1_conv1, "
+    with pytest.raises(ValueError, match=message):
+        untrained.kernel(name)
+
+
+def test_nobody_can_change_kernels(untrained: VGG16, beside: VGG16) -> None:
+    for network in (untrained, beside):
+        for values in network.kernel("block1_conv2"):
+            with pytest.raises(ValueError, match="read-only"):
+                values[...] = 0
+
+
+# --- an untrained network beside the trained one -------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def beside(real_weights_file: Path) -> VGG16:
+    """Untrained, though there are trained weights."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VGG16_WEIGHTS", str(real_weights_file))
+        return vgg16.load_untrained()
+
+
+def test_trained_weights_do_not_reach_the_untrained_network(beside: VGG16) -> None:
+    assert not beside.trained
+    assert (beside.origin, beside.has_dense_layers) == ("untrained, seed 16", False)
+    for name, (kernel, bias) in untrained_weights().items():
+        np.testing.assert_array_equal(beside.kernel(name)[0], kernel)
+        np.testing.assert_array_equal(beside.kernel(name)[1], bias)
+
+
+@pytest.mark.parametrize("size", [(64, 96), (33, 47)], ids=str)
+def test_frozen_or_not_the_untrained_numbers_are_the_same(
+    untrained: VGG16, beside: VGG16, size: tuple[int, int]
+) -> None:
+    frozen, found = untrained.activations(cat(*size)), beside.activations(cat(*size))
+    assert list(found) == LAYER_NAMES
+    for name, values in found.items():
+        atol = 1e-5 * float(frozen[name].max())
+        np.testing.assert_allclose(values, frozen[name], rtol=1e-3, atol=atol, err_msg=name)
+
+
+def test_pages_can_look_into_every_vgg16(untrained: VGG16, beside: VGG16) -> None:
+    networks: list[FeatureNetwork] = [untrained, beside]
+    assert [network.layer_names for network in networks] == [tuple(LAYER_NAMES)] * 2
+    assert [network.trained for network in networks] == [False, False]
+
+
+def memory_of_512_px(weights: Path) -> Taken:
+    """What both networks and a pass through each take, all activations kept."""
+    photo = np.zeros((512, 512, 3), np.uint8)
+    return taken_by(
+        lambda: [
+            network.activations(photo) for network in (vgg16.load(weights), vgg16.load_untrained())
+        ]
+    )
+
+
+def test_512_px_take_less_than_2_gib_in_both_networks(
+    new_program: Executor, real_weights_file: Path
+) -> None:
+    taken = new_program.submit(memory_of_512_px, real_weights_file).result(PATIENCE)
+    assert taken.peak < 1.5 * GIBIBYTE  # TensorFlow itself takes up to 0.6
 
 
 # --- the dense layers --------------------------------------------------------------------------

@@ -1,0 +1,215 @@
+"""Which parts of a photo speak for a class: Grad-CAM, and the gradient of the class's logit."""
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from explorer.preprocessing import check_pixels, to_model_input
+from explorer.runtime.differentiable import (
+    CONVOLUTION_NAMES,
+    PHOTO_LAYERS,
+    Rectifier,
+    lent,
+    tensors_spec,
+    through,
+    turn,
+)
+from explorer.runtime.vgg16 import DENSE_SIDE, VGG16
+
+FloatArray = NDArray[np.float32]
+DenseTensors = list[tuple[tf.Tensor, tf.Tensor]]
+"""Kernel and bias of each dense layer, first layer first."""
+
+MODEL_INPUT = tf.TensorSpec((1, DENSE_SIDE, DENSE_SIDE, 3))
+DENSE_PAIR = (tf.TensorSpec((None, None)), tf.TensorSpec((None,)))
+NUM_DENSE_LAYERS = 3
+SIGNATURE = [
+    MODEL_INPUT,
+    tensors_spec(PHOTO_LAYERS),
+    [DENSE_PAIR] * NUM_DENSE_LAYERS,
+    tf.TensorSpec((), tf.int32),
+]
+
+
+def grad_cam(
+    network: VGG16,
+    photo: NDArray[np.uint8],
+    class_index: int,
+    layer_names: Sequence[str] = CONVOLUTION_NAMES,
+) -> dict[str, FloatArray]:
+    """Tell where in a layer's grid a photo speaks for a class (Grad-CAM).
+
+    Each channel is weighted with the mean gradient of the class's logit with respect to it; the
+    weighted sum is shown where it speaks for the class. One pass gives all layers. Source:
+    Selvaraju et al., arXiv:1610.02391, equations 1 and 2.
+
+    Args:
+        network: The network, with its dense layers.
+        photo: RGB, uint8 (224, 224, 3).
+        class_index: A class of ImageNet, 0 to 999.
+        layer_names: Convolutions, in the order of the result; by default all 13.
+
+    Returns:
+        float32 (height, width) of the layer's grid by layer name, at least 0.
+
+    Raises:
+        ValueError: The dense layers are not loaded, or the photo, the class or a layer is another.
+    """
+    unknown = [name for name in layer_names if name not in CONVOLUTION_NAMES]
+    if unknown:
+        raise ValueError(
+            f"Received the layer names {unknown}. Grad-CAM is for VGG16's convolutions: accepted "
+            f"are {', '.join(CONVOLUTION_NAMES)}."
+        )
+    found = _run(_cams(), network, photo, class_index)
+    maps = dict(zip(CONVOLUTION_NAMES, map(np.asarray, found), strict=True))
+    return {name: maps[name] for name in layer_names}
+
+
+def pixel_gradient(
+    network: VGG16, photo: NDArray[np.uint8], class_index: int, *, guided: bool = False
+) -> FloatArray:
+    """Tell how a class's logit changes with each pixel.
+
+    Args:
+        network: The network, with its dense layers.
+        photo: RGB, uint8 (224, 224, 3).
+        class_index: A class of ImageNet, 0 to 999.
+        guided: Let only positive gradients pass backward through each ReLU: guided
+            backpropagation (Springenberg et al., arXiv:1412.6806), which is sharper.
+
+    Returns:
+        float32 (224, 224, 3), the gradient with respect to red, green and blue.
+
+    Raises:
+        ValueError: The dense layers are not loaded, or the photo or the class is another.
+    """
+    found = _run(_input_gradient(guided), network, photo, class_index)
+    return np.ascontiguousarray(np.asarray(found)[..., ::-1])  # the model input is BGR
+
+
+def saliency(gradient: FloatArray) -> FloatArray:
+    """Reduce a gradient to one number per pixel: the largest absolute value of its colours.
+
+    Source: Simonyan, Vedaldi & Zisserman, arXiv:1312.6034, section 3.1.
+
+    Args:
+        gradient: (height, width, 3), as `pixel_gradient` gives it.
+
+    Returns:
+        float32 (height, width), at least 0.
+    """
+    largest: FloatArray = np.abs(gradient).max(axis=-1)
+    return largest
+
+
+def _run(
+    function: Callable[..., Any], network: VGG16, photo: NDArray[np.uint8], class_index: int
+) -> Any:
+    dense = _dense_tensors(network)
+    _check(photo, class_index, num_classes=dense[-1][1].shape[0])
+    model_input = tf.constant(to_model_input(photo)[np.newaxis])
+    with lent(network.weights, PHOTO_LAYERS) as tensors, turn():
+        return function(model_input, tensors, dense, class_index)
+
+
+def _dense_tensors(network: VGG16) -> DenseTensors:
+    """The dense layers' values, not copied."""
+    if network.dense is None:
+        raise ValueError(
+            "Received a question about a class, but this VGG16 has no dense layers. "
+            "Load it with include_top=True."
+        )
+    model = cast("functools.partial[tf.Tensor]", network.dense).func
+    layers = [layer for layer in cast(Any, model).layers if layer.weights]
+    return [
+        (tf.convert_to_tensor(layer.kernel), tf.convert_to_tensor(layer.bias)) for layer in layers
+    ]
+
+
+def _check(photo: NDArray[np.uint8], class_index: int, num_classes: int) -> None:
+    check_pixels(photo)
+    height, width = photo.shape[:2]
+    if (height, width) != (DENSE_SIDE, DENSE_SIDE):
+        raise ValueError(
+            f"Received a photo of {height} x {width} px. The dense layers accept "
+            f"{DENSE_SIDE} x {DENSE_SIDE} px only. Resize the photo first."
+        )
+    if not 0 <= class_index < num_classes:
+        raise ValueError(
+            f"Received class {class_index}. Accepted is a class from 0 to {num_classes - 1}."
+        )
+
+
+def _logit(
+    block5_pool: tf.Tensor,
+    dense: DenseTensors,
+    class_index: tf.Tensor,
+    rectifier: Rectifier = tf.nn.relu,
+) -> tf.Tensor:
+    """The class's number before softmax, whose gradient no other class has a part in."""
+    values = tf.reshape(block5_pool, (1, -1))
+    *hidden, (kernel, bias) = dense
+    for hidden_kernel, hidden_bias in hidden:
+        values = rectifier(values @ hidden_kernel + hidden_bias)
+    return (values @ kernel + bias)[0, class_index]
+
+
+@tf.custom_gradient  # type: ignore[untyped-decorator]
+def guided_relu(values: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+    """ReLU whose gradient passes only where it is positive and the value was, too."""
+    rectified = tf.nn.relu(values)
+
+    def gradient(upstream: tf.Tensor) -> tf.Tensor:
+        return tf.where(rectified > 0, tf.nn.relu(upstream), 0.0)
+
+    return rectified, gradient
+
+
+@functools.cache
+def _input_gradient(guided: bool) -> Callable[..., tf.Tensor]:
+    rectifier = guided_relu if guided else tf.nn.relu
+
+    @tf.function(input_signature=SIGNATURE, autograph=False)  # type: ignore[untyped-decorator]
+    def input_gradient(
+        model_input: tf.Tensor, tensors: Any, dense: DenseTensors, class_index: tf.Tensor
+    ) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            tape.watch(model_input)
+            block5_pool = through(PHOTO_LAYERS, model_input, tensors, rectifier)
+            logit = _logit(block5_pool, dense, class_index, rectifier)
+        return tape.gradient(logit, model_input)[0]
+
+    function: Callable[..., tf.Tensor] = input_gradient
+    return function
+
+
+@functools.cache
+def _cams() -> Callable[..., Sequence[tf.Tensor]]:
+    @tf.function(input_signature=SIGNATURE, autograph=False)  # type: ignore[untyped-decorator]
+    def cams(
+        model_input: tf.Tensor, tensors: Any, dense: DenseTensors, class_index: tf.Tensor
+    ) -> list[tf.Tensor]:
+        values, maps = model_input, []
+        with tf.GradientTape() as tape:
+            tape.watch(model_input)
+            for layer in PHOTO_LAYERS:
+                values = through([layer], values, tensors)
+                if layer.name in CONVOLUTION_NAMES:
+                    maps.append(values)
+            logit = _logit(values, dense, class_index)
+        gradients = tape.gradient(logit, maps)
+        return [_cam(*pair) for pair in zip(maps, gradients, strict=True)]
+
+    function: Callable[..., Sequence[tf.Tensor]] = cams
+    return function
+
+
+def _cam(maps: tf.Tensor, gradient: tf.Tensor) -> tf.Tensor:
+    """Equations 1 and 2, for feature maps (1, height, width, channels) and their gradient."""
+    channel_weights = tf.reduce_mean(gradient, axis=(1, 2), keepdims=True)
+    return tf.nn.relu(tf.reduce_sum(channel_weights * maps, axis=-1))[0]

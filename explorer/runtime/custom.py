@@ -1,0 +1,165 @@
+"""Networks of a visitor's own making, untrained: their activations for a photo."""
+
+import hashlib
+import weakref
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from explorer import units
+from explorer.architecture.layers import Layer
+from explorer.architecture.networks import Network
+from explorer.architecture.shapes import GRID_RANK, Shape
+from explorer.architecture.summary import LayerSummary, summarize, totals
+from explorer.runtime.build import free_weights, photo_batch, shared_values, to_keras
+from explorer.runtime.feature_network import (
+    FloatArray,
+    check_has_kernel,
+    check_layer_names,
+    passes,
+    shared_array,
+)
+from explorer.runtime.lasting_keras import keras
+from explorer.runtime.memory import give_back_memory, require_memory
+from explorer.runtime.untrained import UNTRAINED, draw_weights
+from explorer.runtime.weights import Kernel
+
+MOST_MACS = 200 * 10**9
+"""Of one pass, during which all others wait: 2 to 4 s. VGG19 has 102 GMACs at 512 x 512 px."""
+
+DIGEST_LENGTH = 16
+"""Hexadecimal digits: 64 bits tell apart all configurations that anybody will ever make."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class CustomNetwork:
+    """An untrained network up to its last grid. Any number of threads may share it.
+
+    Attributes:
+        layer_names: The layers with a grid, first layer first; dropout, which does nothing without
+            training, is left out. The input of a layer is the output of the one before.
+        input_shape: (height, width, channels) of the photos it takes.
+        origin: Which weights these are: one text for each order of layers.
+        model: From a batch (1, height, width, channels) to the output of each of these layers.
+    """
+
+    layer_names: tuple[str, ...]
+    input_shape: Shape
+    origin: str
+    model: keras.Model
+
+    @property
+    def trained(self) -> bool:
+        """Never."""
+        return False
+
+    def activations(
+        self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
+    ) -> dict[str, FloatArray]:
+        """Put a photo through the network once.
+
+        Args:
+            photo: uint8 (height, width, 3) in RGB, of the size that the network was loaded for. A
+                network with 1 channel sees its luminance.
+            layer_names: Whose activations to return, in this order; None for all layers.
+
+        Returns:
+            Read-only float32 (height, width, channels) by layer name; after ReLU where the layer
+            is a convolution.
+
+        Raises:
+            ValueError: The photo has another type or size, or a layer has another name.
+        """
+        wanted = self.layer_names if layer_names is None else tuple(layer_names)
+        check_layer_names(wanted, self.layer_names)
+        batch = photo_batch(photo, self.input_shape)
+        with passes:
+            outputs = self.model(tf.constant(batch), training=False)
+        by_name = dict(zip(self.layer_names, outputs, strict=True))
+        return {name: shared_array(by_name[name])[0] for name in wanted}
+
+    def kernel(self, layer_name: str) -> Kernel:
+        """The kernel and bias of a convolution; the bias is 0 where the layer has none.
+
+        Returns:
+            Read-only float32 (kernel_size, kernel_size, channels in, filters) and (filters,).
+
+        Raises:
+            ValueError: The layer is no convolution, or there is no such layer.
+        """
+        layers = [row for row in self.model.layers if isinstance(row, keras.layers.Conv2D)]
+        convolutions = {layer.name: layer for layer in layers}
+        check_has_kernel(layer_name, convolutions)
+        layer = convolutions[layer_name]
+        no_bias = np.broadcast_to(np.float32(0), layer.filters)
+        return shared_values(layer.kernel), shared_values(layer.bias) if layer.use_bias else no_bias
+
+
+def load(network: Network, input_shape: Shape) -> CustomNetwork:
+    """Build a network in Keras up to its last grid, with untrained weights from a seed.
+
+    The same layers get the same weights in every program, and VGG16's those of the untrained VGG16.
+    Batch normalisation has seen nothing yet: it divides by a number next to 1. The memory of the
+    weights is free as soon as nobody holds the result.
+
+    Args:
+        network: The network; its dense layers are left out.
+        input_shape: (height, width, channels) of the photos; 3 channels or 1.
+
+    Raises:
+        ValueError: The network does not fit the input, takes other channels, has no layer with a
+            grid, or one pass would take too long.
+        TooLarge: It would take more memory than `memory_limit`.
+    """
+    rows = _grid_rows(network, input_shape)
+    require_memory(rows, keep_outputs=True)
+    _require_time(rows)
+    layers = tuple(row.layer for row in rows)
+    chain = to_keras(replace(network, layers=layers), input_shape)
+    _set_weights(chain, layers, input_shape[-1])
+    names = tuple(row.name for row in rows if row.num_activations)
+    model = keras.Model(chain.inputs, [chain.get_layer(name).output for name in names])
+    loaded = CustomNetwork(names, input_shape, _origin(layers, input_shape[-1]), model)
+    # Keras' objects refer to each other, so that Python alone would free them late or never.
+    weakref.finalize(loaded, free_weights, chain).atexit = False
+    give_back_memory()
+    return loaded
+
+
+def _grid_rows(network: Network, input_shape: Shape) -> tuple[LayerSummary, ...]:
+    """The layers up to the last one whose output has rows and columns."""
+    rows = summarize(network, input_shape)
+    grids = tuple(takewhile(lambda row: len(row.output_shape) == GRID_RANK, rows))
+    if not any(row.num_activations for row in grids):
+        raise ValueError(
+            f"Received {network.name}, which has no layer with feature maps: none before its "
+            "dense layers. Add a block with a convolution."
+        )
+    return grids
+
+
+def _set_weights(model: keras.Model, layers: Sequence[Layer], channels: int) -> None:
+    for name, (kernel, bias) in draw_weights(layers, channels):
+        layer = model.get_layer(name)
+        layer.set_weights([kernel, bias] if layer.use_bias else [kernel])
+
+
+def _require_time(rows: Sequence[LayerSummary]) -> None:
+    macs = totals(rows).num_macs
+    if macs > MOST_MACS:
+        raise ValueError(
+            f"One pass through this network takes {units.macs(macs)}; allowed are "
+            f"{units.macs(MOST_MACS)}, because every other visitor waits meanwhile. Choose a "
+            "smaller input, fewer filters, smaller kernels or fewer convolutions."
+        )
+
+
+def _origin(layers: Iterable[Layer], channels: int) -> str:
+    """A name for the weights that hangs on all that they hang on: layers, channels and seed."""
+    configuration = repr((channels, *layers))
+    digest = hashlib.sha256(configuration.encode()).hexdigest()
+    return f"{UNTRAINED}, layers {digest[:DIGEST_LENGTH]}"

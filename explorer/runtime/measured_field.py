@@ -1,0 +1,208 @@
+"""The effective receptive field of units of VGG16, measured on photos.
+
+The weight of a pixel is how strongly a unit answers to a small change of it: the absolute gradient
+of the unit with respect to the input (Luo et al. 2016, arXiv:1701.04128).
+"""
+
+import functools
+import threading
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from explorer.architecture.effective_field import Unit, aligned
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.receptive_field import Box, Position, ReceptiveField
+from explorer.architecture.summary import summarize
+from explorer.preprocessing import check_pixels, to_model_input
+from explorer.runtime.differentiable import (
+    ANY_SIZE,
+    Tensors,
+    before_last_relu,
+    check_channel,
+    layers_up_to,
+    lent,
+    num_channels,
+    tensors_spec,
+    turn,
+)
+from explorer.runtime.weights import Weights
+
+FloatArray = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+Progress = Callable[[int, int], None]
+"""Called with the units measured and to measure."""
+
+
+class MeasurementCancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
+    """Whoever asked for the measurement no longer wants it."""
+
+
+def measured_field(weights: Weights, photo: Pixels, unit: Unit) -> FloatArray:
+    """Measure how much each pixel of a photo counts for a unit.
+
+    The unit is taken before its own ReLU, so that one that ReLU sets to 0 has a field too. Without
+    a channel, what is differentiated is the sum of all channels at the position: Luo et al.'s
+    gradient signal of 1 at one position. One pass forward and backward, of the part of the photo
+    that lies in the theoretical field.
+
+    Args:
+        weights: Kernel and bias of VGG16's convolutions, trained or untrained.
+        photo: RGB, uint8 (height, width, 3).
+        unit: Which unit.
+
+    Returns:
+        float32 (height, width): the absolute gradient with respect to the model input, summed
+        over the three colours. 0 outside the theoretical field.
+
+    Raises:
+        ValueError: The photo has another type or is too small for the layer, or the layer has no
+            such name, position or channel.
+    """
+    field = _checked_field(photo, unit)
+    with lent(weights, layers_up_to(unit.layer_name)) as tensors:
+        return _measure(tensors, photo, unit, field)
+
+
+def average_field(
+    weights: Weights,
+    photos: Sequence[Pixels],
+    units: Sequence[Unit],
+    *,
+    progress: Progress,
+    cancelled: threading.Event,
+) -> FloatArray:
+    """Average the measured fields of units of one layer over photos, laid centre on centre.
+
+    Others' passes come in between two units.
+
+    Args:
+        weights: Kernel and bias of VGG16's convolutions, trained or untrained.
+        photos: RGB, uint8 (height, width, 3), of any sizes.
+        units: Units of one layer that every photo has.
+        progress: Called with the units measured and to measure, in all photos together.
+        cancelled: Looked at before each unit.
+
+    Returns:
+        float32 (size, size) with the theoretical field's size in px, whose centre is the fields'.
+        Each pixel is the mean over those fields that have it on their photo; 0 where none has.
+
+    Raises:
+        ValueError: There is no photo, no unit, or units of several layers; or as for
+            `measured_field`.
+        MeasurementCancelled: ``cancelled`` was set.
+    """
+    layer_name = _one_layer(photos, units)
+    pairs = [(photo, unit, _checked_field(photo, unit)) for photo, unit in product(photos, units)]
+    size = pairs[0][-1].size
+    total, num_fields = np.zeros((size, size)), np.zeros((size, size))
+    with lent(weights, layers_up_to(layer_name)) as tensors:
+        for done, (photo, unit, field) in enumerate(pairs):
+            if cancelled.is_set():
+                raise MeasurementCancelled(
+                    "The measurement was cancelled. Start it again to see its result."
+                )
+            box = field.box(unit.position)
+            total += aligned(_measure(tensors, photo, unit, field), box)
+            num_fields += aligned(np.ones(photo.shape[:2], np.float32), box)
+            progress(done + 1, len(pairs))
+    mean: FloatArray = (total / np.maximum(num_fields, 1)).astype(np.float32)
+    return mean
+
+
+def _one_layer(photos: Sequence[Pixels], units: Sequence[Unit]) -> str:
+    names = sorted({unit.layer_name for unit in units})
+    if not photos or len(names) != 1:
+        raise ValueError(
+            f"Received {len(photos)} photos and units of the layers {names}. "
+            "Expected at least one photo, and units of exactly one layer."
+        )
+    return names[0]
+
+
+def _checked_field(photo: Pixels, unit: Unit) -> ReceptiveField:
+    """The theoretical field of the units of that layer, after a look at photo and unit."""
+    check_pixels(photo)
+    layers = layers_up_to(unit.layer_name)
+    if unit.channel is not None:
+        check_channel(layers, unit.channel)
+    (height, width), field = _grids(photo.shape[0], photo.shape[1])[len(layers) - 1]
+    if not (0 <= unit.position[0] < height and 0 <= unit.position[1] < width):
+        raise ValueError(
+            f"Received position {unit.position} of {unit.layer_name}, whose grid is "
+            f"{height} x {width} for this photo. Accepted are rows 0 to {height - 1} and "
+            f"columns 0 to {width - 1}."
+        )
+    return field
+
+
+@functools.lru_cache(maxsize=8)
+def _grids(height: int, width: int) -> list[tuple[Position, ReceptiveField]]:
+    """(height, width) and field of each layer, for a photo of that size."""
+    return [
+        ((row.output_shape[0], row.output_shape[1]), row.receptive_field)
+        for row in summarize(PRESETS["vgg16-no-top"], (height, width, 3))
+        if row.receptive_field is not None
+    ]
+
+
+def _measure(tensors: Tensors, photo: Pixels, unit: Unit, field: ReceptiveField) -> FloatArray:
+    crop = _crop(field, unit.position, photo)
+    part = np.s_[crop.top : crop.bottom + 1, crop.left : crop.right + 1]
+    row, column = unit.position
+    stride = field.effective_stride
+    with turn():
+        measured = _unit_gradient(unit.layer_name)(
+            tf.constant(to_model_input(photo[part])[np.newaxis]),
+            tensors,
+            tf.constant((row - crop.top // stride, column - crop.left // stride)),
+            tf.constant(_signal(unit)),
+        )
+    values: FloatArray = np.zeros(photo.shape[:2], np.float32)
+    values[part] = measured
+    return values
+
+
+def _crop(field: ReceptiveField, position: Position, photo: Pixels) -> Box:
+    """The photo's part in the field, begun where the poolings' windows begin too.
+
+    Every unit on the way to this one sees nothing outside of the field, so this one cannot tell
+    the part from the whole.
+    """
+    box = field.box(position).clipped(*photo.shape[:2])
+    stride = field.effective_stride
+    return Box(box.top // stride * stride, box.left // stride * stride, box.bottom, box.right)
+
+
+def _signal(unit: Unit) -> FloatArray:
+    """How much each channel at the unit's position takes part."""
+    channels = num_channels(layers_up_to(unit.layer_name))
+    if unit.channel is None:
+        return np.ones(channels, np.float32)
+    signal: FloatArray = np.eye(1, channels, unit.channel, dtype=np.float32)[0]
+    return signal
+
+
+@functools.cache
+def _unit_gradient(layer_name: str) -> Callable[..., tf.Tensor]:
+    """Make the function from input, weights, position and signal to the (height, width) field."""
+    layers = layers_up_to(layer_name)
+    position, signal = tf.TensorSpec((2,), tf.int32), tf.TensorSpec((num_channels(layers),))
+
+    @tf.function(
+        input_signature=[ANY_SIZE, tensors_spec(layers), position, signal], autograph=False
+    )  # type: ignore[untyped-decorator]
+    def unit_gradient(
+        model_input: tf.Tensor, tensors: Tensors, position: tf.Tensor, signal: tf.Tensor
+    ) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            tape.watch(model_input)
+            values = before_last_relu(layers, model_input, tensors)
+            answer = tf.reduce_sum(values[0, position[0], position[1]] * signal)
+        return tf.reduce_sum(tf.abs(tape.gradient(answer, model_input)), axis=-1)[0]
+
+    gradient: Callable[..., tf.Tensor] = unit_gradient
+    return gradient

@@ -1,0 +1,174 @@
+"""Grad-CAM and saliency against an eager tape around Keras' full VGG16, and worked out by hand."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from explorer.runtime import attribution
+from explorer.runtime.attribution import grad_cam, guided_relu, pixel_gradient, saliency
+from explorer.runtime.differentiable import CONVOLUTION_NAMES
+from explorer.runtime.vgg16 import DENSE_LAYERS, VGG16, dense_layers
+from tests.runtime.keras_gradients import FloatArray, model_input, noise, seeded_vgg16, weights_of
+
+PHOTO = noise(0, 224, 224)
+CLASS = 281
+
+
+@pytest.fixture(scope="module")
+def model() -> keras.Model:
+    """Full size, with logits as its output: Keras' own way to leave softmax out."""
+    return seeded_vgg16(include_top=True, classifier_activation=None)
+
+
+@pytest.fixture(scope="module")
+def network(model: keras.Model) -> VGG16:
+    values = weights_of(model)
+
+    def no_pass(model_input: tf.Tensor) -> list[tf.Tensor]:
+        raise AssertionError("the frozen pass has no gradient")
+
+    return VGG16(
+        CONVOLUTION_NAMES,
+        no_pass,
+        Path("seeded.h5"),
+        values,
+        dense_layers({name: values[name] for name in DENSE_LAYERS}),
+    )
+
+
+def keras_gradients(model: keras.Model) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """Output of Keras' layers, one by one, and the logit's gradient with respect to it."""
+    outputs = {"input": model_input(PHOTO)}
+    values = outputs["input"]
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(values)
+        for layer in model.layers[1:]:
+            outputs[layer.name] = values = layer(values, training=False)
+        logit = values[0, CLASS]
+    gradients = tape.gradient(logit, outputs)
+    return {
+        name: (np.asarray(output)[0], np.asarray(gradients[name])[0])
+        for name, output in outputs.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def expected(model: keras.Model) -> dict[str, tuple[FloatArray, FloatArray]]:
+    return keras_gradients(model)
+
+
+def assert_is_gradient(found: FloatArray, model_input_gradient: FloatArray) -> None:
+    expected = model_input_gradient[..., ::-1]  # Keras' input is BGR
+    assert (found.shape, found.dtype) == ((224, 224, 3), np.dtype(np.float32))
+    np.testing.assert_allclose(found, expected, rtol=1e-2, atol=1e-4 * np.abs(expected).max())
+
+
+def test_the_gradient_of_a_logit_is_that_of_keras(
+    expected: dict[str, tuple[FloatArray, FloatArray]], network: VGG16
+) -> None:
+    assert_is_gradient(pixel_gradient(network, PHOTO, CLASS), expected["input"][1])
+
+
+def test_guided_backpropagation_lets_only_positive_gradients_back(
+    model: keras.Model, network: VGG16, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keras' model with another ReLU, whose rule is written as Springenberg et al. print it."""
+
+    @tf.custom_gradient  # type: ignore[untyped-decorator]
+    def relu(values: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+        def backward(above: tf.Tensor) -> tf.Tensor:
+            return tf.cast(values > 0, tf.float32) * tf.cast(above > 0, tf.float32) * above
+
+        return tf.maximum(values, 0.0), backward
+
+    for layer in model.layers:
+        if layer.weights and layer.name != "predictions":
+            monkeypatch.setattr(layer, "activation", relu)
+    found = pixel_gradient(network, PHOTO, CLASS, guided=True)
+    assert_is_gradient(found, keras_gradients(model)["input"][1])
+    assert not np.allclose(found, pixel_gradient(network, PHOTO, CLASS))
+
+
+def test_the_guided_rule_by_hand() -> None:
+    """Forward: negative inputs become 0. Backward: both the input and the gradient must be > 0."""
+    values = tf.constant([-1.0, -1.0, 0.0, 2.0, 3.0])
+    weights = tf.constant([4.0, -4.0, 4.0, -5.0, 6.0])
+    with tf.GradientTape() as tape:
+        tape.watch(values)
+        rectified = guided_relu(values)
+        answer = tf.reduce_sum(weights * rectified)
+    assert np.asarray(rectified).tolist() == [0, 0, 0, 2, 3]
+    assert np.asarray(tape.gradient(answer, values)).tolist() == [0, 0, 0, 0, 6]
+
+
+def test_grad_cam_is_that_of_keras_for_every_convolution(
+    expected: dict[str, tuple[FloatArray, FloatArray]], network: VGG16
+) -> None:
+    """The paper's two equations, worked out in NumPy."""
+    found = grad_cam(network, PHOTO, CLASS)
+    assert tuple(found) == CONVOLUTION_NAMES
+    for name, values in found.items():
+        maps, gradient = expected[name]
+        wanted = np.maximum(maps @ gradient.mean(axis=(0, 1)), 0)
+        assert wanted.max() > 0, name
+        np.testing.assert_allclose(
+            values, wanted, rtol=1e-2, atol=1e-3 * wanted.max(), err_msg=name
+        )
+
+
+def test_layers_come_as_they_are_asked_for(network: VGG16) -> None:
+    wanted = ["block5_conv3", "block2_conv1"]
+    found = grad_cam(network, PHOTO, 0, wanted)
+    assert list(found) == wanted
+    assert [values.shape for values in found.values()] == [(14, 14), (112, 112)]
+    assert {values.dtype for values in found.values()} == {np.dtype(np.float32)}
+    assert min(values.min() for values in found.values()) >= 0
+
+
+def test_one_trace_serves_every_class_and_photo(network: VGG16) -> None:
+    for class_index in (1, 999):
+        pixel_gradient(network, noise(class_index, 224, 224), class_index)
+    assert attribution._input_gradient(False).experimental_get_tracing_count() == 1  # type: ignore[attr-defined]
+
+
+def test_saliency_is_the_largest_of_the_colours() -> None:
+    gradient = np.array([[[1, -3, 2], [0, 0, 0]], [[-1, 0.5, 0], [4, 1, -4]]], np.float32)
+    assert saliency(gradient).tolist() == [[3, 0], [1, 4]]
+
+
+@pytest.mark.parametrize(
+    ("photo", "class_index", "message"),
+    [
+        (noise(1, 224, 256), 0, r"photo of 224 x 256 px\. The dense layers accept 224 x 224 px"),
+        (np.zeros((224, 224), np.uint8), 0, "Expected an RGB picture"),
+        (PHOTO, 1000, r"class 1000\. Accepted is a class from 0 to 999"),
+        (PHOTO, -1, r"class -1\. Accepted"),
+    ],
+    ids=["size", "grey", "class too large", "negative class"],
+)
+def test_questions_without_an_answer_are_refused(
+    network: VGG16, photo: NDArray[np.uint8], class_index: int, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        pixel_gradient(network, photo, class_index)
+    with pytest.raises(ValueError, match=message):
+        grad_cam(network, photo, class_index)
+
+
+@pytest.mark.parametrize("name", ["block5_pool", "fc1"])
+def test_grad_cam_is_for_convolutions(network: VGG16, name: str) -> None:
+    with pytest.raises(ValueError, match=rf"\['{name}'\]\. Grad-CAM is for VGG16's convolutions"):
+        grad_cam(network, PHOTO, CLASS, [name])
+
+
+def test_without_dense_layers_there_is_no_class(network: VGG16) -> None:
+    without = replace(network, dense=None)
+    for ask in (grad_cam, pixel_gradient):
+        with pytest.raises(ValueError, match=r"no dense layers\. Load it with include_top=True"):
+            ask(without, PHOTO, CLASS)

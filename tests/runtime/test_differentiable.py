@@ -1,0 +1,137 @@
+"""The differentiable VGG16 computes what Keras' does, and lets others have their turn."""
+
+import threading
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from explorer.runtime.differentiable import (
+    CONVOLUTION_NAMES,
+    PHOTO_LAYERS,
+    before_last_relu,
+    check_channel,
+    layers_up_to,
+    lent,
+    num_channels,
+    tensors_spec,
+    through,
+    turn,
+)
+from explorer.runtime.feature_network import passes
+from tests.runtime.keras_gradients import (
+    Weights,
+    model_input,
+    noise,
+    seeded_vgg16,
+    values_before_relu,
+    weights_of,
+)
+
+PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
+MANY_TURNS = 20_000
+A_FEW_TURNS = 500
+
+
+@pytest.fixture(scope="module")
+def model() -> keras.Model:
+    return seeded_vgg16(include_top=False, input_shape=(None, None, 3))
+
+
+@pytest.fixture(scope="module")
+def weights(model: keras.Model) -> Weights:
+    return weights_of(model)
+
+
+@pytest.mark.parametrize("size", [(32, 50), (47, 33)], ids=str)
+def test_every_layer_has_the_numbers_of_keras(
+    model: keras.Model, weights: Weights, size: tuple[int, int]
+) -> None:
+    values = model_input(noise(0, *size))
+    every_layer = keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])
+    expected = every_layer(values, training=False)
+    with lent(weights, PHOTO_LAYERS) as tensors:
+        for layer, wanted in zip(PHOTO_LAYERS, expected, strict=True):
+            values = through([layer], values, tensors)
+            largest = float(np.abs(wanted).max())
+            np.testing.assert_allclose(
+                values, wanted, rtol=1e-3, atol=1e-4 * largest, err_msg=layer.name
+            )
+
+
+@pytest.mark.parametrize("name", ["block1_conv1", "block2_conv2", "block2_pool", "block3_conv1"])
+def test_without_its_last_relu_a_layer_is_linear_at_the_end(
+    model: keras.Model, weights: Weights, name: str
+) -> None:
+    values = model_input(noise(1, 36, 45))
+    layers = layers_up_to(name)
+    with lent(weights, layers) as tensors:
+        found = before_last_relu(layers, values, tensors)
+        rectified = through(layers, values, tensors)
+    expected = values_before_relu(model, name, values)
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=0.01)
+    np.testing.assert_allclose(tf.nn.relu(found), rectified, rtol=1e-3, atol=0.01)
+    assert float(tf.reduce_min(found)) < 0
+
+
+def test_layers_are_those_of_the_network(model: keras.Model) -> None:
+    assert [layer.name for layer in PHOTO_LAYERS] == [layer.name for layer in model.layers[1:]]
+    assert len(CONVOLUTION_NAMES) == 13
+    assert [layer.name for layer in layers_up_to("block1_pool")] == [
+        *("block1_conv1", "block1_conv2", "block1_pool")
+    ]
+    assert num_channels(layers_up_to("block2_pool")) == 128
+
+
+def test_the_spec_is_that_of_the_tensors(weights: Weights) -> None:
+    layers = layers_up_to("block2_pool")
+    spec = tensors_spec(layers)
+    with lent(weights, layers) as tensors:
+        assert tensors.keys() == spec.keys() == set(CONVOLUTION_NAMES[:4])
+        for name, pair in tensors.items():
+            assert all(
+                wanted.is_compatible_with(tensor)
+                for tensor, wanted in zip(pair, spec[name], strict=True)
+            )
+
+
+def test_nothing_is_left_of_what_was_lent(weights: Weights) -> None:
+    with lent(weights, layers_up_to("block1_pool")) as tensors:
+        assert tensors
+    assert not tensors
+
+
+@pytest.mark.parametrize("name", ["fc1", "block6_conv1", ""])
+def test_unknown_layers_are_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=rf"layer names \['{name}'\].* Accepted are block1_conv1"):
+        layers_up_to(name)
+
+
+@pytest.mark.parametrize("channel", [-1, 128])
+def test_unknown_channels_are_refused(channel: int) -> None:
+    with pytest.raises(ValueError, match=rf"channel {channel} of block2_pool.* from 0 to 127"):
+        check_channel(layers_up_to("block2_pool"), channel)
+
+
+def test_who_waits_for_a_pass_is_next() -> None:
+    """A thread that takes turn after turn, as an excitation does, keeps nobody out."""
+    inside, asking, served = threading.Event(), threading.Event(), threading.Event()
+    turns = 0
+
+    def visitor() -> None:
+        assert inside.wait(PATIENCE)
+        asking.set()
+        with passes:
+            served.set()
+
+    waiting = threading.Thread(target=visitor)
+    waiting.start()
+    with turn():
+        inside.set()
+        assert asking.wait(PATIENCE)
+    while not served.is_set() and turns < MANY_TURNS:
+        with turn():
+            turns += 1
+    waiting.join(PATIENCE)
+    assert turns < A_FEW_TURNS

@@ -1,0 +1,201 @@
+"""Measured fields against a tape around Keras' own VGG16."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from explorer.architecture.effective_field import Unit
+from explorer.runtime import measured_field as module
+from explorer.runtime.measured_field import MeasurementCancelled, average_field, measured_field
+from tests.runtime.keras_gradients import (
+    FloatArray,
+    Weights,
+    model_input,
+    noise,
+    seeded_vgg16,
+    values_before_relu,
+    weights_of,
+)
+
+Pixels = NDArray[np.uint8]
+
+
+@pytest.fixture(scope="module")
+def model() -> keras.Model:
+    return seeded_vgg16(include_top=False, input_shape=(None, None, 3))
+
+
+@pytest.fixture(scope="module")
+def weights(model: keras.Model) -> Weights:
+    return weights_of(model)
+
+
+def expected_field(model: keras.Model, photo: Pixels, unit: Unit) -> FloatArray:
+    """The whole photo through Keras' layers, and back."""
+    values = model_input(photo)
+    row, column = unit.position
+    with tf.GradientTape() as tape:
+        tape.watch(values)
+        units = values_before_relu(model, unit.layer_name, values)[0, row, column]
+        answer = tf.reduce_sum(units) if unit.channel is None else units[unit.channel]
+    expected: FloatArray = np.abs(tape.gradient(answer, values)[0]).sum(axis=-1)
+    return expected
+
+
+UNITS = {
+    "first layer, corner": (Unit("block1_conv1", (0, 0), 5), (32, 41)),
+    "second layer, inside": (Unit("block1_conv2", (20, 9), 63), (45, 38)),
+    "pooling": (Unit("block2_pool", (3, 8), 17), (45, 53)),
+    "odd size, last row and column": (Unit("block3_conv2", (8, 12), 100), (39, 53)),
+    "inside, field smaller than photo": (Unit("block3_conv3", (15, 17), 3), (120, 143)),
+    "all channels": (Unit("block3_conv3", (9, 10), None), (83, 75)),
+    "field larger than photo": (Unit("block5_pool", (0, 1), 500), (40, 70)),
+}
+
+
+@pytest.mark.parametrize(("unit", "size"), UNITS.values(), ids=UNITS.keys())
+def test_a_field_is_the_gradient_of_keras(
+    model: keras.Model, weights: Weights, unit: Unit, size: tuple[int, int]
+) -> None:
+    photo = noise(2, *size)
+    expected = expected_field(model, photo, unit)
+    found = measured_field(weights, photo, unit)
+    assert (found.shape, found.dtype) == (size, np.dtype(np.float32))
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * expected.max())
+    assert found.max() > 0
+
+
+def test_a_unit_that_is_on_has_the_gradient_of_its_output(
+    model: keras.Model, weights: Weights
+) -> None:
+    """After ReLU, as Keras gives it: the same where ReLU lets the unit pass, 0 where not."""
+    photo, position = noise(3, 40, 56), (4, 6)
+    values = model_input(photo)
+    output = keras.Model(model.inputs, model.get_layer("block2_conv2").output)
+    units = np.asarray(output(values))[0][position]
+    for channel in (int(units.argmax()), int(units.argmin())):
+        with tf.GradientTape() as tape:
+            tape.watch(values)
+            unit = output(values)[0, position[0], position[1], channel]
+        expected = np.abs(tape.gradient(unit, values)[0]).sum(axis=-1)
+        found = measured_field(weights, photo, Unit("block2_conv2", position, channel))
+        if units[channel] > 0:
+            np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * expected.max())
+        else:
+            assert expected.max() == 0 < found.max()
+
+
+def test_one_trace_serves_every_size_position_channel_and_all_weights(weights: Weights) -> None:
+    other = {name: (2 * kernel, bias) for name, (kernel, bias) in weights.items()}
+    for values, size, position, channel in [
+        (weights, (32, 40), (1, 2), 3),
+        (weights, (50, 33), (9, 4), None),
+        (other, (41, 41), (0, 0), 63),
+    ]:
+        measured_field(values, noise(4, *size), Unit("block1_pool", position, channel))
+    assert module._unit_gradient("block1_pool").experimental_get_tracing_count() == 1  # type: ignore[attr-defined]
+
+
+@dataclass
+class Watcher:
+    """Keeps what it is told, and cancels when so much is done."""
+
+    cancel_at: int | None = None
+    told: list[tuple[int, int]] = field(default_factory=list)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+        if done == self.cancel_at:
+            self.cancelled.set()
+
+
+def averaged(
+    weights: Weights, photos: Sequence[Pixels], units: Sequence[Unit], watcher: Watcher
+) -> FloatArray:
+    return average_field(weights, photos, units, progress=watcher, cancelled=watcher.cancelled)
+
+
+def test_an_average_lays_the_fields_centre_on_centre(weights: Weights) -> None:
+    """block1_pool: 6 x 6 px, 2 px apart, begun 2 px before the photo."""
+    photos = [noise(5, 32, 40), noise(6, 38, 33)]
+    units = [
+        Unit("block1_pool", (4, 7), 1),
+        Unit("block1_pool", (5, 3), 9),
+        Unit("block1_pool", (0, 5), 1),  # two rows of its field lie above the photo
+    ]
+    whole = [[measured_field(weights, photo, unit) for unit in units] for photo in photos]
+    expected = np.zeros((6, 6))
+    for at_4_7, at_5_3, at_0_5 in whole:
+        expected += at_4_7[6:12, 12:18]
+        expected += at_5_3[8:14, 4:10]
+        expected[2:] += at_0_5[0:4, 8:14]
+    expected[:2] /= 4
+    expected[2:] /= 6
+    watcher = Watcher()
+    found = averaged(weights, photos, units, watcher)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    assert watcher.told == [(done, 6) for done in range(1, 7)]
+
+
+@pytest.mark.parametrize("cancel_at", [1, 2])
+def test_a_cancelled_measurement_stops_before_the_next_unit(
+    weights: Weights, cancel_at: int
+) -> None:
+    watcher = Watcher(cancel_at)
+    units = [Unit("block1_conv2", (3, column), 0) for column in range(9)]
+    with pytest.raises(MeasurementCancelled, match=r"was cancelled\. Start it again"):
+        averaged(weights, [noise(7, 32, 40)], units, watcher)
+    assert watcher.told == [(done, 9) for done in range(1, cancel_at + 1)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        (Unit("predictions", (0, 0), 0), r"layer names \['predictions'\]"),
+        (Unit("block1_conv1", (0, 0), 64), "channel 64 of block1_conv1.* from 0 to 63"),
+        (Unit("block2_conv1", (0, 20), 0), r"position \(0, 20\) .* 16 x 20 .* columns 0 to 19"),
+        (Unit("block2_conv1", (-1, 3), 0), r"position \(-1, 3\) .* rows 0 to 15"),
+    ],
+    ids=["layer", "channel", "column", "row"],
+)
+def test_units_that_are_not_there_are_refused(weights: Weights, unit: Unit, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        measured_field(weights, noise(8, 32, 40), unit)
+
+
+@pytest.mark.parametrize(
+    ("photo", "message"),
+    [
+        (np.zeros((32, 40, 3), np.float32), "float32 with shape"),
+        (np.zeros((32, 40), np.uint8), "Expected an RGB picture"),
+        (np.zeros((16, 40, 3), np.uint8), "smallest input that works"),
+    ],
+    ids=["float", "grey", "too small"],
+)
+def test_photos_that_do_not_fit_are_refused(weights: Weights, photo: Pixels, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        measured_field(weights, photo, Unit("block1_conv1", (0, 0), 0))
+
+
+@pytest.mark.parametrize(
+    ("num_photos", "units", "message"),
+    [
+        (0, [Unit("block1_conv1", (0, 0))], "0 photos"),
+        (1, [], r"layers \[\]"),
+        (1, [Unit("block1_conv1", (0, 0)), Unit("block1_pool", (0, 0))], "exactly one layer"),
+    ],
+    ids=["no photo", "no unit", "two layers"],
+)
+def test_averages_of_nothing_or_of_two_layers_are_refused(
+    weights: Weights, num_photos: int, units: list[Unit], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        averaged(weights, [noise(9, 32, 40)] * num_photos, units, Watcher())
