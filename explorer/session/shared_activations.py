@@ -41,7 +41,7 @@ def _cache_bytes() -> float:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.replace(".", "", 1).isdigit()
+    return text.isascii() and text.isdecimal()
 
 
 def cache_problem() -> str:

@@ -7,7 +7,7 @@ from typing import get_args
 import streamlit as st
 
 from explorer import session
-from explorer.figures.depth_strip import DepthStrip, LayerMap
+from explorer.figures.depth_strip import DepthStrip
 from explorer.session import DepthNumbers, Follow, Key
 from explorer.widgets.looking import channel_picker
 from explorer.widgets.sidebar import photo_alt
@@ -43,7 +43,7 @@ def follow_picker(numbers: DepthNumbers) -> None:
             session.choose_channel(session.chosen_channel(most))
 
 
-def depth_strip(strip: DepthStrip, maps: tuple[LayerMap, ...], selected: str) -> None:
+def depth_strip(strip: DepthStrip, selected: str) -> None:
     """The strip; a click on a layer's map chooses the layer.
 
     Where the strongest channels are shown it chooses that channel too: what was clicked is then
@@ -56,11 +56,11 @@ def depth_strip(strip: DepthStrip, maps: tuple[LayerMap, ...], selected: str) ->
         "photo_alt": photo_alt(),
         "selected": selected,
     }
-    channels = {tile.name: each.channel for tile, each in zip(strip.tiles, maps, strict=True)}
+    channels = {tile.name: tile.channel for tile in strip.tiles if follows == "strongest"}
     _strip(
         key=STRIP,
         data=asdict(strip) | words,
-        on_selected_change=partial(_choose, channels if follows == "strongest" else {}),
+        on_selected_change=partial(_choose, channels),
     )
 
 

@@ -95,9 +95,10 @@ def blocks_in_table(rows: Sequence[LayerSummary]) -> None:
 
 def _choose_row(rows: Sequence[LayerSummary]) -> None:
     """Choose the layer of the row that was selected, and show where its numbers come from."""
-    selected = st.session_state[LAYER_ROWS].selection.rows
-    if selected:
-        session.choose_layer(rows[selected[0]].name)
+    (place,) = st.session_state[LAYER_ROWS].selection.rows
+    name = rows[place].name
+    if name != st.session_state[Key.LAYER]:  # the browser also repeats what it was told
+        session.choose_layer(name)
         st.session_state[Key.DERIVATIONS] = True
 
 

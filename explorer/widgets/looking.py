@@ -1,5 +1,7 @@
 """Choosing a channel of a layer, and a unit of that channel."""
 
+from typing import get_args
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -8,21 +10,14 @@ from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
 from explorer.session import Key
 
-LOOKS: dict[session.Look, str] = {
-    "trained": "VGG16, trained",
-    "untrained": "VGG16, untrained",
-    "own": "the network in the sidebar, untrained",
-}
-
 
 def look_picker() -> None:
     """Choose which network to look into."""
     st.segmented_control(
-        "Look into",
-        list(LOOKS),
+        "Look into VGG16 as it was trained, untrained, or into your own network of the sidebar",
+        get_args(session.Look),
         default="trained",
         required=True,
-        format_func=LOOKS.__getitem__,
         key=Key.WEIGHTS,
         bind="query-params",
     )

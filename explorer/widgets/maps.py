@@ -16,8 +16,6 @@ from explorer.widgets.text import ASSETS, media_address
 WALL_HEIGHT = 600
 """px: the page does not grow and shrink with the number of maps."""
 
-SPANS: dict[ColourRange, str] = {"channel": "each map", "layer": "the whole layer"}
-
 _feature_wall = st.components.v2.component(
     "feature_wall",
     html=(ASSETS / "feature_wall.html").read_text("utf-8"),
@@ -36,11 +34,10 @@ def wall_controls() -> WallChoices:
             "Colours", get_args(ColourMap), key=Key.COLOUR_MAP, bind="query-params", width=140
         )
         st.segmented_control(
-            "From the smallest to the largest value of",
-            list(SPANS),
+            "One range of colours for each",
+            get_args(ColourRange)[::-1],
             default="channel",
             required=True,
-            format_func=SPANS.__getitem__,
             key=Key.COLOURS,
             bind="query-params",
         )
@@ -66,8 +63,7 @@ def wall(
     with st.container(height=WALL_HEIGHT, border=False):
         _feature_wall(
             key="wall",
-            data=asdict(record)
-            | {"picture": picture, "selected": channel},
+            data=asdict(record) | {"picture": picture, "selected": channel},
             on_channel_change=_choose_channel,
         )
 

@@ -22,6 +22,7 @@ from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import vgg16
 from explorer.runtime.weights import NO_TOP, Progress, WeightsFile, fetch_weights
+from explorer.session import shared_activations
 from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.pages.visitor import component
@@ -254,7 +255,6 @@ def test_a_unit_is_worked_out_to_what_the_network_gave(
         {"row": "3"},
         {"order": "price", "palette": "jet", "tiles": "huge", "colours": "none"},
         {"weights": "stolen"},
-        {"weights": "own", "network": "alexnet"},
     ],
 )
 def test_no_link_breaks_it(open_page: OpenApp, params: dict[str, str]) -> None:
@@ -503,27 +503,48 @@ def test_another_photo_cut_or_size_is_another_pass(
     assert len(passes) == 2
 
 
+def test_an_own_network_that_does_not_fit_gets_a_sentence(open_page: OpenApp) -> None:
+    at = open_page(weights="own", network="alexnet")
+    (sentence,) = told(at, "error")
+    assert "needs at least" in sentence
+
+
 @pytest.mark.parametrize(
-    ("photos_that_fit", "num_passes"),
-    [(1.5, 3), (2.5, 2)],
-    ids=["one fits", "both fit"],
+    ("photos_that_fit", "most_passes"),
+    [(0.5, 30), (1.5, 3), (2.5, 2)],
+    ids=["none fits", "one fits", "both fit"],
 )
 def test_kept_activations_stay_within_their_bounds(
     open_page: OpenApp,
     passes: list[tuple[int, ...]],
     photos_that_fit: float,
-    num_passes: int,
+    most_passes: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = summarize(PRESETS["vgg16-no-top"], (HEIGHT, WIDTH, 3))
-    photo_mib = sum(row.activation_bytes for row in rows) / 2**20
-    monkeypatch.setenv("VGG16_CACHE_MIB", str(photos_that_fit * photo_mib))
+    photo_bytes = sum(row.activation_bytes for row in rows)
+    bound = 2**20 * (int(photos_that_fit * photo_bytes) // 2**20 + 1)
+    monkeypatch.setenv("VGG16_CACHE_MIB", str(bound // 2**20))
     at = open_page(layer="block1_conv1")
-    at.selectbox(key="layer").set_value("block1_conv2").run()
-    at.selectbox(key="photo").set_value("rocket").run()
-    at.selectbox(key="photo").set_value("chelsea").run()
-    at.selectbox(key="layer").set_value("block2_conv1").run()
-    assert len(passes) == num_passes
+    for key, choice in (
+        ("layer", "block1_conv2"),
+        ("photo", "rocket"),
+        ("photo", "chelsea"),
+        ("layer", "block2_conv1"),
+    ):
+        at.selectbox(key=key).set_value(choice).run()
+        kept = shared_activations._shared_activations().by_layer
+        assert kept.currsize == sum(values.nbytes for values in kept.values()) <= bound
+    assert len(passes) <= most_passes
+
+
+def test_a_bound_that_is_no_number_is_told(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_CACHE_MIB", "a lot")
+    at = open_page()
+    assert list(at.exception) == []
+    assert any("no number of MiB" in as_read(each.value) for each in at.sidebar.warning)
 
 
 # --- dense layers ------------------------------------------------------------------------------

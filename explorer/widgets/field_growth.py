@@ -1,0 +1,157 @@
+"""Choosing whose receptive field to follow: a layer, a unit of it, step by step or in the cone."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import get_args
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer import session
+from explorer.architecture.field_growth import Axis
+from explorer.architecture.receptive_field import Position
+from explorer.architecture.stack_notation import EXAMPLE, HOW_TO_WRITE
+from explorer.architecture.summary import LayerSummary
+from explorer.figures.field_cone import FieldCone
+from explorer.session import Key
+from explorer.widgets.layers import layer_picker
+from explorer.widgets.text import ASSETS, escaped, summary_or_stop
+
+SOURCES: dict[session.FieldOf, str] = {
+    "network": "the network in the sidebar",
+    "stack": "a stack of your own",
+}
+COMMON_STEPS = [
+    *("3,3,3", "3,3", "5,5", "3,3,3,3,3", "3,p2,3,p2,3"),
+    *("3s2,3s2,3", "3,3d2,3d4", "3,3,p2,3,3,p2", "11s4,p3s2,5"),
+]
+AXIS, CONE, STEP = "axis", "field_cone", "step"
+
+_cone = st.components.v2.component(
+    CONE,
+    html=(ASSETS / "field_cone.html").read_text("utf-8"),
+    css=(ASSETS / "field_cone.css").read_text("utf-8"),
+    js=(ASSETS / "field_cone.js").read_text("utf-8"),
+)
+
+
+def field_of_picker() -> session.FieldOf:
+    """Choose between the network in the sidebar and a stack that is typed."""
+    st.segmented_control(
+        "Follow the field in",
+        list(SOURCES),
+        default="network",
+        required=True,
+        format_func=SOURCES.__getitem__,
+        key=Key.FIELD_OF,
+        bind="query-params",
+    )
+    return session.chosen_field_of()
+
+
+def steps_picker() -> None:
+    """Choose or type the steps of a stack; one that was typed on another page holds here."""
+    typed = st.session_state.pop(Key.STACK, "")
+    if typed:
+        st.session_state[Key.STACK] = typed
+    st.selectbox(
+        "Stack: steps from the input on",
+        COMMON_STEPS,
+        key=Key.STACK,
+        bind="query-params",
+        accept_new_options=True,
+    )
+    st.caption(escaped(f"Choose one, or type your own: {HOW_TO_WRITE}; such as {EXAMPLE}."))
+
+
+def followed_layer(*, strip_in: DeltaGenerator) -> tuple[tuple[LayerSummary, ...], LayerSummary]:
+    """Choose whose field to follow, in a network or in a stack.
+
+    Args:
+        strip_in: Where the network strip goes.
+
+    Returns:
+        The layers that slide a window, and the one that is chosen.
+    """
+    if field_of_picker() == "network":
+        rows = summary_or_stop(session.followed_summary)
+        return rows, layer_picker(rows, session.chosen_network().name, strip_in=strip_in)
+    with st.container(horizontal=True):
+        with st.container(width=420):
+            steps_picker()
+        with st.container(width=220):
+            st.number_input(
+                f"Rows and columns of its input, 1 to {session.MOST_POSITIONS}",
+                1,
+                session.MOST_POSITIONS,
+                session.DEFAULT_POSITIONS,
+                key=Key.POSITIONS,
+                bind="query-params",
+            )
+        rows = summary_or_stop(session.followed_summary)
+        with st.container(width=220):
+            return rows, _stack_layer_picker(rows)
+
+
+def _stack_layer_picker(rows: tuple[LayerSummary, ...]) -> LayerSummary:
+    names = [row.name for row in rows]
+    layer = session.nearest_stack_layer(names)
+    if layer is not None:
+        session.choose_followed_layer(layer)
+    chosen = st.selectbox(
+        "Layer", names, index=len(names) - 1, key=Key.STACK_LAYER, bind="query-params"
+    )
+    return rows[names.index(chosen)]
+
+
+def step_slider(names: Sequence[str], chosen: str) -> None:
+    """A slider through the layers, for the same choice as the list."""
+    st.session_state[STEP] = chosen
+    st.select_slider("Step, layer by layer", names, key=STEP, on_change=_choose_step)
+
+
+def _choose_step() -> None:
+    session.choose_followed_layer(st.session_state[STEP])
+
+
+def axis_picker() -> Axis:
+    """Choose between rows and columns."""
+    choice = st.segmented_control(
+        "Along",
+        get_args(Axis)[::-1],
+        default="columns",
+        required=True,
+        key=AXIS,
+        bind="query-params",
+    )
+    return "rows" if choice == "rows" else "columns"
+
+
+def field_cone(
+    drawing: FieldCone, rows: Sequence[LayerSummary], depth: int, position: Position, axis: Axis
+) -> None:
+    """The cone; a click on a unit chooses it and its layer.
+
+    Args:
+        drawing: Of the same layers.
+        rows: The layers that slide a window.
+        depth: The chosen layer, 1 for the first.
+        position: (row, column) of the chosen unit.
+        axis: Along which the cone is drawn.
+    """
+    unit = position[0] if axis == "rows" else position[1]
+    words = {"label": f"Cone of one {drawing.unit} of units", "selected": [depth, unit]}
+    _cone(
+        key=CONE,
+        data=asdict(drawing) | words,
+        on_selected_change=partial(_choose_in_cone, rows, axis),
+    )
+
+
+def _choose_in_cone(rows: Sequence[LayerSummary], axis: Axis) -> None:
+    told = st.session_state[CONE].selected
+    if told:
+        row = rows[told["layer"] - 1]
+        session.follow_along(axis, told["unit"], row.output_shape)
+        session.choose_followed_layer(row.name)

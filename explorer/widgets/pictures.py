@@ -1,0 +1,15 @@
+"""Feature maps as pictures whose values keep their edges, however large they are drawn."""
+
+import streamlit as st
+
+
+def sharp_picture(png: bytes, alt: str, key: str) -> None:
+    """A PNG as wide as its place: each of its px a square with edges.
+
+    Args:
+        png: One px per value.
+        alt: What it shows.
+        key: Unlike those of the page's other pictures.
+    """
+    with st.container(key=f"sharp_{key}"):
+        st.image(png, alt=alt, output_format="PNG", width="stretch")
