@@ -6,9 +6,11 @@ from typing import get_args
 import streamlit as st
 
 from explorer import session
+from explorer.architecture.summary import LayerSummary
 from explorer.feature_maps import ChannelOrder, order_channels
 from explorer.figures.colour_maps import ColourMap
 from explorer.figures.contact_sheet import ColourRange
+from explorer.figures.depth_notes import channels_csv
 from explorer.figures.feature_wall import TileSize, feature_wall
 from explorer.session import Key, LayerFacts, SheetView, WallChoices
 from explorer.widgets.text import ASSETS, media_address
@@ -83,3 +85,21 @@ def wall_caption(choices: WallChoices) -> str:
     )
     order = "channel 0 first" if choices.order == "channel" else f"largest {choices.order} first"
     return f"Every feature map of the layer, {order}. {colours}"
+
+
+def take_home(row: LayerSummary, channel: int, facts: LayerFacts, choices: WallChoices) -> None:
+    """Buttons that save what the page shows; a file is made when its button is pressed."""
+    files = session.map_files(row, channel, choices.look)
+    one = f"{row.name}-channel{channel}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "All maps, PNG", files.sheet, f"{row.name}-{files.name}.png", "image/png"
+        )
+        st.download_button("This map, PNG", files.one_map, f"{one}-{files.name}.png", "image/png")
+        st.download_button("Activations, NumPy", files.values, f"{row.name}-{files.name}.npz")
+        st.download_button(
+            "Channels, CSV",
+            lambda: channels_csv(lambda: facts.channels),
+            f"{row.name}-channels-{files.name}.csv",
+            "text/csv",
+        )

@@ -1,6 +1,8 @@
 """The Activations page as a visitor gets it: its notices, its numbers, and what it keeps."""
 
+import csv
 import functools
+import io
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ import pytest
 import streamlit as st
 import tensorflow as tf
 from numpy.typing import NDArray
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from explorer import session, units
@@ -25,7 +28,7 @@ from explorer.runtime.weights import NO_TOP, Progress, WeightsFile, fetch_weight
 from explorer.session import shared_activations
 from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
-from tests.pages.visitor import component
+from tests.pages.visitor import as_read, component
 from tests.runtime import weights_server
 from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
 
@@ -292,11 +295,6 @@ def told(at: AppTest, kind: str) -> list[str]:
     """The page's notices of a kind, "warning" or "error", as they are read."""
     notices = {"warning": at.main.warning, "error": at.main.error}[kind]
     return [as_read(notice.value) for notice in notices]
-
-
-def as_read(markdown: str) -> str:
-    """A text without what keeps markdown from seeing formats and links in it."""
-    return markdown.replace("\u2060", "").replace("\\", "")
 
 
 def captions_in_sidebar(at: AppTest) -> str:
@@ -607,3 +605,25 @@ def test_dense_layers_tell_the_most_probable_classes(
     assert figure["data"][0]["text"][:2] == ["65.0 %", "25.0 %"]
     assert len(figure["data"][0]["text"]) == 5
     assert chart.alt == "The most probable class is class 281."
+
+
+# --- files to take home ------------------------------------------------------------------------
+
+
+def test_files_hold_what_the_page_shows(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], Any]] = {}
+
+    def offer(label: str, data: Callable[[], Any], file_name: str, mime: str | None = None) -> None:
+        offered[file_name] = data
+
+    monkeypatch.setattr(st, "download_button", offer)
+    open_page(layer="block2_conv1", channel="5")
+    ending = f"chelsea-vgg16-{SIZE}-untrained"
+    values = np.load(io.BytesIO(offered[f"block2_conv1-{ending}.npz"]()))["activations"]
+    assert values == pytest.approx(computed(None, "block2_conv1"), rel=1e-5)
+    table = offered[f"block2_conv1-channels-{ending}.csv"]()
+    assert len(list(csv.DictReader(io.StringIO(table)))) == 128
+    for name in ("block2_conv1", "block2_conv1-channel5"):
+        assert Image.open(io.BytesIO(offered[f"{name}-{ending}.png"]())).format == "PNG"

@@ -1,0 +1,62 @@
+"""Pictures of maps to take home: with a bar that says what the colours mean, and a caption."""
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+MARGIN, BAR_HEIGHT, FONT_SIZE = 16, 18, 18
+"""px."""
+
+LEAST_WIDTH = 640
+"""px: what the caption needs."""
+
+PAPER, INK = (255, 255, 255), (0, 0, 0)
+
+
+def captioned_png(
+    indices: NDArray[np.uint8],
+    palette: NDArray[np.uint8],
+    ends: tuple[str, str],
+    caption: str,
+    *,
+    blank: int | None = None,
+) -> bytes:
+    """Draw maps over a colour bar and a caption, black on white, as PNG.
+
+    Args:
+        indices: uint8 (height, width), each the number of a colour.
+        palette: uint8 (256, 3): the colours.
+        ends: What the first and the last colour of the bar stand for.
+        caption: What is to be seen, in one line or several.
+        blank: The index that is no value: left white, and not in the bar.
+    """
+    colours = palette.copy()
+    last = len(palette) - 1
+    if blank is not None:
+        colours[blank], last = PAPER, last - 1
+    maps = _at_least_as_wide(Image.fromarray(colours[indices]))
+    font = ImageFont.load_default(FONT_SIZE)
+    lines = caption.splitlines()
+    below = 4 * MARGIN + BAR_HEIGHT + (1 + len(lines)) * (FONT_SIZE + MARGIN // 2)
+    width = max(maps.width + 2 * MARGIN, LEAST_WIDTH)
+    page = Image.new("RGB", (width, maps.height + below), PAPER)
+    page.paste(maps, (MARGIN, MARGIN))
+    draw = ImageDraw.Draw(page)
+    top = maps.height + 2 * MARGIN
+    bar = palette[np.linspace(0, last, width - 2 * MARGIN).round().astype(int)]
+    page.paste(Image.fromarray(np.repeat(bar[np.newaxis], BAR_HEIGHT, axis=0)), (MARGIN, top))
+    top += BAR_HEIGHT + MARGIN // 2
+    draw.text((MARGIN, top), ends[0], INK, font)
+    draw.text((width - MARGIN, top), ends[1], INK, font, anchor="ra")
+    draw.text((MARGIN, top + FONT_SIZE + MARGIN), "\n".join(lines), INK, font, spacing=MARGIN // 2)
+    file = io.BytesIO()
+    page.save(file, "PNG")
+    return file.getvalue()
+
+
+def _at_least_as_wide(maps: Image.Image) -> Image.Image:
+    """Small maps enlarged by a whole number, so that values keep their edges."""
+    zoom = max((LEAST_WIDTH - 2 * MARGIN) // maps.width, 1)
+    return maps.resize((zoom * maps.width, zoom * maps.height), Image.Resampling.NEAREST)

@@ -1,0 +1,74 @@
+"""Activations as files to take home; each is made when somebody asks for it."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer import units
+from explorer.architecture.summary import LayerSummary
+from explorer.feature_maps import FloatArray
+from explorer.figures.contact_sheet import GAP_INDEX, contact_sheet
+from explorer.figures.feature_wall import WallLook
+from explorer.images.captioned import captioned_png
+from explorer.session.file_names import photo_file_name
+from explorer.session.photos import chosen_picture
+from explorer.session.shared_activations import activations
+from explorer.session.shared_model import observed_network
+
+Make = Callable[[], bytes]
+"""Makes a file, in a thread that knows nothing of the visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapFiles:
+    """What there is to take home of a layer; each makes its bytes when called.
+
+    Attributes:
+        name: What the files are called, without layer, channel and ending.
+        sheet: All maps with colour bar and caption, PNG.
+        one_map: One of them, likewise.
+        values: The layer's activations, NumPy's .npz: "activations" (height, width, channels).
+    """
+
+    name: str
+    sheet: Make
+    one_map: Make
+    values: Make
+
+
+def map_files(row: LayerSummary, channel: int, look: WallLook) -> MapFiles:
+    """The files of the chosen photo's maps in one layer."""
+    network, picture, name = observed_network(), chosen_picture(), photo_file_name()
+
+    def of_layer() -> FloatArray:
+        return activations(row.name, picture, network)
+
+    def sheet() -> bytes:
+        return _drawn(of_layer(), look, f"All feature maps of {row.name}, channel 0 top left", name)
+
+    def one_map() -> bytes:
+        only = of_layer()[..., [channel]]
+        return _drawn(only, look, f"{row.name}, channel {channel}", name)
+
+    def values() -> bytes:
+        file = io.BytesIO()
+        np.savez(file, activations=of_layer())
+        return file.getvalue()
+
+    return MapFiles(name, sheet, one_map, values)
+
+
+def _drawn(maps: FloatArray, look: WallLook, title: str, name: str) -> bytes:
+    drawn = contact_sheet(maps, look.colour_range, look.colour_map)
+    low, high = float(maps.min()), float(maps.max())
+    several = look.colour_range == "channel" and maps.shape[-1] > 1
+    ends = (
+        ("each map's smallest", "each map's largest activation")
+        if several
+        else (units.three_digits(low), f"{units.three_digits(high)}: activation, no unit")
+    )
+    height, width, _ = maps.shape
+    caption = f"{title}; {height} x {width} values each.\n{name}"
+    return captioned_png(drawn.indices, drawn.palette, ends, caption, blank=GAP_INDEX)
