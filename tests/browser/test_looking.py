@@ -1,0 +1,94 @@
+"""The three levels of the Activations page: a layer's wall, one of its maps, one of its units."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.waiting import wait_idle
+
+SMALL = "activations?size=64x96&layer=block2_pool"
+
+
+def number(page: Page, key: str) -> Locator:
+    """The number field of a key."""
+    return page.locator(f".st-key-{key} input")
+
+
+def tile(page: Page, channel: int) -> Locator:
+    """A channel's map on the wall."""
+    return page.locator(f".st-key-wall [data-channel='{channel}']")
+
+
+def told(page: Page, key: str) -> Locator:
+    """The line in which a component tells what is pointed at."""
+    return page.locator(f".st-key-{key} .told")
+
+
+def test_a_map_of_the_wall_is_chosen_by_a_click(open_page: OpenPage) -> None:
+    page = open_page(SMALL)
+    tile(page, 17).click()
+    expect(number(page, "channel")).to_have_value("17")
+    expect(page).to_have_url(re.compile(r"[?&]channel=17(&|$)"))
+    expect(tile(page, 17)).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("heading", name="One channel: block2_pool, channel 17")).to_be_visible()
+
+
+def test_pointing_at_a_map_tells_its_name_and_range(open_page: OpenPage) -> None:
+    page = open_page(SMALL)
+    tile(page, 30).hover()
+    expect(told(page, "wall")).to_have_text(re.compile(r"^Channel 30: .* to .*, mean "))
+
+
+def test_a_map_is_chosen_with_the_keys(open_page: OpenPage) -> None:
+    page = open_page(SMALL)
+    tile(page, 0).focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft", "Enter"):
+        page.keyboard.press(key)
+    expect(number(page, "channel")).to_have_value("2")
+
+
+def test_sorting_and_hiding_change_the_wall(open_page: OpenPage) -> None:
+    page = open_page(SMALL + "&order=mean")
+    first = page.locator(".st-key-wall .tile").first
+    means = re.compile(r"mean ([\d.,]+)")
+    texts = page.locator(".st-key-wall .tile").evaluate_all(
+        "tiles => tiles.map((tile) => tile.getAttribute('aria-label'))"
+    )
+    found = [float(m[1].replace(",", "")) for m in map(means.search, texts) if m]
+    assert found == sorted(found, reverse=True)
+    assert len(found) > 64
+    expect(first).not_to_have_attribute("data-channel", "0")
+
+
+def test_a_unit_is_chosen_by_a_click_on_the_map(open_page: OpenPage) -> None:
+    page = open_page(SMALL)
+    size = page.locator(".st-key-channel_view canvas.map").bounding_box()
+    assert size is not None
+    # 16 x 24 units: the middle of row 3, column 20.
+    position = {"x": size["width"] * 20.5 / 24, "y": size["height"] * 3.5 / 16}
+    page.locator(".st-key-channel_view canvas.map").click(position=position)  # type: ignore[arg-type]
+    expect(number(page, "row")).to_have_value("3")
+    expect(number(page, "column")).to_have_value("20")
+    expect(page.get_by_role("heading", name="One unit: row 3, column 20")).to_be_visible()
+
+
+def test_a_unit_is_chosen_with_the_keys_and_told_meanwhile(open_page: OpenPage) -> None:
+    page = open_page(SMALL + "&row=0&column=0")
+    page.locator(".st-key-channel_view canvas.map").focus()
+    page.keyboard.press("ArrowUp")  # stops at the edge
+    page.keyboard.press("ArrowRight")
+    # Field 16 px, stride 4, padding 6: Distill 2019 (doi:10.23915/distill.00021).
+    expect(told(page, "channel_view")).to_contain_text("It sees 16 × 16 px, from row -6")
+    expect(told(page, "channel_view")).to_contain_text("padding: 6 rows above the photo, 2 columns")
+    page.keyboard.press("Enter")
+    expect(number(page, "column")).to_have_value("1")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_scrolls_sideways(open_page: OpenPage, width: int) -> None:
+    page = open_page(SMALL, width=width)
+    wait_idle(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
