@@ -28,6 +28,18 @@ chosen = st.navigation(
         ],
         "Activations": [
             page("activations", "Feature maps", "grid_view"),
+            page("depth", "Depth", "stairs"),
+            page("change", "Change the photo", "compare"),
+            page("classes", "Classes", "category"),
+            page("excite", "What excites it", "local_fire_department"),
+        ],
+        "Receptive fields": [
+            page("stacks", "Stacks", "stacked_bar_chart"),
+            page("growth", "Growth", "open_in_full"),
+            page("pixels", "Each pixel's weight", "blur_on"),
+            page("measured", "In the real VGG16", "center_focus_strong"),
+            page("race", "Race", "timer"),
+            page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
     },
     position="top",

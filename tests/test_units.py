@@ -93,3 +93,20 @@ def test_pixels(number: int, expected: str) -> None:
 )
 def test_megabytes(num_bytes: int, expected: str) -> None:
     assert units.megabytes(num_bytes) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (0, "0"),
+        (0.083123, "0.0831"),
+        (12.345, "12.3"),
+        (99.96, "100"),
+        (100.4, "100"),
+        (1_234.5, "1,234"),
+        (-0.25, "-0.25"),
+        (-1_500.2, "-1,500"),
+    ],
+)
+def test_three_digits(number: float, expected: str) -> None:
+    assert units.three_digits(number) == expected

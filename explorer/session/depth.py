@@ -1,5 +1,6 @@
 """The chosen photo on its way through all layers of the network that the visitor looks into."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -8,6 +9,7 @@ import streamlit as st
 
 from explorer.feature_maps import (
     ChannelStatistics,
+    FloatArray,
     LayerStatistics,
     channel_statistics,
     statistics,
@@ -15,23 +17,19 @@ from explorer.feature_maps import (
 from explorer.figures.depth_strip import LayerMap, map_indices
 from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_palette
-from explorer.images.samples import SAMPLES
 from explorer.runtime.feature_network import FeatureNetwork
-from explorer.session.choices import chosen_size, file_name
+from explorer.session.file_names import photo_file_name
 from explorer.session.keys import Key
 from explorer.session.looking import chosen_channel
-from explorer.session.photos import OWN_PHOTO, Picture, chosen_fit, chosen_picture
+from explorer.session.photos import Picture, chosen_picture
 from explorer.session.shared_activations import activations, all_activations
-from explorer.session.shared_model import chosen_look, observed_network
+from explorer.session.shared_model import observed_network
 
 Follow = Literal["strongest", "chosen"]
 """Which feature map of each layer is shown: the one with the largest mean, or the chosen one."""
 
-MOST_NUMBERS = 64
-MAPS_CACHE = "16MB"
-"""About a hundred strips of VGG16 at 224 x 224 px."""
-
-CHANNELS_CACHE = "4MB"
+CACHE = "16MB"
+"""For about a hundred photos at 224 x 224 px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,11 @@ class DepthNumbers:
 
     Attributes:
         layers: Statistics of each layer.
-        strongest: The channel with the largest mean of each layer; the first of equal ones.
+        strongest: The feature map with the largest mean of each layer; the first of equal ones.
     """
 
     layers: tuple[LayerStatistics, ...]
-    strongest: tuple[int, ...]
+    strongest: tuple[LayerMap, ...]
 
 
 def depth_numbers() -> DepthNumbers:
@@ -53,15 +51,15 @@ def depth_numbers() -> DepthNumbers:
     return _depth_numbers((network.origin, picture.key), network, picture)
 
 
-@st.cache_data(max_entries=MOST_NUMBERS, show_spinner=False)
+@st.cache_data(max_size=CACHE, show_spinner=False)
 def _depth_numbers(
     photo_key: tuple[str, str], _network: FeatureNetwork, _picture: Picture
 ) -> DepthNumbers:
-    by_layer = all_activations(_picture, _network)
-    layers = [by_layer[name] for name in _network.layer_names]
+    layers = _layers(_network, _picture)
+    strongest = [int(values.mean(axis=(0, 1), dtype=np.float64).argmax()) for values in layers]
     return DepthNumbers(
         tuple(statistics(values) for values in layers),
-        tuple(int(values.mean(axis=(0, 1), dtype=np.float64).argmax()) for values in layers),
+        tuple(map(_layer_map, layers, strongest)),
     )
 
 
@@ -76,54 +74,43 @@ def followed_maps(numbers: DepthNumbers) -> tuple[LayerMap, ...]:
 
     Where a layer has fewer channels than the chosen one, its last one stands in.
     """
-    channels = numbers.strongest
-    if chosen_follow() == "chosen":
-        channels = tuple(chosen_channel(each.num_channels) for each in numbers.layers)
+    if chosen_follow() == "strongest":
+        return numbers.strongest
+    channels = tuple(chosen_channel(each.num_channels) for each in numbers.layers)
     network, picture = observed_network(), chosen_picture()
-    return _layer_maps((network.origin, picture.key), channels, network, picture)
+    return _chosen_maps((network.origin, picture.key), channels, network, picture)
 
 
-@st.cache_data(max_size=MAPS_CACHE, show_spinner=False)
-def _layer_maps(
+@st.cache_data(max_size=CACHE, show_spinner=False)
+def _chosen_maps(
     photo_key: tuple[str, str],
     channels: tuple[int, ...],
     _network: FeatureNetwork,
     _picture: Picture,
 ) -> tuple[LayerMap, ...]:
-    by_layer, palette = all_activations(_picture, _network), sequential_palette()
-    maps = []
-    for name, channel in zip(_network.layer_names, channels, strict=True):
-        shown = np.ascontiguousarray(by_layer[name][..., channel])
-        png = png_palette(map_indices(shown), palette)
-        maps.append(LayerMap(channel, float(shown.min()), float(shown.max()), png))
-    return tuple(maps)
+    return tuple(map(_layer_map, _layers(_network, _picture), channels))
 
 
-def layer_channels(layer_name: str) -> ChannelStatistics:
-    """Facts about each channel of a layer for the chosen photo."""
-    return _layer_channels((observed_network().origin, chosen_picture().key), layer_name)
+def _layers(network: FeatureNetwork, picture: Picture) -> list[FloatArray]:
+    by_name = all_activations(picture, network)
+    return [by_name[name] for name in network.layer_names]
 
 
-@st.cache_data(max_size=CHANNELS_CACHE, show_spinner=False)
-def _layer_channels(photo_key: tuple[str, str], layer_name: str) -> ChannelStatistics:
-    return channel_statistics(activations(layer_name))
+def _layer_map(values: FloatArray, channel: int) -> LayerMap:
+    shown = np.ascontiguousarray(values[..., channel])
+    png = png_palette(map_indices(shown), sequential_palette())
+    return LayerMap(channel, float(shown.min()), float(shown.max()), png)
+
+
+def layer_channels(layer_name: str) -> Callable[[], ChannelStatistics]:
+    """A function that works out facts about each channel of a layer, for the chosen photo.
+
+    It may be called later and outside of the visitor's session, as a download does.
+    """
+    network, picture = observed_network(), chosen_picture()
+    return lambda: channel_statistics(activations(layer_name, picture, network))
 
 
 def statistics_name(layer_name: str = "") -> str:
-    """What a file of statistics is called, without its ending: photo, network, size, layer."""
-    size = chosen_size()
-    own = chosen_look() == "own"
-    parts = (
-        "statistics",
-        _photo_name(),
-        "squeezed" if chosen_fit() == "squeeze" else "",
-        file_name() if own else f"vgg16-{size.height}x{size.width}",
-        "" if observed_network().trained else "untrained",
-        layer_name,
-    )
-    return "-".join(filter(None, parts))
-
-
-def _photo_name() -> str:
-    choice = st.session_state.get(Key.PHOTO)
-    return str(choice) if choice in (*SAMPLES, OWN_PHOTO) else next(iter(SAMPLES))
+    """What a file of statistics is called, without its ending; of one layer, or of all."""
+    return "-".join(filter(None, ("statistics", photo_file_name(), layer_name)))

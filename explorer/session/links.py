@@ -2,17 +2,32 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
 import streamlit as st
 
 from explorer.architecture.limits import BLOCK_LIMITS, shown
 from explorer.architecture.networks import PRESETS
+from explorer.architecture.profiles import KernelKind
 from explorer.architecture.stack_comparison import Amount
+from explorer.feature_maps import ChannelOrder
+from explorer.figures.attribution import Explanation
+from explorer.figures.colour_maps import ColourMap
+from explorer.figures.contact_sheet import ColourRange
+from explorer.figures.feature_wall import TileSize
+from explorer.figures.measured import Measure
 from explorer.images.samples import SAMPLES
+from explorer.session.change import CHANGES
 from explorer.session.choices import AS_PUBLISHED, NUM_CHANNELS
+from explorer.session.classes import RANKS
+from explorer.session.excitation import SIDES
+from explorer.session.field_growth import FieldOf
 from explorer.session.keys import Key
+from explorer.session.measured import MANY, Over, Scope
 from explorer.session.photos import OWN_PHOTO
+from explorer.session.shared_model import Look
 from explorer.session.stacks import DEFAULT_CHANNELS, KERNELS
+from explorer.session.try_it import EXAMPLES
 
 _PROBLEMS = "link_problems"
 
@@ -21,7 +36,24 @@ ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.CHANNELS: (AS_PUBLISHED, *NUM_CHANNELS),
     Key.PHOTO: (*SAMPLES, OWN_PHOTO),
     Key.FIT: ("crop", "squeeze"),
+    Key.WEIGHTS: get_args(Look),
+    Key.COLOURS: get_args(ColourRange),
+    Key.COLOUR_MAP: get_args(ColourMap),
+    Key.ORDER: get_args(ChannelOrder),
+    Key.TILES: get_args(TileSize),
+    Key.CHANGE: CHANGES,
+    Key.OTHER_PHOTO: (*SAMPLES, OWN_PHOTO),
+    Key.EXAMPLE_KERNEL: EXAMPLES,
+    Key.SIDE: SIDES,
     Key.FOLLOW: ("strongest", "chosen"),
+    Key.FIELD_OF: get_args(FieldOf),
+    Key.KERNEL_KIND: get_args(KernelKind),
+    Key.CLASS: RANKS,
+    Key.EXPLANATION: get_args(Explanation),
+    Key.SCOPE: get_args(Scope),
+    Key.OVER: get_args(Over),
+    Key.MANY: MANY,
+    Key.MEASURE: get_args(Measure),
     Key.KERNEL: KERNELS,
     Key.AMOUNT: tuple(Amount),
 }
@@ -58,6 +90,13 @@ def _problems() -> Iterator[str]:
             yield (
                 f'The link asks for {key} "{shown(value)}". Shown: {DEFAULT_CHANNELS}. It must be '
                 f"{BLOCK_LIMITS['filters']}."
+            )
+    for key in (Key.CHANNEL, Key.ROW, Key.COLUMN):
+        value = asked.get(key)
+        if value and not re.fullmatch("[0-9]{1,4}", value):
+            yield (
+                f'The link asks for {key} "{shown(value)}". Shown: the usual one. It must be a '
+                "whole number, counted from 0."
             )
     layer = asked.get(Key.LAYER)
     if layer and not asked.get(Key.BLOCKS) and layer not in LAYER_NAMES:

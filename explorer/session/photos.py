@@ -149,7 +149,17 @@ def picture_of(choice: str) -> Picture:
     return _picture(_photo(choice))
 
 
+def picture_at(size: tuple[int, int]) -> Picture:
+    """The chosen photo at another (height, width) than the chosen one, brought to it as chosen."""
+    return _picture_at(chosen_photo(), size)
+
+
 def _picture(photo: Photo) -> Picture:
-    pixels, _png = _fitted_photo(photo)
-    height, width, _ = pixels.shape
+    size = chosen_size()
+    return _picture_at(photo, (size.height, size.width))
+
+
+def _picture_at(photo: Photo, size: tuple[int, int]) -> Picture:
+    pixels, _png = _fitted(photo.sha256, size, chosen_fit(), photo.pixels)
+    height, width = size
     return Picture(f"{photo.sha256} {chosen_fit()} {height}x{width}", pixels)

@@ -120,6 +120,14 @@ def observed_network() -> FeatureNetwork:
             return model()
 
 
+def compared_networks() -> "dict[str, VGG16]":
+    """VGG16 with its weights and with random ones, by name; only "untrained" where it has none."""
+    loaded = model()
+    if not loaded.trained:
+        return {"untrained": loaded}
+    return {"trained": loaded, "untrained": _load_untrained()}
+
+
 def observed_summary() -> tuple[LayerSummary, ...]:
     """The layers of that network that make feature maps, at the chosen input size.
 

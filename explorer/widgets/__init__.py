@@ -4,7 +4,6 @@ from explorer.widgets.building import edit_problem, network_opener
 from explorer.widgets.change import (
     change_picker,
     map_pair,
-    pair_caption,
     pair_colours,
     photo_pair,
 )
@@ -14,12 +13,29 @@ from explorer.widgets.channel import (
     filter_weights,
     unit_sum,
 )
+from explorer.widgets.classes import (
+    attribution_map,
+    attribution_notes,
+    class_picker,
+    class_probabilities,
+    convolution_picker,
+    dense_layers_or_stop,
+    explanation_picker,
+    layers_side_by_side,
+)
 from explorer.widgets.depth import depth_strip, follow_picker, strip_caption
+from explorer.widgets.excitation import (
+    excitation,
+    photo_excitation,
+    seed_picker,
+    side_picker,
+)
 from explorer.widgets.field_growth import (
     axis_picker,
     field_cone,
     field_of_picker,
     followed_layer,
+    followed_rows,
     step_slider,
     steps_picker,
 )
@@ -32,15 +48,31 @@ from explorer.widgets.layers import (
     layers_in_table,
 )
 from explorer.widgets.looking import channel_picker, look_picker, unit_picker
-from explorer.widgets.maps import wall, wall_caption, wall_controls
+from explorer.widgets.maps import take_home, wall, wall_caption, wall_controls
+from explorer.widgets.measured import (
+    average_picker,
+    averaged_fields,
+    heat_slider,
+    measure_picker,
+    measured_fields,
+    measured_or_button,
+    measured_unit_picker,
+    share_curves,
+)
 from explorer.widgets.model import (
-    class_probabilities,
     fetch_progress,
     job_progress,
     waiting_for_model,
     weights_notice,
 )
 from explorer.widgets.pictures import sharp_picture
+from explorer.widgets.profiles import (
+    depth_slider,
+    followed_windows,
+    kernel_size_picker,
+    repeats_slider,
+    weights_picker,
+)
 from explorer.widgets.sidebar import ICON, frame, photo_alt
 from explorer.widgets.stacks import amount_picker, stack_picker
 from explorer.widgets.text import (
@@ -52,10 +84,15 @@ from explorer.widgets.text import (
     summary_or_stop,
     table,
 )
+from explorer.widgets.try_it import example_picker, scales, tried_or_stop, trio
 
 __all__ = [
     "ICON",
     "amount_picker",
+    "attribution_map",
+    "attribution_notes",
+    "average_picker",
+    "averaged_fields",
     "axis_picker",
     "blocks_in_table",
     "change_picker",
@@ -64,11 +101,18 @@ __all__ = [
     "channel_picker",
     "choose_point",
     "chosen_columns",
+    "class_picker",
     "class_probabilities",
+    "convolution_picker",
+    "dense_layers_or_stop",
+    "depth_slider",
     "depth_strip",
     "drawing_caption",
     "edit_problem",
     "escaped",
+    "example_picker",
+    "excitation",
+    "explanation_picker",
     "facts",
     "fetch_progress",
     "field_cone",
@@ -76,20 +120,34 @@ __all__ = [
     "filter_weights",
     "follow_picker",
     "followed_layer",
+    "followed_rows",
+    "followed_windows",
     "frame",
+    "heat_slider",
     "job_progress",
+    "kernel_size_picker",
     "layer_picker",
     "layers_in_table",
+    "layers_side_by_side",
     "look_picker",
     "map_pair",
+    "measure_picker",
+    "measured_fields",
+    "measured_or_button",
+    "measured_unit_picker",
     "network_opener",
     "numbers",
-    "pair_caption",
     "pair_colours",
     "photo_alt",
+    "photo_excitation",
     "photo_pair",
     "prose",
+    "repeats_slider",
+    "scales",
+    "seed_picker",
+    "share_curves",
     "sharp_picture",
+    "side_picker",
     "small_picture",
     "stack_picker",
     "step_slider",
@@ -97,6 +155,9 @@ __all__ = [
     "strip_caption",
     "summary_or_stop",
     "table",
+    "take_home",
+    "tried_or_stop",
+    "trio",
     "unit_picker",
     "unit_sum",
     "waiting_for_model",
@@ -104,4 +165,5 @@ __all__ = [
     "wall_caption",
     "wall_controls",
     "weights_notice",
+    "weights_picker",
 ]

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import session
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
-from explorer.figures.change_notes import difference, moved_by
+from explorer.figures.change_notes import difference, follow_words
 from explorer.figures.colour_maps import ColourMap
 from explorer.figures.contact_sheet import ColourRange
 from explorer.session import Changed, Key, MapPair
@@ -23,11 +23,12 @@ SPANS: dict[ColourRange, str] = {"channel": "both maps", "layer": "the whole lay
 
 def change_picker() -> Changed:
     """Choose a change and how much of it, or another photo."""
-    st.segmented_control(
-        "Compare the photo with its own self after a change, or with another one",
+    st.pills(
+        "Compare the photo with itself after a change, or with another one",
         session.CHANGES,
         default=session.CHANGES[0],
         required=True,
+        wrap=True,
         key=Key.CHANGE,
         bind="query-params",
         on_change=session.choose_usual_amount,
@@ -80,7 +81,7 @@ def photo_pair(changed: Changed) -> None:
         changed.title: (changed.png, f"The photo to compare with: {changed.title}."),
     }
     with st.container(key="beside_photos"):
-        places = st.columns(2)
+        places = st.columns(2, vertical_alignment="bottom")
     for place, (title, (png, alt)) in zip(places, pictures.items(), strict=True):
         with place:
             st.markdown(f"**{title}**")
@@ -99,33 +100,30 @@ def map_pair(pair: MapPair, changed: Changed, row: LayerSummary, channel: int) -
         st.markdown(f"**{changed.title}**")
         sharp_picture(pair.second, f"Map of {name} after the change.", "second_map")
     st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}, both maps"))
-    _differences(pair)
+    _differences(pair, changed)
 
 
-def _differences(pair: MapPair) -> None:
+def _differences(pair: MapPair, changed: Changed) -> None:
     response = pair.response
     with st.container(key="beside_differences"):
         left, right = st.columns(2)
     with left:
         st.markdown(f"**Difference at the same positions: {difference(response.in_place)}**")
         sharp_picture(pair.in_place, "Second map minus first, unit by unit.", "in_place")
+    below = right
     if pair.moved is not None and response.displacement is not None:
+        below = st.container()
+        followed = follow_words(changed.movement, response.displacement)
         with right:
-            st.markdown(f"**After the first map has moved along: {difference(response.moved)}**")
-            sharp_picture(
-                pair.moved,
-                f"Second map minus first, the first moved: {moved_by(response.displacement)}.",
-                "moved",
-            )
-    st.html(
-        map_pictures.scale(
-            map_pictures.signed_palette(), -pair.largest, pair.largest, "Second map minus first"
-        )
-    )
+            st.markdown(f"**With the first map {followed}: {difference(response.moved)}**")
+            sharp_picture(pair.moved, f"Second map minus first, the first {followed}.", "moved")
+    with below:
+        st.html(map_pictures.signed_scale(pair.largest, "Second map minus first"))
+        st.caption(_difference_caption(changed))
 
 
-def pair_caption(changed: Changed) -> str:
-    """How to read both pairs of pictures."""
+def _difference_caption(changed: Changed) -> str:
+    """How to read the differences."""
     left_empty = " Empty: no unit of the photo moves there." if changed.movement else ""
     note = f" {changed.note}" if changed.note else ""
     return (

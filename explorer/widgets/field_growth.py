@@ -15,13 +15,9 @@ from explorer.architecture.stack_notation import EXAMPLE, HOW_TO_WRITE
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.field_cone import FieldCone
 from explorer.session import Key
-from explorer.widgets.layers import layer_picker
+from explorer.widgets.layers import strip_picker
 from explorer.widgets.text import ASSETS, escaped, summary_or_stop
 
-SOURCES: dict[session.FieldOf, str] = {
-    "network": "the network in the sidebar",
-    "stack": "a stack of your own",
-}
 COMMON_STEPS = [
     *("3,3,3", "3,3", "5,5", "3,3,3,3,3", "3,p2,3,p2,3"),
     *("3s2,3s2,3", "3,3d2,3d4", "3,3,p2,3,3,p2", "11s4,p3s2,5"),
@@ -38,12 +34,13 @@ _cone = st.components.v2.component(
 
 def field_of_picker() -> session.FieldOf:
     """Choose between the network in the sidebar and a stack that is typed."""
+    if Key.FIELD_OF not in st.session_state:
+        session.forget_first_layer()
     st.segmented_control(
-        "Follow the field in",
-        list(SOURCES),
+        "Follow the field in the sidebar's network, or in a stack of your own",
+        get_args(session.FieldOf),
         default="network",
         required=True,
-        format_func=SOURCES.__getitem__,
         key=Key.FIELD_OF,
         bind="query-params",
     )
@@ -65,44 +62,36 @@ def steps_picker() -> None:
     st.caption(escaped(f"Choose one, or type your own: {HOW_TO_WRITE}; such as {EXAMPLE}."))
 
 
-def followed_layer(*, strip_in: DeltaGenerator) -> tuple[tuple[LayerSummary, ...], LayerSummary]:
-    """Choose whose field to follow, in a network or in a stack.
-
-    Args:
-        strip_in: Where the network strip goes.
-
-    Returns:
-        The layers that slide a window, and the one that is chosen.
-    """
-    if field_of_picker() == "network":
-        rows = summary_or_stop(session.followed_summary)
-        return rows, layer_picker(rows, session.chosen_network().name, strip_in=strip_in)
-    with st.container(horizontal=True):
-        with st.container(width=420):
+def followed_rows() -> tuple[LayerSummary, ...]:
+    """Choose a network or a stack; get its layers that slide a window over the input."""
+    if field_of_picker() == "stack":
+        left, right = st.columns(2)
+        with left:
             steps_picker()
-        with st.container(width=220):
-            st.number_input(
-                f"Rows and columns of its input, 1 to {session.MOST_POSITIONS}",
-                1,
-                session.MOST_POSITIONS,
-                session.DEFAULT_POSITIONS,
-                key=Key.POSITIONS,
-                bind="query-params",
-            )
-        rows = summary_or_stop(session.followed_summary)
-        with st.container(width=220):
-            return rows, _stack_layer_picker(rows)
+        right.number_input(
+            f"Rows and columns of its input, 1 to {session.MOST_POSITIONS}",
+            1,
+            session.MOST_POSITIONS,
+            session.DEFAULT_POSITIONS,
+            key=Key.POSITIONS,
+            bind="query-params",
+        )
+    return summary_or_stop(session.followed_summary)
 
 
-def _stack_layer_picker(rows: tuple[LayerSummary, ...]) -> LayerSummary:
+def followed_layer(rows: tuple[LayerSummary, ...], *, strip_in: DeltaGenerator) -> LayerSummary:
+    """A list of the layers, and the network strip of a network, for the same choice."""
     names = [row.name for row in rows]
-    layer = session.nearest_stack_layer(names)
-    if layer is not None:
-        session.choose_followed_layer(layer)
+    session.begin_with_layer(names)
+    # No layer is the usual one, so that a link holds each of them.
     chosen = st.selectbox(
-        "Layer", names, index=len(names) - 1, key=Key.STACK_LAYER, bind="query-params"
+        "Layer", names, index=None, key=session.followed_layer_key(), bind="query-params"
     )
-    return rows[names.index(chosen)]
+    layer = rows[names.index(chosen)] if chosen else rows[-1]
+    if session.chosen_field_of() == "network":
+        with strip_in:
+            strip_picker(rows, session.chosen_network().name, layer.name)
+    return layer
 
 
 def step_slider(names: Sequence[str], chosen: str) -> None:

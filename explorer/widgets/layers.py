@@ -47,11 +47,12 @@ def layer_picker(
         bind="query-params",
     )
     with strip_in:
-        _network_strip(rows, network_name, chosen)
+        strip_picker(rows, network_name, chosen)
     return rows[names.index(chosen)]
 
 
-def _network_strip(rows: tuple[LayerSummary, ...], network_name: str, chosen: str) -> None:
+def strip_picker(rows: tuple[LayerSummary, ...], network_name: str, chosen: str) -> None:
+    """The network strip, for the layer that is chosen for every page."""
     strip = network_strip(rows)
     data = asdict(strip) | {"label": f"Layers of {network_name}", "selected": chosen}
     _strip(key=Key.STRIP, data=data, on_selected_change=_choose_from_strip)
@@ -94,10 +95,14 @@ def blocks_in_table(rows: Sequence[LayerSummary]) -> None:
 
 
 def _choose_row(rows: Sequence[LayerSummary]) -> None:
-    """Choose the layer of the row that was selected, and show where its numbers come from."""
+    """Choose the layer of the row that was selected, and show where its numbers come from.
+
+    The browser also repeats the row that it was told to mark, and, where somebody runs through the
+    strip with the arrow keys, the one before that.
+    """
     (place,) = st.session_state[LAYER_ROWS].selection.rows
     name = rows[place].name
-    if name != st.session_state[Key.LAYER]:  # the browser also repeats what it was told
+    if name != st.session_state[Key.LAYER] and not st.session_state[Key.STRIP].selected:
         session.choose_layer(name)
         st.session_state[Key.DERIVATIONS] = True
 

@@ -6,9 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from explorer import session, units
-from explorer.figures import theme
-from explorer.figures.probabilities import probability_bars
-from explorer.runtime.weights import NO_TOP, WITH_TOP, WeightsFile
+from explorer.runtime.weights import NO_TOP, WeightsFile
 from explorer.widgets.text import escaped
 
 POLL_SECONDS = 0.5
@@ -76,45 +74,6 @@ def job_progress(kind: str, steps: str, waiting: str = "Starting …") -> None:
         on_click=session.cancel_job,
         args=(kind,),
         icon=":material/close:",
-    )
-
-
-def class_probabilities() -> None:
-    """The five most probable classes, or how to get the layers that tell them."""
-    wanted = session.dense_layers_wanted()
-    state = session.weights_state(WITH_TOP, start=wanted)
-    if state.fetching is not None:
-        st.markdown("The dense layers are on their way.")
-        fetch_progress(WITH_TOP)
-    elif wanted and state.path is not None:
-        _top_classes()
-    else:
-        st.markdown(
-            "The maps above come from VGG16's convolutions. Its three **dense layers** turn the "
-            "last of them into probabilities for 1,000 classes. They hold nine tenths of the "
-            f"weights ({units.megabytes(WITH_TOP.num_bytes)}), so they come only when asked for."
-        )
-        if state.problem:
-            st.error(escaped(state.problem), icon=":material/error:")
-        st.button(
-            "Load the dense layers" if state.path else "Fetch the dense layers",
-            on_click=session.want_dense_layers,
-            icon=":material/download:",
-        )
-
-
-def _top_classes() -> None:
-    with waiting_for_model():
-        classes = session.top_classes()
-    st.plotly_chart(
-        probability_bars([each.name for each in classes], [each.probability for each in classes]),
-        key="class_probabilities",
-        config=theme.config("class probabilities"),
-        alt=f"The most probable class is {classes[0].name}.",
-    )
-    st.caption(
-        "VGG16 was trained for pictures of 224 × 224 px, so it judges the photo at that size, "
-        + ("cropped around its centre." if session.chosen_fit() == "crop" else "squeezed.")
     )
 
 
