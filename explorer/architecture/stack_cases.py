@@ -84,6 +84,12 @@ def ways_to_alexnet_field() -> tuple[Alternative, ...]:
     )
 
 
+def alexnet_against_vgg() -> Comparison:
+    """AlexNet's first layer, and VGG16 up to the first layer with the same stride."""
+    first, *_, coarse = ways_to_alexnet_field()
+    return Comparison(first, coarse)
+
+
 def _first_layers(network: Network, last: str) -> Network:
     names = [layer.name for layer in network.layers]
     layers: tuple[Layer, ...] = network.layers[: names.index(last) + 1]

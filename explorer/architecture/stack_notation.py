@@ -7,6 +7,8 @@ with dilation 2, and a pooling of 2x2.
     step        = convolution | pooling
     convolution = kernel size [ "s" stride ] [ "d" dilation ]
     pooling     = "p" size [ "s" stride ]        without a stride it moves by its size
+
+The channels between its convolutions are one number, or one for each but the last: ``64,96``.
 """
 
 import re
@@ -27,6 +29,8 @@ HOW_TO_WRITE = (
     "a kernel size, then s and a stride or d and a dilation where it has one (3, 3s2, 3d2), or p "
     "and the size of a pooling (p2, p3s2)"
 )
+
+CHANNELS_EXAMPLE = "64, or 64,96 where each convolution but the last has its own"
 
 _SEPARATOR = ","
 _NUMBER = "[0-9]{1,9}"
@@ -58,6 +62,24 @@ def parse(text: str) -> tuple[Step, ...]:
 def write(steps: Sequence[Step]) -> str:
     """The shortest text of some steps: `parse` reads the same steps from it."""
     return _SEPARATOR.join(map(_write_step, steps))
+
+
+def parse_channels(text: str) -> int | tuple[int, ...] | None:
+    """Read the channels between a stack's convolutions; None for an empty text.
+
+    Raises:
+        ValueError: What was received, and what is accepted.
+    """
+    parts = [part.strip() for part in text.split(_SEPARATOR)]
+    if not any(parts):
+        return None
+    if not all(re.fullmatch(_NUMBER, part) for part in parts):
+        raise ValueError(
+            f'Channels between are whole numbers. Received: "{shown(text)}". '
+            f"Write {CHANNELS_EXAMPLE}."
+        )
+    numbers = tuple(map(int, parts))
+    return numbers if len(numbers) > 1 else numbers[0]
 
 
 def _parse_step(part: str, number: int) -> Step:

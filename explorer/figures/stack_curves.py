@@ -17,14 +17,34 @@ from explorer.architecture.stack_comparison import (
     over_channels_between,
 )
 from explorer.architecture.stacks import Stack
-from explorer.figures.stack_tables import amount_words, saving_words
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, styled
+from explorer.figures.stack_tables import amount_words, change_words
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, axis, figure
 
 HEIGHT = 400
 ROOM_FOR_LEGEND, ROOM_FOR_TITLES, ROOM_FOR_AXIS = 40, 48, 60
 """px: above the panels and below them."""
 
-COLUMNS = ((0.0, 0.44), (0.56, 1.0))
+ROOM_FOR_TICKS, ROOM_FOR_TITLE = 46, 26
+"""px: left of the panels, for numbers such as "1.5M" and for the title of their axis."""
+
+MARGIN = {"t": ROOM_FOR_LEGEND + ROOM_FOR_TITLES, "l": ROOM_FOR_TICKS, "b": ROOM_FOR_AXIS}
+BETWEEN_MARGIN = {
+    "t": ROOM_FOR_LEGEND,
+    "l": ROOM_FOR_TICKS + ROOM_FOR_TITLE,
+    "b": ROOM_FOR_AXIS,
+}
+PLOT_HEIGHT = HEIGHT - MARGIN["t"] - MARGIN["b"]
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "y": 1 + ROOM_FOR_TITLES / PLOT_HEIGHT,
+    "yanchor": "bottom",
+    "font": {"size": FONT_SIZE},
+}
+
+Trace = dict[str, Any]
+
+COLUMNS = ((0.0, 0.41), (0.59, 1.0))
 """Where two panels stand, in shares of the width."""
 
 ONE_LOOK: Mapping[str, Any] = {"color": "#0072B2", "width": 3}
@@ -67,23 +87,20 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
     marked = {*stack.filters, stack.channels_in}
     numbers = sorted({*CHANNELS, *marked}) if len(marked) == 1 else [*CHANNELS]
     compared = over_channels(one, stack, map_size, numbers)
-    figure = go.Figure()
+    last = compared[numbers[-1]]
+    traces: list[Trace] = []
+    layout: dict[str, Any] = {
+        "annotations": [_title(last, amount, panel) for panel, amount in enumerate(OVER_CHANNELS)],
+        "legend": LEGEND,
+    }
     for panel, amount in enumerate(OVER_CHANNELS):
-        place = {"xaxis": f"x{panel + 1}", "yaxis": f"y{panel + 1}"}
-        look = {**place, "showlegend": panel == 0}
-        figure.add_traces([each.update(look) for each in _curves(compared, amount)])
+        drawn = _curves(compared, amount, named=panel == 0)
         if len(marked) == 1:
-            mark = _mark(stack.channels_in, compared[stack.channels_in], amount)
-            figure.add_trace(mark.update(place))
-        figure.add_annotation(_title(compared[numbers[-1]], amount, panel))
-        _lay_out(figure, numbers[-1], max(_both(compared[numbers[-1]], amount)), panel)
-    styled(figure, height=HEIGHT)
-    top = ROOM_FOR_LEGEND + ROOM_FOR_TITLES
-    figure.update_layout(
-        margin={"t": top, "b": ROOM_FOR_AXIS},
-        legend={"y": 1 + ROOM_FOR_TITLES / (HEIGHT - top - ROOM_FOR_AXIS)},
-    )
-    return figure
+            drawn.append(_mark(stack.channels_in, compared[stack.channels_in], amount))
+        place = {"xaxis": f"x{panel + 1}", "yaxis": f"y{panel + 1}"}
+        traces += [{**trace, **place} for trace in drawn]
+        layout |= _panel_axes(numbers[-1], max(_both(last, amount)), panel)
+    return figure(traces, layout, height=HEIGHT, margin=MARGIN)
 
 
 def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> go.Figure:
@@ -109,23 +126,20 @@ def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -
     chosen = sorted({*stack.filters[:-1]})
     numbers = _numbers_between(even, chosen)
     compared = over_channels_between(one, stack, map_size, numbers)
-    figure = go.Figure(_curves(compared, amount))
+    traces = _curves(compared, amount)
+    highest = max(max(trace["y"]) for trace in traces)
     if len(chosen) == 1:
-        figure.add_trace(_mark(chosen[0], compared[chosen[0]], amount))
-    highest = max(max(trace.y) for trace in figure.data)
+        traces.append(_mark(chosen[0], compared[chosen[0]], amount))
+    top = ROOM_FOR_WORDS * highest
     if 1 <= even.exact <= numbers[-1]:
-        limit = compared[chosen[0]].one.amount(amount)
+        limit = compared[numbers[0]].one.amount(amount)
         is_left = even.exact <= numbers[-1] / 2
-        figure.add_trace(_break_even(even, limit, ROOM_FOR_WORDS * highest, is_left=is_left))
-    styled(figure, height=HEIGHT)
-    figure.update_xaxes(title={"text": "Channels between"}, range=[0, numbers[-1]], fixedrange=True)
-    figure.update_yaxes(
-        title={"text": AXIS_WORDS[amount]},
-        range=[0, ROOM_FOR_WORDS * highest],
-        tickformat="~s",
-        fixedrange=True,
-    )
-    return figure
+        traces.append(_break_even(even, limit, top, is_left=is_left))
+    layout = {
+        "xaxis": axis("Channels between", range=[0, numbers[-1]]),
+        "yaxis": axis(AXIS_WORDS[amount], range=[0, top], tickformat="~s", nticks=5),
+    }
+    return figure(traces, layout, height=HEIGHT, margin=BETWEEN_MARGIN)
 
 
 def _numbers_between(even: BreakEven, chosen: Sequence[int]) -> list[int]:
@@ -136,19 +150,23 @@ def _numbers_between(even: BreakEven, chosen: Sequence[int]) -> list[int]:
     return sorted({*range(1, most + 1, step), *chosen, most})
 
 
-def _curves(compared: Mapping[int, Comparison], amount: Amount) -> list[go.Scatter]:
+def _curves(
+    compared: Mapping[int, Comparison], amount: Amount, *, named: bool = True
+) -> list[Trace]:
     """One line for each alternative, over what the comparisons are keyed by."""
     comparisons = list(compared.values())
     return [
-        go.Scatter(
-            x=list(compared),
-            y=[each.amount(amount) for each in alternatives],
-            mode="lines",
-            line=look,
-            name=alternatives[0].name,
-            text=[amount_words(each, amount) for each in alternatives],
-            hovertemplate="%{x} channels: %{text}<extra></extra>",
-        )
+        {
+            "type": "scatter",
+            "x": list(compared),
+            "y": [each.amount(amount) for each in alternatives],
+            "mode": "lines",
+            "line": look,
+            "name": alternatives[0].name,
+            "text": [amount_words(each, amount) for each in alternatives],
+            "hovertemplate": "%{x} channels: %{text}<extra></extra>",
+            "showlegend": named,
+        }
         for look, alternatives in (
             (ONE_LOOK, [each.one for each in comparisons]),
             (STACK_LOOK, [each.stack for each in comparisons]),
@@ -160,41 +178,43 @@ def _both(comparison: Comparison, amount: Amount) -> list[int]:
     return [each.amount(amount) for each in (comparison.one, comparison.stack)]
 
 
-def _mark(channels: int, comparison: Comparison, amount: Amount) -> go.Scatter:
+def _mark(channels: int, comparison: Comparison, amount: Amount) -> Trace:
     """Both alternatives at the number that is chosen."""
     both = (comparison.one, comparison.stack)
-    return go.Scatter(
-        x=[channels] * len(both),
-        y=_both(comparison, amount),
-        mode="markers",
-        marker={"color": SELECTED_COLOUR, "size": MARK_SIZE, "symbol": "diamond"},
-        text=[f"{each.name}: {amount_words(each, amount)}" for each in both],
-        hovertemplate="%{x} channels, %{text}<extra></extra>",
-        showlegend=False,
-        cliponaxis=False,
-    )
+    return {
+        "type": "scatter",
+        "x": [channels] * len(both),
+        "y": _both(comparison, amount),
+        "mode": "markers",
+        "marker": {"color": SELECTED_COLOUR, "size": MARK_SIZE, "symbol": "diamond"},
+        "text": [f"{each.name}: {amount_words(each, amount)}" for each in both],
+        "hovertemplate": "%{x} channels, %{text}<extra></extra>",
+        "showlegend": False,
+        "cliponaxis": False,
+    }
 
 
-def _break_even(even: BreakEven, limit: int, top: float, *, is_left: bool) -> go.Scatter:
+def _break_even(even: BreakEven, limit: int, top: float, *, is_left: bool) -> Trace:
     """An upright line through the crossing, and the number beside it where there is more room."""
-    return go.Scatter(
-        x=[even.exact] * 3,
-        y=[0, limit, top],
-        mode="lines+markers+text",
-        line=GUIDE_LOOK,
-        marker={"size": [0, MARK_SIZE, 0], "symbol": "circle-open", "line": {"width": 3}},
-        text=["", "", f" break-even {even.exact:,.1f} "],
-        textposition="bottom right" if is_left else "bottom left",
-        textfont={"size": FONT_SIZE},
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    return {
+        "type": "scatter",
+        "x": [even.exact] * 3,
+        "y": [0, limit, top],
+        "mode": "lines+markers+text",
+        "line": GUIDE_LOOK,
+        "marker": {"size": [0, MARK_SIZE, 0], "symbol": "circle-open", "line": {"width": 3}},
+        "text": ["", "", f" break-even {even.exact:,.1f} "],
+        "textposition": "bottom right" if is_left else "bottom left",
+        "textfont": {"size": FONT_SIZE},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _title(comparison: Comparison, amount: Amount, panel: int) -> dict[str, Any]:
-    saved = saving_words(comparison.saved_by_stack(amount))
+    change = change_words(comparison, amount)
     return {
-        "text": f"<b>{AXIS_WORDS[amount]}</b><br>stack {saved}",
+        "text": f"<b>{AXIS_WORDS[amount]}</b><br>stack {change}",
         "x": COLUMNS[panel][0],
         "y": 1,
         "xref": "paper",
@@ -207,21 +227,14 @@ def _title(comparison: Comparison, amount: Amount, panel: int) -> dict[str, Any]
     }
 
 
-def _lay_out(figure: go.Figure, widest: int, highest: int, panel: int) -> None:
-    across = {
-        "title": {"text": "Channels C"},
-        "range": [0, HEADROOM * widest],
-        "domain": COLUMNS[panel],
-        "nticks": 5,
-        "fixedrange": True,
-        "anchor": f"y{panel + 1}",
-    }
-    up = {
-        "range": [0, HEADROOM * highest],
-        "tickformat": "~s",
-        "nticks": 5,
-        "fixedrange": True,
-        "anchor": f"x{panel + 1}",
-    }
+def _panel_axes(widest: int, highest: int, panel: int) -> dict[str, dict[str, Any]]:
     number = panel + 1 if panel else ""
-    figure.update_layout({f"xaxis{number}": across, f"yaxis{number}": up})
+    across = axis(
+        "Channels C",
+        range=[0, HEADROOM * widest],
+        domain=COLUMNS[panel],
+        nticks=5,
+        anchor=f"y{panel + 1}",
+    )
+    up = axis(range=[0, HEADROOM * highest], tickformat="~s", nticks=5, anchor=f"x{panel + 1}")
+    return {f"xaxis{number}": across, f"yaxis{number}": up}

@@ -1,6 +1,6 @@
 """Stacks against single kernels in sentences: the paper's, AlexNet's, and where they save."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from explorer import units
 from explorer.architecture.networks import IMAGENET_SHAPE, VGG_FILTERS
@@ -28,6 +28,27 @@ from explorer.figures.stack_tables import (
     signed_percent,
     weights_formula,
 )
+
+
+def what_differs(comparison: Comparison) -> Iterator[str]:
+    """A sentence for each reason why the stack cannot stand in for the single kernel."""
+    one, stack = comparison.one, comparison.stack
+    if not comparison.same_field:
+        fields = [units.pixels(each.receptive_field.size) for each in (one, stack)]
+        yield (
+            f"The two do not see the same. {_each(comparison, fields)} What the stack saves is no "
+            "saving for the same receptive field."
+        )
+    if not comparison.same_output:
+        grids = [units.size(each.output_shape[:2]) for each in (one, stack)]
+        yield f"They make different grids. {_each(comparison, grids)}"
+
+
+def _each(comparison: Comparison, words: Sequence[str]) -> str:
+    names = (comparison.one.name, comparison.stack.name)
+    told = [f"{name}: {text}" for name, text in zip(names, words, strict=True)]
+    sentence = "; ".join(told)
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def alexnet_notes() -> tuple[str, ...]:

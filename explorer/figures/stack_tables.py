@@ -29,7 +29,7 @@ AMOUNT_WORDS = {
     Amount.WEIGHTS: "Weights",
     Amount.PARAMETERS: "Weights and biases",
     Amount.MACS: "Work",
-    Amount.MEMORY: "Activation memory, with the input",
+    Amount.MEMORY: "Activation memory",
 }
 
 
@@ -44,6 +44,24 @@ def comparison_table(comparison: Comparison) -> dict[str, list[str]]:
         *(ONE_AGAINST_STACK, STACK_SAVES),
     )
     return {title: [row[place] for row in rows] for place, title in enumerate(titles)}
+
+
+def headline(comparison: Comparison) -> dict[str, str]:
+    """What changes from one kernel to the stack, in a few words each, by name."""
+    one, stack = comparison.one, comparison.stack
+    side = units.size((stack.receptive_field.size,) * 2)
+    return {
+        "Receptive field": f"{side} px{'' if comparison.same_field else ' ≠'}",
+        **{
+            name: change_words(comparison, amount)
+            for name, amount in (
+                ("Weights", Amount.WEIGHTS),
+                ("Work", Amount.MACS),
+                ("Activation memory", Amount.MEMORY),
+            )
+        },
+        "ReLUs": f"{stack.num_relus}, not {one.num_relus}",
+    }
 
 
 Row = tuple[str, str, str, str, str]
@@ -86,6 +104,12 @@ def amount_words(alternative: Alternative, amount: Amount) -> str:
 def signed_percent(share: float) -> str:
     """A change as a percentage with its sign: "+38.9 %", "−28.0 %"."""
     return f"{100 * share:+,.1f} %".replace("-", "−")
+
+
+def change_words(comparison: Comparison, amount: Amount) -> str:
+    """How a stack's amount compares with one kernel's: "−28.0 %", "+50.0 %", "= same"."""
+    saved = comparison.saved_by_stack(amount)
+    return signed_percent(-saved) if saved else SAME
 
 
 def saving_words(saved: float) -> str:
@@ -151,7 +175,7 @@ def ways_table(ways: Sequence[Alternative]) -> dict[str, Column]:
         "Weights and biases": [way.amount(Amount.PARAMETERS) for way in ways],
         "Work": [amount_words(way, Amount.MACS) for way in ways],
         "ReLUs": [way.num_relus for way in ways],
-        "Memory, with the input": [amount_words(way, Amount.MEMORY) for way in ways],
+        "Activation memory": [amount_words(way, Amount.MEMORY) for way in ways],
     }
 
 

@@ -17,7 +17,7 @@ from explorer.architecture.receptive_field import path_counts
 from explorer.architecture.shapes import Window, window_of
 from explorer.architecture.stack_comparison import Alternative, Comparison
 from explorer.architecture.summary import LayerSummary
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, styled
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, axis, figure
 
 KERNELS_HEIGHT, LEVEL_HEIGHT, SMALLEST_CONE_HEIGHT = 180, 44, 176
 KERNELS_HEADING, CONE_HEADING, ROOM_FOR_AXIS = 88, 52, 60
@@ -35,6 +35,9 @@ CELL_SHARE, CELL_HEIGHT = 0.84, 18
 INPUT_COLOUR = FAMILY_COLOURS[Family.RESHAPE]
 CONE_COLOUR = "rgba(128, 128, 128, 0.25)"
 FRAME_WIDTH = 3
+LETTER_WIDTH, ROOM_FOR_TICK = 9, 10
+"""px: of a tick's words, and beside them."""
+
 LONGEST_LINE, LONGEST_SUM = 20, 8
 """Characters of a heading's line, and of a sum in it, that have room on a phone."""
 
@@ -43,6 +46,9 @@ LEGEND = (
     "a pooling, which has none. Below: the red unit on top depends on the blue and orange units "
     "under it, and they on the grey part of the map."
 )
+
+Trace = dict[str, Any]
+_DRAWN = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
 
 Outlines = tuple[NDArray[np.float64], NDArray[np.float64]]
 """x and y of closed polygons one after the other, NaN between them."""
@@ -97,25 +103,29 @@ def kernels_and_cones(comparison: Comparison) -> go.Figure:
     canvas = _canvas([step for each in steps for step in each])
     squares = [_laid_out(each, canvas) for each in steps]
     cone_height = max(SMALLEST_CONE_HEIGHT, LEVEL_HEIGHT * (1 + max(map(len, steps))))
-    figure = go.Figure(
-        [
-            trace
-            for column in range(len(both))
-            for trace in (
-                *_kernels(squares[column], column),
-                *_cone(steps[column], column, cone_height),
-            )
-        ]
-    )
+    traces = [
+        trace
+        for column in range(len(both))
+        for trace in (
+            *_kernels(squares[column], column),
+            *_cone(steps[column], column, cone_height),
+        )
+    ]
     bands = _bands(cone_height)
-    for column, each in enumerate(both):
-        figure.add_annotation(_heading(_kernel_words(each), column, bands[0]))
-        figure.add_annotation(_heading(_cone_words(each), column, bands[1]))
-    styled(figure, height=round(_plot_height(cone_height)) + ROOM_FOR_AXIS)
-    figure.update_layout(margin={"b": ROOM_FOR_AXIS, "t": 0}, showlegend=False)
-    _lay_out_kernels(figure, squares, canvas, bands[0])
-    _lay_out_cones(figure, steps, bands[1])
-    return figure
+    headings = [
+        _heading(words(each), column, band)
+        for column, each in enumerate(both)
+        for words, band in zip((_kernel_words, _cone_words), bands, strict=True)
+    ]
+    layout = {
+        "annotations": headings,
+        "showlegend": False,
+        **_kernel_axes(squares, canvas, bands[0]),
+        **_cone_axes(steps, bands[1]),
+    }
+    height = round(_plot_height(cone_height)) + ROOM_FOR_AXIS
+    left = ROOM_FOR_TICK + LETTER_WIDTH * max(len(step.words) for step in steps[0])
+    return figure(traces, layout, height=height, margin={"l": left, "b": ROOM_FOR_AXIS, "t": 0})
 
 
 def _steps(alternative: Alternative) -> list[_Step]:
@@ -159,7 +169,7 @@ def _width(line: Sequence[_Step]) -> int:
     return sum(step.window.extent for step in line) + len(line) - 1
 
 
-def _kernels(squares: Sequence[_Square], column: int) -> Iterator[go.Scatter]:
+def _kernels(squares: Sequence[_Square], column: int) -> Iterator[Trace]:
     """The cells of all kernels, and the frames of all poolings."""
     place = {"xaxis": _axis("x", column), "yaxis": _axis("y", column)}
     taps = [_taps(square) for square in squares if not square.step.is_pooling]
@@ -175,7 +185,7 @@ def _kernels(squares: Sequence[_Square], column: int) -> Iterator[go.Scatter]:
     if frames:
         x, y = _one_after_the_other(frames)
         line = {"color": FAMILY_COLOURS[Family.POOLING], "width": FRAME_WIDTH}
-        yield go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", **place)
+        yield {**_DRAWN, "x": x, "y": y, "line": line, **place}
 
 
 def _taps(square: _Square) -> NDArray[np.float64]:
@@ -218,7 +228,7 @@ def _levels(steps: Sequence[_Step]) -> list[tuple[NDArray[np.float64], int]]:
     return levels
 
 
-def _cone(steps: Sequence[_Step], column: int, cone_height: float) -> Iterator[go.Scatter]:
+def _cone(steps: Sequence[_Step], column: int, cone_height: float) -> Iterator[Trace]:
     place = {"xaxis": _axis("x", column + 2), "yaxis": _axis("y", column + 2)}
     levels = _levels(steps)
     cell_height = CELL_HEIGHT * len(levels) / cone_height
@@ -269,18 +279,10 @@ def _one_after_the_other(outlines: Sequence[Outlines]) -> Outlines:
     return np.concatenate([x for x, _ in outlines]), np.concatenate([y for _, y in outlines])
 
 
-def _filled(outlines: Outlines, colour: str, place: dict[str, str]) -> go.Scatter:
+def _filled(outlines: Outlines, colour: str, place: dict[str, str]) -> Trace:
     x, y = outlines
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="lines",
-        line={"width": 0, "color": colour},
-        fill="toself",
-        fillcolor=colour,
-        hoverinfo="skip",
-        **place,
-    )
+    line = {"width": 0, "color": colour}
+    return {**_DRAWN, "x": x, "y": y, "line": line, "fill": "toself", "fillcolor": colour, **place}
 
 
 def _axis(letter: str, panel: int) -> str:
@@ -320,47 +322,53 @@ def _heading(text: str, column: int, band: Band) -> dict[str, Any]:
     }
 
 
-def _lay_out_kernels(
-    figure: go.Figure, squares: Sequence[Sequence[_Square]], canvas: int, band: Band
-) -> None:
+def _kernel_axes(
+    squares: Sequence[Sequence[_Square]], canvas: int, band: Band
+) -> dict[str, dict[str, Any]]:
     """One scale for both panels, across and up."""
     half_height = max(
         abs(each.y) + each.step.window.extent / 2 for side in squares for each in side
     )
     hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    axes = {}
     for panel, domain in enumerate(COLUMNS):
-        across = {"range": [-canvas / 2, canvas / 2], "domain": domain, **hidden}
-        up = {"range": [-half_height, half_height], "domain": band, **hidden}
-        up |= {"scaleanchor": _axis("x", panel), "anchor": _axis("x", panel)}
-        across |= {"anchor": _axis("y", panel)}
-        figure.update_layout({_axis_key("x", panel): across, _axis_key("y", panel): up})
+        axes[_axis_key("x", panel)] = {
+            "range": [-canvas / 2, canvas / 2],
+            "domain": domain,
+            "anchor": _axis("y", panel),
+            **hidden,
+        }
+        axes[_axis_key("y", panel)] = {
+            "range": [-half_height, half_height],
+            "domain": band,
+            "scaleanchor": _axis("x", panel),
+            "anchor": _axis("x", panel),
+            **hidden,
+        }
+    return axes
 
 
-def _lay_out_cones(figure: go.Figure, steps: Sequence[Sequence[_Step]], band: Band) -> None:
+def _cone_axes(steps: Sequence[Sequence[_Step]], band: Band) -> dict[str, dict[str, Any]]:
     widest = max(max(middles[-1] + jump / 2 for middles, jump in _levels(each)) for each in steps)
+    plain: dict[str, Any] = {"zeroline": False, "showgrid": False}
+    axes = {}
     for column, each in enumerate(steps):
         panel = column + len(COLUMNS)
-        across = {
-            "title": {"text": "px from the middle", "font": {"size": FONT_SIZE}},
-            "tickfont": {"size": FONT_SIZE},
-            "range": [-widest - 0.5, widest + 0.5],
-            "domain": COLUMNS[column],
-            "anchor": _axis("y", panel),
-            "nticks": 5,
-            "tickangle": 0,
-            "zeroline": False,
-            "showgrid": False,
-            "fixedrange": True,
-        }
-        up = {
-            "tickvals": list(range(len(each) + 1)),
-            "ticktext": ["map", *(step.words for step in each)],
-            "tickfont": {"size": FONT_SIZE},
-            "range": [-0.5, len(each) + 0.5],
-            "domain": band,
-            "anchor": _axis("x", panel),
-            "zeroline": False,
-            "showgrid": False,
-            "fixedrange": True,
-        }
-        figure.update_layout({_axis_key("x", panel): across, _axis_key("y", panel): up})
+        axes[_axis_key("x", panel)] = axis(
+            "px from the middle",
+            range=[-widest - 0.5, widest + 0.5],
+            domain=COLUMNS[column],
+            anchor=_axis("y", panel),
+            nticks=5,
+            tickangle=0,
+            **plain,
+        )
+        axes[_axis_key("y", panel)] = axis(
+            tickvals=list(range(len(each) + 1)),
+            ticktext=["map", *(step.words for step in each)],
+            range=[-0.5, len(each) + 0.5],
+            domain=band,
+            anchor=_axis("x", panel),
+            **plain,
+        )
+    return axes

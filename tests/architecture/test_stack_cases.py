@@ -7,6 +7,7 @@ from explorer.architecture.stack_cases import (
     PAPER_KERNEL,
     PAPER_PERCENT_MORE,
     SHALLOW_B,
+    alexnet_against_vgg,
     pairs_against_5x5,
     ways_to_alexnet_field,
 )
@@ -88,3 +89,10 @@ def test_ways_to_the_field_of_alexnet() -> None:
         )
     assert near.amount(Amount.MACS) == 86_704_128 + 1_849_688_064 + 924_844_032
     assert coarse.amount(Amount.PARAMETERS) == 1_792 + 36_928 + 73_856 + 147_584
+
+
+def test_alexnet_s_first_layer_and_vgg16_at_the_same_stride() -> None:
+    compared = alexnet_against_vgg()
+    assert compared.one.receptive_field.effective_stride == 4
+    assert compared.stack.receptive_field.effective_stride == 4
+    assert (compared.one.kernel_areas, compared.stack.kernel_areas) == ((121,), (9, 9, 9, 9))

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from explorer.architecture.stack_notation import parse, write
+from explorer.architecture.stack_notation import parse, parse_channels, write
 from explorer.architecture.stacks import MAX_STEPS, Convolution, Pooling, Step
 
 CASES: dict[str, tuple[Step, ...]] = {
@@ -79,3 +79,17 @@ def test_as_many_steps_as_are_accepted() -> None:
 def test_refused_in_a_sentence(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "channels"),
+    [("", None), ("  ", None), (",", None), ("64", 64), (" 64 , 96 ", (64, 96)), ("0", 0)],
+)
+def test_channels_between(text: str, channels: int | tuple[int, ...] | None) -> None:
+    assert parse_channels(text) == channels
+
+
+@pytest.mark.parametrize("text", ["64,", "many", "6.5", "-3", "64;96", "9" * 5000, "٦٤"])
+def test_channels_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="Channels between are whole numbers"):
+        parse_channels(text)

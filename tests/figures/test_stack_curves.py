@@ -31,14 +31,14 @@ class TestOverChannels:
     def test_titles_tell_the_share_that_is_saved(self) -> None:
         titles = [each.text for each in channel_curves(*pair(5)).layout.annotations]
         assert titles == [
-            "<b>Weights</b><br>stack saves 28.0 %",
-            "<b>Work, MACs</b><br>stack saves 28.0 %",
+            "<b>Weights</b><br>stack −28.0 %",
+            "<b>Work, MACs</b><br>stack −28.0 %",
         ]
 
     def test_or_that_nothing_is(self) -> None:
         one, _, _ = pair(5)
         figure = channel_curves(one, Stack(parse("5,3"), 64, 64), MAP)
-        assert figure.layout.annotations[0].text.endswith("stack takes 36.0 % more")
+        assert figure.layout.annotations[0].text.endswith("stack +36.0 %")
 
     @pytest.mark.parametrize("channels", [64, 100, 1000])
     def test_the_chosen_number_is_on_the_curves_and_in_sight(self, channels: int) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from explorer.architecture.stack_comparison import Amount
+from explorer.architecture.stack_comparison import Amount, compare
 from explorer.architecture.stack_notation import parse
 from explorer.architecture.stacks import Stack, single_kernel, steps_of_3x3
-from explorer.figures.stack_notes import alexnet_notes, between_note, paper_notes
+from explorer.figures.stack_notes import alexnet_notes, between_note, paper_notes, what_differs
 
 MAP = (56, 40)
 
@@ -31,6 +31,28 @@ def test_alexnet() -> None:
         "a stride of 2 px, after block2_pool 16 px at AlexNet's stride of 4 px, with 67.0 times "
         "AlexNet's work. It gains depth and saves nothing.",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("3,3", []),
+        ("3,3,3", ["The two do not see the same. One 5×5: 5 px; three 3×3: 7 px."]),
+        (
+            "3s2,3",
+            [
+                "The two do not see the same",
+                "They make different grids. One 5×5: 56×40; one 3×3 stride 2, one 3×3: 28×20.",
+            ],
+        ),
+    ],
+    ids=str,
+)
+def test_why_a_stack_cannot_stand_in(text: str, sentences: list[str]) -> None:
+    compared = compare(single_kernel(5, 8, 8), Stack(parse(text), 8, 8), MAP)
+    told = list(what_differs(compared))
+    assert len(told) == len(sentences)
+    assert all(one.startswith(start) for one, start in zip(told, sentences, strict=True))
 
 
 def test_paper() -> None:

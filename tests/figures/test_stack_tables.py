@@ -8,6 +8,7 @@ from explorer.architecture.stack_notation import parse
 from explorer.architecture.stacks import Stack, single_kernel, steps_of_3x3
 from explorer.figures.stack_tables import (
     comparison_table,
+    headline,
     saving_words,
     shallow_table,
     signed_percent,
@@ -42,8 +43,26 @@ def test_chosen_pair_by_both_conventions() -> None:
         "Weights": ["102,400", "73,728", "+38.9 %", "28.0 %"],
         "Weights and biases": ["102,464", "73,856", "+38.7 %", "27.9 %"],
         "Work": ["229.38 MMACs", "165.15 MMACs", "+38.9 %", "28.0 %"],
-        "Activation memory, with the input": ["1.1 MiB", "1.6 MiB", "−33.3 %", "−50.0 %"],
+        "Activation memory": ["1.1 MiB", "1.6 MiB", "−33.3 %", "−50.0 %"],
     }
+
+
+def test_what_changes_in_a_few_words() -> None:
+    one, stack = single_kernel(5, 64, 64), Stack(steps_of_3x3(5), 64, 64)
+    assert headline(compare(one, stack, (56, 40))) == {
+        "Receptive field": "5×5 px",
+        "Weights": "−28.0 %",
+        "Work": "−28.0 %",
+        "Activation memory": "+50.0 %",
+        "ReLUs": "2, not 1",
+    }
+
+
+def test_what_does_not_change_and_a_field_that_differs() -> None:
+    one = single_kernel(3, 8, 8)
+    assert headline(compare(one, one, (20, 30)))["Weights"] == "= same"
+    other = compare(one, Stack(parse("3,5"), 8, 8), (20, 30))
+    assert headline(other)["Receptive field"] == "7×7 px ≠"
 
 
 def test_two_of_the_same_name_keep_their_columns() -> None:
@@ -121,7 +140,7 @@ def test_ways_to_the_field_of_alexnet() -> None:
         "Weights and biases": 23_296,
         "Work": "70.28 MMACs",
         "ReLUs": 1,
-        "Memory, with the input": "1.9 MiB",
+        "Activation memory": "1.9 MiB",
     }
     assert table["Field, px"] == [11, 11, 11, 10, 16]
     assert table["Stride, px"] == [4, 1, 4, 2, 4]

@@ -1,0 +1,317 @@
+"""A kernel and a stack that ran in turns: every round, the ratio, and what was to be expected."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from explorer import units
+from explorer.architecture.races import (
+    Measured,
+    Race,
+    Spread,
+    most_bytes_alive,
+    predicted_ratio,
+    spread,
+)
+from explorer.architecture.stack_comparison import Alternative, Amount, Comparison
+from explorer.figures.stack_curves import GUIDE_LOOK, ONE_LOOK, STACK_LOOK
+from explorer.figures.stack_tables import amount_words
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, axis, figure
+
+MILLISECONDS = 1000
+
+HEIGHT = 540
+TIMES_BAND, RATIO_BAND = (0.44, 0.94), (0.0, 0.24)
+"""From where to where the panels reach, in shares of the plot from below."""
+
+REACH = 1.5
+"""Of a box plot's axis beyond the box, in lengths of the box (Tukey): a few very slow rounds would
+else press all others together."""
+
+MARGIN = {"t": 8, "b": 60, "l": 16, "r": 24}
+ONE_ROW, STACK_ROW = 1, 0
+ROW_TOP, ROW_BOTTOM = 0.4, -0.5
+HEADROOM = 1.05
+BOX_WIDTH, POINTS_BELOW, SCATTER, POINT_SIZE = 0.3, -1.3, 0.4, 6
+
+Trace = dict[str, Any]
+
+
+def race_rounds(race: Race) -> go.Figure:
+    """Draw every round: the times of both, and below them the stack's as a multiple.
+
+    A box is the middle half of the rounds, the line in it their median; each point is a round.
+    """
+    ratios = race.ratios
+    traces = [
+        _box(_milliseconds(race.one), ONE_ROW, ONE_LOOK["color"], "%{x:.3~g} ms", 1),
+        _box(_milliseconds(race.stack), STACK_ROW, STACK_LOOK["color"], "%{x:.3~g} ms", 1),
+        _box(ratios, 0, SELECTED_COLOUR, "%{x:.2f} times", 2),
+        _prediction(predicted_ratio(race.comparison)),
+    ]
+    slowest = _edge(_milliseconds(race.one), _milliseconds(race.stack))
+    widest = max(_edge(ratios), predicted_ratio(race.comparison), 1.0)
+    layout = {
+        "showlegend": False,
+        "annotations": list(_headings(race)),
+        "xaxis": axis("Time of one pass, ms", range=[0, HEADROOM * slowest], anchor="y"),
+        "yaxis": _rows(ONE_ROW, TIMES_BAND),
+        "xaxis2": axis("Stack's time / single kernel's", range=[0, HEADROOM * widest], anchor="y2"),
+        "yaxis2": _rows(0, RATIO_BAND) | {"anchor": "x2"},
+    }
+    return figure(traces, layout, height=HEIGHT, margin=MARGIN)
+
+
+def _milliseconds(measured: Measured) -> list[float]:
+    return [MILLISECONDS * seconds for seconds in measured.seconds]
+
+
+def _edge(*values: Sequence[float]) -> float:
+    """How far an axis reaches: to the largest value, or to where a box plot's outliers begin."""
+    boxes = [(max(each), spread(each)) for each in values]
+    return max(min(most, box.high + REACH * (box.high - box.low)) for most, box in boxes)
+
+
+def _box(values: Sequence[float], row: int, colour: str, template: str, panel: int) -> Trace:
+    return {
+        "type": "box",
+        "orientation": "h",
+        "x": list(values),
+        "y": [row] * len(values),
+        "xaxis": f"x{panel}",
+        "yaxis": f"y{panel}",
+        "boxpoints": "all",
+        "quartilemethod": "linear",
+        "pointpos": POINTS_BELOW,
+        "jitter": SCATTER,
+        "width": BOX_WIDTH,
+        "marker": {"color": colour, "size": POINT_SIZE, "opacity": 0.6},
+        "line": {"color": colour, "width": 2},
+        "hoveron": "points",
+        "hovertemplate": f"{template}<extra></extra>",
+    }
+
+
+def _prediction(ratio: float) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [ratio] * 2,
+        "y": [ROW_BOTTOM, BOX_WIDTH / 2],
+        "xaxis": "x2",
+        "yaxis": "y2",
+        "line": GUIDE_LOOK,
+        "hoverinfo": "skip",
+    }
+
+
+def _rows(last: int, band: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "visible": False,
+        "range": [ROW_BOTTOM, last + ROW_TOP],
+        "domain": band,
+        "fixedrange": True,
+    }
+
+
+def _headings(race: Race) -> Iterator[dict[str, Any]]:
+    """Over each box what it shows, in numbers."""
+    both = _milliseconds(race.one), _milliseconds(race.stack)
+    for row, each, times in zip(
+        (ONE_ROW, STACK_ROW), (race.comparison.one, race.comparison.stack), both, strict=True
+    ):
+        unseen = _unseen(times, HEADROOM * _edge(*both))
+        yield _heading(f"<b>{each.name}</b>: {_spread_words(times)} ms{unseen}", row, "y")
+    predicted = predicted_ratio(race.comparison)
+    words = f"<b>Ratio</b>: {_spread_words(race.ratios)}"
+    yield _heading(f"{words}<br>dotted: as the work predicts, {predicted:.2f}", 0, "y2")
+
+
+def _spread_words(values: Sequence[float]) -> str:
+    box = spread(values)
+    low, median, high = map(units.three_digits, (box.low, box.median, box.high))
+    return f"{median} ({low} to {high})"
+
+
+def _unseen(values: Sequence[float], end: float) -> str:
+    number = sum(value > end for value in values)
+    return f"<br>{number} slower out of sight" if number else ""
+
+
+def _heading(text: str, row: int, panel: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": row + ROW_TOP / 2,
+        "yref": panel,
+        "yanchor": "bottom",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+    }
+
+
+# --- numbers and sentences -----------------------------------------------------------------------
+
+
+def race_table(race: Race) -> dict[str, list[str]]:
+    """Measured and expected, one row each, by column title."""
+    rows = [*_time_rows(race), *_memory_rows(race)]
+    comparison = race.comparison
+    titles = (
+        *("Number", f"1: {comparison.one.name}", f"2: {comparison.stack.name}"),
+        "2 as a multiple of 1",
+    )
+    return {title: [row[place] for row in rows] for place, title in enumerate(titles)}
+
+
+Row = tuple[str, ...]
+"""A name, the single kernel, the stack, and the stack as a multiple."""
+
+
+def _time_rows(race: Race) -> Iterator[Row]:
+    times = [spread(measured.seconds) for measured in (race.one, race.stack)]
+    ratio, expected = spread(race.ratios), predicted_ratio(race.comparison)
+    medians = [each.median for each in times]
+    both = (race.comparison.one, race.comparison.stack)
+    yield "Time, median: measured", *map(_time, medians), f"{ratio.median:.2f}"
+    yield (
+        "Time, middle half of the rounds",
+        *(f"{_time(each.low)} to {_time(each.high)}" for each in times),
+        f"{ratio.low:.2f} to {ratio.high:.2f}",
+    )
+    expected_times = (medians[0], expected * medians[0])
+    yield "Time, if work were all: predicted", *map(_time, expected_times), f"{expected:.2f}"
+    yield "Work", *(amount_words(each, Amount.MACS) for each in both), f"{expected:.2f}"
+    speeds = [each.amount(Amount.MACS) / median for each, median in zip(both, medians, strict=True)]
+    yield "Work per second", *map(_speed, speeds), f"{speeds[1] / speeds[0]:.2f}"
+
+
+def _memory_rows(race: Race) -> Iterator[Row]:
+    both = (race.comparison.one, race.comparison.stack)
+    measured = [each.most_bytes for each in (race.one, race.stack)]
+    yield "Memory at the peak: measured", *_memory_cells(measured)
+    alive = [most_bytes_alive(each.rows) for each in both]
+    yield "Maps alive at once: predicted", *_memory_cells(alive)
+    kept = [each.amount(Amount.MEMORY) for each in both]
+    yield "All maps, as training keeps them", *_memory_cells(kept)
+
+
+def _memory_cells(num_bytes: Sequence[int | None]) -> tuple[str, str, str]:
+    one, stack = num_bytes
+    if not one or stack is None:
+        return units.UNKNOWN, units.UNKNOWN, units.UNKNOWN
+    return units.memory(one), units.memory(stack), f"{stack / one:.2f}"
+
+
+def _time(seconds: float) -> str:
+    return f"{units.three_digits(MILLISECONDS * seconds)} ms"
+
+
+def _speed(macs_per_second: float) -> str:
+    return f"{units.macs(round(macs_per_second), 1)}/s"
+
+
+def race_headline(race: Race) -> dict[str, str]:
+    """The stack as a multiple of the single kernel, measured and predicted, by name."""
+    both = (race.comparison.one, race.comparison.stack)
+    memory = _memory_cells([each.most_bytes for each in (race.one, race.stack)])[-1]
+    return {
+        "Time, measured": _times(f"{spread(race.ratios).median:.2f}"),
+        "Time, predicted": _times(f"{predicted_ratio(race.comparison):.2f}"),
+        "Memory, measured": _times(memory),
+        "Memory, predicted": _times(
+            _memory_cells([most_bytes_alive(each.rows) for each in both])[-1]
+        ),
+    }
+
+
+def _times(ratio: str) -> str:
+    return ratio if ratio == units.UNKNOWN else f"{ratio} ×"
+
+
+def race_expectation(comparison: Comparison) -> str:
+    """What work and maps promise of the stack, before anything is measured."""
+    one, stack = comparison.one, comparison.stack
+    work = [amount_words(each, Amount.MACS) for each in (one, stack)]
+    alive = [units.memory(most_bytes_alive(each.rows)) for each in (one, stack)]
+    return (
+        f"By arithmetic: {work[0]} for {one.name}, {work[1]} for {stack.name}. If nothing else "
+        f"took time, the stack would take {predicted_ratio(comparison):.2f} times as long. The "
+        f"maps that exist at once take {alive[0]} and {alive[1]}."
+    )
+
+
+def race_notes(race: Race) -> tuple[str, ...]:
+    """What the race showed, in short sentences: time, speed, noise, memory."""
+    return (_ratio_note(race), _speed_note(race), _noise_note(race), _memory_note(race))
+
+
+def _ratio_note(race: Race) -> str:
+    one, stack = race.comparison.one.name, race.comparison.stack.name
+    ratio, expected = spread(race.ratios), predicted_ratio(race.comparison)
+    return (
+        f"{stack[0].upper()}{stack[1:]} took {ratio.median:.2f} times as long as {one}: the median "
+        f"of {len(race.ratios)} rounds, half of which lie from {ratio.low:.2f} to "
+        f"{ratio.high:.2f}. The work predicts {expected:.2f} times. {_judged(ratio, expected)}"
+    )
+
+
+def _judged(ratio: Spread, expected: float) -> str:
+    if expected < ratio.low:
+        return "So the stack gains less than its work promises."
+    if expected > ratio.high:
+        return "So the stack gains more than its work promises."
+    return "So they agree within the noise."
+
+
+def _speed_note(race: Race) -> str:
+    words = [
+        f"{_speed(each.amount(Amount.MACS) / spread(measured.seconds).median)} in {each.name}"
+        for each, measured in (
+            (race.comparison.one, race.one),
+            (race.comparison.stack, race.stack),
+        )
+    ]
+    return (
+        f"Work is not all that takes time: this computer did {words[0]}, {words[1]}. Each layer "
+        "reads and writes its maps and has to be started, and some kernel sizes suit a processor "
+        "better than others."
+    )
+
+
+def _noise_note(race: Race) -> str:
+    shares = [
+        f"{units.percent((times.high - times.low) / times.median, 0)} for {each.name}"
+        for each, times in (
+            (race.comparison.one, spread(race.one.seconds)),
+            (race.comparison.stack, spread(race.stack.seconds)),
+        )
+    ]
+    return (
+        f"Noise: the middle half of the times spans {shares[0]} and {shares[1]} of the median. "
+        "Whatever else the computer did slowed some rounds; both ran in each of them, so the ratio "
+        "is surer than the times."
+    )
+
+
+def _memory_note(race: Race) -> str:
+    both: list[tuple[Alternative, Measured]] = [
+        (race.comparison.one, race.one),
+        (race.comparison.stack, race.stack),
+    ]
+    predicted = " and ".join(
+        f"{units.memory(most_bytes_alive(each.rows))} for {each.name}" for each, _ in both
+    )
+    told = " and ".join(
+        f"{units.memory(peak)} for {each.name}"
+        for each, measured in both
+        if (peak := measured.most_bytes) is not None
+    )
+    rule = f"A layer's input and output exist at once, which predicts {predicted}"
+    if not told:
+        return f"{rule}. This computer does not tell how much a pass took."
+    return f"Memory: at its peak a pass took {told}, beyond the map that goes in. {rule}."

@@ -1,0 +1,105 @@
+"""A single kernel against a stack of small ones: what each sees, and what each takes."""
+
+import streamlit as st
+
+from explorer import session, widgets
+from explorer.architecture.stack_cases import alexnet_against_vgg, ways_to_alexnet_field
+from explorer.architecture.stack_comparison import Comparison
+from explorer.figures import theme
+from explorer.figures.stack_curves import between_curve, channel_curves
+from explorer.figures.stack_formulas import stack_formulas
+from explorer.figures.stack_notes import alexnet_notes, between_note, paper_notes, what_differs
+from explorer.figures.stack_tables import (
+    comparison_table,
+    headline,
+    shallow_table,
+    stacks_of_3x3_table,
+    ways_table,
+)
+from explorer.figures.stacks import LEGEND, kernels_and_cones
+
+
+def side_by_side(comparison: Comparison) -> None:
+    """Both alternatives: in a few words, as a picture, as a table, as formulas."""
+    for sentence in what_differs(comparison):
+        st.warning(widgets.escaped(sentence), icon=":material/warning:")
+    st.markdown(
+        f"What changes from **1: {comparison.one.name}** to **2: {comparison.stack.name}**:"
+    )
+    widgets.numbers(headline(comparison))
+    st.plotly_chart(
+        kernels_and_cones(comparison),
+        key="kernels",
+        config=theme.config(f"{comparison.one.name} and {comparison.stack.name}"),
+        alt=f"The weights of {comparison.one.name} and of {comparison.stack.name} as cells, and "
+        "the units on which one unit of their output depends.",
+    )
+    st.caption(LEGEND)
+    widgets.table(comparison_table(comparison), key="comparison")
+    st.caption(
+        "Two ways to tell one difference. “One against the stack”: 25 C² are 38.9 % more than "
+        "18 C². “The stack saves”: 18 C² are 28.0 % less than 25 C². Activation memory holds the "
+        "map that goes in and all outputs, in float32."
+    )
+    with st.expander("Where these numbers come from"):
+        widgets.facts(stack_formulas(comparison))
+
+
+def over_channels(chosen: session.ChosenStacks) -> None:
+    """Weights and work over the number of channels, and where a saving vanishes."""
+    choice = (chosen.one, chosen.stack, chosen.map_size)
+    st.header("Do more channels save more?")
+    st.plotly_chart(
+        channel_curves(*choice),
+        key="over_channels",
+        config=theme.config("weights and work over channels"),
+        alt="Two curves over the channels C, for one kernel and for the stack: both grow as C².",
+    )
+    st.caption(
+        "With C channels in, between and out, both grow as C²: twice the channels take four times "
+        "the weights, and the share that is saved stays the same."
+    )
+    st.header("When does the saving vanish?")
+    st.markdown("The channels **between** the convolutions need not be those that come out.")
+    amount = widgets.amount_picker()
+    if chosen.stack.num_convolutions > 1:
+        st.plotly_chart(
+            between_curve(*choice, amount),
+            key="over_channels_between",
+            config=theme.config(f"{amount} over channels between"),
+            alt=f"What the stack takes over its channels between, against one kernel: {amount}.",
+        )
+    st.markdown(widgets.escaped(between_note(*choice, amount)))
+
+
+st.title("Why two 3×3 instead of one 5×5?")
+st.markdown(
+    "Both see the same 5×5 px. Choose a single kernel and a stack in its place, and compare what "
+    "they take: weights, work, memory. The stack applies a ReLU after each convolution."
+)
+chosen = widgets.stack_picker()
+if chosen.comparison is not None:
+    side_by_side(chosen.comparison)
+    over_channels(chosen)
+    st.page_link("../pages/race.py", label="Let the two run here", icon=":material/timer:")
+
+st.header("What the VGG paper says")
+widgets.facts(paper_notes())
+st.caption(
+    "Source: Simonyan & Zisserman, [arXiv:1409.1556](https://arxiv.org/abs/1409.1556), sections "
+    "2.3 and 4.1. Savings, fields and multiply-accumulates are worked out here."
+)
+widgets.table(stacks_of_3x3_table(), key="stacks_of_3x3")
+with st.expander("Network B and its shallow version, convolutions only, at 224×224 px"):
+    widgets.table(shallow_table(), key="shallow")
+
+st.header("Do five 3×3 replace AlexNet's first layer?")
+widgets.facts(alexnet_notes())
+st.plotly_chart(
+    kernels_and_cones(alexnet_against_vgg()),
+    key="alexnet",
+    config=theme.config("AlexNet's first layer and VGG16's way"),
+    alt="AlexNet's first kernel, 11×11 with stride 4, beside VGG16's four 3×3 and two poolings.",
+)
+widgets.table(ways_table(ways_to_alexnet_field()), key="ways")
+widgets.prose("stacks", "What a stack of small kernels can do, and what it cannot")

@@ -1,0 +1,145 @@
+"""The Race page: both alternatives computed for real, refused, stopped."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.architecture.races import Race
+from explorer.background import Snapshot
+from explorer.runtime import race as race_module
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import as_read, button, errors, metrics, table
+
+PATIENCE_S = 120
+RUN, AGAIN, STOP = "Let them run", "Let them run again", "Stop"
+SMALL = {"cin": "4", "cout": "8", "map": "28x28"}
+
+
+@pytest.fixture
+def open_page(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+    """A function that opens a link to the page; races are short."""
+    monkeypatch.delenv("VGG16_BUILD_MIB", raising=False)
+    monkeypatch.setattr(race_module, "num_rounds", lambda comparison: 4)
+    monkeypatch.setattr(race_module, "WATCH_SECONDS", 0.0)
+
+    def open_race(**params: str) -> AppTest:
+        return open_app(page="race", **params)
+
+    return open_race
+
+
+@pytest.fixture
+def other_race() -> Iterator[None]:
+    """Somebody else's race runs, so that one started now waits for its turn."""
+    with race_module._one_at_a_time:
+        yield
+
+
+def wait_for_race(at: AppTest) -> Snapshot[Race]:
+    """Wait until the visitor's race has ended, however it ended, and look at the page again."""
+    snapshot: Snapshot[Race] = at.session_state["job_race"].job.wait(PATIENCE_S)
+    assert not snapshot.running
+    at.run()
+    return snapshot
+
+
+def buttons(at: AppTest) -> list[str]:
+    """The page's own buttons."""
+    return [each.label for each in at.main.button]
+
+
+def test_both_run_and_every_round_is_shown(open_page: OpenApp) -> None:
+    at = open_page(kernel="7", **SMALL)
+    assert errors(at) == []
+    button(at, RUN).click().run()
+    race = wait_for_race(at).result
+    assert errors(at) == []
+    assert race is not None
+    rows = table(at, "2 as a multiple of 1")
+    assert list(rows)[1:3] == ["1: one 7×7", "2: three 3×3"]
+    # 28 * 28 * 49 * 4 * 8 and 28 * 28 * 9 * (4 * 8 + 2 * 8 * 8)
+    assert rows["1: one 7×7"][3:4] == ["1.23 MMACs"]
+    assert rows["2: three 3×3"][3:4] == ["1.13 MMACs"]
+    assert metrics(at)["Time, predicted"] == "0.92 ×"
+    (chart,) = at.get("plotly_chart")
+    drawn = json.loads(chart.proto.spec)["data"]
+    assert [len(trace["y"]) for trace in drawn[:3]] == [4, 4, 4]
+    assert any("the median of 4 rounds" in as_read(text.value) for text in at.main.markdown)
+    assert buttons(at) == [AGAIN]
+
+
+def test_a_race_belongs_to_what_was_chosen(open_page: OpenApp) -> None:
+    at = open_page(**SMALL)
+    button(at, RUN).click().run()
+    wait_for_race(at)
+    assert buttons(at) == [AGAIN]
+    at.number_input(key="cout").set_value(9).run()
+    assert (buttons(at), at.get("plotly_chart")) == ([RUN], [])
+    at.number_input(key="cout").set_value(8).run()
+    assert buttons(at) == [AGAIN]
+    at.text_input(key="stack").set_value("3,1,3").run()
+    assert buttons(at) == [RUN]
+
+
+@pytest.mark.usefixtures("other_race")
+def test_a_race_is_stopped_while_it_waits(open_page: OpenApp) -> None:
+    at = open_page(**SMALL)
+    button(at, RUN).click().run()
+    assert errors(at) == []
+    assert buttons(at) == [STOP]
+    assert [bar.text for bar in at.get("progress")] == ["Starting Keras …"]
+    button(at, STOP).click().run()
+    assert type(wait_for_race(at).error) is race_module.RaceCancelled
+    assert errors(at) == ["The race was stopped. Start it again to see its result."]
+    assert buttons(at) == [AGAIN]
+
+
+def test_work_beyond_the_limit_is_refused_before_anything_starts(open_page: OpenApp) -> None:
+    at = open_page(kernel="11", cin="512", cout="512", map="224x224")
+    (sentence,) = errors(at)
+    # 224 * 224 * 512 * 512 * (121 + 45)
+    assert sentence.startswith("One round of this race takes 2,183.45 GMACs, one 11×11 and five")
+    assert "allowed are 60.00 GMACs" in sentence
+    assert buttons(at) == []
+
+
+def test_memory_beyond_the_limit_is_refused(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_BUILD_MIB", "100")
+    at = open_page(**SMALL)
+    (sentence,) = errors(at)
+    assert sentence.startswith("This race takes about 128.")
+    assert "allowed are 100.0 MiB" in sentence
+    monkeypatch.setenv("VGG16_BUILD_MIB", "a lot")
+    at.run()
+    assert errors(at) == [
+        "VGG16_BUILD_MIB must be a whole number of MiB, such as 1792. Received: 'a lot'."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ({"stack": "4"}, "kernel size must be odd"),
+        ({"map": "4x90"}, "A stack must not see more than the map."),
+        ({"stack": "x" * 3000}, "cannot be read"),
+    ],
+    ids=["even", "larger than the map", "long"],
+)
+def test_what_cannot_be_is_told_as_on_the_stacks_page(
+    open_page: OpenApp, params: dict[str, str], sentence: str
+) -> None:
+    at = open_page(**params)
+    (error,) = errors(at)
+    assert sentence in error
+    assert len(at.title) == 1
+
+
+def test_two_that_do_not_see_the_same_may_run_but_are_told(open_page: OpenApp) -> None:
+    at = open_page(stack="3,3,3", **SMALL)
+    (warning,) = (as_read(each) for each in at.warning.values)
+    assert warning.startswith("The two do not see the same. One 5×5: 5 px; three 3×3: 7 px.")
+    assert buttons(at) == [RUN]
