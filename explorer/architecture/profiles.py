@@ -31,7 +31,7 @@ BELL_WIDTH = 2 * sqrt(-2 * log(IN_THE_FIELD))
 """How many standard deviations wide a Gaussian bell is at that share of its height."""
 
 LARGEST_FIELD = 1024
-"""px of the widest field for which random networks are drawn: a second on a small machine."""
+"""px of the widest field that is worked out: random networks take a second on a small machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,20 @@ def kernels(windows: Sequence[Window], kind: KernelKind, seed: int = 0) -> tuple
             assert_never(kind)
 
 
+def check_field(windows: Sequence[Window]) -> None:
+    """Refuse layers whose field is too wide to work out and draw.
+
+    Raises:
+        ValueError: What was received, what is accepted, what to do.
+    """
+    size = field_size(windows)
+    if size > LARGEST_FIELD:
+        raise ValueError(
+            f"Received a receptive field of {size:,} px. Profiles are worked out for at most "
+            f"{LARGEST_FIELD:,} px: use fewer layers, smaller kernels or smaller strides."
+        )
+
+
 def profile(windows: Sequence[Window], weights: Sequence[Kernel] | None = None) -> FloatArray:
     """How much each pixel counts for a unit: its share of the absolute gradient.
 
@@ -115,8 +129,10 @@ def dense_profile(size: int) -> FloatArray:
     return np.full(size, 1 / size)
 
 
-def variance(windows: Sequence[Window], weights: Sequence[Kernel] | None = None) -> Fraction:
-    """The exact variance of a profile, in px^2: the sum over layers.
+def variances(
+    windows: Sequence[Window], weights: Sequence[Kernel] | None = None
+) -> tuple[Fraction, ...]:
+    """What each layer adds to the variance of a profile, exactly, in px^2.
 
     A layer's taps spread by the variance of their places, times (dilation * jump)^2. For equal
     weights that is (size^2 - 1) / 12 * (dilation * jump)^2.
@@ -135,11 +151,16 @@ def variance(windows: Sequence[Window], weights: Sequence[Kernel] | None = None)
             f"Variances add up for weights of 0 or more. Received: {tuple(weights)}. Measure the "
             "deviation of the profile instead."
         )
-    total, jump = Fraction(0), 1
+    added, jump = [], 1
     for window, kernel in zip(windows, weights, strict=True):
-        total += _variance_of_taps(kernel) * (window.dilation * jump) ** 2
+        added.append(_variance_of_taps(kernel) * (window.dilation * jump) ** 2)
         jump *= window.stride
-    return total
+    return tuple(added)
+
+
+def variance(windows: Sequence[Window], weights: Sequence[Kernel] | None = None) -> Fraction:
+    """The exact variance of a profile, in px^2: the sum over layers; see `variances`."""
+    return sum(variances(windows, weights), Fraction(0))
 
 
 def deviation(shares: FloatArray) -> float:
@@ -190,7 +211,7 @@ def random_profile(
     windows: Sequence[Window],
     kind: NetKind,
     *,
-    num_draws: int = 200,
+    num_draws: int = 100,
     channels: int = 8,
     seed: int = 0,
 ) -> FloatArray:
@@ -216,13 +237,9 @@ def random_profile(
     Raises:
         ValueError: The field is too wide to draw networks for.
     """
-    size = field_size(windows)
-    if size > LARGEST_FIELD:
-        raise ValueError(
-            f"Received a receptive field of {size} px. Random networks are drawn for at most "
-            f"{LARGEST_FIELD} px: use fewer layers, smaller kernels or smaller strides."
-        )
-    gradient = _gradients(windows, kind, (num_draws, size, channels), seed)
+    check_field(windows)
+    shape = num_draws, field_size(windows), channels
+    gradient = _gradients(windows, kind, shape, seed)
     per_draw = np.abs(gradient).sum(axis=2)
     totals = per_draw.sum(axis=1, keepdims=True)
     return _shares(np.divide(per_draw, totals, where=totals > 0, out=per_draw).sum(axis=0))

@@ -1,0 +1,218 @@
+"""How the receptive field grows: squares over the picture, and a way of counting that errs."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from explorer import units
+from explorer.architecture.field_growth import Doubling, first_error
+from explorer.architecture.receptive_field import Box
+from explorer.architecture.shapes import Shape
+from explorer.figures.field_cone import REACHED_COLOUR, SEEN_COLOUR
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, styled
+
+GROWTH_HEIGHT, DOUBLING_HEIGHT = 600, 460
+MOST_GRID_LINES = 40
+"""Rows or columns of a picture whose pixels are told apart by lines."""
+
+HEADROOM = 1.12
+MOST_NAMES = 24
+"""Layers whose names have room under an axis."""
+
+BORDER_COLOUR = "#888888"
+FAINT = "rgba(128, 128, 128, 0.12)"
+FAINTLY_SELECTED = "rgba(213, 94, 0, 0.18)"
+PHOTO_OPACITY = 0.7
+"""So that lines stand out on it."""
+
+CORNERS = 6
+"""Points of a closed outline, with the gap after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How outlines are drawn."""
+
+    colour: str
+    width: float = 2
+    dash: str = "solid"
+    fill: str = ""
+
+
+def growth_squares(
+    boxes: Sequence[Box], names: Sequence[str], shown: int, picture: Shape, photo: bytes = b""
+) -> go.Figure:
+    """Draw the field of a unit over the input; in it those it is made from, around it what sees it.
+
+    Args:
+        boxes: One for each layer, the input's pixel first; see `nested_boxes`.
+        names: Of the layers, the input first.
+        shown: The unit's layer; 0 is the input.
+        picture: (height, width) of the input, px.
+        photo: A PNG of the input, of any size; b"" for an empty grid.
+    """
+    height, width = picture[:2]
+    image = Box(0, 0, height - 1, width - 1)
+    seen = [box.clipped(height, width) for box in boxes]
+    told = [f"{name}: {box.height}×{box.width} px" for name, box in zip(names, boxes, strict=False)]
+    padded = [box for box, part in zip(boxes, seen, strict=True) if box != part]
+    now = _Look(SELECTED_COLOUR, 3, fill=FAINTLY_SELECTED)
+    after, before = slice(shown + 1, None), slice(shown)
+    figure = go.Figure(
+        [
+            _outlines("input", [image], _Look(BORDER_COLOUR, fill="" if photo else FAINT)),
+            _outlines("in the padding", padded, _Look(BORDER_COLOUR, dash="dash")),
+            _outlines("of units that see it", seen[after], _Look(REACHED_COLOUR), told[after]),
+            _outlines("of units it sees", seen[before], _Look(SEEN_COLOUR), told[before]),
+            _outlines(f"field of {names[shown]}", seen[shown : shown + 1], now, told[shown:]),
+        ]
+    )
+    styled(figure, height=GROWTH_HEIGHT)
+    _lay_out_picture(figure, _hull([image, boxes[-1]]))
+    if photo:
+        figure.add_layout_image(_backdrop(photo, height, width))
+    return figure
+
+
+def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
+    """Whether what `growth_squares` draws of them is higher than wide."""
+    height, width = picture[:2]
+    hull = _hull([Box(0, 0, height - 1, width - 1), boxes[-1]])
+    return hull.height > hull.width
+
+
+def doubling_chart(rows: Sequence[Doubling]) -> go.Figure:
+    """Draw the receptive field layer by layer beside what doubling it at every pooling gives."""
+    places = list(range(1, len(rows) + 1))
+    right, wrong = [row.size for row in rows], [row.doubled for row in rows]
+    curves = (
+        ("right", right, SEEN_COLOUR, "circle", "solid"),
+        ("doubled at each pooling", wrong, SELECTED_COLOUR, "x", "dot"),
+    )
+    figure = go.Figure(
+        [
+            go.Scatter(
+                x=places,
+                y=sizes,
+                mode="lines+markers",
+                name=f"{name}: {units.pixels((1, *sizes)[-1])}",
+                line={"color": colour, "width": 3, "dash": dash},
+                marker={"symbol": symbol, "size": 9},
+                text=[row.name for row in rows],
+                hovertemplate="%{text}: %{y} px<extra></extra>",
+            )
+            for name, sizes, colour, symbol, dash in curves
+        ]
+    )
+    styled(figure, height=DOUBLING_HEIGHT)
+    few = len(rows) <= MOST_NAMES
+    figure.update_xaxes(
+        title={"text": "Layer"},
+        tickvals=places if few else None,
+        ticktext=[row.name for row in rows] if few else None,
+        tickangle=-90 if few else 0,
+        range=[0.5, len(rows) + 0.5],
+        fixedrange=True,
+    )
+    top = HEADROOM * max((*right, *wrong), default=1)
+    figure.update_yaxes(title={"text": "Receptive field, px"}, range=[0, top], fixedrange=True)
+    error = first_error(rows)
+    if error is not None:
+        figure.add_annotation(_where_it_errs(rows, error, top))
+    return figure
+
+
+def _outlines(
+    name: str, boxes: Sequence[Box], look: _Look, texts: Sequence[str] = ()
+) -> go.Scatter:
+    """Boxes as one trace of closed lines; pixels reach half a px to each side."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for box in boxes:
+        if not box.height or not box.width:  # all of it lies in the padding
+            x += [None] * CORNERS
+            y += [None] * CORNERS
+            continue
+        left, right, top, bottom = box.left - 0.5, box.right + 0.5, box.top - 0.5, box.bottom + 0.5
+        x += [left, right, right, left, left, None]
+        y += [top, top, bottom, bottom, top, None]
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        name=name,
+        showlegend=bool(boxes),
+        line={"color": look.colour, "width": look.width, "dash": look.dash},
+        fill="toself" if look.fill else "none",
+        fillcolor=look.fill or None,
+        text=[text for text, _ in zip(texts, boxes, strict=False) for _ in range(CORNERS)] or None,
+        hoverinfo="text" if texts else "skip",
+    )
+
+
+def _backdrop(photo: bytes, height: int, width: int) -> dict[str, object]:
+    """The photo under the squares; pixels reach half a px to each side."""
+    return {
+        "source": f"data:image/png;base64,{b64encode(photo).decode()}",
+        "xref": "x",
+        "yref": "y",
+        "x": -0.5,
+        "y": -0.5,
+        "sizex": width,
+        "sizey": height,
+        "sizing": "stretch",
+        "layer": "below",
+        "opacity": PHOTO_OPACITY,
+    }
+
+
+def _hull(boxes: Sequence[Box]) -> Box:
+    """The smallest box around some."""
+    return Box(
+        min(box.top for box in boxes),
+        min(box.left for box in boxes),
+        max(box.bottom for box in boxes),
+        max(box.right for box in boxes),
+    )
+
+
+def _lay_out_picture(figure: go.Figure, view: Box) -> None:
+    """Square pixels, rows from the top; a line per pixel where few."""
+    is_small = max(view.height, view.width) <= MOST_GRID_LINES
+    shared = {"fixedrange": True, "constrain": "domain", "zeroline": False, "showgrid": False}
+    minor = {"tick0": -0.5, "dtick": 1, "showgrid": True} if is_small else None
+    figure.update_xaxes(
+        title={"text": "Column, px"}, range=[view.left - 1, view.right + 1], minor=minor, **shared
+    )
+    figure.update_yaxes(
+        title={"text": "Row, px"},
+        range=[view.bottom + 1, view.top - 1],
+        scaleanchor="x",
+        constraintoward="top",
+        minor=minor,
+        **shared,
+    )
+
+
+def _where_it_errs(rows: Sequence[Doubling], error: Doubling, top: float) -> dict[str, object]:
+    """An arrow from the words, over the curves, which only rise, down to the first wrong size."""
+    place = rows.index(error) + 1
+    return {
+        "text": (
+            f"errs from {error.name} on:<br>"
+            f"{units.pixels(error.doubled)}, not {units.pixels(error.size)}"
+        ),
+        "x": place,
+        "y": error.doubled,
+        "axref": "x",
+        "ayref": "y",
+        "ax": place,
+        "ay": top,
+        "yanchor": "top",
+        "xanchor": "left" if place <= len(rows) / 2 else "right",
+        "align": "left",
+        "font": {"size": FONT_SIZE},
+        "arrowcolor": SELECTED_COLOUR,
+    }

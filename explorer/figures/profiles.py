@@ -1,0 +1,202 @@
+"""How much each pixel counts: profiles over each other, the heat map, and growth with depth."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from explorer.architecture.profiles import AtDepth, FloatArray, heat_map
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, SEQUENTIAL, styled
+
+LINES = (
+    ("#0072B2", "solid"),
+    ("#D55E00", "dash"),
+    ("#009E73", "dot"),
+    ("#CC79A7", "dashdot"),
+    ("#888888", "longdash"),
+)
+"""Colours that stand out on light and on dark, and dashes: no line is told by colour alone."""
+
+LINE_WIDTH = 3
+PROFILE_HEIGHT, MAP_HEIGHT, DEPTH_HEIGHT = 420, 640, 420
+MAP_SHARE = 0.62
+"""Of the figure's height, for the heat map; the section has what is left under the gap."""
+SECTION_SHARE = 0.22
+LARGEST_MAP = 300
+"""px a side: a wider field takes the browser too long."""
+
+HEADROOM = 1.08
+AS_PERCENT = ".3~p"
+"""Three digits of a share, as a percentage."""
+
+
+def profile_chart(profiles: Mapping[str, FloatArray]) -> go.Figure:
+    """Draw profiles over each other, each centred: a rectangle, a triangle, bells.
+
+    Args:
+        profiles: Shares of the gradient per pixel, by what made them; at most five.
+
+    Raises:
+        ValueError: There are more profiles than lines that can be told apart.
+    """
+    if len(profiles) > len(LINES):
+        raise ValueError(
+            f"Received {len(profiles)} profiles. At most {len(LINES)} lines can be told apart: "
+            "draw fewer."
+        )
+    figure = go.Figure(
+        [
+            _steps(name, shares, -(len(shares) - 1) / 2, colour, dash)
+            for (name, shares), (colour, dash) in zip(profiles.items(), LINES, strict=False)
+        ]
+    )
+    styled(figure, height=PROFILE_HEIGHT)
+    figure.update_xaxes(title={"text": "Distance from the centre, px"}, fixedrange=True)
+    _share_axis(figure, max((shares.max() for shares in profiles.values()), default=1.0))
+    return figure
+
+
+def profile_map(row_shares: FloatArray, column_shares: FloatArray) -> go.Figure:
+    """Draw a profile over rows and columns, and under it the section through its middle row.
+
+    Args:
+        row_shares: Profile along the rows, (height,).
+        column_shares: Profile along the columns, (width,).
+    """
+    shares = heat_map(row_shares, column_shares)
+    height, width = shares.shape
+    middle = (height - 1) // 2
+    figure = go.Figure(
+        [
+            _heat(shares),
+            go.Scatter(
+                x=[-0.5, width - 0.5],
+                y=[middle, middle],
+                mode="lines",
+                line={"color": SELECTED_COLOUR, "width": 2, "dash": "dash"},
+                hoverinfo="skip",
+                showlegend=False,
+            ),
+            _steps(f"row {middle}", shares[middle], 0, SELECTED_COLOUR, "solid").update(
+                yaxis="y2", showlegend=False
+            ),
+        ]
+    )
+    styled(figure, height=MAP_HEIGHT)
+    _lay_out_map(figure, height, width, middle)
+    figure.update_layout(yaxis2={"range": [0, HEADROOM * shares[middle].max()]})
+    return figure
+
+
+def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
+    """Draw theoretical and effective field over the depth of a stack.
+
+    Args:
+        points: Sizes at each depth.
+        kernel_size: Of the layers that are stacked.
+    """
+    depths = [point.depth for point in points]
+    drawn = (
+        ("theoretical: as depth", [point.theoretical for point in points], LINES[0], "lines"),
+        ("effective, counted", [point.effective for point in points], LINES[1], "markers"),
+        ("effective: as √depth", [point.bell for point in points], LINES[2], "lines"),
+    )
+    figure = go.Figure(
+        [
+            go.Scatter(
+                x=depths,
+                y=sizes,
+                mode=mode,
+                name=name,
+                line={"color": colour, "width": LINE_WIDTH, "dash": dash},
+                marker={"color": colour, "size": 7},
+                hovertemplate="%{x} deep: %{y:.4~g} px<extra>" + name + "</extra>",
+            )
+            for name, sizes, (colour, dash), mode in drawn
+        ]
+    )
+    styled(figure, height=DEPTH_HEIGHT)
+    figure.update_xaxes(
+        title={"text": f"Depth, {kernel_size}×{kernel_size} layers"},
+        rangemode="tozero",
+        fixedrange=True,
+    )
+    figure.update_yaxes(title={"text": "Size, px"}, rangemode="tozero", fixedrange=True)
+    return figure
+
+
+def _steps(name: str, shares: FloatArray, first: float, colour: str, dash: str) -> go.Scatter:
+    """A step for each pixel, down to 0 beside the field."""
+    return go.Scatter(
+        x=[first + place for place in range(-1, len(shares) + 1)],
+        y=[0, *shares.tolist(), 0],
+        mode="lines",
+        name=name,
+        line={"color": colour, "width": LINE_WIDTH, "dash": dash, "shape": "hvh"},
+        hovertemplate="%{x} px: %{y:" + AS_PERCENT + "}<extra>" + name + "</extra>",
+    )
+
+
+def _heat(shares: FloatArray) -> go.Heatmap:
+    return go.Heatmap(
+        z=shares,
+        colorscale=SEQUENTIAL,
+        zmin=0,
+        zmax=float(shares.max()),
+        colorbar={
+            "title": {
+                "text": "Share of the gradient",
+                "side": "top",
+                "font": {"size": FONT_SIZE},
+            },
+            "tickfont": {"size": FONT_SIZE},
+            "tickformat": AS_PERCENT,
+            "tickangle": 0,
+            "orientation": "h",
+            "thickness": 14,
+            "len": 0.75,
+            "y": 1,
+            "yanchor": "bottom",
+            "tickvals": [0, float(shares.max())],  # two have room on a phone
+        },
+        hovertemplate="row %{y}, column %{x}: %{z:" + AS_PERCENT + "}<extra></extra>",
+    )
+
+
+def _share_axis(figure: go.Figure, highest: float) -> None:
+    figure.update_yaxes(
+        title={"text": "Share of the gradient"},
+        range=[0, HEADROOM * highest],
+        tickformat=AS_PERCENT,
+        fixedrange=True,
+    )
+
+
+def _lay_out_map(figure: go.Figure, height: int, width: int, middle: int) -> None:
+    figure.update_layout(
+        xaxis={
+            "title": {"text": "Column of the field, px", "font": {"size": FONT_SIZE}},
+            "range": [-0.5, width - 0.5],
+            "anchor": "y2",
+            "constrain": "domain",
+            "fixedrange": True,
+            "zeroline": False,
+        },
+        yaxis={
+            "title": {"text": "Row, px", "font": {"size": FONT_SIZE}},
+            "range": [height - 0.5, -0.5],
+            "domain": [1 - MAP_SHARE, 1],
+            "scaleanchor": "x",
+            "constraintoward": "bottom",
+            "constrain": "domain",
+            "fixedrange": True,
+            "zeroline": False,
+        },
+        yaxis2={
+            "title": {"text": f"Share, row {middle}", "font": {"size": FONT_SIZE}},
+            "tickfont": {"size": FONT_SIZE},
+            "tickformat": AS_PERCENT,
+            "domain": [0, SECTION_SHARE],
+            "nticks": 4,
+            "fixedrange": True,
+        },
+    )

@@ -1,0 +1,75 @@
+"""How much each pixel counts, for the layers and weights that a visitor has chosen."""
+
+from collections.abc import Sequence
+from typing import Literal, cast, get_args
+
+import streamlit as st
+
+from explorer.architecture.profiles import (
+    FloatArray,
+    Kernel,
+    KernelKind,
+    NetKind,
+    check_field,
+    kernels,
+    random_profile,
+)
+from explorer.architecture.shapes import Window
+from explorer.architecture.stacks import windows_of
+from explorer.session.configuration import chosen_network
+from explorer.session.field_growth import chosen_stack
+from explorer.session.keys import Key
+
+MOST_PROFILES = 64
+LARGEST_DRAW = 999
+
+Draws = Literal["one", "many"]
+NUM_DRAWS: dict[Draws, int] = {"one": 1, "many": 100}
+
+
+def followed_windows(last_layer: str = "") -> tuple[Window, ...]:
+    """The windows of the typed stack, or of the chosen network up to a layer.
+
+    Args:
+        last_layer: Of the network; "" for the stack.
+
+    Raises:
+        ValueError: The stack cannot be read, or the field is too wide.
+    """
+    layers = (chosen_network() if last_layer else chosen_stack()).layers
+    names = [layer.name for layer in layers]
+    windows = windows_of(layers[: names.index(last_layer) + 1] if last_layer else layers)
+    check_field(windows)
+    return windows
+
+
+def chosen_draw() -> int:
+    """The seed that random weights are drawn with."""
+    return min(max(int(st.session_state.get(Key.DRAW) or 0), 0), LARGEST_DRAW)
+
+
+def chosen_kernel_kind() -> KernelKind:
+    """Which weights the layers have."""
+    choice = st.session_state.get(Key.KERNEL_KIND)
+    return cast(KernelKind, choice) if choice in get_args(KernelKind) else "uniform"
+
+
+def chosen_kernels(windows: Sequence[Window]) -> tuple[Kernel, ...]:
+    """The chosen weights of each window, first layer first."""
+    return kernels(windows, chosen_kernel_kind(), chosen_draw())
+
+
+def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) -> FloatArray:
+    """The profile of networks with random weights: of one of them, or the mean of 100.
+
+    Raises:
+        ValueError: The field is too wide to draw networks for.
+    """
+    return _random_networks(repr(windows), kind, draws, chosen_draw(), windows)
+
+
+@st.cache_data(max_entries=MOST_PROFILES, show_spinner=False)
+def _random_networks(
+    key: str, kind: NetKind, draws: Draws, draw: int, _windows: tuple[Window, ...]
+) -> FloatArray:
+    return random_profile(_windows, kind, num_draws=NUM_DRAWS[draws], seed=draw)
