@@ -230,6 +230,26 @@ def respond(
             return Response(in_place, largest, mean, displacement, moved, inside)
 
 
+def moved(activations: FloatArray, movement: Movement, displacement: Displacement) -> FloatArray:
+    """Put activations where they should be after the photo was moved.
+
+    Args:
+        activations: For the photo before, (height, width) or (height, width, channels).
+        movement: How the photo was moved.
+        displacement: What `respond` says about it for that layer.
+
+    Returns:
+        float32 of the same shape; not a number where units have no counterpart.
+    """
+    if isinstance(movement, Mirror):
+        return activations[:, ::-1].astype(np.float32)
+    placed = np.full(activations.shape, np.nan, np.float32)
+    to_rows, from_rows = _overlaps(displacement.rows, activations.shape[0])
+    to_columns, from_columns = _overlaps(displacement.columns, activations.shape[1])
+    placed[to_rows, to_columns] = activations[from_rows, from_columns]
+    return placed
+
+
 def respond_by_layer(
     originals: Mapping[str, FloatArray],
     changed: Mapping[str, FloatArray],
@@ -260,6 +280,12 @@ def respond_by_layer(
         name: respond(activations, changed[name], fields[name], photo_size, movement)
         for name, activations in originals.items()
     }
+
+
+def _overlaps(units: int, num_units: int) -> tuple[slice, slice]:
+    """Where units come to lie that move by so many, and where they were."""
+    start, stop = max(0, units), max(0, num_units + min(0, units))
+    return slice(start, stop), slice(max(0, start - units), max(0, stop - units))
 
 
 def _axes(

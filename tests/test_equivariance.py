@@ -15,9 +15,11 @@ from explorer.equivariance import (
     Agreement,
     Displacement,
     Mirror,
+    Movement,
     Response,
     Shift,
     agreement,
+    moved,
     respond,
     respond_by_layer,
 )
@@ -103,6 +105,48 @@ def test_a_moved_row_by_hand() -> None:
     assert response.mean.relative_difference == pytest.approx(
         (4.8 - 3) / np.sqrt((3**2 + 4.8**2) / 2), rel=1e-5
     )
+
+
+NONE = np.nan
+
+
+@pytest.mark.parametrize(
+    ("movement", "units", "expected"),
+    [
+        (Shift(right=1), (0, 1), [[NONE, 1, 2], [NONE, 4, 5]]),
+        (Shift(right=-2), (0, -2), [[3, NONE, NONE], [6, NONE, NONE]]),
+        (Shift(down=1), (1, 0), [[NONE, NONE, NONE], [1, 2, 3]]),
+        (Shift(down=-1), (-1, 0), [[4, 5, 6], [NONE, NONE, NONE]]),
+        (Shift(right=9), (0, 9), [[NONE, NONE, NONE], [NONE, NONE, NONE]]),
+        (Shift(down=-9), (-9, 0), [[NONE, NONE, NONE], [NONE, NONE, NONE]]),
+        (Shift(right=1), (0, 0), [[1, 2, 3], [4, 5, 6]]),
+        (Mirror(), (0, 0), [[3, 2, 1], [6, 5, 4]]),
+    ],
+    ids=["right", "left", "down", "up", "out of it", "out above", "less than a unit", "mirror"],
+)
+def test_where_activations_should_be(
+    movement: Movement, units: tuple[int, int], expected: list[list[float]]
+) -> None:
+    values = np.array([[1, 2, 3], [4, 5, 6]], np.float32)
+    displacement = Displacement(*units, 0, 0)
+    assert_array_equal(moved(values, movement, displacement), expected)
+    of_a_layer = np.dstack([values, 10 * values])
+    assert_array_equal(
+        moved(of_a_layer, movement, displacement), np.dstack([expected, 10 * np.array(expected)])
+    )
+
+
+@pytest.mark.parametrize("shift", [Shift(right=4), Shift(right=-6), Shift(down=2), Shift(down=-8)])
+def test_moved_activations_differ_as_the_response_says(shift: Shift) -> None:
+    original, changed = maps(6, 9, 2), maps(6, 9, 2, seed=5)
+    response = respond(original, changed, POOLING, (12, 18), shift)
+    assert response.displacement is not None
+    assert response.moved is not None
+    placed = moved(original, shift, response.displacement)
+    has_one = ~np.isnan(placed)
+    assert response.moved.num_units == has_one.sum()
+    found = agreement(placed[has_one][:, None, None], changed[has_one][:, None, None])
+    assert found.relative_difference == pytest.approx(response.moved.relative_difference)
 
 
 def test_channels_are_kept_apart_in_the_pooled_vectors() -> None:

@@ -8,16 +8,16 @@ from scipy.optimize import least_squares
 from scipy.signal import convolve2d
 
 from explorer.architecture.shapes import Window
-from explorer.factorised_kernels import (
+from explorer.factorised_kernels.line_ends import line_end_test
+from explorer.factorised_kernels.named import KERNELS
+from explorer.factorised_kernels.nearest import nearest_pair
+from explorer.factorised_kernels.pairs import KernelPair, compose
+from explorer.factorised_kernels.photos import (
     BORDER,
-    KERNELS,
-    KernelPair,
     both_ways,
-    compose,
     filtered,
-    line_end_test,
     luminance,
-    nearest_pair,
+    missing_above,
 )
 from explorer.operations import convolve
 
@@ -110,7 +110,8 @@ def test_both_ways_are_equal_inside_and_not_at_the_border(key: str) -> None:
 
 
 def test_only_the_outermost_rows_and_columns_differ() -> None:
-    differs = np.abs(both_ways(np.ones((6, 8)), *PYRAMID).gap.values) > 1e-9
+    ways = both_ways(np.ones((6, 8)), *PYRAMID)
+    differs = np.abs(ways.stacked - ways.single) > 1e-9
     expected = np.ones((6, 8), np.bool_)
     expected[1:-1, 1:-1] = False
     assert BORDER == 1
@@ -128,6 +129,25 @@ def test_the_border_by_hand() -> None:
     assert ways.single[1, 1] == ways.stacked[1, 1] == 8 * 8
     assert ways.single[2, 2] == ways.stacked[2, 2] == 9 * 9
     assert ways.gap.at_border == pytest.approx((36 - 25) / 81)
+
+
+def test_what_is_missing_at_the_border_by_hand() -> None:
+    missing = missing_above(np.ones((6, 8)), PYRAMID[1], 3)
+    # The first box would find one row of three ones above the photo; the second adds up three.
+    assert missing.outside.tolist() == [3, 3, 3]
+    assert missing.weights.tolist() == [1, 1, 1]
+    assert missing.total == 9
+
+
+@pytest.mark.parametrize("key", EXACT)
+@pytest.mark.parametrize("column", [1, 15, 29])
+def test_what_is_missing_is_the_gap(key: str, column: int) -> None:
+    kernel = KERNELS[key]
+    assert kernel.pair is not None
+    ways = both_ways(photo(), kernel.values, kernel.pair)
+    missing = missing_above(photo(), kernel.pair, column)
+    gap = ways.single[0, column] - ways.stacked[0, column]
+    assert missing.total == pytest.approx(gap, abs=1e-6)
 
 
 def test_relu_changes_nothing_where_nothing_is_negative() -> None:

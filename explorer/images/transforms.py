@@ -6,7 +6,7 @@ be an edge that the photo does not have, and the network would answer to it.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -28,6 +28,9 @@ RESAMPLING_REACH = 3
 LARGEST_FACTOR = 10
 """Of `scaled`, and 1 over the smallest."""
 
+DECIMALS = 6
+"""Of a slider's values: steps of 0.05 that are added up would end in 1.2500000000000002."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -48,6 +51,18 @@ class Parameter:
     high: float
     step: float
     default: float
+
+    @property
+    def number_type(self) -> type[int] | type[float]:
+        """What the values are: whole numbers, or fractions too."""
+        return int if float(self.step).is_integer() else float
+
+    def nearest(self, value: float) -> float:
+        """The value on the slider that comes nearest; the default for what is no number."""
+        known = self.default if math.isnan(value) else value
+        within = min(max(known, self.low), self.high)
+        steps = round((within - self.low) / self.step)
+        return self.number_type(round(self.low + steps * self.step, DECIMALS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +264,31 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
     }
 )
 """Key -> one way to change a photo, in the order in which they are offered."""
+
+
+def parameter_for(key: str, size: tuple[int, int]) -> Parameter | None:
+    """What there is to choose of one of the `TRANSFORMS`, for a photo of a size (height, width).
+
+    A shift stays so small that something of the photo is left.
+
+    Raises:
+        ValueError: There is no such way.
+    """
+    transform = _named(key)
+    parameter = transform.parameter
+    match transform.movement(1):
+        case Shift(down=0):
+            most = size[1] - 1
+        case Shift():
+            most = size[0] - 1
+        case _:
+            return parameter
+    return parameter and replace(
+        parameter,
+        low=max(parameter.low, -most),
+        high=min(parameter.high, most),
+        default=min(parameter.default, most),
+    )
 
 
 def transformed(pixels: Pixels, key: str, value: float | None = None) -> Pixels:

@@ -35,7 +35,7 @@ def change_picker() -> Changed:
     )
     parameter = session.change_parameter()
     if parameter is not None:
-        session.choose_amount(session.chosen_amount(parameter))
+        session.choose_amount(session.chosen_amount(parameter), parameter)
         number = parameter.number_type
         st.slider(
             f"{parameter.name}, {parameter.unit}" if parameter.unit else parameter.name,
@@ -43,7 +43,6 @@ def change_picker() -> Changed:
             number(parameter.high),
             step=number(parameter.step),
             key=Key.BY,
-            bind="query-params",
         )
     elif session.chosen_change() == session.OTHER_PHOTO:
         st.selectbox(

@@ -14,6 +14,7 @@ from explorer.images.transforms import (
     mirrored,
     movement,
     noisy,
+    parameter_for,
     rotated,
     scaled,
     shifted,
@@ -207,6 +208,43 @@ def test_the_value_is_passed_on() -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "value", "nearest"),
+    [
+        *(("shift-right", 3.4, 3), ("shift-right", -99, -64), ("shift-down", 1e9, 64)),
+        *(("rotate", float("inf"), 180), ("rotate", float("nan"), 15)),
+        *(("scale", 1.26, 1.25), ("scale", 1.3, 1.3), ("scale", 0, 0.5)),
+        *(("blur", 0.7, 0.5), ("blur", 8.2, 8), ("noise", -1, 0)),
+    ],
+)
+def test_the_nearest_value_on_a_slider(key: str, value: float, nearest: float) -> None:
+    parameter = TRANSFORMS[key].parameter
+    assert parameter is not None
+    assert parameter.nearest(value) == nearest
+
+
+@pytest.mark.parametrize("key", TRANSFORMS)
+@pytest.mark.parametrize("size", [(1, 1), (5, 40), (40, 5), (200, 300)], ids=str)
+def test_what_can_be_chosen_leaves_something_of_the_photo(key: str, size: tuple[int, int]) -> None:
+    parameter = parameter_for(key, size)
+    if parameter is None:
+        assert TRANSFORMS[key].parameter is None
+        return
+    assert parameter.low <= parameter.default <= parameter.high
+    if key.startswith("shift"):
+        for value in (parameter.low, parameter.default, parameter.high):
+            assert transformed(noise(*size), key, value).shape == (*size, 3)
+    else:
+        assert parameter == TRANSFORMS[key].parameter
+
+
+def test_the_farthest_shifts_are_those_of_the_side_along_them() -> None:
+    right, down = parameter_for("shift-right", (20, 30)), parameter_for("shift-down", (20, 30))
+    assert right is not None
+    assert down is not None
+    assert (right.low, right.high, down.low, down.high) == (-29, 29, -19, 19)
+
+
+@pytest.mark.parametrize(
     ("key", "value", "expected"),
     [
         ("shift-right", 5, Shift(right=5)),
@@ -235,6 +273,7 @@ def test_what_moves_the_maps(key: str, value: float | None, expected: Movement |
         (lambda: scaled(noise(), 0), "factor = 0. Expected a number from 0.1 to 10"),
         (lambda: blurred(noise(), -1), "sigma = -1"),
         (lambda: noisy(noise(), 256), "from 0 to 255"),
+        (lambda: parameter_for("melt", (9, 9)), "the change 'melt'"),
         (lambda: transformed(noise(), "melt"), "the change 'melt'. Expected one of shift-right"),
         (lambda: transformed(noise(), "blur", 9), "from 0 to 8"),
         (lambda: transformed(noise(), "shift-right", 2.5), "Expected a whole number"),
@@ -245,7 +284,7 @@ def test_what_moves_the_maps(key: str, value: float | None, expected: Movement |
     ],
     ids=[
         *("shift away", "half a pixel", "shift nan", "angle nan", "angle", "factor", "sigma"),
-        *("noise", "name", "range", "half in table", "half movement", "far movement"),
+        *("noise", "slider", "name", "range", "half in table", "half movement", "far movement"),
         *("plane", "floats"),
     ],
 )

@@ -1,0 +1,80 @@
+"""A question that no single kernel answers, and two 3x3 with ReLU between them do."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.factorised_kernels.named import LINE_ENDS
+from explorer.factorised_kernels.pairs import COMPOSED_SIDE, FloatArray
+from explorer.factorised_kernels.photos import both_ways
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineResponse:
+    """What detectors say in the middle of one 5x5 pattern; see `line_end_test`.
+
+    Attributes:
+        title: What the pattern is.
+        pattern: (5, 5) of 0 and 1.
+        wanted: 1 where a line ends in the middle, else 0.
+        best_single: Of the single 5x5 kernel that comes nearest to what is wanted on all patterns.
+        best_single_with_bias: The same with a bias.
+        stack: Of two 3x3 with nothing between them.
+        stack_with_relu: Of the same two with ReLU between them.
+    """
+
+    title: str
+    pattern: FloatArray
+    wanted: float
+    best_single: float
+    best_single_with_bias: float
+    stack: float
+    stack_with_relu: float
+
+
+def line_end_test() -> tuple[LineResponse, ...]:
+    """A question that no single kernel answers, and two 3x3 with ReLU between them do.
+
+    Does a line end in the middle? Left part: yes. Right part: yes. Whole line: no. Nothing: no. The
+    whole line is the sum of its parts, so a kernel answers it with the sum of both answers: the
+    more it answers to the parts, the more to the whole. A bias and a ReLU after it do not help: for
+    left + bias > 0, right + bias > 0 and bias <= 0, left + right + bias is above 0 as well.
+
+    The stack takes each pixel against its neighbours along the row, drops what is negative (that
+    is what tells the bright side of an end from the dark one), and adds up three neighbours.
+    """
+    patterns = np.array([pattern for _, pattern, _ in _LINES])
+    wanted = np.array([target for *_, target in _LINES])
+    flat = patterns.reshape(len(_LINES), -1)
+    with_constant = np.column_stack([flat, np.ones(len(_LINES))])
+    best, best_with_bias = (
+        inputs @ np.linalg.lstsq(inputs, wanted, rcond=None)[0] for inputs in (flat, with_constant)
+    )
+    middle = (COMPOSED_SIDE // 2, COMPOSED_SIDE // 2)
+    answers = [both_ways(pattern, LINE_ENDS.composed, LINE_ENDS) for pattern in patterns]
+    return tuple(
+        LineResponse(
+            title=title,
+            pattern=pattern,
+            wanted=target,
+            best_single=float(best[row]),
+            best_single_with_bias=float(best_with_bias[row]),
+            stack=float(answers[row].stacked[middle]),
+            stack_with_relu=float(answers[row].with_relu[middle]),
+        )
+        for row, (title, pattern, target) in enumerate(_LINES)
+    )
+
+
+def _line(columns: slice) -> FloatArray:
+    pattern = np.zeros((COMPOSED_SIDE, COMPOSED_SIDE))
+    pattern[COMPOSED_SIDE // 2, columns] = 1
+    return pattern
+
+
+_LINES = (
+    ("Line that ends here", _line(slice(0, 3)), 1.0),
+    ("Line that begins after here", _line(slice(3, None)), 1.0),
+    ("Line that goes on", _line(slice(None)), 0.0),
+    ("No line", _line(slice(0)), 0.0),
+)

@@ -1,0 +1,85 @@
+"""Maps and their differences as pictures: rows of a palette, and the scale that reads them."""
+
+from functools import cache
+from html import escape
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer import units
+from explorer.figures.theme import PALETTE_SIZE
+
+Values = NDArray[np.floating[Any]]
+Indices = NDArray[np.uint8]
+Palette = NDArray[np.uint8]
+
+NO_VALUE = PALETTE_SIZE - 1
+"""Where there is nothing to show; to be drawn transparent."""
+
+LAST = NO_VALUE - 1
+ZERO = LAST // 2
+"""The index of 0 in a picture of values above and below it."""
+
+BELOW, MIDDLE, ABOVE = (0, 114, 178), (247, 247, 247), (213, 94, 0)
+"""Okabe and Ito's blue and dark orange, told apart by colour-blind eyes, with a pale grey for 0."""
+
+LEGEND = "Orange: above 0; blue: below 0; pale grey: 0."
+NUM_STOPS = 9
+"""Colours that the browser blends into a scale."""
+
+
+def in_range(values: Values, low: float, high: float) -> Indices:
+    """Rows of a palette for values from ``low`` to ``high``.
+
+    Args:
+        values: Any shape.
+        low: Becomes 0, as all below it.
+        high: Becomes 254, as all above it; 0 too where it is ``low``.
+    """
+    span = high - low or 1.0
+    indices: Indices = np.rint(np.clip((values - low) / span, 0, 1) * LAST).astype(np.uint8)
+    return indices
+
+
+def around_zero(values: Values, largest: float) -> Indices:
+    """Rows of `signed_palette` for values from -``largest`` to ``largest``; 127 for 0.
+
+    What is not a number becomes `NO_VALUE`.
+    """
+    known = np.nan_to_num(values, nan=0.0)
+    indices = in_range(known, -largest, largest) if largest else np.full(known.shape, ZERO)
+    return np.where(np.isnan(values), NO_VALUE, indices).astype(np.uint8)
+
+
+@cache
+def signed_palette() -> Palette:
+    """Blue for the lowest, pale grey for 0, orange for the highest, read-only uint8 (256, 3)."""
+    places = np.clip(np.arange(PALETTE_SIZE), 0, LAST)
+    channels = [
+        np.interp(places, [0, ZERO, LAST], three)
+        for three in zip(BELOW, MIDDLE, ABOVE, strict=True)
+    ]
+    palette = np.rint(np.stack(channels, axis=-1)).astype(np.uint8)
+    palette.flags.writeable = False
+    return palette
+
+
+def scale(palette: Palette, low: float, high: float, title: str) -> str:
+    """The colours from ``low`` to ``high`` with both numbers and what they are, as HTML."""
+    stops = palette[np.linspace(0, LAST, NUM_STOPS).astype(int)].tolist()
+    colours = ", ".join(f"rgb({red} {green} {blue})" for red, green, blue in stops)
+    first, last = (units.three_digits(value).replace("-", "−") for value in (low, high))
+    label = escape(f"{title}: colours from {first} to {last}")
+    return (
+        f'<div class="scale" role="img" aria-label="{label}"><span>{escape(title)}</span>'
+        f'<span>{first}</span><i style="background: linear-gradient(to right, {colours})"></i>'
+        f"<span>{last}</span></div>"
+    )
+
+
+def signed_scale(largest: float, title: str) -> str:
+    """The colours of `around_zero`; in words where there is nothing but 0, as HTML."""
+    if largest == 0:
+        return f'<div class="scale">{escape(title)}: 0 everywhere</div>'
+    return scale(signed_palette(), -largest, largest, title)

@@ -1,0 +1,228 @@
+"""One 5x5 kernel and two 3x3 on the chosen photo."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.factorised_kernels.named import KERNELS, NamedKernel
+from explorer.factorised_kernels.nearest import NearestPair, nearest_pair
+from explorer.factorised_kernels.pairs import COMPOSED_SIDE, FloatArray, KernelPair
+from explorer.factorised_kernels.photos import (
+    BothWays,
+    Gap,
+    Missing,
+    both_ways,
+    luminance,
+    missing_above,
+)
+from explorer.figures import map_pictures
+from explorer.figures.colour_maps import palette
+from explorer.images.encoding import png_palette
+from explorer.session.keys import Key
+from explorer.session.photos import Picture, chosen_picture
+
+EXAMPLES = tuple(KERNELS)
+CORNER = 12
+"""px a side of the corner that is shown enlarged: its outermost px must be seen."""
+
+WHITE = 255.0
+PICTURES_CACHE = "32MB"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attempt:
+    """Two 3x3 in place of a 5x5.
+
+    Attributes:
+        key: The 5x5's name in a link.
+        kernel: The 5x5.
+        pair: The two 3x3: those that make it up, or else the nearest two.
+        residual: What they leave over of its weights, (5, 5).
+        relative_residual: Length of that over the length of the 5x5.
+        is_exact: Whether nothing is left over.
+        only_positive: Whether the 3x3 had to do without negative weights.
+    """
+
+    key: str
+    kernel: NamedKernel
+    pair: KernelPair
+    residual: FloatArray
+    relative_residual: float
+    is_exact: bool
+    only_positive: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResponseColours:
+    """The colours of all responses: those of the palette, uint8 (256, 3), from low to high."""
+
+    low: float
+    high: float
+    palette: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trio:
+    """Two responses in the same colours and their difference, as PNGs.
+
+    Attributes:
+        first: One response.
+        second: The other one.
+        difference: Second minus first.
+        largest: Value of the last colour of the difference, as of all above it; minus it of the
+            first.
+    """
+
+    first: bytes
+    second: bytes
+    difference: bytes
+    largest: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TriedOut:
+    """What both ways make of the photo, as pictures and numbers.
+
+    Attributes:
+        photo: The photo in grey, PNG.
+        ways: One 5x5 against two 3x3.
+        corner: The same of the top left corner.
+        relu: Two 3x3 without ReLU between them against two with it.
+        colours: Of all responses.
+        gap: How far the two 3x3 are from the one 5x5.
+        relu_gap: How far ReLU takes them from where they were.
+        share_cut: Share of the first 3x3's responses that ReLU cuts off.
+        missing: What the padding between the two 3x3 takes away in the middle of the top row.
+        at_top: Responses there: of the one 5x5, of the two 3x3.
+    """
+
+    photo: bytes
+    ways: Trio
+    corner: Trio
+    relu: Trio
+    colours: ResponseColours
+    gap: Gap
+    relu_gap: Gap
+    share_cut: float
+    missing: Missing
+    at_top: tuple[float, float]
+
+
+def chosen_example() -> str:
+    """The 5x5 kernel that is tried, by its name in a link."""
+    choice = st.session_state.get(Key.EXAMPLE_KERNEL)
+    return choice if choice in EXAMPLES else EXAMPLES[0]
+
+
+def has_negative_weights() -> bool:
+    """Whether the chosen 5x5 has negative weights, which 3x3 without them cannot make."""
+    return bool(KERNELS[chosen_example()].values.min() < 0)
+
+
+def chosen_attempt() -> Attempt:
+    """The two 3x3 for the chosen 5x5."""
+    key = chosen_example()
+    kernel = KERNELS[key]
+    only_positive = st.session_state.get(Key.NEGATIVE) is False and not has_negative_weights()
+    pair = kernel.pair
+    if pair is not None and not (only_positive and _smallest_weight(pair) < 0):
+        nothing = np.zeros_like(kernel.values)
+        return Attempt(key, kernel, pair, nothing, 0.0, True, only_positive)
+    nearest = _nearest(key, only_positive)
+    return Attempt(
+        key=key,
+        kernel=kernel,
+        pair=nearest.pair,
+        residual=nearest.residual,
+        relative_residual=nearest.relative_residual,
+        is_exact=nearest.is_exact,
+        only_positive=only_positive,
+    )
+
+
+def _smallest_weight(pair: KernelPair) -> float:
+    return float(min(pair.first.min(), pair.second.min()))
+
+
+@st.cache_data(max_entries=2 * len(EXAMPLES), show_spinner=False)
+def _nearest(key: str, only_positive: bool) -> NearestPair:
+    return nearest_pair(KERNELS[key].values, negative_weights=not only_positive)
+
+
+def tried_out(attempt: Attempt) -> TriedOut:
+    """Both ways on the chosen photo.
+
+    Raises:
+        ValueError: The photo is smaller than the 5x5 at the chosen input size.
+    """
+    picture = chosen_picture()
+    height, width, _ = picture.pixels.shape
+    if min(height, width) < COMPOSED_SIDE:
+        raise ValueError(
+            f"The photo is {height} x {width} px at the chosen input size. A 5x5 kernel needs at "
+            f"least {COMPOSED_SIDE} px a side. Choose another size in the sidebar."
+        )
+    return _tried_out(picture.key, attempt.key, attempt.only_positive, picture, attempt)
+
+
+@st.cache_data(max_size=PICTURES_CACHE, show_spinner=False)
+def _tried_out(
+    picture_key: str, example: str, only_positive: bool, _picture: Picture, _attempt: Attempt
+) -> TriedOut:
+    grey = luminance(_picture.pixels)
+    ways = both_ways(grey, _attempt.kernel.values, _attempt.pair)
+    colours = _colours(ways)
+    column = grey.shape[1] // 2
+    # The border would make what a pair leaves over inside too pale to be seen.
+    largest = None if _attempt.is_exact else ways.gap.inside * float(np.abs(ways.single).max())
+    one_and_two = (ways.single, ways.stacked, colours, largest)
+    return TriedOut(
+        photo=_png(grey, ResponseColours(0.0, WHITE, palette("grey"))),
+        ways=_trio(*one_and_two),
+        corner=_trio(*one_and_two, part=CORNER),
+        relu=_trio(ways.stacked, ways.with_relu, colours),
+        colours=colours,
+        gap=ways.gap,
+        relu_gap=ways.relu_gap,
+        share_cut=ways.share_cut,
+        missing=missing_above(grey, _attempt.pair, column),
+        at_top=(float(ways.single[0, column]), float(ways.stacked[0, column])),
+    )
+
+
+def _colours(ways: BothWays) -> ResponseColours:
+    """For the smallest to the largest of all responses; around 0 where some are below it."""
+    responses = (ways.single, ways.stacked, ways.with_relu)
+    low = float(min(each.min() for each in responses))
+    high = float(max(each.max() for each in responses))
+    if low >= 0:
+        return ResponseColours(0.0, high, palette("viridis"))
+    largest = max(-low, high)
+    return ResponseColours(-largest, largest, map_pictures.signed_palette())
+
+
+def _trio(
+    first: FloatArray,
+    second: FloatArray,
+    colours: ResponseColours,
+    largest: float | None = None,
+    part: int | None = None,
+) -> Trio:
+    """Both responses and their difference, coloured up to the largest one; the corner of them."""
+    difference = second - first
+    limit = float(np.abs(difference).max()) if largest is None else largest
+    first, second, difference = (each[:part, :part] for each in (first, second, difference))
+    indices = map_pictures.around_zero(difference, limit)
+    return Trio(
+        first=_png(first, colours),
+        second=_png(second, colours),
+        difference=png_palette(indices, map_pictures.signed_palette()),
+        largest=limit,
+    )
+
+
+def _png(values: FloatArray, colours: ResponseColours) -> bytes:
+    indices = map_pictures.in_range(values, colours.low, colours.high)
+    return png_palette(indices, colours.palette)

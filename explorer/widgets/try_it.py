@@ -1,0 +1,62 @@
+"""One 5x5 kernel and two 3x3 in its place: the choice, and both on the photo."""
+
+import streamlit as st
+
+from explorer import session
+from explorer.figures import map_pictures
+from explorer.session import Attempt, Key, TriedOut, Trio
+from explorer.widgets.pictures import sharp_picture
+from explorer.widgets.text import escaped
+
+
+def example_picker() -> Attempt:
+    """Choose a 5x5 kernel, and whether its 3x3 may have negative weights where it has none."""
+    st.pills(
+        "The 5×5 kernel",
+        session.EXAMPLES,
+        default=session.EXAMPLES[0],
+        required=True,
+        wrap=True,
+        key=Key.EXAMPLE_KERNEL,
+        bind="query-params",
+    )
+    if not session.has_negative_weights():
+        st.toggle(
+            "The 3×3 may have negative weights", value=True, key=Key.NEGATIVE, bind="query-params"
+        )
+    return session.chosen_attempt()
+
+
+def tried_or_stop(attempt: Attempt) -> TriedOut:
+    """Both ways on the photo; where it is too small, a sentence, and the page ends there."""
+    try:
+        return session.tried_out(attempt)
+    except ValueError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        st.stop()
+
+
+def response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:
+    """Two responses and their difference, beside each other."""
+    first, second = titles
+    shown = {
+        first: pictures.first,
+        second: pictures.second,
+        "Difference": pictures.difference,
+    }
+    with st.container(key=f"beside_{key}"):
+        places = st.columns(3)
+    for number, (place, (title, png)) in enumerate(zip(places, shown.items(), strict=True)):
+        with place:
+            st.markdown(f"**{title}**")
+            sharp_picture(png, f"{title}, on the photo.", f"{key}_{number}")
+
+
+def response_scales(tried: TriedOut, difference: Trio, subtraction: str) -> None:
+    """The colours of two responses and of their difference, with their values."""
+    colours = tried.colours
+    title = "Response, grey levels × weight"
+    st.html(
+        map_pictures.scale(colours.palette, colours.low, colours.high, title)
+        + map_pictures.signed_scale(difference.largest, subtraction)
+    )

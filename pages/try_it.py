@@ -1,0 +1,67 @@
+"""One 5x5 kernel and two 3x3 on the photo: where they are the same, where not, and with ReLU."""
+
+import streamlit as st
+
+from explorer import session, units, widgets
+from explorer.factorised_kernels.line_ends import line_end_test
+from explorer.figures.number_grids import LEGEND
+from explorer.figures.try_it import (
+    gap_facts,
+    kernels,
+    line_note,
+    line_patterns,
+    line_table,
+    missing_note,
+    pair_note,
+    relu_facts,
+)
+
+ONE, TWO, WITH_RELU = "One 5×5", "Two 3×3", "Two 3×3, ReLU between"
+
+st.title("When do two 3×3 do the work of one 5×5?")
+st.markdown(
+    "Two 3×3 kernels one after the other see 5 × 5 px. Choose a 5×5 kernel, and see the two 3×3 "
+    "that make it up, or come nearest, on your photo."
+)
+attempt = widgets.example_picker()
+st.html(kernels(attempt.kernel, attempt.pair, attempt.residual))
+st.caption(LEGEND)
+note = pair_note(
+    attempt.relative_residual, is_exact=attempt.is_exact, only_positive=attempt.only_positive
+)
+st.markdown(f"**{note}** {attempt.kernel.note}")
+tried = widgets.tried_or_stop(attempt)
+
+st.header("The photo both ways")
+widgets.numbers(
+    {
+        "Left over of the kernel": units.percent(attempt.relative_residual),
+        "Largest difference inside": units.percent(tried.gap.inside),
+        "In the outermost px": units.percent(tried.gap.at_border),
+    },
+    picture=tried.photo,
+    alt=f"In grey: {widgets.photo_alt()}",
+)
+widgets.response_trio(tried.ways, (ONE, TWO), "ways")
+st.markdown(f"The corner at the top left, {session.CORNER} × {session.CORNER} px of it:")
+widgets.response_trio(tried.corner, (ONE, TWO), "corner")
+widgets.response_scales(tried, tried.ways, "Two 3×3 minus one 5×5")
+widgets.facts(gap_facts(tried.gap, is_exact=attempt.is_exact))
+if attempt.is_exact:
+    st.markdown(missing_note(tried.missing, tried.at_top))
+
+st.header("With ReLU in between")
+widgets.response_trio(tried.relu, (TWO, WITH_RELU), "relu")
+widgets.response_scales(tried, tried.relu, "With ReLU minus without")
+widgets.facts(relu_facts(tried.relu_gap, tried.share_cut))
+
+st.header("What does ReLU buy?")
+responses = line_end_test()
+st.markdown(
+    "A question: **does a line end in the middle?** Four patterns, and what each detector says "
+    "there. The two 3×3 are those of *line-ends* above."
+)
+st.html(line_patterns(responses))
+widgets.table(line_table(responses), key="line_ends")
+st.markdown(line_note(responses))
+widgets.prose("try_it", "Why most 5×5 are out of reach, and why nobody misses them")
