@@ -1,42 +1,84 @@
 """Class probabilities as bars."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
-from explorer import units
 from explorer.architecture.layers import Family
-from explorer.figures.theme import FAMILY_COLOURS, styled
+from explorer.figures import theme
+from explorer.figures.budget_notes import percent
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR
 
-BAR_HEIGHT = 44
-ROOM_FOR_AXIS = 60
-ROOM_FOR_LABEL = 1.15
+ROW_HEIGHT = 58
+"""px: a class's name, and its bar under it."""
+
+ROOM_FOR_AXIS = 64
+MARGIN = {"l": 12, "r": 12, "t": 4, "b": 56}
+BAR_WIDTH = 0.42
+"""Of a row's height."""
+
+NAME_ABOVE_BAR = 0.22
+ROOM_FOR_LABEL = 1.25
+"""From 0 to the right edge, in lengths of a bar of 100 %: its label has room on a phone."""
+
+SELECTED_LINE = 3
+"""px."""
+
+QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
-def probability_bars(names: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
-    """Horizontal bars, the most probable class on top, the value written at each.
+def probability_bars(
+    names: Sequence[str], probabilities: Sequence[float], selected: int = 0
+) -> go.Figure:
+    """Horizontal bars, the most probable class on top, its name above and its value beside it.
 
-    Bars stand by place, not by name: two of ImageNet's classes are called "crane".
+    All photos share one scale, 0 to 100 %. Names stand above their bars, because the longest of
+    ImageNet's leave no room for bars on a phone. Two of them are called "crane": bars have numbers.
+
+    Args:
+        names: Of the classes, the most probable first.
+        probabilities: Of each.
+        selected: Which of the bars is framed, counted from 0.
     """
     places = list(range(len(names)))
-    figure = go.Figure(
-        go.Bar(
-            x=list(probabilities),
-            y=places,
-            orientation="h",
-            marker={"color": FAMILY_COLOURS[Family.DENSE]},
-            text=[units.percent(probability) for probability in probabilities],
-            textposition="outside",
-            hoverinfo="skip",
-        )
-    )
-    figure.update_xaxes(
-        title={"text": "Class probability"},
-        range=[0, ROOM_FOR_LABEL * max(probabilities)],
-        tickformat=".0%",
-        fixedrange=True,
-    )
-    figure.update_yaxes(
-        tickvals=places, ticktext=list(names), autorange="reversed", fixedrange=True
-    )
-    return styled(figure, height=BAR_HEIGHT * len(names) + ROOM_FOR_AXIS)
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(probabilities),
+        "y": places,
+        "width": BAR_WIDTH,
+        "customdata": places,
+        "marker": {
+            "color": FAMILY_COLOURS[Family.DENSE],
+            "line": {
+                "color": SELECTED_COLOUR,
+                "width": [SELECTED_LINE if place == selected else 0 for place in places],
+            },
+        },
+        "unselected": {"marker": {"opacity": 1}},
+        "text": [percent(probability) for probability in probabilities],
+        "textposition": "outside",
+        "hoverinfo": "none",
+    }
+    layout = {
+        "xaxis": theme.axis(
+            "Class probability", range=[0, ROOM_FOR_LABEL], tickvals=QUARTERS, tickformat=".0%"
+        ),
+        "yaxis": theme.axis(range=[places[-1] + 0.5, -0.75], visible=False),
+        "annotations": [_name(place, name) for place, name in enumerate(names)],
+    }
+    height = ROW_HEIGHT * len(names) + ROOM_FOR_AXIS
+    return theme.figure([bars], layout, height=height, margin=MARGIN)
+
+
+def _name(place: int, name: str) -> dict[str, Any]:
+    return {
+        "text": f"{place + 1}. {name}",
+        "x": 0,
+        "y": place - NAME_ABOVE_BAR,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+    }
