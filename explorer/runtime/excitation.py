@@ -6,6 +6,7 @@ with jitter, blur and total variation against high-frequency patterns: Olah, Mor
 """
 
 import functools
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from explorer.background import Progress
 from explorer.preprocessing import LARGEST_PIXEL, MEAN_BGR, to_model_input, to_pixels
 from explorer.runtime.differentiable import (
     ANY_SIZE,
@@ -75,6 +77,26 @@ class Excitation:
     activation: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Growth:
+    """A picture as far as it has grown, and how the channel answered on the way.
+
+    Attributes:
+        steps: Steps to take in all.
+        picture: RGB, uint8 (size, size, 3), after the last step that was taken.
+        activations: Of the noise, and after each step; see `Excitation.activation`.
+    """
+
+    steps: int
+    picture: NDArray[np.uint8]
+    activations: tuple[float, ...]
+
+    @property
+    def done(self) -> int:
+        """Steps taken so far."""
+        return len(self.activations) - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What to excite, and how.
@@ -120,7 +142,7 @@ def excite(weights: Weights, wish: Wish) -> Iterator[Excitation]:
     """
     step = _step(wish.layer_name)
     random = np.random.default_rng(wish.seed)
-    values = tf.constant(_noise(random, wish.size))
+    values = tf.constant(to_model_input(_noise(random, wish.size))[np.newaxis])
     with lent(weights, layers_up_to(wish.layer_name)) as tensors:
         for done in range(wish.steps + 1):
             shift = random.integers(wish.size, size=2, dtype=np.int32)
@@ -132,9 +154,36 @@ def excite(weights: Weights, wish: Wish) -> Iterator[Excitation]:
             values = following
 
 
-def _noise(random: np.random.Generator, size: int) -> NDArray[np.float32]:
+def grow(weights: Weights, wish: Wish, *, progress: Progress, cancelled: threading.Event) -> Growth:
+    """Grow a picture to its last step, or as far as it has come when it is cancelled.
+
+    Args:
+        weights: As for `excite`.
+        wish: What to excite.
+        progress: Told the steps done, the steps to do and the `Growth` so far.
+        cancelled: Looked at after each step.
+
+    Returns:
+        The picture; ``done`` is less than ``steps`` where ``cancelled`` was set.
+    """
+    activations: tuple[float, ...] = ()
+    for grown in excite(weights, wish):
+        activations = (*activations, grown.activation)
+        growth = Growth(wish.steps, grown.picture, activations)
+        progress(growth.done, wish.steps, growth)
+        if cancelled.is_set():
+            break
+    return growth
+
+
+def start_picture(wish: Wish) -> NDArray[np.uint8]:
+    """The noise that a picture grows from: RGB, uint8 (size, size, 3)."""
+    return _noise(np.random.default_rng(wish.seed), wish.size)
+
+
+def _noise(random: np.random.Generator, size: int) -> NDArray[np.uint8]:
     noise = np.clip(np.rint(random.normal(GREY, NOISE, (size, size, 3))), 0, LARGEST_PIXEL)
-    return to_model_input(noise.astype(np.uint8))[np.newaxis]
+    return noise.astype(np.uint8)
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """Pictures that excite a channel: they do, the same each time, one step at a time."""
 
+import threading
 from itertools import islice
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from explorer.preprocessing import to_model_input
 from explorer.runtime import excitation
 from explorer.runtime.differentiable import layers_up_to, lent, through
-from explorer.runtime.excitation import Excitation, Wish, excite
+from explorer.runtime.excitation import Excitation, Growth, Wish, excite, grow, start_picture
 from explorer.runtime.feature_network import passes
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import Weights
@@ -123,3 +124,39 @@ def test_one_trace_serves_all_steps_sizes_and_channels(weights: Weights) -> None
 def test_wishes_that_cannot_be_granted_are_refused(wish: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Wish(**wish)  # type: ignore[arg-type]
+
+
+class Watcher:
+    """Notes what is told of a growth, and stops it after a step."""
+
+    def __init__(self, last: int) -> None:
+        self.last = last
+        self.told: list[tuple[int, int, Growth]] = []
+        self.cancelled = threading.Event()
+
+    def __call__(self, done: int, total: int, latest: object = None) -> None:
+        assert isinstance(latest, Growth)
+        self.told.append((done, total, latest))
+        if done == self.last:
+            self.cancelled.set()
+
+
+def test_a_growth_holds_what_each_step_gave(weights: Weights) -> None:
+    watcher, steps = Watcher(99), grown(weights, EARLY)
+    growth = grow(weights, EARLY, progress=watcher, cancelled=watcher.cancelled)
+    assert [(done, total) for done, total, _ in watcher.told] == [(n, 8) for n in range(9)]
+    for (_, _, latest), step in zip(watcher.told, steps, strict=True):
+        np.testing.assert_array_equal(latest.picture, step.picture)
+        assert (latest.done, latest.steps) == (step.done, 8)
+    assert growth.activations == tuple(step.activation for step in steps)
+
+
+def test_a_cancelled_growth_ends_with_the_step_at_hand(weights: Weights) -> None:
+    watcher = Watcher(3)
+    growth = grow(weights, EARLY, progress=watcher, cancelled=watcher.cancelled)
+    assert (growth.done, growth.steps, len(watcher.told)) == (3, 8, 4)
+
+
+def test_it_grows_from_the_start_picture(weights: Weights) -> None:
+    first = next(excite(weights, EARLY))
+    np.testing.assert_array_equal(start_picture(EARLY), first.picture)

@@ -1,0 +1,234 @@
+"""What excites a channel: pictures grown for all visitors, and the chosen photo beside them."""
+
+import re
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from explorer.architecture.receptive_field import Position
+from explorer.architecture.summary import LayerSummary
+from explorer.background import Job, Progress
+from explorer.figures import map_pictures
+from explorer.figures.theme import sequential_palette
+from explorer.images.encoding import png_palette, png_rgb
+from explorer.images.overlays import crop, framed
+from explorer.runtime.weights import Weights
+from explorer.session.keys import Key
+from explorer.session.photos import Picture, chosen_picture
+from explorer.session.shared_activations import activations
+from explorer.session.shared_jobs import SharedJobs
+from explorer.session.shared_model import observed_network
+
+if TYPE_CHECKING:
+    from explorer.runtime.excitation import Growth, Wish
+
+SIDES = ("64", "128", "224")
+"""px of a grown picture, as a link names them."""
+
+USUAL_SIDE = "128"
+USUAL_SEED, MOST_SEED = 16, 9999
+
+MOST_GROWN = 64
+"""Pictures that are kept for all visitors, 10 MiB at most."""
+
+PHOTO_CACHE = "16MB"
+
+_ASKED = "excitation_asked"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExcitationState:
+    """How far a picture is.
+
+    Attributes:
+        growth: The picture as far as it has grown; None before there is one.
+        running: Whether it still grows, or waits to.
+        num_before: Other visitors' pictures that come first.
+        problem: Why it did not grow to its end; "" where nothing was wrong.
+    """
+
+    growth: "Growth | None" = None
+    running: bool = False
+    num_before: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What a visitor has asked for last, and what it was when they stopped it."""
+
+    subject: tuple[str, "Wish"]
+    job: "Job[Growth]"
+    stopped: ExcitationState | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _jobs() -> "SharedJobs[Growth]":
+    return SharedJobs(MOST_GROWN)
+
+
+def chosen_side() -> int:
+    """Side of the picture to grow, px."""
+    choice = st.session_state.get(Key.SIDE)
+    return int(choice if choice in SIDES else USUAL_SIDE)
+
+
+def chosen_seed() -> int:
+    """Seed of the noise that the picture grows from; the nearest one that there is."""
+    seed = st.session_state.get(Key.SEED)
+    asked = st.query_params.get(Key.SEED, "")
+    if seed is None and re.fullmatch("-?[0-9]{1,9}", asked):
+        seed = asked
+    return USUAL_SEED if seed is None else min(max(int(seed), 0), MOST_SEED)
+
+
+def choose_seed(seed: int) -> None:
+    """Choose a seed, before its field is drawn."""
+    st.session_state[Key.SEED] = seed
+
+
+def chosen_wish(layer_name: str, channel: int) -> "Wish":
+    """What to excite, at the chosen side and with the chosen seed."""
+    from explorer.runtime.excitation import Wish  # TensorFlow, only now
+
+    return Wish(layer_name, channel, chosen_side(), seed=chosen_seed())
+
+
+def excitation_start(wish: "Wish") -> "Growth":
+    """The noise that a picture grows from, before anything is computed."""
+    from explorer.runtime.excitation import Growth, start_picture  # TensorFlow is there by now
+
+    return Growth(wish.steps, start_picture(wish), ())
+
+
+def start_excitation(wish: "Wish") -> None:
+    """Ask for a picture, and leave the one asked for before; call it from a callback.
+
+    Who asks for a picture that already grows for somebody else sees the same one.
+    """
+    if excitation_state(wish).running:
+        return
+    stop_excitation()
+    weights, subject = _weights(), _subject(wish)
+
+    def work(progress: Progress, cancelled: threading.Event) -> "Growth":
+        from explorer.runtime.excitation import grow  # TensorFlow is there by now
+
+        return grow(weights, wish, progress=progress, cancelled=cancelled)
+
+    job = _jobs().ask(subject, work)
+    if job is not None:
+        st.session_state[_ASKED] = _Asked(subject, job)
+
+
+def stop_excitation() -> None:
+    """Stop the visitor's picture where it is; call it from a callback.
+
+    It stops for this visitor alone while others wait for it too.
+    """
+    asked: _Asked | None = st.session_state.get(_ASKED)
+    if asked is None or asked.stopped is not None:
+        return
+    stopped = replace(_state_of(asked), running=False, num_before=0)
+    _jobs().leave(asked.job)
+    st.session_state[_ASKED] = replace(asked, stopped=stopped)
+
+
+def excitation_state(wish: "Wish") -> ExcitationState:
+    """How far the picture is that the visitor asked for; whole where anybody has asked for it."""
+    subject = _subject(wish)
+    grown = _jobs().kept(subject)
+    if grown is not None:
+        return ExcitationState(grown)
+    asked: _Asked | None = st.session_state.get(_ASKED)
+    if asked is None or asked.subject != subject:
+        return ExcitationState()
+    return asked.stopped or _state_of(asked)
+
+
+def _state_of(asked: _Asked) -> ExcitationState:
+    snapshot = asked.job.snapshot()
+    growth: Growth | None = snapshot.result or snapshot.latest  # type: ignore[assignment]
+    if snapshot.running:
+        return ExcitationState(growth, True, _jobs().num_before(asked.job))
+    return ExcitationState(growth, problem=str(snapshot.error or ""))
+
+
+def _subject(wish: "Wish") -> tuple[str, "Wish"]:
+    return observed_network().origin, wish
+
+
+def _weights() -> Weights:
+    from explorer.runtime.vgg16 import VGG16  # TensorFlow is there by now
+
+    network = observed_network()
+    if not isinstance(network, VGG16):
+        raise TypeError("pictures are grown for VGG16 only")
+    return network.weights
+
+
+def excitation_name(wish: "Wish", growth: "Growth") -> str:
+    """What the file of a picture is called, without its ending."""
+    parts = (
+        f"excites-{wish.layer_name}-channel-{wish.channel}",
+        "" if observed_network().trained else "untrained",
+        f"{wish.size}px-seed-{wish.seed}",
+        f"step-{growth.done}" if growth.done < growth.steps else "",
+    )
+    return "-".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoExcitation:
+    """How much a photo excites a channel, and where most.
+
+    Attributes:
+        mean: Of the channel's feature map.
+        maximum: Of its units.
+        position: (row, column) of the unit that answers most.
+        map_png: The map, one px per unit.
+        photo_png: The photo, a line around what that unit sees.
+        patch_png: What that unit sees, padding hatched.
+    """
+
+    mean: float
+    maximum: float
+    position: Position
+    map_png: bytes
+    photo_png: bytes
+    patch_png: bytes
+
+
+def photo_excitation(row: LayerSummary, channel: int) -> PhotoExcitation:
+    """How much the chosen photo excites a channel, and where most."""
+    picture = chosen_picture()
+    key = (observed_network().origin, picture.key)
+    return _photo_excitation(key, row.name, channel, row, picture)
+
+
+@st.cache_data(max_size=PHOTO_CACHE, show_spinner=False)
+def _photo_excitation(
+    photo_key: tuple[str, str],
+    layer_name: str,
+    channel: int,
+    _row: LayerSummary,
+    _picture: Picture,
+) -> PhotoExcitation:
+    field = _row.receptive_field
+    if field is None:
+        raise TypeError(f"the units of {layer_name} see the whole photo and lie on no grid")
+    values = np.ascontiguousarray(activations(layer_name)[..., channel])
+    row, column = divmod(int(values.argmax()), values.shape[1])
+    box, maximum = field.box((row, column)), float(values.max())
+    on_photo = box.clipped(*_picture.pixels.shape[:2])
+    return PhotoExcitation(
+        mean=float(values.mean(dtype=np.float64)),
+        maximum=maximum,
+        position=(row, column),
+        map_png=png_palette(map_pictures.in_range(values, 0, maximum), sequential_palette()),
+        photo_png=png_rgb(framed(_picture.pixels, [on_photo]).pixels),
+        patch_png=png_rgb(crop(_picture.pixels, box)),
+    )
