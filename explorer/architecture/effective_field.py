@@ -6,6 +6,8 @@ Convolutional Neural Networks", NIPS 2016, arXiv:1701.04128).
 """
 
 from dataclasses import dataclass
+from itertools import product
+from math import isqrt, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,20 +76,73 @@ def side_holding(squares: SquareShares, share: float = TWO_SIGMA_SHARE) -> int:
     return int(squares.sides[enough.argmax()]) if squares.shares[-1] > 0 else 0
 
 
-def effective_size(field: NDArray[np.floating], share: float = TWO_SIGMA_SHARE) -> float:
-    """The side in px of a square with as many pixels as count: Luo et al.'s measure.
+def pixels_that_count(field: NDArray[np.floating], share: float = TWO_SIGMA_SHARE) -> int:
+    """The number of pixels with more than ``1 - share`` of the largest weight.
 
-    A pixel counts where its weight is more than ``1 - share`` of the largest. Luo et al. compare
-    with the weight at the centre, which for a single unit and photo may be small by chance.
+    Luo et al. compare with the weight at the centre, which for a single unit and photo may be
+    small by chance.
 
     Args:
         field: Weights of the pixels, at least 0, (height, width).
         share: 0.9545 makes every pixel count that has more than 4.55 % of the largest weight.
 
     Returns:
+        The number; 0 where the field has no mass.
+    """
+    return int(np.count_nonzero(field > (1 - share) * field.max()))
+
+
+def effective_size(field: NDArray[np.floating], share: float = TWO_SIGMA_SHARE) -> float:
+    """The side in px of a square with as many pixels as count: Luo et al.'s measure.
+
+    Args:
+        field: Weights of the pixels, at least 0, (height, width).
+        share: As `pixels_that_count` takes it.
+
+    Returns:
         The square root of the number of pixels; 0 where the field has no mass.
     """
-    return float(np.sqrt(np.count_nonzero(field > (1 - share) * field.max())))
+    return sqrt(pixels_that_count(field, share))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """How a field is spread around its centre, in every measure that is shown.
+
+    Attributes:
+        squares: The share of its mass in growing squares.
+        side: Of the smallest square with `TWO_SIGMA_SHARE` of the mass, px; 0 where it has none.
+        num_pixels: Pixels that count.
+    """
+
+    squares: SquareShares
+    side: int
+    num_pixels: int
+
+    @property
+    def effective_size(self) -> float:
+        """The side in px of a square with as many pixels as count."""
+        return sqrt(self.num_pixels)
+
+
+def spread(field: NDArray[np.floating], centre: tuple[float, float]) -> Spread:
+    """Measure a field around its centre; the arguments are those of `share_in_squares`."""
+    squares = share_in_squares(field, centre)
+    return Spread(squares, side_holding(squares), pixels_that_count(field))
+
+
+def even_spread(box: Box, height: int, width: int) -> Spread:
+    """The spread of a field in which every pixel counts alike.
+
+    Args:
+        box: The theoretical field; it may leave the image.
+        height: Of the image, px.
+        width: Of the image, px.
+    """
+    field = np.zeros((height, width), np.float32)
+    inside = box.clipped(height, width)
+    field[inside.top : inside.bottom + 1, inside.left : inside.right + 1] = 1
+    return spread(field, ((box.top + box.bottom) / 2, (box.left + box.right) / 2))
 
 
 def aligned(values: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
@@ -107,3 +162,20 @@ def aligned(values: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
         part = values[inside.top : inside.bottom + 1, inside.left : inside.right + 1]
         cut[top : top + inside.height, left : left + inside.width] = part
     return cut
+
+
+def evenly_spread(size: int, number: int) -> tuple[int, ...]:
+    """Indices from 0 to ``size`` - 1 in the middles of so many equal parts; all where too few."""
+    parts = min(size, number)
+    return tuple((2 * part + 1) * size // (2 * parts) for part in range(parts))
+
+
+def lattice(grid: Position, number: int) -> tuple[Position, ...]:
+    """Positions spread evenly over a grid, as many along the rows as along the columns.
+
+    Args:
+        grid: (height, width) in units.
+        number: Of positions, a square number; fewer where the grid has fewer rows or columns.
+    """
+    side = isqrt(number)
+    return tuple(product(evenly_spread(grid[0], side), evenly_spread(grid[1], side)))

@@ -1,0 +1,242 @@
+"""A measured receptive field over the photo, and the choices of what to measure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+
+from explorer import session, units
+from explorer.architecture.effective_field import Spread, Unit, even_spread
+from explorer.architecture.receptive_field import Box
+from explorer.architecture.summary import LayerSummary
+from explorer.background import Snapshot
+from explorer.figures import theme
+from explorer.figures.measured import MEASURES, heat_scale, share_chart
+from explorer.figures.measured_notes import SHARE
+from explorer.session import FieldView, Key
+from explorer.widgets.classes import OPACITY_STEP, USUAL_OPACITY
+from explorer.widgets.looking import channel_picker, unit_picker
+from explorer.widgets.model import job_progress, waiting_for_model
+from explorer.widgets.pictures import sharp_picture
+from explorer.widgets.sidebar import photo_alt
+from explorer.widgets.text import ASSETS, escaped, media_address
+
+Result = TypeVar("Result")
+
+SCOPES: Mapping[session.Scope, str] = {
+    "together": "all channels together",
+    "one": "one channel",
+}
+OVERS: Mapping[session.Over, str] = {
+    "positions": "positions",
+    "channels": "channels",
+    "photos": "photos",
+}
+CHANNEL_WIDTH, UNIT_WIDTH = 200, 420
+"""px on the page."""
+
+_measured_field = st.components.v2.component(
+    "measured_field",
+    html=(ASSETS / "measured_field.html").read_text("utf-8"),
+    css=(ASSETS / "measured_field.css").read_text("utf-8"),
+    js=(ASSETS / "measured_field.js").read_text("utf-8"),
+)
+
+
+def measured_unit_picker(row: LayerSummary) -> Unit:
+    """Choose a position of a layer, and all channels there or one of them."""
+    session.follow_unit(row.output_shape)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=UNIT_WIDTH):
+            position = unit_picker(row.output_shape)
+        st.segmented_control(
+            "Measure",
+            list(SCOPES),
+            default="together",
+            required=True,
+            format_func=SCOPES.__getitem__,
+            key=Key.SCOPE,
+            bind="query-params",
+        )
+        if session.chosen_scope() == "one":
+            with st.container(width=CHANNEL_WIDTH):
+                return Unit(row.name, position, channel_picker(row.output_shape[-1]))
+    if Key.CHANNEL in st.session_state:  # else it is gone, because its field is not on the page
+        session.choose_channel(session.chosen_channel(row.output_shape[-1]))
+    return Unit(row.name, position)
+
+
+def heat_slider() -> float:
+    """How much the heat map covers the photo, 0 to 1."""
+    percent = st.slider(
+        "Heat map over the photo, %",
+        0,
+        100,
+        USUAL_OPACITY,
+        OPACITY_STEP,
+        key=Key.OPACITY,
+        bind="query-params",
+    )
+    return percent / 100
+
+
+def measured_fields(row: LayerSummary, unit: Unit, opacity: float) -> dict[str, Spread]:
+    """A unit's field with trained and with untrained weights, each shown once it is measured.
+
+    Args:
+        row: The unit's layer.
+        unit: Whose fields they are.
+        opacity: Of the heat maps, 0 to 1.
+
+    Returns:
+        How each is spread, by name of the weights.
+    """
+    with waiting_for_model():
+        networks = session.compared_networks()
+    spreads = {}
+    for place, (name, network) in zip(st.columns(2), networks.items(), strict=False):
+        with place:
+            st.markdown(f"**{name.capitalize()} weights**")
+            with waiting_for_model():
+                view = session.field_view(network, row, unit)
+            _measured(name, view, row, unit, opacity)
+            spreads[name] = view.spread
+    st.html(heat_scale())
+    st.caption(
+        f"White: the theoretical box; hatched: padding. Blue, dashed: the square with {SHARE} of "
+        "the mass. Click the photo, or use arrow keys and Enter, to measure another position. "
+        "Colours show the square root of the weight; each picture has its own strongest pixel."
+    )
+    return spreads
+
+
+def _measured(name: str, view: FieldView, row: LayerSummary, unit: Unit, opacity: float) -> None:
+    """A field over the photo; a click on the photo chooses the unit that looks there."""
+    key, field = f"measured_field_{name}", session.field_of(row)
+    square = view.spread.side
+    told = (
+        f"{SHARE} of the mass lies within {units.pixels(square)} of {units.pixels(field.size)}."
+        if square
+        else "No pixel counts."
+    )
+    _measured_field(
+        key=key,
+        data={
+            "photo": media_address(session.model_photo_png(), key),
+            "heat": media_address(view.png, f"{key}_heat"),
+            "photo_size": session.model_photo().shape[:2],
+            "grid": row.output_shape[:2],
+            "field": asdict(field),
+            "unit": unit.position,
+            "square": square,
+            "opacity": opacity,
+            "label": f"{photo_alt()} Over it the measured field of unit {unit.position} of "
+            f"{row.name}, {name}. {told} Arrow keys move to another unit, Enter measures it.",
+            "caption": told,
+        },
+        on_unit_change=partial(_choose_unit, key),
+    )
+
+
+def _choose_unit(key: str) -> None:
+    position = st.session_state[key].unit
+    if position:
+        row, column = position
+        session.choose_unit((int(row), int(column)))
+
+
+def average_picker() -> None:
+    """Choose what to average over, and how many."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            "Average over",
+            list(OVERS),
+            default="positions",
+            required=True,
+            format_func=OVERS.__getitem__,
+            key=Key.OVER,
+            bind="query-params",
+        )
+        if session.chosen_over() != "photos":
+            st.segmented_control(
+                "How many",
+                session.MANY,
+                default=session.USUAL_MANY,
+                required=True,
+                key=Key.MANY,
+                bind="query-params",
+            )
+
+
+def measure_picker() -> None:
+    """Choose which size of measured fields is drawn."""
+    st.segmented_control(
+        "Size of a measured field",
+        list(MEASURES),
+        default="square",
+        required=True,
+        format_func=MEASURES.__getitem__,
+        key=Key.MEASURE,
+        bind="query-params",
+    )
+
+
+def share_curves(
+    spreads: Mapping[str, Spread], even: Spread, theoretical: int, file_name: str
+) -> None:
+    """How much of the mass lies in growing squares.
+
+    Args:
+        spreads: Of measured fields, by name of the weights.
+        even: Of a field in which every pixel counts alike.
+        theoretical: Side of the theoretical field, px.
+        file_name: Of the figure, where somebody takes it home; no other figure of the page has it.
+    """
+    sides = (f"{name}: {units.pixels(each.side)}" for name, each in spreads.items())
+    st.plotly_chart(
+        share_chart(spreads, even, theoretical),
+        key=file_name,
+        config=theme.config(file_name),
+        alt=f"Curves of the share of the mass in squares around the centre. Side of the square "
+        f"with {SHARE}: {', '.join(sides)}.",
+    )
+
+
+def measured_or_button(
+    state: Snapshot[Result] | None, label: str, start: Callable[[], None], kind: str
+) -> Result | None:
+    """What background work measured; without it a button that starts it, or how far it is.
+
+    Args:
+        state: Where the work stands.
+        label: Of the button.
+        start: What the button does.
+        kind: Of the work.
+    """
+    if state is not None and state.running:
+        job_progress(kind, "units", "Waiting for its turn …")
+        return None
+    if state is not None and state.result is not None:
+        return state.result
+    if state is not None:
+        st.warning(escaped(str(state.error)), icon=":material/warning:")
+    st.button(label, key=f"start_{kind}", on_click=start, icon=":material/play_arrow:")
+    return None
+
+
+def averaged_fields(averages: session.Averages, row: LayerSummary) -> None:
+    """Averaged fields beside each other, and how much of them lies in growing squares."""
+    with st.container(key="beside_averages"):
+        places = st.columns(2)
+    for place, (name, view) in zip(places, averages.items(), strict=False):
+        with place:
+            told = f"{name.capitalize()}: {SHARE} within {units.pixels(view.spread.side)}"
+            st.markdown(f"**{told}**")
+            sharp_picture(view.png, f"Averaged field of {row.name}. {told}.", f"average_{name}")
+    st.html(heat_scale())
+    spreads = {name: view.spread for name, view in averages.items()}
+    size = session.field_of(row).size
+    even = even_spread(Box(0, 0, size - 1, size - 1), size, size)
+    share_curves(spreads, even, size, f"averaged mass in squares {row.name}")
