@@ -8,6 +8,7 @@ import sys
 BENCHMARKS = {
     "forward": "one photo to the activations of all layers; peers: Keras and other runtimes",
     "sheets": "one photo to all contact sheets; peer: Matplotlib",
+    "excitation": "a picture that excites a channel; peer: Keras' passes there and back",
     "summary": "every number of the network's summary; peer: Keras",
     "browser": "what a visitor waits for, in Chromium",
     "memory": "the server's memory, with a visitor in Chromium",
@@ -42,7 +43,7 @@ def _is_kept(name: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:<10}{what}" for name, what in BENCHMARKS.items())
+    listed = "\n".join(f"  {name:<12}{what}" for name, what in BENCHMARKS.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measure what the explorer promises about speed and memory.",

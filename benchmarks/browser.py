@@ -5,18 +5,27 @@
 In each round a new photo is uploaded on the Activations page, which shows block1_conv2, the layer
 with the largest contact sheet. Then another layer of that photo is looked at for the first time,
 each round the next one of the network, and at last block1_conv2 again, whose sheet is kept ready.
-A forward pass in a process of its own stands beside that. Then come the Architecture page's own
-controls. Chromium shares the cores with the server, as on a teacher's computer.
+A forward pass in a process of its own stands beside that. Then come the controls of the pages that
+compute, for VGG19: from the click until each table and chart that follows from it shows the new
+numbers. Chromium shares the cores with the server, as on a teacher's computer.
 """
 
 import itertools
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from benchmarks.forward import OURS, Racer, started
 from benchmarks.measure import Ratio, Timing, compare, print_table, timing
-from benchmarks.visitor import Visitor, new_photos, visitor, what_is_missing
+from benchmarks.visitor import (
+    Visitor,
+    chart,
+    new_photos,
+    table_text,
+    visitor,
+    what_is_missing,
+)
 from explorer.architecture.networks import PRESETS
 
 ROUNDS = 20
@@ -25,15 +34,116 @@ FIRST_LAYER = "block1_conv2"
 OTHER_LAYERS = [layer.name for layer in PRESETS["vgg16-no-top"].layers if layer.name != FIRST_LAYER]
 SECONDS_BESIDE_A_PASS = 0.5
 SECONDS_TO_A_LAYER = 0.4
+SECONDS_TO_A_CHANGE = 0.3
 
 UPLOAD = "upload to sheet"
 FIRST_LOOK = "a layer's first sheet"
 SECOND_LOOK = "a sheet that was shown before"
 PASS = "one forward pass"
-NETWORK = "another network"
-SIZE = "another input size"
 
 Seconds = dict[str, float]
+Move = Callable[[Visitor], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control of a page, and how it is moved there and back.
+
+    Attributes:
+        name: What the control changes.
+        path: The page's address.
+        moves: Each takes a visitor, and tells the seconds until everything follows.
+    """
+
+    name: str
+    path: str
+    moves: tuple[Move, ...]
+
+
+def _chosen(key: str, option: str, *parts: str) -> Move:
+    return lambda anybody: anybody.choose(key, option, parts)
+
+
+def _followed(layer_name: str, *parts: str) -> Move:
+    return lambda anybody: anybody.look_at(layer_name, parts)
+
+
+def _switched(key: str, *parts: str) -> Move:
+    return lambda anybody: anybody.press(f".st-key-{key} label", parts)
+
+
+DRAWING, BARS, CURVES = chart("drawing"), chart("budget"), chart("input_sizes")
+CONTROLS = (
+    # Receptive fields of 268 and 212 px, and grids of 4x4 and 7x7, stand in one table alone.
+    Control(
+        "layers: network",
+        "",
+        (
+            _chosen("network", "vgg19", DRAWING, table_text("268")),
+            _chosen("network", "vgg16", DRAWING, table_text("212")),
+        ),
+    ),
+    Control(
+        "layers: input size",
+        "?network=vgg19",
+        (
+            _chosen("size", "128x128", DRAWING, table_text("4×4×512")),
+            _chosen("size", "224x224", DRAWING, table_text("7×7×512")),
+        ),
+    ),
+    Control(
+        "layers: layer",
+        "?network=vgg19",
+        tuple(_followed(f"block{number}_conv1", DRAWING) for number in (2, 3, 4, 5)),
+    ),
+    Control("layers: scale", "?network=vgg19", (_switched("log_scale", DRAWING),)),
+    Control("layers: folded drawing", "?network=vgg19", (_switched("folded", DRAWING),)),
+    Control(
+        "layers: folded table",
+        "?network=vgg19",
+        (
+            _switched("per_block", table_text("block 5")),
+            _switched("per_block", table_text("block5_conv4")),
+        ),
+    ),
+    Control(
+        "budget: network",
+        "budget",
+        tuple(_chosen("network", key, BARS, CURVES) for key in ("vgg19", "vgg16")),
+    ),
+    Control(
+        "budget: input size",
+        "budget?network=vgg19",
+        tuple(_chosen("size", size, BARS, CURVES) for size in ("128x128", "224x224")),
+    ),
+    Control(
+        "budget: layer",
+        "budget?network=vgg19",
+        tuple(_followed(f"block{number}_conv1", BARS) for number in (2, 3, 4, 5)),
+    ),
+    # A text of the table of totals, and one of the table of layers.
+    Control(
+        "compare: network",
+        "compare",
+        (
+            _chosen("network", "vgg19", table_text("143.7 M"), table_text("1 only")),
+            _chosen("network", "vgg11", table_text("132.9 M"), table_text("2 only")),
+        ),
+    ),
+    Control(
+        "compare: other network",
+        "compare?network=vgg19",
+        (
+            _chosen("other", "alexnet", table_text("61.1 M"), table_text("block1_conv1, 55×55×64")),
+            _chosen(
+                "other",
+                "small-batch-norm",
+                table_text("10.1 M"),
+                table_text("block1_bn1, 224×224×75"),
+            ),
+        ),
+    ),
+)
 
 
 def look_at_activations(anybody: Visitor, forward: Racer, rounds: int) -> dict[str, Timing]:
@@ -54,20 +164,17 @@ def look_at_activations(anybody: Visitor, forward: Racer, rounds: int) -> dict[s
     return _timings([one_round() for _ in range(rounds)])
 
 
-def change_networks(anybody: Visitor, rounds: int) -> dict[str, Timing]:
-    """Change the network, then the input size, there and back."""
-    anybody.open("")
-    networks, sizes = itertools.cycle(("vgg19", "vgg16")), itertools.cycle(("128x128", "224x224"))
+def move_controls(anybody: Visitor, rounds: int) -> dict[str, Timing]:
+    """Move each control there and back."""
+    return {control.name: _moved(anybody, control, rounds) for control in CONTROLS}
 
-    def one_round() -> Seconds:
-        return {
-            NETWORK: anybody.choose("network", next(networks)),
-            SIZE: anybody.choose("size", next(sizes)),
-        }
 
-    for _ in range(WARM_UP_ROUNDS):
-        one_round()
-    return _timings([one_round() for _ in range(rounds)])
+def _moved(anybody: Visitor, control: Control, rounds: int) -> Timing:
+    anybody.open(control.path)
+    moves = itertools.cycle(control.moves)
+    num_warm_ups = WARM_UP_ROUNDS * len(control.moves)
+    seconds = [next(moves)(anybody) for _ in range(num_warm_ups + rounds)]
+    return timing(seconds[num_warm_ups:])
 
 
 def _duration(forward: Racer) -> float:
@@ -91,17 +198,21 @@ def measure(rounds: int = ROUNDS) -> dict[str, Timing]:
     """
     with visitor() as anybody, started(OURS, {}) as forward:
         seen = look_at_activations(anybody, forward, rounds)
-        return seen | change_networks(anybody, rounds)
+        return seen | move_controls(anybody, rounds)
 
 
 def promises(timings: Mapping[str, Timing]) -> list[Ratio]:
     """What a visitor may have to wait for, beside the limit."""
     after_a_pass = Timing(timings[PASS].median + SECONDS_BESIDE_A_PASS, timings[PASS].spread)
-    at_once = Timing(SECONDS_TO_A_LAYER, 0)
+    at_once, followed = Timing(SECONDS_TO_A_LAYER, 0), Timing(SECONDS_TO_A_CHANGE, 0)
     return [
         compare(f"{UPLOAD}: a pass + 0.5 s", timings[UPLOAD], after_a_pass, 1),
         compare(f"{FIRST_LOOK}: 0.4 s", timings[FIRST_LOOK], at_once, 1),
         compare(f"{SECOND_LOOK}: 0.4 s", timings[SECOND_LOOK], at_once, 1),
+        *(
+            compare(f"{control.name}: 0.3 s", timings[control.name], followed, 1)
+            for control in CONTROLS
+        ),
     ]
 
 

@@ -4,8 +4,9 @@
 
 import importlib.util
 import io
+import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,12 +30,29 @@ JPEG_QUALITY = 85
 SHIFT = 40
 """px that a photo is turned by against the one before it, so that each is new to the app."""
 
+# Tables are drawn on a canvas: what is written there is noted. Their text for screen readers would
+# follow 0.2 s later.
+NOTE_DRAWN_TEXTS = """
+(() => {
+    const fillText = CanvasRenderingContext2D.prototype.fillText;
+    window.__drawn = new Set();
+    let told = true;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        if (told) queueMicrotask(() => { told = true; dispatchEvent(new Event('drawn')); });
+        told = false;
+        window.__drawn.add(text);
+        return fillText.call(this, text, ...place);
+    };
+})()
+"""
+
 # From the click (or the choice of a file) to the moment at which every part of what is on show is
 # another one and complete. Looks from inside the page, whenever something changes there, so that
 # neither Playwright nor the looking takes time.
 STOPWATCH = """
 ([event, parts]) => {
     const shown = new Function(`return ${parts}`);
+    window.__drawn.clear();
     const before = shown();
     window.__seconds = null;
     let start;
@@ -43,28 +61,36 @@ STOPWATCH = """
         if (!start || !shown().every((part, i) => part !== null && part !== before[i])) return;
         window.__seconds = (performance.now() - start) / 1000;
         changes.disconnect();
-        document.removeEventListener('load', look, true);
+        removeEventListener('drawn', look);
     };
     const changes = new MutationObserver(look);
     const anything = {subtree: true, childList: true, attributes: true, characterData: true};
     changes.observe(document, anything);
-    document.addEventListener('load', look, true);
+    for (const { shadowRoot } of document.querySelectorAll('*'))
+        if (shadowRoot) changes.observe(shadowRoot, anything);
+    addEventListener('drawn', look);
 }
 """
 
-# Each of these is a list of what must change; null while it is not complete.
-SHEET = """
-[...document.querySelectorAll('.st-key-contact_sheet img')]
-    .map((img) => img.complete && img.naturalWidth ? img.src : null)
+# What must change, each as JavaScript; null while it is not complete.
+WALL = """
+[...document.querySelectorAll('.st-key-wall *')]
+    .map((each) => each.shadowRoot?.querySelector('.wall')?.style.getPropertyValue('--sheet'))
+    .find((picture) => picture) ?? null
 """
-# The table is drawn on a canvas; its text for screen readers follows 0.2 s later.
-DRAWING_AND_TABLE = """
-[
-    [...document.querySelectorAll('.st-key-drawing path')]
-        .map((path) => path.getAttribute('d')).join(),
-    document.querySelector('.st-key-layer_table table')?.textContent ?? null,
-]
-"""
+
+
+def chart(key: str) -> str:
+    """The lines and marks of a chart, for a stopwatch."""
+    return (
+        f"[...document.querySelectorAll('.st-key-{key} path')]"
+        ".map((path) => path.getAttribute('d') + path.getAttribute('transform')).join() || null"
+    )
+
+
+def table_text(text: str) -> str:
+    """A text that no table shows yet, for a stopwatch."""
+    return f"window.__drawn.has({json.dumps(text)}) || null"
 
 
 def what_is_missing() -> str:
@@ -100,31 +126,36 @@ class Visitor:
         wait_idle(self.page)
 
     def upload(self, photo: bytes) -> float:
-        """Bring a photo; seconds until its contact sheet is there."""
-        self._start_stopwatch("change", SHEET)
+        """Bring a photo; seconds until the wall of its maps is there."""
+        self._start_stopwatch("change", [WALL])
         self.page.locator(".st-key-upload input[type=file]").set_input_files(
             {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo}
         )
         return self._stopped()
 
-    def look_at(self, layer_name: str) -> float:
-        """Click a layer in the strip; seconds until its contact sheet is there."""
-        bar = self.page.locator(f".st-key-strip [data-name={layer_name}]")
-        self._start_stopwatch("click", SHEET)
-        bar.click()
-        return self._stopped()
+    def look_at(self, layer_name: str, parts: Sequence[str] = (WALL,)) -> float:
+        """Click a layer in the strip; seconds until ``parts`` follow."""
+        return self.press(f".st-key-strip [data-name={layer_name}]", parts)
 
-    def choose(self, key: str, option: str) -> float:
-        """Choose from a list of the Architecture page; seconds until drawing and table follow."""
+    def choose(self, key: str, option: str, parts: Sequence[str]) -> float:
+        """Choose from a list; seconds until ``parts`` follow."""
         self.page.locator(f".st-key-{key}").get_by_role("combobox").click()
         choice = self.page.get_by_role("option", name=option, exact=True)
         choice.wait_for()
-        self._start_stopwatch("click", DRAWING_AND_TABLE)
+        self._start_stopwatch("click", parts)
         choice.click()
         return self._stopped()
 
-    def _start_stopwatch(self, event: str, parts: str) -> None:
-        self.page.evaluate(STOPWATCH, [event, f"({parts.strip()})"])
+    def press(self, selector: str, parts: Sequence[str]) -> float:
+        """Click something; seconds until ``parts`` follow."""
+        target = self.page.locator(selector)
+        target.scroll_into_view_if_needed()
+        self._start_stopwatch("click", parts)
+        target.click()
+        return self._stopped()
+
+    def _start_stopwatch(self, event: str, parts: Sequence[str]) -> None:
+        self.page.evaluate(STOPWATCH, [event, f"[{', '.join(parts)}]"])
 
     def _stopped(self) -> float:
         seconds = self.page.wait_for_function("window.__seconds").json_value()
@@ -148,6 +179,7 @@ def visitor() -> Iterator[Visitor]:
         page = browser.new_page(
             base_url=server.url, viewport={"width": WINDOW_WIDTH, "height": WINDOW_HEIGHT}
         )
+        page.add_init_script(NOTE_DRAWN_TEXTS)
         yield Visitor(page, server.pid)
         browser.close()
 

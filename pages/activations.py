@@ -58,6 +58,3 @@ widgets.unit_sum(session.unit_view(rows, layer, channel, unit))
 st.header("Take it home")
 widgets.take_home(layer, channel, facts, choices)
 st.caption("The address of this page is a link to the same layer, map, unit and colours.")
-
-st.header("What does VGG16 say?")
-widgets.class_probabilities()

@@ -64,9 +64,8 @@ with st.container(horizontal=True):
     logarithmic = st.toggle("Logarithmic", key="log_scale")
     folded = st.toggle("One box per block", key="folded")
     as_png = st.toggle("Download as PNG, not SVG", key="as_png")
-drawing = network_drawing(rows, selected.name, logarithmic=logarithmic, folded=folded)
 st.plotly_chart(
-    drawing.figure,
+    network_drawing(rows, selected.name, logarithmic=logarithmic, folded=folded),
     key="drawing",
     config=theme.config(
         f"{network.name} at {size.height}x{size.width}", "png" if as_png else "svg"
@@ -75,7 +74,7 @@ st.plotly_chart(
     selection_mode="points",
     alt=f"{network.name} as boxes from left to right: grids shrink while channels grow.",
 )
-st.caption(widgets.drawing_caption(drawing.channels_per_pixel, logarithmic=logarithmic))
+st.caption(widgets.drawing_caption(logarithmic=logarithmic))
 
 st.header("Layer by layer")
 per_block = st.toggle("One row per block", key="per_block")
@@ -99,7 +98,7 @@ if how.open:
     if selected.rows and selected.columns:
         right.markdown("**The last corner of the input, and the last window on it**")
         right.plotly_chart(
-            window_grid(selected.rows, selected.columns),
+            window_grid(selected.rows, selected.columns, selected.family),
             key="window_grid",
             config=theme.config(f"window of {selected.name}"),
             alt=f"The bottom right corner of the input of {selected.name}.",

@@ -6,7 +6,7 @@ from explorer import session, widgets
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.published_numbers import PUBLISHED
 from explorer.figures import theme
-from explorer.figures.comparison import comparison_table, totals_table, what_differs
+from explorer.figures.comparison import DIFFERENCES, comparison_table, totals_table, what_differs
 from explorer.figures.paper_table import error_against_work, paper_table, published_table
 
 PUBLISHED_HEIGHT = 480  # px: about a dozen rows; the others scroll
@@ -34,7 +34,7 @@ second = widgets.summary_or_stop(lambda: session.other_summary(key))
 widgets.facts(what_differs(first, second, names))
 widgets.table(totals_table(first, second, names), key="totals")
 st.header("Layer beside layer")
-widgets.table(comparison_table(first, second, names), key="comparison")
+widgets.table(comparison_table(first, second, names), key="comparison", long=DIFFERENCES)
 
 st.header("The paper's six networks")
 st.markdown(
@@ -63,4 +63,4 @@ st.markdown(
     f"{'these networks' if all_networks else preset.name}, each beside what is worked out here."
 )
 if numbers:
-    widgets.table(published_table(numbers), key="published", height=PUBLISHED_HEIGHT)
+    widgets.table(published_table(numbers), key="published", height=PUBLISHED_HEIGHT, long="Source")

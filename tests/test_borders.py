@@ -40,7 +40,16 @@ class Border:
 
 
 PURE = frozenset(
-    {"architecture", "background", "feature_maps", "operations", "preprocessing", "units"}
+    {
+        "architecture",
+        "background",
+        "equivariance",
+        "factorised_kernels",
+        "feature_maps",
+        "operations",
+        "preprocessing",
+        "units",
+    }
 )
 MIDDLE = frozenset({"images", "runtime", "figures"})
 

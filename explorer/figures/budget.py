@@ -17,10 +17,14 @@ from explorer.architecture.budget import (
 )
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
+from explorer.figures import theme
 from explorer.figures.budget_notes import percent
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, styled
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR
 
 HEIGHT = 660
+MARGIN = {"l": 52, "t": 44, "b": 56}
+"""px: the shares at the left, the legend above, the blocks and their title below."""
+
 PANEL_SHARE = 0.23
 """Of the figure's height, for the bars of each panel; the rest holds its heading."""
 
@@ -28,6 +32,9 @@ HEADROOM = 1.3
 """Room above the highest bar for its label, in heights of that bar."""
 
 BAR_WIDTH = 0.85
+SWATCH, IN_A_LINE = "■", 3
+"""In the legend; more entries would not fit beside each other on a phone."""
+
 SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
 SEPARATOR = "rgba(128, 128, 128, 0.5)"
 
@@ -36,6 +43,10 @@ EXACT_UNITS = {
     Resource.WORK: "multiply-accumulates",
     Resource.MEMORY: "bytes",
 }
+
+
+Parts = dict[str, Any]
+"""What Plotly calls a trace, an annotation, a shape or an axis."""
 
 
 def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go.Figure:
@@ -48,46 +59,48 @@ def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go
         rows: A network's summary.
         selected: Name of the layer to mark.
     """
-    figure = go.Figure()
+    bars: list[Parts] = []
+    layout: dict[str, Any] = {
+        "xaxis": _blocks_axis(rows),
+        "annotations": [_legend(rows)],
+        "shapes": [_separators(rows), *_selected_bands(rows, selected)],
+        "showlegend": False,
+    }
     for panel, resource in enumerate(Resource):
-        figure.add_traces(list(_bars(rows, resource, panel)))
-        figure.add_annotation(_heading(rows, resource, panel, selected))
         highest = largest_layers(rows, resource)
-        if highest is not None:
-            figure.add_annotation(_label(rows, highest, panel))
-    figure.update_layout(
-        shapes=[
-            shape
-            for panel in range(len(Resource))
-            for shape in (*_separators(rows, panel), *_selected_bands(rows, panel, selected))
-        ],
-        barmode="overlay",
-    )
-    styled(figure, height=HEIGHT)
-    _lay_out_axes(figure, rows)
-    return figure
+        bars.append(_bars(rows, resource, panel))
+        layout["annotations"].append(_heading(rows, resource, panel, selected))
+        layout["annotations"] += _label(rows, highest, panel)
+        layout[f"yaxis{panel + 1}"] = _shares_axis(highest, panel)
+    return theme.figure(bars, layout, height=HEIGHT, margin=MARGIN)
 
 
-def _bars(rows: Sequence[LayerSummary], resource: Resource, panel: int) -> Iterator[go.Bar]:
-    """One trace per family that takes anything, so that the legend names the colours."""
-    for family in Family:
-        places = [place for place, row in enumerate(rows) if row.family is family]
-        if not any(amount(rows[place], each) for place in places for each in Resource):
-            continue
-        held = [holding([rows[place]], rows, resource) for place in places]
-        yield go.Bar(
-            x=places,
-            y=[each.share for each in held],
-            width=BAR_WIDTH,
-            yaxis=_axis(panel),
-            name=str(family),
-            legendgroup=str(family),
-            showlegend=panel == 0,
-            marker={"color": FAMILY_COLOURS[family]},
-            customdata=[rows[place].name for place in places],
-            hovertext=[_exact(each, resource) for each in held],
-            hovertemplate="%{customdata}<br>%{hovertext}<extra></extra>",
-        )
+def _bars(rows: Sequence[LayerSummary], resource: Resource, panel: int) -> Parts:
+    """One trace for all layers: Plotly takes its time for each."""
+    held = [holding([row], rows, resource) for row in rows]
+    return {
+        "type": "bar",
+        "x": list(range(len(rows))),
+        "y": [each.share for each in held],
+        "width": BAR_WIDTH,
+        "yaxis": _axis(panel),
+        "marker": {"color": [FAMILY_COLOURS[row.family] for row in rows]},
+        "customdata": [row.name for row in rows],
+        "hovertext": [_exact(each, resource) for each in held],
+        "hovertemplate": "%{customdata}<br>%{hovertext}<extra></extra>",
+    }
+
+
+def _legend(rows: Sequence[LayerSummary]) -> Parts:
+    """The families that take anything, in their colours."""
+    taking = {row.family for row in rows if any(amount(row, each) for each in Resource)}
+    entries = [
+        f'<span style="color: {FAMILY_COLOURS[family]}">{SWATCH}</span> {family}'
+        for family in Family
+        if family in taking
+    ]
+    lines = ["   ".join(entries[at : at + IN_A_LINE]) for at in range(0, len(entries), IN_A_LINE)]
+    return _standing_above("<br>".join(lines), 1)
 
 
 def _exact(held: Holding, resource: Resource) -> str:
@@ -108,7 +121,7 @@ def _short(number: int, resource: Resource) -> str:
 
 def _heading(
     rows: Sequence[LayerSummary], resource: Resource, panel: int, selected: str | None
-) -> dict[str, Any]:
+) -> Parts:
     """The resource and its total; under it the selected layer's part."""
     total = _short(total_amount(rows, resource), resource)
     lines = [f"<b>{str(resource).capitalize()}</b>, share of {total}"]
@@ -116,10 +129,15 @@ def _heading(
         if row.name == selected:
             share = percent(holding([row], rows, resource).share)
             lines.append(f"{row.name}: {_short(amount(row, resource), resource)}, {share}")
+    return _standing_above("<br>".join(lines), _top_of(panel))
+
+
+def _standing_above(text: str, place: float) -> Parts:
+    """A text at the left, above a place in shares of the figure's height."""
     return {
-        "text": "<br>".join(lines),
+        "text": text,
         "x": 0,
-        "y": _top_of(panel),
+        "y": place,
         "xref": "paper",
         "yref": "paper",
         "xanchor": "left",
@@ -130,15 +148,17 @@ def _heading(
     }
 
 
-def _label(rows: Sequence[LayerSummary], highest: Holding, panel: int) -> dict[str, Any]:
+def _label(rows: Sequence[LayerSummary], highest: Holding | None, panel: int) -> Iterator[Parts]:
     """Name and share of the highest bar, at the first of several; it grows away from the edges."""
+    if highest is None:
+        return
     each = highest.share / len(highest.rows)
     text = f"{highest.rows[0].name}: {units.percent(each)}"
     if len(highest.rows) > 1:
         text = f"{len(highest.rows)} layers: {units.percent(each)} each"
     place = rows.index(highest.rows[0])
     on_the_left = place < len(rows) / 2
-    return {
+    yield {
         "text": text,
         "x": place - 0.5 if on_the_left else place + 0.5,
         "y": each,
@@ -151,34 +171,38 @@ def _label(rows: Sequence[LayerSummary], highest: Holding, panel: int) -> dict[s
     }
 
 
-def _separators(rows: Sequence[LayerSummary], panel: int) -> Iterator[dict[str, Any]]:
-    """A line between two blocks."""
-    for first, _, _ in list(_spans(rows))[1:]:
-        line = {"color": SEPARATOR, "width": 1, "dash": "dot"}
-        yield _upright("line", panel, first - 0.5, first - 0.5) | {"line": line}
-
-
-def _selected_bands(
-    rows: Sequence[LayerSummary], panel: int, selected: str | None
-) -> Iterator[dict[str, Any]]:
-    for place, row in enumerate(rows):
-        if row.name == selected:
-            look = {"line": {"color": SELECTED_COLOUR, "width": 2}, "fillcolor": SELECTED_BAND}
-            yield _upright("rect", panel, place - 0.5, place + 0.5) | look
-
-
-def _upright(kind: str, panel: int, start: float, end: float) -> dict[str, Any]:
-    """A shape as high as a panel."""
+def _separators(rows: Sequence[LayerSummary]) -> Parts:
+    """A line between two blocks in each panel, all of them one path."""
+    lines = [
+        f"M{first - 0.5},{_top_of(panel) - PANEL_SHARE} V{_top_of(panel)}"
+        for panel in range(len(Resource))
+        for first, _, _ in list(_spans(rows))[1:]
+    ]
     return {
-        "type": kind,
+        "type": "path",
         "layer": "below",
-        "x0": start,
-        "x1": end,
-        "xref": "x",
-        "y0": 0,
-        "y1": 1,
-        "yref": f"{_axis(panel)} domain",
+        "path": " ".join(lines) or "M0,0",
+        "yref": "paper",
+        "line": {"color": SEPARATOR, "width": 1, "dash": "dot"},
     }
+
+
+def _selected_bands(rows: Sequence[LayerSummary], selected: str | None) -> Iterator[Parts]:
+    """A band around the selected layer's bar, as high as each panel."""
+    places = [place for place, row in enumerate(rows) if row.name == selected]
+    for panel in range(len(Resource)):
+        for place in places:
+            yield {
+                "type": "rect",
+                "layer": "below",
+                "x0": place - 0.5,
+                "x1": place + 0.5,
+                "y0": 0,
+                "y1": 1,
+                "yref": f"{_axis(panel)} domain",
+                "line": {"color": SELECTED_COLOUR, "width": 2},
+                "fillcolor": SELECTED_BAND,
+            }
 
 
 def _spans(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
@@ -189,33 +213,27 @@ def _spans(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
         place += len(members)
 
 
-def _lay_out_axes(figure: go.Figure, rows: Sequence[LayerSummary]) -> None:
+def _blocks_axis(rows: Sequence[LayerSummary]) -> Parts:
     spans = list(_spans(rows))
-    figure.update_xaxes(
-        title={"text": "Block"},
+    return theme.axis(
+        "Block",
         tickvals=[(first + last) / 2 for first, last, _ in spans],
         ticktext=[text for _, _, text in spans],
         tickangle=0,
         range=[-0.5, len(rows) - 0.5],
         anchor=_axis(len(Resource) - 1),
-        fixedrange=True,
         showgrid=False,
     )
-    for panel, resource in enumerate(Resource):
-        highest = largest_layers(rows, resource)
-        share = highest.share / len(highest.rows) if highest else 1.0
-        figure.update_layout(
-            {
-                f"yaxis{panel + 1}": {
-                    "domain": [_top_of(panel) - PANEL_SHARE, _top_of(panel)],
-                    "range": [0, HEADROOM * share],
-                    "tickformat": ".0%",
-                    "nticks": 4,
-                    "tickfont": {"size": FONT_SIZE},
-                    "fixedrange": True,
-                }
-            }
-        )
+
+
+def _shares_axis(highest: Holding | None, panel: int) -> Parts:
+    share = highest.share / len(highest.rows) if highest else 1.0
+    return theme.axis(
+        domain=[_top_of(panel) - PANEL_SHARE, _top_of(panel)],
+        range=[0, HEADROOM * share],
+        tickformat=".0%",
+        nticks=4,
+    )
 
 
 def _axis(panel: int) -> str:

@@ -13,6 +13,9 @@ Column = list[str]
 Names = tuple[str, str]
 WITH_WEIGHTS = (Family.CONVOLUTION, Family.DENSE)
 
+DIFFERENCES = "What differs, 1 → 2"
+"""Title of the comparison's last column."""
+
 MARKS = {
     Match.SAME: "= same",
     Match.DIFFERENT: "≠ differs",
@@ -51,7 +54,7 @@ def comparison_table(
         "Match": [MARKS[pair.match] for pair in pairs],
         f"1: {names[0]}": [_layer(pair.first) for pair in pairs],
         f"2: {names[1]}": [_layer(pair.second) for pair in pairs],
-        "What differs, 1 → 2": ["; ".join(map(_words, pair.differences)) for pair in pairs],
+        DIFFERENCES: ["; ".join(map(_words, pair.differences)) for pair in pairs],
     }
 
 
@@ -184,7 +187,7 @@ def _in_all(first: Sequence[LayerSummary], second: Sequence[LayerSummary]) -> It
 def _listed(names: Sequence[str]) -> str:
     """Names as a sentence lists them; of many only how many, and which are first and last."""
     if len(names) > MOST_NAMED:
-        return f"{len(names)} layers from {names[0]} to {names[-1]}"
+        return f"{len(names)} layers (the first is {names[0]}, the last {names[-1]})"
     if len(names) == 1:
         return names[0]
     *before, last = names

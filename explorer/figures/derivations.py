@@ -95,26 +95,34 @@ def _parameters(row: LayerSummary) -> Derivation:
     result = _number(row.num_parameters)
     match layer:
         case Conv2D():
-            steps = (
-                r"\text{out} \times (\text{in} \times k \times k + 1)",
-                rf"{layer.filters} \times ({channels} \times {layer.kernel_size} \times "
-                rf"{layer.kernel_size} + 1)",
-                result,
+            kernel = rf"{channels} \times {layer.kernel_size} \times {layer.kernel_size}"
+            return _learnt(
+                r"\text{in} \times k \times k", kernel, layer.filters, layer.use_bias, result
             )
-            return Derivation(title, steps, "The 1 is the bias of each filter.")
         case Dense():
-            steps = (
-                r"\text{out} \times (\text{in} + 1)",
-                rf"{_number(layer.units)} \times ({_number(channels)} + 1)",
-                result,
-            )
-            return Derivation(title, steps, "The 1 is the bias of each unit.")
+            return _learnt(r"\text{in}", _number(channels), layer.units, layer.use_bias, result)
         case BatchNorm():
             steps = (r"4 \times \text{channels}", rf"4 \times {channels}", result)
             remark = "A scale and an offset are learnt; a mean and a variance are tracked."
             return Derivation(title, steps, remark)
         case _:
             return Derivation(title, ("0",), "This layer has nothing to learn.")
+
+
+def _learnt(name: str, weights: str, outputs: int, use_bias: bool, result: str) -> Derivation:
+    """Parameters of a layer with so many outputs, each with its weights and, if any, a bias."""
+    if not use_bias:
+        steps = (rf"\text{{out}} \times {name}", rf"{_number(outputs)} \times {weights}", result)
+        return Derivation("Parameters", steps, "This layer has no bias.")
+    return Derivation(
+        "Parameters",
+        (
+            rf"\text{{out}} \times ({name} + 1)",
+            rf"{_number(outputs)} \times ({weights} + 1)",
+            result,
+        ),
+        "The 1 is the bias of each output.",
+    )
 
 
 def _macs(row: LayerSummary) -> Iterator[Derivation]:

@@ -1,25 +1,28 @@
-"""A network drawn to scale: each layer's output is a box, its height and depth the grid's."""
+"""A network drawn to scale: each layer's output is a box, as high as its grid has rows."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import log2
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.colors import find_intermediate_color, hex_to_rgb
 
 from explorer import units
 from explorer.architecture.blocks import block_face, blocks_of
 from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary, beyond_input
+from explorer.figures import theme
 from explorer.figures.strip import describe
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, styled
+from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR
 
 HEIGHT = 370
-WIDTH_IN_SIDES = 2.4
-"""Width of all boxes together, in sides of the largest grid: fits a wide page."""
+MARGIN = {"l": 24, "r": 30, "b": 72}
+"""px: three lines under the boxes; the first and the last ones reach out on a phone."""
 
-TALLEST_IN_SIDES = 1.75
-"""Height of a row of values: a taller one would dwarf the grids of a network of few channels."""
+WIDTH_IN_SIDES = 2.4
+"""Thickness of all grids together, in sides of the largest one: fits a wide page."""
 
 GAP_IN_SIDES = 0.06
 BLOCK_GAP_IN_SIDES = 0.3
@@ -29,19 +32,27 @@ NARROWEST_BLOCK_IN_SIDES = 1.0
 OBLIQUE = 0.3
 """Depth goes right and up by this share of the grid's width."""
 
-ROOM_AT_THE_LEFT_IN_SIDES = 0.25
+ROOM_AT_THE_LEFT_IN_SIDES = 0.1
+ROOM_ABOVE = 0.02
+"""Of the height of all boxes, for the lines of the highest one."""
+
 THINNEST_IN_SIDES = 0.008
 VALUES_THICKNESS_IN_SIDES = 0.03
-"""So that a layer of few channels, or a row of values, stays visible."""
+LOWEST = 0.01
+"""So that a layer of few channels, or a row of few values, stays visible."""
 
-DARKER, LIGHTER = "rgba(0,0,0,0.35)", "rgba(255,255,255,0.35)"
+EDGE_COLOUR = "#333333"
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+SHADE = 0.35
+"""How much black the side of a box is mixed with, and how much white its top."""
 
 Point = tuple[float, float]
+Face = tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where a layer's output is drawn, in px of the input; y = 0 is the middle of the drawing.
+    """Where a layer's output is drawn; y = 0 is the middle of the grids' fronts.
 
     ``beyond`` tells that the layer's receptive field reaches beyond the picture.
     """
@@ -50,8 +61,9 @@ class Box:
     beyond: bool
     left: float
     thickness: float
+    bottom: float
     height: float
-    shift: float
+    shift: float = 0.0
 
     @property
     def right(self) -> float:
@@ -59,36 +71,39 @@ class Box:
         return self.left + self.thickness
 
     @property
-    def faces(self) -> tuple[tuple[Point, ...], tuple[Point, ...], tuple[Point, ...]]:
-        """Corners of the front, the top and the side."""
-        top, bottom, shift = self.height / 2, -self.height / 2, self.shift
-        front = ((self.left, bottom), (self.right, bottom), (self.right, top), (self.left, top))
-        above = (
-            (self.left, top),
-            (self.right, top),
-            (self.right + shift, top + shift),
-            (self.left + shift, top + shift),
+    def top(self) -> float:
+        """Where the front face ends above."""
+        return self.bottom + self.height
+
+    @property
+    def front(self) -> Face:
+        """Corners of the front."""
+        return (
+            (self.left, self.bottom),
+            (self.right, self.bottom),
+            (self.right, self.top),
+            (self.left, self.top),
         )
-        side = (
-            (self.right, bottom),
-            (self.right, top),
-            (self.right + shift, top + shift),
-            (self.right + shift, bottom + shift),
+
+    @property
+    def roof(self) -> Face:
+        """Corners of what is seen from above."""
+        return (
+            (self.left, self.top),
+            (self.right, self.top),
+            (self.right + self.shift, self.top + self.shift),
+            (self.left + self.shift, self.top + self.shift),
         )
-        return front, above, side
 
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A figure and the scale it is drawn in.
-
-    Attributes:
-        figure: The boxes, with one point per layer that carries the layer's name.
-        channels_per_pixel: How many channels are as thick as one px of the grid is high.
-    """
-
-    figure: go.Figure
-    channels_per_pixel: float
+    @property
+    def side(self) -> Face:
+        """Corners of what is seen from the right."""
+        return (
+            (self.right, self.bottom),
+            (self.right, self.top),
+            (self.right + self.shift, self.top + self.shift),
+            (self.right + self.shift, self.bottom + self.shift),
+        )
 
 
 def network_drawing(
@@ -97,18 +112,22 @@ def network_drawing(
     *,
     logarithmic: bool = False,
     folded: bool = False,
-) -> Drawing:
+) -> go.Figure:
     """Draw each layer that writes values, to scale.
 
-    A grid is a box: height and depth are its rows and columns, thickness its channels. A row of
-    values stands upright, as tall as so many channels are thick. Dotted edges: the receptive field
-    reaches beyond the picture.
+    A grid is a box: its height is the grid's rows, its depth the columns, its thickness the
+    channels. A row of values stands upright; heights of such rows compare with each other. The
+    scales of height and of thickness are independent, so that the drawing fills a wide page and a
+    narrow one. Dotted edges: the receptive field reaches beyond the picture.
 
     Args:
         rows: A network's summary.
         selected: Name of the layer to mark.
         logarithmic: Draw log2(1 + n) for each length n, so that small and large ones both show.
         folded: Draw one box per block, the one of its first convolution or dense layer.
+
+    Returns:
+        The boxes, with one point per layer that carries the layer's name.
     """
     drawn = [block_face(members) for _, members in blocks_of(rows)] if folded else rows
     pencil = _Pencil.for_rows([row for row in drawn if row.num_activations], logarithmic)
@@ -117,19 +136,20 @@ def network_drawing(
         beyond = [block_face(members) for _, members in blocks_of(rows) if members[-1] in beyond]
     blocks = list(_placed(pencil, beyond))
     boxes = [box for _, members in blocks for box in members]
-    side, scale = pencil.side, pencil.scale
     marked = _face_of(rows, selected) if folded else selected
-    figure = go.Figure(_points(boxes))
-    figure.update_layout(
-        shapes=[shape for box in boxes for shape in _shapes(box, box.row.name == marked)],
-        annotations=[_label(block, members, boxes) for block, members in blocks],
-        showlegend=False,
-    )
-    figure.update_xaxes(
-        visible=False, fixedrange=True, range=[-ROOM_AT_THE_LEFT_IN_SIDES * side, _end(boxes)]
-    )
-    figure.update_yaxes(visible=False, fixedrange=True, scaleanchor="x", constraintoward="top")
-    return Drawing(styled(figure, height=HEIGHT), 1 / scale)
+    layout = {
+        "shapes": list(_shapes(boxes, marked)),
+        "xaxis": theme.axis(
+            tickvals=[(members[0].left + members[-1].right) / 2 for _, members in blocks],
+            ticktext=[_label(block, members) for block, members in blocks],
+            tickangle=0,
+            showgrid=False,
+            zeroline=False,
+            range=[-ROOM_AT_THE_LEFT_IN_SIDES * pencil.side, _end(boxes)],
+        ),
+        "yaxis": theme.axis(visible=False, range=_from_bottom_to_top(boxes)),
+    }
+    return theme.figure([_points(boxes)], layout, height=HEIGHT, margin=MARGIN)
 
 
 def _face_of(rows: Sequence[LayerSummary], name: str | None) -> str | None:
@@ -148,11 +168,17 @@ class _Pencil:
         lengths: Each layer with its output's lengths as they are drawn.
         side: The largest side of a grid.
         scale: How thick a channel is.
+        bottom: Where the lowest front begins.
+        reach: How high the grids are together, from there.
+        most_values: The longest row of values.
     """
 
     lengths: tuple[tuple[LayerSummary, tuple[float, ...]], ...]
     side: float
     scale: float
+    bottom: float
+    reach: float
+    most_values: float
 
     @classmethod
     def for_rows(cls, rows: Sequence[LayerSummary], logarithmic: bool) -> "_Pencil":
@@ -161,18 +187,20 @@ class _Pencil:
         grids = [lengths for _, lengths in measured if len(lengths) == GRID_RANK]
         values = [lengths[0] for _, lengths in measured if len(lengths) < GRID_RANK]
         side = max(max(height, width) for height, width, _ in grids)
-        channels = sum(channels for *_, channels in grids)
-        scale = min(WIDTH_IN_SIDES / channels, TALLEST_IN_SIDES / max(values, default=1))
-        return cls(measured, side, scale * side)
+        bottom = -max(height for height, *_ in grids) / 2
+        top = max(height / 2 + OBLIQUE * width for height, width, _ in grids)
+        scale = WIDTH_IN_SIDES * side / sum(channels for *_, channels in grids)
+        return cls(measured, side, scale, bottom, top - bottom, max(values, default=1))
 
     def box(self, row: LayerSummary, lengths: tuple[float, ...], left: float, beyond: bool) -> Box:
         """Draw a layer that begins at ``left``."""
-        thinnest = THINNEST_IN_SIDES * self.side
         if len(lengths) < GRID_RANK:
             thickness = VALUES_THICKNESS_IN_SIDES * self.side
-            return Box(row, beyond, left, thickness, max(lengths[0] * self.scale, thinnest), 0.0)
-        height, width, channels = lengths
-        return Box(row, beyond, left, max(channels * self.scale, thinnest), height, OBLIQUE * width)
+            height = self.reach * max(lengths[0] / self.most_values, LOWEST)
+            return Box(row, beyond, left, thickness, self.bottom, height)
+        rows, columns, channels = lengths
+        thickness = max(channels * self.scale, THINNEST_IN_SIDES * self.side)
+        return Box(row, beyond, left, thickness, -rows / 2, rows, OBLIQUE * columns)
 
 
 def _measured(shape: Shape, logarithmic: bool) -> tuple[float, ...]:
@@ -197,30 +225,66 @@ def _end(boxes: Sequence[Box]) -> float:
     return max(box.right + box.shift for box in boxes) + boxes[0].height * GAP_IN_SIDES
 
 
-def _shapes(box: Box, selected: bool) -> Iterator[dict[str, Any]]:
-    colour = FAMILY_COLOURS[box.row.family]
-    line: dict[str, Any] = {"color": "#333333", "width": 0.7}
-    if selected:
+def _from_bottom_to_top(boxes: Sequence[Box]) -> list[float]:
+    bottom = min(box.bottom for box in boxes)
+    top = max(box.top + box.shift for box in boxes)
+    room = ROOM_ABOVE * (top - bottom)
+    return [bottom - room, top + room]
+
+
+def _shapes(boxes: Sequence[Box], marked: str | None) -> Iterator[dict[str, Any]]:
+    """Roofs and sides from left to right, each over what stands behind it; then all fronts.
+
+    Nothing hides a front, so that those of one look are one path: Plotly takes its time for each.
+    """
+    for box in boxes:
+        if box.shift:
+            colour, line = FAMILY_COLOURS[box.row.family], _line(box, marked)
+            yield _path([box.roof], _mixed(colour, WHITE), line)
+            yield _path([box.side], _mixed(colour, BLACK), line)
+
+    def look(box: Box) -> tuple[bool, bool, str]:
+        return box.row.name == marked, box.beyond, FAMILY_COLOURS[box.row.family]
+
+    for (*_, colour), alike in groupby(sorted(boxes, key=look), look):
+        members = list(alike)
+        yield _path([box.front for box in members], colour, _line(members[0], marked))
+
+
+def _line(box: Box, marked: str | None) -> dict[str, Any]:
+    line: dict[str, Any] = {"color": EDGE_COLOUR, "width": 0.7}
+    if box.row.name == marked:
         line = {"color": SELECTED_COLOUR, "width": 3}
-    if box.beyond:
-        line |= {"dash": "dot", "width": 2}
-    for face, shade in zip(box.faces, (None, LIGHTER, DARKER), strict=True):
-        path = "M" + " L".join(f"{x:.3f},{y:.3f}" for x, y in face) + " Z"
-        yield {"type": "path", "path": path, "fillcolor": colour, "line": line, "layer": "below"}
-        if shade is not None:
-            yield {"type": "path", "path": path, "fillcolor": shade, "line": line, "layer": "below"}
+    return line | {"dash": "dot", "width": 2} if box.beyond else line
 
 
-def _points(boxes: Sequence[Box]) -> go.Scatter:
-    return go.Scatter(
-        x=[(box.left + box.right) / 2 for box in boxes],
-        y=[0.0] * len(boxes),
-        mode="markers",
-        marker={"size": 16, "symbol": "square", "opacity": 0},
-        customdata=[box.row.name for box in boxes],
-        text=[_hover(box.row) for box in boxes],
-        hovertemplate="%{text}<extra></extra>",
-    )
+def _path(faces: Sequence[Face], colour: str, line: dict[str, Any]) -> dict[str, Any]:
+    outlines = ("M" + " L".join(f"{x:.3f},{y:.3f}" for x, y in face) + " Z" for face in faces)
+    return {
+        "type": "path",
+        "path": " ".join(outlines),
+        "fillcolor": colour,
+        "line": line,
+        "layer": "below",
+    }
+
+
+def _mixed(colour: str, other: tuple[int, int, int]) -> str:
+    red, green, blue = find_intermediate_color(hex_to_rgb(colour), other, SHADE)
+    return f"rgb({red:.0f},{green:.0f},{blue:.0f})"
+
+
+def _points(boxes: Sequence[Box]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": [(box.left + box.right) / 2 for box in boxes],
+        "y": [(box.bottom + box.top) / 2 for box in boxes],
+        "mode": "markers",
+        "marker": {"size": 16, "symbol": "square", "opacity": 0},
+        "customdata": [box.row.name for box in boxes],
+        "text": [_hover(box.row) for box in boxes],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
 
 
 def _hover(row: LayerSummary) -> str:
@@ -230,15 +294,12 @@ def _hover(row: LayerSummary) -> str:
     return f"{describe(row)}<br>{units.macs(row.num_macs)}, {memory}, {seen}"
 
 
-def _label(block: str, members: Sequence[Box], boxes: Sequence[Box]) -> dict[str, Any]:
-    """The block's name and its first layer's shape, under the block."""
-    *grid, channels = members[0].row.output_shape
-    lines = [block, "×".join(map(str, grid)), f"×{channels}" if grid else f"{channels:,}"]
-    return {
-        "x": (members[0].left + members[-1].right) / 2,
-        "y": -max(box.height for box in boxes) / 2,
-        "text": "<br>".join(line for line in lines if line),
-        "showarrow": False,
-        "yanchor": "top",
-        "font": {"size": FONT_SIZE},
-    }
+def _label(block: str, members: Sequence[Box]) -> str:
+    """The block's name and its first layer's shape; of rows of values the first and the last."""
+    first, last = members[0].row.output_shape, members[-1].row.output_shape
+    lines = [block, units.count(first[0])]
+    if len(first) == GRID_RANK:
+        lines = [block, units.size(first[:2]), f"×{first[-1]}"]
+    elif len(members) > 1:
+        lines.append(f"to {units.count(last[0])}")
+    return "<br>".join(lines)

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Literal
+from typing import Any, Literal
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from explorer import units
 from explorer.architecture.cost import num_parameters
@@ -22,13 +21,20 @@ from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape, smallest_input_size
 from explorer.architecture.summary import LayerSummary, last_grid, summarize
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, styled
+from explorer.figures import theme
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR
 
 COLUMNS = 2
 ROW_HEIGHT = 230
-ROOM_FOR_AXIS = 60
 ROOM_FOR_TITLE = 56
-"""px: two lines above each panel."""
+ROOM_BETWEEN = ROOM_FOR_TITLE + 40
+"""px: ticks under a panel, then two lines above the next one."""
+
+ROOM_FOR_VALUES = 0.15
+"""Of the figure's width: the ticks between two panels."""
+
+MARGIN = {"l": 52, "t": ROOM_FOR_TITLE, "b": 60}
+"""px: ticks at the left, a title above, ticks and the axis' title below."""
 
 HEADROOM = 1.1
 HEADROOM_FOR_NOTE = 1.45
@@ -41,6 +47,10 @@ TICK_STEP = 128
 """px: four ticks, which have room on a phone."""
 
 BYTES_PER_MIB = 2**20
+
+
+Parts = dict[str, Any]
+"""What Plotly calls a trace, an annotation or an axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +111,18 @@ def size_curves(network: Network, input_shape: Shape) -> go.Figure:
     chosen = at_size(network, input_shape)
     points = _with_chosen(over_sizes(network, input_shape[-1]), chosen)
     panels = [*_dense_panel(network, chosen), *PANELS]
-    rows = -(-len(panels) // COLUMNS)
-    height = rows * ROW_HEIGHT + ROOM_FOR_AXIS
-    figure = make_subplots(
-        rows,
-        COLUMNS,
-        subplot_titles=[f"<b>{each.title}</b><br>{MARK} {each.exact(chosen)}" for each in panels],
-        horizontal_spacing=0.15,
-        vertical_spacing=(ROOM_FOR_TITLE + ROOM_FOR_AXIS) / height,
-    )
-    for index, panel in enumerate(panels):
-        place = {"row": index // COLUMNS + 1, "col": index % COLUMNS + 1}
-        _draw(figure, panel, points, chosen, place)
-    figure.update_annotations(font={"size": FONT_SIZE})
-    styled(figure, height=height).update_layout(margin={"t": ROOM_FOR_TITLE})
-    _lay_out_axes(figure, points, len(panels))
-    return figure
+    num_rows = -(-len(panels) // COLUMNS)
+    height = num_rows * ROW_HEIGHT - ROOM_BETWEEN + MARGIN["t"] + MARGIN["b"]
+    curves: list[Parts] = []
+    layout: dict[str, Any] = {"annotations": [], "showlegend": False}
+    for number, panel in enumerate(panels):
+        place = _Place(number, len(panels), height)
+        drawn = [*_curves(panel, points, chosen, place)]
+        curves += drawn
+        layout["annotations"] += _texts(panel, chosen, place)
+        layout[place.long("x")] = _sides_axis(points, place)
+        layout[place.long("y")] = _values_axis(panel, drawn, place)
+    return theme.figure(curves, layout, height=height, margin=MARGIN)
 
 
 def _with_chosen(points: Sequence[AtSize], chosen: AtSize) -> list[AtSize]:
@@ -137,92 +143,124 @@ def _dense_panel(network: Network, chosen: AtSize) -> Iterator[Panel]:
         )
 
 
-def _draw(
-    figure: go.Figure,
-    panel: Panel,
-    points: Sequence[AtSize],
-    chosen: AtSize,
-    place: dict[str, int],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a panel stands in a figure: its axes, and their parts of the room."""
+
+    number: int
+    num_panels: int
+    height: int
+
+    @property
+    def x(self) -> str:
+        """The horizontal axis, as traces name it."""
+        return f"x{self.number + 1}" if self.number else "x"
+
+    @property
+    def y(self) -> str:
+        """The vertical axis, as traces name it."""
+        return f"y{self.number + 1}" if self.number else "y"
+
+    def long(self, axis: str) -> str:
+        """An axis as the layout names it."""
+        return f"{axis}axis{self.number + 1}"
+
+    @property
+    def is_last_in_column(self) -> bool:
+        """Whether nothing stands under it."""
+        return self.number + COLUMNS >= self.num_panels
+
+    @property
+    def columns(self) -> list[float]:
+        """From the left to the right, in shares of the figure between its margins."""
+        width = (1 - ROOM_FOR_VALUES * (COLUMNS - 1)) / COLUMNS
+        left = self.number % COLUMNS * (width + ROOM_FOR_VALUES)
+        return [left, left + width]
+
+    @property
+    def rows(self) -> list[float]:
+        """From the bottom to the top, likewise."""
+        axes = self.height - MARGIN["t"] - MARGIN["b"]
+        top = axes - self.number // COLUMNS * ROW_HEIGHT
+        return [(top - ROW_HEIGHT + ROOM_BETWEEN) / axes, top / axes]
+
+
+def _curves(
+    panel: Panel, points: Sequence[AtSize], chosen: AtSize, place: _Place
+) -> Iterator[Parts]:
+    """The curve, the mark of the chosen input, and what the field is to be held against."""
     sides = [at.input_shape[0] for at in points]
-    values = [panel.value(at) for at in points]
-    figure.add_trace(
-        go.Scatter(
-            x=sides,
-            y=values,
-            mode="lines",
-            line={"color": LINE_COLOUR, "width": LINE_WIDTH, "shape": panel.line},
-            text=[panel.exact(at) for at in points],
-            hovertemplate="%{x}×%{x} px: %{text}<extra></extra>",
-            showlegend=False,
-        ),
-        **place,
-    )
-    figure.add_trace(_mark(panel, chosen), **place)
-    highest = max(*values, panel.value(chosen))
-    figure.update_yaxes(range=[0, HEADROOM * highest], **place)
+    axes = {"type": "scatter", "xaxis": place.x, "yaxis": place.y}
+    yield axes | {
+        "x": sides,
+        "y": [panel.value(at) for at in points],
+        "mode": "lines",
+        "line": {"color": LINE_COLOUR, "width": LINE_WIDTH, "shape": panel.line},
+        "text": [panel.exact(at) for at in points],
+        "hovertemplate": "%{x}×%{x} px: %{text}<extra></extra>",
+    }
+    yield axes | _mark(panel, chosen)
     if panel is FIELD:
-        _add_side_of_picture(figure, sides, place)
+        yield axes | {
+            "x": sides,
+            "y": sides,
+            "mode": "lines",
+            "line": {"color": LINE_COLOUR, "width": 2, "dash": "dot"},
+            "hoverinfo": "skip",
+        }
 
 
-def _mark(panel: Panel, chosen: AtSize) -> go.Scatter:
+def _mark(panel: Panel, chosen: AtSize) -> Parts:
     height, width, _ = chosen.input_shape
     marks = [(sqrt(height * width), panel.value(chosen))]
     if panel is GRID:
         marks = sorted(set(zip((height, width), chosen.grid, strict=True)))
-    return go.Scatter(
-        x=[side for side, _ in marks],
-        y=[value for _, value in marks],
-        mode="markers",
-        marker={
-            "color": SELECTED_COLOUR,
-            "size": MARK_SIZE,
-            "symbol": "diamond",
-        },
-        text=[f"{units.size((height, width))} px: {panel.exact(chosen)}"] * len(marks),
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-        cliponaxis=False,
+    return {
+        "x": [side for side, _ in marks],
+        "y": [value for _, value in marks],
+        "mode": "markers",
+        "marker": {"color": SELECTED_COLOUR, "size": MARK_SIZE, "symbol": "diamond"},
+        "text": [f"{units.size((height, width))} px: {panel.exact(chosen)}"] * len(marks),
+        "hovertemplate": "%{text}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _texts(panel: Panel, chosen: AtSize, place: _Place) -> Iterator[Parts]:
+    """What a panel shows and the chosen input's number, above it; what a dotted line is, in it."""
+    shared = {
+        "xref": f"{place.x} domain",
+        "yref": f"{place.y} domain",
+        "y": 1,
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+    }
+    title = f"<b>{panel.title}</b><br>{MARK} {panel.exact(chosen)}"
+    yield shared | {"text": title, "x": 0.5, "xanchor": "center", "yanchor": "bottom"}
+    if panel is FIELD:
+        note = {"text": "dotted: the picture", "x": 0, "xanchor": "left", "yanchor": "top"}
+        yield shared | note
+
+
+def _sides_axis(points: Sequence[AtSize], place: _Place) -> Parts:
+    return theme.axis(
+        "Input side, px" if place.is_last_in_column else "",
+        anchor=place.y,
+        domain=place.columns,
+        range=[0, HEADROOM * points[-1].input_shape[0]],
+        dtick=TICK_STEP,
     )
 
 
-def _add_side_of_picture(figure: go.Figure, sides: Sequence[int], place: dict[str, int]) -> None:
-    """The picture's own side, to be held against the field."""
-    figure.add_trace(
-        go.Scatter(
-            x=sides,
-            y=sides,
-            mode="lines",
-            line={"color": LINE_COLOUR, "width": 2, "dash": "dot"},
-            hoverinfo="skip",
-            showlegend=False,
-        ),
-        **place,
+def _values_axis(panel: Panel, drawn: Sequence[Parts], place: _Place) -> Parts:
+    headroom = HEADROOM_FOR_NOTE if panel is FIELD else HEADROOM
+    return theme.axis(
+        anchor=place.x,
+        domain=place.rows,
+        range=[0, headroom * max(max(each["y"]) for each in drawn)],
+        nticks=5,
+        tickformat="~s",
     )
-    figure.update_yaxes(range=[0, HEADROOM_FOR_NOTE * sides[-1]], **place)
-    figure.add_annotation(
-        text="dotted: the picture",
-        x=0,
-        y=1,
-        xref="x domain",
-        yref="y domain",
-        xanchor="left",
-        yanchor="top",
-        showarrow=False,
-        **place,
-    )
-
-
-def _lay_out_axes(figure: go.Figure, points: Sequence[AtSize], num_panels: int) -> None:
-    largest = points[-1].input_shape[0]
-    figure.update_xaxes(range=[0, HEADROOM * largest], dtick=TICK_STEP, fixedrange=True)
-    figure.update_yaxes(nticks=5, tickformat="~s", fixedrange=True)
-    for index in range(max(num_panels - COLUMNS, 0), num_panels):
-        figure.update_xaxes(
-            title={"text": "Input side, px"},
-            row=index // COLUMNS + 1,
-            col=index % COLUMNS + 1,
-        )
 
 
 def size_note(network: Network, input_shape: Shape) -> str:

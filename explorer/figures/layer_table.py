@@ -8,7 +8,7 @@ from explorer.architecture.blocks import blocks_of
 from explorer.architecture.summary import LayerSummary, beyond_input
 
 Cells = Sequence[str | int | float | None]
-BYTES_PER_KIB = 1024
+BYTES_PER_MIB = 2**20
 FITS, BEYOND = "fits", "↔ beyond"
 
 USUAL_COLUMNS = (
@@ -16,7 +16,7 @@ USUAL_COLUMNS = (
     "Output",
     "Parameters",
     "MACs",
-    "Memory, KiB",
+    "Memory, MiB",
     "Field, px",
     "Stride, px",
     "Field and picture",
@@ -62,8 +62,8 @@ def _numbers(
         "Share of parameters": [units.percent(number / in_all) for number in parameters],
         "Trainable": [sum(row.num_trainable for row in group) for group in groups],
         "MACs": [sum(row.num_macs for row in group) for group in groups],
-        "Memory, KiB": [
-            sum(row.activation_bytes for row in group) / BYTES_PER_KIB for group in groups
+        "Memory, MiB": [
+            sum(row.activation_bytes for row in group) / BYTES_PER_MIB for group in groups
         ],
         "Field, px": [field.size if field else None for field in fields],
         "Stride, px": [field.effective_stride if field else None for field in fields],

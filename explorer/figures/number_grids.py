@@ -12,6 +12,9 @@ from explorer.operations import PoolWork, UnitWork
 
 Grid = NDArray[np.floating[Any]]
 
+Part = tuple[str, Grid] | str
+"""A grid with its caption, or a sign between two grids."""
+
 NEGATIVE, POSITIVE = "0, 114, 178", "230, 159, 0"
 """Okabe and Ito's blue and orange, as red, green, blue."""
 
@@ -80,6 +83,24 @@ def products(work: UnitWork, weights: Grid, names: Sequence[str], channels: Sequ
             + _row([patch, _sign("×"), kernel, _sign("="), product, _sign("→"), total])
         )
     return "".join(lines)
+
+
+def equation(parts: Sequence[Part]) -> str:
+    """Small grids with their captions and numbers, and the signs between them, in a line.
+
+    Args:
+        parts: Caption and values of each grid, or a sign. Grids of one size share their colours.
+    """
+    grids = [part for part in parts if not isinstance(part, str)]
+    scales: dict[int, float] = {}
+    for _, values in grids:
+        scales[len(values)] = max(scales.get(len(values), 0.0), float(np.abs(values).max()))
+    return _row(
+        _sign(part)
+        if isinstance(part, str)
+        else _captioned(_grid(part[1], scales[len(part[1])], numbers=True), part[0])
+        for part in parts
+    )
 
 
 def pooling_window(work: PoolWork) -> str:

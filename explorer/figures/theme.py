@@ -1,6 +1,6 @@
 """Colours and the one Plotly template: the same meaning everywhere, in light and in dark."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ FAMILY_COLOURS: Mapping[Family, str] = {
     Family.DENSE: "#009E73",
     Family.NORMALISATION: "#CC79A7",
     Family.ACTIVATION: "#D55E00",
+    Family.REGULARISATION: "#F0E442",
     Family.RESHAPE: "#999999",
 }
 """The Okabe-Ito set: told apart by colour-blind eyes (jfly.uni-koeln.de/color)."""
@@ -39,18 +40,63 @@ def sequential_palette() -> NDArray[np.uint8]:
     return palette
 
 
+MARGIN: Mapping[str, int] = {"l": 8, "r": 8, "t": 8, "b": 8}
+_FONT: Mapping[str, int] = {"size": FONT_SIZE}
+_LOOK: Mapping[str, Any] = {
+    "font": _FONT,
+    "hoverlabel": {"font": _FONT},
+    "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "font": _FONT},
+    "dragmode": False,
+    "datarevision": 1,
+}
+"""What all figures share; colours of text and page come from the app.
+
+The app draws each new figure twice, the second time with its theme: the same revision tells that
+the data have stayed, which halves the time.
+"""
+
+
+def figure(
+    traces: Sequence[Mapping[str, Any]],
+    layout: Mapping[str, Any],
+    *,
+    height: int,
+    margin: Mapping[str, int] = MARGIN,
+) -> go.Figure:
+    """Make a figure in the shared look, all at once.
+
+    Plotly looks through a whole figure whenever something is added to it; one that is made from
+    one description is there in a tenth of the time.
+
+    Args:
+        traces: Each with its "type".
+        layout: With axes made by `axis`; its entries win over the shared look.
+        height: Of the figure, in px.
+        margin: Room around the axes, in px: labels of axes that are made by `axis` stand in it.
+    """
+    shared = {"height": height, "margin": {**MARGIN, **margin}}
+    return go.Figure({"data": traces, "layout": {**_LOOK, **shared, **layout}})
+
+
+def axis(title: str = "", **options: Any) -> dict[str, Any]:
+    """An axis in the shared look that nobody can move, for a figure that `figure` makes.
+
+    Its labels get no room of their own: to measure them, the browser would draw the figure twice.
+    """
+    return {
+        "title": {"text": title, "font": _FONT},
+        "tickfont": _FONT,
+        "fixedrange": True,
+        "automargin": False,
+        **options,
+    }
+
+
 def styled(figure: go.Figure, *, height: int) -> go.Figure:
-    """Give a figure the look that all of them share; colours of text and page come from the app."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        font={"size": FONT_SIZE},
-        hoverlabel={"font": {"size": FONT_SIZE}},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "font": {"size": FONT_SIZE}},
-        dragmode=False,
-    )
-    figure.update_xaxes(tickfont={"size": FONT_SIZE}, title={"font": {"size": FONT_SIZE}})
-    figure.update_yaxes(tickfont={"size": FONT_SIZE}, title={"font": {"size": FONT_SIZE}})
+    """Give a figure that is already there the look that all of them share."""
+    figure.update_layout({"height": height, "margin": MARGIN, **_LOOK})
+    figure.update_xaxes(tickfont=_FONT, title={"font": _FONT})
+    figure.update_yaxes(tickfont=_FONT, title={"font": _FONT})
     return figure
 
 

@@ -4,13 +4,17 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from explorer.architecture.layers import Family
 from explorer.architecture.shapes import Sweep
-from explorer.figures.theme import styled
+from explorer.figures import theme
 
 LARGEST_CORNER = 13
 """Rows and columns: more would not be told apart."""
 
 HEIGHT = 400
+MARGIN = {"l": 68, "t": 56}
+"""px: numbers and titles of rows and columns."""
+
 WINDOW_COLOUR = "#F0E442"
 PADDING, REACHED, LEFT_OUT = 0, 1, 2
 COLOURS = (
@@ -22,45 +26,47 @@ COLOURS = (
     (1.0, "#D55E00"),
 )
 LEGEND = (
-    "Blue: reached by a window. Orange with a cross: never reached. Grey with a 0: padding. "
-    "Yellow frame: the last window. Rows and columns are counted from 0."
+    "Blue: reached by a window. Orange with a cross: never reached. Grey: padding, a 0 to a "
+    "convolution, left out (-) by pooling. Yellow frame: the last window. Rows and columns are "
+    "counted from 0."
 )
-SIGNS = ("0", "", "×")
-"""Not by colour alone: padding is the zero it adds, what is left out is crossed."""
+ZERO, IGNORED, CROSS = "0", "-", "×"
+"""Not by colour alone: padding is the zero it adds or a dash, what is left out is crossed."""
 
 
-def window_grid(rows: Sweep, columns: Sweep) -> go.Figure:
-    """Draw the bottom right corner of the input, padding included, with the last window on it."""
+def window_grid(rows: Sweep, columns: Sweep, family: Family = Family.CONVOLUTION) -> go.Figure:
+    """Draw the bottom right corner of the input, padding included, with the last window on it.
+
+    Args:
+        rows: How the layer's window sweeps the height.
+        columns: How it sweeps the width.
+        family: The layer's: padding is a zero to a convolution, and is left out by pooling.
+    """
     kinds = np.maximum.outer(_kinds(rows), _kinds(columns))
     padded = np.logical_or.outer(_kinds(rows) == PADDING, _kinds(columns) == PADDING)
     kinds[padded] = PADDING
-    row_numbers, column_numbers = _numbers(rows), _numbers(columns)
-    figure = go.Figure(
-        go.Heatmap(
-            z=kinds,
-            x=column_numbers,
-            y=row_numbers,
-            text=np.take(SIGNS, kinds),
-            texttemplate="%{text}",
-            colorscale=COLOURS,
-            zmin=PADDING,
-            zmax=LEFT_OUT,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertemplate="row %{y}, column %{x}<extra></extra>",
-        )
-    )
-    figure.add_shape(_last_window(rows, columns))
-    figure.update_xaxes(title={"text": "Column"}, side="top", fixedrange=True, constrain="domain")
-    figure.update_yaxes(
-        title={"text": "Row"},
-        autorange="reversed",
-        fixedrange=True,
-        scaleanchor="x",
-        constrain="domain",
-    )
-    return styled(figure, height=HEIGHT)
+    signs = (IGNORED if family is Family.POOLING else ZERO, "", CROSS)
+    grid = {
+        "type": "heatmap",
+        "z": kinds,
+        "x": _numbers(columns),
+        "y": _numbers(rows),
+        "text": np.take(signs, kinds),
+        "texttemplate": "%{text}",
+        "colorscale": COLOURS,
+        "zmin": PADDING,
+        "zmax": LEFT_OUT,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertemplate": "row %{y}, column %{x}<extra></extra>",
+    }
+    layout = {
+        "shapes": [_last_window(rows, columns)],
+        "xaxis": theme.axis("Column", side="top", constrain="domain"),
+        "yaxis": theme.axis("Row", autorange="reversed", scaleanchor="x", constrain="domain"),
+    }
+    return theme.figure([grid], layout, height=HEIGHT, margin=MARGIN)
 
 
 def _numbers(sweep: Sweep) -> list[int]:

@@ -11,8 +11,8 @@ from explorer.session.change import (
     choose_usual_amount,
     chosen_amount,
     chosen_change,
+    layer_responses,
     map_pair,
-    responses,
 )
 from explorer.session.channel_views import (
     FilterView,
@@ -125,7 +125,7 @@ from explorer.session.field_growth import (
 )
 from explorer.session.jobs import cancel_job, job_snapshot, running_job, start_job
 from explorer.session.keys import Key
-from explorer.session.links import forget_link_problems, link_problems
+from explorer.session.links import forget_endless_numbers, forget_link_problems, link_problems
 from explorer.session.looking import choose_channel, choose_unit, chosen_channel, chosen_unit
 from explorer.session.measured import (
     AVERAGE,
@@ -200,7 +200,7 @@ from explorer.session.try_it import (
     Attempt,
     TriedOut,
     Trio,
-    attempt,
+    chosen_attempt,
     has_negative_weights,
     tried_out,
 )
@@ -269,7 +269,6 @@ __all__ = [
     "WallChoices",
     "WeightsState",
     "activations",
-    "attempt",
     "attribution",
     "attribution_png",
     "average_plan",
@@ -295,6 +294,7 @@ __all__ = [
     "choose_unit",
     "choose_usual_amount",
     "chosen_amount",
+    "chosen_attempt",
     "chosen_change",
     "chosen_channel",
     "chosen_channel_view",
@@ -346,6 +346,7 @@ __all__ = [
     "followed_maps",
     "followed_summary",
     "followed_windows",
+    "forget_endless_numbers",
     "forget_first_layer",
     "forget_link_problems",
     "forget_photo_problem",
@@ -358,6 +359,7 @@ __all__ = [
     "last_of_blocks",
     "layer_channels",
     "layer_facts",
+    "layer_responses",
     "layer_spreads_state",
     "link_problems",
     "map_files",
@@ -383,7 +385,6 @@ __all__ = [
     "random_networks",
     "refuse_edit",
     "reset_network",
-    "responses",
     "retry_fetch",
     "running_job",
     "start_average",

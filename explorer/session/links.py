@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from typing import get_args
 
 import streamlit as st
@@ -58,6 +59,25 @@ ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.AMOUNT: tuple(Amount),
 }
 LAYER_NAMES = frozenset(layer.name for network in PRESETS.values() for layer in network.layers)
+
+
+def forget_endless_numbers() -> None:
+    """Take numbers without end out of the address and begin again: a number field breaks on them.
+
+    Call it before any widget.
+    """
+    endless = [key for key, value in st.query_params.items() if _is_endless(value)]
+    for key in endless:
+        del st.query_params[key]
+    if endless:
+        st.rerun()
+
+
+def _is_endless(text: str) -> bool:
+    try:
+        return not isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def link_problems() -> tuple[str, ...]:

@@ -84,7 +84,7 @@ from explorer.widgets.text import (
     summary_or_stop,
     table,
 )
-from explorer.widgets.try_it import example_picker, scales, tried_or_stop, trio
+from explorer.widgets.try_it import example_picker, response_scales, response_trio, tried_or_stop
 
 __all__ = [
     "ICON",
@@ -143,7 +143,8 @@ __all__ = [
     "photo_pair",
     "prose",
     "repeats_slider",
-    "scales",
+    "response_scales",
+    "response_trio",
     "seed_picker",
     "share_curves",
     "sharp_picture",
@@ -157,7 +158,6 @@ __all__ = [
     "table",
     "take_home",
     "tried_or_stop",
-    "trio",
     "unit_picker",
     "unit_sum",
     "waiting_for_model",

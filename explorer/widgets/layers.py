@@ -28,7 +28,7 @@ LAYER_COLUMNS = {
     "Parameters": st.column_config.NumberColumn(format="localized"),
     "Trainable": st.column_config.NumberColumn(format="localized"),
     "MACs": st.column_config.NumberColumn(format="localized"),
-    "Memory, KiB": st.column_config.NumberColumn(format="localized"),
+    "Memory, MiB": st.column_config.NumberColumn(format="%.3f"),
 }
 
 

@@ -51,4 +51,4 @@ def _side(place: DeltaGenerator, name: str, size: int, key: Key) -> int:
     """A number field; with no value of its own, so that a link holds a 0 too."""
     label = f"{name}, 0 to {size - 1}"
     value = place.number_input(label, 0, size - 1, value=None, key=key, bind="query-params")
-    return value or 0
+    return size // 2 if value is None else value

@@ -12,23 +12,27 @@ from explorer.widgets.text import escaped
 POLL_SECONDS = 0.5
 
 
-def weights_notice() -> None:
-    """Say that the maps are untrained, why, and what to do; nothing where they are trained."""
+def weights_notice(subject: str = "These maps are") -> None:
+    """Say that the network is untrained, why, and what to do; nothing where it is trained.
+
+    Args:
+        subject: What is untrained, with its verb.
+    """
     state = session.weights_state()
     if state.path is not None:
         return
     with st.container(border=True, key="weights_notice"):
         if state.fetching is not None:
             st.warning(
-                "**These maps are untrained until VGG16's weights are here.** They are on their "
+                f"**{subject} untrained until VGG16's weights are here.** They are on their "
                 "way, once for everybody on this computer.",
                 icon=":material/downloading:",
             )
             fetch_progress(NO_TOP)
         else:
             st.warning(
-                "**These maps are untrained.** The network below has VGG16's shape but random "
-                f"weights, the same for everybody. {escaped(state.problem)}",
+                f"**{subject} untrained.** The network has VGG16's shape but random weights, the "
+                f"same for everybody. {escaped(state.problem)}",
                 icon=":material/warning:",
             )
             st.button("Try again", on_click=session.retry_fetch, icon=":material/refresh:")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit import runtime
@@ -13,6 +13,9 @@ from explorer.architecture.summary import LayerSummary
 ASSETS = Path(__file__).parents[2] / "assets"
 SMALL_PICTURE_WIDTH = 110
 """px on the page."""
+
+CHARACTER_WIDTH, CELL_PADDING = 7.5, 24
+"""px in a table, of a text's average character and around the text."""
 
 
 def numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str = "") -> None:
@@ -58,23 +61,40 @@ def facts(sentences: Iterable[str]) -> None:
 
 
 def table(
-    columns: Mapping[str, Sequence[object]], key: str, height: int | Literal["content"] = "content"
+    columns: Mapping[str, Sequence[object]],
+    key: str,
+    height: int | Literal["content"] = "content",
+    *,
+    long: str = "",
 ) -> None:
-    """Numbers in columns, as high as its rows need, or so many px."""
+    """Numbers and words in columns.
+
+    Args:
+        columns: Cells by title.
+        key: The table's key.
+        height: In px; by default as high as its rows need.
+        long: Title of a column whose texts are long: it gets room for the longest.
+    """
     st.dataframe(
         columns,
         key=key,
         hide_index=True,
         height=height,
         placeholder="none",
-        column_config={
-            name: st.column_config.NumberColumn(
-                format="%.1f" if name.endswith("%") else "localized"
-            )
-            for name, cells in columns.items()
-            if any(isinstance(cell, int | float) for cell in cells)
-        },
+        column_config={name: _column(name, cells) for name, cells in columns.items()}
+        | ({long: _long_column(columns[long])} if long else {}),
     )
+
+
+def _column(name: str, cells: Sequence[object]) -> Any:
+    if any(isinstance(cell, int | float) for cell in cells):
+        return st.column_config.NumberColumn(format="%.1f" if name.endswith("%") else "localized")
+    return st.column_config.Column()
+
+
+def _long_column(cells: Sequence[object]) -> Any:
+    longest = max((len(str(cell)) for cell in cells), default=0)
+    return st.column_config.TextColumn(width=round(longest * CHARACTER_WIDTH) + CELL_PADDING)
 
 
 def prose(name: str, title: str) -> None:

@@ -16,6 +16,9 @@ PAGES = {
     "compare": "compare",
     "build": "build",
     "activations": "activations?size=64x64",
+    "growth": "growth?size=64x48",
+    "growth of a stack": "growth?field_of=stack",
+    "pixels": "pixels?field_of=stack",
 }
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1440, 390)

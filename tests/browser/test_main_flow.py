@@ -241,7 +241,11 @@ def test_a_row_of_the_table_selects_its_layer(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["?size=225x299", "budget", "compare", "build", "activations?size=225x299"]
+    "path",
+    [
+        *("?size=225x299", "budget", "compare", "build", "activations?size=225x299"),
+        *("growth?size=225x299", "growth?field_of=stack", "pixels"),
+    ],
 )
 def test_a_phone_has_nothing_to_scroll_sideways(open_page: OpenPage, path: str) -> None:
     page = open_page(path, width=PHONE_WIDTH)
@@ -266,8 +270,11 @@ FIGURE_TEXTS = """() => [...document.querySelectorAll(".stPlotlyChart svg text")
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
     ("path", "num_texts"),
-    [("?network=vgg19&size=225x299", 6), ("?network=alexnet", 5), ("activations?size=64x64", 3)],
-    ids=["vgg19", "alexnet", "activations"],
+    [
+        *[("?network=vgg19&size=225x299", 6), ("?network=alexnet", 5)],
+        *[("activations?size=64x64", 3), ("growth", 40), ("pixels", 40)],
+    ],
+    ids=["vgg19", "alexnet", "activations", "growth", "pixels"],
 )
 def test_texts_of_figures_are_large_and_apart(
     open_page: OpenPage, path: str, num_texts: int, width: int

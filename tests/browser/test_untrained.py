@@ -65,7 +65,8 @@ def test_untrained_maps_are_called_so(open_page: OpenPage) -> None:
 def test_the_notice_is_accessible(
     open_page: OpenPage, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    page = open_page(PAGE, scheme=scheme, width=width)
+    page = open_page("classes", scheme=scheme, width=width)
+    expect(notice(page)).to_contain_text("VGG16's convolutions are untrained.")
     page.get_by_role("button", name="Fetch the dense layers").click()
     problem = page.get_by_test_id("stAlertContentError").filter(has_text="VGG16_OFFLINE")
     expect(problem).to_be_visible()

@@ -94,7 +94,9 @@ def test_what_differs_from_c(vgg16: Rows) -> None:
 def test_what_differs_from_alexnet(vgg16: Rows) -> None:
     sentences = what_differs(vgg16, summarize(PRESETS["alexnet"]), ("VGG16", "AlexNet"))
     assert sentences[0] == "block1_conv1: kernel 3×3 → 11×11, stride 1 → 4, padding same → valid."
-    assert "Only VGG16 has 10 layers from block1_conv2 to block5_pool." in sentences
+    assert (
+        "Only VGG16 has 10 layers (the first is block1_conv2, the last block5_pool)." in sentences
+    )
     assert "Only AlexNet has block1_pad1, fc1_dropout and fc2_dropout." in sentences
 
 
@@ -107,7 +109,7 @@ def test_another_input(vgg16: Rows) -> None:
 def test_frozen_layers_and_another_head(vgg16: Rows) -> None:
     sentences = what_differs(vgg16, summarize(PRESETS["vgg16-frozen"], (224, 224, 3)), NAMES)
     assert sentences[:3] == (
-        "13 layers from block1_conv1 to block5_conv3: trainable yes → no.",
+        "13 layers (the first is block1_conv1, the last block5_conv3): trainable yes → no.",
         "flatten: kind Flatten → GlobalAveragePool.",
         "fc1: units 4,096 → 512.",
     )

@@ -7,15 +7,31 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from plotly.graph_objects import Figure
 
-from explorer.architecture.networks import PRESETS
+from explorer.architecture.networks import PRESETS, Block, build_network
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.figures.drawing import Drawing, network_drawing
+from explorer.figures.drawing import network_drawing
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR
 
-SHAPES_PER_BOX = 5  # the front, and two for each shaded face
-FRONT, TOP = 0, 1
 ROUNDING = 0.002  # coordinates are written with three decimals
+
+Corners = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """A part of a path that is closed in itself, and what it looks like."""
+
+    corners: Corners
+    colour: str
+    marked: bool
+    dotted: bool
+
+    @property
+    def is_front(self) -> bool:
+        """Whether it stands upright: two edges left and right, two above and below."""
+        return all(len(set(column)) == 2 for column in self.corners.T.tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +45,56 @@ class Seen:
     depth: float
     colour: str
     marked: bool
+    dotted: bool
 
 
-def corners(path: str) -> NDArray[np.float64]:
-    """The corners (x, y) of a path."""
-    numbers = re.findall(r"-?\d+\.\d+", path)
-    return np.array(numbers, float).reshape(-1, 2)
+def faces_of(figure: Figure) -> list[Face]:
+    """All faces in the order in which they are drawn."""
+    return [
+        Face(
+            np.array(re.findall(r"-?\d+\.\d+", outline), float).reshape(-1, 2),
+            shape.fillcolor,
+            shape.line.color == SELECTED_COLOUR,
+            shape.line.dash == "dot",
+        )
+        for shape in figure.layout.shapes
+        for outline in shape.path.split("Z")[:-1]
+    ]
 
 
-def boxes_of(drawing: Drawing) -> dict[str, Seen]:
-    """The boxes of a drawing by layer name."""
-    names = drawing.figure.data[0].customdata
-    shapes = drawing.figure.layout.shapes
-    assert len(shapes) == SHAPES_PER_BOX * len(names)
-    return {name: seen(shapes[SHAPES_PER_BOX * i :]) for i, name in enumerate(names)}
+def boxes_of(figure: Figure) -> dict[str, Seen]:
+    """The boxes of a drawing by layer name: a front each, a roof and a side where it has depth."""
+    (points,) = figure.data
+    faces = faces_of(figure)
+    fronts = [face for face in faces if face.is_front]
+    assert len(fronts) == len(points.customdata)
+    boxes = {}
+    for name, x, y in zip(points.customdata, points.x, points.y, strict=True):
+        (front,) = (
+            face for face in fronts if np.allclose(face.corners.mean(axis=0), (x, y), atol=0.01)
+        )
+        boxes[name] = seen(front, [face for face in faces if face not in fronts])
+    return boxes
 
 
-def seen(shapes: tuple[object, ...]) -> Seen:
-    """The box whose faces come first among shapes."""
-    front, top = (corners(shapes[face].path) for face in (FRONT, TOP))  # type: ignore[attr-defined]
-    (left, bottom), (right, height) = front.min(axis=0), front.max(axis=0)
-    colours = {shape.line.color for shape in shapes[:SHAPES_PER_BOX]}  # type: ignore[attr-defined]
-    assert len(colours) == 1
-    return Seen(
-        left,
-        right,
-        bottom,
-        height,
-        top[:, 0].max() - right,
-        shapes[FRONT].fillcolor,  # type: ignore[attr-defined]
-        colours == {SELECTED_COLOUR},
-    )
+def seen(front: Face, others: list[Face]) -> Seen:
+    """The box of a front; its roof and its side begin at a corner of it."""
+    (left, bottom), (right, top) = front.corners.min(axis=0), front.corners.max(axis=0)
+    behind = [
+        face
+        for face in others
+        if tuple(face.corners[0]) in {(left, top), (right, bottom)}
+        and tuple(face.corners[1]) == (right, top)
+    ]
+    assert len(behind) in {0, 2}
+    assert {(face.marked, face.dotted) for face in behind} <= {(front.marked, front.dotted)}
+    edge = max((face.corners[:, 0].max() for face in behind), default=right)
+    return Seen(left, right, bottom, top, edge - right, front.colour, front.marked, front.dotted)
+
+
+def height(box: Seen) -> float:
+    """How high a box is drawn."""
+    return box.top - box.bottom
 
 
 def summary(key: str, height: int, width: int) -> tuple[LayerSummary, ...]:
@@ -101,12 +136,12 @@ def test_grids_are_drawn_to_scale(key: str, height: int, width: int) -> None:
 @pytest.mark.parametrize("size", [(224, 224), (225, 299), (512, 32)], ids=str)
 def test_thickness_tells_the_channels(size: tuple[int, int]) -> None:
     rows = summary("vgg16-no-top", *size)
-    drawing = network_drawing(rows)
-    boxes = boxes_of(drawing)
-    for row in rows:
-        thickness = boxes[row.name].right - boxes[row.name].left
-        channels = row.output_shape[-1]
-        assert thickness * drawing.channels_per_pixel == pytest.approx(channels, rel=0.01)
+    boxes = boxes_of(network_drawing(rows))
+    thickness = [boxes[row.name].right - boxes[row.name].left for row in rows]
+    channels = [row.output_shape[-1] for row in rows]
+    assert thickness == pytest.approx(
+        [thickness[0] / channels[0] * each for each in channels], rel=0.01
+    )
 
 
 def test_a_layer_of_few_channels_stays_visible() -> None:
@@ -115,23 +150,24 @@ def test_a_layer_of_few_channels_stays_visible() -> None:
     assert (padding.right - padding.left) / (padding.top - padding.bottom) > 1 / 200
 
 
-@pytest.mark.parametrize(
-    ("key", "layer", "values"),
-    [("vgg16", "fc1", 4096), ("vgg16", "predictions", 1000), ("small-batch-norm", "fc1", 512)],
-)
-def test_a_row_of_values_stands_upright(key: str, layer: str, values: int) -> None:
-    drawing = network_drawing(summary(key, 224, 160))
-    box = boxes_of(drawing)[layer]
-    assert (box.top - box.bottom) * drawing.channels_per_pixel == pytest.approx(values, rel=0.001)
-    assert box.depth == 0
+@pytest.mark.parametrize("size", [(224, 160), (32, 512)], ids=str)
+def test_rows_of_values_stand_upright_and_compare_with_each_other(size: tuple[int, int]) -> None:
+    boxes = boxes_of(network_drawing(summary("vgg16", *size)))
+    fc1, fc2, predictions = (boxes[name] for name in ("fc1", "fc2", "predictions"))
+    assert (
+        height(fc1) == height(fc2) == pytest.approx(height(predictions) * 4096 / 1000, abs=5 * ROUNDING)
+    )
+    assert {box.depth for box in (fc1, fc2, predictions)} == {0}
 
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_rows_of_values_do_not_dwarf_the_grids(key: str) -> None:
     boxes = boxes_of(network_drawing(summary(key, 225, 299)))
-    heights = {name: box.top - box.bottom for name, box in boxes.items()}
-    values = [height for name, height in heights.items() if not name.startswith("block")]
-    assert max(values, default=0) < 2 * 299
+    grids = [box for name, box in boxes.items() if name.startswith("block")]
+    top, bottom = max(box.top + box.depth for box in grids), min(box.bottom for box in grids)
+    for box in boxes.values():
+        assert bottom - ROUNDING <= box.bottom
+        assert box.top <= top + ROUNDING
 
 
 @pytest.mark.parametrize(("key", "height", "width"), CASES, ids=str)
@@ -139,9 +175,24 @@ def test_boxes_stand_from_left_to_right_and_in_view(key: str, height: int, width
     figure = network_drawing(summary(key, height, width))
     boxes = boxes_of(figure)
     assert all(before.right < after.left for before, after in pairwise(boxes.values()))
-    start, end = figure.figure.layout.xaxis.range
+    start, end = figure.layout.xaxis.range
     assert start < min(box.left for box in boxes.values())
     assert max(box.right + box.depth for box in boxes.values()) < end
+    low, high = figure.layout.yaxis.range
+    assert low < min(box.bottom for box in boxes.values())
+    assert max(box.top + box.depth for box in boxes.values()) < high
+
+
+@pytest.mark.parametrize("size", [(1, 1024), (1024, 1), (512, 32)], ids=str)
+def test_boxes_fill_the_height_whatever_the_input(size: tuple[int, int]) -> None:
+    network = build_network("flat", [Block(8, 2, pooling="none"), Block(4, 1, pooling="none")])
+    figure = network_drawing(summarize(network, (*size, 3)))
+    boxes = boxes_of(figure)
+    low, high = figure.layout.yaxis.range
+    reach = max(box.top + box.depth for box in boxes.values()) - min(
+        box.bottom for box in boxes.values()
+    )
+    assert reach / (high - low) > 0.9
 
 
 @pytest.mark.parametrize(("key", "height", "width"), CASES, ids=str)
@@ -152,10 +203,16 @@ def test_a_block_hides_no_part_of_the_one_before(key: str, height: int, width: i
             assert box.right + box.depth < following.left
 
 
-def test_both_axes_have_one_scale() -> None:
-    layout = network_drawing(summary("vgg16", 225, 299)).figure.layout
-    assert layout.yaxis.scaleanchor == "x"
-    assert layout.yaxis.scaleratio in {None, 1}
+def test_nothing_that_stands_behind_is_drawn_over_a_front() -> None:
+    faces = faces_of(network_drawing(summary("vgg16", 225, 299), "block2_conv2"))
+    fronts = [face.is_front for face in faces]
+    assert fronts == sorted(fronts)
+
+
+def test_fronts_of_one_look_are_one_shape() -> None:
+    figure = network_drawing(summary("vgg19", 224, 224), "block3_conv1")
+    # 16 convolutions and 5 poolings with a roof and a side; the fronts of each family, the mark
+    assert len(figure.layout.shapes) == 2 * 21 + 3 + 3  # 2 of them beyond the picture, dotted
 
 
 @pytest.mark.parametrize("selected", ["block1_conv1", "block3_pool", "predictions"])
@@ -181,27 +238,27 @@ def test_colour_tells_the_family() -> None:
 
 def test_each_block_is_named_under_its_boxes() -> None:
     drawing = network_drawing(summary("vgg16", 225, 299))
-    labels = drawing.figure.layout.annotations
-    assert [label.text for label in labels] == [
+    axis = drawing.layout.xaxis
+    assert list(axis.ticktext) == [
         "block 1<br>225×299<br>×64",
         "block 2<br>112×149<br>×128",
         "block 3<br>56×74<br>×256",
         "block 4<br>28×37<br>×512",
         "block 5<br>14×18<br>×512",
-        "head<br>4,096",
+        "head<br>4,096<br>to 1,000",
     ]
     boxes = boxes_of(drawing)
-    assert all(label.y <= min(box.bottom for box in boxes.values()) for label in labels)
-    assert boxes["block2_conv1"].left < labels[1].x < boxes["block2_pool"].right
+    assert boxes["block2_conv1"].left < axis.tickvals[1] < boxes["block2_pool"].right
+    assert axis.tickangle == 0
 
 
 def test_a_network_without_a_head_has_no_label_for_one() -> None:
-    labels = network_drawing(summary("vgg16-no-top", 180, 180)).figure.layout.annotations
-    assert [label.text.split("<br>")[0] for label in labels] == [f"block {i}" for i in range(1, 6)]
+    labels = network_drawing(summary("vgg16-no-top", 180, 180)).layout.xaxis.ticktext
+    assert [label.split("<br>")[0] for label in labels] == [f"block {i}" for i in range(1, 6)]
 
 
 def test_hover_tells_the_numbers() -> None:
-    points = network_drawing(summary("vgg16", 180, 180)).figure.data[0]
+    points = network_drawing(summary("vgg16", 180, 180)).data[0]
     assert points.text[0] == (
         "block1_conv1, Conv2D: 180×180×64, 1,792 parameters<br>"
         "55.99 MMACs, 7.9 MiB, receptive field 3 px"
@@ -211,11 +268,6 @@ def test_hover_tells_the_numbers() -> None:
 
 
 # --- logarithmic -------------------------------------------------------------------------------
-
-
-def height(box: Seen) -> float:
-    """How high a box is drawn."""
-    return box.top - box.bottom
 
 
 @pytest.mark.parametrize(("key", "rows", "columns"), CASES, ids=str)
@@ -259,7 +311,7 @@ def test_a_logarithmic_drawing_is_in_order_and_in_view(
     drawing = network_drawing(summary(key, rows, columns), logarithmic=True, folded=folded)
     boxes = boxes_of(drawing)
     assert all(before.right < after.left for before, after in pairwise(boxes.values()))
-    _, end = drawing.figure.layout.xaxis.range
+    _, end = drawing.layout.xaxis.range
     assert max(box.right + box.depth for box in boxes.values()) < end
 
 
@@ -280,7 +332,7 @@ def test_folded_each_block_is_one_box(key: str, num_blocks: int, has_head: bool)
     # not the zeros before a convolution, nor the dropout before a dense layer
     faces = [f"block{number}_conv1" for number in range(1, num_blocks + 1)]
     assert list(boxes_of(drawing)) == faces + ["fc1"] * has_head
-    labels = [label.text.split("<br>")[0] for label in drawing.figure.layout.annotations]
+    labels = [label.split("<br>")[0] for label in drawing.layout.xaxis.ticktext]
     blocks = [f"block {number}" for number in range(1, num_blocks + 1)]
     assert labels == blocks + ["head"] * has_head
 
@@ -315,11 +367,9 @@ def test_folded_the_block_of_the_selected_layer_is_marked(
 # --- receptive fields that reach beyond the picture --------------------------------------------
 
 
-def dotted(drawing: Drawing) -> list[str]:
+def dotted(figure: Figure) -> list[str]:
     """The layers whose edges are dotted."""
-    names = drawing.figure.data[0].customdata
-    firsts = drawing.figure.layout.shapes[::SHAPES_PER_BOX]
-    return [name for name, first in zip(names, firsts, strict=True) if first.line.dash == "dot"]
+    return [name for name, box in boxes_of(figure).items() if box.dotted]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ VGG16_BLOCKS = block_table(summarize(PRESETS["vgg16"]))
 @pytest.mark.parametrize(
     ("name", "kind", "output", "parameters", "share", "macs", "memory"),
     [
-        # 27 weights and a bias for each of 64 filters; 224 * 224 positions; 4 bytes a value
+        # 27 weights and a bias for each of 64 filters; 224 * 224 positions; 4 bytes a value, in KiB
         ("block1_conv1", "Conv2D", "224×224×64", 1792, "0.0 %", 86_704_128, 12544),
         ("block5_pool", "MaxPool2D", "7×7×512", 0, "0.0 %", 0, 98),
         ("flatten", "Flatten", "25,088", 0, "0.0 %", 0, 0),
@@ -49,7 +49,7 @@ def test_what_the_layers_of_vgg16_cost(
     assert (row["Kind"], row["Output"]) == (kind, output)
     assert (row["Parameters"], row["Share of parameters"]) == (parameters, share)
     assert row["Trainable"] == parameters
-    assert (row["MACs"], row["Memory, KiB"]) == (macs, memory)
+    assert (row["MACs"], row["Memory, MiB"]) == (macs, memory / 1024)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_frozen_layer_has_no_trainable_parameters() -> None:
 @pytest.mark.parametrize(
     ("name", "kinds", "output", "parameters", "memory"),
     [
-        # 64 * (3 * 9 + 1) + 64 * (64 * 9 + 1); two grids of 224 * 224 and one of 112 * 112
+        # 64 * (3 * 9 + 1) + 64 * (64 * 9 + 1); KiB of two grids of 224 * 224, one of 112 * 112
         ("block 1", "2 Conv2D, MaxPool2D", "112×112×64", 1792 + 36_928, 2 * 12544 + 3136),
         ("block 3", "3 Conv2D, MaxPool2D", "28×28×256", 295_168 + 2 * 590_080, 3 * 3136 + 784),
         # Keras' documentation: 138,357,544 parameters with the dense layers, 14,714,688 without
@@ -142,7 +142,7 @@ def test_a_block_adds_up_its_layers_and_ends_with_the_last_one(
 ) -> None:
     row = row_of(VGG16_BLOCKS, name)
     assert (row["Kind"], row["Output"]) == (kinds, output)
-    assert (row["Parameters"], row["Memory, KiB"]) == (parameters, memory)
+    assert (row["Parameters"], row["Memory, MiB"]) == (parameters, memory / 1024)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from explorer.architecture.shapes import Window
-from explorer.figures.number_grids import colour_tile, kernel_slices, pooling_window, products
+from explorer.figures.number_grids import (
+    colour_tile,
+    equation,
+    kernel_slices,
+    pooling_window,
+    products,
+)
 from explorer.operations import pool_unit, unit
 
 GRID = np.arange(24, dtype=float).reshape(3, 4, 2) - 10
@@ -67,6 +73,17 @@ def test_padding_is_told_in_words() -> None:
     window = Window(2, 2, padding="same")
     html = pooling_window(pool_unit(GRID[..., 0], (1, 0), window, average=False))
     assert cells(html)[2:] == ["padding", "padding"]
+
+
+def test_an_equation_of_kernels_with_signs_between() -> None:
+    small, large = np.array([[1.0]]), np.array([[0.0, -4.0], [2.0, 0.5]])
+    html = equation([("<i>", small), "then", ("one", large), "=", ("two", large / 2)])
+    assert cells(html) == ["1", "0", "-4", "2", "0.5", "0", "-2", "1", "0.25"]
+    assert re.findall(r'<span class="sign">(.*?)</span>', html) == ["then", "="]
+    assert re.findall(r"<figcaption>(.*?)</figcaption>", html) == ["&lt;i&gt;", "one", "two"]
+    # The strongest colour is that of the largest value among grids of that size.
+    assert re.findall(r"rgba\(0, 114, 178, ([\d.]+)\)", html) == ["0.75", "0.38"]
+    assert re.findall(r"rgba\(230, 159, 0, ([\d.]+)\)", html)[0] == "0.75"
 
 
 def test_names_are_text() -> None:

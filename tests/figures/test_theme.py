@@ -16,7 +16,9 @@ from explorer.figures.theme import (
     FAMILY_COLOURS,
     FONT_SIZE,
     SELECTED_COLOUR,
+    axis,
     config,
+    figure,
     sequential_palette,
     styled,
 )
@@ -73,7 +75,7 @@ def test_both_themes_were_found() -> None:
 @pytest.mark.parametrize("family", Family)
 @pytest.mark.parametrize("page", PAGES.values(), ids=list(PAGES))
 def test_a_box_is_told_from_the_page_by_its_face_or_its_edge(family: Family, page: str) -> None:
-    edge = network_drawing(summarize(PRESETS["vgg16"])).figure.layout.shapes[0].line.color
+    edge = network_drawing(summarize(PRESETS["vgg16"])).layout.shapes[0].line.color
     told = max(contrast(FAMILY_COLOURS[family], page), contrast(edge, page))
     assert told >= LEAST_CONTRAST
 
@@ -103,18 +105,32 @@ def test_nobody_can_change_the_shared_colours() -> None:
         sequential_palette()[0] = 0
 
 
-def test_text_of_a_figure_is_large_enough_for_a_projector() -> None:
-    figure = styled(go.Figure(go.Scatter(x=[1], y=[1])), height=200)
-    layout = figure.layout
+AT_ONCE = figure(
+    [{"type": "scatter", "x": [1], "y": [1]}], {"xaxis": axis("x"), "yaxis": axis("y")}, height=200
+)
+LATER = styled(go.Figure(go.Scatter(x=[1], y=[1])), height=200)
+
+
+@pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
+def test_text_of_a_figure_is_large_enough_for_a_projector(drawn: go.Figure) -> None:
+    layout = drawn.layout
     fonts = (layout.font, layout.hoverlabel.font, layout.xaxis.tickfont, layout.yaxis.title.font)
     assert {font.size for font in fonts} == {FONT_SIZE}
     assert FONT_SIZE >= LEAST_FONT_SIZE
     assert layout.height == 200
 
 
-def test_colours_of_text_and_page_are_left_to_the_app() -> None:
-    layout = styled(go.Figure(), height=200).layout
+@pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
+def test_colours_of_text_and_page_are_left_to_the_app(drawn: go.Figure) -> None:
+    layout = drawn.layout
     assert (layout.paper_bgcolor, layout.plot_bgcolor, layout.font.color) == (None, None, None)
+
+
+def test_an_axis_takes_options_and_leaves_room_to_the_margin() -> None:
+    layout = figure([], {"xaxis": axis("px", range=[0, 5])}, height=300, margin={"l": 50}).layout
+    assert (layout.xaxis.title.text, layout.xaxis.range) == ("px", (0, 5))
+    assert (layout.xaxis.automargin, layout.xaxis.fixedrange) == (False, True)
+    assert (layout.margin.l, layout.margin.r) == (50, 8)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import pytest
 
-from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D, ZeroPad2D
+from explorer.architecture.layers import (
+    AveragePool2D,
+    Conv2D,
+    Family,
+    Layer,
+    MaxPool2D,
+    ZeroPad2D,
+)
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.shapes import sweeps_of
 from explorer.architecture.summary import summarize
 from explorer.figures.window_grid import window_grid
 
-SIGNS = {0: "0", 1: "", 2: "×"}
+SIGNS = {Family.CONVOLUTION: ("0", "", "×"), Family.POOLING: ("-", "", "×")}
 KINDS = {0: "padding", 1: "reached", 2: "left out"}
 
 
@@ -32,14 +39,14 @@ class Seen:
         return [column for (at, column), word in self.cells.items() if (at, word) == (row, kind)]
 
 
-def seen(figure: go.Figure) -> Seen:
-    """Read a figure."""
+def seen(figure: go.Figure, family: Family = Family.CONVOLUTION) -> Seen:
+    """Read the figure of a layer of a family."""
     (grid,), (frame,) = figure.data, figure.layout.shapes
     assert (grid.zmin, grid.zmax) == (0, 2)
     cells = {}
     for row, kinds, signs in zip(grid.y, grid.z, grid.text, strict=True):
         for column, kind, sign in zip(grid.x, kinds, signs, strict=True):
-            assert sign == SIGNS[kind]  # not by colour alone
+            assert sign == SIGNS[family][kind]  # not by colour alone
             cells[row, column] = KINDS[kind]
     # a cell reaches half a step to both sides of its number
     return Seen(cells, (frame.y0 + 0.5, frame.y1 - 0.5), (frame.x0 + 0.5, frame.x1 - 0.5))
@@ -49,7 +56,8 @@ def corner(layer: Layer, height: int, width: int) -> Seen:
     """The corner of a layer's input of that size."""
     sweeps = sweeps_of(layer, (height, width, 3))
     assert sweeps is not None
-    return seen(window_grid(*sweeps))
+    signs = Family.POOLING if layer.family is Family.POOLING else Family.CONVOLUTION
+    return seen(window_grid(*sweeps, layer.family), signs)
 
 
 def test_at_180_px_row_44_and_column_44_are_left_out() -> None:

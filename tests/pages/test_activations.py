@@ -3,17 +3,14 @@
 import csv
 import functools
 import io
-import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import streamlit as st
-import tensorflow as tf
 from numpy.typing import NDArray
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -543,68 +540,6 @@ def test_a_bound_that_is_no_number_is_told(
     at = open_page()
     assert list(at.exception) == []
     assert any("no number of MiB" in as_read(each.value) for each in at.sidebar.warning)
-
-
-# --- dense layers ------------------------------------------------------------------------------
-
-
-def test_dense_layers_stay_away_until_somebody_asks(open_page: OpenApp, loads: list[bool]) -> None:
-    at = open_page()
-    assert loads == [False]
-    assert "553.5 MB" in " ".join(text.value for text in at.markdown)
-    assert button(at, "Fetch the dense layers")
-
-
-def test_asking_for_dense_layers_offline_gets_a_sentence(
-    open_page: OpenApp, loads: list[bool]
-) -> None:
-    at = open_page()
-    button(at, "Fetch the dense layers").click().run()
-    (sentence,) = told(at, "error")
-    assert "VGG16_OFFLINE forbids the network" in sentence
-    assert "553.5 MB" in sentence
-    assert loads == [False]
-    assert metrics(at)["Feature maps"] == "64, each 35×48"
-
-
-@pytest.fixture
-def file_with_top(open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stands for a file with dense layers: they find class 281, then 282, whatever they see."""
-    path = tmp_path / "with top.h5"
-
-    def find(_wanted: WeightsFile = NO_TOP) -> Path | None:
-        return path
-
-    def load(_path: Path | None = None) -> vgg16.VGG16:
-        return replace(_load_once(None, include_top=False), weights_path=path)
-
-    def with_dense_layers(loaded: vgg16.VGG16, _path: Path) -> vgg16.VGG16:
-        return replace(loaded, dense=_tabby_cat)
-
-    monkeypatch.setattr(session.weights, "find_weights", find)
-    monkeypatch.setattr(vgg16, "load", load)
-    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", with_dense_layers)
-    return path
-
-
-def _tabby_cat(_block5_pool: tf.Tensor) -> tf.Tensor:
-    probabilities = np.full((1, 1000), 0.1 / 998, np.float32)
-    probabilities[0, [281, 282]] = 0.65, 0.25
-    return tf.constant(probabilities)
-
-
-def test_dense_layers_tell_the_most_probable_classes(
-    open_page: OpenApp, file_with_top: Path
-) -> None:
-    at = open_page()
-    assert len(at.get("plotly_chart")) == 1
-    button(at, "Load the dense layers").click().run()
-    chart = at.get("plotly_chart")[1].proto
-    figure = json.loads(chart.spec)
-    assert figure["layout"]["yaxis"]["ticktext"][:2] == ["class 281", "class 282"]
-    assert figure["data"][0]["text"][:2] == ["65.0 %", "25.0 %"]
-    assert len(figure["data"][0]["text"]) == 5
-    assert chart.alt == "The most probable class is class 281."
 
 
 # --- files to take home ------------------------------------------------------------------------

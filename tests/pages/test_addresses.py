@@ -15,7 +15,10 @@ from explorer.session import Key
 from tests.pages.conftest import APP, TIMEOUT_S
 
 NUM_ADDRESSES, PER_SEED = 500, 50
-PAGES = ("build", "build", "build", "compare", "architecture", "build", "compare", "budget")
+PAGES = (
+    *("build", "race", "build", "compare", "architecture", "race", "compare", "budget"),
+    *("race", "build", "stacks"),
+)
 """What is opened in turn: the fast pages more often, as all of them read the address alike."""
 
 TEXTS = [write(network.blocks, network.head) for network in PRESETS.values()]
@@ -31,6 +34,13 @@ GOOD: Mapping[str, list[str]] = {
     Key.PHOTO: [*SAMPLES, "own"],
     Key.FIT: ["crop", "squeeze"],
     Key.COLOURS: ["channel", "layer"],
+    Key.KERNEL: ["5", "11"],
+    Key.CHANNELS_IN: ["1", "3", "4096"],
+    Key.CHANNELS_OUT: ["1", "64", "4096"],
+    Key.MAP: ["224x224", "56x74", "5x1024", "11x11"],
+    Key.STACK: ["3,3", "3s2,p2,3d2", "1", "15d8", "p8s8,1", "3," * 11 + "3"],
+    Key.BETWEEN: ["64", "1", "16,32", "4096"],
+    Key.AMOUNT: ["weights", "activation memory"],
 }
 HOSTILE = [
     *("", " ", "0", "-1", "1e9", "nan", "None", "true", "9" * 5000, "x" * 3000, "\x00", "٢٢٤"),
