@@ -8,6 +8,10 @@ const POINTED = ["#000", "#F0E442"];
 const THICK = { outer: 5, inner: 2.5 }; // px of the screen
 const DASH = [9, 6];
 
+const ZOOMED_BOXES = 3; // sides of the box that a zoomed picture shows
+const ROOM_FOR_LINES = 0.015; // of the width: for a box at the edge of what is drawn
+const SMALLEST_PART = 32; // px of the photo
+
 const sharpness = () => window.devicePixelRatio || 1;
 
 // How the fields of the layer's units lie on the photo, in px.
@@ -32,9 +36,33 @@ function wholeOf(state) {
   const [height, width] = state.data.photo_size;
   const { size, stride, above, left } = fieldsOf(state);
   const [rows, columns] = state.data.grid;
-  const below = Math.max(0, (rows - 1) * stride - above + size - height);
-  const right = Math.max(0, (columns - 1) * stride - left + size - width);
-  return { above, left, height: height + above + below, width: width + left + right };
+  const bottom = Math.max(height, (rows - 1) * stride - above + size);
+  const right = Math.max(width, (columns - 1) * stride - left + size);
+  const room = ROOM_FOR_LINES * (right + left);
+  return {
+    x: -left - room,
+    y: -above - room,
+    width: right + left + 2 * room,
+    height: bottom + above + 2 * room,
+  };
+}
+
+// What is drawn: all of that, or the part of it around the box.
+function partOf(state) {
+  const whole = wholeOf(state);
+  if (!state.data.zoom) return whole;
+  const [x, y, size] = boxOf(state, state.data.unit);
+  const side = Math.max(ZOOMED_BOXES * size, SMALLEST_PART);
+  const width = Math.min(side, whole.width);
+  const height = Math.min(side, whole.height);
+  const from = (middle, length, first, all) =>
+    Math.min(Math.max(middle - length / 2, first), first + all - length);
+  return {
+    x: from(x + size / 2, width, whole.x, whole.width),
+    y: from(y + size / 2, height, whole.y, whole.height),
+    width,
+    height,
+  };
 }
 
 function canvasFor(canvas, heightByWidth) {
@@ -73,15 +101,15 @@ function draw(root, state) {
   const { data, photo, heat, pointed } = state;
   const canvas = root.querySelector("canvas");
   if (!data || !canvas.clientWidth) return;
-  const whole = wholeOf(state);
-  const context = canvasFor(canvas, whole.height / whole.width);
-  const scale = canvas.width / whole.width;
+  const part = partOf(state);
+  const context = canvasFor(canvas, part.height / part.width);
+  const scale = canvas.width / part.width;
   const [height, width] = data.photo_size;
   context.scale(scale, scale);
-  hatch(context, whole);
-  context.translate(whole.left, whole.above);
+  hatch(context, part);
+  context.translate(-part.x, -part.y);
+  context.imageSmoothingEnabled = false; // a pixel is a square, however large
   if (photo) context.drawImage(photo, 0, 0, width, height);
-  context.imageSmoothingEnabled = false;
   context.globalAlpha = data.opacity;
   if (heat) context.drawImage(heat, 0, 0, width, height);
   context.globalAlpha = 1;
@@ -98,10 +126,10 @@ const within = (at, size) => Math.min(Math.max(at, 0), size - 1);
 // The unit whose field has its centre nearest to the pointer.
 function unitUnder(canvas, state, event) {
   const { size, stride, above, left } = fieldsOf(state);
-  const whole = wholeOf(state);
+  const part = partOf(state);
   const box = canvas.getBoundingClientRect();
-  const y = ((event.clientY - box.top) / box.height) * whole.height - whole.above;
-  const x = ((event.clientX - box.left) / box.width) * whole.width - whole.left;
+  const y = ((event.clientY - box.top) / box.height) * part.height + part.y;
+  const x = ((event.clientX - box.left) / box.width) * part.width + part.x;
   const [rows, columns] = state.data.grid;
   return [
     within(Math.round((y + above - size / 2) / stride), rows),

@@ -9,6 +9,7 @@ BENCHMARKS = {
     "forward": "one photo to the activations of all layers; peers: Keras and other runtimes",
     "sheets": "one photo to all contact sheets; peer: Matplotlib",
     "excitation": "a picture that excites a channel; peer: Keras' passes there and back",
+    "measured_field": "the measured receptive field of a unit; peer: Keras' pass there and back",
     "summary": "every number of the network's summary; peer: Keras",
     "browser": "what a visitor waits for, in Chromium",
     "memory": "the server's memory, with a visitor in Chromium",
@@ -43,7 +44,7 @@ def _is_kept(name: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:<12}{what}" for name, what in BENCHMARKS.items())
+    listed = "\n".join(f"  {name:<16}{what}" for name, what in BENCHMARKS.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measure what the explorer promises about speed and memory.",

@@ -41,13 +41,14 @@ with right:
     widgets.pair_colours()
 
 with widgets.waiting_for_model():
-    pair = session.map_pair(layer, channel, changed)
+    comparison = session.comparison(changed)
+    pair = session.map_pair(layer, channel, comparison)
 st.markdown(widgets.escaped(movement_note(layer, changed.movement, pair.response)))
 widgets.map_pair(pair, changed, layer, channel)
 
 st.header("Layer by layer")
 with widgets.waiting_for_model():
-    responses = session.layer_responses(rows, changed)
+    responses = session.layer_responses(rows, comparison)
 widgets.numbers(layer_numbers(layer, responses[layer.name], changed.movement))
 st.plotly_chart(
     response_curves(rows, responses, layer.name),

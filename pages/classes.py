@@ -33,6 +33,11 @@ with right:
     widgets.attribution_notes(explanation, chosen, layer)
 
 st.header("Which layer should I look at?")
+st.markdown(
+    f"**Usually at the last convolution, {rows[-1].name}.** Its maps mean most and still know "
+    "where; the layers after it mix all places. Earlier ones are sharper, but what they see speaks "
+    "for many classes ([Selvaraju et al. 2016, section 3](https://arxiv.org/abs/1610.02391))."
+)
 st.markdown(layer_note(layer, rows[-1]))
 st.page_link(
     "../pages/activations.py",

@@ -31,9 +31,9 @@ left, right = st.columns(2)
 with left:
     layer = widgets.layer_picker(rows, "VGG16", strip_in=strip)
 with right:
-    opacity = widgets.heat_slider()
+    look = widgets.field_look()
 unit = widgets.measured_unit_picker(layer)
-spreads = widgets.measured_fields(layer, unit, opacity)
+spreads = widgets.measured_fields(layer, unit, look)
 field, (height, width) = session.field_of(layer), session.model_photo().shape[:2]
 box = field.box(unit.position)
 even = even_spread(box, height, width)

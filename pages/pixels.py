@@ -85,8 +85,8 @@ st.plotly_chart(
     profile_chart(
         {
             "uniform weights": profile(windows),
-            "random, no ReLU: mean of 100": session.random_networks(windows, "linear", "many"),
-            "random, ReLU: mean of 100": session.random_networks(windows, "relu", "many"),
+            "random, no ReLU: mean of 50": session.random_networks(windows, "linear", "many"),
+            "random, ReLU: mean of 50": session.random_networks(windows, "relu", "many"),
             "random, ReLU: one of them": session.random_networks(windows, "relu", "one"),
         }
     ),

@@ -86,14 +86,16 @@ def test_it_stops_when_the_last_one_leaves(jobs: SharedJobs[str], kitchen: Kitch
 
 
 def test_nobody_gets_what_has_been_told_to_stop(jobs: SharedJobs[str]) -> None:
-    may_stop = threading.Event()
+    begun, may_stop = threading.Event(), threading.Event()
 
     def slow(progress: Progress, cancelled: threading.Event) -> str:
+        begun.set()
         assert may_stop.wait(PATIENCE)
         return "half" if cancelled.is_set() else "whole"
 
     stopping = jobs.ask("soup", slow)
     assert stopping is not None
+    assert begun.wait(PATIENCE)
     jobs.leave(stopping)
     fresh = jobs.ask("soup", slow)
     assert fresh is not None

@@ -118,7 +118,8 @@ def formula_note(explanation: Explanation, row: LayerSummary) -> str:
             "[Springenberg et al. 2014](https://arxiv.org/abs/1412.6806). It reads no layer: the "
             "one chosen above changes nothing here."
         )
-    also = "S: the guided saliency. " if explanation == "guided Grad-CAM" else ""
+    guided = explanation == "guided Grad-CAM"
+    also = "S: the guided saliency; L is enlarged to its size. " if guided else ""
     return (
         f"{logit} A: the {row.output_shape[-1]} feature maps of {row.name}. {also}"
         "[Selvaraju et al. 2016, section 3](https://arxiv.org/abs/1610.02391)."
@@ -190,8 +191,8 @@ def layer_note(row: LayerSummary, last: LayerSummary) -> str:
     grid, last_grid = (units.size(each.output_shape[:2]) for each in (row, last))
     if row.name == last.name:
         return (
-            f"**{row.name} is the usual choice.** A unit of its {grid} grid sees {_field(row)} of "
-            "the photo: enough for parts of objects."
+            f"**{row.name}** has a grid of {grid}, and each unit sees {_field(row)} of the photo: "
+            "enough for parts of objects."
         )
     finer = (
         f"a finer grid, {grid} instead of {last_grid}"

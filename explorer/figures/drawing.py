@@ -1,8 +1,8 @@
 """A network drawn to scale: each layer's output is a box, as high as its grid has rows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 from math import log2
 from typing import Any
 
@@ -18,29 +18,29 @@ from explorer.figures.strip import describe
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR
 
 HEIGHT = 370
-MARGIN = {"l": 24, "r": 30, "b": 72}
-"""px: three lines under the boxes; the first and the last ones reach out on a phone."""
+MARGIN = {"b": 72}
+"""px: three lines under the boxes."""
 
 WIDTH_IN_SIDES = 2.4
 """Thickness of all grids together, in sides of the largest one: fits a wide page."""
 
 GAP_IN_SIDES = 0.06
 BLOCK_GAP_IN_SIDES = 0.3
-NARROWEST_BLOCK_IN_SIDES = 1.0
-"""Room for a block's label, on a phone too."""
+CHARACTER_IN_SIDES = 0.18
+"""Room for a character of a block's label, on a phone too."""
 
 OBLIQUE = 0.3
 """Depth goes right and up by this share of the grid's width."""
 
-ROOM_AT_THE_LEFT_IN_SIDES = 0.1
-ROOM_ABOVE = 0.02
-"""Of the height of all boxes, for the lines of the highest one."""
+ROOM_AROUND = 0.02
+"""Of the size of all boxes together, for the lines of the outermost ones."""
 
 THINNEST_IN_SIDES = 0.008
 VALUES_THICKNESS_IN_SIDES = 0.03
 LOWEST = 0.01
 """So that a layer of few channels, or a row of few values, stays visible."""
 
+LINE_BREAK = "<br>"
 EDGE_COLOUR = "#333333"
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 SHADE = 0.35
@@ -59,11 +59,11 @@ class Box:
 
     row: LayerSummary
     beyond: bool
-    left: float
     thickness: float
     bottom: float
     height: float
     shift: float = 0.0
+    left: float = 0.0
 
     @property
     def right(self) -> float:
@@ -140,12 +140,12 @@ def network_drawing(
     layout = {
         "shapes": list(_shapes(boxes, marked)),
         "xaxis": theme.axis(
-            tickvals=[(members[0].left + members[-1].right) / 2 for _, members in blocks],
-            ticktext=[_label(block, members) for block, members in blocks],
+            tickvals=[_middle(members) for _, members in blocks],
+            ticktext=[_label(block, [box.row for box in members]) for block, members in blocks],
             tickangle=0,
             showgrid=False,
             zeroline=False,
-            range=[-ROOM_AT_THE_LEFT_IN_SIDES * pencil.side, _end(boxes)],
+            range=_from_left_to_right(blocks, pencil.side),
         ),
         "yaxis": theme.axis(visible=False, range=_from_bottom_to_top(boxes)),
     }
@@ -192,15 +192,15 @@ class _Pencil:
         scale = WIDTH_IN_SIDES * side / sum(channels for *_, channels in grids)
         return cls(measured, side, scale, bottom, top - bottom, max(values, default=1))
 
-    def box(self, row: LayerSummary, lengths: tuple[float, ...], left: float, beyond: bool) -> Box:
-        """Draw a layer that begins at ``left``."""
+    def box(self, row: LayerSummary, lengths: tuple[float, ...], beyond: bool) -> Box:
+        """Draw a layer, wherever it will stand."""
         if len(lengths) < GRID_RANK:
             thickness = VALUES_THICKNESS_IN_SIDES * self.side
             height = self.reach * max(lengths[0] / self.most_values, LOWEST)
-            return Box(row, beyond, left, thickness, self.bottom, height)
+            return Box(row, beyond, thickness, self.bottom, height)
         rows, columns, channels = lengths
         thickness = max(channels * self.scale, THINNEST_IN_SIDES * self.side)
-        return Box(row, beyond, left, thickness, -rows / 2, rows, OBLIQUE * columns)
+        return Box(row, beyond, thickness, -rows / 2, rows, OBLIQUE * columns)
 
 
 def _measured(shape: Shape, logarithmic: bool) -> tuple[float, ...]:
@@ -208,27 +208,47 @@ def _measured(shape: Shape, logarithmic: bool) -> tuple[float, ...]:
 
 
 def _placed(pencil: _Pencil, beyond: Sequence[LayerSummary]) -> Iterator[tuple[str, list[Box]]]:
-    """Boxes from left to right, block by block."""
-    left, side = 0.0, pencil.side
+    """Boxes from left to right, block by block, each block as wide as its label at least."""
+    left, end_of_label, side = 0.0, 0.0, pencil.side
     lengths = {row.name: lengths for row, lengths in pencil.lengths}
     for block, members in blocks_of([row for row, _ in pencil.lengths]):
-        boxes = []
-        for row in members:
-            boxes.append(pencil.box(row, lengths[row.name], left, row in beyond))
-            left = boxes[-1].right + GAP_IN_SIDES * side
-        yield block, boxes
-        left += max(BLOCK_GAP_IN_SIDES * side, boxes[-1].shift)
-        left = max(left, boxes[0].left + NARROWEST_BLOCK_IN_SIDES * side)
+        boxes = _in_a_row(
+            [pencil.box(row, lengths[row.name], row in beyond) for row in members], side
+        )
+        half_label, half = _label_width(block, members, side) / 2, boxes[-1].right / 2
+        left = max(left, end_of_label + half_label - half)
+        yield block, [replace(box, left=left + box.left) for box in boxes]
+        end_of_label = left + half + half_label
+        left += boxes[-1].right + max(BLOCK_GAP_IN_SIDES * side, boxes[-1].shift)
 
 
-def _end(boxes: Sequence[Box]) -> float:
-    return max(box.right + box.shift for box in boxes) + boxes[0].height * GAP_IN_SIDES
+def _in_a_row(boxes: Sequence[Box], side: float) -> list[Box]:
+    """A block's boxes one after the other, from 0."""
+    ends = accumulate(box.thickness + GAP_IN_SIDES * side for box in boxes)
+    return [replace(box, left=left) for box, left in zip(boxes, (0.0, *ends), strict=False)]
+
+
+def _label_width(block: str, rows: Sequence[LayerSummary], side: float) -> float:
+    longest_line = max(map(len, _label(block, rows).split(LINE_BREAK)))
+    return CHARACTER_IN_SIDES * side * longest_line
+
+
+def _middle(boxes: Sequence[Box]) -> float:
+    return (boxes[0].left + boxes[-1].right) / 2
+
+
+def _from_left_to_right(blocks: Sequence[tuple[str, list[Box]]], side: float) -> list[float]:
+    """All boxes and labels; the first label begins at 0 or later."""
+    block, last = blocks[-1]
+    end_of_label = _middle(last) + _label_width(block, [box.row for box in last], side) / 2
+    end = max(end_of_label, *(box.right + box.shift for _, boxes in blocks for box in boxes))
+    return [-ROOM_AROUND * end, (1 + ROOM_AROUND) * end]
 
 
 def _from_bottom_to_top(boxes: Sequence[Box]) -> list[float]:
     bottom = min(box.bottom for box in boxes)
     top = max(box.top + box.shift for box in boxes)
-    room = ROOM_ABOVE * (top - bottom)
+    room = ROOM_AROUND * (top - bottom)
     return [bottom - room, top + room]
 
 
@@ -294,12 +314,12 @@ def _hover(row: LayerSummary) -> str:
     return f"{describe(row)}<br>{units.macs(row.num_macs)}, {memory}, {seen}"
 
 
-def _label(block: str, members: Sequence[Box]) -> str:
+def _label(block: str, rows: Sequence[LayerSummary]) -> str:
     """The block's name and its first layer's shape; of rows of values the first and the last."""
-    first, last = members[0].row.output_shape, members[-1].row.output_shape
+    first, last = rows[0].output_shape, rows[-1].output_shape
     lines = [block, units.count(first[0])]
     if len(first) == GRID_RANK:
-        lines = [block, units.size(first[:2]), f"×{first[-1]}"]
-    elif len(members) > 1:
+        lines = [block, "×".join(map(str, first[:2])), f"×{first[-1]}"]
+    elif len(rows) > 1:
         lines.append(f"to {units.count(last[0])}")
-    return "<br>".join(lines)
+    return LINE_BREAK.join(lines)

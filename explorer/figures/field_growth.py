@@ -18,12 +18,12 @@ MOST_GRID_LINES = 40
 """Rows or columns of a picture whose pixels are told apart by lines."""
 
 HEADROOM = 1.12
-MOST_NAMES = 24
-"""Layers whose names have room under an axis."""
-
 BORDER_COLOUR = "#888888"
 FAINT = "rgba(128, 128, 128, 0.12)"
 FAINTLY_SELECTED = "rgba(213, 94, 0, 0.18)"
+LEGEND_GAP = 0.02
+"""Of the height: row 0's number stands at the very top."""
+
 PHOTO_OPACITY = 0.7
 """So that lines stand out on it."""
 
@@ -70,6 +70,7 @@ def growth_squares(
         ]
     )
     styled(figure, height=GROWTH_HEIGHT)
+    figure.update_layout(legend={"y": 1 + LEGEND_GAP})
     _lay_out_picture(figure, _hull([image, boxes[-1]]))
     if photo:
         figure.add_layout_image(_backdrop(photo, height, width))
@@ -85,7 +86,6 @@ def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
 
 def doubling_chart(rows: Sequence[Doubling]) -> go.Figure:
     """Draw the receptive field layer by layer beside what doubling it at every pooling gives."""
-    places = list(range(1, len(rows) + 1))
     right, wrong = [row.size for row in rows], [row.doubled for row in rows]
     curves = (
         ("right", right, SEEN_COLOUR, "circle", "solid"),
@@ -94,28 +94,19 @@ def doubling_chart(rows: Sequence[Doubling]) -> go.Figure:
     figure = go.Figure(
         [
             go.Scatter(
-                x=places,
+                x=[row.name for row in rows],
                 y=sizes,
                 mode="lines+markers",
                 name=f"{name}: {units.pixels((1, *sizes)[-1])}",
                 line={"color": colour, "width": 3, "dash": dash},
                 marker={"symbol": symbol, "size": 9},
-                text=[row.name for row in rows],
-                hovertemplate="%{text}: %{y} px<extra></extra>",
+                hovertemplate="%{x}: %{y} px<extra></extra>",
             )
             for name, sizes, colour, symbol, dash in curves
         ]
     )
     styled(figure, height=DOUBLING_HEIGHT)
-    few = len(rows) <= MOST_NAMES
-    figure.update_xaxes(
-        title={"text": "Layer"},
-        tickvals=places if few else None,
-        ticktext=[row.name for row in rows] if few else None,
-        tickangle=-90 if few else 0,
-        range=[0.5, len(rows) + 0.5],
-        fixedrange=True,
-    )
+    figure.update_xaxes(title={"text": "Layer"}, type="category", tickangle=-90, fixedrange=True)
     top = HEADROOM * max((*right, *wrong), default=1)
     figure.update_yaxes(title={"text": "Receptive field, px"}, range=[0, top], fixedrange=True)
     error = first_error(rows)
@@ -198,7 +189,7 @@ def _lay_out_picture(figure: go.Figure, view: Box) -> None:
 
 def _where_it_errs(rows: Sequence[Doubling], error: Doubling, top: float) -> dict[str, object]:
     """An arrow from the words, over the curves, which only rise, down to the first wrong size."""
-    place = rows.index(error) + 1
+    place = rows.index(error)
     return {
         "text": (
             f"errs from {error.name} on:<br>"
@@ -211,7 +202,7 @@ def _where_it_errs(rows: Sequence[Doubling], error: Doubling, top: float) -> dic
         "ax": place,
         "ay": top,
         "yanchor": "top",
-        "xanchor": "left" if place <= len(rows) / 2 else "right",
+        "xanchor": "left" if 2 * place < len(rows) else "right",
         "align": "left",
         "font": {"size": FONT_SIZE},
         "arrowcolor": SELECTED_COLOUR,

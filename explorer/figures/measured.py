@@ -14,7 +14,7 @@ from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.colour_maps import palette
 from explorer.figures.map_pictures import LAST, NO_VALUE, in_range, scale
-from explorer.figures.theme import PALETTE_SIZE, SELECTED_COLOUR, axis, figure
+from explorer.figures.theme import FONT_SIZE, PALETTE_SIZE, SELECTED_COLOUR, axis, figure
 
 Trace = dict[str, Any]
 Palette = NDArray[np.uint8]
@@ -41,11 +41,6 @@ ROOM_FOR_LABELS = 1.16
 
 SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
 SEPARATOR = "rgba(128, 128, 128, 0.5)"
-
-MEASURES: Mapping[Measure, str] = {
-    "square": f"square with {units.percent(TWO_SIGMA_SHARE, 2)} of the mass",
-    "pixels": "as many pixels as count",
-}
 
 
 # --- heat ----------------------------------------------------------------------------------------
@@ -101,6 +96,7 @@ def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -
     ]
     layout = {
         "xaxis": axis("Side of the square, px", range=[0, reach], zeroline=False),
+        "annotations": [_theoretical_label(theoretical)],
         "yaxis": axis(
             "Share of the mass",
             range=[0, HEADROOM],
@@ -134,7 +130,7 @@ def _side_mark(name: str, spread: Spread) -> Trace:
         "y": [float(spread.squares.shares[place])],
         "text": [f"<b>{spread.side} px</b>"],
         "textposition": LABEL_PLACES[name],
-        "textfont": {"size": 15},
+        "textfont": {"size": FONT_SIZE},
         "marker": {"color": LOOKS[name]["color"], "symbol": MARKS[name], "size": MARK_SIZE},
         "showlegend": False,
         "cliponaxis": False,
@@ -151,6 +147,19 @@ def _guide(xs: Sequence[float], ys: Sequence[float]) -> Trace:
         "line": {**GUIDE_LOOK, "width": 1},
         "showlegend": False,
         "hoverinfo": "skip",
+    }
+
+
+def _theoretical_label(theoretical: int) -> dict[str, Any]:
+    return {
+        "text": f"theoretical:<br>{units.pixels(theoretical)}",
+        "x": theoretical,
+        "y": 0,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "align": "right",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
     }
 
 

@@ -53,15 +53,13 @@ def box_note(box: Box, photo_size: Shape) -> str:
 
 
 def measured_numbers(spreads: Mapping[str, Spread], box: Box, photo_size: Shape) -> dict[str, str]:
-    """The numbers of a unit by name: theoretical field, padding, measured sizes."""
+    """The numbers of a unit by name: theoretical field, padding in it, measured squares."""
     numbers = {
         "Theoretical field": f"{units.size((box.height, box.width))} px",
-        "Of it padding": units.percent(padding_share(box, photo_size)),
+        "Padding in the box": units.percent(padding_share(box, photo_size)),
     }
     for name, spread in spreads.items():
         numbers[f"{SHARE} square, {name}"] = units.pixels(spread.side)
-    for name, spread in spreads.items():
-        numbers[f"Effective size, {name}"] = f"{units.three_digits(spread.effective_size)} px"
     return numbers
 
 
@@ -102,31 +100,21 @@ def spread_notes(
     """
     yield box_note(box, photo_size)
     for name, spread in spreads.items():
-        yield _square_note(name, spread, even, box.height)
-        if spread.side:
-            yield _pixels_note(name, spread, box, _seen(box, photo_size))
+        yield f"{name.capitalize()}: {_used(spread, even, box, _seen(box, photo_size))}"
     yield from _comparison(spreads)
 
 
-def _square_note(name: str, spread: Spread, even: Spread, theoretical: int) -> str:
+def _used(spread: Spread, even: Spread, box: Box, num_seen: int) -> str:
+    """What a unit uses of the box, by both measures."""
     if not spread.side:
-        return (
-            f"{name.capitalize()}: no pixel counts. All ways to this unit are blocked by a ReLU "
-            "for this photo."
-        )
+        return "no pixel counts. A ReLU blocks every way to this unit for this photo."
     return (
-        f"{name.capitalize()}: a square of {units.pixels(spread.side)} around the centre holds "
-        f"{SHARE} of the mass, {units.percent((spread.side / theoretical) ** 2, 0)} of the "
-        f"box's area. If each pixel counted alike it would take {units.pixels(even.side)}."
-    )
-
-
-def _pixels_note(name: str, spread: Spread, box: Box, num_seen: int) -> str:
-    return (
-        f"{name.capitalize()}: {units.count(spread.num_pixels)} of {units.count(num_seen)} pixels "
-        f"count, with more than {TOO_WEAK} of the strongest one's weight. That is an effective "
-        f"size of √{units.count(spread.num_pixels)} = "
-        f"{units.three_digits(spread.effective_size)} px, "
+        f"a square of {units.pixels(spread.side)} around the centre holds {SHARE} of the mass, "
+        f"{units.percent((spread.side / box.height) ** 2, 0)} of the box's area; if each pixel "
+        f"counted alike it would take {units.pixels(even.side)}. "
+        f"{units.count(spread.num_pixels)} of {units.count(num_seen)} pixels have more than "
+        f"{TOO_WEAK} of the strongest one's weight, which makes an effective size of "
+        f"√{units.count(spread.num_pixels)} = {units.three_digits(spread.effective_size)} px, "
         f"{units.percent(spread.effective_size / box.height, 0)} of the theoretical "
         f"{units.pixels(box.height)}."
     )

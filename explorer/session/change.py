@@ -22,10 +22,11 @@ from explorer.images.transforms import (
     parameter_for,
     transformed,
 )
+from explorer.runtime.feature_network import FeatureNetwork
 from explorer.session.feature_views import chosen_wall
 from explorer.session.keys import Key
 from explorer.session.photos import Picture, chosen_picture, picture_of
-from explorer.session.shared_activations import all_activations
+from explorer.session.shared_activations import activations, all_activations
 from explorer.session.shared_model import observed_network
 
 OTHER_PHOTO = "other-photo"
@@ -170,30 +171,76 @@ def _title(label: str, parameter: Parameter | None, amount: float | None) -> str
     return f"{label}: {amount:g}{space}{parameter.unit}"
 
 
-def map_pair(row: LayerSummary, channel: int, changed: Changed) -> MapPair:
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What a network makes of the chosen photo and of what it is compared with.
+
+    Attributes:
+        changed: What the photo is compared with.
+        network: What both pass.
+        picture: The chosen photo.
+    """
+
+    changed: Changed
+    network: FeatureNetwork
+    picture: Picture
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The same for the same network and pictures only."""
+        return self.network.origin, self.picture.key, self.changed.picture.key
+
+    @property
+    def photo_size(self) -> tuple[int, int]:
+        """(height, width) of both photos in px."""
+        height, width, _ = self.picture.pixels.shape
+        return height, width
+
+    def of_layer(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Activations of one layer, for the photo and for what it is compared with."""
+        return (
+            activations(name, self.picture, self.network),
+            activations(name, self.changed.picture, self.network),
+        )
+
+    def of_all_layers(self) -> tuple[Mapping[str, FloatArray], Mapping[str, FloatArray]]:
+        """The same of all layers by name."""
+        return (
+            all_activations(self.picture, self.network),
+            all_activations(self.changed.picture, self.network),
+        )
+
+
+def comparison(changed: Changed) -> Comparison:
+    """The chosen photo against a changed one, in the network that the visitor looks into."""
+    return Comparison(changed, observed_network(), chosen_picture())
+
+
+def map_pair(row: LayerSummary, channel: int, compared: Comparison) -> MapPair:
     """A channel of a layer for the chosen photo and for the changed one."""
     look = chosen_wall().look
-    keys = (observed_network().origin, chosen_picture().key, changed.picture.key)
-    return _map_pair(keys, row.name, channel, look.colour_range, look.colour_map, row, changed)
+    return _map_pair(
+        compared.key, row.name, channel, look.colour_range, look.colour_map, row, compared
+    )
 
 
 @st.cache_data(max_size=PICTURES_CACHE, show_spinner=False)
 def _map_pair(
-    keys: tuple[str, ...],
+    key: tuple[str, ...],
     layer_name: str,
     channel: int,
     colour_range: ColourRange,
     colour_map: ColourMap,
     _row: LayerSummary,
-    _changed: Changed,
+    _compared: Comparison,
 ) -> MapPair:
-    layers = [all_activations()[layer_name], all_activations(_changed.picture)[layer_name]]
+    layers = _compared.of_layer(layer_name)
     first, second = (values[..., channel : channel + 1] for values in layers)
-    response = _respond(first, second, _row, _changed.movement)
-    differences = _differences(first, second, _changed.movement, response)
+    response = _respond(first, second, _row, _compared)
+    differences = _differences(first, second, _compared.changed.movement, response)
     largest = max(float(np.nanmax(np.abs(each), initial=0)) for each in differences)
     in_place, *placed = (_difference_png(each, largest) for each in differences)
-    coloured = layers if colour_range == "layer" else [first, second]
+    coloured = layers if colour_range == "layer" else (first, second)
     low = min(float(values.min()) for values in coloured)
     high = max(float(values.max()) for values in coloured)
     pngs = [
@@ -213,13 +260,12 @@ def _map_pair(
 
 
 def _respond(
-    first: FloatArray, second: FloatArray, row: LayerSummary, movement: Movement | None
+    first: FloatArray, second: FloatArray, row: LayerSummary, compared: Comparison
 ) -> Response:
     field = row.receptive_field
     if field is None:
         raise TypeError(f"the units of {row.name} see the whole photo and lie on no grid")
-    height, width, _ = chosen_picture().pixels.shape
-    return respond(first, second, field, (height, width), movement)
+    return respond(first, second, field, compared.photo_size, compared.changed.movement)
 
 
 def _differences(
@@ -237,19 +283,21 @@ def _difference_png(difference: FloatArray, largest: float) -> bytes:
     return png_palette(indices, map_pictures.signed_palette(), transparent=map_pictures.NO_VALUE)
 
 
-def layer_responses(rows: Sequence[LayerSummary], changed: Changed) -> Mapping[str, Response]:
+def layer_responses(rows: Sequence[LayerSummary], compared: Comparison) -> Mapping[str, Response]:
     """How much the change moved each layer, by its name."""
-    keys = (observed_network().origin, chosen_picture().key, changed.picture.key)
-    return _responses(keys, tuple(rows), changed)
+    return _responses(compared.key, tuple(rows), compared)
 
 
 @st.cache_data(max_entries=MOST_RESPONSES, show_spinner=False)
 def _responses(
-    keys: tuple[str, ...], _rows: tuple[LayerSummary, ...], _changed: Changed
+    key: tuple[str, ...], _rows: tuple[LayerSummary, ...], _compared: Comparison
 ) -> Mapping[str, Response]:
     fields = {row.name: row.receptive_field for row in _rows if row.receptive_field is not None}
-    before, after = all_activations(), all_activations(_changed.picture)
-    height, width, _ = chosen_picture().pixels.shape
+    before, after = _compared.of_all_layers()
     return respond_by_layer(
-        {name: before[name] for name in fields}, after, fields, (height, width), _changed.movement
+        {name: before[name] for name in fields},
+        after,
+        fields,
+        _compared.photo_size,
+        _compared.changed.movement,
     )

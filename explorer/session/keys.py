@@ -43,6 +43,7 @@ class Key(StrEnum):
     CLASS = "class"
     EXPLANATION = "explanation"
     OPACITY = "opacity"
+    ZOOM = "zoom"
     SCOPE = "scope"
     OVER = "over"
     MANY = "many"

@@ -24,7 +24,7 @@ MOST_PROFILES = 64
 LARGEST_DRAW = 999
 
 Draws = Literal["one", "many"]
-NUM_DRAWS: dict[Draws, int] = {"one": 1, "many": 100}
+NUM_DRAWS: dict[Draws, int] = {"one": 1, "many": 50}
 
 
 def followed_windows(last_layer: str = "") -> tuple[Window, ...]:
@@ -60,7 +60,7 @@ def chosen_kernels(windows: Sequence[Window]) -> tuple[Kernel, ...]:
 
 
 def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) -> FloatArray:
-    """The profile of networks with random weights: of one of them, or the mean of 100.
+    """The profile of networks with random weights: of one of them, or the mean of 50.
 
     Raises:
         ValueError: The field is too wide to draw networks for.

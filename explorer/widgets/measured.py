@@ -1,9 +1,9 @@
 """A measured receptive field over the photo, and the choices of what to measure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Snapshot
 from explorer.figures import theme
-from explorer.figures.measured import MEASURES, heat_scale, share_chart
+from explorer.figures.measured import Measure, heat_scale, share_chart
 from explorer.figures.measured_notes import SHARE
 from explorer.session import FieldView, Key
 from explorer.widgets.classes import OPACITY_STEP, USUAL_OPACITY
@@ -25,15 +25,6 @@ from explorer.widgets.text import ASSETS, escaped, media_address
 
 Result = TypeVar("Result")
 
-SCOPES: Mapping[session.Scope, str] = {
-    "together": "all channels together",
-    "one": "one channel",
-}
-OVERS: Mapping[session.Over, str] = {
-    "positions": "positions",
-    "channels": "channels",
-    "photos": "photos",
-}
 CHANNEL_WIDTH, UNIT_WIDTH = 200, 420
 """px on the page."""
 
@@ -52,11 +43,10 @@ def measured_unit_picker(row: LayerSummary) -> Unit:
         with st.container(width=UNIT_WIDTH):
             position = unit_picker(row.output_shape)
         st.segmented_control(
-            "Measure",
-            list(SCOPES),
+            "Channels at that position",
+            get_args(session.Scope),
             default="together",
             required=True,
-            format_func=SCOPES.__getitem__,
             key=Key.SCOPE,
             bind="query-params",
         )
@@ -68,27 +58,42 @@ def measured_unit_picker(row: LayerSummary) -> Unit:
     return Unit(row.name, position)
 
 
-def heat_slider() -> float:
-    """How much the heat map covers the photo, 0 to 1."""
-    percent = st.slider(
-        "Heat map over the photo, %",
-        0,
-        100,
-        USUAL_OPACITY,
-        OPACITY_STEP,
-        key=Key.OPACITY,
-        bind="query-params",
-    )
-    return percent / 100
+@dataclass(frozen=True, slots=True)
+class FieldLook:
+    """How measured fields are drawn.
+
+    Attributes:
+        opacity: Of the heat map over the photo, 0 to 1.
+        zoom: Whether only what lies around the box is shown, where there is more.
+    """
+
+    opacity: float
+    zoom: bool
 
 
-def measured_fields(row: LayerSummary, unit: Unit, opacity: float) -> dict[str, Spread]:
+def field_look() -> FieldLook:
+    """Choose how measured fields are drawn."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        percent = st.slider(
+            "Heat map over the photo, %",
+            0,
+            100,
+            USUAL_OPACITY,
+            OPACITY_STEP,
+            key=Key.OPACITY,
+            bind="query-params",
+        )
+        zoom = st.toggle("Zoom to the box", value=True, key=Key.ZOOM, bind="query-params")
+    return FieldLook(percent / 100, zoom)
+
+
+def measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict[str, Spread]:
     """A unit's field with trained and with untrained weights, each shown once it is measured.
 
     Args:
         row: The unit's layer.
         unit: Whose fields they are.
-        opacity: Of the heat maps, 0 to 1.
+        look: How they are drawn.
 
     Returns:
         How each is spread, by name of the weights.
@@ -101,7 +106,7 @@ def measured_fields(row: LayerSummary, unit: Unit, opacity: float) -> dict[str, 
             st.markdown(f"**{name.capitalize()} weights**")
             with waiting_for_model():
                 view = session.field_view(network, row, unit)
-            _measured(name, view, row, unit, opacity)
+            _measured(name, view, row, unit, look)
             spreads[name] = view.spread
     st.html(heat_scale())
     st.caption(
@@ -112,7 +117,7 @@ def measured_fields(row: LayerSummary, unit: Unit, opacity: float) -> dict[str, 
     return spreads
 
 
-def _measured(name: str, view: FieldView, row: LayerSummary, unit: Unit, opacity: float) -> None:
+def _measured(name: str, view: FieldView, row: LayerSummary, unit: Unit, look: FieldLook) -> None:
     """A field over the photo; a click on the photo chooses the unit that looks there."""
     key, field = f"measured_field_{name}", session.field_of(row)
     square = view.spread.side
@@ -131,7 +136,8 @@ def _measured(name: str, view: FieldView, row: LayerSummary, unit: Unit, opacity
             "field": asdict(field),
             "unit": unit.position,
             "square": square,
-            "opacity": opacity,
+            "opacity": look.opacity,
+            "zoom": look.zoom,
             "label": f"{photo_alt()} Over it the measured field of unit {unit.position} of "
             f"{row.name}, {name}. {told} Arrow keys move to another unit, Enter measures it.",
             "caption": told,
@@ -152,10 +158,9 @@ def average_picker() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Average over",
-            list(OVERS),
+            get_args(session.Over),
             default="positions",
             required=True,
-            format_func=OVERS.__getitem__,
             key=Key.OVER,
             bind="query-params",
         )
@@ -173,11 +178,11 @@ def average_picker() -> None:
 def measure_picker() -> None:
     """Choose which size of measured fields is drawn."""
     st.segmented_control(
-        "Size of a measured field",
-        list(MEASURES),
+        f"Size of a measured field: of the square with {SHARE} of the mass, or of one with as many "
+        "pixels as count",
+        get_args(Measure),
         default="square",
         required=True,
-        format_func=MEASURES.__getitem__,
         key=Key.MEASURE,
         bind="query-params",
     )

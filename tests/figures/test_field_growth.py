@@ -4,7 +4,7 @@ import pytest
 from plotly.graph_objects import Figure, Scatter
 
 from explorer.architecture.field_growth import doubling, layers_along, nested_boxes
-from explorer.architecture.layers import Conv2D
+from explorer.architecture.layers import Conv2D, MaxPool2D
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import summarize
@@ -122,22 +122,28 @@ class TestDoubling:
     def test_says_where_it_errs(self, vgg16: Figure) -> None:
         (note,) = vgg16.layout.annotations
         assert note.text == "errs from block1_pool on:<br>10 px, not 6 px"
-        assert (note.x, note.y) == (note.ax, 10) == (3, 10)
+        assert (note.x, note.y) == (2, 10)
+        assert note.ax == note.x
         assert note.ay == vgg16.layout.yaxis.range[1]  # over both curves, which only rise
 
     def test_names_the_layers(self, vgg16: Figure) -> None:
-        assert list(vgg16.layout.xaxis.ticktext)[:3] == [
-            *["block1_conv1", "block1_conv2", "block1_pool"]
-        ]
+        right, wrong = vgg16.data
+        assert right.x[:3] == wrong.x[:3] == ("block1_conv1", "block1_conv2", "block1_pool")
+        assert vgg16.layout.xaxis.type == "category"
         assert vgg16.layout.yaxis.title.text == "Receptive field, px"
         assert vgg16.layout.yaxis.range[1] > 308
 
-    def test_many_layers_are_numbered(self) -> None:
-        network = Network("deep", tuple(Conv2D(f"conv{n}", 1, 3) for n in range(1, 31)))
-        figure = doubling_chart(doubling(layers_along(summarize(network, (9, 12, 1)), "rows")))
-        assert figure.layout.xaxis.ticktext is None
-        assert figure.data[0].text[-1] == "conv30"
-        assert not figure.layout.annotations  # without a stride both are right
+    def test_says_so_to_the_left_where_it_errs_late(self) -> None:
+        convolutions = tuple(Conv2D(f"conv{n}", 1, 3) for n in range(1, 5))
+        rows = summarize(Network("late", (*convolutions, MaxPool2D("pool"))), (9, 12, 1))
+        (note,) = doubling_chart(doubling(layers_along(rows, "rows"))).layout.annotations
+        assert (note.x, note.xanchor) == (4, "right")
+
+    def test_without_a_stride_there_is_nothing_to_say(self) -> None:
+        rows = summarize(
+            Network("deep", (Conv2D("conv1", 1, 3), Conv2D("conv2", 1, 3))), (9, 12, 1)
+        )
+        assert not doubling_chart(doubling(layers_along(rows, "rows"))).layout.annotations
 
     def test_a_network_that_slides_nothing(self) -> None:
         right, wrong = doubling_chart(()).data

@@ -315,6 +315,19 @@ def test_each_photo_passes_the_network_once(
     assert len(passes) == 3
 
 
+def test_of_photos_too_large_to_keep_the_layer_that_is_looked_at_is(
+    open_page: OpenApp, passes: list[tuple[int, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_maps_mib = 2 * HEIGHT * WIDTH * 64 * 4 / 2**20
+    monkeypatch.setenv("VGG16_CACHE_MIB", str(1.1 * both_maps_mib))
+    at = open_page(layer="block1_conv2")
+    at.number_input(key="channel").set_value(5).run()
+    so_far = len(passes)
+    at.number_input(key="channel").set_value(6).run()
+    assert errors(at) == []
+    assert len(passes) == so_far
+
+
 @pytest.mark.parametrize("size", ["31x224", "513x64"])
 def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
     open_page: OpenApp, size: str, monkeypatch: pytest.MonkeyPatch

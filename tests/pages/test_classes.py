@@ -338,11 +338,11 @@ def test_layers_stand_side_by_side_and_can_be_chosen_there(open_judged: OpenApp)
     last = ["block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3", "block5_conv3"]
     shown = [alt.split()[2] for alt in alt_texts(at) if alt.startswith("Grad-CAM of ")]
     assert shown == last
-    assert "block5_conv3 is the usual choice" in texts(at)
+    assert "Usually at the last convolution, block5_conv3." in texts(at)
     button(at, "block3_conv3").click().run()
     assert at.selectbox(key="layer").value == "block3_conv3"
     assert component(at, "network_strip")["selected"] == "block3_conv3"
-    assert "56×56 units" in texts(at)
+    assert "a finer grid, 56×56 instead of 14×14" in texts(at)
 
 
 def test_it_offers_the_convolutions(open_judged: OpenApp) -> None:
