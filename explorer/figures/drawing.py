@@ -26,7 +26,7 @@ WIDTH_IN_SIDES = 2.4
 
 GAP_IN_SIDES = 0.06
 BLOCK_GAP_IN_SIDES = 0.3
-CHARACTER_IN_SIDES = 0.18
+CHARACTER_IN_SIDES = 0.21
 """Room for a character of a block's label, on a phone too."""
 
 OBLIQUE = 0.3
@@ -219,7 +219,8 @@ def _placed(pencil: _Pencil, beyond: Sequence[LayerSummary]) -> Iterator[tuple[s
         left = max(left, end_of_label + half_label - half)
         yield block, [replace(box, left=left + box.left) for box in boxes]
         end_of_label = left + half + half_label
-        left += boxes[-1].right + max(BLOCK_GAP_IN_SIDES * side, boxes[-1].shift)
+        gap = max(BLOCK_GAP_IN_SIDES * side, boxes[-1].shift + GAP_IN_SIDES * side)
+        left += boxes[-1].right + gap
 
 
 def _in_a_row(boxes: Sequence[Box], side: float) -> list[Box]:

@@ -18,8 +18,6 @@ from explorer.widgets.text import small_picture
 PHOTO_WIDTH = 180
 """px on the page."""
 
-SPANS: dict[ColourRange, str] = {"channel": "both maps", "layer": "the whole layer"}
-
 
 def change_picker() -> Changed:
     """Choose a change and how much of it, or another photo."""
@@ -63,11 +61,10 @@ def pair_colours() -> None:
             "Colours", get_args(ColourMap), key=Key.COLOUR_MAP, bind="query-params", width=140
         )
         st.segmented_control(
-            "From the smallest to the largest value of",
-            list(SPANS),
+            "One range of colours for both maps of the",
+            get_args(ColourRange)[::-1],
             default="channel",
             required=True,
-            format_func=SPANS.__getitem__,
             key=Key.COLOURS,
             bind="query-params",
         )

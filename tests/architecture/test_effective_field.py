@@ -8,8 +8,13 @@ from explorer.architecture.effective_field import (
     Unit,
     aligned,
     effective_size,
+    even_spread,
+    evenly_spread,
+    lattice,
+    pixels_that_count,
     share_in_squares,
     side_holding,
+    spread,
 )
 from explorer.architecture.receptive_field import Box
 
@@ -103,3 +108,52 @@ def test_a_box_is_cut_out(box: Box, expected: list[list[float]]) -> None:
 
 def test_a_unit_without_a_channel_means_all() -> None:
     assert Unit("block1_conv1", (0, 0)).channel is None
+
+
+def test_pixels_that_count_are_those_above_a_share_of_the_strongest() -> None:
+    assert pixels_that_count(COUNTED) == 7
+    assert pixels_that_count(COUNTED, share=0.5) == 2  # more than 3
+    assert pixels_that_count(np.zeros((3, 4), np.float32)) == 0
+
+
+def test_a_spread_has_all_measures() -> None:
+    found = spread(COUNTED, (1, 2))
+    assert found.squares.sides.tolist() == [1, 3, 5]
+    assert (found.side, found.num_pixels) == (5, 7)
+    assert found.effective_size == pytest.approx(2.6458, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("box", "num_pixels", "side"),
+    [
+        (Box(10, 12, 110, 112), 101**2, 99),
+        (Box(-2, -1, 4, 5), 5 * 6, 7),  # centre (1, 2): the rim of the seven holds 10 of 30
+        (Box(-40, 150, -30, 160), 0, 0),
+    ],
+    ids=["inside", "over the corner", "outside"],
+)
+def test_an_even_field_counts_what_is_on_the_image(box: Box, num_pixels: int, side: int) -> None:
+    found = even_spread(box, 120, 130)
+    assert (found.num_pixels, found.side) == (num_pixels, side)
+
+
+@pytest.mark.parametrize(
+    ("size", "number", "expected"),
+    [
+        (14, 2, (3, 10)),
+        (56, 4, (7, 21, 35, 49)),
+        (3, 8, (0, 1, 2)),
+        (1, 4, (0,)),
+        (5, 1, (2,)),
+    ],
+)
+def test_indices_lie_in_the_middles_of_equal_parts(
+    size: int, number: int, expected: tuple[int, ...]
+) -> None:
+    assert evenly_spread(size, number) == expected
+
+
+def test_a_lattice_has_as_many_rows_as_columns_where_the_grid_has() -> None:
+    assert lattice((4, 8), 4) == ((1, 2), (1, 6), (3, 2), (3, 6))
+    assert lattice((1, 6), 16) == ((0, 0), (0, 2), (0, 3), (0, 5))
+    assert len(lattice((28, 37), 64)) == 64

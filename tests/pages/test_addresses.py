@@ -17,7 +17,7 @@ from tests.pages.conftest import APP, TIMEOUT_S
 NUM_ADDRESSES, PER_SEED = 500, 50
 PAGES = (
     *("build", "race", "build", "compare", "architecture", "race", "compare", "budget"),
-    *("race", "build", "stacks"),
+    *("race", "build", "stacks", "growth", "pixels"),
 )
 """What is opened in turn: the fast pages more often, as all of them read the address alike."""
 
@@ -40,6 +40,10 @@ GOOD: Mapping[str, list[str]] = {
     Key.MAP: ["224x224", "56x74", "5x1024", "11x11"],
     Key.STACK: ["3,3", "3s2,p2,3d2", "1", "15d8", "p8s8,1", "3," * 11 + "3"],
     Key.BETWEEN: ["64", "1", "16,32", "4096"],
+    Key.FIELD_OF: ["network", "stack"],
+    Key.POSITIONS: ["1", "15", "256"],
+    Key.STACK_LAYER: ["conv1", "pool2"],
+    Key.KERNEL_KIND: ["uniform", "binomial", "random"],
     Key.AMOUNT: ["weights", "activation memory"],
 }
 HOSTILE = [

@@ -1,0 +1,124 @@
+"""What measured fields say in words: where the box lies, what is used of it, layer by layer."""
+
+import numpy as np
+import pytest
+
+from explorer.architecture.effective_field import Spread, SquareShares, Unit
+from explorer.architecture.layers import Conv2D
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.receptive_field import Box
+from explorer.architecture.summary import summarize
+from explorer.figures.measured_notes import (
+    average_note,
+    box_note,
+    layer_notes,
+    layer_table,
+    measured_numbers,
+    padding_share,
+    spread_notes,
+)
+
+PHOTO = (30, 50, 3)
+INSIDE, CORNER = Box(4, 6, 23, 25), Box(-5, 31, 14, 50)
+ROWS = tuple(
+    row for row in summarize(PRESETS["vgg16-no-top"], (32, 50, 3)) if isinstance(row.layer, Conv2D)
+)
+
+
+def spread(side: int, num_pixels: int) -> Spread:
+    return Spread(SquareShares(np.array([side]), np.array([float(side > 0)])), side, num_pixels)
+
+
+EVEN = spread(20, 400)
+NOTHING = spread(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("box", "share"),
+    [(INSIDE, 0), (CORNER, 1 - 15 * 19 / 400), (Box(-90, -90, 105, 105), 1 - 30 * 50 / 196**2)],
+    ids=["inside", "corner", "around the photo"],
+)
+def test_the_share_of_padding(box: Box, share: float) -> None:
+    assert padding_share(box, PHOTO) == pytest.approx(share)
+
+
+def test_a_box_inside_is_told() -> None:
+    assert box_note(INSIDE, PHOTO) == (
+        "In theory it can see rows 4 to 23 and columns 6 to 25, counted from 0: a box of 20×20 px. "
+        "All of it lies on the photo."
+    )
+
+
+def test_a_box_over_the_corner_tells_its_padding() -> None:
+    note = box_note(CORNER, PHOTO)
+    assert note.startswith("In theory it can see rows −5 to 14 and columns 31 to 50")
+    assert "Only 15×19 px of it lie on the photo; 28.7 % is padding: " in note
+    assert "5 rows above it, 1 column right of it. " in note
+
+
+def test_numbers_are_named() -> None:
+    found = measured_numbers({"trained": spread(12, 81)}, CORNER, PHOTO)
+    assert found == {
+        "Theoretical field": "20×20 px",
+        "Padding in the box": "28.7 %",
+        "95.45 % square, trained": "12 px",
+    }
+
+
+def test_what_a_unit_uses_is_worked_out() -> None:
+    spreads = {"trained": spread(12, 81), "untrained": spread(10, 64)}
+    box, trained, untrained, both = spread_notes(spreads, EVEN, INSIDE, PHOTO)
+    assert box == box_note(INSIDE, PHOTO)
+    assert trained == (
+        "Trained: a square of 12 px around the centre holds 95.45 % of the mass, 36 % of the box's "
+        "area; if each pixel counted alike it would take 20 px. 81 of 400 pixels have more than "
+        "4.55 % of the strongest one's weight, which makes an effective size of √81 = 9 px, 45 % "
+        "of the theoretical 20 px."
+    )
+    assert untrained.startswith("Untrained: a square of 10 px")
+    assert "trained field is wider than the untrained one here: 12 px against 10 px" in both
+
+
+def test_pixels_in_the_padding_are_not_counted() -> None:
+    (_, note) = spread_notes({"untrained": spread(12, 81)}, EVEN, CORNER, PHOTO)
+    assert "81 of 285 pixels" in note
+
+
+@pytest.mark.parametrize(
+    ("trained", "untrained", "expected"),
+    [(12, 14, "narrower"), (14, 12, "wider"), (14, 14, "spread alike here: 14 px")],
+)
+def test_trained_and_untrained_are_compared(trained: int, untrained: int, expected: str) -> None:
+    spreads = {"trained": spread(trained, 9), "untrained": spread(untrained, 9)}
+    assert expected in list(spread_notes(spreads, EVEN, INSIDE, PHOTO))[-1]
+
+
+def test_a_unit_that_nothing_reaches_says_so() -> None:
+    found = list(spread_notes({"trained": NOTHING, "untrained": spread(3, 9)}, EVEN, INSIDE, PHOTO))
+    assert found[1].startswith("Trained: no pixel counts. A ReLU blocks every way")
+    assert len(found) == 3  # and nothing is compared
+
+
+@pytest.mark.parametrize(
+    ("over", "channel", "expected"),
+    [
+        ("positions", None, "16 positions of block3_conv1, spread evenly over its grid, all chan"),
+        ("channels", 5, "16 channels of block3_conv1, each by itself, at position (2, 3)"),
+        ("photos", 5, "position (2, 3) of block3_conv1, channel 5, on 4 photos"),
+    ],
+)
+def test_what_is_averaged_is_said(over: str, channel: int | None, expected: str) -> None:
+    assert expected in average_note(over, 16, 4, Unit("block3_conv1", (2, 3), channel))
+
+
+def test_layers_are_told_and_tabulated() -> None:
+    measured = {"trained": [spread(3, 9)] * 12 + [spread(98, 38**2)]}
+    grows, trained = layer_notes(ROWS, measured)
+    assert "from 3 px to 196 px" in grows
+    assert "the 95.45 % square grows from 3 px to 98 px, from 100 % to 50 %" in trained
+    assert "the effective size from 100 % to 19 %" in trained
+    table = layer_table(ROWS, measured)
+    assert {len(cells) for cells in table.values()} == {13}
+    assert table["Theoretical, px"][-1] == 196
+    assert table["95.45 % square, trained, px"][-1] == 98
+    assert table["Effective size, trained, px"][-1] == 38
