@@ -18,8 +18,8 @@ from explorer.figures.strip import describe
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR
 
 HEIGHT = 370
-MARGIN = {"b": 72}
-"""px: three lines under the boxes."""
+MARGIN = {"l": 0, "r": 0, "b": 72}
+"""px: three lines under the boxes, which need the whole width of a phone."""
 
 WIDTH_IN_SIDES = 2.4
 """Thickness of all grids together, in sides of the largest one: fits a wide page."""
@@ -32,7 +32,7 @@ CHARACTER_IN_SIDES = 0.21
 OBLIQUE = 0.3
 """Depth goes right and up by this share of the grid's width."""
 
-ROOM_AROUND = 0.02
+ROOM_AROUND = 0.01
 """Of the size of all boxes together, for the lines of the outermost ones."""
 
 THINNEST_IN_SIDES = 0.008

@@ -223,7 +223,7 @@ def start_average(plan: AveragePlan, row: LayerSummary) -> None:
         return views
 
     subject = (AVERAGE, _origins(networks), plan.subject)
-    start_job(AVERAGE, subject, _for_all(_average_jobs(), subject, work))
+    start_job(AVERAGE, subject, shared_work(_average_jobs(), subject, work))
 
 
 def average_state(plan: AveragePlan) -> Snapshot[Averages] | None:
@@ -279,7 +279,7 @@ def start_layer_spreads(rows: Sequence[LayerSummary]) -> None:
         return found
 
     subject = (LAYERS, _origins(networks), picture.key)
-    start_job(LAYERS, subject, _for_all(_layer_jobs(), subject, work))
+    start_job(LAYERS, subject, shared_work(_layer_jobs(), subject, work))
 
 
 def layer_spreads_state() -> Snapshot[LayerSpreads] | None:
@@ -325,7 +325,7 @@ def _state(kind: str, jobs: SharedJobs[Result], subject: Hashable) -> Snapshot[R
     return Snapshot(0, 0, kept, None) if kept is not None else job_snapshot(kind, subject)
 
 
-def _for_all(jobs: SharedJobs[Result], subject: Hashable, work: Work[Result]) -> Work[Result]:
+def shared_work(jobs: SharedJobs[Result], subject: Hashable, work: Work[Result]) -> Work[Result]:
     """Work that asks for what all share, tells how far that is, and leaves when it is stopped."""
 
     def wait(progress: Progress, cancelled: threading.Event) -> Result:

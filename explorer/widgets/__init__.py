@@ -33,11 +33,9 @@ from explorer.widgets.excitation import (
 from explorer.widgets.field_growth import (
     axis_picker,
     field_cone,
-    field_of_picker,
     followed_layer,
     followed_rows,
     step_slider,
-    steps_picker,
 )
 from explorer.widgets.layers import (
     blocks_in_table,
@@ -117,7 +115,6 @@ __all__ = [
     "fetch_progress",
     "field_cone",
     "field_look",
-    "field_of_picker",
     "filter_weights",
     "follow_picker",
     "followed_layer",
@@ -152,7 +149,6 @@ __all__ = [
     "small_picture",
     "stack_picker",
     "step_slider",
-    "steps_picker",
     "strip_caption",
     "summary_or_stop",
     "table",

@@ -75,7 +75,7 @@ def layers_in_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> Non
             hide_index=True,
             height="content",
             column_config=LAYER_COLUMNS,
-            on_select=partial(_choose_row, rows),
+            on_select=partial(_choose_row, rows, place),
             selection_mode="single-row-required",
             placeholder="all",
         )
@@ -94,16 +94,15 @@ def blocks_in_table(rows: Sequence[LayerSummary]) -> None:
         )
 
 
-def _choose_row(rows: Sequence[LayerSummary]) -> None:
+def _choose_row(rows: Sequence[LayerSummary], marked: int) -> None:
     """Choose the layer of the row that was selected, and show where its numbers come from.
 
     The browser also repeats the row that it was told to mark, and, where somebody runs through the
     strip with the arrow keys, the one before that.
     """
     (place,) = st.session_state[LAYER_ROWS].selection.rows
-    name = rows[place].name
-    if name != st.session_state[Key.LAYER] and not st.session_state[Key.STRIP].selected:
-        session.choose_layer(name)
+    if place != marked and not st.session_state[Key.STRIP].selected:
+        session.choose_layer(rows[place].name)
         st.session_state[Key.DERIVATIONS] = True
 
 

@@ -110,7 +110,9 @@ def test_a_pixel_of_the_input_lights_what_sees_it_and_is_no_choice(open_page: Op
 @pytest.mark.parametrize("width", [1440, PHONE_WIDTH])
 def test_every_layer_is_named_in_the_picture(open_page: OpenPage, width: int) -> None:
     page = open_page(VGG16, width=width)
-    names = page.locator(".st-key-field_cone svg > text").all_text_contents()
+    texts = page.locator(".st-key-field_cone svg > text")
+    expect(texts.first).to_be_visible()
+    names = texts.all_text_contents()
     expected = [layer.name for layer in PRESETS["vgg16-no-top"].layers]
     assert names[: NUM_LAYERS + 1] == ["input", *expected]
     right = _box(picture(page))
