@@ -154,9 +154,8 @@ def test_a_layer_of_few_channels_stays_visible() -> None:
 def test_rows_of_values_stand_upright_and_compare_with_each_other(size: tuple[int, int]) -> None:
     boxes = boxes_of(network_drawing(summary("vgg16", *size)))
     fc1, fc2, predictions = (boxes[name] for name in ("fc1", "fc2", "predictions"))
-    assert (
-        height(fc1) == height(fc2) == pytest.approx(height(predictions) * 4096 / 1000, abs=5 * ROUNDING)
-    )
+    in_scale = pytest.approx(height(predictions) * 4096 / 1000, abs=5 * ROUNDING)
+    assert height(fc1) == height(fc2) == in_scale
     assert {box.depth for box in (fc1, fc2, predictions)} == {0}
 
 
