@@ -80,6 +80,16 @@ WALL = """
 """
 
 
+# Of one channel and one unit: the headings that name them, what the map tells, the filter.
+HEADINGS = "[...document.querySelectorAll('h2')].map((each) => each.textContent).join() || null"
+IN_WORDS = """
+[...document.querySelectorAll('.st-key-channel_view *')]
+    .map((each) => each.shadowRoot?.querySelector('.told')?.textContent)
+    .find((text) => text) ?? null
+"""
+FILTER = "document.querySelector('.grids')?.textContent ?? null"
+
+
 def chart(key: str) -> str:
     """The lines and marks of a chart, for a stopwatch."""
     return (

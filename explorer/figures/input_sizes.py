@@ -1,7 +1,7 @@
 """What grows with the input size: one small curve for each number of a network."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any, Literal
 
@@ -38,7 +38,7 @@ MARGIN = {"l": 52, "t": ROOM_FOR_TITLE, "b": 60}
 
 HEADROOM = 1.1
 HEADROOM_FOR_NOTE = 1.45
-"""The receptive field's panel says in words what its dotted line is."""
+"""A panel with a dotted line says in words what it is."""
 
 LINE_COLOUR = "#0072B2"
 LINE_WIDTH = 3
@@ -62,27 +62,27 @@ class Panel:
         value: The curve's height at a size.
         exact: The same in words.
         line: "hv" where the number stays for a range of sizes, then jumps.
+        beside: The height of a dotted line to hold the curve against; None for no such line.
+        note: What the dotted line is.
     """
 
     title: str
     value: Callable[[AtSize], float]
     exact: Callable[[AtSize], str]
     line: Literal["linear", "hv"] = "linear"
+    beside: Callable[[AtSize], float] | None = None
+    note: str = ""
 
 
-GRID = Panel("Last grid, rows", lambda at: at.grid[0], lambda at: units.size(at.grid), line="hv")
-FIELD = Panel(
-    "Receptive field, px",
-    lambda at: at.receptive_field,
-    lambda at: units.pixels(at.receptive_field),
+PARAMETERS = Panel(
+    "All parameters",
+    lambda at: at.num_parameters,
+    lambda at: units.count(at.num_parameters),
+    line="hv",
 )
+GRID = Panel("Last grid, rows", lambda at: at.grid[0], lambda at: units.size(at.grid), line="hv")
 PANELS = (
-    Panel(
-        "All parameters",
-        lambda at: at.num_parameters,
-        lambda at: units.count(at.num_parameters),
-        line="hv",
-    ),
+    PARAMETERS,
     Panel("Work, MACs", lambda at: at.num_macs, lambda at: units.macs(at.num_macs)),
     Panel(
         "Memory, MiB",
@@ -90,16 +90,22 @@ PANELS = (
         lambda at: units.memory(at.activation_bytes),
     ),
     GRID,
-    FIELD,
+    Panel(
+        "Receptive field, px",
+        lambda at: at.receptive_field,
+        lambda at: units.pixels(at.receptive_field),
+        beside=lambda at: at.input_shape[0],
+        note="dotted: the picture",
+    ),
 )
 
 
 def size_curves(network: Network, input_shape: Shape) -> go.Figure:
     """Draw parameters, work, memory, last grid and receptive field over the input's side.
 
-    The first dense layer has a panel of its own where there is one. Inputs on the curves are
-    square. A chosen one that is not is marked at the side of the square with as many px; its last
-    grid at both of its sides.
+    A dotted line beside all parameters is the first dense layer's part, where there is one. Inputs
+    on the curves are square. A chosen one that is not is marked at the side of the square with as
+    many px; its last grid at both of its sides.
 
     Args:
         network: The network.
@@ -110,7 +116,7 @@ def size_curves(network: Network, input_shape: Shape) -> go.Figure:
     """
     chosen = at_size(network, input_shape)
     points = _with_chosen(over_sizes(network, input_shape[-1]), chosen)
-    panels = [*_dense_panel(network, chosen), *PANELS]
+    panels = _panels(network, chosen)
     num_rows = -(-len(panels) // COLUMNS)
     height = num_rows * ROW_HEIGHT - ROOM_BETWEEN + MARGIN["t"] + MARGIN["b"]
     curves: list[Parts] = []
@@ -132,15 +138,13 @@ def _with_chosen(points: Sequence[AtSize], chosen: AtSize) -> list[AtSize]:
     return sorted(together, key=lambda at: at.input_shape)
 
 
-def _dense_panel(network: Network, chosen: AtSize) -> Iterator[Panel]:
-    if chosen.first_dense is not None:
-        name = next(layer.name for layer in network.layers if isinstance(layer, Dense))
-        yield Panel(
-            f"{name}, parameters",
-            lambda at: at.first_dense or 0,
-            lambda at: units.count(at.first_dense),
-            line="hv",
-        )
+def _panels(network: Network, chosen: AtSize) -> list[Panel]:
+    """All panels, the first of them with the first dense layer's part."""
+    if chosen.first_dense is None:
+        return [*PANELS]
+    name = next(layer.name for layer in network.layers if isinstance(layer, Dense))
+    parts = replace(PARAMETERS, beside=lambda at: at.first_dense or 0, note=f"dotted: {name}")
+    return [parts if panel is PARAMETERS else panel for panel in PANELS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,7 @@ class _Place:
 def _curves(
     panel: Panel, points: Sequence[AtSize], chosen: AtSize, place: _Place
 ) -> Iterator[Parts]:
-    """The curve, the mark of the chosen input, and what the field is to be held against."""
+    """The curve, the mark of the chosen input, and what the curve is to be held against."""
     sides = [at.input_shape[0] for at in points]
     axes = {"type": "scatter", "xaxis": place.x, "yaxis": place.y}
     yield axes | {
@@ -200,12 +204,12 @@ def _curves(
         "hovertemplate": "%{x}×%{x} px: %{text}<extra></extra>",
     }
     yield axes | _mark(panel, chosen)
-    if panel is FIELD:
+    if panel.beside is not None:
         yield axes | {
             "x": sides,
-            "y": sides,
+            "y": [panel.beside(at) for at in points],
             "mode": "lines",
-            "line": {"color": LINE_COLOUR, "width": 2, "dash": "dot"},
+            "line": {"color": LINE_COLOUR, "width": 2, "dash": "dot", "shape": panel.line},
             "hoverinfo": "skip",
         }
 
@@ -237,9 +241,8 @@ def _texts(panel: Panel, chosen: AtSize, place: _Place) -> Iterator[Parts]:
     }
     title = f"<b>{panel.title}</b><br>{MARK} {panel.exact(chosen)}"
     yield shared | {"text": title, "x": 0.5, "xanchor": "center", "yanchor": "bottom"}
-    if panel is FIELD:
-        note = {"text": "dotted: the picture", "x": 0, "xanchor": "left", "yanchor": "top"}
-        yield shared | note
+    if panel.note:
+        yield shared | {"text": panel.note, "x": 0, "xanchor": "left", "yanchor": "top"}
 
 
 def _sides_axis(points: Sequence[AtSize], place: _Place) -> Parts:
@@ -253,7 +256,7 @@ def _sides_axis(points: Sequence[AtSize], place: _Place) -> Parts:
 
 
 def _values_axis(panel: Panel, drawn: Sequence[Parts], place: _Place) -> Parts:
-    headroom = HEADROOM_FOR_NOTE if panel is FIELD else HEADROOM
+    headroom = HEADROOM_FOR_NOTE if panel.note else HEADROOM
     return theme.axis(
         anchor=place.x,
         domain=place.rows,

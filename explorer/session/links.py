@@ -58,6 +58,9 @@ ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.KERNEL: KERNELS,
     Key.AMOUNT: tuple(Amount),
 }
+TYPED_TEXTS = frozenset({Key.SIZE, Key.BLOCKS, Key.STACK, Key.MAP, Key.BETWEEN})
+"""Whose fields take any text, and say what is wrong with it."""
+
 LAYER_NAMES = frozenset(layer.name for network in PRESETS.values() for layer in network.layers)
 
 
@@ -66,7 +69,11 @@ def forget_endless_numbers() -> None:
 
     Call it before any widget.
     """
-    endless = [key for key, value in st.query_params.items() if _is_endless(value)]
+    endless = [
+        key
+        for key, value in st.query_params.items()
+        if key not in TYPED_TEXTS and _is_endless(value)
+    ]
     for key in endless:
         del st.query_params[key]
     if endless:

@@ -11,7 +11,6 @@ from explorer.figures.input_sizes import size_curves, size_note
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR
 
 NAMES = [
-    "fc1, parameters",
     "All parameters",
     "Work, MACs",
     "Memory, MiB",
@@ -52,8 +51,17 @@ def _traces(figure: Figure, title: str) -> list[Scatter]:
     return [trace for trace in figure.data if (trace.xaxis or "x") == axis]
 
 
+def beside(figure: Figure, title: str) -> Scatter | None:
+    """The dotted line that a curve is to be held against."""
+    *_, last = _traces(figure, title)
+    return last if last.line.dash == "dot" else None
+
+
 def value_at(figure: Figure, title: str, side: int) -> float:
-    trace = curve(figure, title)
+    return _height(curve(figure, title), side)
+
+
+def _height(trace: Scatter, side: int) -> float:
     return float(dict(zip(trace.x, trace.y, strict=True))[side])
 
 
@@ -64,12 +72,11 @@ def vgg16() -> Figure:
 
 def test_one_panel_for_each_number(vgg16: Figure) -> None:
     assert titles(vgg16) == NAMES
-    assert titles(size_curves(PRESETS["vgg16-no-top"], (180, 180, 3))) == NAMES[1:]
+    assert titles(size_curves(PRESETS["vgg16-no-top"], (180, 180, 3))) == NAMES
 
 
 def test_titles_tell_the_numbers_of_the_chosen_input(vgg16: Figure) -> None:
     assert told(vgg16) == [
-        "102,764,544",
         "138,357,544",
         "15.47 GMACs",
         "58.1 MiB",
@@ -88,10 +95,19 @@ def test_curves_hold_the_published_numbers(vgg16: Figure) -> None:
 
 
 def test_the_field_is_held_against_the_side_of_the_picture(vgg16: Figure) -> None:
-    *_, picture = _traces(vgg16, "Receptive field, px")
+    picture = beside(vgg16, "Receptive field, px")
+    assert picture is not None
     assert list(picture.x) == list(picture.y)
-    assert picture.line.dash == "dot"
     assert "dotted: the picture" in [each.text for each in vgg16.layout.annotations]
+
+
+def test_the_first_dense_layer_is_held_against_all_parameters(vgg16: Figure) -> None:
+    dense = beside(vgg16, "All parameters")
+    assert dense is not None
+    assert _height(dense, 224) == 102_764_544
+    assert _height(dense, 256) == 134_221_824  # 8 x 8 x 512 values and a bias for each of 4,096
+    assert "dotted: fc1" in [each.text for each in vgg16.layout.annotations]
+    assert beside(size_curves(PRESETS["vgg16-no-top"], (180, 180, 3)), "All parameters") is None
 
 
 @pytest.mark.parametrize("title", NAMES)
@@ -129,11 +145,13 @@ def test_an_input_beyond_the_curves_stays_in_sight() -> None:
 
 def test_other_channels() -> None:
     figure = size_curves(PRESETS["small-batch-norm"], (28, 28, 1))
-    assert value_at(figure, "fc1, parameters", 28) == 205_312  # as Keras sums it up
+    dense = beside(figure, "All parameters")
+    assert dense is not None
+    assert _height(dense, 28) == 205_312  # as Keras sums it up
 
 
 def test_axes_tell_their_unit_in_readable_letters(vgg16: Figure) -> None:
-    assert vgg16.layout.xaxis5.title.text == vgg16.layout.xaxis6.title.text == "Input side, px"
+    assert vgg16.layout.xaxis4.title.text == vgg16.layout.xaxis5.title.text == "Input side, px"
     assert vgg16.layout.xaxis.tickfont.size == FONT_SIZE
     assert {each.font.size for each in vgg16.layout.annotations} == {FONT_SIZE}
 
