@@ -18,7 +18,7 @@ Part = tuple[str, Grid] | str
 NEGATIVE, POSITIVE = "0, 114, 178", "230, 159, 0"
 """Okabe and Ito's blue and orange, as red, green, blue."""
 
-STRONGEST = 0.75
+STRONGEST = 0.55
 """Opacity of the largest value's colour: text stays readable on it in both themes."""
 
 LARGEST_WITH_NUMBERS = 5

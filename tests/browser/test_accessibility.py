@@ -70,7 +70,9 @@ def test_a_page_with_all_explanations_open(open_page: OpenPage, path: str) -> No
 def test_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
     page = open_page("?size=64x64", width=390)
     page.get_by_test_id("stExpandSidebarButton").click()
-    expect(page.get_by_role("combobox", name="Photo")).to_be_in_viewport()
+    photo = page.get_by_role("combobox", name="Photo")
+    photo.scroll_into_view_if_needed()
+    expect(photo).to_be_in_viewport()
     wait_idle(page)
     assert serious_findings(page) == []
 

@@ -41,7 +41,7 @@ def test_a_unit_shows_patch_times_weights_and_their_sum() -> None:
 @pytest.mark.parametrize(("value", "colour"), [(-2.0, "0, 114, 178"), (2.0, "230, 159, 0")])
 def test_colours_tell_the_sign(value: float, colour: str) -> None:
     html = kernel_slices(np.full((1, 1, 1), value), {"channel 0": value}, [0])
-    assert f"rgba({colour}, 0.75)" in html
+    assert f"rgba({colour}, 0.55)" in html
 
 
 def test_a_slice_stands_over_what_its_channel_adds() -> None:
@@ -82,8 +82,8 @@ def test_an_equation_of_kernels_with_signs_between() -> None:
     assert re.findall(r'<span class="sign">(.*?)</span>', html) == ["then", "="]
     assert re.findall(r"<figcaption>(.*?)</figcaption>", html) == ["&lt;i&gt;", "one", "two"]
     # The strongest colour is that of the largest value among grids of that size.
-    assert re.findall(r"rgba\(0, 114, 178, ([\d.]+)\)", html) == ["0.75", "0.38"]
-    assert re.findall(r"rgba\(230, 159, 0, ([\d.]+)\)", html)[0] == "0.75"
+    assert re.findall(r"rgba\(0, 114, 178, ([\d.]+)\)", html) == ["0.55", "0.28"]
+    assert re.findall(r"rgba\(230, 159, 0, ([\d.]+)\)", html)[0] == "0.55"
 
 
 def test_names_are_text() -> None:
