@@ -54,7 +54,7 @@ def test_untrained_maps_are_called_so(open_page: OpenPage) -> None:
     expect(notice(page)).to_contain_text("These maps are untrained.")
     expect(notice(page)).to_contain_text("VGG16_OFFLINE forbids the network")
     expect(notice(page)).to_be_in_viewport()
-    expect(page.get_by_role("img", name="All 64 feature maps of block1_conv1")).to_be_visible()
+    expect(page.get_by_role("listbox", name="64 feature maps of block1_conv1")).to_be_visible()
     notice(page).get_by_role("button", name="Try again").click()
     expect(notice(page)).to_contain_text("These maps are untrained.")
 
@@ -84,4 +84,4 @@ def test_a_download_that_fails_can_be_started_again_and_stopped(open_page: OpenP
     notice(page).get_by_role("button", name="Stop").click()
     expect(notice(page)).to_contain_text("was cancelled. Nothing of it was kept.")
     expect(notice(page).get_by_role("button", name="Try again")).to_be_visible()
-    expect(page.get_by_role("img", name="All 64 feature maps of block1_conv1")).to_be_visible()
+    expect(page.get_by_role("listbox", name="64 feature maps of block1_conv1")).to_be_visible()
