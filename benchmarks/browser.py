@@ -157,7 +157,7 @@ CONTROLS = (
         "maps: channel",
         "activations?layer=block3_conv3",
         tuple(
-            _pressed(f".st-key-wall [data-channel='{channel}']", HEADINGS, IN_WORDS, FILTER)
+            _pressed(f".st-key-wall [data-channel='{channel}']", HEADINGS, FILTER)
             for channel in (3, 40, 17, 80, 61)
         ),
         SECONDS_TO_A_CHANNEL,
