@@ -1,11 +1,13 @@
 """What the tests of this room share: a server of weights, an empty cache folder, a new program."""
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -42,5 +44,9 @@ def new_program() -> Iterator[Executor]:
     """Another Python to measure memory in: what other tests freed is no part of it."""
     if not os.access(FORGET_PEAK, os.W_OK):
         pytest.skip("this computer does not tell the peak of a program's memory")
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
-        yield executor
+    # The new program begins by running this one's main file again, and a page that was tested before
+    # has left itself behind as that.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+            yield executor
