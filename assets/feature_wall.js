@@ -5,6 +5,8 @@
 const NO_PICTURE = "The picture of the maps did not arrive. Reload the page.";
 const NOTHING_SELECTED = "Choose a map: click it, or use the arrow keys and Enter.";
 
+const SELECTED = " (selected)";
+
 const percent = (share) => `${100 * share}%`;
 
 function tileNode(channel, description, place) {
@@ -32,6 +34,10 @@ function build(root, state, data) {
     const place = `${percent(left(channel % data.columns))} ${percent(top(row))}`;
     return tileNode(channel, description, place);
   });
+  // Room for the longest words: with other words the tiles would move away under the pointer.
+  const longest = (one, other) => (other.length > one.length ? other : one);
+  root.querySelector(".told").dataset.room =
+    data.descriptions.reduce(longest, NOTHING_SELECTED) + SELECTED;
   const size = `${percent((data.columns * across) / width)} ${percent((rows * down) / height)}`;
   root.querySelector(".wall").style.setProperty("--sheet-size", size);
 }
@@ -73,9 +79,9 @@ function rove(state, channel) {
 function tell(root, state, channel) {
   const { descriptions, ranges, order, colours_note, nothing_shown } = state.data;
   const known = descriptions[channel];
-  const ending = channel === state.selected ? " (selected)" : "";
+  const ending = channel === state.selected ? SELECTED : "";
   const words = known ? known + ending : NOTHING_SELECTED;
-  root.querySelector(".told").textContent = order.length ? words : nothing_shown;
+  root.querySelector(".words").textContent = order.length ? words : nothing_shown;
   const [low, high] = ranges[channel] ?? ranges[0];
   root.querySelector(".low").textContent = low;
   root.querySelector(".high").textContent = high;
@@ -106,7 +112,7 @@ async function showWithPicture(root, state, data) {
     try {
       await image.decode();
     } catch {
-      if (state.wanted === data) root.querySelector(".told").textContent = NO_PICTURE;
+      if (state.wanted === data) root.querySelector(".words").textContent = NO_PICTURE;
       return;
     }
     if (state.wanted !== data) return;

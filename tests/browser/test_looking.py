@@ -11,6 +11,21 @@ from tests.browser.waiting import wait_idle
 SMALL = "activations?size=64x96&layer=block2_pool"
 
 
+# Where the maps are while each of them is pointed at, and what is told of them.
+POINT_AT_EACH = """
+(tiles) => {
+    const told = tiles.getRootNode().querySelector(".told");
+    const places = new Set(), words = new Set();
+    for (const tile of tiles.children) {
+        tile.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+        places.add(tiles.getBoundingClientRect().top);
+        words.add(told.textContent);
+    }
+    return [[...places], [...words]];
+}
+"""
+
+
 def number(page: Page, key: str) -> Locator:
     """The number field of a key."""
     return page.locator(f".st-key-{key} input")
@@ -39,6 +54,16 @@ def test_pointing_at_a_map_tells_its_name_and_range(open_page: OpenPage) -> None
     page = open_page(SMALL)
     tile(page, 30).hover()
     expect(told(page, "wall")).to_have_text(re.compile(r"^Channel 30: .* to .*, mean "))
+
+
+@pytest.mark.parametrize("width", [390, 900, 1440])
+def test_no_words_move_the_maps_under_the_pointer(open_page: OpenPage, width: int) -> None:
+    page = open_page(SMALL)
+    page.set_viewport_size({"width": width, "height": 800})
+    tiles = page.locator(".st-key-wall .tiles")
+    places, words = tiles.evaluate(POINT_AT_EACH)
+    assert len(words) > 100
+    assert len(places) == 1
 
 
 def test_a_map_is_chosen_with_the_keys(open_page: OpenPage) -> None:
