@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool, Layer
 from explorer.architecture.networks import Network
@@ -10,6 +11,9 @@ from explorer.architecture.summary import LayerSummary, last_grid, summarize, to
 
 SIDES = range(32, 512 + 1, 8)
 """Square inputs, in px: from the smallest that VGG takes to one that strains a laptop."""
+
+KEPT_CURVES = 32
+"""Curves of as many networks are kept: other input sizes of a network are other marks on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ def at_size(network: Network, input_shape: Shape) -> AtSize:
     )
 
 
-def over_sizes(network: Network, channels: int, sides: Sequence[int] = SIDES) -> tuple[AtSize, ...]:
+@lru_cache(KEPT_CURVES)
+def over_sizes(
+    network: Network, channels: int, sides: range | tuple[int, ...] = SIDES
+) -> tuple[AtSize, ...]:
     """Work a network out for square inputs; sizes that do not fit are left out.
 
     Args:

@@ -62,7 +62,7 @@ def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go
     bars: list[Parts] = []
     layout: dict[str, Any] = {
         "xaxis": _blocks_axis(rows),
-        "annotations": [_legend(rows)],
+        "annotations": [],
         "shapes": [_separators(rows), *_selected_bands(rows, selected)],
         "showlegend": False,
     }
@@ -91,7 +91,7 @@ def _bars(rows: Sequence[LayerSummary], resource: Resource, panel: int) -> Parts
     }
 
 
-def _legend(rows: Sequence[LayerSummary]) -> Parts:
+def _legend(rows: Sequence[LayerSummary]) -> Iterator[str]:
     """The families that take anything, in their colours."""
     taking = {row.family for row in rows if any(amount(row, each) for each in Resource)}
     entries = [
@@ -99,8 +99,8 @@ def _legend(rows: Sequence[LayerSummary]) -> Parts:
         for family in Family
         if family in taking
     ]
-    lines = ["   ".join(entries[at : at + IN_A_LINE]) for at in range(0, len(entries), IN_A_LINE)]
-    return _standing_above("<br>".join(lines), 1)
+    for at in range(0, len(entries), IN_A_LINE):
+        yield "   ".join(entries[at : at + IN_A_LINE])
 
 
 def _exact(held: Holding, resource: Resource) -> str:
@@ -122,22 +122,21 @@ def _short(number: int, resource: Resource) -> str:
 def _heading(
     rows: Sequence[LayerSummary], resource: Resource, panel: int, selected: str | None
 ) -> Parts:
-    """The resource and its total; under it the selected layer's part."""
+    """The resource and its total; under it the selected layer's part. Above the first, the legend.
+
+    One text for all of them: Plotly takes its time for each.
+    """
     total = _short(total_amount(rows, resource), resource)
-    lines = [f"<b>{str(resource).capitalize()}</b>, share of {total}"]
+    lines = [] if panel else [*_legend(rows)]
+    lines.append(f"<b>{str(resource).capitalize()}</b>, share of {total}")
     for row in rows:
         if row.name == selected:
             share = percent(holding([row], rows, resource).share)
             lines.append(f"{row.name}: {_short(amount(row, resource), resource)}, {share}")
-    return _standing_above("<br>".join(lines), _top_of(panel))
-
-
-def _standing_above(text: str, place: float) -> Parts:
-    """A text at the left, above a place in shares of the figure's height."""
     return {
-        "text": text,
+        "text": "<br>".join(lines),
         "x": 0,
-        "y": place,
+        "y": _top_of(panel),
         "xref": "paper",
         "yref": "paper",
         "xanchor": "left",

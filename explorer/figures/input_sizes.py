@@ -25,10 +25,10 @@ from explorer.figures import theme
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR
 
 COLUMNS = 2
-ROW_HEIGHT = 230
+ROW_HEIGHT = 206
 ROOM_FOR_TITLE = 56
-ROOM_BETWEEN = ROOM_FOR_TITLE + 40
-"""px: ticks under a panel, then two lines above the next one."""
+ROOM_BETWEEN = ROOM_FOR_TITLE + 16
+"""px: a gap, then two lines above the next panel; the ticks stand under the last of a column."""
 
 ROOM_FOR_VALUES = 0.15
 """Of the figure's width: the ticks between two panels."""
@@ -37,12 +37,10 @@ MARGIN = {"l": 52, "t": ROOM_FOR_TITLE, "b": 60}
 """px: ticks at the left, a title above, ticks and the axis' title below."""
 
 HEADROOM = 1.1
-HEADROOM_FOR_NOTE = 1.45
-"""A panel with a dotted line says in words what it is."""
 
 LINE_COLOUR = "#0072B2"
 LINE_WIDTH = 3
-MARK, MARK_SIZE = f'<span style="color: {SELECTED_COLOUR}">◆</span>', 13
+MARK, DIAMOND = f'<span style="color: {SELECTED_COLOUR}">◆</span>', "M-9,0 L0,9 L9,0 L0,-9 Z"
 TICK_STEP = 128
 """px: four ticks, which have room on a phone."""
 
@@ -120,14 +118,18 @@ def size_curves(network: Network, input_shape: Shape) -> go.Figure:
     num_rows = -(-len(panels) // COLUMNS)
     height = num_rows * ROW_HEIGHT - ROOM_BETWEEN + MARGIN["t"] + MARGIN["b"]
     curves: list[Parts] = []
-    layout: dict[str, Any] = {"annotations": [], "showlegend": False}
+    layout: dict[str, Any] = {"annotations": [], "shapes": [], "showlegend": False}
     for number, panel in enumerate(panels):
         place = _Place(number, len(panels), height)
-        drawn = [*_curves(panel, points, chosen, place)]
+        drawn, marked = [*_curves(panel, points, place)], _chosen_points(panel, chosen)
         curves += drawn
-        layout["annotations"] += _texts(panel, chosen, place)
-        layout[place.long("x")] = _sides_axis(points, place)
-        layout[place.long("y")] = _values_axis(panel, drawn, place)
+        layout["annotations"].append(_title(panel, chosen, place))
+        layout["shapes"] += [_mark(*point, place) for point in marked]
+        if place.is_last_in_column:
+            layout[_in_layout(place.x)] = _sides_axis(points, chosen, place)
+        values = [value for curve in drawn for value in curve["y"]]
+        highest = max(*values, *(value for _, value in marked))
+        layout[_in_layout(place.y)] = _values_axis(highest, place)
     return theme.figure(curves, layout, height=height, margin=MARGIN)
 
 
@@ -157,17 +159,13 @@ class _Place:
 
     @property
     def x(self) -> str:
-        """The horizontal axis, as traces name it."""
-        return f"x{self.number + 1}" if self.number else "x"
+        """The horizontal axis, shared by the panels of a column, as traces name it."""
+        return _axis("x", self.number % COLUMNS)
 
     @property
     def y(self) -> str:
-        """The vertical axis, as traces name it."""
-        return f"y{self.number + 1}" if self.number else "y"
-
-    def long(self, axis: str) -> str:
-        """An axis as the layout names it."""
-        return f"{axis}axis{self.number + 1}"
+        """The vertical axis, likewise."""
+        return _axis("y", self.number)
 
     @property
     def is_last_in_column(self) -> bool:
@@ -189,10 +187,18 @@ class _Place:
         return [(top - ROW_HEIGHT + ROOM_BETWEEN) / axes, top / axes]
 
 
-def _curves(
-    panel: Panel, points: Sequence[AtSize], chosen: AtSize, place: _Place
-) -> Iterator[Parts]:
-    """The curve, the mark of the chosen input, and what the curve is to be held against."""
+def _axis(letter: str, number: int) -> str:
+    """An axis as traces name it: x, x2, x3."""
+    return f"{letter}{number + 1}" if number else letter
+
+
+def _in_layout(axis: str) -> str:
+    """The same axis as the layout names it: xaxis, xaxis2, xaxis3."""
+    return f"{axis[0]}axis{axis[1:]}"
+
+
+def _curves(panel: Panel, points: Sequence[AtSize], place: _Place) -> Iterator[Parts]:
+    """The curve, and what it is to be held against."""
     sides = [at.input_shape[0] for at in points]
     axes = {"type": "scatter", "xaxis": place.x, "yaxis": place.y}
     yield axes | {
@@ -203,7 +209,6 @@ def _curves(
         "text": [panel.exact(at) for at in points],
         "hovertemplate": "%{x}×%{x} px: %{text}<extra></extra>",
     }
-    yield axes | _mark(panel, chosen)
     if panel.beside is not None:
         yield axes | {
             "x": sides,
@@ -214,54 +219,62 @@ def _curves(
         }
 
 
-def _mark(panel: Panel, chosen: AtSize) -> Parts:
+def _chosen_points(panel: Panel, chosen: AtSize) -> list[tuple[float, float]]:
+    """Where the chosen input is marked: its side and the panel's number."""
     height, width, _ = chosen.input_shape
-    marks = [(sqrt(height * width), panel.value(chosen))]
     if panel is GRID:
-        marks = sorted(set(zip((height, width), chosen.grid, strict=True)))
+        return sorted(set(zip((height, width), chosen.grid, strict=True)))
+    return [(sqrt(height * width), panel.value(chosen))]
+
+
+def _mark(side: float, value: float, place: _Place) -> Parts:
+    """A diamond; as a shape, because Plotly takes its time for each trace."""
     return {
-        "x": [side for side, _ in marks],
-        "y": [value for _, value in marks],
-        "mode": "markers",
-        "marker": {"color": SELECTED_COLOUR, "size": MARK_SIZE, "symbol": "diamond"},
-        "text": [f"{units.size((height, width))} px: {panel.exact(chosen)}"] * len(marks),
-        "hovertemplate": "%{text}<extra></extra>",
-        "cliponaxis": False,
+        "type": "path",
+        "path": DIAMOND,
+        "xref": place.x,
+        "yref": place.y,
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": side,
+        "yanchor": value,
+        "fillcolor": SELECTED_COLOUR,
+        "line": {"width": 0},
     }
 
 
-def _texts(panel: Panel, chosen: AtSize, place: _Place) -> Iterator[Parts]:
-    """What a panel shows and the chosen input's number, above it; what a dotted line is, in it."""
-    shared = {
+def _title(panel: Panel, chosen: AtSize, place: _Place) -> Parts:
+    """What a panel shows, what a dotted line in it is, and the chosen input's number."""
+    first = f"<b>{panel.title}</b>" + (f", {panel.note}" if panel.note else "")
+    return {
+        "text": f"{first}<br>{MARK} {panel.exact(chosen)}",
         "xref": f"{place.x} domain",
         "yref": f"{place.y} domain",
+        "x": 0.5,
+        "xanchor": "center",
         "y": 1,
+        "yanchor": "bottom",
         "showarrow": False,
         "font": {"size": FONT_SIZE},
     }
-    title = f"<b>{panel.title}</b><br>{MARK} {panel.exact(chosen)}"
-    yield shared | {"text": title, "x": 0.5, "xanchor": "center", "yanchor": "bottom"}
-    if panel.note:
-        yield shared | {"text": panel.note, "x": 0, "xanchor": "left", "yanchor": "top"}
 
 
-def _sides_axis(points: Sequence[AtSize], place: _Place) -> Parts:
+def _sides_axis(points: Sequence[AtSize], chosen: AtSize, place: _Place) -> Parts:
     return theme.axis(
-        "Input side, px" if place.is_last_in_column else "",
+        "Input side, px",
         anchor=place.y,
         domain=place.columns,
-        range=[0, HEADROOM * points[-1].input_shape[0]],
+        range=[0, HEADROOM * max(points[-1].input_shape[0], *chosen.input_shape[:2])],
         dtick=TICK_STEP,
     )
 
 
-def _values_axis(panel: Panel, drawn: Sequence[Parts], place: _Place) -> Parts:
-    headroom = HEADROOM_FOR_NOTE if panel.note else HEADROOM
+def _values_axis(highest: float, place: _Place) -> Parts:
     return theme.axis(
         anchor=place.x,
         domain=place.rows,
-        range=[0, headroom * max(max(each["y"]) for each in drawn)],
-        nticks=5,
+        range=[0, HEADROOM * highest],
+        nticks=4,
         tickformat="~s",
     )
 

@@ -107,7 +107,7 @@ def test_sides_of_the_same_grid_against_trying_each(network: Network, more: int)
 def test_one_dense_layer_on_one_grid() -> None:
     network = Network("one", (Conv2D("conv", 1, 3, padding="valid"), Flatten(), Dense("fc", 1)))
     assert sides_of_same_grid(network, 5) == (5, 5)
-    assert [at.first_dense for at in over_sizes(network, 1, [1, 2, 3, 4])] == [2, 5]
+    assert [at.first_dense for at in over_sizes(network, 1, (1, 2, 3, 4))] == [2, 5]
 
 
 def test_the_next_grid_needs_other_weights() -> None:

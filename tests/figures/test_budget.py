@@ -27,13 +27,14 @@ def shares(figure: Figure, panel: str) -> dict[str, float]:
 
 
 def headings(figure: Figure) -> list[str]:
-    return [text for text in _texts_at_the_left(figure) if text.startswith("<b>")]
+    return [text[text.index("<b>") :] for text in _texts_at_the_left(figure)]
 
 
 def legend(figure: Figure) -> dict[str, str]:
-    """The colours that the figure explains, by family."""
-    (text,) = (text for text in _texts_at_the_left(figure) if not text.startswith("<b>"))
-    found = re.findall(r'color: (#\w{6})">■</span> (\w+)', text)
+    """The colours that the figure explains above its first heading, by family."""
+    first, *others = (text.partition("<b>")[0] for text in _texts_at_the_left(figure))
+    assert others == [""] * (len(PANELS) - 1)
+    found = re.findall(r'color: (#\w{6})">■</span> (\w+)', first)
     return {family: colour for colour, family in found}
 
 

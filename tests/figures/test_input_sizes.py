@@ -37,18 +37,31 @@ def told(figure: Figure) -> list[str]:
     ]
 
 
+def texts(figure: Figure) -> str:
+    return "".join(each.text for each in figure.layout.annotations)
+
+
 def curve(figure: Figure, title: str) -> Scatter:
     return _traces(figure, title)[0]
 
 
-def mark(figure: Figure, title: str) -> Scatter:
-    return _traces(figure, title)[1]
+def marks(figure: Figure, title: str) -> list[tuple[float, float]]:
+    """The side and the number of each diamond of a panel."""
+    axes = _axes(figure, title)
+    diamonds = [each for each in figure.layout.shapes if (each.xref, each.yref) == axes]
+    assert {each.fillcolor for each in diamonds} == {SELECTED_COLOUR}
+    return [(each.xanchor, each.yanchor) for each in diamonds]
 
 
 def _traces(figure: Figure, title: str) -> list[Scatter]:
+    axes = _axes(figure, title)
+    return [each for each in figure.data if (each.xaxis or "x", each.yaxis or "y") == axes]
+
+
+def _axes(figure: Figure, title: str) -> tuple[str, str]:
+    """The panels of a column share the horizontal axis."""
     panel = titles(figure).index(title)
-    axis = f"x{panel + 1}" if panel else "x"
-    return [trace for trace in figure.data if (trace.xaxis or "x") == axis]
+    return ("x2" if panel % 2 else "x", f"y{panel + 1}" if panel else "y")
 
 
 def beside(figure: Figure, title: str) -> Scatter | None:
@@ -98,7 +111,7 @@ def test_the_field_is_held_against_the_side_of_the_picture(vgg16: Figure) -> Non
     picture = beside(vgg16, "Receptive field, px")
     assert picture is not None
     assert list(picture.x) == list(picture.y)
-    assert "dotted: the picture" in [each.text for each in vgg16.layout.annotations]
+    assert "<b>Receptive field, px</b>, dotted: the picture<br>" in texts(vgg16)
 
 
 def test_the_first_dense_layer_is_held_against_all_parameters(vgg16: Figure) -> None:
@@ -106,16 +119,13 @@ def test_the_first_dense_layer_is_held_against_all_parameters(vgg16: Figure) -> 
     assert dense is not None
     assert _height(dense, 224) == 102_764_544
     assert _height(dense, 256) == 134_221_824  # 8 x 8 x 512 values and a bias for each of 4,096
-    assert "dotted: fc1" in [each.text for each in vgg16.layout.annotations]
+    assert "<b>All parameters</b>, dotted: fc1<br>" in texts(vgg16)
     assert beside(size_curves(PRESETS["vgg16-no-top"], (180, 180, 3)), "All parameters") is None
 
 
 @pytest.mark.parametrize("title", NAMES)
 def test_a_square_input_is_marked_on_the_curve(vgg16: Figure, title: str) -> None:
-    marked = mark(vgg16, title)
-    assert list(marked.x) == [224]
-    assert list(marked.y) == [value_at(vgg16, title, 224)]
-    assert (marked.marker.color, marked.marker.symbol) == (SELECTED_COLOUR, "diamond")
+    assert marks(vgg16, title) == [(224, value_at(vgg16, title, 224))]
 
 
 def test_a_square_input_between_the_steps_is_on_the_curve() -> None:
@@ -127,9 +137,9 @@ def test_a_square_input_between_the_steps_is_on_the_curve() -> None:
 
 def test_an_input_that_is_not_square_is_marked_by_its_pixels_and_its_grid_by_both_sides() -> None:
     figure = size_curves(PRESETS["vgg16"], (225, 299, 3))
-    assert list(mark(figure, "Work, MACs").x) == [pytest.approx(sqrt(225 * 299))]
-    grid = mark(figure, "Last grid, rows")
-    assert list(zip(grid.x, grid.y, strict=True)) == [(225, 7), (299, 9)]
+    [(side, _)] = marks(figure, "Work, MACs")
+    assert side == pytest.approx(sqrt(225 * 299))
+    assert marks(figure, "Last grid, rows") == [(225, 7), (299, 9)]
     assert 225 not in curve(figure, "Work, MACs").x
 
 
@@ -140,7 +150,15 @@ def test_sizes_that_do_not_fit_have_no_point() -> None:
 def test_an_input_beyond_the_curves_stays_in_sight() -> None:
     figure = size_curves(PRESETS["vgg16-no-top"], (1024, 1024, 3))
     assert figure.layout.xaxis.range[1] > 1024
-    assert figure.layout.yaxis2.range[1] > mark(figure, "Work, MACs").y[0]
+    [(_, work)] = marks(figure, "Work, MACs")
+    assert figure.layout.yaxis2.range[1] > work
+
+
+def test_a_wide_input_stays_in_sight() -> None:
+    figure = size_curves(PRESETS["vgg16-no-top"], (32, 1024, 3))
+    sides, rows = zip(*marks(figure, "Last grid, rows"), strict=True)
+    assert figure.layout.xaxis2.range[1] > max(sides)
+    assert figure.layout.yaxis4.range[1] > max(rows)
 
 
 def test_other_channels() -> None:
@@ -151,7 +169,7 @@ def test_other_channels() -> None:
 
 
 def test_axes_tell_their_unit_in_readable_letters(vgg16: Figure) -> None:
-    assert vgg16.layout.xaxis4.title.text == vgg16.layout.xaxis5.title.text == "Input side, px"
+    assert vgg16.layout.xaxis.title.text == vgg16.layout.xaxis2.title.text == "Input side, px"
     assert vgg16.layout.xaxis.tickfont.size == FONT_SIZE
     assert {each.font.size for each in vgg16.layout.annotations} == {FONT_SIZE}
 

@@ -44,8 +44,8 @@ def new_program() -> Iterator[Executor]:
     """Another Python to measure memory in: what other tests freed is no part of it."""
     if not os.access(FORGET_PEAK, os.W_OK):
         pytest.skip("this computer does not tell the peak of a program's memory")
-    # The new program begins by running this one's main file again, and a page that was tested before
-    # has left itself behind as that.
+    # The new program begins by running the main file of this one again, and a page that was
+    # tested before has left itself behind as that.
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
