@@ -91,9 +91,13 @@ FILTER = "document.querySelector('.grids')?.textContent ?? null"
 
 
 def chart(key: str) -> str:
-    """The lines and marks of a chart, for a stopwatch."""
+    """The lines and marks of a chart, for a stopwatch.
+
+    Streamlit draws each chart twice: the first time unseen, while it does not know the width yet.
+    """
     return (
         f"[...document.querySelectorAll('.st-key-{key} path')]"
+        ".filter((path) => path.checkVisibility({ visibilityProperty: true }))"
         ".map((path) => path.getAttribute('d') + path.getAttribute('transform')).join() || null"
     )
 

@@ -7,7 +7,6 @@ import streamlit as st
 from explorer import session, units, widgets
 from explorer.architecture.summary import last_grid, totals
 from explorer.block_editor import block_editor
-from explorer.figures import theme
 from explorer.figures.derivations import derivations, weight_layer_note
 from explorer.figures.drawing import network_drawing
 from explorer.figures.notes import field_note, shape_notes
@@ -64,14 +63,11 @@ with st.container(horizontal=True):
     logarithmic = st.toggle("Logarithmic", key="log_scale")
     folded = st.toggle("One box per block", key="folded")
     as_png = st.toggle("Download as PNG, not SVG", key="as_png")
-st.plotly_chart(
+widgets.chart(
     network_drawing(rows, selected.name, logarithmic=logarithmic, folded=folded),
     key="drawing",
-    config=theme.config(
-        f"{network.name} at {size.height}x{size.width}", "png" if as_png else "svg"
-    ),
+    file_name=f"{network.name} at {size.height}x{size.width}{'.png' if as_png else ''}",
     on_select=partial(widgets.choose_point, "drawing"),
-    selection_mode="points",
     alt=f"{network.name} as boxes from left to right: grids shrink while channels grow.",
 )
 st.caption(widgets.drawing_caption(logarithmic=logarithmic))
@@ -97,12 +93,13 @@ if how.open:
     left.markdown(weight_layer_note(rows, selected, network.name))
     if selected.rows and selected.columns:
         right.markdown("**The last corner of the input, and the last window on it**")
-        right.plotly_chart(
-            window_grid(selected.rows, selected.columns, selected.family),
-            key="window_grid",
-            config=theme.config(f"window of {selected.name}"),
-            alt=f"The bottom right corner of the input of {selected.name}.",
-        )
+        with right:
+            widgets.chart(
+                window_grid(selected.rows, selected.columns, selected.family),
+                key="window_grid",
+                file_name=f"window of {selected.name}",
+                alt=f"The bottom right corner of the input of {selected.name}.",
+            )
         right.caption(WINDOW_GRID_LEGEND)
 
 widgets.prose("counting", "How these numbers are counted, and how others count")

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from explorer import session, widgets
-from explorer.figures import theme
 from explorer.figures.budget import budget_bars
 from explorer.figures.budget_notes import budget_facts, conventions_note, conventions_table
 from explorer.figures.input_sizes import size_curves, size_note
@@ -19,10 +18,10 @@ st.markdown(
 rows = widgets.summary_or_stop(session.chosen_summary)
 selected = widgets.layer_picker(rows, network.name, strip_in=st.container())
 
-st.plotly_chart(
+widgets.chart(
     budget_bars(rows, selected.name),
     key="budget",
-    config=theme.config(f"budget of {network.name}"),
+    file_name=f"budget of {network.name}",
     alt="Bars for each layer in network order: its parameters, its work and its memory.",
 )
 widgets.facts(budget_facts(rows))
@@ -31,10 +30,10 @@ with st.expander("This network in each convention"):
     widgets.table(conventions_table(rows), key="conventions")
 
 st.header("What does the input size change?")
-st.plotly_chart(
+widgets.chart(
     size_curves(network, session.chosen_input_shape()),
     key="input_sizes",
-    config=theme.config(f"{network.name} over input sizes"),
+    file_name=f"{network.name} over input sizes",
     alt="Curves over square input sizes from 32 to 512 px; the chosen size is marked.",
 )
 st.markdown(widgets.escaped(size_note(network, session.chosen_input_shape())))

@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from explorer import session, widgets
-from explorer.figures import theme
 from explorer.figures.change import response_curves
 from explorer.figures.change_notes import (
     change_facts,
@@ -50,12 +49,11 @@ st.header("Layer by layer")
 with widgets.waiting_for_model():
     responses = session.layer_responses(rows, comparison)
 widgets.numbers(layer_numbers(layer, responses[layer.name], changed.movement))
-st.plotly_chart(
+widgets.chart(
     response_curves(rows, responses, layer.name),
     key=CURVES,
-    config=theme.config(f"change {changed.title}"),
+    file_name=f"change {changed.title}",
     on_select=partial(widgets.choose_point, CURVES),
-    selection_mode="points",
     alt="Curves over the layers: how much their maps differ, compared in up to four ways.",
 )
 st.caption(

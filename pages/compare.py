@@ -5,7 +5,6 @@ import streamlit as st
 from explorer import session, widgets
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.published_numbers import PUBLISHED
-from explorer.figures import theme
 from explorer.figures.comparison import DIFFERENCES, comparison_table, totals_table, what_differs
 from explorer.figures.paper_table import error_against_work, paper_table, published_table
 
@@ -34,7 +33,7 @@ second = widgets.summary_or_stop(lambda: session.other_summary(key))
 widgets.facts(what_differs(first, second, names))
 widgets.table(totals_table(first, second, names), key="totals")
 st.header("Layer beside layer")
-widgets.table(comparison_table(first, second, names), key="comparison", long=DIFFERENCES)
+widgets.table(comparison_table(first, second, names), key="comparison", long=[DIFFERENCES])
 
 st.header("The paper's six networks")
 st.markdown(
@@ -47,10 +46,10 @@ st.caption(
     "[arXiv:1409.1556](https://arxiv.org/abs/1409.1556), table 3, trained at S = 256 and tested at "
     "Q = 256; several scales: table 4. Parameters, GMACs and fields are worked out here."
 )
-st.plotly_chart(
+widgets.chart(
     error_against_work(),
     key="error_against_work",
-    config=theme.config("error against work"),
+    file_name="error against work",
     alt="Each of the paper's networks as a point: top-5 error against work in GMACs.",
 )
 
@@ -63,4 +62,13 @@ st.markdown(
     f"{'these networks' if all_networks else preset.name}, each beside what is worked out here."
 )
 if numbers:
-    widgets.table(published_table(numbers), key="published", height=PUBLISHED_HEIGHT, long="Source")
+    columns = published_table(numbers)
+    widgets.table(columns, key="published", height=PUBLISHED_HEIGHT, long=["Layer", "Source"])
+    st.caption(
+        "Sources: Simonyan & Zisserman, [arXiv:1409.1556](https://arxiv.org/abs/1409.1556); the "
+        "tables of [torchvision](https://docs.pytorch.org/vision/stable/models.html) and "
+        "[Keras](https://keras.io/api/applications/), and Keras' own summary; timm's model card; "
+        "RECEPTIVE_FIELD_TABLE.md of google-research/receptive_field; "
+        "tests/test_graph/test_dynamic_graph.py of RFA-toolbox; Stanford's "
+        "[CS231n notes](https://cs231n.github.io/convolutional-networks/); articles on VGG16."
+    )

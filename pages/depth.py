@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from explorer import session, widgets
-from explorer.figures import theme
 from explorer.figures.depth import depth_curves
 from explorer.figures.depth_notes import (
     channels_csv,
@@ -51,12 +50,11 @@ st.page_link(
 
 st.header("What becomes of the numbers?")
 widgets.facts(depth_facts(rows, numbers.layers))
-st.plotly_chart(
+widgets.chart(
     depth_curves(rows, numbers.layers, layer.name),
     key=CURVES,
-    config=theme.config(session.statistics_name()),
+    file_name=session.statistics_name(),
     on_select=partial(widgets.choose_point, CURVES),
-    selection_mode="points",
     alt="Curves over the layers: share of zeros, mean, maximum, grid and channels.",
 )
 st.caption(

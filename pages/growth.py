@@ -4,7 +4,6 @@ import streamlit as st
 
 from explorer import session, units, widgets
 from explorer.architecture.field_growth import INPUT, doubling, growth, layers_along, nested_boxes
-from explorer.figures import theme
 from explorer.figures.field_cone import field_cone
 from explorer.figures.field_growth import doubling_chart, growth_squares, is_tall
 from explorer.figures.growth_notes import (
@@ -63,10 +62,10 @@ is_photo = session.chosen_field_of() == "network" and st.toggle(
     "On the photo", value=True, key="on_photo", bind="query-params"
 )
 photo = session.backdrop() if is_photo else b""
-st.plotly_chart(
+widgets.chart(
     growth_squares(boxes, (INPUT, *names), depth, picture, photo),
     key="squares_tall" if is_tall(boxes, picture) else "squares",
-    config=theme.config(f"field of {layer.name}"),
+    file_name=f"field of {layer.name}",
     alt=f"The field of a unit of {layer.name}: a square of {units.pixels(box.height)}; in it "
     "those of units that it sees, around it those of units that see it.",
 )
@@ -91,10 +90,10 @@ st.markdown(
     "on the way forward a pooling of 2 × 2 adds one stride so far, and no more."
 )
 trap = doubling(down)
-st.plotly_chart(
+widgets.chart(
     doubling_chart(trap),
     key="doubling",
-    config=theme.config("receptive field right and doubled"),
+    file_name="receptive field right and doubled",
     alt="Two curves over the layers: the receptive field, and what doubling at each pooling gives.",
 )
 widgets.facts(doubling_notes(trap))

@@ -6,7 +6,6 @@ import streamlit as st
 
 from explorer import session, widgets
 from explorer.architecture.effective_field import even_spread
-from explorer.figures import theme
 from explorer.figures.measured import layer_chart
 from explorer.figures.measured_notes import (
     average_note,
@@ -68,12 +67,11 @@ measured = widgets.measured_or_button(
 )
 if measured is not None:
     widgets.measure_picker()
-    st.plotly_chart(
+    widgets.chart(
         layer_chart(convolutions, measured, session.chosen_measure(), layer.name),
         key=LAYER_CHART,
-        config=theme.config("theoretical and measured fields"),
+        file_name="theoretical and measured fields",
         on_select=partial(widgets.choose_point, LAYER_CHART),
-        selection_mode="points",
         alt="Curves over the convolutions: theoretical and measured size of their fields.",
     )
     st.caption("The orange band is the chosen layer; click a point to choose another one.")

@@ -4,7 +4,6 @@ import streamlit as st
 
 from explorer import session, units, widgets
 from explorer.architecture.profiles import by_depth, profile
-from explorer.figures import theme
 from explorer.figures.profile_notes import (
     depth_notes,
     field_facts,
@@ -22,10 +21,10 @@ st.markdown(
     "layers, and see how much each pixel counts: its share of all paths, and so of the gradient."
 )
 repeats = widgets.repeats_slider()
-st.plotly_chart(
+widgets.chart(
     profile_chart(spread_profiles(repeats)),
     key="spread",
-    config=theme.config(f"profiles of {repeats} layers"),
+    file_name=f"profiles of {repeats} layers",
     alt="Shares of the pixels of a field: a rectangle for one kernel and for a dense layer, "
     "higher in the middle for a stack.",
 )
@@ -45,10 +44,10 @@ widgets.weights_picker()
 weights, kind = session.chosen_kernels(windows), session.chosen_kernel_kind()
 shares = profile(windows, weights)
 widgets.numbers(field_facts(windows, shares))
-st.plotly_chart(
+widgets.chart(
     profile_chart(weights_profiles(windows, weights, kind)),
     key="weights",
-    config=theme.config(f"profile with {kind} weights"),
+    file_name=f"profile with {kind} weights",
     alt="How much each pixel counts for these layers, beside one kernel that sees as much.",
 )
 st.markdown(widgets.escaped(layers_note(windows, weights)))
@@ -59,10 +58,10 @@ st.caption(
 
 st.header("In two dimensions")
 if len(shares) <= LARGEST_MAP:
-    st.plotly_chart(
+    widgets.chart(
         profile_map(shares, shares),
         key="profile_map",
-        config=theme.config("heat map of a field"),
+        file_name="heat map of a field",
         alt="The field as a heat map, brightest in the middle; below it the section through it.",
     )
     st.caption(
@@ -81,7 +80,7 @@ st.markdown(
     "A ReLU closes some of the paths, others for each photo. Here networks of these layers with 8 "
     "channels get random weights, and their gradients are measured on random inputs."
 )
-st.plotly_chart(
+widgets.chart(
     profile_chart(
         {
             "uniform weights": profile(windows),
@@ -91,7 +90,7 @@ st.plotly_chart(
         }
     ),
     key="relu",
-    config=theme.config("profiles with and without ReLU"),
+    file_name="profiles with and without ReLU",
     alt="Mean profiles with and without ReLU are nearly the same; a single network's is rough.",
 )
 st.caption(
@@ -107,10 +106,10 @@ with left:
 with right:
     depth = widgets.depth_slider()
 points = by_depth(kernel_size, range(1, depth + 1))
-st.plotly_chart(
+widgets.chart(
     depth_chart(points, kernel_size),
     key="depth_curves",
-    config=theme.config("field over depth"),
+    file_name="field over depth",
     alt="Over the depth the theoretical field rises as a straight line, the effective as a root.",
 )
 widgets.facts(depth_notes(points, kernel_size))

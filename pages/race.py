@@ -5,7 +5,6 @@ import streamlit as st
 from explorer import session, widgets
 from explorer.architecture.races import Race
 from explorer.architecture.stack_comparison import Comparison
-from explorer.figures import theme
 from explorer.figures.race import (
     race_expectation,
     race_headline,
@@ -49,10 +48,10 @@ def result(race: Race) -> None:
         f"**2: {race.comparison.stack.name}** as a multiple of **1: {race.comparison.one.name}**:"
     )
     widgets.numbers(race_headline(race))
-    st.plotly_chart(
+    widgets.chart(
         race_rounds(race),
         key="rounds",
-        config=theme.config(f"race of {race.comparison.one.name} and {race.comparison.stack.name}"),
+        file_name=f"race of {race.comparison.one.name} and {race.comparison.stack.name}",
         alt="Times of all rounds of both as boxes and points, and below them their ratio.",
     )
     st.caption(

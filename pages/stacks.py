@@ -5,7 +5,6 @@ import streamlit as st
 from explorer import session, widgets
 from explorer.architecture.stack_cases import alexnet_against_vgg, ways_to_alexnet_field
 from explorer.architecture.stack_comparison import Comparison
-from explorer.figures import theme
 from explorer.figures.stack_curves import between_curve, channel_curves
 from explorer.figures.stack_formulas import stack_formulas
 from explorer.figures.stack_notes import alexnet_notes, between_note, paper_notes, what_differs
@@ -27,10 +26,10 @@ def side_by_side(comparison: Comparison) -> None:
         f"What changes from **1: {comparison.one.name}** to **2: {comparison.stack.name}**:"
     )
     widgets.numbers(headline(comparison))
-    st.plotly_chart(
+    widgets.chart(
         kernels_and_cones(comparison),
         key="kernels",
-        config=theme.config(f"{comparison.one.name} and {comparison.stack.name}"),
+        file_name=f"{comparison.one.name} and {comparison.stack.name}",
         alt=f"The weights of {comparison.one.name} and of {comparison.stack.name} as cells, and "
         "the units on which one unit of their output depends.",
     )
@@ -49,10 +48,10 @@ def over_channels(chosen: session.ChosenStacks) -> None:
     """Weights and work over the number of channels, and where a saving vanishes."""
     choice = (chosen.one, chosen.stack, chosen.map_size)
     st.header("Do more channels save more?")
-    st.plotly_chart(
+    widgets.chart(
         channel_curves(*choice),
         key="over_channels",
-        config=theme.config("weights and work over channels"),
+        file_name="weights and work over channels",
         alt="Two curves over the channels C, for one kernel and for the stack: both grow as C².",
     )
     st.caption(
@@ -63,10 +62,10 @@ def over_channels(chosen: session.ChosenStacks) -> None:
     st.markdown("The channels **between** the convolutions need not be those that come out.")
     amount = widgets.amount_picker()
     if chosen.stack.num_convolutions > 1:
-        st.plotly_chart(
+        widgets.chart(
             between_curve(*choice, amount),
             key="over_channels_between",
-            config=theme.config(f"{amount} over channels between"),
+            file_name=f"{amount} over channels between",
             alt=f"What the stack takes over its channels between, against one kernel: {amount}.",
         )
     st.markdown(widgets.escaped(between_note(*choice, amount)))
@@ -95,10 +94,10 @@ with st.expander("Network B and its shallow version, convolutions only, at 224×
 
 st.header("Do five 3×3 replace AlexNet's first layer?")
 widgets.facts(alexnet_notes())
-st.plotly_chart(
+widgets.chart(
     kernels_and_cones(alexnet_against_vgg()),
     key="alexnet",
-    config=theme.config("AlexNet's first layer and VGG16's way"),
+    file_name="AlexNet's first layer and VGG16's way",
     alt="AlexNet's first kernel, 11×11 with stride 4, beside VGG16's four 3×3 and two poolings.",
 )
 widgets.table(ways_table(ways_to_alexnet_field()), key="ways")

@@ -6,16 +6,16 @@ from decimal import Decimal
 from explorer.architecture.networks import IMAGENET_SHAPE
 from explorer.architecture.published import PAPER_TABLE, Published, Quantity
 
-PAPER = "Simonyan & Zisserman, arXiv:1409.1556"
+PAPER = "Simonyan & Zisserman"
 TORCHVISION = "torchvision, table of models"
 TIMM = "timm, model card of vgg16"
 KERAS_TABLE = "Keras, table of applications"
 KERAS_SUMMARY = "Keras, model.summary()"
-GOOGLE = "google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md"
-RFA_TOOLBOX = "RFA-toolbox, tests/test_graph/test_dynamic_graph.py"
-CS231N = "Stanford CS231n notes, sum of the rows"
+GOOGLE = "google-research/receptive_field"
+RFA_TOOLBOX = "RFA-toolbox, its tests"
+CS231N = "CS231n notes, sum of rows"
 ARTICLE = "article on reusing VGG16"
-SMALL_ARTICLE = "article on a first network for 28×28 pictures"
+SMALL_ARTICLE = "article on 28×28 pictures"
 
 GIGA, MEGA = 10**9, 10**6
 

@@ -129,10 +129,14 @@ def _scatter(pairs: Sequence[Judged]) -> go.Scatter:
 
 
 def published_table(numbers: Sequence[Published]) -> dict[str, Column]:
-    """Published numbers beside ours, by column title; agreement to the digits that were printed."""
+    """Published numbers beside ours, by column title; agreement to the digits that were printed.
+
+    The network has a column where there are several.
+    """
     checks = [check(each) for each in numbers]
+    networks: list[str] = [PRESETS[each.network_key].name for each in numbers]
     return {
-        "Network": [PRESETS[each.network_key].name for each in numbers],
+        **({"Network": networks} if len(set(networks)) > 1 else {}),
         "Input": [units.size(each.input_shape) for each in numbers],
         "Layer": [each.layer for each in numbers],
         "Number": [str(each.quantity) for each in numbers],

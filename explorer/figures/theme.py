@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -40,20 +40,37 @@ def sequential_palette() -> NDArray[np.uint8]:
     return palette
 
 
-MARGIN: Mapping[str, int] = {"l": 8, "r": 8, "t": 8, "b": 8}
-_FONT: Mapping[str, int] = {"size": FONT_SIZE}
+Figure = go.Figure
+MARGIN: Mapping[str, int] = {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 9}
+PAPER, INK, CLEAR = "#ffffff", "#101418", "rgba(0, 0, 0, 0)"
+LINES, ICONS = "rgba(128, 128, 128, 0.25)", "#808495"
+_FONT: Mapping[str, Any] = {"size": FONT_SIZE}
 _LOOK: Mapping[str, Any] = {
-    "font": _FONT,
-    "hoverlabel": {"font": _FONT},
-    "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "font": _FONT},
+    "font": {"family": '"Source Sans", sans-serif', "color": INK, **_FONT},
+    "paper_bgcolor": PAPER,
+    "plot_bgcolor": CLEAR,
+    "hoverlabel": {"bgcolor": PAPER, "bordercolor": ICONS, "font": {"color": INK, **_FONT}},
+    "modebar": {"bgcolor": CLEAR, "color": ICONS, "activecolor": ICONS},
+    "legend": {
+        **{"orientation": "h", "yanchor": "bottom", "y": 1.0},
+        **{"bgcolor": CLEAR, "font": _FONT},
+    },
     "dragmode": False,
     "datarevision": 1,
 }
-"""What all figures share; colours of text and page come from the app.
+"""What all figures share, on paper. On the page assets/frame.css makes texts and paper the page's.
 
-The app draws each new figure twice, the second time with its theme: the same revision tells that
-the data have stayed, which halves the time.
+The app draws each figure twice, the second time with exact numbers for its size. A template would
+count as changed, and so would data without a revision: then the second time takes as long as the
+first. So a figure has no template, and always the same revision.
 """
+
+_AXES: Mapping[str, Mapping[str, Any]] = {
+    "x": {"showgrid": False, "zeroline": False, "gridcolor": LINES},
+    "y": {"gridcolor": LINES, "zerolinecolor": LINES},
+}
+_STANDOFF: Mapping[str, int] = {"x": 22, "y": 27}
+"""px from an axis' labels to its title."""
 
 
 def figure(
@@ -75,7 +92,22 @@ def figure(
         margin: Room around the axes, in px: labels of axes that are made by `axis` stand in it.
     """
     shared = {"height": height, "margin": {**MARGIN, **margin}}
-    return go.Figure({"data": traces, "layout": {**_LOOK, **shared, **layout}})
+    dressed = {name: _dressed(name, part) for name, part in layout.items()}
+    return _without_template(go.Figure({"data": traces, "layout": {**_LOOK, **shared, **dressed}}))
+
+
+def _dressed(name: str, part: Any) -> Any:
+    """An axis with what all axes share; any other part of a layout as it is."""
+    letter = name[0]
+    if not name.startswith(("xaxis", "yaxis")):
+        return part
+    title = {"standoff": _STANDOFF[letter], **part.get("title", {})}
+    return {**_AXES[letter], **part, "title": title}
+
+
+def _without_template(made: go.Figure) -> go.Figure:
+    made.layout.template = None
+    return made
 
 
 def axis(title: str = "", **options: Any) -> dict[str, Any]:
@@ -92,25 +124,32 @@ def axis(title: str = "", **options: Any) -> dict[str, Any]:
     }
 
 
-def styled(figure: go.Figure, *, height: int) -> go.Figure:
+def styled(made: go.Figure, *, height: int) -> go.Figure:
     """Give a figure that is already there the look that all of them share."""
-    figure.update_layout({"height": height, "margin": MARGIN, **_LOOK})
-    figure.update_xaxes(tickfont=_FONT, title={"font": _FONT})
-    figure.update_yaxes(tickfont=_FONT, title={"font": _FONT})
-    return figure
+    made.update_layout({"height": height, "margin": MARGIN, **_LOOK})
+    for letter, update in (("x", made.update_xaxes), ("y", made.update_yaxes)):
+        title = {"font": _FONT, "standoff": _STANDOFF[letter]}
+        update(tickfont=_FONT, title=title, automargin=True, **_AXES[letter])
+    return _without_template(made)
 
 
-ImageFormat = Literal["svg", "png"]
+def selectable(made: go.Figure) -> go.Figure:
+    """Let points be chosen; said by the figure itself, or the app says it and draws it again."""
+    return made.update_layout(clickmode="event+select", dragmode="pan")
 
 
-def config(file_name: str, image_format: ImageFormat = "svg") -> dict[str, Any]:
-    """Plotly's options: no mode bar but a download button, for a file named after the figure."""
+def config(file_name: str) -> dict[str, Any]:
+    """Plotly's options: no mode bar but a button for a download.
+
+    Args:
+        file_name: Of the download: a PNG where it ends in ".png", else an SVG.
+    """
     return {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {
-            "format": image_format,
-            "filename": file_name,
+            "format": "png" if file_name.endswith(".png") else "svg",
+            "filename": file_name.removesuffix(".png"),
             "scale": IMAGE_SCALE,
         },
         "scrollZoom": False,

@@ -13,6 +13,7 @@ from explorer.widgets.channel import (
     filter_weights,
     unit_sum,
 )
+from explorer.widgets.charts import chart
 from explorer.widgets.classes import (
     attribution_map,
     attribution_notes,
@@ -97,6 +98,7 @@ __all__ = [
     "channel_histogram",
     "channel_map",
     "channel_picker",
+    "chart",
     "choose_point",
     "chosen_columns",
     "class_picker",

@@ -7,7 +7,6 @@ import streamlit as st
 from explorer import session, units
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
-from explorer.figures import theme
 from explorer.figures.channel_view import ChannelView
 from explorer.figures.histogram import histogram, zeros_note
 from explorer.figures.number_grids import (
@@ -19,6 +18,7 @@ from explorer.figures.number_grids import (
 )
 from explorer.operations import PoolWork, UnitWork
 from explorer.session.channel_views import FilterView, UnitView
+from explorer.widgets.charts import chart
 from explorer.widgets.text import ASSETS, media_address, small_picture
 
 FIELD_WIDTH = 160
@@ -57,10 +57,10 @@ def channel_histogram(row: LayerSummary, channel: int) -> None:
     values = session.channel_values(row, channel)
     st.markdown("**How often each value occurs**")
     if values.any():
-        st.plotly_chart(
+        chart(
             histogram(values),
             key="histogram",
-            config=theme.config(f"values of {row.name} channel {channel}"),
+            file_name=f"values of {row.name} channel {channel}",
             alt=f"Histogram of the activations of {row.name}, channel {channel}.",
         )
     st.caption(zeros_note(values))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer import session, units
 from explorer.architecture.summary import LayerSummary
-from explorer.figures import map_pictures, theme
+from explorer.figures import map_pictures
 from explorer.figures.attribution import Explanation, largest_at, top_of_colours
 from explorer.figures.class_notes import (
     fit_note,
@@ -21,6 +21,7 @@ from explorer.figures.probabilities import probability_bars
 from explorer.figures.theme import sequential_palette
 from explorer.runtime.weights import WITH_TOP
 from explorer.session import ClassProbability, Key
+from explorer.widgets.charts import chart
 from explorer.widgets.layers import strip_picker
 from explorer.widgets.model import fetch_progress
 from explorer.widgets.sidebar import photo_alt
@@ -113,16 +114,15 @@ def class_probabilities(classes: Sequence[ClassProbability], chosen: ClassProbab
     with left:
         small_picture(session.judged_png(), photo_alt(), PHOTO_WIDTH)
     with right:
-        st.plotly_chart(
+        chart(
             probability_bars(
                 [each.name for each in classes],
                 [each.probability for each in classes],
                 selected=chosen.rank - 1,
             ),
             key=BARS,
-            config=theme.config("class probabilities"),
+            file_name="class probabilities",
             on_select=_choose_bar,
-            selection_mode="points",
             alt=f"The most probable class is {classes[0].name}.",
         )
     height, width, _ = session.chosen_photo().pixels.shape

@@ -11,6 +11,7 @@ from explorer.figures import map_pictures, theme
 from explorer.figures.excitation import activation_chart, growth_note, patch_note
 from explorer.images.encoding import png_rgb
 from explorer.session import ExcitationState, Key, PhotoExcitation
+from explorer.widgets.charts import chart
 from explorer.widgets.pictures import sharp_picture
 from explorer.widgets.text import escaped
 
@@ -86,10 +87,10 @@ def _growth(wish: "Wish", state: ExcitationState, photo_mean: float) -> None:
         st.image(_address(png), alt=_alt(wish, growth), width="stretch")
     with st.container(key="growth_note"):
         st.caption(growth_note(growth.activations, wish.steps, photo_mean))
-    st.plotly_chart(
+    chart(
         activation_chart(growth.activations, wish.steps, photo_mean),
         key="excitation_chart",
-        config=theme.config(f"{session.excitation_name(wish, growth)}-steps"),
+        file_name=f"{session.excitation_name(wish, growth)}-steps",
         alt="Mean activation of the channel after each step, and for the photo as a dotted line.",
     )
 

@@ -12,10 +12,10 @@ from explorer.architecture.effective_field import Spread, Unit, even_spread
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Snapshot
-from explorer.figures import theme
 from explorer.figures.measured import Measure, heat_scale, share_chart
 from explorer.figures.measured_notes import SHARE
 from explorer.session import FieldView, Key
+from explorer.widgets.charts import chart
 from explorer.widgets.classes import OPACITY_STEP, USUAL_OPACITY
 from explorer.widgets.looking import channel_picker, unit_picker
 from explorer.widgets.model import job_progress, waiting_for_model
@@ -200,10 +200,10 @@ def share_curves(
         file_name: Of the figure, where somebody takes it home; no other figure of the page has it.
     """
     sides = (f"{name}: {units.pixels(each.side)}" for name, each in spreads.items())
-    st.plotly_chart(
+    chart(
         share_chart(spreads, even, theoretical),
         key=file_name,
-        config=theme.config(file_name),
+        file_name=file_name,
         alt=f"Curves of the share of the mass in squares around the centre. Side of the square "
         f"with {SHARE}: {', '.join(sides)}.",
     )

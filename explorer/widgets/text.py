@@ -65,7 +65,7 @@ def table(
     key: str,
     height: int | Literal["content"] = "content",
     *,
-    long: str = "",
+    long: Sequence[str] = (),
 ) -> None:
     """Numbers and words in columns.
 
@@ -73,7 +73,7 @@ def table(
         columns: Cells by title.
         key: The table's key.
         height: In px; by default as high as its rows need.
-        long: Title of a column whose texts are long: it gets room for the longest.
+        long: Titles of columns whose texts are long: each gets room for its longest.
     """
     st.dataframe(
         columns,
@@ -82,7 +82,7 @@ def table(
         height=height,
         placeholder="none",
         column_config={name: _column(name, cells) for name, cells in columns.items()}
-        | ({long: _long_column(columns[long])} if long else {}),
+        | {name: _long_column(columns[name]) for name in long},
     )
 
 

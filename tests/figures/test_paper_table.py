@@ -103,7 +103,6 @@ def test_a_number_that_differs_is_marked() -> None:
     )
     table = published_table([wrong])
     assert {title: column[0] for title, column in table.items()} == {
-        "Network": "VGG16 (D)",
         "Input": "225×299×3",
         "Layer": "block5_pool",
         "Number": "receptive field, px",
@@ -112,3 +111,9 @@ def test_a_number_that_differs_is_marked() -> None:
         "Match": "≠ differs",
         "Source": "widely repeated",
     }
+
+
+def test_several_networks_are_named() -> None:
+    names = published_table(PUBLISHED)["Network"]
+    assert len(names) == len(PUBLISHED)
+    assert {"VGG16 (D)", "VGG19 (E)"} < set(names)

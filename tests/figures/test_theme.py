@@ -15,6 +15,7 @@ from explorer.figures.drawing import network_drawing
 from explorer.figures.theme import (
     FAMILY_COLOURS,
     FONT_SIZE,
+    LINES,
     SELECTED_COLOUR,
     axis,
     config,
@@ -121,9 +122,23 @@ def test_text_of_a_figure_is_large_enough_for_a_projector(drawn: go.Figure) -> N
 
 
 @pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
-def test_colours_of_text_and_page_are_left_to_the_app(drawn: go.Figure) -> None:
+def test_a_download_is_dark_on_white(drawn: go.Figure) -> None:
     layout = drawn.layout
-    assert (layout.paper_bgcolor, layout.plot_bgcolor, layout.font.color) == (None, None, None)
+    assert contrast(layout.font.color, layout.paper_bgcolor) > 15
+    assert contrast(layout.hoverlabel.font.color, layout.hoverlabel.bgcolor) > 15
+
+
+@pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
+def test_nothing_in_a_figure_makes_the_browser_draw_it_twice(drawn: go.Figure) -> None:
+    layout = drawn.to_plotly_json()["layout"]
+    assert "template" not in layout
+    assert "datarevision" in layout
+
+
+@pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
+def test_lines_are_seen_on_both_pages_and_only_across(drawn: go.Figure) -> None:
+    assert not drawn.layout.xaxis.showgrid
+    assert drawn.layout.yaxis.gridcolor == drawn.layout.yaxis.zerolinecolor == LINES
 
 
 def test_an_axis_takes_options_and_leaves_room_to_the_margin() -> None:
@@ -135,7 +150,7 @@ def test_an_axis_takes_options_and_leaves_room_to_the_margin() -> None:
 
 @pytest.mark.parametrize(
     ("options", "image_format"),
-    [(config("VGG16 at 225x299"), "svg"), (config("VGG16 at 225x299", "png"), "png")],
+    [(config("VGG16 at 225x299"), "svg"), (config("VGG16 at 225x299.png"), "png")],
     ids=["usual", "png"],
 )
 def test_the_only_button_downloads_the_figure_under_its_name(

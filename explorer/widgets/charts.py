@@ -1,0 +1,38 @@
+"""A figure on a page, the same way everywhere."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from explorer.figures import theme
+
+
+def chart(
+    figure: theme.Figure,
+    *,
+    key: str,
+    file_name: str,
+    alt: str,
+    on_select: Callable[[], None] | Literal["ignore"] = "ignore",
+) -> None:
+    """Show a figure with a download button.
+
+    Its look is its own: Streamlit would draw it, lay its theme over it and draw it again.
+
+    Args:
+        figure: What to show.
+        key: The chart's key.
+        file_name: Of the download: a PNG where it ends in ".png", else an SVG.
+        alt: What the figure shows, for those who do not see it.
+        on_select: Is called when somebody chooses a point; the session holds which.
+    """
+    st.plotly_chart(
+        figure if on_select == "ignore" else theme.selectable(figure),
+        key=key,
+        theme=None,
+        config=theme.config(file_name),
+        alt=alt,
+        on_select=on_select,
+        selection_mode="points",
+    )
