@@ -119,17 +119,27 @@ CONTROLS = (
     Control(
         "budget: network",
         "budget",
-        tuple(_chosen("network", key, BARS, CURVES) for key in ("vgg19", "vgg16")),
+        tuple(_chosen("network", key, BARS) for key in ("vgg19", "vgg16")),
     ),
     Control(
         "budget: input size",
         "budget?network=vgg19",
-        tuple(_chosen("size", size, BARS, CURVES) for size in ("128x128", "224x224")),
+        tuple(_chosen("size", size, BARS) for size in ("128x128", "224x224")),
     ),
     Control(
         "budget: layer",
         "budget?network=vgg19",
         tuple(_followed(f"block{number}_conv1", BARS) for number in (2, 3, 4, 5)),
+    ),
+    Control(
+        "input sizes: network",
+        "input_sizes",
+        tuple(_chosen("network", key, CURVES) for key in ("vgg19", "vgg16")),
+    ),
+    Control(
+        "input sizes: input size",
+        "input_sizes?network=vgg19",
+        tuple(_chosen("size", size, CURVES) for size in ("128x128", "224x224")),
     ),
     # A text of the table of totals, and one of the table of layers.
     Control(

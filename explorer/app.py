@@ -23,6 +23,7 @@ chosen = st.navigation(
         "Architecture": [
             page("architecture", "Layers", "layers", default=True),
             page("budget", "Budget", "bar_chart"),
+            page("input_sizes", "Input size", "straighten"),
             page("compare", "Compare", "compare_arrows"),
             page("build", "Build", "construction"),
         ],

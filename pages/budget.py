@@ -1,11 +1,10 @@
-"""Where parameters, work and memory go, and what the input size changes."""
+"""Where parameters, work and memory go."""
 
 import streamlit as st
 
 from explorer import session, widgets
 from explorer.figures.budget import budget_bars
 from explorer.figures.budget_notes import budget_facts, conventions_note, conventions_table
-from explorer.figures.input_sizes import size_curves, size_note
 
 network = session.chosen_network()
 size = session.chosen_size()
@@ -28,12 +27,6 @@ widgets.facts(budget_facts(rows))
 st.markdown(widgets.escaped(conventions_note(rows)))
 with st.expander("This network in each convention"):
     widgets.table(conventions_table(rows), key="conventions")
-
-st.header("What does the input size change?")
-widgets.chart(
-    size_curves(network, session.chosen_input_shape()),
-    key="input_sizes",
-    file_name=f"{network.name} over input sizes",
-    alt="Curves over square input sizes from 32 to 512 px; the chosen size is marked.",
+st.page_link(
+    "../pages/input_sizes.py", label="What the input size changes", icon=":material/straighten:"
 )
-st.markdown(widgets.escaped(size_note(network, session.chosen_input_shape())))

@@ -13,6 +13,7 @@ PAGES = {
     "architecture": "?size=225x299",
     "changed network": "?blocks=2x64",
     "budget": "budget",
+    "input sizes": "input_sizes",
     "compare": "compare",
     "build": "build",
     "activations": "activations?size=64x64",

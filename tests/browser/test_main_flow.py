@@ -254,7 +254,7 @@ def test_running_through_the_strip_opens_no_formulas(open_page: OpenPage) -> Non
 @pytest.mark.parametrize(
     "path",
     [
-        *("?size=225x299", "budget", "compare", "build", "activations?size=225x299"),
+        *("?size=225x299", "budget", "input_sizes", "compare", "build", "activations?size=225x299"),
         *("growth?size=225x299", "growth?field_of=stack", "pixels"),
     ],
 )

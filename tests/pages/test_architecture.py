@@ -347,7 +347,7 @@ def test_columns_are_chosen(open_app: OpenApp) -> None:
 # --- a configuration from a link ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["architecture", "budget", "compare", "build"])
+@pytest.mark.parametrize("page", ["architecture", "budget", "input_sizes", "compare", "build"])
 def test_what_a_link_says_that_no_network_has_is_told_on_every_page(
     open_app: OpenApp, page: str
 ) -> None:
@@ -356,7 +356,7 @@ def test_what_a_link_says_that_no_network_has_is_told_on_every_page(
     assert sentence == "Block 1: filters must be a whole number from 1 to 4096. Received: 0."
 
 
-@pytest.mark.parametrize("page", ["architecture", "budget", "compare", "build"])
+@pytest.mark.parametrize("page", ["architecture", "budget", "input_sizes", "compare", "build"])
 @pytest.mark.parametrize("blocks", ["none", "none__flat-c10"])
 def test_a_network_without_blocks_is_told_to_be_none(
     open_app: OpenApp, page: str, blocks: str

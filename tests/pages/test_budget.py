@@ -1,4 +1,4 @@
-"""The Budget page as a visitor gets it: each layer's share, and what the input size changes."""
+"""The Budget page as a visitor gets it: each layer's share."""
 
 import json
 from typing import Any
@@ -37,7 +37,7 @@ def test_where_vgg16_s_parameters_and_work_go(open_page: OpenApp) -> None:
     told = sentences(at)
     assert any("fc1 alone holds 74.3 % of the parameters" in sentence for sentence in told)
     assert any("15.47 GMACs as counted here and by torchvision" in sentence for sentence in told)
-    assert list(charts(at)) == ["budget", "input_sizes"]
+    assert list(charts(at)) == ["budget"]
 
 
 @pytest.mark.parametrize("key", PRESETS)
