@@ -19,7 +19,7 @@ from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.budget_notes import percent
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, Parts
 
 HEIGHT = 660
 MARGIN = {"l": 52, "t": 44, "b": 56}
@@ -43,10 +43,6 @@ EXACT_UNITS = {
     Resource.WORK: "multiply-accumulates",
     Resource.MEMORY: "bytes",
 }
-
-
-Parts = dict[str, Any]
-"""What Plotly calls a trace, an annotation, a shape or an axis."""
 
 
 def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go.Figure:

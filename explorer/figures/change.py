@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -12,7 +11,7 @@ from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.equivariance import Agreement, Response
 from explorer.figures import theme
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, Parts
 
 HEIGHT = 480
 MARGIN = {"l": 64, "t": 88, "b": 60}
@@ -26,8 +25,6 @@ MARKER_SIZE = 10
 SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
 POOLING_OPACITY = 0.18
 GUIDE_COLOUR = "#999999"
-
-Parts = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

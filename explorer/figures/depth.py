@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, log10
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -13,7 +12,7 @@ from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.feature_maps import LayerStatistics
 from explorer.figures import theme
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, Parts
 
 HEIGHT = 940
 MARGIN = {"l": 84, "t": 30, "b": 56}
@@ -45,9 +44,6 @@ ABOVE_PANEL = 8
 LINE_COLOUR = "rgba(128, 128, 128, 0.8)"
 SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
 SEPARATOR = "rgba(128, 128, 128, 0.5)"
-
-Parts = dict[str, Any]
-"""What Plotly calls a trace, an annotation, a shape or an axis."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from explorer import units
 from explorer.architecture.field_growth import Doubling, first_error
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.shapes import Shape
+from explorer.figures import theme
 from explorer.figures.field_cone import REACHED_COLOUR, SEEN_COLOUR
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, styled
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
 
 GROWTH_HEIGHT, DOUBLING_HEIGHT = 600, 460
 MOST_GRID_LINES = 40
@@ -60,21 +61,19 @@ def growth_squares(
     padded = [box for box, part in zip(boxes, seen, strict=True) if box != part]
     now = _Look(SELECTED_COLOUR, 3, fill=FAINTLY_SELECTED)
     after, before = slice(shown + 1, None), slice(shown)
-    figure = go.Figure(
-        [
-            _outlines("input", [image], _Look(BORDER_COLOUR, fill="" if photo else FAINT)),
-            _outlines("in the padding", padded, _Look(BORDER_COLOUR, dash="dash")),
-            _outlines("of units that see it", seen[after], _Look(REACHED_COLOUR), told[after]),
-            _outlines("of units it sees", seen[before], _Look(SEEN_COLOUR), told[before]),
-            _outlines(f"field of {names[shown]}", seen[shown : shown + 1], now, told[shown:]),
-        ]
-    )
-    styled(figure, height=GROWTH_HEIGHT)
-    figure.update_layout(legend={"y": 1 + LEGEND_GAP})
-    _lay_out_picture(figure, _hull([image, boxes[-1]]))
-    if photo:
-        figure.add_layout_image(_backdrop(photo, height, width))
-    return figure
+    squares = [
+        _outlines("input", [image], _Look(BORDER_COLOUR, fill="" if photo else FAINT)),
+        _outlines("in the padding", padded, _Look(BORDER_COLOUR, dash="dash")),
+        _outlines("of units that see it", seen[after], _Look(REACHED_COLOUR), told[after]),
+        _outlines("of units it sees", seen[before], _Look(SEEN_COLOUR), told[before]),
+        _outlines(f"field of {names[shown]}", seen[shown : shown + 1], now, told[shown:]),
+    ]
+    layout = {
+        "legend": {**theme.LEGEND, "y": 1 + LEGEND_GAP},
+        "images": [_backdrop(photo, height, width)] if photo else [],
+        **_picture_axes(_hull([image, boxes[-1]])),
+    }
+    return theme.figure(squares, layout, height=GROWTH_HEIGHT)
 
 
 def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
@@ -91,33 +90,30 @@ def doubling_chart(rows: Sequence[Doubling]) -> go.Figure:
         ("right", right, SEEN_COLOUR, "circle", "solid"),
         ("doubled at each pooling", wrong, SELECTED_COLOUR, "x", "dot"),
     )
-    figure = go.Figure(
-        [
-            go.Scatter(
-                x=[row.name for row in rows],
-                y=sizes,
-                mode="lines+markers",
-                name=f"{name}: {units.pixels((1, *sizes)[-1])}",
-                line={"color": colour, "width": 3, "dash": dash},
-                marker={"symbol": symbol, "size": 9},
-                hovertemplate="%{x}: %{y} px<extra></extra>",
-            )
-            for name, sizes, colour, symbol, dash in curves
-        ]
-    )
-    styled(figure, height=DOUBLING_HEIGHT)
-    figure.update_xaxes(title={"text": "Layer"}, type="category", tickangle=-90, fixedrange=True)
+    traces = [
+        {
+            "type": "scatter",
+            "x": [row.name for row in rows],
+            "y": sizes,
+            "mode": "lines+markers",
+            "name": f"{name}: {units.pixels((1, *sizes)[-1])}",
+            "line": {"color": colour, "width": 3, "dash": dash},
+            "marker": {"symbol": symbol, "size": 9},
+            "hovertemplate": "%{x}: %{y} px<extra></extra>",
+        }
+        for name, sizes, colour, symbol, dash in curves
+    ]
     top = HEADROOM * max((*right, *wrong), default=1)
-    figure.update_yaxes(title={"text": "Receptive field, px"}, range=[0, top], fixedrange=True)
     error = first_error(rows)
-    if error is not None:
-        figure.add_annotation(_where_it_errs(rows, error, top))
-    return figure
+    layout = {
+        "xaxis": theme.axis("Layer", type="category", tickangle=-90, automargin=True),
+        "yaxis": theme.axis("Receptive field, px", range=[0, top], automargin=True),
+        "annotations": [] if error is None else [_where_it_errs(rows, error, top)],
+    }
+    return theme.figure(traces, layout, height=DOUBLING_HEIGHT)
 
 
-def _outlines(
-    name: str, boxes: Sequence[Box], look: _Look, texts: Sequence[str] = ()
-) -> go.Scatter:
+def _outlines(name: str, boxes: Sequence[Box], look: _Look, texts: Sequence[str] = ()) -> Parts:
     """Boxes as one trace of closed lines; pixels reach half a px to each side."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -129,18 +125,20 @@ def _outlines(
         left, right, top, bottom = box.left - 0.5, box.right + 0.5, box.top - 0.5, box.bottom + 0.5
         x += [left, right, right, left, left, None]
         y += [top, top, bottom, bottom, top, None]
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="lines",
-        name=name,
-        showlegend=bool(boxes),
-        line={"color": look.colour, "width": look.width, "dash": look.dash},
-        fill="toself" if look.fill else "none",
-        fillcolor=look.fill or None,
-        text=[text for text, _ in zip(texts, boxes, strict=False) for _ in range(CORNERS)] or None,
-        hoverinfo="text" if texts else "skip",
-    )
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "name": name,
+        "showlegend": bool(boxes),
+        "line": {"color": look.colour, "width": look.width, "dash": look.dash},
+        "fill": "toself" if look.fill else "none",
+        "fillcolor": look.fill or None,
+        "text": [text for text, _ in zip(texts, boxes, strict=False) for _ in range(CORNERS)]
+        or None,
+        "hoverinfo": "text" if texts else "skip",
+    }
 
 
 def _backdrop(photo: bytes, height: int, width: int) -> dict[str, object]:
@@ -169,22 +167,18 @@ def _hull(boxes: Sequence[Box]) -> Box:
     )
 
 
-def _lay_out_picture(figure: go.Figure, view: Box) -> None:
+def _picture_axes(view: Box) -> Parts:
     """Square pixels, rows from the top; a line per pixel where few."""
     is_small = max(view.height, view.width) <= MOST_GRID_LINES
-    shared = {"fixedrange": True, "constrain": "domain", "zeroline": False, "showgrid": False}
-    minor = {"tick0": -0.5, "dtick": 1, "showgrid": True} if is_small else None
-    figure.update_xaxes(
-        title={"text": "Column, px"}, range=[view.left - 1, view.right + 1], minor=minor, **shared
-    )
-    figure.update_yaxes(
-        title={"text": "Row, px"},
-        range=[view.bottom + 1, view.top - 1],
-        scaleanchor="x",
-        constraintoward="top",
-        minor=minor,
-        **shared,
-    )
+    minor = {"tick0": -0.5, "dtick": 1, "showgrid": True, "gridcolor": theme.LINES}
+    shared: Parts = {"constrain": "domain", "zeroline": False, "showgrid": False}
+    shared |= {"automargin": True, "minor": minor if is_small else None}
+    across, down = [view.left - 1, view.right + 1], [view.bottom + 1, view.top - 1]
+    bound = {"scaleanchor": "x", "constraintoward": "top"}
+    return {
+        "xaxis": theme.axis("Column, px", range=across, **shared),
+        "yaxis": theme.axis("Row, px", range=down, **bound, **shared),
+    }
 
 
 def _where_it_errs(rows: Sequence[Doubling], error: Doubling, top: float) -> dict[str, object]:

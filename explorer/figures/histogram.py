@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 
 from explorer import units
 from explorer.architecture.layers import Family
-from explorer.figures.theme import FAMILY_COLOURS, styled
+from explorer.figures import theme
+from explorer.figures.theme import FAMILY_COLOURS
 
 NUM_BINS = 40
 HEIGHT = 260
+MARGIN = {"l": 76, "b": 60}
+"""px: counts of five digits and their title at the left; values and their title below."""
 
 
 def histogram(values: NDArray[np.floating[Any]]) -> go.Figure:
@@ -22,21 +25,22 @@ def histogram(values: NDArray[np.floating[Any]]) -> go.Figure:
     """
     positive = values[values != 0]
     counts, edges = np.histogram(positive, NUM_BINS)
-    figure = go.Figure(
-        go.Bar(
-            x=(edges[:-1] + edges[1:]) / 2,
-            y=counts,
-            width=np.diff(edges),
-            marker={"color": FAMILY_COLOURS[Family.CONVOLUTION]},
-            customdata=np.stack([edges[:-1], edges[1:]], axis=-1),
-            hovertemplate="%{customdata[0]:.3g} to %{customdata[1]:.3g}: %{y:,} units"
-            "<extra></extra>",
-        )
-    )
-    figure.update_layout(bargap=0)
-    figure.update_xaxes(title={"text": "Activation, no unit; zeros left out"}, fixedrange=True)
-    figure.update_yaxes(title={"text": "Units"}, fixedrange=True)
-    return styled(figure, height=HEIGHT)
+    bars = {
+        "type": "bar",
+        "x": (edges[:-1] + edges[1:]) / 2,
+        "y": counts,
+        "width": np.diff(edges),
+        "marker": {"color": FAMILY_COLOURS[Family.CONVOLUTION]},
+        "customdata": np.stack([edges[:-1], edges[1:]], axis=-1),
+        "hovertemplate": "%{customdata[0]:.3g} to %{customdata[1]:.3g}: %{y:,} units"
+        "<extra></extra>",
+    }
+    layout = {
+        "bargap": 0,
+        "xaxis": theme.axis("Activation, no unit; zeros left out"),
+        "yaxis": theme.axis("Units"),
+    }
+    return theme.figure([bars], layout, height=HEIGHT, margin=MARGIN)
 
 
 def zeros_note(values: NDArray[np.floating[Any]]) -> str:

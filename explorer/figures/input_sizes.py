@@ -22,7 +22,7 @@ from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape, smallest_input_size
 from explorer.architecture.summary import LayerSummary, last_grid, summarize
 from explorer.figures import theme
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
 
 COLUMNS = 2
 ROW_HEIGHT = 206
@@ -45,10 +45,6 @@ TICK_STEP = 128
 """px: four ticks, which have room on a phone."""
 
 BYTES_PER_MIB = 2**20
-
-
-Parts = dict[str, Any]
-"""What Plotly calls a trace, an annotation or an axis."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,16 @@ from explorer.architecture.published import (
     check,
     our_numbers,
 )
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, styled
+from explorer.figures import theme
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
 
 Judged = tuple[Configuration, Errors]
 Column = list[str] | list[int] | list[float] | list[float | None]
 
 HEIGHT = 420
+MARGIN = {"l": 76, "t": 40, "b": 60}
+"""px: labels and title at the left, the legend above, labels and title below."""
+
 GIGA = 10**9
 POINT_SIZE, RING_SIZE, RING_WIDTH = 13, 22, 3
 ONE_SCALE, SEVERAL_SCALES = "one scale, S = Q = 256", "several scales"
@@ -66,66 +70,65 @@ def error_against_work(network_key: str | None = None) -> go.Figure:
     """
     one = [(each, each.errors) for each in PAPER_TABLE]
     several = [(each, each.best_errors) for each in PAPER_TABLE if each.best_errors]
-    figure = go.Figure(
-        [
-            _points(one, network_key, ONE_SCALE, ONE_SCALE_LOOK),
-            _points(several, network_key, SEVERAL_SCALES, SEVERAL_SCALES_LOOK),
-            _rings([pair for pair in (*one, *several) if pair[0].network_key == network_key]),
-        ]
-    )
-    figure.update_xaxes(
-        title={"text": "Work, GMACs at 224×224"}, range=GMACS_RANGE, fixedrange=True
-    )
-    figure.update_yaxes(title={"text": "Top-5 error, %"}, range=TOP5_RANGE, fixedrange=True)
-    return styled(figure, height=HEIGHT)
+    series = [
+        _points(one, network_key, ONE_SCALE, ONE_SCALE_LOOK),
+        _points(several, network_key, SEVERAL_SCALES, SEVERAL_SCALES_LOOK),
+        _rings([pair for pair in (*one, *several) if pair[0].network_key == network_key]),
+    ]
+    layout = {
+        "xaxis": theme.axis("Work, GMACs at 224×224", range=GMACS_RANGE),
+        "yaxis": theme.axis("Top-5 error, %", range=TOP5_RANGE),
+    }
+    return theme.figure(series, layout, height=HEIGHT, margin=MARGIN)
 
 
 def _points(
     pairs: Sequence[Judged], network_key: str | None, name: str, look: dict[str, str]
-) -> go.Scatter:
+) -> Parts:
     """A series; the chosen network's name is left to its ring."""
-    return _scatter(pairs).update(
-        name=name,
-        marker={"size": POINT_SIZE, **look},
-        text=[
+    return _scatter(pairs) | {
+        "name": name,
+        "marker": {"size": POINT_SIZE, **look},
+        "text": [
             "" if configuration.network_key == network_key else configuration.column
             for configuration, _ in pairs
         ],
-        customdata=[
+        "customdata": [
             f"{configuration.column}: {units.macs(our_numbers(configuration).num_macs)}<br>"
             f"top-5 error {errors.top5} %, top-1 error {errors.top1} %"
             for configuration, errors in pairs
         ],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
-def _rings(pairs: Sequence[Judged]) -> go.Scatter:
+def _rings(pairs: Sequence[Judged]) -> Parts:
     """A ring and a bold name at each point of the chosen network."""
-    return _scatter(pairs).update(
-        marker={
+    return _scatter(pairs) | {
+        "marker": {
             "symbol": "circle-open",
             "size": RING_SIZE,
             "color": SELECTED_COLOUR,
             "line": {"width": RING_WIDTH},
         },
-        text=[f"<b>{configuration.column}</b>" for configuration, _ in pairs],
-        hoverinfo="skip",
-        showlegend=False,
-    )
+        "text": [f"<b>{configuration.column}</b>" for configuration, _ in pairs],
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
-def _scatter(pairs: Sequence[Judged]) -> go.Scatter:
-    return go.Scatter(
-        x=[our_numbers(configuration).num_macs / GIGA for configuration, _ in pairs],
-        y=[errors.top5 for _, errors in pairs],
-        mode="markers+text",
-        textposition=[
+def _scatter(pairs: Sequence[Judged]) -> Parts:
+    return {
+        "type": "scatter",
+        "x": [our_numbers(configuration).num_macs / GIGA for configuration, _ in pairs],
+        "y": [errors.top5 for _, errors in pairs],
+        "mode": "markers+text",
+        "textposition": [
             "bottom center" if configuration.column in LABEL_BELOW else "top center"
             for configuration, _ in pairs
         ],
-        textfont={"size": FONT_SIZE},
-    )
+        "textfont": {"size": FONT_SIZE},
+    }
 
 
 def published_table(numbers: Sequence[Published]) -> dict[str, Column]:

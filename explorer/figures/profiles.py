@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from explorer.architecture.profiles import AtDepth, FloatArray, heat_map
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, SEQUENTIAL, styled
+from explorer.figures import theme
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, SEQUENTIAL, Parts
 
 LINES = (
     ("#0072B2", "solid"),
@@ -43,16 +44,21 @@ def profile_chart(profiles: Mapping[str, FloatArray]) -> go.Figure:
             f"Received {len(profiles)} profiles. At most {len(LINES)} lines can be told apart: "
             "draw fewer."
         )
-    figure = go.Figure(
-        [
-            _steps(name, shares, -(len(shares) - 1) / 2, colour, dash)
-            for (name, shares), (colour, dash) in zip(profiles.items(), LINES, strict=False)
-        ]
-    )
-    styled(figure, height=PROFILE_HEIGHT)
-    figure.update_xaxes(title={"text": "Distance from the centre, px"}, fixedrange=True)
-    _share_axis(figure, max((shares.max() for shares in profiles.values()), default=1.0))
-    return figure
+    traces = [
+        _steps(name, shares, -(len(shares) - 1) / 2, colour, dash)
+        for (name, shares), (colour, dash) in zip(profiles.items(), LINES, strict=False)
+    ]
+    highest = max((shares.max() for shares in profiles.values()), default=1.0)
+    layout = {
+        "xaxis": theme.axis("Distance from the centre, px", automargin=True),
+        "yaxis": theme.axis(
+            "Share of the gradient",
+            range=[0, HEADROOM * highest],
+            tickformat=AS_PERCENT,
+            automargin=True,
+        ),
+    }
+    return theme.figure(traces, layout, height=PROFILE_HEIGHT)
 
 
 def profile_map(row_shares: FloatArray, column_shares: FloatArray) -> go.Figure:
@@ -65,26 +71,19 @@ def profile_map(row_shares: FloatArray, column_shares: FloatArray) -> go.Figure:
     shares = heat_map(row_shares, column_shares)
     height, width = shares.shape
     middle = (height - 1) // 2
-    figure = go.Figure(
-        [
-            _heat(shares),
-            go.Scatter(
-                x=[-0.5, width - 0.5],
-                y=[middle, middle],
-                mode="lines",
-                line={"color": SELECTED_COLOUR, "width": 2, "dash": "dash"},
-                hoverinfo="skip",
-                showlegend=False,
-            ),
-            _steps(f"row {middle}", shares[middle], 0, SELECTED_COLOUR, "solid").update(
-                yaxis="y2", showlegend=False
-            ),
-        ]
-    )
-    styled(figure, height=MAP_HEIGHT)
-    _lay_out_map(figure, height, width, middle)
-    figure.update_layout(yaxis2={"range": [0, HEADROOM * shares[middle].max()]})
-    return figure
+    section = _steps(f"row {middle}", shares[middle], 0, SELECTED_COLOUR, "solid")
+    line = {
+        "type": "scatter",
+        "x": [-0.5, width - 0.5],
+        "y": [middle, middle],
+        "mode": "lines",
+        "line": {"color": SELECTED_COLOUR, "width": 2, "dash": "dash"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    traces = [_heat(shares), line, section | {"yaxis": "y2", "showlegend": False}]
+    highest = float(shares[middle].max())
+    return theme.figure(traces, _map_axes(height, width, middle, highest), height=MAP_HEIGHT)
 
 
 def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
@@ -100,55 +99,52 @@ def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
         ("effective, counted", [point.effective for point in points], LINES[1], "markers"),
         ("effective: as √depth", [point.bell for point in points], LINES[2], "lines"),
     )
-    figure = go.Figure(
-        [
-            go.Scatter(
-                x=depths,
-                y=sizes,
-                mode=mode,
-                name=name,
-                line={"color": colour, "width": LINE_WIDTH, "dash": dash},
-                marker={"color": colour, "size": 7},
-                hovertemplate="%{x} deep: %{y:.4~g} px<extra>" + name + "</extra>",
-            )
-            for name, sizes, (colour, dash), mode in drawn
-        ]
-    )
-    styled(figure, height=DEPTH_HEIGHT)
-    figure.update_xaxes(
-        title={"text": f"Depth, {kernel_size}×{kernel_size} layers"},
-        rangemode="tozero",
-        fixedrange=True,
-    )
-    figure.update_yaxes(title={"text": "Size, px"}, rangemode="tozero", fixedrange=True)
-    return figure
+    traces = [
+        {
+            "type": "scatter",
+            "x": depths,
+            "y": sizes,
+            "mode": mode,
+            "name": name,
+            "line": {"color": colour, "width": LINE_WIDTH, "dash": dash},
+            "marker": {"color": colour, "size": 7},
+            "hovertemplate": "%{x} deep: %{y:.4~g} px<extra>" + name + "</extra>",
+        }
+        for name, sizes, (colour, dash), mode in drawn
+    ]
+    title = f"Depth, {kernel_size}×{kernel_size} layers"
+    layout = {
+        "xaxis": theme.axis(title, rangemode="tozero", automargin=True),
+        "yaxis": theme.axis("Size, px", rangemode="tozero", automargin=True),
+    }
+    return theme.figure(traces, layout, height=DEPTH_HEIGHT)
 
 
-def _steps(name: str, shares: FloatArray, first: float, colour: str, dash: str) -> go.Scatter:
+def _steps(name: str, shares: FloatArray, first: float, colour: str, dash: str) -> Parts:
     """A step for each pixel, down to 0 beside the field."""
-    return go.Scatter(
-        x=[first + place for place in range(-1, len(shares) + 1)],
-        y=[0, *shares.tolist(), 0],
-        mode="lines",
-        name=name,
-        line={"color": colour, "width": LINE_WIDTH, "dash": dash, "shape": "hvh"},
-        hovertemplate="%{x} px: %{y:" + AS_PERCENT + "}<extra>" + name + "</extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": [first + place for place in range(-1, len(shares) + 1)],
+        "y": [0, *shares.tolist(), 0],
+        "mode": "lines",
+        "name": name,
+        "line": {"color": colour, "width": LINE_WIDTH, "dash": dash, "shape": "hvh"},
+        "hovertemplate": "%{x} px: %{y:" + AS_PERCENT + "}<extra>" + name + "</extra>",
+    }
 
 
-def _heat(shares: FloatArray) -> go.Heatmap:
-    return go.Heatmap(
-        z=shares,
-        colorscale=SEQUENTIAL,
-        zmin=0,
-        zmax=float(shares.max()),
-        colorbar={
-            "title": {
-                "text": "Share of the gradient",
-                "side": "top",
-                "font": {"size": FONT_SIZE},
-            },
-            "tickfont": {"size": FONT_SIZE},
+def _heat(shares: FloatArray) -> Parts:
+    highest = float(shares.max())
+    font = {"size": FONT_SIZE}
+    return {
+        "type": "heatmap",
+        "z": shares,
+        "colorscale": SEQUENTIAL,
+        "zmin": 0,
+        "zmax": highest,
+        "colorbar": {
+            "title": {"text": "Share of the gradient", "side": "top", "font": font},
+            "tickfont": font,
             "tickformat": AS_PERCENT,
             "tickangle": 0,
             "orientation": "h",
@@ -156,47 +152,34 @@ def _heat(shares: FloatArray) -> go.Heatmap:
             "len": 0.75,
             "y": 1,
             "yanchor": "bottom",
-            "tickvals": [0, float(shares.max())],  # two have room on a phone
+            "tickvals": [0, highest],  # two have room on a phone
         },
-        hovertemplate="row %{y}, column %{x}: %{z:" + AS_PERCENT + "}<extra></extra>",
-    )
+        "hovertemplate": "row %{y}, column %{x}: %{z:" + AS_PERCENT + "}<extra></extra>",
+    }
 
 
-def _share_axis(figure: go.Figure, highest: float) -> None:
-    figure.update_yaxes(
-        title={"text": "Share of the gradient"},
-        range=[0, HEADROOM * highest],
-        tickformat=AS_PERCENT,
-        fixedrange=True,
-    )
-
-
-def _lay_out_map(figure: go.Figure, height: int, width: int, middle: int) -> None:
-    figure.update_layout(
-        xaxis={
-            "title": {"text": "Column of the field, px", "font": {"size": FONT_SIZE}},
-            "range": [-0.5, width - 0.5],
-            "anchor": "y2",
-            "constrain": "domain",
-            "fixedrange": True,
-            "zeroline": False,
-        },
-        yaxis={
-            "title": {"text": "Row, px", "font": {"size": FONT_SIZE}},
-            "range": [height - 0.5, -0.5],
-            "domain": [1 - MAP_SHARE, 1],
-            "scaleanchor": "x",
-            "constraintoward": "bottom",
-            "constrain": "domain",
-            "fixedrange": True,
-            "zeroline": False,
-        },
-        yaxis2={
-            "title": {"text": f"Share, row {middle}", "font": {"size": FONT_SIZE}},
-            "tickfont": {"size": FONT_SIZE},
-            "tickformat": AS_PERCENT,
-            "domain": [0, SECTION_SHARE],
-            "nticks": 4,
-            "fixedrange": True,
-        },
-    )
+def _map_axes(height: int, width: int, middle: int, highest: float) -> Parts:
+    """The section under the map, column by column; square pixels, rows from the top."""
+    shared: Parts = {"automargin": True}
+    square: Parts = {**shared, "constrain": "domain", "zeroline": False}
+    return {
+        "xaxis": theme.axis(
+            "Column of the field, px", range=[-0.5, width - 0.5], anchor="y2", **square
+        ),
+        "yaxis": theme.axis(
+            "Row, px",
+            range=[height - 0.5, -0.5],
+            domain=[1 - MAP_SHARE, 1],
+            scaleanchor="x",
+            constraintoward="bottom",
+            **square,
+        ),
+        "yaxis2": theme.axis(
+            f"Share, row {middle}",
+            range=[0, HEADROOM * highest],
+            tickformat=AS_PERCENT,
+            domain=[0, SECTION_SHARE],
+            nticks=4,
+            **shared,
+        ),
+    }

@@ -41,20 +41,24 @@ def sequential_palette() -> NDArray[np.uint8]:
 
 
 Figure = go.Figure
+Parts = dict[str, Any]
+"""What Plotly calls a trace, an annotation, a shape, an axis or a layout."""
+
 MARGIN: Mapping[str, int] = {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 9}
 PAPER, INK, CLEAR = "#ffffff", "#101418", "rgba(0, 0, 0, 0)"
 LINES, ICONS = "rgba(128, 128, 128, 0.25)", "#808495"
 _FONT: Mapping[str, Any] = {"size": FONT_SIZE}
+LEGEND: Mapping[str, Any] = {
+    **{"orientation": "h", "yanchor": "bottom", "y": 1.0},
+    **{"bgcolor": CLEAR, "font": _FONT},
+}
 _LOOK: Mapping[str, Any] = {
     "font": {"family": '"Source Sans", sans-serif', "color": INK, **_FONT},
     "paper_bgcolor": PAPER,
     "plot_bgcolor": CLEAR,
     "hoverlabel": {"bgcolor": PAPER, "bordercolor": ICONS, "font": {"color": INK, **_FONT}},
     "modebar": {"bgcolor": CLEAR, "color": ICONS, "activecolor": ICONS},
-    "legend": {
-        **{"orientation": "h", "yanchor": "bottom", "y": 1.0},
-        **{"bgcolor": CLEAR, "font": _FONT},
-    },
+    "legend": LEGEND,
     "dragmode": False,
     "datarevision": 1,
 }
@@ -93,7 +97,9 @@ def figure(
     """
     shared = {"height": height, "margin": {**MARGIN, **margin}}
     dressed = {name: _dressed(name, part) for name, part in layout.items()}
-    return _without_template(go.Figure({"data": traces, "layout": {**_LOOK, **shared, **dressed}}))
+    made = go.Figure({"data": traces, "layout": {**_LOOK, **shared, **dressed}})
+    made.layout.template = None
+    return made
 
 
 def _dressed(name: str, part: Any) -> Any:
@@ -103,11 +109,6 @@ def _dressed(name: str, part: Any) -> Any:
         return part
     title = {"standoff": _STANDOFF[letter], **part.get("title", {})}
     return {**_AXES[letter], **part, "title": title}
-
-
-def _without_template(made: go.Figure) -> go.Figure:
-    made.layout.template = None
-    return made
 
 
 def axis(title: str = "", **options: Any) -> dict[str, Any]:
@@ -122,15 +123,6 @@ def axis(title: str = "", **options: Any) -> dict[str, Any]:
         "automargin": False,
         **options,
     }
-
-
-def styled(made: go.Figure, *, height: int) -> go.Figure:
-    """Give a figure that is already there the look that all of them share."""
-    made.update_layout({"height": height, "margin": MARGIN, **_LOOK})
-    for letter, update in (("x", made.update_xaxes), ("y", made.update_yaxes)):
-        title = {"font": _FONT, "standoff": _STANDOFF[letter]}
-        update(tickfont=_FONT, title=title, automargin=True, **_AXES[letter])
-    return _without_template(made)
 
 
 def selectable(made: go.Figure) -> go.Figure:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from explorer.architecture.layers import Family
@@ -21,7 +20,6 @@ from explorer.figures.theme import (
     config,
     figure,
     sequential_palette,
-    styled,
 )
 
 CONFIG = Path(__file__).parents[2] / "explorer" / ".streamlit" / "config.toml"
@@ -106,39 +104,34 @@ def test_nobody_can_change_the_shared_colours() -> None:
         sequential_palette()[0] = 0
 
 
-AT_ONCE = figure(
+DRAWN = figure(
     [{"type": "scatter", "x": [1], "y": [1]}], {"xaxis": axis("x"), "yaxis": axis("y")}, height=200
 )
-LATER = styled(go.Figure(go.Scatter(x=[1], y=[1])), height=200)
 
 
-@pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
-def test_text_of_a_figure_is_large_enough_for_a_projector(drawn: go.Figure) -> None:
-    layout = drawn.layout
+def test_text_of_a_figure_is_large_enough_for_a_projector() -> None:
+    layout = DRAWN.layout
     fonts = (layout.font, layout.hoverlabel.font, layout.xaxis.tickfont, layout.yaxis.title.font)
     assert {font.size for font in fonts} == {FONT_SIZE}
     assert FONT_SIZE >= LEAST_FONT_SIZE
     assert layout.height == 200
 
 
-@pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
-def test_a_download_is_dark_on_white(drawn: go.Figure) -> None:
-    layout = drawn.layout
+def test_a_download_is_dark_on_white() -> None:
+    layout = DRAWN.layout
     assert contrast(layout.font.color, layout.paper_bgcolor) > 15
     assert contrast(layout.hoverlabel.font.color, layout.hoverlabel.bgcolor) > 15
 
 
-@pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
-def test_nothing_in_a_figure_makes_the_browser_draw_it_twice(drawn: go.Figure) -> None:
-    layout = drawn.to_plotly_json()["layout"]
+def test_nothing_in_a_figure_makes_the_browser_draw_it_twice() -> None:
+    layout = DRAWN.to_plotly_json()["layout"]
     assert "template" not in layout
     assert "datarevision" in layout
 
 
-@pytest.mark.parametrize("drawn", [AT_ONCE, LATER], ids=["figure", "styled"])
-def test_lines_are_seen_on_both_pages_and_only_across(drawn: go.Figure) -> None:
-    assert not drawn.layout.xaxis.showgrid
-    assert drawn.layout.yaxis.gridcolor == drawn.layout.yaxis.zerolinecolor == LINES
+def test_lines_are_seen_on_both_pages_and_only_across() -> None:
+    assert not DRAWN.layout.xaxis.showgrid
+    assert DRAWN.layout.yaxis.gridcolor == DRAWN.layout.yaxis.zerolinecolor == LINES
 
 
 def test_an_axis_takes_options_and_leaves_room_to_the_margin() -> None:
