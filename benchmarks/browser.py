@@ -21,6 +21,7 @@ from benchmarks.measure import Ratio, Timing, compare, print_table, timing
 from benchmarks.visitor import (
     FILTER,
     HEADINGS,
+    IMAGES,
     IN_WORDS,
     Visitor,
     chart,
@@ -80,6 +81,11 @@ def _switched(key: str, *parts: str) -> Move:
 
 def _pressed(selector: str, *parts: str) -> Move:
     return lambda anybody: anybody.press(selector, parts)
+
+
+def _option(key: str, place: int, *parts: str) -> Move:
+    """Press one of the buttons of which one is chosen."""
+    return _pressed(f".st-key-{key} button >> nth={place}", *parts)
 
 
 DRAWING, BARS, CURVES = chart("drawing"), chart("budget"), chart("input_sizes")
@@ -176,6 +182,34 @@ CONTROLS = (
         "maps: unit",
         "activations?layer=block3_conv3&channel=5&row=3&column=10",
         (_pressed(".st-key-row [data-testid=stNumberInputStepUp]", HEADINGS, IN_WORDS),),
+    ),
+    Control(
+        "stacks: kernel",
+        "stacks",
+        tuple(
+            _option("kernel", place, *map(chart, ("kernels", "over_channels"))) for place in (1, 0)
+        ),
+    ),
+    Control(
+        "growth: layer",
+        "growth?layer=block3_conv3",
+        tuple(_followed(f"block{number}_conv2", chart("squares")) for number in (2, 3, 4, 5)),
+    ),
+    Control(
+        "pixels: weights",
+        "pixels",
+        tuple(
+            _option("kernel_weights", place, *map(chart, ("weights", "profile_map")))
+            for place in (1, 0)
+        ),
+    ),
+    Control(
+        "pixels: kernel size",
+        "pixels",
+        tuple(_option("kernel_size", place, chart("depth_curves")) for place in (1, 2, 0)),
+    ),
+    Control(
+        "try it: kernel", "try_it", tuple(_option("example", place, IMAGES) for place in (1, 2, 0))
     ),
 )
 

@@ -87,6 +87,7 @@ IN_WORDS = """
     .map((each) => each.shadowRoot?.querySelector('.told')?.textContent)
     .find((text) => text) ?? null
 """
+IMAGES = "[...document.querySelectorAll('.stImage img')].map((each) => each.src).join() || null"
 FILTER = "document.querySelector('.grids')?.textContent ?? null"
 
 
