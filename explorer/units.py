@@ -52,8 +52,9 @@ def percent(share: float, digits: int = 1) -> str:
 
 
 def three_digits(number: float) -> str:
-    """A measured number, whole from 100 on: "0.0831", "12.4", "1,234"."""
-    return f"{number:,.0f}" if abs(number) >= _WHOLE_FROM else f"{number:.3g}"
+    """A measured number, whole from 100 on: "0.0831", "−12.4", "1,234"; 0 has no sign."""
+    text = f"{number:,.0f}" if abs(number) >= _WHOLE_FROM else f"{number or 0.0:.3g}"
+    return text.replace("-", "−")
 
 
 def signed(number: float) -> str:

@@ -57,8 +57,8 @@ widgets.chart(
     alt="Curves over the layers: how much their maps differ, compared in up to four ways.",
 )
 st.caption(
-    "All maps of a layer together. 0: the same; √2: nothing in common. Orange bands: pooling "
-    "layers; the framed one is the chosen layer. Click a point to choose another one."
+    "All maps of a layer together. 0: the same; √2: nothing in common. Bands without a frame: "
+    "pooling layers; the framed one is the chosen layer. Click a point to choose another one."
 )
 widgets.facts(change_facts(rows, responses, changed.movement))
 with st.expander("The numbers of all layers"):

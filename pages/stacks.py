@@ -36,9 +36,9 @@ def side_by_side(comparison: Comparison) -> None:
     st.caption(LEGEND)
     widgets.table(comparison_table(comparison), key="comparison")
     st.caption(
-        "Two ways to tell one difference. “One against the stack”: 25 C² are 38.9 % more than "
-        "18 C². “The stack saves”: 18 C² are 28.0 % less than 25 C². Activation memory holds the "
-        "map that goes in and all outputs, in float32."
+        "Two ways to tell one difference, here of one 5×5 and two 3×3. “One against the stack”: "
+        "25 C² are 38.9 % more than 18 C². “The stack saves”: 18 C² are 28.0 % less than 25 C². "
+        "Activation memory holds the map that goes in and all outputs, in float32."
     )
     with st.expander("Where these numbers come from"):
         widgets.facts(stack_formulas(comparison))
@@ -71,10 +71,11 @@ def over_channels(chosen: session.ChosenStacks) -> None:
     st.markdown(widgets.escaped(between_note(*choice, amount)))
 
 
-st.title("Why two 3×3 instead of one 5×5?")
+st.title("Why small kernels on top of each other, not one large one?")
 st.markdown(
-    "Both see the same 5×5 px. Choose a single kernel and a stack in its place, and compare what "
-    "they take: weights, work, memory. The stack applies a ReLU after each convolution."
+    "Two 3×3 see as many px as one 5×5, three as many as one 7×7. Choose a single kernel and a "
+    "stack in its place, and compare what they take: weights, work, memory. The stack applies a "
+    "ReLU after each convolution."
 )
 chosen = widgets.stack_picker()
 if chosen.comparison is not None:

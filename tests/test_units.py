@@ -104,8 +104,9 @@ def test_megabytes(num_bytes: int, expected: str) -> None:
         (99.96, "100"),
         (100.4, "100"),
         (1_234.5, "1,234"),
-        (-0.25, "-0.25"),
-        (-1_500.2, "-1,500"),
+        (-0.25, "−0.25"),
+        (-1_500.2, "−1,500"),
+        (-0.0, "0"),
     ],
 )
 def test_three_digits(number: float, expected: str) -> None:

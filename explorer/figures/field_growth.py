@@ -69,7 +69,7 @@ def growth_squares(
         _outlines(f"field of {names[shown]}", seen[shown : shown + 1], now, told[shown:]),
     ]
     layout = {
-        "legend": {**theme.LEGEND, "y": 1 + LEGEND_GAP},
+        "legend": {"y": 1 + LEGEND_GAP},
         "images": [_backdrop(photo, height, width)] if photo else [],
         **_picture_axes(_hull([image, boxes[-1]])),
     }
@@ -106,7 +106,7 @@ def doubling_chart(rows: Sequence[Doubling]) -> go.Figure:
     top = HEADROOM * max((*right, *wrong), default=1)
     error = first_error(rows)
     layout = {
-        "xaxis": theme.axis("Layer", type="category", tickangle=-90, automargin=True),
+        "xaxis": theme.axis("Layer", type="category", tickangle=-90, dtick=1, automargin=True),
         "yaxis": theme.axis("Receptive field, px", range=[0, top], automargin=True),
         "annotations": [] if error is None else [_where_it_errs(rows, error, top)],
     }

@@ -69,7 +69,7 @@ def scale(palette: Palette, low: float, high: float, title: str) -> str:
     """The colours from ``low`` to ``high`` with both numbers and what they are, as HTML."""
     stops = palette[np.linspace(0, LAST, NUM_STOPS).astype(int)].tolist()
     colours = ", ".join(f"rgb({red} {green} {blue})" for red, green, blue in stops)
-    first, last = (units.three_digits(value).replace("-", "−") for value in (low, high))
+    first, last = map(units.three_digits, (low, high))
     label = escape(f"{title}: colours from {first} to {last}")
     return (
         f'<div class="scale" role="img" aria-label="{label}"><span>{escape(title)}</span>'

@@ -34,13 +34,7 @@ BETWEEN_MARGIN = {
     "b": ROOM_FOR_AXIS,
 }
 PLOT_HEIGHT = HEIGHT - MARGIN["t"] - MARGIN["b"]
-LEGEND = {
-    "orientation": "h",
-    "x": 0,
-    "y": 1 + ROOM_FOR_TITLES / PLOT_HEIGHT,
-    "yanchor": "bottom",
-    "font": {"size": FONT_SIZE},
-}
+LEGEND = {"x": 0, "y": 1 + ROOM_FOR_TITLES / PLOT_HEIGHT}
 
 Trace = dict[str, Any]
 

@@ -48,7 +48,7 @@ MARGIN: Mapping[str, int] = {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 9}
 PAPER, INK, CLEAR = "#ffffff", "#101418", "rgba(0, 0, 0, 0)"
 LINES, ICONS = "rgba(128, 128, 128, 0.25)", "#808495"
 _FONT: Mapping[str, Any] = {"size": FONT_SIZE}
-LEGEND: Mapping[str, Any] = {
+_LEGEND: Mapping[str, Any] = {
     **{"orientation": "h", "yanchor": "bottom", "y": 1.0},
     **{"bgcolor": CLEAR, "font": _FONT},
 }
@@ -58,7 +58,7 @@ _LOOK: Mapping[str, Any] = {
     "plot_bgcolor": CLEAR,
     "hoverlabel": {"bgcolor": PAPER, "bordercolor": ICONS, "font": {"color": INK, **_FONT}},
     "modebar": {"bgcolor": CLEAR, "color": ICONS, "activecolor": ICONS},
-    "legend": LEGEND,
+    "legend": _LEGEND,
     "dragmode": False,
     "datarevision": 1,
 }
@@ -103,7 +103,9 @@ def figure(
 
 
 def _dressed(name: str, part: Any) -> Any:
-    """An axis with what all axes share; any other part of a layout as it is."""
+    """An axis or a legend with what all of them share; any other part of a layout as it is."""
+    if name == "legend":
+        return {**_LEGEND, **part}
     letter = name[0]
     if not name.startswith(("xaxis", "yaxis")):
         return part

@@ -155,4 +155,4 @@ def _exact(value: float) -> str:
 def _number(value: float) -> str:
     """Up to three digits, with the minus of the page's other numbers."""
     rounded = round(float(value), DECIMALS) + 0.0
-    return units.three_digits(rounded).replace("-", "−")
+    return units.three_digits(rounded)

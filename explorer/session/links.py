@@ -123,7 +123,7 @@ def _problems() -> Iterator[str]:
         if value and not re.fullmatch("[0-9]{1,4}", value):
             yield (
                 f'The link asks for {key} "{shown(value)}". Shown: the usual one. It must be a '
-                "whole number, counted from 0."
+                "whole number from 0 to 9999."
             )
     layer = asked.get(Key.LAYER)
     if layer and not asked.get(Key.BLOCKS) and layer not in LAYER_NAMES:

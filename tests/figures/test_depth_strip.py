@@ -54,7 +54,7 @@ def test_a_map_stays_as_it_was() -> None:
 def test_a_tile_for_each_layer_with_its_words() -> None:
     conv, pool = depth_strip(ROWS, MAPS, b"photo").tiles
     assert (conv.name, conv.lines) == ("block1_conv1", ("100×150×4", "channel 3", "0 to 1,234"))
-    assert pool.description == "block1_pool, 50×75×4, channel 1, -0.25 to 12.3"
+    assert pool.description == "block1_pool, 50×75×4, channel 1, −0.25 to 12.3"
     assert [conv.colour, pool.colour] == [FAMILY_COLOURS[row.family] for row in ROWS]
 
 

@@ -26,7 +26,8 @@ def captions(html: str) -> list[str]:
 
 
 def cells(html: str) -> list[float]:
-    return [float(text) for text in re.findall(r"<td[^>]*>([^<]*)</td>", html)]
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", html)
+    return [float(text.replace("−", "-")) for text in cells]
 
 
 def test_an_exact_kernel_is_two_grids_and_what_they_make() -> None:

@@ -113,13 +113,13 @@ def test_what_two_cannot_make_up_leaves_something_over(open_page: OpenApp, key: 
 def test_the_box_needs_negative_weights(open_page: OpenApp) -> None:
     at = open_page(example="box")
     assert metrics(at)["Left over of the kernel"] == "0.0 %"
-    assert ">-0.618<" in html(at)
+    assert ">−0.618<" in html(at)
     at.toggle(key="negative").set_value(False).run()
     assert errors(at) == []
     assert metrics(at)["Left over of the kernel"] == "35.9 %"
     assert "No two 3×3 without negative weights" in sentences(at)
     first_two = html(at).split("both together")[0]
-    assert not re.search(r">-[\d.]", first_two)
+    assert not re.search(r">−[\d.]", first_two)
 
 
 @pytest.mark.parametrize("key", ["pyramid", "binomial"])
