@@ -71,7 +71,7 @@ def over_channels(chosen: session.ChosenStacks) -> None:
     st.markdown(widgets.escaped(between_note(*choice, amount)))
 
 
-st.title("Why small kernels on top of each other, not one large one?")
+st.title("Why stacked 3×3 and not one large kernel?")
 st.markdown(
     "Two 3×3 see as many px as one 5×5, three as many as one 7×7. Choose a single kernel and a "
     "stack in its place, and compare what they take: weights, work, memory. The stack applies a "
@@ -90,6 +90,7 @@ st.caption(
     "2.3 and 4.1. Savings, fields and multiply-accumulates are worked out here."
 )
 widgets.table(stacks_of_3x3_table(), key="stacks_of_3x3")
+st.page_link("../pages/pixels.py", label="How much each pixel counts", icon=":material/blur_on:")
 with st.expander("Network B and its shallow version, convolutions only, at 224×224 px"):
     widgets.table(shallow_table(), key="shallow")
 

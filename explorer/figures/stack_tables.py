@@ -2,11 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from math import sqrt
 
 from explorer import units
-from explorer.architecture.profiles import variance
-from explorer.architecture.receptive_field import path_counts
 from explorer.architecture.stack_cases import pairs_against_5x5
 from explorer.architecture.stack_comparison import (
     Alternative,
@@ -23,7 +20,6 @@ ONE_AGAINST_STACK, STACK_SAVES = "One against the stack", "The stack saves"
 EQUAL_CHANNELS = 64
 """Of the general table; every other number would give the same ratios."""
 
-DEVIATION_DIGITS = 4
 
 AMOUNT_WORDS = {
     Amount.WEIGHTS: "Weights",
@@ -137,14 +133,11 @@ def stacks_of_3x3_table() -> dict[str, Column]:
     return {
         "One kernel": [f"{size}×{size}" for size in SINGLE_KERNELS],
         "Stack": [each.stack.name for each in compared],
-        "Weights of one, × C²": [sum(each.one.kernel_areas) for each in compared],
-        "Weights of the stack, × C²": [sum(each.stack.kernel_areas) for each in compared],
+        "Weights of one, C²": [sum(each.one.kernel_areas) for each in compared],
+        "Weights of stack, C²": [sum(each.stack.kernel_areas) for each in compared],
         ONE_AGAINST_STACK: [signed_percent(each.more_in_one(Amount.WEIGHTS)) for each in compared],
         STACK_SAVES: [units.percent(each.saved_by_stack(Amount.WEIGHTS)) for each in compared],
         "ReLUs": [f"{each.one.num_relus} v {each.stack.num_relus}" for each in compared],
-        "Paths along one axis": [_paths(each.stack) for each in compared],
-        "Deviation of one, px": [_deviation(each.one) for each in compared],
-        "Deviation of the stack, px": [_deviation(each.stack) for each in compared],
     }
 
 
@@ -155,15 +148,6 @@ def against_3x3(kernel_size: int) -> Comparison:
     return compare(one, stack, (kernel_size, kernel_size))
 
 
-def _paths(alternative: Alternative) -> str:
-    return ", ".join(map(str, path_counts(alternative.windows).tolist()))
-
-
-def _deviation(alternative: Alternative) -> float:
-    """How far paths lie from the middle, in px: for equal weights along one axis."""
-    return round(sqrt(variance(alternative.windows)), DEVIATION_DIGITS)
-
-
 def ways_table(ways: Sequence[Alternative]) -> dict[str, Column]:
     """Several ways to about the same field, one row each, by column title."""
     return {
@@ -172,7 +156,7 @@ def ways_table(ways: Sequence[Alternative]) -> dict[str, Column]:
         "Stride, px": [way.receptive_field.effective_stride for way in ways],
         "Output": [units.size(way.output_shape) for way in ways],
         "Weights": [way.amount(Amount.WEIGHTS) for way in ways],
-        "Weights and biases": [way.amount(Amount.PARAMETERS) for way in ways],
+        "With biases": [way.amount(Amount.PARAMETERS) for way in ways],
         "Work": [amount_words(way, Amount.MACS) for way in ways],
         "ReLUs": [way.num_relus for way in ways],
         "Activation memory": [amount_words(way, Amount.MEMORY) for way in ways],
