@@ -89,7 +89,7 @@ PANELS = (
         lambda at: at.receptive_field,
         lambda at: units.pixels(at.receptive_field),
         beside=lambda at: at.input_shape[0],
-        note="dotted: the picture",
+        note="dotted: picture",
     ),
 )
 
@@ -240,10 +240,10 @@ def _mark(side: float, value: float, place: _Place) -> Parts:
 
 
 def _title(panel: Panel, chosen: AtSize, place: _Place) -> Parts:
-    """What a panel shows, what a dotted line in it is, and the chosen input's number."""
-    first = f"<b>{panel.title}</b>" + (f", {panel.note}" if panel.note else "")
+    """What a panel shows, the chosen input's number, and what a dotted line is."""
+    number = f"{MARK} {panel.exact(chosen)}" + (f"; {panel.note}" if panel.note else "")
     return {
-        "text": f"{first}<br>{MARK} {panel.exact(chosen)}",
+        "text": f"<b>{panel.title}</b><br>{number}",
         "xref": f"{place.x} domain",
         "yref": f"{place.y} domain",
         "x": 0.5,

@@ -31,7 +31,7 @@ def titles(figure: Figure) -> list[str]:
 def told(figure: Figure) -> list[str]:
     """The numbers of the chosen input, as the titles tell them."""
     return [
-        each.text.rpartition("</span> ")[2]
+        each.text.rpartition("</span> ")[2].partition(";")[0]
         for each in figure.layout.annotations
         if each.text.startswith("<b>")
     ]
@@ -111,7 +111,7 @@ def test_the_field_is_held_against_the_side_of_the_picture(vgg16: Figure) -> Non
     picture = beside(vgg16, "Receptive field, px")
     assert picture is not None
     assert list(picture.x) == list(picture.y)
-    assert "<b>Receptive field, px</b>, dotted: the picture<br>" in texts(vgg16)
+    assert "212 px; dotted: picture" in texts(vgg16)
 
 
 def test_the_first_dense_layer_is_held_against_all_parameters(vgg16: Figure) -> None:
@@ -119,7 +119,7 @@ def test_the_first_dense_layer_is_held_against_all_parameters(vgg16: Figure) -> 
     assert dense is not None
     assert _height(dense, 224) == 102_764_544
     assert _height(dense, 256) == 134_221_824  # 8 x 8 x 512 values and a bias for each of 4,096
-    assert "<b>All parameters</b>, dotted: fc1<br>" in texts(vgg16)
+    assert "138,357,544; dotted: fc1" in texts(vgg16)
     assert beside(size_curves(PRESETS["vgg16-no-top"], (180, 180, 3)), "All parameters") is None
 
 
