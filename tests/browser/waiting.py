@@ -1,5 +1,8 @@
 """Waits until Streamlit has finished what it is doing."""
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 IDLE_TIMEOUT_MS = 60_000
@@ -41,3 +44,21 @@ def wait_idle(page: Page, timeout_ms: int = IDLE_TIMEOUT_MS) -> None:
     """
     page.evaluate("window.__idleSince = undefined")
     page.wait_for_function(IDLE_SINCE, arg=IDLE_FOR_MS, timeout=timeout_ms)
+
+
+def wait_until(page: Page, condition: Callable[[], bool]) -> None:
+    """Returns when the page is at rest and something about several of its parts holds.
+
+    Args:
+        page: a page of the app.
+        condition: looked at each time when the page has come to rest.
+
+    Raises:
+        TimeoutError: it never held.
+    """
+    deadline = time.monotonic() + IDLE_TIMEOUT_MS / 1000
+    wait_idle(page)
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"It does not hold after {IDLE_TIMEOUT_MS} ms: {condition.__name__}")
+        wait_idle(page)
