@@ -15,6 +15,10 @@ from explorer.figures.field_cone import REACHED_COLOUR, SEEN_COLOUR
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
 
 GROWTH_HEIGHT, DOUBLING_HEIGHT = 600, 460
+GROWTH_MARGIN = {"l": 72, "t": 44, "b": 64}
+DOUBLING_MARGIN = GROWTH_MARGIN | {"b": 150}
+"""px: numbers and title at the left, the legend above, numbers or upright names and title below."""
+
 MOST_GRID_LINES = 40
 """Rows or columns of a picture whose pixels are told apart by lines."""
 
@@ -73,7 +77,7 @@ def growth_squares(
         "images": [_backdrop(photo, height, width)] if photo else [],
         **_picture_axes(_hull([image, boxes[-1]])),
     }
-    return theme.figure(squares, layout, height=GROWTH_HEIGHT)
+    return theme.figure(squares, layout, height=GROWTH_HEIGHT, margin=GROWTH_MARGIN)
 
 
 def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
@@ -106,11 +110,11 @@ def doubling_chart(rows: Sequence[Doubling]) -> go.Figure:
     top = HEADROOM * max((*right, *wrong), default=1)
     error = first_error(rows)
     layout = {
-        "xaxis": theme.axis("Layer", type="category", tickangle=-90, dtick=1, automargin=True),
-        "yaxis": theme.axis("Receptive field, px", range=[0, top], automargin=True),
+        "xaxis": theme.axis("Layer", type="category", tickangle=-90, dtick=1),
+        "yaxis": theme.axis("Receptive field, px", range=[0, top]),
         "annotations": [] if error is None else [_where_it_errs(rows, error, top)],
     }
-    return theme.figure(traces, layout, height=DOUBLING_HEIGHT)
+    return theme.figure(traces, layout, height=DOUBLING_HEIGHT, margin=DOUBLING_MARGIN)
 
 
 def _outlines(name: str, boxes: Sequence[Box], look: _Look, texts: Sequence[str] = ()) -> Parts:
@@ -172,7 +176,7 @@ def _picture_axes(view: Box) -> Parts:
     is_small = max(view.height, view.width) <= MOST_GRID_LINES
     minor = {"tick0": -0.5, "dtick": 1, "showgrid": True, "gridcolor": theme.LINES}
     shared: Parts = {"constrain": "domain", "zeroline": False, "showgrid": False}
-    shared |= {"automargin": True, "minor": minor if is_small else None}
+    shared |= {"minor": minor if is_small else None}
     across, down = [view.left - 1, view.right + 1], [view.bottom + 1, view.top - 1]
     bound = {"scaleanchor": "x", "constraintoward": "top"}
     return {

@@ -19,6 +19,10 @@ LINES = (
 
 LINE_WIDTH = 3
 PROFILE_HEIGHT, MAP_HEIGHT, DEPTH_HEIGHT = 420, 640, 420
+MARGIN = {"l": 92, "t": 44, "b": 64}
+MAP_MARGIN = MARGIN | {"t": 96}
+"""px: labels and title at the left, the legend or the colours above, labels and title below."""
+
 MAP_SHARE = 0.62
 """Of the figure's height, for the heat map; the section has what is left under the gap."""
 SECTION_SHARE = 0.22
@@ -50,15 +54,14 @@ def profile_chart(profiles: Mapping[str, FloatArray]) -> go.Figure:
     ]
     highest = max((shares.max() for shares in profiles.values()), default=1.0)
     layout = {
-        "xaxis": theme.axis("Distance from the centre, px", automargin=True),
+        "xaxis": theme.axis("Distance from the centre, px"),
         "yaxis": theme.axis(
             "Share of the gradient",
             range=[0, HEADROOM * highest],
             tickformat=AS_PERCENT,
-            automargin=True,
         ),
     }
-    return theme.figure(traces, layout, height=PROFILE_HEIGHT)
+    return theme.figure(traces, layout, height=PROFILE_HEIGHT, margin=MARGIN)
 
 
 def profile_map(row_shares: FloatArray, column_shares: FloatArray) -> go.Figure:
@@ -83,7 +86,9 @@ def profile_map(row_shares: FloatArray, column_shares: FloatArray) -> go.Figure:
     }
     traces = [_heat(shares), line, section | {"yaxis": "y2", "showlegend": False}]
     highest = float(shares[middle].max())
-    return theme.figure(traces, _map_axes(height, width, middle, highest), height=MAP_HEIGHT)
+    return theme.figure(
+        traces, _map_axes(height, width, middle, highest), height=MAP_HEIGHT, margin=MAP_MARGIN
+    )
 
 
 def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
@@ -114,10 +119,10 @@ def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
     ]
     title = f"Depth, {kernel_size}×{kernel_size} layers"
     layout = {
-        "xaxis": theme.axis(title, rangemode="tozero", automargin=True),
-        "yaxis": theme.axis("Size, px", rangemode="tozero", automargin=True),
+        "xaxis": theme.axis(title, rangemode="tozero"),
+        "yaxis": theme.axis("Size, px", rangemode="tozero"),
     }
-    return theme.figure(traces, layout, height=DEPTH_HEIGHT)
+    return theme.figure(traces, layout, height=DEPTH_HEIGHT, margin=MARGIN)
 
 
 def _steps(name: str, shares: FloatArray, first: float, colour: str, dash: str) -> Parts:
@@ -160,8 +165,7 @@ def _heat(shares: FloatArray) -> Parts:
 
 def _map_axes(height: int, width: int, middle: int, highest: float) -> Parts:
     """The section under the map, column by column; square pixels, rows from the top."""
-    shared: Parts = {"automargin": True}
-    square: Parts = {**shared, "constrain": "domain", "zeroline": False}
+    square: Parts = {"constrain": "domain", "zeroline": False}
     return {
         "xaxis": theme.axis(
             "Column of the field, px", range=[-0.5, width - 0.5], anchor="y2", **square
@@ -180,6 +184,5 @@ def _map_axes(height: int, width: int, middle: int, highest: float) -> Parts:
             tickformat=AS_PERCENT,
             domain=[0, SECTION_SHARE],
             nticks=4,
-            **shared,
         ),
     }
