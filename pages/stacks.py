@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer import session, widgets
-from explorer.architecture.stack_cases import alexnet_against_vgg, ways_to_alexnet_field
+from explorer.architecture.stack_cases import ways_to_alexnet_field
 from explorer.architecture.stack_comparison import Comparison
 from explorer.figures.stack_curves import between_curve, channel_curves
 from explorer.figures.stack_formulas import stack_formulas
@@ -15,7 +15,7 @@ from explorer.figures.stack_tables import (
     stacks_of_3x3_table,
     ways_table,
 )
-from explorer.figures.stacks import LEGEND, kernels_and_cones
+from explorer.figures.stacks import LEGEND, alexnet_and_vgg, kernels_and_cones
 
 
 def side_by_side(comparison: Comparison) -> None:
@@ -97,7 +97,7 @@ with st.expander("Network B and its shallow version, convolutions only, at 224×
 st.header("Do five 3×3 replace AlexNet's first layer?")
 widgets.facts(alexnet_notes())
 widgets.chart(
-    kernels_and_cones(alexnet_against_vgg()),
+    alexnet_and_vgg(),
     key="alexnet",
     file_name="AlexNet's first layer and VGG16's way",
     alt="AlexNet's first kernel, 11×11 with stride 4, beside VGG16's four 3×3 and two poolings.",

@@ -7,10 +7,10 @@ Two conventions for one difference: "one has 38.9 % more than the stack" and "th
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from math import isqrt, sqrt
 from typing import assert_never
 
-from explorer.architecture import cost
 from explorer.architecture.layers import Conv2D
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import ReceptiveField
@@ -23,6 +23,10 @@ MapSize = tuple[int, int]
 
 CHANNELS = range(16, 512 + 1, 16)
 """For curves over the number of channels: up to as many as VGG has."""
+
+
+KEPT_STACKS = 4096
+"""Tables and curves ask for the same stacks again and again."""
 
 
 class Amount(StrEnum):
@@ -99,9 +103,8 @@ class Alternative:
 
 def _num_weights(row: LayerSummary) -> int:
     """What a layer has besides biases."""
-    if not isinstance(row.layer, Conv2D):
-        return row.num_parameters
-    return cost.num_parameters(replace(row.layer, use_bias=False), row.input_shape)
+    has_bias = isinstance(row.layer, Conv2D) and row.layer.use_bias
+    return row.num_parameters - (row.output_shape[-1] if has_bias else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ def alternative(network: Network, input_shape: Shape, name: str | None = None) -
     return Alternative(name or network.name, summarize(network, input_shape))
 
 
+@lru_cache(KEPT_STACKS)
 def measure(stack: Stack, map_size: MapSize) -> Alternative:
     """Work a stack out.
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import isqrt, prod
 from textwrap import wrap
 from typing import Any
@@ -15,6 +16,7 @@ from explorer import units
 from explorer.architecture.layers import Family
 from explorer.architecture.receptive_field import path_counts
 from explorer.architecture.shapes import Window, window_of
+from explorer.architecture.stack_cases import alexnet_against_vgg
 from explorer.architecture.stack_comparison import Alternative, Comparison
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, axis, figure
@@ -87,6 +89,12 @@ class _Square:
     x: float
     y: float
     step: _Step
+
+
+@cache
+def alexnet_and_vgg() -> go.Figure:
+    """AlexNet's first layer beside VGG16's way, drawn once: it follows no choice."""
+    return kernels_and_cones(alexnet_against_vgg())
 
 
 def kernels_and_cones(comparison: Comparison) -> go.Figure:
