@@ -110,7 +110,7 @@ def doubling_chart(rows: Sequence[Doubling]) -> go.Figure:
     top = HEADROOM * max((*right, *wrong), default=1)
     error = first_error(rows)
     layout = {
-        "xaxis": theme.axis("Layer", type="category", tickangle=-90, dtick=1),
+        "xaxis": theme.axis("Layer", type="category", tickangle=-90),
         "yaxis": theme.axis("Receptive field, px", range=[0, top]),
         "annotations": [] if error is None else [_where_it_errs(rows, error, top)],
     }
