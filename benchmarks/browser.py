@@ -186,8 +186,14 @@ CONTROLS = (
     Control(
         "stacks: kernel",
         "stacks",
+        tuple(_option("kernel", place, chart("kernels")) for place in (1, 0)),
+    ),
+    Control(
+        "when it saves: kernel",
+        "channels",
         tuple(
-            _option("kernel", place, *map(chart, ("kernels", "over_channels"))) for place in (1, 0)
+            _option("kernel", place, *map(chart, ("over_channels", "over_channels_between")))
+            for place in (1, 0)
         ),
     ),
     Control(

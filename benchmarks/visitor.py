@@ -97,8 +97,9 @@ def chart(key: str) -> str:
     Streamlit draws each chart twice: the first time unseen, while it does not know the width yet.
     """
     return (
-        f"[...document.querySelectorAll('.st-key-{key} path')]"
-        ".filter((path) => path.checkVisibility({ visibilityProperty: true }))"
+        f"[...document.querySelectorAll('.st-key-{key} .js-plotly-plot')]"
+        ".filter((plot) => plot.checkVisibility({ visibilityProperty: true }))"
+        ".flatMap((plot) => [...plot.querySelectorAll('path')])"
         ".map((path) => path.getAttribute('d') + path.getAttribute('transform')).join() || null"
     )
 

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from explorer import widgets
+from explorer import session, widgets
 
 
 def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
@@ -36,6 +36,7 @@ chosen = st.navigation(
         ],
         "Receptive fields": [
             page("stacks", "Stacks", "stacked_bar_chart"),
+            page("channels", "When it saves", "savings"),
             page("growth", "Growth", "open_in_full"),
             page("pixels", "Each pixel's weight", "blur_on"),
             page("measured", "In the real VGG16", "center_focus_strong"),
@@ -45,5 +46,6 @@ chosen = st.navigation(
     },
     position="top",
 )
+session.freeze_new_libraries()
 widgets.frame()
 chosen.run()

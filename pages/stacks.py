@@ -5,9 +5,8 @@ import streamlit as st
 from explorer import session, widgets
 from explorer.architecture.stack_cases import ways_to_alexnet_field
 from explorer.architecture.stack_comparison import Comparison
-from explorer.figures.stack_curves import between_curve, channel_curves
 from explorer.figures.stack_formulas import stack_formulas
-from explorer.figures.stack_notes import alexnet_notes, between_note, paper_notes, what_differs
+from explorer.figures.stack_notes import alexnet_notes, paper_notes, what_differs
 from explorer.figures.stack_tables import (
     comparison_table,
     headline,
@@ -44,33 +43,6 @@ def side_by_side(comparison: Comparison) -> None:
         widgets.facts(stack_formulas(comparison))
 
 
-def over_channels(chosen: session.ChosenStacks) -> None:
-    """Weights and work over the number of channels, and where a saving vanishes."""
-    choice = (chosen.one, chosen.stack, chosen.map_size)
-    st.header("Do more channels save more?")
-    widgets.chart(
-        channel_curves(*choice),
-        key="over_channels",
-        file_name="weights and work over channels",
-        alt="Two curves over the channels C, for one kernel and for the stack: both grow as C².",
-    )
-    st.caption(
-        "With C channels in, between and out, both grow as C²: twice the channels take four times "
-        "the weights, and the share that is saved stays the same."
-    )
-    st.header("When does the saving vanish?")
-    st.markdown("The channels **between** the convolutions need not be those that come out.")
-    amount = widgets.amount_picker()
-    if chosen.stack.num_convolutions > 1:
-        widgets.chart(
-            between_curve(*choice, amount),
-            key="over_channels_between",
-            file_name=f"{amount} over channels between",
-            alt=f"What the stack takes over its channels between, against one kernel: {amount}.",
-        )
-    st.markdown(widgets.escaped(between_note(*choice, amount)))
-
-
 st.title("Why stacked 3×3 and not one large kernel?")
 st.markdown(
     "Two 3×3 see as many px as one 5×5, three as many as one 7×7. Choose a single kernel and a "
@@ -80,8 +52,9 @@ st.markdown(
 chosen = widgets.stack_picker()
 if chosen.comparison is not None:
     side_by_side(chosen.comparison)
-    over_channels(chosen)
-    st.page_link("../pages/race.py", label="Let the two run here", icon=":material/timer:")
+    with st.container(horizontal=True):
+        st.page_link("../pages/channels.py", label="When it saves", icon=":material/savings:")
+        st.page_link("../pages/race.py", label="Let the two run here", icon=":material/timer:")
 
 st.header("What the VGG paper says")
 widgets.facts(paper_notes())

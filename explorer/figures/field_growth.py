@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import plotly.graph_objects as go
 
@@ -56,7 +57,7 @@ def growth_squares(
         names: Of the layers, the input first.
         shown: The unit's layer; 0 is the input.
         picture: (height, width) of the input, px.
-        photo: A PNG of the input, of any size; b"" for an empty grid.
+        photo: A JPEG of the input, of any size; b"" for an empty grid.
     """
     height, width = picture[:2]
     image = Box(0, 0, height - 1, width - 1)
@@ -87,7 +88,8 @@ def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
     return hull.height > hull.width
 
 
-def doubling_chart(rows: Sequence[Doubling]) -> go.Figure:
+@lru_cache(maxsize=16)
+def doubling_chart(rows: tuple[Doubling, ...]) -> go.Figure:
     """Draw the receptive field layer by layer beside what doubling it at every pooling gives."""
     right, wrong = [row.size for row in rows], [row.doubled for row in rows]
     curves = (
@@ -148,7 +150,7 @@ def _outlines(name: str, boxes: Sequence[Box], look: _Look, texts: Sequence[str]
 def _backdrop(photo: bytes, height: int, width: int) -> dict[str, object]:
     """The photo under the squares; pixels reach half a px to each side."""
     return {
-        "source": f"data:image/png;base64,{b64encode(photo).decode()}",
+        "source": f"data:image/jpeg;base64,{b64encode(photo).decode()}",
         "xref": "x",
         "yref": "y",
         "x": -0.5,

@@ -19,6 +19,7 @@ PALETTE_SHAPE = (256, 3)
 # 55 ms; level 6: 77 ms and 0.9 MB). Photos even come out smaller than with the default strategy.
 COMPRESS_LEVEL = 1
 COMPRESS_STRATEGY = zlib.Z_RLE
+JPEG_QUALITY = 85
 
 
 def png_rgb(pixels: Pixels) -> bytes:
@@ -67,6 +68,21 @@ def png_palette(
     if transparent is not None:
         image.info["transparency"] = transparent
     return _png(image)
+
+
+def jpeg_rgb(pixels: Pixels) -> bytes:
+    """Encode a picture as JPEG: about a quarter of the PNG, for a picture that is only a backdrop.
+
+    Args:
+        pixels: RGB, uint8 (height, width, 3).
+
+    Raises:
+        ValueError: If the pixels are not uint8 (height, width, 3).
+    """
+    check_pixels(pixels)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+    return buffer.getvalue()
 
 
 def thumbnail_png(pixels: Pixels, longest: int) -> bytes:

@@ -57,6 +57,7 @@ from explorer.session.classes import (
     last_of_blocks,
     top_classes,
 )
+from explorer.session.collector import freeze_new_libraries
 from explorer.session.configuration import (
     DEFAULT_NETWORK,
     TableBase,
@@ -354,6 +355,7 @@ __all__ = [
     "forget_first_layer",
     "forget_link_problems",
     "forget_photo_problem",
+    "freeze_new_libraries",
     "grad_cam_pictures",
     "has_negative_weights",
     "job_snapshot",

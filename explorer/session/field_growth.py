@@ -15,7 +15,8 @@ from explorer.architecture.shapes import Shape
 from explorer.architecture.stack_notation import parse
 from explorer.architecture.stacks import Stack, to_network
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.images.encoding import thumbnail_png
+from explorer.images.encoding import jpeg_rgb
+from explorer.images.sizing import thumbnail
 from explorer.session.choices import chosen_summary
 from explorer.session.configuration import chosen_network
 from explorer.session.keys import Key
@@ -143,10 +144,10 @@ def follow_along(axis: Axis, unit: int, grid: Shape) -> None:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _backdrop(picture_key: str, _pixels: NDArray[np.uint8]) -> bytes:
-    return thumbnail_png(_pixels, BACKDROP_SIDE)
+    return jpeg_rgb(thumbnail(_pixels, BACKDROP_SIDE))
 
 
 def backdrop() -> bytes:
-    """The photo as the network gets it, as a PNG of at most 512 px a side."""
+    """The photo as the network gets it, as a JPEG of at most 512 px a side."""
     picture = chosen_picture()
     return _backdrop(picture.key, picture.pixels)

@@ -1,6 +1,5 @@
 """The networks that pages look into, loaded once for all visitors."""
 
-import gc
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
@@ -14,6 +13,7 @@ from explorer.runtime.class_names import fetch_class_names
 from explorer.runtime.feature_network import FeatureNetwork
 from explorer.runtime.weights import WITH_TOP
 from explorer.session.choices import chosen_input_shape, chosen_summary, model_summary
+from explorer.session.collector import freeze_what_is_loaded
 from explorer.session.configuration import chosen_network
 from explorer.session.keys import Key
 from explorer.session.weights import retry_fetch, weights_state
@@ -31,20 +31,16 @@ MOST_OWN_NETWORKS = 2
 def _load(path: Path | None) -> "VGG16":
     from explorer.runtime import vgg16  # TensorFlow, only now: other pages open without it
 
-    return _out_of_the_collectors_way(vgg16.load(path))
+    loaded = vgg16.load(path)
+    freeze_what_is_loaded()
+    return loaded
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _with_dense_layers(origin: str, path: Path, _convolutions: "VGG16") -> "VGG16":
     fetch_class_names()
-    return _out_of_the_collectors_way(_convolutions.with_dense_layers(path))
-
-
-def _out_of_the_collectors_way(loaded: "VGG16") -> "VGG16":
-    """Freeze what is loaded: else each run of a page walks all of TensorFlow's objects."""
-    gc.unfreeze()  # a model that this one replaces may go
-    gc.collect()
-    gc.freeze()
+    loaded = _convolutions.with_dense_layers(path)
+    freeze_what_is_loaded()
     return loaded
 
 

@@ -1,0 +1,50 @@
+"""When a stack saves: over the number of channels, and over those between its convolutions."""
+
+import streamlit as st
+
+from explorer import session, widgets
+from explorer.figures.stack_curves import between_curve, channel_curves
+from explorer.figures.stack_notes import between_note
+
+
+def over_all(chosen: session.ChosenStacks) -> None:
+    """Weights and work over one number of channels throughout."""
+    st.header("Do more channels save more?")
+    widgets.chart(
+        channel_curves(chosen.one, chosen.stack, chosen.map_size),
+        key="over_channels",
+        file_name="weights and work over channels",
+        alt="Two curves over the channels C, for one kernel and for the stack: both grow as C².",
+    )
+    st.caption(
+        "With C channels in, between and out, both grow as C²: twice the channels take four times "
+        "the weights, and the share that is saved stays the same."
+    )
+
+
+def over_those_between(chosen: session.ChosenStacks) -> None:
+    """What the stack takes over the channels between its convolutions: where a saving vanishes."""
+    choice = (chosen.one, chosen.stack, chosen.map_size)
+    st.header("When does the saving vanish?")
+    st.markdown("The channels **between** the convolutions need not be those that come out.")
+    amount = widgets.amount_picker()
+    if chosen.stack.num_convolutions > 1:
+        widgets.chart(
+            between_curve(*choice, amount),
+            key="over_channels_between",
+            file_name=f"{amount} over channels between",
+            alt=f"What the stack takes over its channels between, against one kernel: {amount}.",
+        )
+    st.markdown(widgets.escaped(between_note(*choice, amount)))
+
+
+st.title("When does a stack save, and when not?")
+st.markdown(
+    "A stack of 3×3 has fewer weights than one kernel that sees as much, as long as not too many "
+    "channels lie between its convolutions. Choose both, and see where the two curves cross."
+)
+chosen = widgets.stack_picker()
+if chosen.comparison is not None:
+    over_all(chosen)
+    over_those_between(chosen)
+st.page_link("../pages/stacks.py", label="Both side by side", icon=":material/stacked_bar_chart:")

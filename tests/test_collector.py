@@ -1,0 +1,54 @@
+"""What is loaded is out of the garbage collector's way; what is no longer needed still goes."""
+
+import gc
+import sys
+import weakref
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from explorer.session.collector import freeze_new_libraries, freeze_what_is_loaded
+
+
+class InCycle:
+    """Refers to itself: only the collector frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture(autouse=True)
+def unfrozen() -> Iterator[None]:
+    """Freeze nothing for other tests."""
+    gc.unfreeze()
+    yield
+    gc.unfreeze()
+
+
+def test_what_is_loaded_is_frozen() -> None:
+    freeze_what_is_loaded()
+    frozen = gc.get_freeze_count()
+    assert frozen > 100_000
+    assert len(gc.get_objects()) < frozen / 100
+
+
+def test_what_was_frozen_and_is_not_needed_goes() -> None:
+    kept = InCycle()
+    known = weakref.ref(kept)
+    freeze_what_is_loaded()
+    del kept
+    gc.collect()
+    assert known() is not None
+    freeze_what_is_loaded()
+    assert known() is None
+
+
+def test_it_freezes_again_where_a_library_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    freeze_new_libraries()
+    gc.unfreeze()
+    freeze_new_libraries()
+    assert gc.get_freeze_count() == 0
+    monkeypatch.setitem(sys.modules, "a_new_library", ModuleType("a_new_library"))
+    freeze_new_libraries()
+    assert gc.get_freeze_count() > 100_000
