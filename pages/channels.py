@@ -7,6 +7,15 @@ from explorer.figures.stack_curves import between_curve, channel_curves
 from explorer.figures.stack_notes import between_note
 
 
+@st.fragment
+def choose_and_compare() -> None:
+    """Choose both alternatives, and see what they take over channels."""
+    chosen = widgets.stack_picker()
+    if chosen.comparison is not None:
+        over_all(chosen)
+        over_those_between(chosen)
+
+
 def over_all(chosen: session.ChosenStacks) -> None:
     """Weights and work over one number of channels throughout."""
     st.header("Do more channels save more?")
@@ -43,8 +52,5 @@ st.markdown(
     "A stack of 3×3 has fewer weights than one kernel that sees as much, as long as not too many "
     "channels lie between its convolutions. Choose both, and see where the two curves cross."
 )
-chosen = widgets.stack_picker()
-if chosen.comparison is not None:
-    over_all(chosen)
-    over_those_between(chosen)
+choose_and_compare()
 st.page_link("../pages/stacks.py", label="Both side by side", icon=":material/stacked_bar_chart:")

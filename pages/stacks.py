@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer import session, widgets
+from explorer import widgets
 from explorer.architecture.stack_cases import ways_to_alexnet_field
 from explorer.architecture.stack_comparison import Comparison
 from explorer.figures.stack_formulas import stack_formulas
@@ -15,6 +15,17 @@ from explorer.figures.stack_tables import (
     ways_table,
 )
 from explorer.figures.stacks import LEGEND, alexnet_and_vgg, kernels_and_cones
+
+
+@st.fragment
+def choose_and_compare() -> None:
+    """Choose both alternatives, and see what they take."""
+    chosen = widgets.stack_picker()
+    if chosen.comparison is not None:
+        side_by_side(chosen.comparison)
+        with st.container(horizontal=True):
+            st.page_link("../pages/channels.py", label="When it saves", icon=":material/savings:")
+            st.page_link("../pages/race.py", label="Let the two run here", icon=":material/timer:")
 
 
 def side_by_side(comparison: Comparison) -> None:
@@ -49,12 +60,7 @@ st.markdown(
     "stack in its place, and compare what they take: weights, work, memory. The stack applies a "
     "ReLU after each convolution."
 )
-chosen = widgets.stack_picker()
-if chosen.comparison is not None:
-    side_by_side(chosen.comparison)
-    with st.container(horizontal=True):
-        st.page_link("../pages/channels.py", label="When it saves", icon=":material/savings:")
-        st.page_link("../pages/race.py", label="Let the two run here", icon=":material/timer:")
+choose_and_compare()
 
 st.header("What the VGG paper says")
 widgets.facts(paper_notes())

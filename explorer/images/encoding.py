@@ -1,4 +1,4 @@
-"""Arrays to PNG bytes for the browser: fast, and without any metadata."""
+"""Arrays to PNG or JPEG bytes for the browser: fast, and without any metadata."""
 
 import io
 import zlib
@@ -71,7 +71,7 @@ def png_palette(
 
 
 def jpeg_rgb(pixels: Pixels) -> bytes:
-    """Encode a picture as JPEG: about a quarter of the PNG, for a picture that is only a backdrop.
+    """Encode a picture as JPEG: a fraction of the PNG, for one that other things lie on.
 
     Args:
         pixels: RGB, uint8 (height, width, 3).

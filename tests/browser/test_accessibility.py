@@ -22,6 +22,7 @@ PAGES = {
     "classes": "classes?size=64x48",
     "excite": "excite?size=64x48",
     "stacks": "stacks",
+    "when it saves": "channels",
     "race": "race",
     "measured": "measured?size=64x48",
     "try it": "try_it?size=64x48",

@@ -57,9 +57,9 @@ class TestSquares:
         assert outlines(trace(figure, "field of conv1")) == [(-0.5, 2.5, 2.5, 5.5)]
 
     def test_a_photo_lies_under_the_squares_pixel_by_pixel(self) -> None:
-        figure = growth_squares(BOXES, NAMES, 1, PICTURE, b"a PNG")
+        figure = growth_squares(BOXES, NAMES, 1, PICTURE, b"a JPEG")
         (image,) = figure.layout.images
-        assert image.source == "data:image/png;base64,YSBQTkc="
+        assert image.source == "data:image/jpeg;base64,YSBKUEVH"
         assert (image.x, image.y, image.sizex, image.sizey) == (-0.5, -0.5, 6, 8)
         assert (image.layer, image.sizing) == ("below", "stretch")
         assert growth_squares(BOXES, NAMES, 1, PICTURE).layout.images == ()

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from explorer.images import encoding
+from explorer.images.samples import read_sample
 
 RANDOM = np.random.default_rng(11)
 PIXELS = RANDOM.integers(0, 256, (37, 53, 3), dtype=np.uint8)
@@ -89,9 +90,21 @@ def test_a_thumbnail_has_the_size_that_was_asked_for(
     assert (pixels == (10, 20, 200)).all()
 
 
+def test_a_jpeg_is_smaller_and_looks_the_same() -> None:
+    photo = read_sample("coffee").pixels
+    jpeg = encoding.jpeg_rgb(photo)
+    assert len(jpeg) < len(encoding.png_rgb(photo)) / 3
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
+        assert not image.getexif()
+        difference = np.asarray(image).astype(float) - photo
+    assert difference.shape == photo.shape
+    assert np.abs(difference).mean() < 4
+
+
 @pytest.mark.parametrize(
     ("encode", "match"),
     [
+        (lambda: encoding.jpeg_rgb(FLOATS), "float64.*Expected an RGB picture"),
         (lambda: encoding.png_rgb(PIXELS[..., 0]), r"shape \(37, 53\).*Expected an RGB picture"),
         (lambda: encoding.png_rgb(FLOATS), "float64.*Expected an RGB picture"),
         (lambda: encoding.png_rgb(PIXELS[:0]), r"shape \(0, 53, 3\)"),
@@ -108,6 +121,7 @@ def test_a_thumbnail_has_the_size_that_was_asked_for(
         (lambda: encoding.png_palette(INDICES, FLOATS), "palette of float64"),
     ],
     ids=[
+        "float-jpeg",
         "grey",
         "float-picture",
         "empty-picture",

@@ -17,7 +17,7 @@ from tests.pages.conftest import APP, TIMEOUT_S
 NUM_ADDRESSES, PER_SEED = 500, 50
 PAGES = (
     *("build", "race", "build", "compare", "architecture", "race", "compare", "budget"),
-    *("race", "build", "stacks", "growth", "pixels", "input_sizes", "try_it"),
+    *("race", "build", "stacks", "channels", "growth", "pixels", "input_sizes", "try_it"),
 )
 """What is opened in turn: the fast pages more often, as all of them read the address alike."""
 

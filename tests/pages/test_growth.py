@@ -144,7 +144,7 @@ def test_a_network_of_one_s_own_is_followed(open_page: OpenApp) -> None:
 def test_the_squares_lie_on_the_photo_or_on_a_grid(open_page: OpenApp) -> None:
     at = open_page(layer="block2_conv1")
     (image,) = charts(at)["squares"]["layout"]["images"]
-    assert image["source"].startswith("data:image/png;base64,")
+    assert image["source"].startswith("data:image/jpeg;base64,")
     at.toggle(key="on_photo").set_value(False).run()
     assert "images" not in charts(at)["squares"]["layout"]
 

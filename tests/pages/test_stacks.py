@@ -44,7 +44,7 @@ def chosen_pair(at: AppTest) -> list[str]:
     return [title for title in first if title[:2] in {"1:", "2:"}]
 
 
-EVERY_CHART = ["kernels", "over_channels", "over_channels_between", "alexnet"]
+EVERY_CHART = ["kernels", "alexnet"]
 
 
 def test_two_3x3_against_one_5x5(open_page: OpenApp) -> None:
@@ -96,32 +96,15 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
         "map": "112x90",
         "stack": "3,3d2,3s2",
         "between": "16,32",
-        "amount": "multiply-accumulates",
     }
     at = open_page(**params)
     assert errors(at) == []
     assert {key: str(at.session_state[key]) for key in params} == params
     assert chosen_pair(at) == ["1: one 7×7", "2: stack of 3 steps"]
-    assert charts(at)["over_channels_between"]["layout"]["yaxis"]["title"]["text"] == "Work, MACs"
-    assert "The stack saves multiply-accumulates with up to" in told(at)
     assert [as_read(warning).split(".")[0] for warning in at.warning.values] == [
         "The two do not see the same",
         "They make different grids",
     ]
-
-
-def test_the_saving_vanishes_with_many_channels_between(open_page: OpenApp) -> None:
-    at = open_page(cin="18", cout="18", between="25")
-    assert "With the 25 chosen it takes as much." in told(at)
-    at.text_input(key="between").set_value("36").run()
-    assert "With the 36 chosen it takes 44.0 % more." in told(at)
-
-
-def test_one_convolution_has_no_channels_between(open_page: OpenApp) -> None:
-    at = open_page(stack="3d2")
-    assert errors(at) == []
-    assert list(charts(at)) == [*EVERY_CHART[:2], "alexnet"]
-    assert "so no channels lie between" in told(at)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +154,6 @@ def test_a_stack_that_sees_more_than_the_map(
     [
         ("kernel", "6"),
         ("kernel", "-1"),
-        ("amount", "money"),
         ("cin", "0"),
         ("cin", "9" * 30),
         ("cout", "many"),
@@ -193,11 +175,12 @@ def test_a_number_without_end_breaks_nothing(open_page: OpenApp, value: str) -> 
     assert chosen_pair(at) == ["1: one 5×5", "2: two 3×3"]
 
 
-def test_the_choice_holds_on_the_race_page(open_page: OpenApp) -> None:
+@pytest.mark.parametrize("page", ["channels", "race"])
+def test_the_choice_holds_on_other_pages(open_page: OpenApp, page: str) -> None:
     at = open_page()
     at.text_input(key="stack").set_value("3,3,3")
     at.number_input(key="cin").set_value(32).run()
-    go_to(at, "race")
+    go_to(at, page)
     assert errors(at) == []
     assert at.text_input(key="stack").value == "3,3,3"
     assert at.number_input(key="cin").value == 32
