@@ -21,6 +21,12 @@ CONTENT_HEIGHT = (
 IN_STREAMLITS_MENU = (
     "selector => !!document.querySelector(selector)?.closest('[data-testid=stSidebarNav]')"
 )
+# After a change of theme some texts go over to their new colour bit by bit.
+FINISH_TRANSITIONS = """
+document.getAnimations()
+    .filter((animation) => animation instanceof CSSTransition)
+    .forEach((transition) => transition.finish())
+"""
 RULES_OF_LISTS = frozenset({"list", "listitem"})
 SERIOUS = frozenset({"serious", "critical"})
 
@@ -36,6 +42,7 @@ def serious_findings(page: Page) -> list[str]:
         and what is wrong with it. An empty list for a page without such a finding.
     """
     with _all_in_view(page):
+        page.evaluate(FINISH_TRANSITIONS)
         violations = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {_reason(node)}"
