@@ -26,9 +26,10 @@ st.markdown(
 rows = widgets.summary_or_stop(session.model_summary)
 widgets.weights_notice()
 strip = st.container()
+session.begin_with_a_wide_field()
 left, right = st.columns(2)
 with left:
-    layer = widgets.layer_picker(rows, "VGG16", strip_in=strip)
+    layer = widgets.layer_picker(rows, "VGG16", strip_in=strip, begins_with_first=False)
 with right:
     look = widgets.field_look()
 unit = widgets.measured_unit_picker(layer)

@@ -23,7 +23,7 @@ MAX_HIDDEN_LAYERS = 6
 QUOTED_LENGTH = 20
 """Characters of a visitor's text that a sentence repeats."""
 
-_HARMLESS = frozenset(ascii_letters + digits + " ._-+,'\"[]{}")
+_HARMLESS = frozenset(ascii_letters + digits + " ._-+,;='\"[]{}")
 """No markup comes of these: no link, no colour, no tag."""
 
 

@@ -129,7 +129,13 @@ from explorer.session.field_growth import (
 from explorer.session.jobs import cancel_job, job_snapshot, running_job, start_job
 from explorer.session.keys import Key
 from explorer.session.links import forget_endless_numbers, forget_link_problems, link_problems
-from explorer.session.looking import choose_channel, choose_unit, chosen_channel, chosen_unit
+from explorer.session.looking import (
+    asked_channel,
+    choose_channel,
+    choose_unit,
+    chosen_channel,
+    chosen_unit,
+)
 from explorer.session.measured import (
     AVERAGE,
     LAYERS,
@@ -143,6 +149,7 @@ from explorer.session.measured import (
     Scope,
     average_plan,
     average_state,
+    begin_with_a_wide_field,
     chosen_many,
     chosen_measure,
     chosen_over,
@@ -273,11 +280,13 @@ __all__ = [
     "WallChoices",
     "WeightsState",
     "activations",
+    "asked_channel",
     "attribution",
     "attribution_png",
     "average_plan",
     "average_state",
     "backdrop",
+    "begin_with_a_wide_field",
     "begin_with_layer",
     "cache_problem",
     "can_undo",

@@ -11,9 +11,14 @@ from explorer.session.keys import Key
 _LINKED_NUMBER = "[0-9]{1,6}"
 
 
+def asked_channel() -> int:
+    """The channel that is chosen or that a link asks for; not every layer has it."""
+    return _number(Key.CHANNEL, 0)
+
+
 def chosen_channel(num_channels: int) -> int:
     """The channel that is chosen for every page; the nearest one where a layer has fewer."""
-    return min(max(_number(Key.CHANNEL, 0), 0), num_channels - 1)
+    return min(max(asked_channel(), 0), num_channels - 1)
 
 
 def choose_channel(channel: int) -> None:

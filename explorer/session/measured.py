@@ -16,6 +16,7 @@ from explorer.architecture.effective_field import (
     spread,
 )
 from explorer.architecture.layers import Conv2D
+from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Box, Position, ReceptiveField
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Progress, Snapshot, Work
@@ -24,6 +25,7 @@ from explorer.figures.map_pictures import NO_VALUE
 from explorer.figures.measured import Measure, heat_indices, heat_palette
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.overlays import framed
+from explorer.session.choices import choose_layer
 from explorer.session.jobs import job_snapshot, start_job
 from explorer.session.keys import Key
 from explorer.session.photos import Picture, chosen_picture, photo_choices, picture_of
@@ -44,6 +46,9 @@ MANY = ("4", "16", "64")
 
 USUAL_MANY = "16"
 
+FIRST_LAYER = "block3_conv3"
+"""What a visitor sees who has chosen no layer: the field of block1_conv1 is 3 px wide."""
+
 AVERAGE, LAYERS = "average_field", "layer_fields"
 """Kinds of background work."""
 
@@ -60,6 +65,15 @@ SMALLEST_PICTURE = 256
 SQUARE_COLOUR = (86, 180, 233)
 
 Result = TypeVar("Result")
+
+
+def begin_with_a_wide_field() -> None:
+    """When somebody comes who has chosen no layer, choose one whose field has grown."""
+    is_here_already = Key.SCOPE in st.session_state
+    first = PRESETS["vgg16-no-top"].layers[0].name
+    has_chosen = st.session_state.get(Key.LAYER, first) != first or Key.LAYER in st.query_params
+    if not is_here_already and not has_chosen:
+        choose_layer(FIRST_LAYER)
 
 
 def chosen_scope() -> Scope:

@@ -33,19 +33,26 @@ LAYER_COLUMNS = {
 
 
 def layer_picker(
-    rows: tuple[LayerSummary, ...], network_name: str, *, strip_in: DeltaGenerator
+    rows: tuple[LayerSummary, ...],
+    network_name: str,
+    *,
+    strip_in: DeltaGenerator,
+    begins_with_first: bool = True,
 ) -> LayerSummary:
-    """The network strip and a list, both in network order, for the same choice."""
+    """The network strip and a list, both in network order, for the same choice.
+
+    Args:
+        rows: The layers.
+        network_name: What they are the layers of.
+        strip_in: Where the strip stands.
+        begins_with_first: Whether no link needs to name the first layer: it is the usual one.
+    """
     names = [row.name for row in rows]
     layer = session.nearest_layer(names) or st.session_state.get(Key.LAYER)
     if layer is not None:
         session.choose_layer(layer)  # on each page anew: one that came with a link is lost else
-    chosen = st.selectbox(
-        "Layer",
-        names,
-        key=Key.LAYER,
-        bind="query-params",
-    )
+    usual = 0 if begins_with_first else None
+    chosen = st.selectbox("Layer", names, usual, key=Key.LAYER, bind="query-params") or names[0]
     with strip_in:
         strip_picker(rows, network_name, chosen)
     return rows[names.index(chosen)]

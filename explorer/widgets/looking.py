@@ -25,7 +25,13 @@ def look_picker() -> None:
 
 def channel_picker(num_channels: int) -> int:
     """A number field for the channel, counted from 0; the same choice on every page."""
-    session.choose_channel(session.chosen_channel(num_channels))
+    asked, nearest = session.asked_channel(), session.chosen_channel(num_channels)
+    if asked != nearest:
+        st.toast(
+            f"This layer has no channel {asked}. Shown: the last one, {nearest}.",
+            icon=":material/info:",
+        )
+    session.choose_channel(nearest)
     return int(
         st.number_input(
             f"Channel, 0 to {num_channels - 1}",

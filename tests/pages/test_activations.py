@@ -217,6 +217,14 @@ def test_the_own_network_can_be_looked_into_untrained(open_page: OpenApp) -> Non
     ]
 
 
+def test_a_channel_that_the_layer_does_not_have_is_told(open_page: OpenApp) -> None:
+    at = open_page(layer="block1_conv1", channel="400")
+    assert at.number_input(key="channel").value == 63
+    (told,) = at.toast
+    assert told.value == "This layer has no channel 400. Shown: the last one, 63."
+    assert list(at.run().toast) == []
+
+
 def test_each_map_has_its_own_colours_or_all_the_same(open_page: OpenApp) -> None:
     at = open_page(layer="block2_conv1", channel="7")
     values = computed(None, "block2_conv1")

@@ -118,6 +118,22 @@ def wait_for(at: AppTest, kind: str) -> AppTest:
     return at.run()
 
 
+# --- the first look ----------------------------------------------------------------------------
+
+
+def test_it_begins_where_a_field_has_grown(open_page: OpenApp) -> None:
+    at = open_page()
+    assert at.selectbox(key="layer").value == "block3_conv3"
+    at.selectbox(key="layer").set_value("block1_conv1").run()
+    assert at.run().selectbox(key="layer").value == "block1_conv1"
+
+
+def test_a_link_or_another_page_may_ask_for_another_layer(open_page: OpenApp) -> None:
+    assert open_page(layer="block1_conv1").selectbox(key="layer").value == "block1_conv1"
+    at = go_to(open_page(layer="block2_conv2"), "growth")
+    assert go_to(at, "measured").selectbox(key="layer").value == "block2_conv2"
+
+
 # --- one unit ----------------------------------------------------------------------------------
 
 

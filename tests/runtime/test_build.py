@@ -180,7 +180,7 @@ class TestKerasOwnModels:
             },
         ),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, Layer) else ", ".join(value),
 )
 def test_what_a_record_says_reaches_keras(layer: Layer, expected: dict[str, Any]) -> None:
     made = keras_layer(layer)
