@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from explorer.session.collector import freeze_new_libraries, freeze_what_is_loaded
+from explorer.session.collector import REFREEZE_S, freeze_new_libraries, freeze_what_is_loaded
 
 
 class InCycle:
@@ -19,8 +19,9 @@ class InCycle:
 
 
 @pytest.fixture(autouse=True)
-def unfrozen() -> Iterator[None]:
-    """Freeze nothing for other tests."""
+def unfrozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Freeze nothing for other tests, and let no time pass."""
+    monkeypatch.setattr("explorer.session.collector.monotonic", lambda: 0.0)
     gc.unfreeze()
     yield
     gc.unfreeze()
@@ -52,3 +53,17 @@ def test_it_freezes_again_where_a_library_has_come(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "a_new_library", ModuleType("a_new_library"))
     freeze_new_libraries()
     assert gc.get_freeze_count() > 100_000
+
+
+def test_what_a_visitor_left_behind_goes_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    freeze_new_libraries()
+    left = InCycle()
+    known = weakref.ref(left)
+    freeze_what_is_loaded()
+    del left
+    freeze_new_libraries()
+    gc.collect()
+    assert known() is not None
+    monkeypatch.setattr("explorer.session.collector.monotonic", lambda: float(REFREEZE_S))
+    freeze_new_libraries()
+    assert known() is None

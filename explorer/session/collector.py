@@ -7,8 +7,12 @@ more with it. What is frozen is not walked over.
 
 import gc
 import sys
+from time import monotonic
 
 import streamlit as st
+
+REFREEZE_S = 600
+"""s after which what visitors have left behind since goes, although it was frozen."""
 
 
 def freeze_what_is_loaded() -> None:
@@ -19,10 +23,10 @@ def freeze_what_is_loaded() -> None:
 
 
 def freeze_new_libraries() -> None:
-    """Freeze again where libraries have been loaded since the last time."""
-    _freeze_with(len(sys.modules))
+    """Freeze again where libraries have been loaded since the last time, and now and then."""
+    _freeze_with(len(sys.modules), int(monotonic() // REFREEZE_S))
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _freeze_with(num_modules: int) -> None:
+def _freeze_with(num_modules: int, time_slot: int) -> None:
     freeze_what_is_loaded()
