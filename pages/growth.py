@@ -106,8 +106,10 @@ def over_the_picture(rows: Rows, boxes: Sequence[Box], depth: int) -> None:
         "it those of units that it sees, around it those of units that see it.",
     )
     st.caption(
-        "Each square is the field of one unit: of one layer after the other, each in the middle of "
-        "what the next one reads. Dashed: where a field reaches into the padding."
+        "Each square is the field of one unit, one per layer, and each of these units reads the "
+        "one before: of all that it reads the one centred nearest to the chosen unit's field. Of "
+        "two pooled values neither is in the middle, hence small shifts. Dashed: where a field "
+        "reaches into the padding."
     )
 
 
@@ -129,16 +131,18 @@ def the_trap(layers: Sequence[AxisLayer]) -> None:
     st.header("A trap: does pooling double the field?")
     st.markdown(
         "“Each pooling doubles what was seen so far” sounds right, and is widely repeated. It "
-        "mixes up two directions: walked from a unit back to the input two pooled values do come "
-        "from four, but on the way forward a pooling of 2 × 2 adds one stride so far, and no more."
+        "mixes up two directions: walked back, from a unit to the input, two pooled values do come "
+        "from four; on the way forward, a pooling of 2 × 2 adds one stride so far, and no more. "
+        "Done for all layers, the shortcut **field = stride × (field before − 1) + k** gives the "
+        "field of the same layers in reverse order."
     )
     trap = doubling(layers)
     widgets.chart(
         doubling_chart(trap),
         key="doubling",
         file_name="receptive field right and doubled",
-        alt="Two curves over the layers: the receptive field, and what doubling at each pooling "
-        "gives.",
+        alt="Two curves over the layers: the receptive field, and what multiplying it by each "
+        "stride gives.",
     )
     widgets.facts(doubling_notes(trap))
     with st.expander("Both layer by layer, and the way back"):

@@ -34,11 +34,6 @@ class AxisLayer:
         start = unit * window.stride - self.sweep.pad_before
         return tuple(start + tap * window.dilation for tap in range(window.size))
 
-    def middle_tap(self, unit: int) -> int:
-        """The middle one of them; of an even number the one before the middle."""
-        taps = self.taps(unit)
-        return taps[(len(taps) - 1) // 2]
-
     def readers(self, position: int) -> Indices:
         """The units that read a position of the layer below."""
         window = self.sweep.window
@@ -94,6 +89,8 @@ class Growth:
 @dataclass(frozen=True, slots=True)
 class Doubling:
     """The receptive field after a layer beside what "pooling doubles it" makes of it.
+
+    At any stride, that is: the shortcut multiplies by it what was seen so far.
 
     Attributes:
         name: The layer's name.
@@ -196,8 +193,8 @@ def centres(layers: Sequence[AxisLayer]) -> tuple[tuple[float, int], ...]:
 def way_through(layers: Sequence[AxisLayer], depth: int, unit: int) -> tuple[int, ...]:
     """One unit of each layer, the input first, each read by the next, through a given one.
 
-    Below it the middle one of those that are read, above it the one that reads it nearest to its
-    own middle; at a border the nearest on the grid.
+    Of those that are read, or read it, the one whose field is centred nearest to the given unit's;
+    of two that are equally near the first. At a border one on the grid, where there is one.
 
     Args:
         layers: The layers, first layer first.
@@ -211,16 +208,18 @@ def way_through(layers: Sequence[AxisLayer], depth: int, unit: int) -> tuple[int
         ValueError: There is no such layer or unit.
     """
     _check_unit(layer_sizes(layers), depth, unit)
-    way = [unit]
-    for layer in reversed(layers[:depth]):
-        taps, middle = layer.taps(way[0]), layer.middle_tap(way[0])
+    places, way = centres(layers), [unit]
+    first, spacing = places[depth]
+    aim = first + unit * spacing
+    for layer, place in zip(reversed(layers[:depth]), reversed(places[:depth]), strict=True):
+        taps = layer.taps(way[0])
         on_grid = [tap for tap in taps if 0 <= tap < layer.sweep.size_in]
-        way.insert(0, min(on_grid or taps, key=lambda tap: abs(tap - middle)))
-    for layer in layers[depth:]:
+        way.insert(0, _nearest(on_grid or taps, place, aim))
+    for layer, place in zip(layers[depth:], places[depth + 1 :], strict=True):
         readers = sorted(layer.readers(way[-1]))
         if not readers:
             break
-        way.append(min(readers, key=lambda reader: abs(layer.middle_tap(reader) - way[-1])))
+        way.append(_nearest(readers, place, aim))
     return tuple(way)
 
 
@@ -257,7 +256,8 @@ def doubling(layers: Sequence[AxisLayer]) -> tuple[Doubling, ...]:
 
     Doubling at a pooling is right on the way back, from a unit to the input: two pooled values
     come from four. On the way forward it doubles what earlier layers saw, though a pooling adds
-    no more than (extent - 1) * jump. VGG16 has 212 px; the wrong way gives 308.
+    no more than (extent - 1) * jump. What it gives is the field of the same layers in reverse
+    order, too large or too small. VGG16 has 212 px; the wrong way gives 308.
     """
     doubled = seen = 1
     wrong, back = [], []
@@ -276,6 +276,12 @@ def doubling(layers: Sequence[AxisLayer]) -> tuple[Doubling, ...]:
 def first_error(rows: Sequence[Doubling]) -> Doubling | None:
     """The first layer where doubling gives a wrong size; None where it gives none."""
     return next((row for row in rows if row.doubled != row.size), None)
+
+
+def _nearest(indices: Sequence[int], place: tuple[float, int], aim: float) -> int:
+    """The unit centred nearest to ``aim`` px; ``place`` is its layer's, as `centres` gives it."""
+    first, spacing = place
+    return min(indices, key=lambda index: abs(first + index * spacing - aim))
 
 
 def _positions_read(num_units: int, layer: AxisLayer) -> int:

@@ -30,6 +30,9 @@ FAINTLY_SELECTED = "rgba(213, 94, 0, 0.18)"
 LEGEND_GAP = 0.02
 """Of the height: row 0's number stands at the very top."""
 
+SIDE_ROOM = 0.75
+"""px of the input around what is drawn: for its lines, and for no number beyond its last pixel."""
+
 PHOTO_OPACITY = 0.7
 """So that lines stand out on it."""
 
@@ -69,8 +72,8 @@ def growth_squares(
     squares = [
         _outlines("input", [image], _Look(BORDER_COLOUR, fill="" if photo else FAINT)),
         _outlines("in the padding", padded, _Look(BORDER_COLOUR, dash="dash")),
-        _outlines("of units that see it", seen[after], _Look(REACHED_COLOUR), told[after]),
-        _outlines("of units it sees", seen[before], _Look(SEEN_COLOUR), told[before]),
+        _outlines("fields of units that see it", seen[after], _Look(REACHED_COLOUR), told[after]),
+        _outlines("fields of units it sees", seen[before], _Look(SEEN_COLOUR), told[before]),
         _outlines(f"field of {names[shown]}", seen[shown : shown + 1], now, told[shown:]),
     ]
     layout = {
@@ -90,11 +93,11 @@ def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
 
 @lru_cache(maxsize=16)
 def doubling_chart(rows: tuple[Doubling, ...]) -> go.Figure:
-    """Draw the receptive field layer by layer beside what doubling it at every pooling gives."""
+    """Draw the receptive field layer by layer beside what multiplying it by each stride gives."""
     right, wrong = [row.size for row in rows], [row.doubled for row in rows]
     curves = (
         ("right", right, SEEN_COLOUR, "circle", "solid"),
-        ("doubled at each pooling", wrong, SELECTED_COLOUR, "x", "dot"),
+        ("multiplied by each stride", wrong, SELECTED_COLOUR, "x", "dot"),
     )
     traces = [
         {
@@ -179,7 +182,8 @@ def _picture_axes(view: Box) -> Parts:
     minor = {"tick0": -0.5, "dtick": 1, "showgrid": True, "gridcolor": theme.LINES}
     shared: Parts = {"constrain": "domain", "zeroline": False, "showgrid": False}
     shared |= {"minor": minor if is_small else None}
-    across, down = [view.left - 1, view.right + 1], [view.bottom + 1, view.top - 1]
+    across = [view.left - SIDE_ROOM, view.right + SIDE_ROOM]
+    down = [view.bottom + SIDE_ROOM, view.top - SIDE_ROOM]
     bound = {"scaleanchor": "x", "constraintoward": "top"}
     return {
         "xaxis": theme.axis("Column, px", range=across, **shared),
@@ -188,8 +192,8 @@ def _picture_axes(view: Box) -> Parts:
 
 
 def _where_it_errs(rows: Sequence[Doubling], error: Doubling, top: float) -> dict[str, object]:
-    """An arrow from the words, over the curves, which only rise, down to the first wrong size."""
-    place = rows.index(error)
+    """An arrow to the first wrong size, from words over both curves or below: they only rise."""
+    place, is_too_large = rows.index(error), error.doubled > error.size
     return {
         "text": (
             f"errs from {error.name} on:<br>"
@@ -200,8 +204,8 @@ def _where_it_errs(rows: Sequence[Doubling], error: Doubling, top: float) -> dic
         "axref": "x",
         "ayref": "y",
         "ax": place,
-        "ay": top,
-        "yanchor": "top",
+        "ay": top if is_too_large else 0,
+        "yanchor": "top" if is_too_large else "bottom",
         "xanchor": "left" if 2 * place < len(rows) else "right",
         "align": "left",
         "font": {"size": FONT_SIZE},

@@ -111,20 +111,19 @@ def _stretches(indices: Indices, what: str) -> str:
 
 
 def doubling_notes(rows: Sequence[Doubling]) -> Iterator[str]:
-    """Where "pooling doubles the field" errs, and where it is right by chance."""
+    """Where "each stride multiplies the field" errs, which way, and where it is right by chance."""
     error = first_error(rows)
     if error is None:
         yield (
-            "Here both ways give the same for every layer: it takes a stride behind windows that "
-            "overlap to tell them apart."
+            "Here both ways give the same for every layer, so the two curves are one: in reverse "
+            "order, too, these layers see as much. Without a stride that is always so."
         )
         return
     place = rows.index(error)
     before = rows[place - 1].size if place else 1
     yield (
-        f"It errs from {error.name} on: the field before is {units.pixels(before)}. The shortcut "
-        f"makes {units.pixels(error.doubled)} of it, but {error.name} adds only "
-        f"{units.pixels(error.size - before)}: {units.pixels(error.size)}."
+        f"It errs from {error.name} on: the field before is {units.pixels(before)}. "
+        f"{_how_it_errs(error, before)}"
     )
     by_chance = [f"{row.name} ({row.size} px)" for row in rows[place:] if row.doubled == row.size]
     if by_chance:
@@ -137,13 +136,25 @@ def doubling_notes(rows: Sequence[Doubling]) -> Iterator[str]:
         )
 
 
+def _how_it_errs(error: Doubling, before: int) -> str:
+    """To which side the shortcut errs, and why."""
+    wrong, right = units.pixels(error.doubled), units.pixels(error.size)
+    added = units.pixels(error.size - before)
+    if error.doubled > error.size:
+        return f"The shortcut makes {wrong} of it, but {error.name} adds only {added}: {right}."
+    return (
+        f"The shortcut makes only {wrong} of it, but {error.name} adds {added}, because the values "
+        f"that it reads lie more than 1 px apart: {right}."
+    )
+
+
 def doubling_table(rows: Sequence[Doubling]) -> dict[str, Cells]:
     """The right field and the wrong one of each layer, by column title; and the way back."""
     last = rows[-1].name if rows else "last layer"
     return {
         "Layer": [row.name for row in rows],
         "Field, px": [row.size for row in rows],
-        "Doubled, px": [row.doubled for row in rows],
+        "Shortcut, px": [row.doubled for row in rows],
         "Off by, px": [row.doubled - row.size for row in rows],
         f"One unit of {last} reads of this layer's input": [row.seen_by_last for row in rows],
     }

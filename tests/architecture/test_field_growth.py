@@ -325,6 +325,27 @@ class TestNestedBoxes:
         assert nested_boxes(*layers, 2, (0, 2)) == expected
         assert nested_boxes(*layers, 0, (0, 4)) == expected
 
+    @pytest.mark.parametrize("key", published.RECEPTIVE_FIELD_SIZES)
+    @pytest.mark.parametrize("name", ["block5_pool", "block4_conv2", "block1_pool"])
+    def test_each_is_centred_as_near_to_the_unit_s_as_its_layer_allows(
+        self, key: str, name: str
+    ) -> None:
+        rows = summarize(PRESETS[key], (224, 320, 3))
+        down, across = layers_along(rows, "rows"), layers_along(rows, "columns")
+        depth = [layer.name for layer in down].index(name) + 1
+        boxes = nested_boxes(down, across, depth, (3, 4))
+        middle = boxes[depth].left + boxes[depth].right
+        jumps = [1, *(row.receptive_field.effective_stride for row in rows if row.receptive_field)]
+        for box, jump in zip(boxes[: depth + 1], jumps, strict=False):
+            assert abs(box.left + box.right - middle) <= jump  # twice the way: half a jump
+
+    def test_the_cone_of_vgg16_s_last_unit_stands_upright(self) -> None:
+        rows = summarize(PRESETS["vgg16"], (224, 224, 3))
+        layers = layers_along(rows, "rows"), layers_along(rows, "columns")
+        boxes = nested_boxes(*layers, 18, (3, 3))
+        assert boxes[-1] == Box(6, 6, 217, 217)  # centred at 111.5
+        assert boxes[0] in {Box(111, 111, 111, 111), Box(112, 112, 112, 112)}
+
     def test_they_end_where_a_row_is_left_out(self) -> None:
         windows = [Window(3, padding="same"), Window(2, 2)]
         found = nested_boxes(of_windows(windows, 9), of_windows(windows, 6), 1, (8, 3))
@@ -364,6 +385,29 @@ class TestDoubling:
     def test_backwards_ends_in_the_field(self, key: str) -> None:
         rows = doubling(along(PRESETS[key], 203))
         assert rows[0].seen_by_last == rows[-1].size
+
+    @pytest.mark.parametrize(
+        ("windows", "name", "wrong", "right"),
+        [
+            ([Window(2, 2), Window(3)], "layer2", 4, 6),
+            ([Window(1, 2), Window(3)], "layer2", 3, 5),
+            ([Window(3, dilation=2), Window(3, 2), Window(2, 2)], "layer2", 11, 7),
+        ],
+        ids=["too small", "too small after a stride that sees nothing", "too large"],
+    )
+    def test_errs_to_either_side(
+        self, windows: list[Window], name: str, wrong: int, right: int
+    ) -> None:
+        error = first_error(doubling(of_windows(windows, 40)))
+        assert error is not None
+        assert (error.name, error.doubled, error.size) == (name, wrong, right)
+
+    def test_gives_the_field_of_the_layers_in_reverse_order(self) -> None:
+        kinds = [Window(*each) for each in product((1, 2, 3), (1, 2, 3), (1, 2))]
+        for windows in product(kinds, repeat=3):
+            there, back = of_windows(windows, 80), of_windows(windows[::-1], 80)
+            seen = max(cone(back, 3, 0).lit[0]) - min(cone(back, 3, 0).lit[0]) + 1
+            assert doubling(there)[-1].doubled == seen, windows
 
     def test_without_a_stride_nothing_errs(self) -> None:
         rows = doubling(of_windows([Window(3), Window(5), Window(3, dilation=2)], 30))

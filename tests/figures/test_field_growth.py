@@ -34,13 +34,13 @@ class TestSquares:
     def test_of_a_unit_of_what_it_sees_and_of_what_sees_it(self) -> None:
         figure = growth_squares(BOXES, NAMES, 1, PICTURE)
         assert outlines(trace(figure, "input")) == [(-0.5, -0.5, 7.5, 5.5)]
-        assert outlines(trace(figure, "of units it sees")) == [(0.5, 3.5, 1.5, 4.5)]
+        assert outlines(trace(figure, "fields of units it sees")) == [(0.5, 3.5, 1.5, 4.5)]
         assert outlines(trace(figure, "field of conv1")) == [(-0.5, 2.5, 2.5, 5.5)]
-        assert outlines(trace(figure, "of units that see it")) == [(-0.5, 1.5, 3.5, 5.5)]
+        assert outlines(trace(figure, "fields of units that see it")) == [(-0.5, 1.5, 3.5, 5.5)]
 
     def test_colours_are_those_of_the_cone(self) -> None:
         figure = growth_squares(BOXES, NAMES, 1, PICTURE)
-        names = ("of units it sees", "of units that see it", "field of conv1")
+        names = ("fields of units it sees", "fields of units that see it", "field of conv1")
         colours = [trace(figure, name).line.color for name in names]
         assert colours == [SEEN_COLOUR, REACHED_COLOUR, SELECTED_COLOUR]
 
@@ -53,7 +53,7 @@ class TestSquares:
 
     def test_where_no_later_layer_sees_the_unit_there_are_fewer_boxes(self) -> None:
         figure = growth_squares(BOXES[:2], NAMES, 1, PICTURE)
-        assert not trace(figure, "of units that see it").x
+        assert not trace(figure, "fields of units that see it").x
         assert outlines(trace(figure, "field of conv1")) == [(-0.5, 2.5, 2.5, 5.5)]
 
     def test_a_photo_lies_under_the_squares_pixel_by_pixel(self) -> None:
@@ -76,12 +76,13 @@ class TestSquares:
     def test_says_the_sizes(self) -> None:
         figure = growth_squares(BOXES, NAMES, 2, PICTURE)
         assert set(trace(figure, "field of conv2").text) == {"conv2: 5×5 px"}
-        assert set(trace(figure, "of units it sees").text) == {"input: 1×1 px", "conv1: 3×3 px"}
+        below = trace(figure, "fields of units it sees")
+        assert set(below.text) == {"input: 1×1 px", "conv1: 3×3 px"}
 
     def test_the_view_stays_while_fields_grow(self) -> None:
         first, last = (growth_squares(BOXES, NAMES, shown, PICTURE).layout for shown in (0, 2))
-        assert first.xaxis.range == last.xaxis.range == (-1, 7)
-        assert first.yaxis.range == last.yaxis.range == (8, -2)
+        assert first.xaxis.range == last.xaxis.range == (-0.75, 6.75)
+        assert first.yaxis.range == last.yaxis.range == (7.75, -1.75)
         assert (first.xaxis.title.text, first.yaxis.title.text) == ("Column, px", "Row, px")
         assert first.yaxis.scaleanchor == "x"
 
@@ -116,7 +117,7 @@ class TestDoubling:
     def test_right_and_wrong_end_in_212_and_308(self, vgg16: Figure) -> None:
         right, wrong = vgg16.data
         assert (right.name, right.y[-1]) == ("right: 212 px", 212)
-        assert (wrong.name, wrong.y[-1]) == ("doubled at each pooling: 308 px", 308)
+        assert (wrong.name, wrong.y[-1]) == ("multiplied by each stride: 308 px", 308)
         assert right.line.dash != wrong.line.dash
 
     def test_says_where_it_errs(self, vgg16: Figure) -> None:
@@ -138,6 +139,14 @@ class TestDoubling:
         rows = summarize(Network("late", (*convolutions, MaxPool2D("pool"))), (9, 12, 1))
         (note,) = doubling_chart(doubling(layers_along(rows, "rows"))).layout.annotations
         assert (note.x, note.xanchor) == (4, "right")
+
+    def test_says_so_under_the_curves_where_the_shortcut_makes_too_little(self) -> None:
+        rows = summarize(
+            Network("pool first", (MaxPool2D("pool"), Conv2D("conv", 1, 3))), (9, 12, 1)
+        )
+        (note,) = doubling_chart(doubling(layers_along(rows, "rows"))).layout.annotations
+        assert note.text.endswith("4 px, not 6 px")
+        assert (note.y, note.ay, note.yanchor) == (4, 0, "bottom")
 
     def test_without_a_stride_there_is_nothing_to_say(self) -> None:
         rows = summarize(

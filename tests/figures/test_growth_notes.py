@@ -121,12 +121,23 @@ class TestDoubling:
         [
             (Conv2D("conv1", 1, 3), Conv2D("conv2", 1, 5)),
             (MaxPool2D("pool1"), MaxPool2D("pool2"), MaxPool2D("pool3")),
+            (Conv2D("conv1", 1, 3, 2), Conv2D("conv2", 1, 3, 2)),
         ],
-        ids=["no stride", "no overlap"],
+        ids=["no stride", "no overlap", "the same twice"],
     )
     def test_where_both_agree(self, layers: Sequence[Layer]) -> None:
         (note,) = doubling_notes(doubling(along(layers, (9, 12, 1))[0]))
-        assert note.startswith("Here both ways give the same for every layer")
+        assert note.startswith("Here both ways give the same for every layer, so the two curves")
+
+    def test_where_the_shortcut_makes_too_little(self) -> None:
+        errs, end = doubling_notes(
+            doubling(along([MaxPool2D("pool"), Conv2D("conv", 1, 3)], (9, 12, 1))[0])
+        )
+        assert errs == (
+            "It errs from conv on: the field before is 2 px. The shortcut makes only 4 px of it, "
+            "but conv adds 4 px, because the values that it reads lie more than 1 px apart: 6 px."
+        )
+        assert end == "In the end it says 4 px for conv. The field is 6 px."
 
     def test_of_a_network_that_slides_nothing(self) -> None:
         assert len(list(doubling_notes(()))) == 1
@@ -134,6 +145,6 @@ class TestDoubling:
 
     def test_the_table_goes_both_ways(self) -> None:
         table = doubling_table(doubling(vgg16()[0]))
-        assert (table["Field, px"][-1], table["Doubled, px"][-1]) == (212, 308)
+        assert (table["Field, px"][-1], table["Shortcut, px"][-1]) == (212, 308)
         assert table["Off by, px"][:3] == [0, 0, 4]
         assert table["One unit of block5_pool reads of this layer's input"][0] == 212

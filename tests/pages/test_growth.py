@@ -155,8 +155,8 @@ def test_the_trap_errs_at_the_first_pooling(open_page: OpenApp) -> None:
     assert "It errs from block1_pool on" in told
     assert "right by chance" in told
     assert "308 px for block5_pool" in told
-    found = table(at, "Doubled, px")
-    assert (found["Field, px"][-1], found["Doubled, px"][-1]) == (212, 308)
+    found = table(at, "Shortcut, px")
+    assert (found["Field, px"][-1], found["Shortcut, px"][-1]) == (212, 308)
 
 
 def test_rows_and_columns_are_drawn_one_at_a_time(open_page: OpenApp) -> None:
