@@ -17,6 +17,10 @@ from explorer.figures.try_it import (
 )
 
 ONE, TWO, WITH_RELU = "One 5×5", "Two 3×3", "Two 3×3, ReLU between"
+NUMBERS_NOTE = (
+    "Left over: the relative norm of what two 3×3 do not make up. Differences: the largest, as a "
+    "share of the largest response of the one 5×5, signs left aside."
+)
 
 st.title("When do two 3×3 do the work of one 5×5?")
 st.markdown(
@@ -42,13 +46,14 @@ widgets.numbers(
     picture=tried.photo,
     alt=f"In grey: {widgets.photo_alt()}",
 )
+st.caption(NUMBERS_NOTE)
 widgets.response_trio(tried.ways, (ONE, TWO), "ways")
 st.markdown(f"The corner at the top left, {session.CORNER} × {session.CORNER} px of it:")
 widgets.response_trio(tried.corner, (ONE, TWO), "corner")
 widgets.response_scales(tried, tried.ways, "Two 3×3 minus one 5×5")
 widgets.facts(gap_facts(tried.gap, is_exact=attempt.is_exact))
 if attempt.is_exact:
-    st.markdown(missing_note(tried.missing, tried.at_top))
+    st.markdown(missing_note(tried.missing, tried.there))
 
 st.header("With ReLU in between")
 widgets.response_trio(tried.relu, (TWO, WITH_RELU), "relu")
@@ -58,7 +63,7 @@ widgets.facts(relu_facts(tried.relu_gap, tried.share_cut))
 st.header("What does ReLU buy?")
 responses = line_end_test()
 st.markdown(
-    "A question: **does a line end in the middle?** Four patterns, and what each detector says "
+    "A question: **does a line end at the middle?** Four patterns, and what each detector says "
     "there. The two 3×3 are those of *line-ends* above."
 )
 st.html(line_patterns(responses))

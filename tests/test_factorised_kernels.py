@@ -17,7 +17,7 @@ from explorer.factorised_kernels.photos import (
     both_ways,
     filtered,
     luminance,
-    missing_above,
+    most_missing,
 )
 from explorer.operations import convolve
 
@@ -132,22 +132,37 @@ def test_the_border_by_hand() -> None:
 
 
 def test_what_is_missing_at_the_border_by_hand() -> None:
-    missing = missing_above(np.ones((6, 8)), PYRAMID[1], 3)
+    missing = most_missing(np.ones((6, 8)), PYRAMID[1])
     # The first box would find one row of three ones above the photo; the second adds up three.
+    assert (missing.row, missing.column) == (0, 2)  # above column 1 it would find two, at the left
     assert missing.outside.tolist() == [3, 3, 3]
     assert missing.weights.tolist() == [1, 1, 1]
     assert missing.total == 9
 
 
 @pytest.mark.parametrize("key", EXACT)
-@pytest.mark.parametrize("column", [1, 15, 29])
-def test_what_is_missing_is_the_gap(key: str, column: int) -> None:
-    kernel = KERNELS[key]
+@pytest.mark.parametrize("turns", range(4))
+def test_what_is_missing_is_the_largest_gap(key: str, turns: int) -> None:
+    kernel, grey = KERNELS[key], np.rot90(photo() * np.arange(31), turns)  # brightest at one side
     assert kernel.pair is not None
-    ways = both_ways(photo(), kernel.values, kernel.pair)
-    missing = missing_above(photo(), kernel.pair, column)
-    gap = ways.single[0, column] - ways.stacked[0, column]
-    assert missing.total == pytest.approx(gap, abs=1e-6)
+    gap = as_keras_does(grey, kernel.values)
+    gap -= as_keras_does(as_keras_does(grey, kernel.pair.first), kernel.pair.second)
+    missing = most_missing(grey, kernel.pair)
+    assert missing.total == pytest.approx(gap[missing.row, missing.column], abs=1e-6)
+    gap[np.ix_([0, -1], [0, -1])] = 0
+    assert abs(missing.total) == pytest.approx(np.abs(gap).max(), abs=1e-6)
+    assert missing.outside.shape == missing.weights.shape == (3,)
+
+
+def test_what_is_missing_from_a_black_photo_is_at_a_side_all_the_same() -> None:
+    missing = most_missing(np.zeros((5, 7)), PYRAMID[1])
+    assert (missing.row, missing.column, missing.total) == (0, 1, 0)
+
+
+def test_the_ends_of_lines_in_a_row_are_missing_at_the_left_or_right() -> None:
+    pair = KERNELS["line-ends"].pair
+    assert pair is not None
+    assert most_missing(photo(), pair).column in (0, 30)
 
 
 def test_relu_changes_nothing_where_nothing_is_negative() -> None:
@@ -172,7 +187,7 @@ def test_relu_keeps_one_side_of_a_step() -> None:
     assert backwards.share_cut == pytest.approx(2 / 9)
 
 
-@pytest.mark.parametrize("key", ["sobel", "laplacian", "line-ends", "gabor", "ring"])
+@pytest.mark.parametrize("key", ["sobel", "laplacian", "line-ends", "gabor", "random"])
 def test_with_relu_between_the_ways_part(key: str) -> None:
     kernel = KERNELS[key]
     pair = kernel.pair or nearest_pair(kernel.values).pair
@@ -253,6 +268,13 @@ def test_the_first_of_the_nearest_pair_detects() -> None:
     assert pair.first[1, 1] > 0
 
 
+@pytest.mark.parametrize("key", KERNELS)
+def test_relu_keeps_what_plain_areas_give(key: str) -> None:
+    kernel = KERNELS[key]
+    pair = kernel.pair or nearest_pair(kernel.values).pair
+    assert pair.first.sum() >= 0
+
+
 def test_the_same_kernel_finds_the_same_pair() -> None:
     values = KERNELS["random"].values
     assert_array_equal(nearest_pair(values).pair.first, nearest_pair(values).pair.first)
@@ -302,6 +324,19 @@ def test_no_single_kernel_tells_line_ends() -> None:
     for seed in range(20):
         answers = [float(np.sum(noise(5, 5, seed=seed) * part)) for part in (left, right, whole)]
         assert answers[0] + answers[1] == pytest.approx(answers[2])
+
+
+def test_a_relu_after_a_single_kernel_does_not_help() -> None:
+    left, right, whole, nothing = (row.pattern for row in line_end_test())
+    told_apart = 0
+    for seed in range(200):
+        kernel, bias = noise(5, 5, seed=seed), -float(abs(noise(1, seed=seed + 1000)[0]))
+        of_parts = [max(float(np.sum(kernel * part)) + bias, 0) for part in (left, right)]
+        if min(of_parts) > 0:
+            told_apart += 1
+            assert max(float(np.sum(kernel * nothing)) + bias, 0) == 0
+            assert float(np.sum(kernel * whole)) + bias >= sum(of_parts)
+    assert told_apart > 10
 
 
 def test_grey_by_hand() -> None:

@@ -16,7 +16,7 @@ class LineResponse:
     Attributes:
         title: What the pattern is.
         pattern: (5, 5) of 0 and 1.
-        wanted: 1 where a line ends in the middle, else 0.
+        wanted: 1 where a line ends at the middle, else 0.
         best_single: Of the single 5x5 kernel that comes nearest to what is wanted on all patterns.
         best_single_with_bias: The same with a bias.
         stack: Of two 3x3 with nothing between them.
@@ -35,7 +35,7 @@ class LineResponse:
 def line_end_test() -> tuple[LineResponse, ...]:
     """A question that no single kernel answers, and two 3x3 with ReLU between them do.
 
-    Does a line end in the middle? Left part: yes. Right part: yes. Whole line: no. Nothing: no. The
+    Does a line end at the middle? Left part: yes. Right part: yes. Whole line: no. Nothing: no. The
     whole line is the sum of its parts, so a kernel answers it with the sum of both answers: the
     more it answers to the parts, the more to the whole. A bias and a ReLU after it do not help: for
     left + bias > 0, right + bias > 0 and bias <= 0, left + right + bias is above 0 as well.
@@ -74,7 +74,7 @@ def _line(columns: slice) -> FloatArray:
 
 _LINES = (
     ("Line that ends here", _line(slice(0, 3)), 1.0),
-    ("Line that begins after here", _line(slice(3, None)), 1.0),
-    ("Line that goes on", _line(slice(None)), 0.0),
+    ("Line that begins 1 px to the right", _line(slice(3, None)), 1.0),
+    ("Line that passes through", _line(slice(None)), 0.0),
     ("No line", _line(slice(0)), 0.0),
 )

@@ -41,7 +41,8 @@ class NearestPair:
 
     Attributes:
         pair: Both kernels, of the same length. First comes the one whose weights sum to less:
-            it detects, the other smooths. Its heaviest weight is positive.
+            it detects, the other smooths. Its sum is positive, or its heaviest weight where it
+            sums to 0: a ReLU after it then keeps what plain areas of a photo give.
         residual: The wanted kernel minus what they make up, (5, 5).
         relative_residual: Length of the residual over that of the wanted kernel: 0 to 1.
     """
@@ -209,5 +210,6 @@ def _in_standard_form(first: FloatArray, second: FloatArray) -> KernelPair:
         first, second = second, first
     scale = np.sqrt(np.linalg.norm(second) / np.linalg.norm(first))
     heaviest = first.ravel()[np.argmax(np.abs(first).round(DIGITS_FOR_TIES))]
-    scale = np.copysign(scale, heaviest)
+    total = (first.sum() * scale).round(DIGITS_FOR_TIES)
+    scale = np.copysign(scale, total if total else heaviest)
     return KernelPair(first * scale, second / scale)

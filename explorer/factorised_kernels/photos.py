@@ -22,6 +22,8 @@ the photo. Only positions whose second 3x3 reaches out of the grid notice: 1 row
 second row sees padding as well, but the same zeros of the photo both ways.)
 """
 
+_INNER = (slice(BORDER, -BORDER), slice(BORDER, -BORDER))
+
 PLANE_AXES = 2
 RGB_CHANNELS = 3
 LUMA = np.array([0.299, 0.587, 0.114])
@@ -66,15 +68,17 @@ class BothWays:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Missing:
-    """What a stack leaves out at one position of the top row, and one kernel does not.
+    """What a stack leaves out at one position of the outermost px, and one kernel does not.
 
     Attributes:
+        row: Of the position.
         column: Of the position.
-        outside: What the first 3x3 would give in the row above the photo, if a grid went on there;
-            left of, above and right of the position, (3,).
-        weights: The top row of the second 3x3, which reads them, (3,).
+        outside: What the first 3x3 would give at the three places beside the position that lie
+            outside the photo, if a grid went on there; from left to right or from top to bottom.
+        weights: Those of the second 3x3 that read them, (3,).
     """
 
+    row: int
     column: int
     outside: FloatArray
     weights: FloatArray
@@ -151,28 +155,40 @@ def both_ways(photo: FloatArray, kernel: FloatArray, pair: KernelPair) -> BothWa
     )
 
 
-def missing_above(photo: FloatArray, pair: KernelPair, column: int) -> Missing:
-    """What the stack's padding between its two kernels takes away in the top row.
+def most_missing(photo: FloatArray, pair: KernelPair) -> Missing:
+    """Where the stack's padding between its two kernels takes most away, corners left aside.
 
     Args:
-        photo: Grey, (height, width).
+        photo: Grey, (height, width), each side 3 px or more.
         pair: The two 3x3.
-        column: A position of the top row that is neither the first nor the last.
     """
-    nearest_rows = np.pad(photo[:SIDE], 1)  # row 0 of it lies above the photo
-    outside = filtered(nearest_rows, pair.first)[0, column : column + SIDE]
-    return Missing(column, outside, pair.second[0])
+    going_on = filtered(np.pad(photo, BORDER), pair.first)
+    is_outside = np.ones(going_on.shape, np.bool_)
+    is_outside[_INNER] = False
+    missing = filtered(np.where(is_outside, going_on, 0), pair.second)[_INNER]
+    row, column = _largest_at_a_side(np.abs(missing))
+    around = (slice(row, row + SIDE), slice(column, column + SIDE))
+    read = is_outside[around]
+    return Missing(row, column, going_on[around][read], pair.second[read])
+
+
+def _largest_at_a_side(sizes: FloatArray) -> tuple[int, int]:
+    """Where the largest of the outermost values stands, those in the corners left aside."""
+    at_sides = sizes.copy()
+    at_sides[_INNER] = -1
+    at_sides[np.ix_([0, -1], [0, -1])] = -1
+    row, column = divmod(int(at_sides.argmax()), sizes.shape[1])
+    return row, column
 
 
 def _gap(response: FloatArray, reference: FloatArray) -> Gap:
     difference = response - reference
-    inner = (slice(BORDER, -BORDER), slice(BORDER, -BORDER))
     rim = np.ones(difference.shape, np.bool_)
-    rim[inner] = False
+    rim[_INNER] = False
     return Gap(
-        inside=_share(np.abs(difference[inner]).max(), np.abs(reference).max()),
+        inside=_share(np.abs(difference[_INNER]).max(), np.abs(reference).max()),
         at_border=_share(np.abs(difference[rim]).max(), np.abs(reference).max()),
-        typical=_share(np.linalg.norm(difference[inner]), np.linalg.norm(reference[inner])),
+        typical=_share(np.linalg.norm(difference[_INNER]), np.linalg.norm(reference[_INNER])),
     )
 
 

@@ -15,6 +15,9 @@ DECIMALS = 3
 ROUNDING = 1e-9
 """What is left below this share is the rounding of 64-bit numbers."""
 
+CUT_IN_HALF = ("sobel", "laplacian", "line-ends", "laplacian-of-gaussian")
+"""Kernels whose first 3x3 gives about as much below 0 as above, so that ReLU shows."""
+
 FIRST, SECOND, TOGETHER = "first 3×3", "second 3×3", "both together"
 
 
@@ -45,8 +48,8 @@ def pair_note(relative_residual: float, *, is_exact: bool, only_positive: bool) 
     which = "without negative weights " if only_positive else ""
     return (
         f"No two 3×3 {which}give this 5×5. The nearest two leave "
-        f"{units.percent(relative_residual)} of it over: so long is what is left over, as a list "
-        "of 25 numbers, beside the kernel itself."
+        f"{units.percent(relative_residual)} of it over: the norm (root of the sum of squares) "
+        "of what is left over, relative to that of the kernel."
     )
 
 
@@ -59,10 +62,10 @@ def gap_facts(gap: Gap, *, is_exact: bool) -> Iterator[str]:
         )
     else:
         yield (
-            f"Inside, 1 px and more from the edge, the two 3×3 miss the response by "
-            f"{units.percent(gap.typical)} typically (root mean square), and by "
-            f"{units.percent(gap.inside)} of the largest response at most: the range of the "
-            "difference's colours."
+            "Inside, 1 px and more from the edge, the root mean square of the difference is "
+            f"{units.percent(gap.typical)} of the root mean square of the response. The largest "
+            f"difference there, {units.percent(gap.inside)} of the largest response, is the range "
+            "of the difference's colours."
         )
     yield (
         "In the outermost rows and columns, 1 px wide, they differ by up to "
@@ -70,25 +73,37 @@ def gap_facts(gap: Gap, *, is_exact: bool) -> Iterator[str]:
     )
 
 
-def missing_note(missing: Missing, at_top: tuple[float, float]) -> str:
-    """Why the border differs, with the numbers of the middle of the top row.
+def missing_note(missing: Missing, there: tuple[float, float]) -> str:
+    """Why the border differs, with the numbers of one position.
 
     Args:
         missing: What the stack leaves out there.
-        at_top: Responses there: of one 5x5, of two 3x3.
+        there: Responses there: of one 5x5, of two 3x3.
     """
-    products = " + ".join(
-        f"{_exact(outside)} × {_exact(weight)}"
-        for outside, weight in zip(missing.outside, missing.weights, strict=True)
-    )
-    single, stacked = map(_exact, at_top)
+    single, stacked = map(_exact, there)
     return (
-        f"Why? Take row 0, column {missing.column}: the 5×5 gives {single}, the two 3×3 {stacked}. "
-        "Padding stands between the two layers as well: above the photo the second 3×3 reads "
-        "zeros. The 5×5 goes on computing from the photo there, where the first 3×3 would have "
-        f"given {', '.join(map(_exact, missing.outside))}: {products} = {_exact(missing.total)}, "
-        "and that is the difference. From row 1 on the second 3×3 reads nothing from outside."
+        f"Why? Take row {missing.row}, column {missing.column}: the 5×5 gives {single}, the two "
+        f"3×3 {stacked}. Padding stands between the two layers as well: outside the photo the "
+        "second 3×3 reads zeros. The 5×5 goes on computing from the photo there, where the first "
+        f"3×3 would have given {', '.join(map(_exact, missing.outside))}: {_products(missing)}, "
+        "and that is the 5×5 minus the two 3×3. One px further in, the second 3×3 reads nothing "
+        "from outside."
     )
+
+
+def _products(missing: Missing) -> str:
+    """The sum of products; "≈" where their printed digits do not give its printed digits."""
+    outside, weights = np.round(missing.outside, DECIMALS), np.round(missing.weights, DECIMALS)
+    products = " + ".join(
+        f"{_factor(value)} × {_factor(weight)}"
+        for value, weight in zip(outside, weights, strict=True)
+    )
+    is_exact = round(float(outside @ weights - missing.total), DECIMALS) == 0
+    return f"{products} {'=' if is_exact else '≈'} {_exact(missing.total)}"
+
+
+def _factor(value: float) -> str:
+    return f"({_exact(value)})" if value < 0 else _exact(value)
 
 
 def relu_facts(gap: Gap, share_cut: float) -> Iterator[str]:
@@ -96,17 +111,23 @@ def relu_facts(gap: Gap, share_cut: float) -> Iterator[str]:
     if share_cut == 0:
         yield (
             "The first 3×3 gives nothing below 0 on this photo, so ReLU changes nothing. Choose "
-            "sobel, laplacian, line-ends or ring to see it at work."
+            f"{', '.join(CUT_IN_HALF[:-1])} or {CUT_IN_HALF[-1]} to see it at work."
         )
-        return
+    else:
+        yield (
+            f"ReLU cuts off {units.percent(share_cut)} of what the first 3×3 gives: all that is "
+            "below 0. Inside, the root mean square of the difference is "
+            f"{units.percent(gap.typical)} of that of the response without ReLU."
+        )
+        yield (
+            "The two are no longer one kernel: no 5×5 gives this response to every photo, because "
+            "the response to two photos added up is no longer the sum of both responses."
+        )
     yield (
-        f"ReLU cuts off {units.percent(share_cut)} of what the first 3×3 gives: all that is below "
-        f"0. The response then differs by {units.percent(gap.typical)} typically (root mean "
-        "square)."
-    )
-    yield (
-        "The two are no longer one kernel: no 5×5 gives this response to every photo, because the "
-        "response to two photos added up is no longer the sum of both responses."
+        "Without ReLU the sign is free: minus the first 3×3, then minus the second, makes the same "
+        "5×5. With ReLU it matters, because the other sign keeps what this one cuts off, and cuts "
+        "off what this one keeps. Here the weights of the first 3×3 never sum to less than 0, so "
+        "plain areas of the photo are not cut off."
     )
 
 
@@ -118,7 +139,7 @@ def line_patterns(responses: Sequence[LineResponse]) -> str:
 def line_table(responses: Sequence[LineResponse]) -> dict[str, list[object]]:
     """One row per pattern by column title: what is wanted and what each detector says."""
     return {
-        "In the middle of the pattern": [each.title for each in responses],
+        "At the middle of the pattern": [each.title for each in responses],
         "Wanted": [_number(each.wanted) for each in responses],
         "Nearest single 5×5": [_number(each.best_single) for each in responses],
         "The same with a bias": [_number(each.best_single_with_bias) for each in responses],
@@ -135,7 +156,9 @@ def line_note(responses: Sequence[LineResponse]) -> str:
         f"answer to it is the sum of theirs: {_number(begins.best_single)} + "
         f"{_number(ends.best_single)} = {_number(whole.best_single)}, where "
         f"{_number(whole.wanted)} is wanted. A bias does not help: the nearest then says "
-        f"{_number(whole.best_single_with_bias)} to everything. ReLU between two 3×3 throws the "
+        f"{_number(whole.best_single_with_bias)} to everything. Nor does a ReLU after the 5×5: "
+        "to give 0 to no line, its bias must not be above 0, and if both parts then get more than "
+        "0, the whole line gets at least as much as both together. ReLU between two 3×3 throws the "
         "dark side of a line's end away before it cancels the bright side, and the answers are "
         "right: a stack can ask questions that no single kernel can."
     )

@@ -15,7 +15,7 @@ from explorer.factorised_kernels.photos import (
     Missing,
     both_ways,
     luminance,
-    missing_above,
+    most_missing,
 )
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
@@ -94,8 +94,8 @@ class TriedOut:
         gap: How far the two 3x3 are from the one 5x5.
         relu_gap: How far ReLU takes them from where they were.
         share_cut: Share of the first 3x3's responses that ReLU cuts off.
-        missing: What the padding between the two 3x3 takes away in the middle of the top row.
-        at_top: Responses there: of the one 5x5, of the two 3x3.
+        missing: What the padding between the two 3x3 takes away, where it takes most.
+        there: Responses at that position: of the one 5x5, of the two 3x3.
     """
 
     photo: bytes
@@ -107,7 +107,7 @@ class TriedOut:
     relu_gap: Gap
     share_cut: float
     missing: Missing
-    at_top: tuple[float, float]
+    there: tuple[float, float]
 
 
 def chosen_example() -> str:
@@ -174,7 +174,8 @@ def _tried_out(
     grey = luminance(_picture.pixels)
     ways = both_ways(grey, _attempt.kernel.values, _attempt.pair)
     colours = _colours(ways)
-    column = grey.shape[1] // 2
+    missing = most_missing(grey, _attempt.pair)
+    position = missing.row, missing.column
     # The border would make what a pair leaves over inside too pale to be seen.
     largest = None if _attempt.is_exact else ways.gap.inside * float(np.abs(ways.single).max())
     one_and_two = (ways.single, ways.stacked, colours, largest)
@@ -187,8 +188,8 @@ def _tried_out(
         gap=ways.gap,
         relu_gap=ways.relu_gap,
         share_cut=ways.share_cut,
-        missing=missing_above(grey, _attempt.pair, column),
-        at_top=(float(ways.single[0, column]), float(ways.stacked[0, column])),
+        missing=missing,
+        there=(float(ways.single[position]), float(ways.stacked[position])),
     )
 
 

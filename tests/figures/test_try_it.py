@@ -8,8 +8,15 @@ import pytest
 from explorer.factorised_kernels.line_ends import line_end_test
 from explorer.factorised_kernels.named import KERNELS
 from explorer.factorised_kernels.nearest import nearest_pair
-from explorer.factorised_kernels.photos import Gap, Missing, both_ways, missing_above
+from explorer.factorised_kernels.photos import (
+    Gap,
+    Missing,
+    both_ways,
+    luminance,
+    most_missing,
+)
 from explorer.figures.try_it import (
+    CUT_IN_HALF,
     gap_facts,
     kernels,
     line_note,
@@ -19,6 +26,8 @@ from explorer.figures.try_it import (
     pair_note,
     relu_facts,
 )
+from explorer.images.samples import SAMPLES, read_sample
+from explorer.images.sizing import fit
 
 
 def captions(html: str) -> list[str]:
@@ -68,7 +77,7 @@ def test_no_cell_shows_a_minus_before_a_zero() -> None:
     [
         (0.0, True, False, "exactly: 18 weights do the work of 25."),
         (0.359, False, True, "No two 3×3 without negative weights give this 5×5"),
-        (0.359, False, True, "leave 35.9 % of it over"),
+        (0.359, False, True, "leave 35.9 % of it over: the norm (root of the sum of squares)"),
         (0.045, False, False, "No two 3×3 give this 5×5. The nearest two leave 4.5 %"),
     ],
     ids=["exact", "only positive", "how much", "nearest"],
@@ -87,8 +96,8 @@ def test_an_exact_pair_differs_at_the_border_only() -> None:
 
 def test_a_nearest_pair_differs_inside_too() -> None:
     inside, _ = gap_facts(Gap(0.024, 0.39, 0.017), is_exact=False)
-    assert "miss the response by 1.7 % typically" in inside
-    assert "by 2.4 % of the largest response at most" in inside
+    assert "difference is 1.7 % of the root mean square of the response." in inside
+    assert "The largest difference there, 2.4 % of the largest response, is" in inside
 
 
 def test_the_border_is_worked_out_with_whole_numbers() -> None:
@@ -96,31 +105,50 @@ def test_the_border_is_worked_out_with_whole_numbers() -> None:
     assert pair is not None
     photo = np.arange(48, dtype=float).reshape(6, 8)
     ways = both_ways(photo, pair.composed, pair)
-    told = missing_note(missing_above(photo, pair, 4), (ways.single[0, 4], ways.stacked[0, 4]))
-    # The row 0 to 7: its boxes of three give 9, 12, 15 where the photo would go on above.
-    assert "row 0, column 4" in told
-    assert "would have given 9, 12, 15: 9 × 1 + 12 × 1 + 15 × 1 = 36, and" in told
-    assert f"the 5×5 gives {ways.single[0, 4]:g}, the two 3×3 {ways.single[0, 4] - 36:g}." in told
+    told = missing_note(most_missing(photo, pair), (ways.single[5, 5], ways.stacked[5, 5]))
+    # The last row is 40 to 47, and most is missing below it, where its boxes of three would give
+    # 43 + 44 + 45, 44 + 45 + 46 and 45 + 46 + 47.
+    assert "row 5, column 5" in told
+    assert "given 132, 135, 138: 132 × 1 + 135 × 1 + 138 × 1 = 405, and" in told
+    # Columns weigh 1 2 3 2 1: 261, 333 and 405 in rows 3, 4 and 5, which weigh 1 2 3.
+    assert "the 5×5 gives 2,142, the two 3×3 1,737." in told
 
 
 def test_the_border_is_worked_out_with_fractions_and_minus_signs() -> None:
-    missing = Missing(3, np.array([-1.5, 0.0, 1234.125]), np.array([1, -0.0004, 2]))
+    missing = Missing(3, 0, np.array([-1.5, 0.0, 1234.125]), np.array([1, -0.0004, -2]))
     told = missing_note(missing, (-2, 3))
-    assert "−1.5 × 1 + 0 × 0 + 1,234.125 × 2 = 2,466.75, and" in told
+    assert "Take row 3, column 0" in told
+    assert "(−1.5) × 1 + 0 × 0 + 1,234.125 × (−2) = −2,469.75, and" in told
     assert "the 5×5 gives −2, the two 3×3 3." in told
 
 
+def test_digits_that_do_not_give_the_sum_are_not_called_equal() -> None:
+    missing = Missing(0, 1, np.array([100.0, 0, 0]), np.array([(1 + 5**0.5) / 2, 0, 0]))
+    assert "100 × 1.618 + 0 × 0 + 0 × 0 ≈ 161.803, and" in missing_note(missing, (0, 0))
+
+
 def test_relu_with_nothing_to_cut_names_kernels_that_show_it() -> None:
-    (told,) = relu_facts(Gap(0, 0, 0), 0.0)
-    named = told.split("Choose ")[1].split(" to see")[0].replace(" or ", ", ").split(", ")
-    assert set(named) <= set(KERNELS)
+    told, _ = relu_facts(Gap(0, 0, 0), 0.0)
+    assert "Choose sobel, laplacian, line-ends or laplacian-of-gaussian to see it" in told
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("key", CUT_IN_HALF)
+def test_the_kernels_that_are_named_show_it(key: str, sample: str) -> None:
+    kernel = KERNELS[key]
+    pair = kernel.pair or nearest_pair(kernel.values).pair
+    grey = luminance(fit(read_sample(sample).pixels, (96, 64), "crop"))
+    ways = both_ways(grey, kernel.values, pair)
+    assert 0.25 < ways.share_cut < 0.75
+    assert np.abs(ways.with_relu).max() > 0.1 * np.abs(ways.stacked).max()
 
 
 def test_relu_is_told_with_what_it_cuts() -> None:
-    cut, more = relu_facts(Gap(0.8, 0.9, 0.77), 0.498)
+    cut, more, sign = relu_facts(Gap(0.8, 0.9, 0.77), 0.498)
     assert "cuts off 49.8 %" in cut
-    assert "differs by 77.0 %" in cut
+    assert "difference is 77.0 % of that of the response without ReLU" in cut
     assert "no 5×5 gives this response to every photo" in more
+    assert "Without ReLU the sign is free" in sign
 
 
 def test_the_line_ends_in_a_table() -> None:
