@@ -21,7 +21,6 @@ from explorer.architecture.stacks import (
     Pooling,
     Step,
     check_number_of_steps,
-    check_steps,
 )
 
 EXAMPLE = "3,3,3 or 3s2,3d2,p2"
@@ -41,6 +40,8 @@ _POOLING = re.compile(f"p({_NUMBER})(?:s({_NUMBER}))?")
 def parse(text: str) -> tuple[Step, ...]:
     """Read the steps of a stack; spaces and capital letters make no difference.
 
+    They may all pool; a `Stack` refuses that.
+
     Args:
         text: As this module describes.
 
@@ -54,9 +55,7 @@ def parse(text: str) -> tuple[Step, ...]:
     if not any(parts):
         raise ValueError(f"A stack needs at least one step. Received: none. Write {EXAMPLE}.")
     check_number_of_steps(len(parts))
-    steps = tuple(_parse_step(part, number) for number, part in enumerate(parts, 1))
-    check_steps(steps)
-    return steps
+    return tuple(_parse_step(part, number) for number, part in enumerate(parts, 1))
 
 
 def write(steps: Sequence[Step]) -> str:

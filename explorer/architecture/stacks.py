@@ -3,10 +3,10 @@
 Stacks of 3x3 in place of one larger kernel: Simonyan & Zisserman, arXiv:1409.1556, section 2.3.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import count, groupby
+from itertools import count, groupby, repeat
 
 from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
 from explorer.architecture.limits import BLOCK_LIMITS, shown
@@ -189,9 +189,18 @@ def check_steps(steps: Sequence[Step]) -> None:
 
 def to_network(stack: Stack) -> Network:
     """The stack as a network: ``conv1``, ``conv2`` ... and ``pool1`` ... in order."""
-    filters, conv_numbers, pool_numbers = iter(stack.filters), count(1), count(1)
+    return _network(stack.title, stack.steps, stack.filters)
+
+
+def one_channel_network(steps: Sequence[Step]) -> Network:
+    """Steps as a network of one channel, for their fields: unlike a stack they may all pool."""
+    return _network(f"steps: {len(steps)}", steps, repeat(1))
+
+
+def _network(name: str, steps: Sequence[Step], num_filters: Iterable[int]) -> Network:
+    filters, conv_numbers, pool_numbers = iter(num_filters), count(1), count(1)
     layers: list[Layer] = []
-    for step in stack.steps:
+    for step in steps:
         if isinstance(step, Pooling):
             layers.append(MaxPool2D(f"pool{next(pool_numbers)}", step.pool_size, step.stride))
         else:
@@ -204,7 +213,7 @@ def to_network(stack: Stack) -> Network:
                     dilation=step.dilation,
                 )
             )
-    return Network(stack.title, tuple(layers))
+    return Network(name, tuple(layers))
 
 
 def windows_of(layers: Sequence[Layer]) -> tuple[Window, ...]:

@@ -13,7 +13,7 @@ from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
 from explorer.architecture.stack_notation import parse
-from explorer.architecture.stacks import Stack, to_network
+from explorer.architecture.stacks import one_channel_network
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.images.encoding import jpeg_rgb
 from explorer.images.sizing import thumbnail
@@ -42,13 +42,12 @@ def chosen_field_of() -> FieldOf:
 
 
 def chosen_stack() -> Network:
-    """The stack that is typed, as a network of one channel.
+    """The stack that is typed, as a network of one channel; poolings alone have fields too.
 
     Raises:
         ValueError: Which step cannot be read or built, what is accepted, what to do.
     """
-    steps = parse(str(st.session_state.get(Key.STACK) or DEFAULT_STEPS))
-    return to_network(Stack(steps, channels_in=1, channels_out=1))
+    return one_channel_network(parse(str(st.session_state.get(Key.STACK) or DEFAULT_STEPS)))
 
 
 def followed_summary() -> tuple[LayerSummary, ...]:

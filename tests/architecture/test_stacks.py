@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from explorer.architecture.layers import Conv2D, MaxPool2D
+from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
 from explorer.architecture.receptive_field import ReceptiveField, path_counts
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks import (
@@ -18,6 +18,7 @@ from explorer.architecture.stacks import (
     Stack,
     Step,
     field_size,
+    one_channel_network,
     single_kernel,
     steps_of_3x3,
     to_network,
@@ -111,6 +112,17 @@ class TestNetwork:
             MaxPool2D("pool1", 2, 2),
             Conv2D("conv3", 64, 1),
         )
+
+    @pytest.mark.parametrize(
+        ("steps", "layers"),
+        [
+            ((Pooling(), Pooling(3, 2)), (MaxPool2D("pool1", 2, 2), MaxPool2D("pool2", 3, 2))),
+            ((Pooling(), Convolution(5)), (MaxPool2D("pool1", 2, 2), Conv2D("conv1", 1, 5))),
+        ],
+        ids=["poolings alone", "a convolution too"],
+    )
+    def test_of_one_channel(self, steps: tuple[Step, ...], layers: tuple[Layer, ...]) -> None:
+        assert one_channel_network(steps).layers == layers
 
     def test_units_see_what_is_found_by_following_taps(self) -> None:
         network = to_network(Stack(MIXED, 3, 8))
