@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import session, widgets
 from explorer.figures.stack_curves import between_curve, channel_curves
-from explorer.figures.stack_notes import between_note
+from explorer.figures.stack_notes import between_note, channels_note
 
 
 @st.fragment
@@ -12,6 +12,7 @@ def choose_and_compare() -> None:
     """Choose both alternatives, and see what they take over channels."""
     chosen = widgets.stack_picker()
     if chosen.comparison is not None:
+        widgets.stack_warnings(chosen.comparison)
         over_all(chosen)
         over_those_between(chosen)
 
@@ -19,15 +20,13 @@ def choose_and_compare() -> None:
 def over_all(chosen: session.ChosenStacks) -> None:
     """Weights and work over one number of channels throughout."""
     st.header("Do more channels save more?")
+    for sentence in channels_note(chosen.stack):
+        st.markdown(widgets.escaped(sentence))
     widgets.chart(
         channel_curves(chosen.one, chosen.stack, chosen.map_size),
         key="over_channels",
         file_name="weights and work over channels",
         alt="Two curves over the channels C, for one kernel and for the stack: both grow as C².",
-    )
-    st.caption(
-        "With C channels in, between and out, both grow as C²: twice the channels take four times "
-        "the weights, and the share that is saved stays the same."
     )
 
 
@@ -35,8 +34,13 @@ def over_those_between(chosen: session.ChosenStacks) -> None:
     """What the stack takes over the channels between its convolutions: where a saving vanishes."""
     choice = (chosen.one, chosen.stack, chosen.map_size)
     st.header("When does the saving vanish?")
-    st.markdown("The channels **between** the convolutions need not be those that come out.")
-    amount = widgets.amount_picker()
+    st.markdown(
+        "The channels **between** the convolutions need not be as many as come out. Here those in "
+        "and out are the chosen ones."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        amount = widgets.amount_picker()
+        widgets.between_picker(chosen.stack)
     if chosen.stack.num_convolutions > 1:
         widgets.chart(
             between_curve(*choice, amount),
@@ -50,7 +54,10 @@ def over_those_between(chosen: session.ChosenStacks) -> None:
 st.title("When does a stack save, and when not?")
 st.markdown(
     "A stack of 3×3 has fewer weights than one kernel that sees as much, as long as not too many "
-    "channels lie between its convolutions. Choose both, and see where the two curves cross."
+    "channels lie between its convolutions. Choose both, and see where the two curves cross, if "
+    "they do."
 )
 choose_and_compare()
-st.page_link("../pages/stacks.py", label="Both side by side", icon=":material/stacked_bar_chart:")
+st.page_link(
+    "../pages/stacks.py", label="Stacks: both side by side", icon=":material/stacked_bar_chart:"
+)

@@ -6,7 +6,7 @@ from explorer import widgets
 from explorer.architecture.stack_cases import ways_to_alexnet_field
 from explorer.architecture.stack_comparison import Comparison
 from explorer.figures.stack_formulas import stack_formulas
-from explorer.figures.stack_notes import alexnet_notes, paper_notes, what_differs
+from explorer.figures.stack_notes import alexnet_notes, paper_notes, two_ways_to_tell
 from explorer.figures.stack_tables import (
     comparison_table,
     headline,
@@ -30,8 +30,7 @@ def choose_and_compare() -> None:
 
 def side_by_side(comparison: Comparison) -> None:
     """Both alternatives: in a few words, as a picture, as a table, as formulas."""
-    for sentence in what_differs(comparison):
-        st.warning(widgets.escaped(sentence), icon=":material/warning:")
+    widgets.stack_warnings(comparison)
     st.markdown(
         f"What changes from **1: {comparison.one.name}** to **2: {comparison.stack.name}**:"
     )
@@ -46,9 +45,8 @@ def side_by_side(comparison: Comparison) -> None:
     st.caption(LEGEND)
     widgets.table(comparison_table(comparison), key="comparison")
     st.caption(
-        "Two ways to tell one difference, here of one 5×5 and two 3×3. “One against the stack”: "
-        "25 C² are 38.9 % more than 18 C². “The stack saves”: 18 C² are 28.0 % less than 25 C². "
-        "Activation memory holds the map that goes in and all outputs, in float32."
+        f"{two_ways_to_tell(comparison)} Activation memory holds the map that goes in and all "
+        "outputs, in float32, without the zeros of a padding."
     )
     with st.expander("Where these numbers come from"):
         widgets.facts(stack_formulas(comparison))

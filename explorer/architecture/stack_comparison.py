@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from math import isqrt, sqrt
+from math import isqrt, prod, sqrt
 from typing import assert_never
 
-from explorer.architecture.layers import Conv2D
+from explorer.architecture.cost import BYTES_PER_VALUE
+from explorer.architecture.layers import Conv2D, ZeroPad2D
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import ReceptiveField
 from explorer.architecture.shapes import Shape, Window
@@ -21,9 +22,8 @@ from explorer.architecture.summary import LayerSummary, summarize, totals
 MapSize = tuple[int, int]
 """(height, width) in px of the map that goes in."""
 
-CHANNELS = range(16, 512 + 1, 16)
-"""For curves over the number of channels: up to as many as VGG has."""
-
+LARGEST_SIDE = 1024
+"""px of a map: no page offers more, so none is asked for."""
 
 KEPT_STACKS = 4096
 """Tables and curves ask for the same stacks again and again."""
@@ -86,7 +86,11 @@ class Alternative:
         )
 
     def amount(self, amount: Amount) -> int:
-        """Weights, MACs or bytes for one image; memory holds the map that goes in as well."""
+        """Weights, MACs or bytes for one image.
+
+        Memory holds the map that goes in and what each layer makes of it; zeros around a map are
+        no values of it, whether a convolution adds them or a layer of its own.
+        """
         total = totals(self.rows)
         match amount:
             case Amount.WEIGHTS:
@@ -96,9 +100,13 @@ class Alternative:
             case Amount.MACS:
                 return total.num_macs
             case Amount.MEMORY:
-                return total.activation_bytes
+                return BYTES_PER_VALUE * self._num_values()
             case _:
                 assert_never(amount)
+
+    def _num_values(self) -> int:
+        made = (row.num_activations for row in self.rows if not isinstance(row.layer, ZeroPad2D))
+        return prod(self.rows[0].input_shape) + sum(made)
 
 
 def _num_weights(row: LayerSummary) -> int:
@@ -161,12 +169,21 @@ def measure(stack: Stack, map_size: MapSize) -> Alternative:
     network, (height, width) = to_network(stack), map_size
     size = field_size(windows_of(network.layers))
     if size > min(height, width):
+        kind = "single kernel" if len(stack.steps) == 1 else "stack"
         raise ValueError(
-            f"A stack must not see more than the map. Received: {stack.title}, which sees "
-            f"{size}×{size} px, and a map of {height}×{width} px. Choose a map of at least {size} "
-            "px a side, or fewer or smaller kernels, strides, dilations or poolings."
+            f"A {kind} must not see more than the map. Received: {stack.title}, which sees "
+            f"{size:,}×{size:,} px, and a map of {height}×{width} px. {_way_out(stack, size)}"
         )
     return alternative(network, (height, width, stack.channels_in))
+
+
+def _way_out(stack: Stack, size: int) -> str:
+    """What makes a stack that sees ``size`` px fit on a map."""
+    larger = f"a map of at least {size} px a side"
+    smaller = "fewer or smaller kernels, strides, dilations or poolings"
+    if size > LARGEST_SIDE:
+        return f"A map has at most {LARGEST_SIDE:,} px a side here: choose {smaller}."
+    return f"Choose {larger}." if len(stack.steps) == 1 else f"Choose {larger}, or {smaller}."
 
 
 def compare(one: Stack, stack: Stack, map_size: MapSize) -> Comparison:
@@ -190,7 +207,7 @@ def compare(one: Stack, stack: Stack, map_size: MapSize) -> Comparison:
 
 
 def over_channels(
-    one: Stack, stack: Stack, map_size: MapSize, channels: Sequence[int] = CHANNELS
+    one: Stack, stack: Stack, map_size: MapSize, channels: Sequence[int]
 ) -> dict[int, Comparison]:
     """Compare for each number C of channels, C in, C between and C out.
 
@@ -273,5 +290,6 @@ def _positive_root(a: int, b: int, c: int) -> BreakEven:
         return BreakEven(-c / b, (-c - 1) // b)
     discriminant = b * b - 4 * a * c
     whole = (isqrt(discriminant) - b) // (2 * a)
-    is_equal = a * whole**2 + b * whole + c == 0
-    return BreakEven((sqrt(discriminant) - b) / (2 * a), whole - is_equal)
+    if a * whole**2 + b * whole + c == 0:
+        return BreakEven(float(whole), whole - 1)
+    return BreakEven((sqrt(discriminant) - b) / (2 * a), whole)

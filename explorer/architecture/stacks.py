@@ -72,8 +72,8 @@ class Pooling:
         _require_within_limits("A pooling", "pool_stride", self.stride)
 
     def __str__(self) -> str:
-        """As a person says it: "pooling 2×2", "pooling 3×3 stride 2"."""
-        words = f"pooling {self.pool_size}×{self.pool_size}"
+        """As a person says it after "pooling of": "2×2", "3×3 stride 2"."""
+        words = f"{self.pool_size}×{self.pool_size}"
         return words if self.stride == self.pool_size else f"{words} stride {self.stride}"
 
 
@@ -128,10 +128,10 @@ class Stack:
     @property
     def title(self) -> str:
         """What to call it: "one 5×5", "two 3×3"; "stack of 4 steps" where that is too long."""
-        groups = [(step, len(list(members))) for step, members in groupby(self.steps)]
+        groups = _groups(self.steps)
         if len(groups) > _MOST_GROUPS_NAMED:
             return f"stack of {len(self.steps)} steps"
-        return ", ".join(f"{_COUNT_WORDS[repeats]} {step}" for step, repeats in groups)
+        return ", ".join(groups)
 
 
 def single_kernel(
@@ -183,8 +183,20 @@ def check_steps(steps: Sequence[Step]) -> None:
     if not any(isinstance(step, Convolution) for step in steps):
         raise ValueError(
             "A stack needs at least one convolution, because pooling makes no new channels. "
-            f"Received: {', '.join(map(str, steps)) or 'no steps'}. Add a convolution, such as 3×3."
+            f"Received: {', '.join(_groups(steps)) or 'no steps'}. Add a convolution, such as 3×3."
         )
+
+
+def _groups(steps: Sequence[Step]) -> list[str]:
+    """Equal steps in a row together, as a person says it: "two 3×3", "one pooling of 2×2"."""
+    groups = ((step, len(list(members))) for step, members in groupby(steps))
+    return [f"{_COUNT_WORDS[repeats]} {_kind(step, repeats)}{step}" for step, repeats in groups]
+
+
+def _kind(step: Step, repeats: int) -> str:
+    if isinstance(step, Convolution):
+        return ""
+    return "pooling of " if repeats == 1 else "poolings of "
 
 
 def to_network(stack: Stack) -> Network:

@@ -1,23 +1,26 @@
 """What one kernel and a stack take: over the number of channels, and over those between."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
+from math import ceil, floor, log10
 from typing import Any
 
 import plotly.graph_objects as go
 
 from explorer.architecture.limits import BLOCK_LIMITS
+from explorer.architecture.networks import VGG_FILTERS
 from explorer.architecture.stack_comparison import (
-    CHANNELS,
+    Alternative,
     Amount,
     BreakEven,
     Comparison,
     MapSize,
     break_even,
+    measure,
     over_channels,
     over_channels_between,
 )
 from explorer.architecture.stacks import Stack
-from explorer.figures.stack_tables import amount_words, change_words
+from explorer.figures.stack_tables import SAME, amount_words, change_words, crossing_words, listed
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, axis, figure
 
 HEIGHT = 400
@@ -43,6 +46,7 @@ COLUMNS = ((0.0, 0.41), (0.59, 1.0))
 
 ONE_LOOK: Mapping[str, Any] = {"color": "#0072B2", "width": 3}
 STACK_LOOK: Mapping[str, Any] = {"color": "#009E73", "width": 3, "dash": "dash"}
+CHOSEN_LOOK: Mapping[str, Any] = {"color": SELECTED_COLOUR, "width": 3, "dash": "dashdot"}
 GUIDE_LOOK: Mapping[str, Any] = {"color": "#999999", "width": 2, "dash": "dot"}
 MARK_SIZE = 13
 HEADROOM = 1.1
@@ -52,14 +56,22 @@ ROOM_FOR_WORDS = 1.35
 REACH = 2
 """How far that curve goes on behind the break-even or the chosen number, as a multiple."""
 
-NUM_STEPS = 48
-"""Of that curve."""
+NUM_STEPS = 64
+"""Of each curve."""
 
+TICK_SHARES, MOST_TICKS = (0.25, 0.5, 1, 2.5), 5
+"""Steps between ticks as shares of a power of ten."""
+
+WHOLE_CHANNELS = 128
+"""The axis of all channels ends on a multiple of it."""
+
+THOUSANDS = ",~f"
+BYTES_PER_MIB = 2**20
 AXIS_WORDS = {
     Amount.WEIGHTS: "Weights",
     Amount.PARAMETERS: "Weights and biases",
     Amount.MACS: "Work, MACs",
-    Amount.MEMORY: "Memory, bytes",
+    Amount.MEMORY: "Activation memory, MiB",
 }
 OVER_CHANNELS = (Amount.WEIGHTS, Amount.MACS)
 
@@ -68,7 +80,7 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
     """Draw weights and MACs of both over C: as many channels in as between and out.
 
     Both grow as C^2, so the share that is saved is the same for every C. Where a stack has one
-    number of channels throughout, it is marked.
+    number of channels throughout, it is marked; any other stack is not on these curves.
 
     Args:
         one: The single kernel.
@@ -78,10 +90,11 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
     Raises:
         ValueError: One of the two sees more than the map.
     """
-    marked = {*stack.filters, stack.channels_in}
-    numbers = sorted({*CHANNELS, *marked}) if len(marked) == 1 else [*CHANNELS]
-    compared = over_channels(one, stack, map_size, numbers)
-    last = compared[numbers[-1]]
+    chosen = {*stack.filters, stack.channels_in}
+    marked = chosen if len(chosen) == 1 else set()
+    widest = WHOLE_CHANNELS * ceil(max(*VGG_FILTERS, *marked) / WHOLE_CHANNELS)
+    compared = over_channels(one, stack, map_size, _evenly(widest, marked))
+    last = compared[widest]
     traces: list[Trace] = []
     layout: dict[str, Any] = {
         "annotations": [_title(last, amount, panel) for panel, amount in enumerate(OVER_CHANNELS)],
@@ -89,18 +102,18 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
     }
     for panel, amount in enumerate(OVER_CHANNELS):
         drawn = _curves(compared, amount, named=panel == 0)
-        if len(marked) == 1:
-            drawn.append(_mark(stack.channels_in, compared[stack.channels_in], amount))
+        drawn += [_mark(number, compared[number], amount) for number in marked]
         place = {"xaxis": f"x{panel + 1}", "yaxis": f"y{panel + 1}"}
         traces += [{**trace, **place} for trace in drawn]
-        layout |= _panel_axes(numbers[-1], max(_both(last, amount)), panel)
+        layout |= _panel_axes(widest, max(_both(last, amount)), panel)
     return figure(traces, layout, height=HEIGHT, margin=MARGIN)
 
 
 def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> go.Figure:
     """Draw what a stack takes over the channels between its convolutions, against one kernel.
 
-    The break-even is marked, and the stack's own number where it is one number.
+    The break-even is marked, and the stack's own number; a stack with several is a level line,
+    because the curve has one number for all.
 
     Args:
         one: The single kernel.
@@ -117,31 +130,39 @@ def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -
             "A curve over the channels between needs a stack of two convolutions or more. "
             f"Received: {stack.title}. Add a convolution."
         )
-    chosen = sorted({*stack.filters[:-1]})
-    numbers = _numbers_between(even, chosen)
-    compared = over_channels_between(one, stack, map_size, numbers)
+    chosen = {*stack.filters[:-1]}
+    widest = int(BLOCK_LIMITS["filters"].nearest(round(REACH * max(even.exact, *chosen))))
+    compared = over_channels_between(one, stack, map_size, _evenly(widest, chosen))
     traces = _curves(compared, amount)
-    highest = max(max(trace["y"]) for trace in traces)
     if len(chosen) == 1:
-        traces.append(_mark(chosen[0], compared[chosen[0]], amount))
+        traces += [_mark(number, compared[number], amount) for number in chosen]
+    else:
+        traces.append(_level(stack, measure(stack, map_size), amount, widest))
+    highest = max(max(trace["y"]) for trace in traces)
     top = ROOM_FOR_WORDS * highest
-    if 1 <= even.exact <= numbers[-1]:
-        limit = compared[numbers[0]].one.amount(amount)
-        is_left = even.exact <= numbers[-1] / 2
-        traces.append(_break_even(even, limit, top, is_left=is_left))
+    if 1 <= even.exact <= widest:
+        limit = _drawn(compared[widest].one, amount)
+        traces.append(_break_even(even, limit, top, is_left=even.exact <= widest / 2))
     layout = {
-        "xaxis": axis("Channels between", range=[0, numbers[-1]]),
-        "yaxis": axis(AXIS_WORDS[amount], range=[0, top], tickformat="~s", nticks=5),
+        "xaxis": axis("Channels between", range=[0, widest], tickformat=THOUSANDS),
+        "yaxis": axis(AXIS_WORDS[amount], range=[0, top], **_ticks(highest, amount)),
     }
     return figure(traces, layout, height=HEIGHT, margin=BETWEEN_MARGIN)
 
 
-def _numbers_between(even: BreakEven, chosen: Sequence[int]) -> list[int]:
-    """Whole numbers from 1 to well behind the break-even and what is chosen."""
-    most = round(REACH * max(even.exact, *chosen))
-    most = int(BLOCK_LIMITS["filters"].nearest(most))
-    step = max(most // NUM_STEPS, 1)
-    return sorted({*range(1, most + 1, step), *chosen, most})
+def _evenly(widest: int, marked: Collection[int]) -> list[int]:
+    """Whole numbers from 1 on, even steps apart, and those that are marked."""
+    step = max(widest // NUM_STEPS, 1)
+    return sorted({1, *range(step, widest, step), widest, *marked})
+
+
+def _ticks(highest: float, amount: Amount) -> dict[str, Any]:
+    """Round numbers up to the highest value: no line goes through the words above it."""
+    magnitude = 10 ** floor(log10(highest))
+    steps = (share * magnitude for share in TICK_SHARES)
+    step = next(step for step in steps if highest / step < MOST_TICKS)
+    values = [number * step for number in range(floor(highest / step) + 1)]
+    return {"tickvals": values, "tickformat": THOUSANDS if amount is Amount.MEMORY else "~s"}
 
 
 def _curves(
@@ -153,23 +174,29 @@ def _curves(
         {
             "type": "scatter",
             "x": list(compared),
-            "y": [each.amount(amount) for each in alternatives],
+            "y": [_drawn(each, amount) for each in alternatives],
             "mode": "lines",
             "line": look,
-            "name": alternatives[0].name,
+            "name": f"{number}: {alternatives[0].name}",
             "text": [amount_words(each, amount) for each in alternatives],
             "hovertemplate": "%{x} channels: %{text}<extra></extra>",
             "showlegend": named,
         }
-        for look, alternatives in (
-            (ONE_LOOK, [each.one for each in comparisons]),
-            (STACK_LOOK, [each.stack for each in comparisons]),
+        for number, look, alternatives in (
+            (1, ONE_LOOK, [each.one for each in comparisons]),
+            (2, STACK_LOOK, [each.stack for each in comparisons]),
         )
     ]
 
 
-def _both(comparison: Comparison, amount: Amount) -> list[int]:
-    return [each.amount(amount) for each in (comparison.one, comparison.stack)]
+def _drawn(alternative: Alternative, amount: Amount) -> float:
+    """An amount in the unit of its axis."""
+    number = alternative.amount(amount)
+    return number / BYTES_PER_MIB if amount is Amount.MEMORY else number
+
+
+def _both(comparison: Comparison, amount: Amount) -> list[float]:
+    return [_drawn(each, amount) for each in (comparison.one, comparison.stack)]
 
 
 def _mark(channels: int, comparison: Comparison, amount: Amount) -> Trace:
@@ -188,7 +215,20 @@ def _mark(channels: int, comparison: Comparison, amount: Amount) -> Trace:
     }
 
 
-def _break_even(even: BreakEven, limit: int, top: float, *, is_left: bool) -> Trace:
+def _level(stack: Stack, measured: Alternative, amount: Amount, widest: int) -> Trace:
+    """What a stack with several numbers between takes: it is not on the curve over one number."""
+    return {
+        "type": "scatter",
+        "x": [0, widest],
+        "y": [_drawn(measured, amount)] * 2,
+        "mode": "lines",
+        "line": CHOSEN_LOOK,
+        "name": f"2 with {listed(stack.filters[:-1])}",
+        "hoverinfo": "skip",
+    }
+
+
+def _break_even(even: BreakEven, limit: float, top: float, *, is_left: bool) -> Trace:
     """An upright line through the crossing, and the number beside it where there is more room."""
     return {
         "type": "scatter",
@@ -197,7 +237,7 @@ def _break_even(even: BreakEven, limit: int, top: float, *, is_left: bool) -> Tr
         "mode": "lines+markers+text",
         "line": GUIDE_LOOK,
         "marker": {"size": [0, MARK_SIZE, 0], "symbol": "circle-open", "line": {"width": 3}},
-        "text": ["", "", f" break-even {even.exact:,.1f} "],
+        "text": ["", "", f" break-even {crossing_words(even)} "],
         "textposition": "bottom right" if is_left else "bottom left",
         "textfont": {"size": FONT_SIZE},
         "hoverinfo": "skip",
@@ -207,8 +247,9 @@ def _break_even(even: BreakEven, limit: int, top: float, *, is_left: bool) -> Tr
 
 def _title(comparison: Comparison, amount: Amount, panel: int) -> dict[str, Any]:
     change = change_words(comparison, amount)
+    words = "both the same" if change == SAME else f"stack {change}"
     return {
-        "text": f"<b>{AXIS_WORDS[amount]}</b><br>stack {change}",
+        "text": f"<b>{AXIS_WORDS[amount]}</b><br>{words}",
         "x": COLUMNS[panel][0],
         "y": 1,
         "xref": "paper",
@@ -221,13 +262,14 @@ def _title(comparison: Comparison, amount: Amount, panel: int) -> dict[str, Any]
     }
 
 
-def _panel_axes(widest: int, highest: int, panel: int) -> dict[str, dict[str, Any]]:
+def _panel_axes(widest: int, highest: float, panel: int) -> dict[str, dict[str, Any]]:
     number = panel + 1 if panel else ""
     across = axis(
         "Channels C",
         range=[0, HEADROOM * widest],
         domain=COLUMNS[panel],
-        nticks=5,
+        tickvals=[0, widest // 2, widest],  # three have room on a phone
+        tickformat=THOUSANDS,
         anchor=f"y{panel + 1}",
     )
     up = axis(range=[0, HEADROOM * highest], tickformat="~s", nticks=5, anchor=f"x{panel + 1}")

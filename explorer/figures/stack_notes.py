@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from explorer import units
+from explorer.architecture.limits import BLOCK_LIMITS
 from explorer.architecture.networks import IMAGENET_SHAPE, VGG_FILTERS
 from explorer.architecture.stack_cases import (
     PAPER_KERNEL,
@@ -22,12 +23,18 @@ from explorer.architecture.stack_comparison import (
 )
 from explorer.architecture.stacks import Stack, single_kernel, steps_of_3x3
 from explorer.figures.stack_tables import (
+    ONE_AGAINST_STACK,
+    STACK_SAVES,
     against_3x3,
     amount_words,
+    crossing_words,
+    listed,
     saving_words,
     signed_percent,
     weights_formula,
 )
+
+MOST_CHANNELS = int(BLOCK_LIMITS["filters"].most)
 
 
 def what_differs(comparison: Comparison) -> Iterator[str]:
@@ -41,7 +48,30 @@ def what_differs(comparison: Comparison) -> Iterator[str]:
         )
     if not comparison.same_output:
         grids = [units.size(each.output_shape[:2]) for each in (one, stack)]
-        yield f"They make different grids. {_each(comparison, grids)}"
+        yield (
+            f"They make different grids. {_each(comparison, grids)} What the stack saves of work "
+            "and memory is no saving for the same output."
+        )
+
+
+def two_ways_to_tell(comparison: Comparison) -> str:
+    """The two conventions for one difference, with the weights of both put in."""
+    one, stack = (amount_words(each, Amount.WEIGHTS) for each in (comparison.one, comparison.stack))
+    more, saved = (
+        tell(Amount.WEIGHTS) for tell in (comparison.more_in_one, comparison.saved_by_stack)
+    )
+    if not saved:
+        return f"Both have {one} weights."
+    return (
+        f"Two ways to tell one difference, here of the weights. “{ONE_AGAINST_STACK}”: {one} are "
+        f"{_more_or_less(more)} than {stack}. “{STACK_SAVES}”: {stack} are "
+        f"{_more_or_less(-saved)} than {one}."
+    )
+
+
+def _more_or_less(change: float) -> str:
+    share = signed_percent(abs(change)).removeprefix("+")
+    return f"{share} {'more' if change > 0 else 'less'}"
 
 
 def _each(comparison: Comparison, words: Sequence[str]) -> str:
@@ -126,6 +156,28 @@ def _shallow_notes(compared: Comparison) -> Iterator[str]:
     )
 
 
+def channels_note(stack: Stack) -> tuple[str, str]:
+    """Whether more channels save more, and where the chosen ones stand in the figure of that."""
+    return (
+        "No, the share stays the same. Here all channels, in, between and out, are set to one "
+        "number C: then the weights and the work of both grow as C², and twice the channels take "
+        "four times as much of either.",
+        _where_chosen(stack),
+    )
+
+
+def _where_chosen(stack: Stack) -> str:
+    numbers = {stack.channels_in, *stack.filters}
+    if len(numbers) == 1:
+        return f"The {units.count(stack.channels_in)} channels chosen are marked."
+    between = f", {listed(stack.filters[:-1])} between" if stack.num_convolutions > 1 else ""
+    return (
+        f"Chosen are {units.count(stack.channels_in)} channels in{between} and "
+        f"{units.count(stack.channels_out)} out: with different numbers, they are not on these "
+        "curves, and what they save is told below."
+    )
+
+
 def between_note(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> str:
     """Up to how many channels between its convolutions a stack saves anything.
 
@@ -139,24 +191,35 @@ def between_note(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) ->
         ValueError: See `stack_comparison.compare`.
     """
     even = break_even(one, stack, map_size, amount)
+    does = saving_words(compare(one, stack, map_size).saved_by_stack(amount))
     if even is None:
-        return "The stack has one convolution, so no channels lie between."
-    saved = compare(one, stack, map_size).saved_by_stack(amount)
-    now = f"With {_between(stack)} it {saving_words(saved)}."
+        return f"The stack has one convolution, so no channels lie between. Of {amount}, it {does}."
+    now = f"With {_chosen_between(stack)}, it {does}."
     if not even.most_that_saves:
         return f"The stack never saves {amount}, however few channels lie between. {now}"
     return f"{_until(even, amount, stack.channels_out)} {now}"
 
 
 def _until(even: BreakEven, amount: Amount, channels_out: int) -> str:
-    return (
-        f"The stack saves {amount} with up to {units.count(even.most_that_saves)} channels "
-        f"between; both take the same at {even.exact:,.1f}, "
-        f"{even.exact / channels_out:.2f} times the {units.count(channels_out)} that come out."
+    most, after = even.most_that_saves, units.count(even.most_that_saves + 1)
+    at = (
+        f"cross at {crossing_words(even)}, {units.three_digits(even.exact / channels_out)} times "
+        f"the {units.count(channels_out)} that come out."
     )
+    if most >= MOST_CHANNELS:
+        return (
+            f"The stack saves {amount} with any number of channels between: a layer has at most "
+            f"{MOST_CHANNELS:,} here, and the curves would {at}"
+        )
+    up_to = "1 channel" if most == 1 else f"up to {units.count(most)} channels"
+    beyond = f"as much with {after}" if even.exact.is_integer() else f"more from {after} on"
+    return f"The stack saves {amount} with {up_to} between and takes {beyond}: the curves {at}"
 
 
-def _between(stack: Stack) -> str:
-    between = sorted(set(stack.filters[:-1]))
-    span = f"{between[0]} to {between[-1]}" if len(between) > 1 else f"{between[0]}"
-    return f"the {span} chosen"
+def _chosen_between(stack: Stack) -> str:
+    numbers = listed(stack.filters[:-1])
+    return (
+        f"as many as come out, {numbers}"
+        if stack.channels_between is None
+        else f"the {numbers} chosen"
+    )

@@ -8,6 +8,7 @@ from explorer.architecture.stack_cases import pairs_against_5x5
 from explorer.architecture.stack_comparison import (
     Alternative,
     Amount,
+    BreakEven,
     Comparison,
     compare,
 )
@@ -20,6 +21,8 @@ ONE_AGAINST_STACK, STACK_SAVES = "One against the stack", "The stack saves"
 EQUAL_CHANNELS = 64
 """Of the general table; every other number would give the same ratios."""
 
+MOST_DECIMALS = 6
+"""Of a break-even."""
 
 AMOUNT_WORDS = {
     Amount.WEIGHTS: "Weights",
@@ -112,7 +115,24 @@ def saving_words(saved: float) -> str:
     """A share that is saved, or not: "saves 28.0 %", "takes 8.0 % more"."""
     if not saved:
         return "takes as much"
-    return f"saves {units.percent(saved)}" if saved > 0 else f"takes {units.percent(-saved)} more"
+    share = signed_percent(abs(saved)).removeprefix("+")
+    return f"saves {share}" if saved > 0 else f"takes {share} more"
+
+
+def crossing_words(even: BreakEven) -> str:
+    """Where both take the same: "25", "355.6", and "271.97" rather than "272.0"."""
+    if even.exact.is_integer():
+        return f"{even.exact:,.0f}"
+    between_whole = (
+        digits for digits in range(1, MOST_DECIMALS) if not round(even.exact, digits).is_integer()
+    )
+    return f"{even.exact:,.{next(between_whole, MOST_DECIMALS)}f}"
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """One number where all are equal, else each: "64", "64 and 96", "16, 16 and 32"."""
+    told = [units.count(number) for number in (numbers if len(set(numbers)) > 1 else numbers[:1])]
+    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
 
 
 def weights_formula(alternative: Alternative) -> str:

@@ -7,6 +7,7 @@ from typing import TypeVar
 import streamlit as st
 
 from explorer import units
+from explorer.architecture.limits import shown
 from explorer.architecture.stack_comparison import Comparison, MapSize, compare
 from explorer.architecture.stack_notation import parse, parse_channels
 from explorer.architecture.stacks import SINGLE_KERNELS, Stack, single_kernel, steps_of_3x3
@@ -62,13 +63,18 @@ def _chosen_stack(one: Stack, problems: list[str]) -> Stack:
     stack = _read(
         Key.STACK, lambda text: replace(usual, steps=parse(text)), usual, usual.title, problems
     )
-    return _read(
-        Key.BETWEEN,
-        lambda text: replace(stack, channels_between=parse_channels(text)),
-        stack,
-        "as many as come out",
-        problems,
-    )
+    usual_words = "as many as come out" if stack.num_convolutions > 1 else stack.title
+    return _read(Key.BETWEEN, lambda text: _with_between(stack, text), stack, usual_words, problems)
+
+
+def _with_between(stack: Stack, text: str) -> Stack:
+    between = parse_channels(text)
+    if between is not None and stack.num_convolutions == 1:
+        raise ValueError(
+            "No channels lie between in a stack of one convolution. "
+            f'Received: "{shown(text)}". Leave the field empty, or add a convolution.'
+        )
+    return replace(stack, channels_between=between)
 
 
 def _read(

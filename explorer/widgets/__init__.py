@@ -73,7 +73,7 @@ from explorer.widgets.profiles import (
     weights_picker,
 )
 from explorer.widgets.sidebar import ICON, frame, photo_alt
-from explorer.widgets.stacks import amount_picker, stack_picker
+from explorer.widgets.stacks import amount_picker, between_picker, stack_picker, stack_warnings
 from explorer.widgets.text import (
     escaped,
     facts,
@@ -93,6 +93,7 @@ __all__ = [
     "average_picker",
     "averaged_fields",
     "axis_picker",
+    "between_picker",
     "blocks_in_table",
     "change_picker",
     "channel_histogram",
@@ -150,6 +151,7 @@ __all__ = [
     "side_picker",
     "small_picture",
     "stack_picker",
+    "stack_warnings",
     "step_slider",
     "strip_caption",
     "summary_or_stop",

@@ -4,13 +4,17 @@ import streamlit as st
 
 from explorer import session
 from explorer.architecture.limits import BLOCK_LIMITS
-from explorer.architecture.stack_comparison import Amount
+from explorer.architecture.stack_comparison import Amount, Comparison
 from explorer.architecture.stack_notation import CHANNELS_EXAMPLE, EXAMPLE, HOW_TO_WRITE
+from explorer.architecture.stacks import Stack
+from explorer.figures.stack_notes import what_differs
 from explorer.session import Key
 from explorer.widgets.text import escaped
 
 MAPS = (session.DEFAULT_MAP, "224x224", "112x112", "56x74", "28x28", "14x14")
 """VGG16's grids for a photo of 224 x 224 px, and one for 225 x 299."""
+
+BETWEEN_NUMBER = "between_number"
 
 FIELD_WIDTH = 170
 """px on the page: four fields beside each other, on a phone two."""
@@ -71,6 +75,40 @@ def _channels(label: str, key: Key) -> None:
         bind="query-params",
         width=FIELD_WIDTH,
     )
+
+
+def stack_warnings(comparison: Comparison) -> None:
+    """Say why the stack cannot stand in for the single kernel, where it cannot."""
+    for sentence in what_differs(comparison):
+        st.warning(escaped(sentence), icon=":material/warning:")
+
+
+def between_picker(stack: Stack) -> None:
+    """Choose one number of channels between beside its figure; the text field above follows.
+
+    Args:
+        stack: The stack that is chosen; for one convolution there is nothing to choose.
+    """
+    if stack.num_convolutions == 1:
+        return
+    numbers = {*stack.filters[:-1]}
+    st.session_state[BETWEEN_NUMBER] = numbers.pop() if len(numbers) == 1 else None
+    accepted = BLOCK_LIMITS["filters"]
+    st.number_input(
+        "Channels between",
+        int(accepted.least),
+        int(accepted.most),
+        None,
+        key=BETWEEN_NUMBER,
+        placeholder="several",
+        on_change=_follow_number,
+        width=FIELD_WIDTH,
+    )
+
+
+def _follow_number() -> None:
+    number = st.session_state[BETWEEN_NUMBER]
+    st.session_state[Key.BETWEEN] = "" if number is None else str(number)
 
 
 def amount_picker() -> Amount:

@@ -1,5 +1,7 @@
 """The paper's own cases and AlexNet's first layer, against published and worked-out numbers."""
 
+from pathlib import Path
+
 import pytest
 
 from explorer.architecture.networks import PRESETS
@@ -15,6 +17,8 @@ from explorer.architecture.stack_comparison import Amount, compare
 from explorer.architecture.stacks import Stack, single_kernel, steps_of_3x3
 from explorer.architecture.summary import summarize
 from tests.architecture import published
+
+PROSE = (Path(__file__).parents[2] / "assets" / "stacks.md").read_text("utf-8")
 
 
 class TestPaper:
@@ -89,6 +93,9 @@ def test_ways_to_the_field_of_alexnet() -> None:
         )
     assert near.amount(Amount.MACS) == 86_704_128 + 1_849_688_064 + 924_844_032
     assert coarse.amount(Amount.PARAMETERS) == 1_792 + 36_928 + 73_856 + 147_584
+    # The map and the output; the zeros around the map are in no way's memory.
+    assert first.amount(Amount.MEMORY) == 4 * (224 * 224 * 3 + 55 * 55 * 64)
+    assert five.amount(Amount.MEMORY) == 4 * (224 * 224 * 3 + 5 * 224 * 224 * 64)
 
 
 def test_alexnet_s_first_layer_and_vgg16_at_the_same_stride() -> None:
@@ -96,3 +103,22 @@ def test_alexnet_s_first_layer_and_vgg16_at_the_same_stride() -> None:
     assert compared.one.receptive_field.effective_stride == 4
     assert compared.stack.receptive_field.effective_stride == 4
     assert (compared.one.kernel_areas, compared.stack.kernel_areas) == ((121,), (9, 9, 9, 9))
+
+
+@pytest.mark.parametrize(
+    ("kernel_size", "channels", "saved"),
+    [
+        (5, (64, 128), 1 - (9 * 1 * 2 + 9 * 2 * 2) / (25 * 1 * 2)),
+        (7, (128, 256), 1 - (9 * 1 * 2 + 2 * 9 * 2 * 2) / (49 * 1 * 2)),
+        (5, (256, 128), 1 - (9 * 2 * 1 + 9 * 1 * 1) / (25 * 2 * 1)),
+    ],
+    ids=["8 % more for a pair", "8 % less for three", "46 % less where channels halve"],
+)
+def test_what_the_text_says_of_changing_channels(
+    kernel_size: int, channels: tuple[int, int], saved: float
+) -> None:
+    one, stack = single_kernel(kernel_size, *channels), Stack(steps_of_3x3(kernel_size), *channels)
+    compared = compare(one, stack, (20, 30)).saved_by_stack(Amount.WEIGHTS)
+    assert compared == pytest.approx(saved)
+    share = f"{abs(100 * saved):.0f} %"
+    assert f"{share} {'more' if saved < 0 else 'fewer'}" in PROSE

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from explorer.architecture.stack_comparison import (
-    CHANNELS,
     Amount,
     BreakEven,
     Comparison,
@@ -86,14 +85,26 @@ class TestAmountsCountedByHand:
 
 class TestRefused:
     def test_a_stack_that_sees_more_than_the_map(self) -> None:
-        message = r"five 3×3, which sees 11×11 px, and a map of 40×10 px\. Choose a map of at least"
+        message = (
+            r"^A stack must not.* five 3×3, which sees 11×11 px, and a map of 40×10 px\. "
+            "Choose a map of at least 11 px a side, or fewer or smaller kernels"
+        )
         with pytest.raises(ValueError, match=message):
             measure(Stack(steps_of_3x3(11), 3, 8), (40, 10))
         assert measure(Stack(steps_of_3x3(11), 3, 8), (11, 40)).output_shape == (11, 40, 8)
 
     def test_a_single_kernel_that_sees_more_than_the_map(self) -> None:
-        with pytest.raises(ValueError, match="one 7×7, which sees 7×7 px"):
+        message = "^A single kernel must not.* one 7×7, which sees 7×7 px.*at least 7 px a side.$"
+        with pytest.raises(ValueError, match=message):
             compare(single_kernel(7, 3, 8), Stack(steps_of_3x3(5), 3, 8), (6, 40))
+
+    def test_a_map_that_is_not_offered_is_not_asked_for(self) -> None:
+        stack = Stack(parse("15,p8,15,p8"), 3, 8)  # 15 + 7 + 14 * 8 + 7 * 8 = 190
+        with pytest.raises(ValueError, match="Choose a map of at least 190 px a side"):
+            measure(stack, (189, 400))
+        larger = Stack(parse("15,p8,15,p8,15"), 3, 8)  # 190 + 14 * 64 = 1086
+        with pytest.raises(ValueError, match=r"sees 1,086×1,086.* at most 1,024 px a side here"):
+            measure(larger, (1024, 1024))
 
     @pytest.mark.parametrize("map_size", [(0, 40), (40, -1)], ids=str)
     def test_a_map_without_pixels(self, map_size: tuple[int, int]) -> None:
@@ -117,8 +128,8 @@ class TestRefused:
 class TestOverChannels:
     def test_curve(self) -> None:
         one, stack = single_kernel(7, 3, 8), Stack(steps_of_3x3(7), 3, 8, 16)
-        curve = over_channels(one, stack, MAP)
-        assert list(curve) == list(CHANNELS)
+        curve = over_channels(one, stack, MAP, [16, 256])
+        assert list(curve) == [16, 256]
         assert curve[256].one.amount(Amount.WEIGHTS) == 49 * 256**2
         assert curve[256].stack.amount(Amount.WEIGHTS) == 27 * 256**2
         assert curve[256].stack.amount(Amount.MACS) == 27 * 256**2 * 56 * 40

@@ -143,8 +143,9 @@ class TestNetwork:
     [
         (steps_of_3x3(5), "two 3×3"),
         ((Convolution(11, 4),), "one 11×11 stride 4"),
-        ((*steps_of_3x3(9), Pooling(3, 2)), "four 3×3, one pooling 3×3 stride 2"),
-        ((Convolution(3, dilation=2), Pooling()), "one 3×3 dilation 2, one pooling 2×2"),
+        ((*steps_of_3x3(9), Pooling(3, 2)), "four 3×3, one pooling of 3×3 stride 2"),
+        ((Convolution(3, dilation=2), Pooling()), "one 3×3 dilation 2, one pooling of 2×2"),
+        ((Convolution(3), *(Pooling(),) * 6), "one 3×3, six poolings of 2×2"),
         (MIXED, "stack of 4 steps"),
         ((Convolution(1),) * MAX_STEPS, "twelve 1×1"),
     ],
@@ -196,10 +197,11 @@ class TestRefused:
         ("steps", "message"),
         [
             ((), "at least one convolution.* Received: no steps. Add"),
-            ((Pooling(),), "at least one convolution.* Received: pooling 2×2. Add"),
+            ((Pooling(),), "at least one convolution.* Received: one pooling of 2×2. Add"),
+            ((Pooling(), Pooling()), "convolution.* Received: two poolings of 2×2. Add"),
             ((Convolution(1),) * 1000, "at most 12 steps. Received: 1,000. Leave some out"),
         ],
-        ids=["none", "pooling alone", "a thousand"],
+        ids=["none", "pooling alone", "two poolings", "a thousand"],
     )
     def test_stacks(self, steps: tuple[Step, ...], message: str) -> None:
         with pytest.raises(ValueError, match=message):

@@ -13,7 +13,7 @@ from tests.browser.waiting import wait_idle, wait_until
     ("path", "key", "option", "follows"),
     [
         ("stacks", "kernel", "7", "What changes from 1: one 7×7 to 2: three 3×3"),
-        ("channels", "kernel", "9", "both take the same at 429.9"),
+        ("channels", "kernel", "9", "the curves cross at 429.9"),
         ("channels", "amount", "weights and biases", "The stack saves weights and biases with"),
         ("growth", "field_of", "stack", "Rows and columns of its input"),
         ("pixels?field_of=stack", "kernel_weights", "binomial", "1/2"),

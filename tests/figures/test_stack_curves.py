@@ -1,8 +1,10 @@
 """Curves over the number of channels, and over those between with the break-even marked."""
 
+from itertools import pairwise
+
 import pytest
 
-from explorer.architecture.stack_comparison import CHANNELS, Amount
+from explorer.architecture.stack_comparison import Amount
 from explorer.architecture.stack_notation import parse
 from explorer.architecture.stacks import Stack, single_kernel, steps_of_3x3
 from explorer.figures.stack_curves import between_curve, channel_curves
@@ -26,7 +28,14 @@ class TestOverChannels:
         at = list(one.x).index(256)
         assert (one.y[at], stack.y[at]) == (49 * 256**2, 27 * 256**2)
         assert (one_work.y[at], stack_work.y[at]) == (49 * 256**2 * 2240, 27 * 256**2 * 2240)
-        assert (one.name, stack.name) == ("one 7×7", "three 3×3")
+        assert (one.name, stack.name) == ("1: one 7×7", "2: three 3×3")
+
+    @pytest.mark.parametrize("channels", [64, 2048, 4096])
+    def test_no_straight_piece_is_taken_for_the_curve(self, channels: int) -> None:
+        one = channel_curves(*pair(5, channels)).data[0]
+        for left, right in pairwise(zip(one.x, one.y, strict=True)):
+            middle = (left[0] + right[0]) / 2
+            assert abs((left[1] + right[1]) / 2 - 25 * middle**2) < 0.001 * max(one.y)
 
     def test_titles_tell_the_share_that_is_saved(self) -> None:
         titles = [each.text for each in channel_curves(*pair(5)).layout.annotations]
@@ -39,6 +48,15 @@ class TestOverChannels:
         one, _, _ = pair(5)
         figure = channel_curves(one, Stack(parse("5,3"), 64, 64), MAP)
         assert figure.layout.annotations[0].text.endswith("stack +36.0 %")
+        same = channel_curves(one, one, MAP)
+        assert same.layout.annotations[0].text.endswith("<br>both the same")
+        assert [each.name for each in same.data[:2]] == ["1: one 5×5", "2: one 5×5"]
+
+    @pytest.mark.parametrize(("channels", "end"), [(64, 512), (600, 640), (4096, 4096)])
+    def test_ticks_go_to_the_end(self, channels: int, end: int) -> None:
+        figure = channel_curves(*pair(5, channels))
+        assert figure.layout.xaxis.tickvals == (0, end // 2, end)
+        assert max(figure.data[0].x) == end
 
     @pytest.mark.parametrize("channels", [64, 100, 1000])
     def test_the_chosen_number_is_on_the_curves_and_in_sight(self, channels: int) -> None:
@@ -55,7 +73,7 @@ class TestOverChannels:
     def test_no_mark_where_channels_differ(self) -> None:
         figure = channel_curves(*pair(5, 64, 32))
         assert [trace.mode for trace in figure.data] == ["lines"] * 4
-        assert list(figure.data[0].x) == list(CHANNELS)
+        assert max(figure.data[0].x) == 512
 
     def test_told_apart_by_more_than_colour_and_named_once(self) -> None:
         one, stack, _, *others = channel_curves(*pair(5)).data
@@ -84,7 +102,7 @@ class TestOverChannelsBetween:
         assert list(mark.y) == [25 * 18**2 * scale, 18 * 18**2 * scale]
         assert list(even.x) == [25.0] * 3
         assert even.y[1] == 25 * 18**2 * scale
-        assert [text for text in even.text if text] == [" break-even 25.0 "]
+        assert [text for text in even.text if text] == [" break-even 25 "]
         below = [y < even.y[1] for x, y in zip(stack.x, stack.y, strict=True) if x < 25]
         above = [y > even.y[1] for x, y in zip(stack.x, stack.y, strict=True) if x > 25]
         assert below
@@ -104,9 +122,33 @@ class TestOverChannelsBetween:
         right = between_curve(*pair(5, 2048), Amount.WEIGHTS).data[-1]
         assert (left.textposition, right.textposition) == ("bottom right", "bottom left")
 
-    def test_several_numbers_between_are_not_marked(self) -> None:
+    def test_several_numbers_between_are_a_level_of_their_own(self) -> None:
         figure = between_curve(*pair(7, 64, (16, 32)), Amount.WEIGHTS)
-        assert len(figure.data) == 3
+        _, _, level, _ = figure.data
+        assert level.name == "2 with 16 and 32"
+        assert set(level.y) == {9 * (64 * 16 + 16 * 32 + 32 * 64)}
+        assert level.x == (0, max(figure.data[0].x))
+
+    def test_a_level_above_the_curve_is_in_sight(self) -> None:
+        figure = between_curve(*pair(9, 4, (4096, 1, 1)), Amount.WEIGHTS)
+        level = figure.data[2]
+        assert level.y[0] == 9 * (4 * 4096 + 4096 + 1 + 4)
+        assert figure.layout.yaxis.range[1] > level.y[0]
+
+    def test_memory_is_drawn_in_mib(self) -> None:
+        figure = between_curve(*pair(5, 64), Amount.MEMORY)
+        assert figure.layout.yaxis.title.text == "Activation memory, MiB"
+        assert figure.data[0].y[0] == 4 * 2 * 56 * 40 * 64 / 2**20
+
+    @pytest.mark.parametrize("amount", Amount)
+    @pytest.mark.parametrize("channels", [1, 18, 100, 4096])
+    def test_words_stand_above_all_lines(self, amount: Amount, channels: int) -> None:
+        figure = between_curve(*pair(5, channels), amount)
+        ticks = figure.layout.yaxis.tickvals
+        highest = max(max(trace.y) for trace in figure.data[:2])
+        assert 2 <= len(ticks) <= 5
+        assert ticks[0] == 0
+        assert 0.5 * highest <= ticks[-1] <= highest < figure.layout.yaxis.range[1] / 1.3
 
     def test_no_break_even_where_nothing_is_ever_saved(self) -> None:
         assert len(between_curve(*pair(5), Amount.MEMORY).data) == 3

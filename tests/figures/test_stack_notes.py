@@ -1,11 +1,20 @@
 """Sentences on stacks: the paper's, AlexNet's, and up to where anything is saved."""
 
+import re
+
 import pytest
 
 from explorer.architecture.stack_comparison import Amount, compare
 from explorer.architecture.stack_notation import parse
 from explorer.architecture.stacks import Stack, single_kernel, steps_of_3x3
-from explorer.figures.stack_notes import alexnet_notes, between_note, paper_notes, what_differs
+from explorer.figures.stack_notes import (
+    alexnet_notes,
+    between_note,
+    channels_note,
+    paper_notes,
+    two_ways_to_tell,
+    what_differs,
+)
 
 MAP = (56, 40)
 
@@ -42,7 +51,8 @@ def test_alexnet() -> None:
             "3s2,3",
             [
                 "The two do not see the same",
-                "They make different grids. One 5×5: 56×40; one 3×3 stride 2, one 3×3: 28×20.",
+                "They make different grids. One 5×5: 56×40; one 3×3 stride 2, one 3×3: 28×20. "
+                "What the stack saves of work and memory is no saving for the same output.",
             ],
         ),
     ],
@@ -53,6 +63,38 @@ def test_why_a_stack_cannot_stand_in(text: str, sentences: list[str]) -> None:
     told = list(what_differs(compared))
     assert len(told) == len(sentences)
     assert all(one.startswith(start) for one, start in zip(told, sentences, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "channels", "told"),
+    [
+        ("3,3", (64, 64), "102,400 are 38.9 % more than 73,728.* 73,728 are 28.0 % less than 102"),
+        ("3,3", (64, 128), "204,800 are 7.4 % less than 221,184.* 221,184 are 8.0 % more than 204"),
+        ("5", (64, 64), "^Both have 102,400 weights.$"),
+    ],
+)
+def test_two_ways_to_tell_follow_the_choice(
+    text: str, channels: tuple[int, int], told: str
+) -> None:
+    compared = compare(single_kernel(5, *channels), Stack(parse(text), *channels), MAP)
+    assert re.search(told, two_ways_to_tell(compared))
+
+
+@pytest.mark.parametrize(
+    ("stack", "told"),
+    [
+        (Stack(parse("3,3"), 2048, 2048), "The 2,048 channels chosen are marked."),
+        (Stack(parse("3,3,3"), 3, 64), "Chosen are 3 channels in, 64 between and 64 out: "),
+        (Stack(parse("3,3"), 64, 64, 32), "Chosen are 64 channels in, 32 between and 64 out: "),
+        (Stack(parse("5"), 3, 64), "Chosen are 3 channels in and 64 out: "),
+    ],
+    ids=["marked", "other ends", "other between", "nothing between"],
+)
+def test_where_the_chosen_channels_are(stack: Stack, told: str) -> None:
+    answer, where = channels_note(stack)
+    assert answer.startswith("No, the share stays the same. ")
+    assert where.startswith(told)
+    assert ("not on these curves" in where) == ("marked" not in told)
 
 
 def test_paper() -> None:
@@ -75,32 +117,58 @@ def test_paper() -> None:
 @pytest.mark.parametrize(
     ("between", "now"),
     [
-        (None, "With the 18 chosen it saves 28.0 %."),
-        (25, "With the 25 chosen it takes as much."),
-        (36, "With the 36 chosen it takes 44.0 % more."),
+        (None, "With as many as come out, 18, it saves 28.0 %."),
+        (25, "With the 25 chosen, it takes as much."),
+        (36, "With the 36 chosen, it takes 44.0 % more."),
     ],
     ids=str,
 )
 def test_up_to_where_a_stack_saves(between: int | None, now: str) -> None:
     assert note(18, between) == (
-        "The stack saves weights with up to 24 channels between; both take the same at 25.0, 1.39 "
-        f"times the 18 that come out. {now}"
+        "The stack saves weights with up to 24 channels between and takes as much with 25: the "
+        f"curves cross at 25, 1.39 times the 18 that come out. {now}"
     )
 
 
+@pytest.mark.parametrize(
+    ("kernel_size", "ends", "told"),
+    [
+        # 9 (in + out) M = 25 in out
+        (5, (256, 256), "up to 355 channels between and takes more from 356 on: the curves cross "),
+        (5, (256, 256), " cross at 355.6, 1.39 times the 256 that come out."),
+        (5, (196, 196), "up to 272 channels between and takes more from 273 on: the curves cross "),
+        (
+            5,
+            (1, 4096),
+            "up to 2 channels between and takes more from 3 on: the curves cross at 2.8",
+        ),
+        (5, (1, 4096), " cross at 2.8, 0.000678 times the 4,096 that come out."),
+        (5, (1, 2), "with 1 channel between and takes more from 2 on: the curves cross at 1.9"),
+        (5, (4096, 4096), "a layer has at most 4,096 here, and the curves would cross at 5,688.9,"),
+    ],
+)
+def test_a_crossing_between_whole_numbers(
+    kernel_size: int, ends: tuple[int, int], told: str
+) -> None:
+    one, stack = single_kernel(kernel_size, *ends), Stack(steps_of_3x3(kernel_size), *ends)
+    assert told in between_note(one, stack, MAP, Amount.WEIGHTS)
+
+
 def test_several_numbers_between() -> None:
-    assert "With the 2 to 6 chosen it saves" in note(18, (2, 6), "3,3,3")
+    assert "With the 2 and 6 chosen, it saves" in note(18, (2, 6), "3,3,3")
 
 
 def test_nothing_between() -> None:
-    assert note(18, text="5") == "The stack has one convolution, so no channels lie between."
+    assert note(18, text="3") == (
+        "The stack has one convolution, so no channels lie between. Of weights, it saves 64.0 %."
+    )
 
 
 def test_nothing_saved() -> None:
     one, stack = single_kernel(5, 64, 64), Stack(steps_of_3x3(5), 64, 64)
     assert between_note(one, stack, MAP, Amount.MEMORY) == (
         "The stack never saves activation memory, however few channels lie between. "
-        "With the 64 chosen it takes 50.0 % more."
+        "With as many as come out, 64, it takes 50.0 % more."
     )
 
 

@@ -3,12 +3,14 @@
 import pytest
 
 from explorer.architecture.stack_cases import ways_to_alexnet_field
-from explorer.architecture.stack_comparison import Amount, compare, measure
+from explorer.architecture.stack_comparison import Amount, BreakEven, compare, measure
 from explorer.architecture.stack_notation import parse
 from explorer.architecture.stacks import Stack, single_kernel, steps_of_3x3
 from explorer.figures.stack_tables import (
     comparison_table,
+    crossing_words,
     headline,
+    listed,
     saving_words,
     shallow_table,
     signed_percent,
@@ -105,10 +107,38 @@ def test_changes_have_a_sign(share: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("saved", "text"), [(0.28, "saves 28.0 %"), (-0.08, "takes 8.0 % more"), (0.0, "takes as much")]
+    ("saved", "text"),
+    [
+        (0.28, "saves 28.0 %"),
+        (-0.08, "takes 8.0 % more"),
+        (-1473.92, "takes 147,392.0 % more"),
+        (0.0, "takes as much"),
+    ],
 )
 def test_savings_in_words(saved: float, text: str) -> None:
     assert saving_words(saved) == text
+
+
+@pytest.mark.parametrize(
+    ("exact", "text"),
+    [
+        (25.0, "25"),
+        (355.5556, "355.6"),
+        (271.9697, "271.97"),
+        (7.9602, "7.96"),
+        (5688.9, "5,688.9"),
+    ],
+)
+def test_a_crossing_is_told_from_whole_numbers(exact: float, text: str) -> None:
+    assert crossing_words(BreakEven(exact, 1)) == text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [((64,), "64"), ((4096, 4096), "4,096"), ((64, 96), "64 and 96"), ((1, 1, 2), "1, 1 and 2")],
+)
+def test_numbers_are_listed(numbers: tuple[int, ...], text: str) -> None:
+    assert listed(numbers) == text
 
 
 def test_stacks_of_3x3() -> None:
@@ -137,7 +167,7 @@ def test_ways_to_the_field_of_alexnet() -> None:
         "With biases": 23_296,
         "Work": "70.28 MMACs",
         "ReLUs": 1,
-        "Activation memory": "1.9 MiB",
+        "Activation memory": "1.3 MiB",
     }
     assert table["Field, px"] == [11, 11, 11, 10, 16]
     assert table["Stride, px"] == [4, 1, 4, 2, 4]

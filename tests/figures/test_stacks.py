@@ -149,7 +149,7 @@ def headings(figure: go.Figure) -> list[str]:
         ("3,3", "<b>Two 3×3</b><br>2 · 9 = 18 weights", "Field 5×5 px,<br>stride 1 px"),
         ("5,3", "<b>One 5×5, one 3×3</b><br>25 + 9 = 34 weights", "Field 7×7 px,<br>stride 1 px"),
         ("3,3,5,1", "<b>Stack of 4 steps</b><br>44 weights", "Field 9×9 px,<br>stride 1 px"),
-        ("3s2,p2", "<b>One 3×3 stride 2,<br>one pooling 2×2</b><br>9 weights", "stride 4 px"),
+        ("3s2,p2", "<b>One 3×3 stride 2,<br>one pooling of 2×2</b><br>9 weights", "stride 4 px"),
     ],
 )
 def test_headings_tell_weights_and_fields(text: str, kernels: str, field: str) -> None:

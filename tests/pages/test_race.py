@@ -124,7 +124,7 @@ def test_memory_beyond_the_limit_is_refused(
     ("params", "sentence"),
     [
         ({"stack": "4"}, "kernel size must be odd"),
-        ({"map": "4x90"}, "A stack must not see more than the map."),
+        ({"map": "4x90"}, "A single kernel must not see more than the map."),
         ({"stack": "x" * 3000}, "cannot be read"),
     ],
     ids=["even", "larger than the map", "long"],

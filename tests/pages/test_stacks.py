@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.architecture import stack_comparison
+from explorer.session import choices
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import as_read, errors, go_to, metrics, table
 
@@ -134,6 +136,25 @@ def test_what_cannot_be_is_told_and_the_page_stands(
     assert list(charts(at)) == EVERY_CHART
 
 
+def test_channels_between_in_a_stack_of_one_convolution(open_page: OpenApp) -> None:
+    at = open_page(stack="5", between="5")
+    (error,) = errors(at)
+    assert error.startswith("No channels lie between in a stack of one convolution. Received: ")
+    assert chosen_pair(at) == ["1: one 5×5", "2: one 5×5"]
+
+
+def test_two_ways_to_tell_are_told_of_the_choice(open_page: OpenApp) -> None:
+    at = open_page(kernel="7", stack="3,3s2,p2", between="32")
+    (caption,) = (text.value for text in at.caption if "Two ways to tell" in text.value)
+    # 49 * 256 * 256 and 9 * 256 * 32 * 2
+    assert "3,211,264 are 2,077.8 % more than 147,456" in caption
+    assert "147,456 are 95.4 % less than 3,211,264" in caption
+
+
+def test_the_largest_map_that_is_asked_for_is_offered() -> None:
+    assert stack_comparison.LARGEST_SIDE == choices.LARGEST_SIDE
+
+
 @pytest.mark.parametrize(
     ("map_size", "stack", "seen"),
     [("4x90", "", "one 5×5, which sees 5×5 px"), ("56x6", "3,3,3", "three 3×3, which sees 7×7 px")],
@@ -143,7 +164,7 @@ def test_a_stack_that_sees_more_than_the_map(
 ) -> None:
     at = open_page(map=map_size, stack=stack)
     (error,) = errors(at)
-    assert error.startswith("A stack must not see more than the map. Received: ")
+    assert "must not see more than the map. Received: " in error
     assert seen in error
     assert list(charts(at)) == ["alexnet"]
     assert "What they do not replace" in told(at)
