@@ -68,5 +68,7 @@ def _in_largest_unit(number: float, digits: int, steps: tuple[tuple[int, str], .
     for step, unit in steps:
         # Rounded as it would be printed one unit below: 999,999 is "1.0 M", never "1,000.0 k".
         if round(base * abs(number) / step, digits) >= base:
-            return f"{number / step:,.{digits}f} {unit}"
+            # Only the largest unit holds numbers of more than three digits.
+            decimals = digits if round(abs(number) / step, digits) < base else 0
+            return f"{number / step:,.{decimals}f} {unit}"
     return None

@@ -6,6 +6,7 @@ from explorer import session, widgets
 from explorer.architecture.races import Race
 from explorer.architecture.stack_comparison import Comparison
 from explorer.figures.race import (
+    ROUNDS_NOTE,
     race_expectation,
     race_headline,
     race_notes,
@@ -45,7 +46,8 @@ def start_button(chosen: session.ChosenStacks, comparison: Comparison, *, again:
 def result(race: Race) -> None:
     """Every round, and what was measured beside what was to be expected."""
     st.markdown(
-        f"**2: {race.comparison.stack.name}** as a multiple of **1: {race.comparison.one.name}**:"
+        f"**2: {race.comparison.stack.name}** as a multiple of **1: {race.comparison.one.name}**, "
+        "memory beyond the map that goes in:"
     )
     widgets.numbers(race_headline(race))
     widgets.chart(
@@ -54,10 +56,7 @@ def result(race: Race) -> None:
         file_name=f"race of {race.comparison.one.name} and {race.comparison.stack.name}",
         alt="Times of all rounds of both as boxes and points, and below them their ratio.",
     )
-    st.caption(
-        "Each point is one round. A box is the middle half of them, the line in it the median; in "
-        "brackets where the box begins and ends."
-    )
+    st.caption(ROUNDS_NOTE)
     widgets.facts(race_notes(race))
     widgets.table(race_table(race), key="race_numbers")
 

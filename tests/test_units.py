@@ -28,7 +28,8 @@ def test_count(number: int | None, expected: str) -> None:
         (138_357_544, 1, "138.4 M"),
         (138_357_544, 0, "138 M"),
         (15_470_264_320, 2, "15.47 G"),
-        (1_234_567_890_123, 1, "1,234.6 G"),
+        (1_234_567_890_123, 1, "1,235 G"),
+        (999_960_000_000, 1, "1,000 G"),
         (-138_357_544, 1, "-138.4 M"),
     ],
 )
@@ -44,6 +45,7 @@ def test_short(number: int, digits: int, expected: str) -> None:
         (2_160, "2.16 kMACs"),
         (86_704_128, "86.70 MMACs"),
         (15_470_264_320, "15.47 GMACs"),
+        (756_464_000_000_000, "756,464 GMACs"),
     ],
 )
 def test_macs(number: int, expected: str) -> None:
@@ -60,7 +62,7 @@ def test_macs(number: int, expected: str) -> None:
         (60_950_432, "58.1 MiB"),
         (4 * 138_357_544, "527.8 MiB"),
         (5 * 2**30, "5.0 GiB"),
-        (2**40, "1,024.0 GiB"),
+        (2**40, "1,024 GiB"),
     ],
 )
 def test_memory(num_bytes: int, expected: str) -> None:

@@ -23,6 +23,12 @@ RACE_MACS = 200 * 10**9
 
 FEWEST_ROUNDS, MOST_ROUNDS = 10, 40
 
+WARM_UP_ROUNDS, WATCHED_ROUNDS = 2, 5
+"""Before those that are timed: to compile, and to tell the memory, which takes time itself."""
+
+WHISKER_REACH = 1.5
+"""Lengths of the box, beyond it (Tukey, Exploratory Data Analysis, 1977)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -46,6 +52,18 @@ def spread(values: Sequence[float]) -> Spread:
         values: At least one.
     """
     return Spread(*np.quantile(values, _QUARTILES).tolist())
+
+
+def whiskers(values: Sequence[float]) -> tuple[float, float]:
+    """The smallest and the largest value within `WHISKER_REACH` of the middle half, or its ends.
+
+    Args:
+        values: At least one.
+    """
+    box = spread(values)
+    reach = WHISKER_REACH * (box.high - box.low)
+    within = [value for value in values if box.low - reach <= value <= box.high + reach]
+    return min(box.low, *within), max(box.high, *within)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,22 @@
 """A kernel and a stack that ran in turns: every round, the ratio, and what was to be expected."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
 from explorer import units
 from explorer.architecture.races import (
+    WARM_UP_ROUNDS,
+    WATCHED_ROUNDS,
+    WHISKER_REACH,
     Measured,
     Race,
     Spread,
     most_bytes_alive,
     predicted_ratio,
     spread,
+    whiskers,
 )
 from explorer.architecture.stack_comparison import Alternative, Amount, Comparison
 from explorer.figures.stack_curves import GUIDE_LOOK, ONE_LOOK, STACK_LOOK
@@ -21,19 +25,21 @@ from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, axis, figure
 
 MILLISECONDS = 1000
 
-HEIGHT = 540
-TIMES_BAND, RATIO_BAND = (0.44, 0.94), (0.0, 0.24)
+HEIGHT = 560
+TIMES_BAND, RATIO_BAND = (0.46, 0.94), (0.0, 0.23)
 """From where to where the panels reach, in shares of the plot from below."""
-
-REACH = 1.5
-"""Of a box plot's axis beyond the box, in lengths of the box (Tukey): a few very slow rounds would
-else press all others together."""
 
 MARGIN = {"t": 8, "b": 60, "l": 16, "r": 24}
 ONE_ROW, STACK_ROW = 1, 0
 ROW_TOP, ROW_BOTTOM = 0.4, -0.5
 HEADROOM = 1.05
 BOX_WIDTH, POINTS_BELOW, SCATTER, POINT_SIZE = 0.3, -1.3, 0.4, 6
+
+ROUNDS_NOTE = (
+    "Each point is one timed round. A box is the middle half of them, the line in it the median; "
+    "in brackets where the box begins and ends. The thin lines reach to the last round that is no "
+    f"further from the box than {WHISKER_REACH} times its length."
+)
 
 Trace = dict[str, Any]
 
@@ -50,14 +56,13 @@ def race_rounds(race: Race) -> go.Figure:
         _box(ratios, 0, SELECTED_COLOUR, "%{x:.2f} times", 2),
         _prediction(predicted_ratio(race.comparison)),
     ]
-    slowest = _edge(_milliseconds(race.one), _milliseconds(race.stack))
-    widest = max(_edge(ratios), predicted_ratio(race.comparison), 1.0)
+    slowest = _slowest(race)
     layout = {
         "showlegend": False,
         "annotations": list(_headings(race)),
-        "xaxis": axis("Time of one pass, ms", range=[0, HEADROOM * slowest], anchor="y"),
+        "xaxis": axis("Time of one pass, ms", range=[0, slowest], anchor="y"),
         "yaxis": _rows(ONE_ROW, TIMES_BAND),
-        "xaxis2": axis("Stack's time / single kernel's", range=[0, HEADROOM * widest], anchor="y2"),
+        "xaxis2": axis("Stack's time / single kernel's", range=[0, _widest(race)], anchor="y2"),
         "yaxis2": _rows(0, RATIO_BAND) | {"anchor": "x2"},
     }
     return figure(traces, layout, height=HEIGHT, margin=MARGIN)
@@ -67,22 +72,38 @@ def _milliseconds(measured: Measured) -> list[float]:
     return [MILLISECONDS * seconds for seconds in measured.seconds]
 
 
+def _slowest(race: Race) -> float:
+    """Where the axis of the times ends, ms."""
+    return HEADROOM * _edge(_milliseconds(race.one), _milliseconds(race.stack))
+
+
+def _widest(race: Race) -> float:
+    """Where the axis of the ratios ends: 1 and the prediction are on it."""
+    return HEADROOM * max(_edge(race.ratios), predicted_ratio(race.comparison), 1.0)
+
+
 def _edge(*values: Sequence[float]) -> float:
-    """How far an axis reaches: to the largest value, or to where a box plot's outliers begin."""
+    """How far an axis reaches: to the last whisker, or to the largest value that is near it.
+
+    A few very slow rounds would else press all others together.
+    """
     boxes = [(max(each), spread(each)) for each in values]
-    return max(min(most, box.high + REACH * (box.high - box.low)) for most, box in boxes)
+    return max(min(most, box.high + WHISKER_REACH * (box.high - box.low)) for most, box in boxes)
 
 
 def _box(values: Sequence[float], row: int, colour: str, template: str, panel: int) -> Trace:
+    """A box with our own quartiles: each of Plotly's rules differs a little from NumPy's."""
+    box, (low, high) = spread(values), whiskers(values)
     return {
         "type": "box",
         "orientation": "h",
-        "x": list(values),
-        "y": [row] * len(values),
+        **{"q1": [box.low], "median": [box.median], "q3": [box.high]},
+        **{"lowerfence": [low], "upperfence": [high]},
+        "x": [list(values)],
+        "y": [row],
         "xaxis": f"x{panel}",
         "yaxis": f"y{panel}",
         "boxpoints": "all",
-        "quartilemethod": "linear",
         "pointpos": POINTS_BELOW,
         "jitter": SCATTER,
         "width": BOX_WIDTH,
@@ -121,22 +142,30 @@ def _headings(race: Race) -> Iterator[dict[str, Any]]:
     for row, each, times in zip(
         (ONE_ROW, STACK_ROW), (race.comparison.one, race.comparison.stack), both, strict=True
     ):
-        unseen = _unseen(times, HEADROOM * _edge(*both))
+        unseen = _unseen(times, _slowest(race))
         yield _heading(f"<b>{each.name}</b>: {_spread_words(times)} ms{unseen}", row, "y")
     predicted = predicted_ratio(race.comparison)
-    words = f"<b>Ratio</b>: {_spread_words(race.ratios)}"
+    unseen = _unseen(race.ratios, _widest(race))
+    words = f"<b>Ratio</b>: {_spread_words(race.ratios, _ratio)}{unseen}"
     yield _heading(f"{words}<br>dotted: as the work predicts, {predicted:.2f}", 0, "y2")
 
 
-def _spread_words(values: Sequence[float]) -> str:
+def _spread_words(
+    values: Sequence[float], written: Callable[[float], str] = units.three_digits
+) -> str:
     box = spread(values)
-    low, median, high = map(units.three_digits, (box.low, box.median, box.high))
+    low, median, high = map(written, (box.low, box.median, box.high))
     return f"{median} ({low} to {high})"
 
 
 def _unseen(values: Sequence[float], end: float) -> str:
     number = sum(value > end for value in values)
-    return f"<br>{number} slower out of sight" if number else ""
+    rounds = "1 round lies" if number == 1 else f"{number} rounds lie"
+    return f"<br>{rounds} beyond the axis" if number else ""
+
+
+def _ratio(value: float) -> str:
+    return f"{value:.2f}"
 
 
 def _heading(text: str, row: int, panel: str) -> dict[str, Any]:
@@ -177,14 +206,14 @@ def _time_rows(race: Race) -> Iterator[Row]:
     ratio, expected = spread(race.ratios), predicted_ratio(race.comparison)
     medians = [each.median for each in times]
     both = (race.comparison.one, race.comparison.stack)
-    yield "Time, median: measured", *map(_time, medians), f"{ratio.median:.2f}"
+    yield "Time, median", *map(_time, medians), f"{ratio.median:.2f}"
     yield (
-        "Time, middle half of the rounds",
+        "Time, middle half",
         *(f"{_time(each.low)} to {_time(each.high)}" for each in times),
         f"{ratio.low:.2f} to {ratio.high:.2f}",
     )
     expected_times = (medians[0], expected * medians[0])
-    yield "Time, if work were all: predicted", *map(_time, expected_times), f"{expected:.2f}"
+    yield "Time, predicted", *map(_time, expected_times), f"{expected:.2f}"
     yield "Work", *(amount_words(each, Amount.MACS) for each in both), f"{expected:.2f}"
     speeds = [each.amount(Amount.MACS) / median for each, median in zip(both, medians, strict=True)]
     yield "Work per second", *map(_speed, speeds), f"{speeds[1] / speeds[0]:.2f}"
@@ -193,11 +222,11 @@ def _time_rows(race: Race) -> Iterator[Row]:
 def _memory_rows(race: Race) -> Iterator[Row]:
     both = (race.comparison.one, race.comparison.stack)
     measured = [each.most_bytes for each in (race.one, race.stack)]
-    yield "Memory at the peak: measured", *_memory_cells(measured)
+    yield "Memory, measured", *_memory_cells(measured)
     alive = [most_bytes_alive(each.rows) for each in both]
-    yield "Maps alive at once: predicted", *_memory_cells(alive)
+    yield "Memory, predicted", *_memory_cells(alive)
     kept = [each.amount(Amount.MEMORY) for each in both]
-    yield "All maps, as training keeps them", *_memory_cells(kept)
+    yield "Input and all maps", *_memory_cells(kept)
 
 
 def _memory_cells(num_bytes: Sequence[int | None]) -> tuple[str, str, str]:
@@ -240,8 +269,9 @@ def race_expectation(comparison: Comparison) -> str:
     alive = [units.memory(most_bytes_alive(each.rows)) for each in (one, stack)]
     return (
         f"By arithmetic: {work[0]} for {one.name}, {work[1]} for {stack.name}. If nothing else "
-        f"took time, the stack would take {predicted_ratio(comparison):.2f} times as long. The "
-        f"maps that exist at once take {alive[0]} and {alive[1]}."
+        f"took time, the stack would take {predicted_ratio(comparison):.2f} times as long. Beyond "
+        "the map that goes in, which is there before either runs, the maps that exist at once "
+        f"take {alive[0]} and {alive[1]} at most."
     )
 
 
@@ -255,8 +285,9 @@ def _ratio_note(race: Race) -> str:
     ratio, expected = spread(race.ratios), predicted_ratio(race.comparison)
     return (
         f"{stack[0].upper()}{stack[1:]} took {ratio.median:.2f} times as long as {one}: the median "
-        f"of {len(race.ratios)} rounds, half of which lie from {ratio.low:.2f} to "
-        f"{ratio.high:.2f}. The work predicts {expected:.2f} times. {_judged(ratio, expected)}"
+        f"of {len(race.ratios)} timed rounds, half of which lie from {ratio.low:.2f} to "
+        f"{ratio.high:.2f}. {WARM_UP_ROUNDS + WATCHED_ROUNDS} more came before, to warm up and to "
+        f"tell the memory. The work predicts {expected:.2f} times. {_judged(ratio, expected)}"
     )
 
 
@@ -285,14 +316,14 @@ def _speed_note(race: Race) -> str:
 
 def _noise_note(race: Race) -> str:
     shares = [
-        f"{units.percent((times.high - times.low) / times.median, 0)} for {each.name}"
+        f"{units.percent((times.high - times.low) / times.median, 0)} of the median for {each.name}"
         for each, times in (
             (race.comparison.one, spread(race.one.seconds)),
             (race.comparison.stack, spread(race.stack.seconds)),
         )
     ]
     return (
-        f"Noise: the middle half of the times spans {shares[0]} and {shares[1]} of the median. "
+        f"Noise: the middle half of the times spans {shares[0]} and {shares[1]}. "
         "Whatever else the computer did slowed some rounds; both ran in each of them, so the ratio "
         "is surer than the times."
     )
@@ -311,7 +342,13 @@ def _memory_note(race: Race) -> str:
         for each, measured in both
         if (peak := measured.most_bytes) is not None
     )
-    rule = f"A layer's input and output exist at once, which predicts {predicted}"
-    if not told:
-        return f"{rule}. This computer does not tell how much a pass took."
-    return f"Memory: at its peak a pass took {told}, beyond the map that goes in. {rule}."
+    taken = (
+        f"a pass took {told} at its peak"
+        if told
+        else "this computer does not tell what a pass took"
+    )
+    return (
+        f"Memory, beyond the map that goes in: {taken}. Predicted are {predicted}: while a layer "
+        "computes, its input and its output exist, but what goes into the first layer is there "
+        "before and counts for neither. Training would keep the input and all maps."
+    )

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import tensorflow as tf
 
-from explorer.architecture.races import FEWEST_ROUNDS, Measured, Race, num_rounds
+from explorer.architecture.races import (
+    FEWEST_ROUNDS,
+    WARM_UP_ROUNDS,
+    WATCHED_ROUNDS,
+    Measured,
+    Race,
+    num_rounds,
+)
 from explorer.architecture.shapes import Shape
 from explorer.architecture.stack_comparison import MapSize, compare
 from explorer.architecture.stacks import Stack, to_network
@@ -24,9 +31,6 @@ Progress = Callable[[int, int], None]
 """Called with the rounds done and to do."""
 
 Pass = Callable[[tf.Tensor], tf.Tensor]
-
-WARM_UP_ROUNDS, WATCHED_ROUNDS = 2, 5
-"""Before those that are timed: to compile, and to tell the memory, which takes time itself."""
 
 ENOUGH_ROUNDS = WARM_UP_ROUNDS + WATCHED_ROUNDS + FEWEST_ROUNDS
 RACE_SECONDS = 30

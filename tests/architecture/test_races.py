@@ -16,6 +16,7 @@ from explorer.architecture.races import (
     num_rounds,
     predicted_ratio,
     spread,
+    whiskers,
 )
 from explorer.architecture.stack_comparison import Comparison, compare
 from explorer.architecture.stack_notation import parse
@@ -41,6 +42,22 @@ def compared(kernel_size: int, channels: int, text: str = "") -> Comparison:
 )
 def test_the_middle_half(values: list[float], expected: Spread) -> None:
     assert spread(values) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([3.0], (3.0, 3.0)),
+        ([5.0, 1.0, 4.0, 2.0, 3.0], (1.0, 5.0)),
+        ([-9.0, 2.0, 3.0, 4.0, 5.0, 6.0, 30.0], (2.0, 6.0)),  # box 2.5 to 5.5: from -2 to 10
+        ([1.0, 2.0, 3.0, 1000.0], (1.0, 252.25)),  # never inside the box
+    ],
+    ids=str,
+)
+def test_whiskers_leave_out_what_is_far_away(
+    values: list[float], expected: tuple[float, float]
+) -> None:
+    assert whiskers(values) == expected
 
 
 def test_one_slow_round_hardly_moves_the_median() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from explorer.architecture.networks import Network
-from explorer.architecture.races import FEWEST_ROUNDS, Race
+from explorer.architecture.races import FEWEST_ROUNDS, WARM_UP_ROUNDS, WATCHED_ROUNDS, Race
 from explorer.architecture.shapes import Shape
 from explorer.architecture.stack_comparison import compare
 from explorer.architecture.stack_notation import parse
@@ -21,7 +21,7 @@ from explorer.runtime.build import to_keras
 from explorer.runtime.feature_network import passes
 from explorer.runtime.memory import required_bytes
 from explorer.runtime.peak_memory import bytes_in_use
-from explorer.runtime.race import WARM_UP_ROUNDS, WATCHED_ROUNDS, RaceCancelled, race
+from explorer.runtime.race import RaceCancelled, race
 from explorer.runtime.race_limits import race_bytes, require_race
 
 MEBIBYTE = 2**20
