@@ -48,6 +48,7 @@ def comparison_table(comparison: Comparison) -> dict[str, list[str]]:
 def headline(comparison: Comparison) -> dict[str, str]:
     """What changes from one kernel to the stack, in a few words each, by name."""
     one, stack = comparison.one, comparison.stack
+    same_relus = one.num_relus == stack.num_relus
     side = units.size((stack.receptive_field.size,) * 2)
     return {
         "Receptive field": f"{side} px{'' if comparison.same_field else ' ≠'}",
@@ -59,7 +60,7 @@ def headline(comparison: Comparison) -> dict[str, str]:
                 ("Activation memory", Amount.MEMORY),
             )
         },
-        "ReLUs": f"{stack.num_relus}, not {one.num_relus}",
+        "ReLUs": SAME if same_relus else f"{stack.num_relus}, not {one.num_relus}",
     }
 
 

@@ -62,7 +62,8 @@ def test_what_changes_in_a_few_words() -> None:
 
 def test_what_does_not_change_and_a_field_that_differs() -> None:
     one = single_kernel(3, 8, 8)
-    assert headline(compare(one, one, (20, 30)))["Weights"] == "= same"
+    same = headline(compare(one, one, (20, 30)))
+    assert same["Weights"] == same["ReLUs"] == "= same"
     other = compare(one, Stack(parse("3,5"), 8, 8), (20, 30))
     assert headline(other)["Receptive field"] == "7×7 px ≠"
 
