@@ -38,19 +38,31 @@ function wholeOf(state) {
   const [rows, columns] = state.data.grid;
   const bottom = Math.max(height, (rows - 1) * stride - above + size);
   const right = Math.max(width, (columns - 1) * stride - left + size);
-  const room = ROOM_FOR_LINES * (right + left);
+  return withRoom(-left, -above, right, bottom);
+}
+
+function withRoom(left, top, right, bottom) {
+  const room = ROOM_FOR_LINES * (right - left);
   return {
-    x: -left - room,
-    y: -above - room,
-    width: right + left + 2 * room,
-    height: bottom + above + 2 * room,
+    x: left - room,
+    y: top - room,
+    width: right - left + 2 * room,
+    height: bottom - top + 2 * room,
   };
 }
 
-// What is drawn: all of that, or the part of it around the box.
+// The photo and the chosen unit's box, in px of the photo.
+function aroundBoxOf(state) {
+  const [height, width] = state.data.photo_size;
+  const [x, y, size] = boxOf(state, state.data.unit);
+  const [right, bottom] = [Math.max(x + size, width), Math.max(y + size, height)];
+  return withRoom(Math.min(x, 0), Math.min(y, 0), right, bottom);
+}
+
+// What is drawn: all that the layer sees, or the part around the box, without padding beyond it.
 function partOf(state) {
-  const whole = wholeOf(state);
-  if (!state.data.zoom) return whole;
+  if (!state.data.zoom) return wholeOf(state);
+  const whole = aroundBoxOf(state);
   const [x, y, size] = boxOf(state, state.data.unit);
   const side = Math.max(ZOOMED_BOXES * size, SMALLEST_PART);
   const width = Math.min(side, whole.width);

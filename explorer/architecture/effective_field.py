@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.architecture.receptive_field import Box, Position
+from explorer.architecture.shapes import Shape
 
 TWO_SIGMA_SHARE = 0.9545
 """Of a normal distribution, within two standard deviations; Luo et al. measure with it."""
@@ -120,6 +121,11 @@ class Spread:
     num_pixels: int
 
     @property
+    def share(self) -> float:
+        """Of the mass in that square, 0 to 1: squares grow in steps, so it may be more."""
+        return float(self.squares.shares[np.searchsorted(self.squares.sides, self.side)])
+
+    @property
     def effective_size(self) -> float:
         """The side in px of a square with as many pixels as count."""
         return sqrt(self.num_pixels)
@@ -168,6 +174,11 @@ def evenly_spread(size: int, number: int) -> tuple[int, ...]:
     """Indices from 0 to ``size`` - 1 in the middles of so many equal parts; all where too few."""
     parts = min(size, number)
     return tuple((2 * part + 1) * size // (2 * parts) for part in range(parts))
+
+
+def middle_of(grid: Shape) -> Position:
+    """The unit in the middle of a grid (height, width, ...); of an even number the later one."""
+    return grid[0] // 2, grid[1] // 2
 
 
 def lattice(grid: Position, number: int) -> tuple[Position, ...]:

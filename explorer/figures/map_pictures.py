@@ -73,8 +73,9 @@ def scale(palette: Palette, low: float, high: float, title: str) -> str:
     label = escape(f"{title}: colours from {first} to {last}")
     return (
         f'<div class="scale" role="img" aria-label="{label}"><span>{escape(title)}</span>'
-        f'<span>{first}</span><i style="background: linear-gradient(to right, {colours})"></i>'
-        f"<span>{last}</span></div>"
+        f'<span class="colours"><span>{first}</span>'
+        f'<i style="background: linear-gradient(to right, {colours})"></i>'
+        f"<span>{last}</span></span></div>"
     )
 
 

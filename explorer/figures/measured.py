@@ -121,13 +121,12 @@ def _share_curve(name: str, spread: Spread, look: Mapping[str, Any]) -> Trace:
 
 
 def _side_mark(name: str, spread: Spread) -> Trace:
-    """The side of the smallest square with 95.45 %, marked on the curve."""
-    place = int(np.searchsorted(spread.squares.sides, spread.side))
+    """The side of the smallest square with at least 95.45 %, marked on the curve."""
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": [spread.side],
-        "y": [float(spread.squares.shares[place])],
+        "y": [spread.share],
         "text": [f"<b>{spread.side} px</b>"],
         "textposition": LABEL_PLACES[name],
         "textfont": {"size": FONT_SIZE},

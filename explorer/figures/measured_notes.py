@@ -1,10 +1,11 @@
 """What measured receptive fields say, in sentences and tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
 
 from explorer import units
-from explorer.architecture.effective_field import TWO_SIGMA_SHARE, Spread, Unit
-from explorer.architecture.receptive_field import Box
+from explorer.architecture.effective_field import TWO_SIGMA_SHARE, Spread, Unit, middle_of
+from explorer.architecture.receptive_field import Box, ReceptiveField
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary
 
@@ -63,6 +64,23 @@ def measured_numbers(spreads: Mapping[str, Spread], box: Box, photo_size: Shape)
     return numbers
 
 
+def square_note(spread: Spread, box: Box, photo_size: Shape) -> str:
+    """How large the square with most of the mass is, beside the box, under a picture of both."""
+    if not spread.side:
+        return "No pixel counts."
+    inside = box.clipped(photo_size[0], photo_size[1])
+    on_photo = f", {units.size((inside.height, inside.width))} of it on the photo"
+    return (
+        f"{_held(spread)} of the mass lies within {units.pixels(spread.side)}; the box has "
+        f"{units.pixels(box.height)}{'' if inside == box else on_photo}."
+    ).capitalize()
+
+
+def _held(spread: Spread) -> str:
+    """How much of the mass its square holds."""
+    return "all" if spread.share == 1 else units.percent(spread.share, 2)
+
+
 def average_note(over: str, num_units: int, num_photos: int, unit: Unit) -> str:
     """What is averaged, in a sentence.
 
@@ -75,9 +93,9 @@ def average_note(over: str, num_units: int, num_photos: int, unit: Unit) -> str:
     channel = "all channels together" if unit.channel is None else f"channel {unit.channel}"
     fields = {
         "positions": f"{num_units} positions of {unit.layer_name}, spread evenly over its grid, "
-        f"{channel}, on your photo",
+        f"{channel}, on this photo",
         "channels": f"{num_units} channels of {unit.layer_name}, each by itself, at position "
-        f"{unit.position}, on your photo",
+        f"{unit.position}, on this photo",
         "photos": f"position {unit.position} of {unit.layer_name}, {channel}, on {num_photos} "
         "photos: the samples, and your own if you have brought one",
     }
@@ -100,24 +118,51 @@ def spread_notes(
     """
     yield box_note(box, photo_size)
     for name, spread in spreads.items():
-        yield f"{name.capitalize()}: {_used(spread, even, box, _seen(box, photo_size))}"
+        yield f"{name.capitalize()}: {_used(spread, even, box, photo_size)}"
     yield from _comparison(spreads)
 
 
-def _used(spread: Spread, even: Spread, box: Box, num_seen: int) -> str:
+def _used(spread: Spread, even: Spread, box: Box, photo_size: Shape) -> str:
     """What a unit uses of the box, by both measures."""
     if not spread.side:
         return "no pixel counts. A ReLU blocks every way to this unit for this photo."
+    num_seen = _seen(box, photo_size)
+    area = _seen(_square_in(box, spread.side), photo_size) / num_seen
+    on_photo = " on the photo" if padding_share(box, photo_size) else ""
     return (
-        f"a square of {units.pixels(spread.side)} around the centre holds {SHARE} of the mass, "
-        f"{units.percent((spread.side / box.height) ** 2, 0)} of the box's area; if each pixel "
-        f"counted alike it would take {units.pixels(even.side)}. "
+        f"a square of {units.pixels(spread.side)} around the centre holds {_held(spread)} of the "
+        f"mass, on {units.percent(area, 0)} of the box's area{on_photo}; if each pixel counted "
+        f"alike, {SHARE} would take {units.pixels(even.side)}. "
         f"{units.count(spread.num_pixels)} of {units.count(num_seen)} pixels have more than "
         f"{TOO_WEAK} of the strongest one's weight, which makes an effective size of "
-        f"√{units.count(spread.num_pixels)} = {units.three_digits(spread.effective_size)} px, "
-        f"{units.percent(spread.effective_size / box.height, 0)} of the theoretical "
-        f"{units.pixels(box.height)}."
+        f"{_root(spread.num_pixels)}, {_share_of_box(spread, box, photo_size)}."
     )
+
+
+def _share_of_box(spread: Spread, box: Box, photo_size: Shape) -> str:
+    """The effective size beside the theoretical one, which no field fills at a border."""
+    theoretical = (
+        f"{units.percent(spread.effective_size / box.height, 0)} of the theoretical "
+        f"{units.pixels(box.height)}"
+    )
+    if not padding_share(box, photo_size):
+        return theoretical
+    num_seen = _seen(box, photo_size)
+    return (
+        f"{units.percent(spread.effective_size / sqrt(num_seen), 0)} of the {_root(num_seen)} that "
+        f"the box has on the photo, and {theoretical}, which count the padding too"
+    )
+
+
+def _root(num_pixels: int) -> str:
+    """The side of a square with so many pixels, and how it is worked out."""
+    return f"√{units.count(num_pixels)} = {units.three_digits(sqrt(num_pixels))} px"
+
+
+def _square_in(box: Box, side: int) -> Box:
+    """The square of that side around the centre of a box: both sides are even, or both odd."""
+    inset = (box.height - side) // 2
+    return Box(box.top + inset, box.left + inset, box.bottom - inset, box.right - inset)
 
 
 def _comparison(spreads: Mapping[str, Spread]) -> Iterator[str]:
@@ -143,9 +188,11 @@ def layer_table(
     rows: Sequence[LayerSummary], spreads: Mapping[str, Sequence[Spread]]
 ) -> dict[str, Cells]:
     """Theoretical and measured sizes, one row per convolution by column title."""
+    on_photo = [box.clipped(*rows[0].input_shape[:2]) for box in map(_middle_box, rows)]
     table: dict[str, Cells] = {
         "Layer": [row.name for row in rows],
-        "Theoretical, px": [_theoretical(row) for row in rows],
+        "Theoretical, px": [_middle_box(row).height for row in rows],
+        "On the photo, px": [units.size((box.height, box.width)) for box in on_photo],
     }
     for name, measured in spreads.items():
         table[f"{SHARE} square, {name}, px"] = [each.side for each in measured]
@@ -157,21 +204,42 @@ def layer_notes(
     rows: Sequence[LayerSummary], spreads: Mapping[str, Sequence[Spread]]
 ) -> Iterator[str]:
     """How the measured share of the theoretical size changes from the first to the last layer."""
-    first, last = _theoretical(rows[0]), _theoretical(rows[-1])
+    first, last = _middle_box(rows[0]), _middle_box(rows[-1])
     yield (
         f"From {rows[0].name} to {rows[-1].name} the theoretical field grows from "
-        f"{units.pixels(first)} to {units.pixels(last)}."
+        f"{units.pixels(first.height)} to {units.pixels(last.height)}."
     )
+    yield from _padding_note(rows)
+    photo_size = rows[0].input_shape
+    is_padded = padding_share(last, photo_size) > 0
     for name, measured in spreads.items():
         start, end = measured[0], measured[-1]
+        full = [sqrt(_seen(box, photo_size)) for box in (first, last)]
         yield (
             f"{name.capitalize()}: the {SHARE} square grows from {units.pixels(start.side)} to "
-            f"{units.pixels(end.side)}, from {units.percent(start.side / first, 0)} to "
-            f"{units.percent(end.side / last, 0)} of the theoretical side; the effective size from "
-            f"{units.percent(start.effective_size / first, 0)} to "
-            f"{units.percent(end.effective_size / last, 0)}."
+            f"{units.pixels(end.side)}, from {units.percent(start.side / first.height, 0)} to "
+            f"{units.percent(end.side / last.height, 0)} of the theoretical side"
+            f"{', which counts padding' if is_padded else ''}; the effective size from "
+            f"{units.percent(start.effective_size / full[0], 0)} to "
+            f"{units.percent(end.effective_size / full[1], 0)}"
+            f"{' of what all pixels of the box on the photo would make' if is_padded else ''}."
         )
 
 
-def _theoretical(row: LayerSummary) -> int:
-    return row.receptive_field.size if row.receptive_field else 0
+def _padding_note(rows: Sequence[LayerSummary]) -> Iterator[str]:
+    """From where on boxes reach beyond the photo, where they do."""
+    photo_size = rows[0].input_shape
+    padded = [row for row in rows if padding_share(_middle_box(row), photo_size)]
+    if padded:
+        last = _middle_box(padded[-1])
+        inside = last.clipped(photo_size[0], photo_size[1])
+        yield (
+            f"From {padded[0].name} on part of the box is padding, where nothing can be measured: "
+            f"of the {units.size((last.height, last.width))} px of {padded[-1].name} only "
+            f"{units.size((inside.height, inside.width))} lie on the photo."
+        )
+
+
+def _middle_box(row: LayerSummary) -> Box:
+    """The theoretical field of the unit in the middle of a convolution's grid."""
+    return (row.receptive_field or ReceptiveField()).box(middle_of(row.output_shape))

@@ -13,11 +13,12 @@ from explorer.architecture.effective_field import (
     Unit,
     evenly_spread,
     lattice,
+    middle_of,
     spread,
 )
 from explorer.architecture.layers import Conv2D
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.receptive_field import Box, Position, ReceptiveField
+from explorer.architecture.receptive_field import Box, ReceptiveField
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Progress, Snapshot, Work
 from explorer.feature_maps import FloatArray
@@ -307,15 +308,11 @@ def _centre_spread(
 ) -> Spread:
     from explorer.runtime.measured_field import average_field  # TensorFlow is there by now
 
-    unit = Unit(row.name, _centre_of(row))
+    unit = Unit(row.name, middle_of(row.output_shape))
     field = average_field(
         network.weights, [picture.pixels], [unit], progress=_untold, cancelled=cancelled
     )
     return spread(field, _middle(len(field)))
-
-
-def _centre_of(row: LayerSummary) -> Position:
-    return row.output_shape[0] // 2, row.output_shape[1] // 2
 
 
 def _untold(_done: int, _total: int) -> None:

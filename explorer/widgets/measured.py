@@ -13,7 +13,7 @@ from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Snapshot
 from explorer.figures.measured import Measure, heat_scale, share_chart
-from explorer.figures.measured_notes import SHARE
+from explorer.figures.measured_notes import SHARE, square_note
 from explorer.session import FieldView, Key
 from explorer.widgets.charts import chart
 from explorer.widgets.classes import OPACITY_STEP, USUAL_OPACITY
@@ -110,8 +110,9 @@ def measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict[str,
             spreads[name] = view.spread
     st.html(heat_scale())
     st.caption(
-        f"White: the theoretical box; hatched: padding. Blue, dashed: the square with {SHARE} of "
-        "the mass. Click the photo, or use arrow keys and Enter, to measure another position. "
+        "White: the theoretical box; hatched: padding. Blue, dashed: the smallest square around "
+        f"the centre with at least {SHARE} of the mass; squares grow by 2 px, one on each side. "
+        "Click the photo, or use arrow keys and Enter, to measure another position. "
         "Colours show the square root of the weight; each picture has its own strongest pixel."
     )
     return spreads
@@ -120,22 +121,18 @@ def measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict[str,
 def _measured(name: str, view: FieldView, row: LayerSummary, unit: Unit, look: FieldLook) -> None:
     """A field over the photo; a click on the photo chooses the unit that looks there."""
     key, field = f"measured_field_{name}", session.field_of(row)
-    square = view.spread.side
-    told = (
-        f"{SHARE} of the mass lies within {units.pixels(square)} of {units.pixels(field.size)}."
-        if square
-        else "No pixel counts."
-    )
+    photo_size = session.model_photo().shape[:2]
+    told = square_note(view.spread, field.box(unit.position), photo_size)
     _measured_field(
         key=key,
         data={
             "photo": media_address(session.model_photo_png(), key),
             "heat": media_address(view.png, f"{key}_heat"),
-            "photo_size": session.model_photo().shape[:2],
+            "photo_size": photo_size,
             "grid": row.output_shape[:2],
             "field": asdict(field),
             "unit": unit.position,
-            "square": square,
+            "square": view.spread.side,
             "opacity": look.opacity,
             "zoom": look.zoom,
             "label": f"{photo_alt()} Over it the measured field of unit {unit.position} of "
@@ -178,8 +175,8 @@ def average_picker() -> None:
 def measure_picker() -> None:
     """Choose which size of measured fields is drawn."""
     st.segmented_control(
-        f"Size of a measured field: of the square with {SHARE} of the mass, or of one with as many "
-        "pixels as count",
+        f"Size of a measured field: of the smallest square with at least {SHARE} of the mass, or "
+        "of one with as many pixels as count",
         get_args(Measure),
         default="square",
         required=True,
@@ -204,8 +201,8 @@ def share_curves(
         share_chart(spreads, even, theoretical),
         key=file_name,
         file_name=file_name,
-        alt=f"Curves of the share of the mass in squares around the centre. Side of the square "
-        f"with {SHARE}: {', '.join(sides)}.",
+        alt=f"Curves of the share of the mass in squares around the centre. Side of the smallest "
+        f"square with at least {SHARE}: {', '.join(sides)}.",
     )
 
 
@@ -237,7 +234,7 @@ def averaged_fields(averages: session.Averages, row: LayerSummary) -> None:
         places = st.columns(2)
     for place, (name, view) in zip(places, averages.items(), strict=False):
         with place:
-            told = f"{name.capitalize()}: {SHARE} within {units.pixels(view.spread.side)}"
+            told = f"{name.capitalize()}: at least {SHARE} within {units.pixels(view.spread.side)}"
             st.markdown(f"**{told}**")
             sharp_picture(view.png, f"Averaged field of {row.name}. {told}.", f"average_{name}")
     st.html(heat_scale())

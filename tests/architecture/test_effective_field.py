@@ -11,6 +11,7 @@ from explorer.architecture.effective_field import (
     even_spread,
     evenly_spread,
     lattice,
+    middle_of,
     pixels_that_count,
     share_in_squares,
     side_holding,
@@ -121,6 +122,19 @@ def test_a_spread_has_all_measures() -> None:
     assert found.squares.sides.tolist() == [1, 3, 5]
     assert (found.side, found.num_pixels) == (5, 7)
     assert found.effective_size == pytest.approx(2.6458, abs=1e-4)
+    assert found.share == 1  # 18 of 20 in the square of 3 px are too few, then come all
+
+
+def test_a_spread_says_how_much_its_square_holds() -> None:
+    """Of 41 the square of 1 px holds 30, that of 3 px 40, that of 5 px all."""
+    found = spread(np.array([[10, 30, 0, 1]], float), (0, 1))
+    assert (found.side, found.share) == (3, pytest.approx(40 / 41))
+    assert spread(np.zeros((3, 4), np.float32), (1, 1)).share == 0
+
+
+@pytest.mark.parametrize(("grid", "position"), [((14, 9), (7, 4)), ((2, 1, 512), (1, 0))])
+def test_the_middle_of_a_grid(grid: tuple[int, ...], position: tuple[int, int]) -> None:
+    assert middle_of(grid) == position
 
 
 @pytest.mark.parametrize(
