@@ -11,6 +11,7 @@ st.markdown(
     "single multiplication."
 )
 widgets.look_picker()
+widgets.network_notice(own=True)
 rows = widgets.summary_or_stop(session.observed_summary)
 
 widgets.weights_notice()

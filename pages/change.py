@@ -25,6 +25,7 @@ if session.chosen_look() == "trained":
 left, right = st.columns([3, 2], gap="large")
 with left:
     widgets.look_picker()
+    widgets.network_notice(own=True)
     changed = widgets.change_picker()
 with right:
     widgets.photo_pair(changed)

@@ -11,6 +11,7 @@ st.markdown(
     "one of the first five, and see which parts of the photo speak for it. Change the photo in the "
     "sidebar."
 )
+widgets.network_notice()
 widgets.weights_notice("VGG16's convolutions are")
 widgets.dense_layers_or_stop()
 with widgets.waiting_for_model():

@@ -25,6 +25,7 @@ st.markdown(
 if session.chosen_look() == "trained":
     widgets.weights_notice()
 widgets.look_picker()
+widgets.network_notice(own=True)
 with widgets.waiting_for_model():
     rows = widgets.summary_or_stop(session.observed_summary)
     numbers = session.depth_numbers()

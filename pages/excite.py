@@ -18,6 +18,7 @@ if session.chosen_look() == "own":
         icon=":material/info:",
     )
     st.stop()
+widgets.network_notice()
 rows = widgets.summary_or_stop(session.observed_summary)
 
 layer = widgets.layer_picker(rows, "VGG16", strip_in=st.container())

@@ -21,9 +21,10 @@ st.title("How much of its receptive field does a unit really use?")
 st.markdown(
     "The **theoretical** receptive field is the box of pixels that can influence a unit. The "
     "**effective** one is how much each of them does: how strongly the unit answers when that "
-    "pixel changes a little. Choose a unit and measure it on your photo."
+    "pixel changes a little. Choose a unit and measure it on the chosen photo."
 )
 rows = widgets.summary_or_stop(session.model_summary)
+widgets.network_notice()
 widgets.weights_notice()
 strip = st.container()
 session.begin_with_a_wide_field()
@@ -57,7 +58,7 @@ if averages is not None:
 
 st.header("And in the other layers?")
 st.markdown(
-    "The unit at the centre of each convolution's grid, all its channels together, on your photo."
+    "The unit at the centre of each convolution's grid, all its channels together, on this photo."
 )
 convolutions = session.convolutions(rows)
 measured = widgets.measured_or_button(

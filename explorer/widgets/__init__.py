@@ -61,6 +61,7 @@ from explorer.widgets.measured import (
 from explorer.widgets.model import (
     fetch_progress,
     job_progress,
+    network_notice,
     waiting_for_model,
     weights_notice,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "measured_fields",
     "measured_or_button",
     "measured_unit_picker",
+    "network_notice",
     "network_opener",
     "numbers",
     "pair_colours",

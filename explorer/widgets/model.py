@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from explorer import session, units
+from explorer.architecture.networks import PRESETS
 from explorer.runtime.weights import NO_TOP, WeightsFile
 from explorer.widgets.text import escaped
 
@@ -36,6 +37,23 @@ def weights_notice(subject: str = "These maps are") -> None:
                 icon=":material/warning:",
             )
             st.button("Try again", on_click=session.retry_fetch, icon=":material/refresh:")
+
+
+def network_notice(*, own: bool = False) -> None:
+    """Say that the page looks into VGG16, where the sidebar holds another network.
+
+    Args:
+        own: Whether the page looks into the sidebar's network too, if somebody chooses so.
+    """
+    network = session.chosen_network()
+    is_looked_into = own and session.chosen_look() == "own"
+    if is_looked_into or network.blocks == PRESETS["vgg16"].blocks:
+        return
+    st.info(
+        f"This page looks into VGG16, not into the sidebar's {escaped(network.name)}."
+        + own * " Choose “own” above to look into that one.",
+        icon=":material/info:",
+    )
 
 
 @st.fragment(run_every=POLL_SECONDS)

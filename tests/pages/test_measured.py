@@ -134,6 +134,23 @@ def test_a_link_or_another_page_may_ask_for_another_layer(open_page: OpenApp) ->
     assert go_to(at, "measured").selectbox(key="layer").value == "block2_conv2"
 
 
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [
+        ({}, []),
+        ({"network": "vgg16-no-top"}, []),
+        ({"network": "vgg19"}, ["This page looks into VGG16, not into the sidebar's VGG19 (E)."]),
+        ({"weights": "own", "blocks": "8__none"}, None),
+    ],
+    ids=["vgg16", "without its head", "vgg19", "own"],
+)
+def test_says_that_it_is_vgg16_where_the_sidebar_holds_another_network(
+    open_page: OpenApp, params: dict[str, str], told: list[str] | None
+) -> None:
+    found = [as_read(str(note.value)) for note in open_page(**params).main.info]
+    assert len(found) == 1 if told is None else found == told
+
+
 # --- one unit ----------------------------------------------------------------------------------
 
 
@@ -149,7 +166,8 @@ def test_the_field_is_that_of_the_unit(open_page: OpenApp, layer: str, channel: 
     shown = component(at, "measured_field")
     assert (shown["unit"], shown["photo_size"]) == ([2, 4], [HEIGHT, WIDTH])
     assert metrics(at)["95.45 % square, untrained"] == f"{shown['square']} px"
-    assert f"of {shown['field']['size']} px." in shown["caption"]
+    assert f"of the mass lies within {shown['square']} px; the box has " in shown["caption"]
+    assert f"the box has {shown['field']['size']} px" in shown["caption"]
 
 
 def test_trained_and_untrained_stand_side_by_side(
@@ -238,7 +256,8 @@ def test_fields_are_averaged(
     single, averaged = charts(at)
     assert averaged["layout"]["annotations"][0]["text"] == "theoretical:<br>10 px"
     assert averaged["data"][1]["y"] != single["data"][1]["y"]
-    (told,) = (text for text in texts(at) if text.startswith("**Untrained: 95.45 % within"))
+    heading = "**Untrained: at least 95.45 % within"
+    (told,) = (text for text in texts(at) if text.startswith(heading))
     assert AVERAGE_THEM not in [each.label for each in at.main.button]
     (mark,) = (trace for trace in averaged["data"] if "text" in trace)
     assert f"within {mark['x'][0]} px" in told
