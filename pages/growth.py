@@ -106,10 +106,10 @@ def over_the_picture(rows: Rows, boxes: Sequence[Box], depth: int) -> None:
         "it those of units that it sees, around it those of units that see it.",
     )
     st.caption(
-        "Each square is the field of one unit, one per layer, and each of these units reads the "
-        "one before: of all that it reads the one centred nearest to the chosen unit's field. Of "
-        "two pooled values neither is in the middle, hence small shifts. Dashed: where a field "
-        "reaches into the padding."
+        "One square per layer: each is the field of a unit that the next square's unit reads, and "
+        "among those the one centred nearest to the chosen unit's field. Of two pooled values "
+        "neither is in the middle, hence small shifts. Dashed: where a field reaches into the "
+        "padding."
     )
 
 
