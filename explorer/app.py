@@ -7,7 +7,7 @@ from explorer import session, widgets
 
 
 def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
-    """One of the pages, at /name; the default one is at / too."""
+    """One of the pages, at /name; the default one at / alone."""
     return st.Page(
         f"../pages/{name}.py",
         title=title,
@@ -47,5 +47,6 @@ chosen = st.navigation(
     position="top",
 )
 session.freeze_new_libraries()
+session.carry_link_over(chosen.url_path)
 widgets.frame()
 chosen.run()

@@ -22,7 +22,7 @@ key = st.selectbox(
     "2: the other network",
     list(PRESETS),
     index=list(PRESETS).index("vgg16-c"),
-    key="other",
+    key=session.Key.OTHER_NETWORK,
     bind="query-params",
 )
 other = PRESETS[key]

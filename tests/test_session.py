@@ -11,8 +11,9 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from explorer.architecture.limits import LARGEST_SIDE
 from explorer.images.samples import SAMPLES
-from explorer.session import LARGEST_SIDE, parse_size, weights_state
+from explorer.session import parse_size, weights_state
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,9 @@ MAX_CONVOLUTIONS = 100
 MAX_HIDDEN_LAYERS = 6
 """Dense layers before the one for the classes."""
 
+LARGEST_SIDE = 1024
+"""px of an input or a map: the arithmetic allows more, a drawing does not show it."""
+
 QUOTED_LENGTH = 20
 """Characters of a visitor's text that a sentence repeats."""
 

@@ -13,6 +13,7 @@ from typing import assert_never
 
 from explorer.architecture.cost import BYTES_PER_VALUE
 from explorer.architecture.layers import Conv2D, ZeroPad2D
+from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import ReceptiveField
 from explorer.architecture.shapes import Shape, Window
@@ -21,9 +22,6 @@ from explorer.architecture.summary import LayerSummary, summarize, totals
 
 MapSize = tuple[int, int]
 """(height, width) in px of the map that goes in."""
-
-LARGEST_SIDE = 1024
-"""px of a map: no page offers more, so none is asked for."""
 
 KEPT_STACKS = 4096
 """Tables and curves ask for the same stacks again and again."""

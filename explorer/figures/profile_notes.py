@@ -25,7 +25,6 @@ from explorer.architecture.stacks import (
     SMALL_KERNEL,
     Stack,
     field_size,
-    single_kernel,
     steps_of_3x3,
 )
 
@@ -73,7 +72,7 @@ def _kernel_size(repeats: int) -> int:
 def _titles(repeats: int) -> tuple[str, str]:
     """What to call one kernel, and layers of 3x3 that see as much: "one 5×5", "two 3×3"."""
     size = _kernel_size(repeats)
-    return single_kernel(size, 1, 1).title, Stack(steps_of_3x3(size), 1, 1).title
+    return f"one {size}×{size}", Stack(steps_of_3x3(size), 1, 1).title
 
 
 def spread_notes(repeats: int) -> Iterator[str]:

@@ -26,7 +26,6 @@ from explorer.session.channel_views import (
 )
 from explorer.session.choices import (
     AS_PUBLISHED,
-    LARGEST_SIDE,
     NUM_CHANNELS,
     ChosenSize,
     choose_layer,
@@ -128,7 +127,12 @@ from explorer.session.field_growth import (
 )
 from explorer.session.jobs import cancel_job, job_snapshot, running_job, start_job
 from explorer.session.keys import Key
-from explorer.session.links import forget_endless_numbers, forget_link_problems, link_problems
+from explorer.session.links import (
+    carry_link_over,
+    forget_endless_numbers,
+    forget_link_problems,
+    link_problems,
+)
 from explorer.session.looking import (
     asked_channel,
     choose_channel,
@@ -233,7 +237,6 @@ __all__ = [
     "EXAMPLES",
     "KERNELS",
     "LARGEST_DRAW",
-    "LARGEST_SIDE",
     "LAYERS",
     "MANY",
     "MOST_POSITIONS",
@@ -292,6 +295,7 @@ __all__ = [
     "can_undo",
     "cancel_fetch",
     "cancel_job",
+    "carry_link_over",
     "change_blocks_in_table",
     "change_network",
     "change_parameter",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.architecture.export import from_json
+from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
@@ -24,9 +25,6 @@ DEFAULT_SIZE = "224x224"
 NUM_CHANNELS = ("3", "1")
 AS_PUBLISHED = "as published"
 """The choice of the channels that a network was published with."""
-
-LARGEST_SIDE = 1024
-"""px: the arithmetic allows more, a drawing does not show it."""
 
 MODEL_SIDES = (32, 512)
 """px: what the real VGG16 takes here."""

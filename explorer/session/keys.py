@@ -57,4 +57,22 @@ class Key(StrEnum):
     STACK_LAYER = "stack_layer"
     KERNEL_KIND = "kernel_weights"
     DRAW = "draw"
+    REPEATS = "repeats"
+    KERNEL_SIZE = "kernel_size"
+    DEPTH = "depth"
+    AXIS = "axis"
+    ON_PHOTO = "on_photo"
+    OTHER_NETWORK = "other"
     DERIVATIONS = "derivations"
+
+
+IN_SIDEBAR = frozenset({Key.NETWORK, Key.BLOCKS, Key.SIZE, Key.CHANNELS, Key.PHOTO, Key.FIT})
+"""Those of widgets that stand on every page."""
+
+UNBOUND = frozenset(
+    {
+        *(Key.HEIGHT, Key.WIDTH, Key.SQUARE, Key.UPLOAD, Key.CAMERA, Key.NETWORK_FILE),
+        *(Key.STRIP, Key.DERIVATIONS, Key.BY),
+    }
+)
+"""Those of widgets that are not bound to the address."""

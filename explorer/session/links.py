@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import isfinite
 from typing import get_args
 
@@ -23,7 +24,7 @@ from explorer.session.choices import AS_PUBLISHED, NUM_CHANNELS
 from explorer.session.classes import RANKS
 from explorer.session.excitation import SIDES
 from explorer.session.field_growth import FieldOf
-from explorer.session.keys import Key
+from explorer.session.keys import IN_SIDEBAR, UNBOUND, Key
 from explorer.session.measured import MANY, Over, Scope
 from explorer.session.photos import OWN_PHOTO
 from explorer.session.shared_model import Look
@@ -31,6 +32,7 @@ from explorer.session.stacks import DEFAULT_CHANNELS, KERNELS
 from explorer.session.try_it import EXAMPLES
 
 _PROBLEMS = "link_problems"
+_OPENED = "opened_by_link"
 
 ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.NETWORK: tuple(PRESETS),
@@ -85,6 +87,43 @@ def _is_endless(text: str) -> bool:
         return not isfinite(float(text))
     except ValueError:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The page a visitor came to, and what the address chose there."""
+
+    page: str
+    keys: tuple[Key, ...]
+
+
+def carry_link_over(page: str) -> None:
+    """Let what a link chose hold on the next page too, though nobody has touched it.
+
+    Streamlit carries over what a visitor chooses, but not what only an address chose: at the first
+    change of page that is said once more. Call it before any widget.
+
+    Args:
+        page: Where the visitor is.
+    """
+    if _OPENED not in st.session_state:
+        st.session_state[_OPENED] = _Opened(page, tuple(_asked_of_pages()))
+    opened: _Opened = st.session_state[_OPENED]
+    if opened.page == page:
+        return
+    for key in opened.keys:
+        value = st.session_state.get(key)
+        if value is not None:
+            st.session_state[key] = value
+            st.query_params[key] = str(value)
+    st.session_state[_OPENED] = _Opened(page, ())
+
+
+def _asked_of_pages() -> Iterator[Key]:
+    """What the address chooses on pages; the sidebar stays, and with it what is chosen there."""
+    for key in Key:
+        if key in st.query_params and key not in IN_SIDEBAR | UNBOUND:
+            yield key
 
 
 def link_problems() -> tuple[str, ...]:

@@ -23,7 +23,7 @@ NUMBER_WIDTH = 220
 
 def repeats_slider() -> int:
     """How many layers of 3x3 are stacked."""
-    return st.slider("Layers of 3 × 3", 1, MOST_REPEATS, 2, key="repeats", bind="query-params")
+    return st.slider("Layers of 3 × 3", 1, MOST_REPEATS, 2, key=Key.REPEATS, bind="query-params")
 
 
 def followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
@@ -72,7 +72,7 @@ def kernel_size_picker() -> int:
         KERNEL_SIZES,
         default=KERNEL_SIZES[0],
         required=True,
-        key="kernel_size",
+        key=Key.KERNEL_SIZE,
         bind="query-params",
     )
     return int(choice or KERNEL_SIZES[0])
@@ -80,4 +80,4 @@ def kernel_size_picker() -> int:
 
 def depth_slider() -> int:
     """How many layers deep the deepest stack is."""
-    return st.slider("Layers", *DEPTHS, 40, key="depth", bind="query-params")
+    return st.slider("Layers", *DEPTHS, 40, key=Key.DEPTH, bind="query-params")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer import session
+from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
 from explorer.session import Key
@@ -103,7 +104,7 @@ def _two_sides() -> None:
     sides = {Key.HEIGHT: "Height, px", Key.WIDTH: "Width, px"}
     for column, (key, label) in zip(st.columns(2), sides.items(), strict=True):
         column.number_input(
-            label, 1, session.LARGEST_SIDE, key=key, on_change=session.take_side, args=(key,)
+            label, 1, LARGEST_SIDE, key=key, on_change=session.take_side, args=(key,)
         )
     st.toggle(
         "Keep it square", key=Key.SQUARE, value=size.height == size.width, persist_state="session"

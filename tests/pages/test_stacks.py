@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.architecture import stack_comparison
-from explorer.session import choices
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import as_read, errors, go_to, metrics, table
 
@@ -149,10 +147,6 @@ def test_two_ways_to_tell_are_told_of_the_choice(open_page: OpenApp) -> None:
     # 49 * 256 * 256 and 9 * 256 * 32 * 2
     assert "3,211,264 are 2,077.8 % more than 147,456" in caption
     assert "147,456 are 95.4 % less than 3,211,264" in caption
-
-
-def test_the_largest_map_that_is_asked_for_is_offered() -> None:
-    assert stack_comparison.LARGEST_SIDE == choices.LARGEST_SIDE
 
 
 @pytest.mark.parametrize(
