@@ -47,6 +47,6 @@ chosen = st.navigation(
     position="top",
 )
 session.freeze_new_libraries()
-session.carry_link_over(chosen.url_path)
+session.read_link(chosen.url_path)
 widgets.frame()
 chosen.run()

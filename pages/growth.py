@@ -94,7 +94,7 @@ def over_the_picture(rows: Rows, boxes: Sequence[Box], depth: int) -> None:
     st.header("Over the picture")
     widgets.step_slider(names, name)
     is_photo = session.chosen_field_of() == "network" and st.toggle(
-        "On the photo", value=True, key="on_photo", bind="query-params"
+        "On the photo", value=True, key=session.Key.ON_PHOTO, bind="query-params"
     )
     widgets.chart(
         growth_squares(

@@ -117,11 +117,21 @@ ALEXNET_LAYERS = ["block1_pad1", "block1_conv1", "block1_pool", "predictions"]
         ("block1_pool", VGG_LAYERS, None),
         ("fc1", VGG_LAYERS, None),
         ("block3_conv4", VGG_LAYERS, "block1_conv1"),
-        ("block1_conv2", ALEXNET_LAYERS, "block1_pad1"),
+        ("block1_conv4", VGG_LAYERS, "block1_conv2"),
+        ("block1_conv2", ALEXNET_LAYERS, "block1_conv1"),
         ("fc1", NO_TOP_LAYERS, "block5_pool"),
         ("predictions", NO_TOP_LAYERS, "block5_pool"),
     ],
-    ids=["none", "there", "dense there", "not in VGG16", "not in AlexNet", "fc1", "predictions"],
+    ids=[
+        "none",
+        "there",
+        "dense there",
+        "no such block",
+        "too deep",
+        "not in AlexNet",
+        "fc1",
+        "predictions",
+    ],
 )
 def test_the_layer_that_stands_in(
     wanted: str | None, names: list[str], nearest: str | None

@@ -127,18 +127,15 @@ from explorer.session.field_growth import (
 )
 from explorer.session.jobs import cancel_job, job_snapshot, running_job, start_job
 from explorer.session.keys import Key
-from explorer.session.links import (
-    carry_link_over,
-    forget_endless_numbers,
-    forget_link_problems,
-    link_problems,
-)
+from explorer.session.link_problems import correct_link, forget_link_problems, link_problems
+from explorer.session.links import read_link
 from explorer.session.looking import (
     asked_channel,
     choose_channel,
     choose_unit,
     chosen_channel,
     chosen_unit,
+    settle_unit,
 )
 from explorer.session.measured import (
     AVERAGE,
@@ -180,7 +177,10 @@ from explorer.session.photos import (
     photo_thumbnail,
 )
 from explorer.session.profiles import (
+    DEPTHS,
+    KERNEL_SIZES,
     LARGEST_DRAW,
+    MOST_REPEATS,
     chosen_kernel_kind,
     chosen_kernels,
     followed_windows,
@@ -234,12 +234,15 @@ __all__ = [
     "DEFAULT_MAP",
     "DEFAULT_NETWORK",
     "DEFAULT_POSITIONS",
+    "DEPTHS",
     "EXAMPLES",
     "KERNELS",
+    "KERNEL_SIZES",
     "LARGEST_DRAW",
     "LAYERS",
     "MANY",
     "MOST_POSITIONS",
+    "MOST_REPEATS",
     "MOST_SEED",
     "NUM_CHANNELS",
     "OTHER_PHOTO",
@@ -295,7 +298,6 @@ __all__ = [
     "can_undo",
     "cancel_fetch",
     "cancel_job",
-    "carry_link_over",
     "change_blocks_in_table",
     "change_network",
     "change_parameter",
@@ -347,6 +349,7 @@ __all__ = [
     "configuration_problems",
     "contact_sheet_view",
     "convolutions",
+    "correct_link",
     "dense_layers_wanted",
     "depth_numbers",
     "edit_problem",
@@ -364,7 +367,6 @@ __all__ = [
     "followed_maps",
     "followed_summary",
     "followed_windows",
-    "forget_endless_numbers",
     "forget_first_layer",
     "forget_link_problems",
     "forget_photo_problem",
@@ -402,10 +404,12 @@ __all__ = [
     "race_problem",
     "race_state",
     "random_networks",
+    "read_link",
     "refuse_edit",
     "reset_network",
     "retry_fetch",
     "running_job",
+    "settle_unit",
     "start_average",
     "start_excitation",
     "start_from_preset",

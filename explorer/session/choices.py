@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import digits
 
 import streamlit as st
 
@@ -125,12 +126,16 @@ def model_summary() -> tuple[LayerSummary, ...]:
 def nearest_layer(names: Sequence[str]) -> str | None:
     """The name among ``names`` that replaces the chosen layer; None where it is one of them.
 
-    A dense layer becomes the last one of a network without a head, any other the first.
+    A dense layer becomes the last one of a network without a head, any other the last of its
+    kind in its block, or the first.
     """
-    wanted = st.session_state.get(Key.LAYER)
+    wanted = st.session_state.get(Key.LAYER) or st.query_params.get(Key.LAYER)
     if wanted is None or wanted in names:
         return None
-    return names[0] if str(wanted).startswith("block") else names[-1]
+    kind_in_block = str(wanted).rstrip(digits)
+    if not kind_in_block.startswith("block"):
+        return names[-1]
+    return next((name for name in reversed(names) if name.startswith(kind_in_block)), names[0])
 
 
 def choose_layer(name: str) -> None:

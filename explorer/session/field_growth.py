@@ -20,7 +20,8 @@ from explorer.images.sizing import thumbnail
 from explorer.session.choices import chosen_summary
 from explorer.session.configuration import chosen_network
 from explorer.session.keys import Key
-from explorer.session.looking import choose_unit, chosen_unit
+from explorer.session.link_problems import correct_link
+from explorer.session.looking import choose_unit, chosen_unit, settle_unit
 from explorer.session.photos import chosen_picture
 
 FieldOf = Literal["network", "stack"]
@@ -78,7 +79,9 @@ def begin_with_layer(names: Sequence[str]) -> None:
     """Choose the layer that is chosen already, or that a link asks for; else the last one."""
     key = followed_layer_key()
     asked = str(st.session_state.get(key) or st.query_params.get(key))
-    choose_followed_layer(asked if asked in names else names[-1])
+    layer = asked if asked in names else names[-1]
+    correct_link(key, layer)
+    choose_followed_layer(layer)
 
 
 def forget_first_layer() -> None:
@@ -119,9 +122,8 @@ def follow_unit(grid: Shape) -> None:
     chosen = st.session_state.get(Key.ROW), st.session_state.get(Key.COLUMN)
     if before is not None and before.grid != side_lengths and before.position == chosen:
         choose_unit(before.on(side_lengths))
-    position = chosen_unit(side_lengths)
-    choose_unit(position)
-    st.session_state[_FOLLOWED] = _Place(side_lengths, position)
+    settle_unit(side_lengths)
+    st.session_state[_FOLLOWED] = _Place(side_lengths, chosen_unit(side_lengths))
 
 
 def follow_along(axis: Axis, unit: int, grid: Shape) -> None:

@@ -8,6 +8,7 @@ from typing import get_args
 
 import streamlit as st
 
+from explorer.architecture.field_growth import Axis
 from explorer.architecture.limits import BLOCK_LIMITS, shown
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.profiles import KernelKind
@@ -22,20 +23,27 @@ from explorer.images.samples import SAMPLES
 from explorer.session.change import CHANGES
 from explorer.session.choices import AS_PUBLISHED, NUM_CHANNELS
 from explorer.session.classes import RANKS
-from explorer.session.excitation import SIDES
-from explorer.session.field_growth import FieldOf
+from explorer.session.excitation import MOST_SEED, SIDES
+from explorer.session.field_growth import MOST_POSITIONS, FieldOf
 from explorer.session.keys import IN_SIDEBAR, UNBOUND, Key
+from explorer.session.link_problems import link_was_read, tell_of_link
 from explorer.session.measured import MANY, Over, Scope
 from explorer.session.photos import OWN_PHOTO
+from explorer.session.profiles import DEPTHS, KERNEL_SIZES, LARGEST_DRAW, MOST_REPEATS
 from explorer.session.shared_model import Look
-from explorer.session.stacks import DEFAULT_CHANNELS, KERNELS
+from explorer.session.stacks import KERNELS
 from explorer.session.try_it import EXAMPLES
 
-_PROBLEMS = "link_problems"
 _OPENED = "opened_by_link"
+
+ON_OR_OFF = ("true", "false")
+NUM_FILTERS = int(BLOCK_LIMITS["filters"].least), int(BLOCK_LIMITS["filters"].most)
+LARGEST_PLACE = 9999
+"""Of a channel, row or column in any layer."""
 
 ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.NETWORK: tuple(PRESETS),
+    Key.OTHER_NETWORK: tuple(PRESETS),
     Key.CHANNELS: (AS_PUBLISHED, *NUM_CHANNELS),
     Key.PHOTO: (*SAMPLES, OWN_PHOTO),
     Key.FIT: ("crop", "squeeze"),
@@ -44,15 +52,21 @@ ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.COLOUR_MAP: get_args(ColourMap),
     Key.ORDER: get_args(ChannelOrder),
     Key.TILES: get_args(TileSize),
+    Key.HIDE_DEAD: ON_OR_OFF,
     Key.CHANGE: CHANGES,
     Key.OTHER_PHOTO: (*SAMPLES, OWN_PHOTO),
     Key.EXAMPLE_KERNEL: EXAMPLES,
+    Key.NEGATIVE: ON_OR_OFF,
     Key.SIDE: SIDES,
     Key.FOLLOW: ("strongest", "chosen"),
     Key.FIELD_OF: get_args(FieldOf),
+    Key.AXIS: get_args(Axis),
+    Key.ON_PHOTO: ON_OR_OFF,
     Key.KERNEL_KIND: get_args(KernelKind),
+    Key.KERNEL_SIZE: KERNEL_SIZES,
     Key.CLASS: RANKS,
     Key.EXPLANATION: get_args(Explanation),
+    Key.ZOOM: ON_OR_OFF,
     Key.SCOPE: get_args(Scope),
     Key.OVER: get_args(Over),
     Key.MANY: MANY,
@@ -60,25 +74,47 @@ ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.KERNEL: KERNELS,
     Key.AMOUNT: tuple(Amount),
 }
+
+WHOLE_NUMBERS: Mapping[Key, tuple[int, int]] = {
+    Key.CHANNELS_IN: NUM_FILTERS,
+    Key.CHANNELS_OUT: NUM_FILTERS,
+    Key.CHANNEL: (0, LARGEST_PLACE),
+    Key.ROW: (0, LARGEST_PLACE),
+    Key.COLUMN: (0, LARGEST_PLACE),
+    Key.SEED: (0, MOST_SEED),
+    Key.OPACITY: (0, 100),
+    Key.POSITIONS: (1, MOST_POSITIONS),
+    Key.REPEATS: (1, MOST_REPEATS),
+    Key.DEPTH: DEPTHS,
+    Key.DRAW: (0, LARGEST_DRAW),
+}
+"""The least and the most."""
+
 TYPED_TEXTS = frozenset({Key.SIZE, Key.BLOCKS, Key.STACK, Key.MAP, Key.BETWEEN})
 """Whose fields take any text, and say what is wrong with it."""
 
 LAYER_NAMES = frozenset(layer.name for network in PRESETS.values() for layer in network.layers)
 
 
-def forget_endless_numbers() -> None:
-    """Take numbers without end out of the address and begin again: a number field breaks on them.
+def read_link(page: str) -> None:
+    """Let the address choose what there is to choose; forget the rest. Call it before any widget.
 
-    Call it before any widget.
+    Args:
+        page: Where the visitor is.
     """
-    endless = [
-        key
-        for key, value in st.query_params.items()
-        if key not in TYPED_TEXTS and _is_endless(value)
-    ]
-    for key in endless:
+    _forget_what_there_is_not()
+    _carry_over(page)
+
+
+def _forget_what_there_is_not() -> None:
+    """Begin again without it, so that the usual is shown; a number field breaks on endless ones."""
+    problems = {} if link_was_read() else dict(_problems())
+    tell_of_link(*problems.values())
+    asked = st.query_params.items()
+    endless = {key for key, text in asked if key not in TYPED_TEXTS and _is_endless(text)}
+    for key in endless | problems.keys():
         del st.query_params[key]
-    if endless:
+    if endless or problems:
         st.rerun()
 
 
@@ -97,14 +133,11 @@ class _Opened:
     keys: tuple[Key, ...]
 
 
-def carry_link_over(page: str) -> None:
+def _carry_over(page: str) -> None:
     """Let what a link chose hold on the next page too, though nobody has touched it.
 
     Streamlit carries over what a visitor chooses, but not what only an address chose: at the first
-    change of page that is said once more. Call it before any widget.
-
-    Args:
-        page: Where the visitor is.
+    change of page that is said once more.
     """
     if _OPENED not in st.session_state:
         st.session_state[_OPENED] = _Opened(page, tuple(_asked_of_pages()))
@@ -115,7 +148,7 @@ def carry_link_over(page: str) -> None:
         value = st.session_state.get(key)
         if value is not None:
             st.session_state[key] = value
-            st.query_params[key] = str(value)
+            st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
     st.session_state[_OPENED] = _Opened(page, ())
 
 
@@ -126,48 +159,34 @@ def _asked_of_pages() -> Iterator[Key]:
             yield key
 
 
-def link_problems() -> tuple[str, ...]:
-    """Sentences about the address a visitor came with; looked at once, before any widget."""
-    if _PROBLEMS not in st.session_state:
-        st.session_state[_PROBLEMS] = tuple(_problems())
-    problems: tuple[str, ...] = st.session_state[_PROBLEMS]
-    return problems
-
-
-def forget_link_problems() -> None:
-    """The sentences were read; call it from a callback."""
-    st.session_state[_PROBLEMS] = ()
-
-
-def _problems() -> Iterator[str]:
+def _problems() -> Iterator[tuple[Key, str]]:
+    """What the address asks for that there is not, each with a sentence."""
     asked = st.query_params
     if asked.get(Key.PHOTO) == OWN_PHOTO:
-        yield "This link was made with somebody's own photo, which is in no link. Shown: a sample."
-    for key, accepted in ACCEPTED.items():
+        yield (
+            Key.PHOTO,
+            "This link was made with somebody's own photo, which is in no link. Shown: a sample.",
+        )
+    for key in Key:
         value = asked.get(key)
-        if value and value not in accepted:
+        accepted = _accepted(key, value) if value else ""
+        if value and accepted:
             yield (
+                key,
                 f'The link asks for {key} "{shown(value)}", which there is not. Shown: the usual '
-                f"one. There are: {', '.join(accepted)}."
+                f"one. {accepted}",
             )
-    for key in (Key.CHANNELS_IN, Key.CHANNELS_OUT):
-        value = asked.get(key)
-        if value and not _is_number_of_channels(value):
-            yield (
-                f'The link asks for {key} "{shown(value)}". Shown: {DEFAULT_CHANNELS}. It must be '
-                f"{BLOCK_LIMITS['filters']}."
-            )
-    for key in (Key.CHANNEL, Key.ROW, Key.COLUMN):
-        value = asked.get(key)
-        if value and not re.fullmatch("[0-9]{1,4}", value):
-            yield (
-                f'The link asks for {key} "{shown(value)}". Shown: the usual one. It must be a '
-                "whole number from 0 to 9999."
-            )
-    layer = asked.get(Key.LAYER)
-    if layer and not asked.get(Key.BLOCKS) and layer not in LAYER_NAMES:
-        yield f'The link asks for layer "{shown(layer)}", which no network has. Shown: the first.'
 
 
-def _is_number_of_channels(text: str) -> bool:
-    return bool(re.fullmatch("[0-9]{1,6}", text)) and BLOCK_LIMITS["filters"].holds(int(text))
+def _accepted(key: Key, value: str) -> str:
+    """What a parameter may be, as a sentence; "" where it is that."""
+    if key in ACCEPTED and value not in ACCEPTED[key]:
+        return f"There are: {', '.join(ACCEPTED[key])}."
+    if key in WHOLE_NUMBERS:
+        least, most = WHOLE_NUMBERS[key]
+        if not re.fullmatch("[0-9]{1,6}", value) or not least <= int(value) <= most:
+            return f"It must be a whole number from {least} to {most:,}."
+    is_unknown_layer = key == Key.LAYER and value not in LAYER_NAMES
+    if is_unknown_layer and not st.query_params.get(Key.BLOCKS):
+        return "No network has such a layer."
+    return ""

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
 from explorer.session.keys import Key
+from explorer.session.link_problems import correct_link
 
 _LINKED_NUMBER = "[0-9]{1,6}"
 
@@ -31,6 +32,14 @@ def chosen_unit(grid: Shape) -> Position:
     height, width = grid[:2]
     row, column = _number(Key.ROW, height // 2), _number(Key.COLUMN, width // 2)
     return min(max(row, 0), height - 1), min(max(column, 0), width - 1)
+
+
+def settle_unit(grid: Shape) -> None:
+    """Choose the unit that is chosen already, or that a link asks for; the nearest one there is."""
+    row, column = chosen_unit(grid)
+    correct_link(Key.ROW, row)
+    correct_link(Key.COLUMN, column)
+    choose_unit((row, column))
 
 
 def choose_unit(position: Position) -> None:

@@ -22,6 +22,10 @@ from explorer.session.keys import Key
 
 MOST_PROFILES = 64
 LARGEST_DRAW = 999
+MOST_REPEATS = 12
+KERNEL_SIZES = ("3", "5", "7")
+DEPTHS = (8, 100)
+"""The least and the most layers that are stacked."""
 
 Draws = Literal["one", "many"]
 NUM_DRAWS: dict[Draws, int] = {"one": 1, "many": 50}

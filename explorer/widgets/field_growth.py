@@ -22,7 +22,7 @@ COMMON_STEPS = [
     *("3,3,3", "3,3", "5,5", "3,3,3,3,3", "3,p2,3,p2,3"),
     *("3s2,3s2,3", "3,3d2,3d4", "3,3,p2,3,3,p2", "11s4,p3s2,5"),
 ]
-AXIS, CONE, STEP = "axis", "field_cone", "step"
+CONE, STEP = "field_cone", "step"
 
 _cone = st.components.v2.component(
     CONE,
@@ -113,7 +113,7 @@ def axis_picker() -> Axis:
         get_args(Axis)[::-1],
         default="columns",
         required=True,
-        key=AXIS,
+        key=Key.AXIS,
         bind="query-params",
     )
     return "rows" if choice == "rows" else "columns"

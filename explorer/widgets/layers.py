@@ -48,7 +48,10 @@ def layer_picker(
         begins_with_first: Whether no link needs to name the first layer: it is the usual one.
     """
     names = [row.name for row in rows]
-    layer = session.nearest_layer(names) or st.session_state.get(Key.LAYER)
+    stand_in = session.nearest_layer(names)
+    if stand_in is not None:
+        session.correct_link(Key.LAYER, stand_in)
+    layer = stand_in or st.session_state.get(Key.LAYER)
     if layer is not None:
         session.choose_layer(layer)  # on each page anew: one that came with a link is lost else
     usual = 0 if begins_with_first else None

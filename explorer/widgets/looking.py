@@ -26,6 +26,7 @@ def look_picker() -> None:
 def channel_picker(num_channels: int) -> int:
     """A number field for the channel, counted from 0; the same choice on every page."""
     asked, nearest = session.asked_channel(), session.chosen_channel(num_channels)
+    session.correct_link(Key.CHANNEL, nearest)
     if asked != nearest:
         st.toast(
             f"This layer has no channel {asked}. Shown: the last one, {nearest}.",
@@ -45,7 +46,7 @@ def channel_picker(num_channels: int) -> int:
 
 def unit_picker(grid: Shape) -> Position:
     """Number fields for row and column of a unit on a grid (height, width, ...)."""
-    session.choose_unit(session.chosen_unit(grid))
+    session.settle_unit(grid)
     row, column = st.columns(2)
     return (
         _side(row, "Row", grid[0], Key.ROW),

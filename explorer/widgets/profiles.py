@@ -12,18 +12,15 @@ from explorer.session import Key
 from explorer.widgets.field_growth import field_of_picker, followed_layer, steps_picker
 from explorer.widgets.text import escaped, summary_or_stop
 
-MOST_REPEATS = 12
-KERNEL_SIZES = ("3", "5", "7")
-DEPTHS = (8, 100)
-"""The least and the most layers that are stacked."""
-
 NUMBER_WIDTH = 220
 """px on the page."""
 
 
 def repeats_slider() -> int:
     """How many layers of 3x3 are stacked."""
-    return st.slider("Layers of 3 × 3", 1, MOST_REPEATS, 2, key=Key.REPEATS, bind="query-params")
+    return st.slider(
+        "Layers of 3 × 3", 1, session.MOST_REPEATS, 2, key=Key.REPEATS, bind="query-params"
+    )
 
 
 def followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
@@ -69,15 +66,15 @@ def kernel_size_picker() -> int:
     """Choose the kernel size of layers that are stacked ever deeper."""
     choice = st.segmented_control(
         "Kernel size of all layers, px",
-        KERNEL_SIZES,
-        default=KERNEL_SIZES[0],
+        session.KERNEL_SIZES,
+        default=session.KERNEL_SIZES[0],
         required=True,
         key=Key.KERNEL_SIZE,
         bind="query-params",
     )
-    return int(choice or KERNEL_SIZES[0])
+    return int(choice or session.KERNEL_SIZES[0])
 
 
 def depth_slider() -> int:
     """How many layers deep the deepest stack is."""
-    return st.slider("Layers", *DEPTHS, 40, key=Key.DEPTH, bind="query-params")
+    return st.slider("Layers", *session.DEPTHS, 40, key=Key.DEPTH, bind="query-params")

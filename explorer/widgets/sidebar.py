@@ -31,7 +31,6 @@ def frame() -> None:
     """What surrounds every page: the name, and the visitor's choices in the sidebar."""
     st.html(ASSETS / "frame.css")
     st.logo(LOGO, size="large")
-    session.forget_endless_numbers()
     link_problems()
     with st.sidebar:
         network_picker()

@@ -185,7 +185,7 @@ def test_it_offers_the_layers_that_make_feature_maps(open_page: OpenApp) -> None
     ("network", "layer", "stands_in"),
     [
         ("vgg16", "predictions", "block5_pool"),
-        ("vgg19", "block5_conv4", "block1_conv1"),
+        ("vgg19", "block5_conv4", "block5_conv3"),
         ("alexnet", "block1_pad1", "block1_conv1"),
     ],
 )
@@ -225,8 +225,13 @@ def test_the_own_network_can_be_looked_into_untrained(open_page: OpenApp) -> Non
 def test_a_channel_that_the_layer_does_not_have_is_told(open_page: OpenApp) -> None:
     at = open_page(layer="block1_conv1", channel="400")
     assert at.number_input(key="channel").value == 63
-    (told,) = at.toast
-    assert told.value == "This layer has no channel 400. Shown: the last one, 63."
+    (told,) = (text for text in map(as_read, at.main.warning.values) if "link" in text)
+    assert told == 'The link asks for channel "400", which there is not here. Shown: 63.'
+    at.selectbox(key="layer").select("block2_conv1").run()
+    at.number_input(key="channel").set_value(127).run()
+    at.selectbox(key="layer").select("block1_conv1").run()
+    (said,) = at.toast
+    assert said.value == "This layer has no channel 127. Shown: the last one, 63."
     assert list(at.run().toast) == []
 
 

@@ -376,7 +376,7 @@ def test_a_network_without_blocks_is_told_to_be_none(
         ("channels", "7", 'The link asks for channels "7", which there is not.'),
         ("photo", "dog", 'The link asks for photo "dog", which there is not.'),
         ("photo", "own", "This link was made with somebody's own photo, which is in no link."),
-        ("layer", "nope", 'The link asks for layer "nope", which no network has.'),
+        ("layer", "nope", 'The link asks for layer "nope", which there is not.'),
         ("fit", "<b>", 'The link asks for fit "?b?", which there is not.'),
     ],
 )
