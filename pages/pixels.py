@@ -8,6 +8,7 @@ from explorer.architecture.shapes import Window
 from explorer.figures.profile_notes import (
     depth_notes,
     field_facts,
+    gap_notes,
     layers_note,
     spread_notes,
     spread_profiles,
@@ -44,6 +45,8 @@ def any_layers() -> None:
     shares = profile(windows, weights)
     widgets.numbers(field_facts(windows, shares))
     along_one_axis(windows, weights)
+    for note in gap_notes(shares):
+        st.caption(note)
     in_two_dimensions(shares)
     with_relu_or_without(windows)
 

@@ -179,6 +179,12 @@ def effective_size(shares: FloatArray) -> int:
     return int(np.count_nonzero(shares >= IN_THE_FIELD * shares.max()))
 
 
+def effective_extent(shares: FloatArray) -> int:
+    """Px from the first to the last that counts: with gaps between them, more than count."""
+    places = np.flatnonzero(shares >= IN_THE_FIELD * shares.max())
+    return int(places[-1] - places[0]) + 1
+
+
 def heat_map(row_shares: FloatArray, column_shares: FloatArray) -> FloatArray:
     """The profile over rows and columns, for kernels that are a column times a row.
 

@@ -14,6 +14,7 @@ from explorer.architecture.profiles import (
     KernelKind,
     dense_profile,
     deviation,
+    effective_extent,
     effective_size,
     profile,
     variance,
@@ -44,7 +45,7 @@ def spread_profiles(repeats: int) -> dict[str, FloatArray]:
     """Profiles of one kernel, of layers of 3x3 that see as much, and of a dense layer, by name."""
     size = _kernel_size(repeats)
     one, stack = _titles(repeats)
-    whole = 2 * size + 1
+    whole = _dense_size(repeats)
     return {
         one: profile([Window(size)]),
         stack: profile([Window(SMALL_KERNEL)] * repeats),
@@ -69,6 +70,11 @@ def _kernel_size(repeats: int) -> int:
     return repeats * (SMALL_KERNEL - 1) + 1
 
 
+def _dense_size(repeats: int) -> int:
+    """Px of a dense layer's input beside the others: twice as wide, so that it stands out."""
+    return 2 * _kernel_size(repeats) + 1
+
+
 def _titles(repeats: int) -> tuple[str, str]:
     """What to call one kernel, and layers of 3x3 that see as much: "one 5×5", "two 3×3"."""
     size = _kernel_size(repeats)
@@ -84,15 +90,20 @@ def spread_notes(repeats: int) -> Iterator[str]:
         f"{one.capitalize()}, all weights equal: variance ({kernel_size}² − 1) / 12 = {wide} px², "
         f"standard deviation {_root(wide)}."
     )
+    if repeats > 1:
+        yield (
+            f"{stack.capitalize()}: each layer adds ({SMALL_KERNEL}² − 1) / 12 = 2/3 px², together "
+            f"{repeats} × 2/3 = {narrow} px²; standard deviation {_root(narrow)}."
+        )
+        yield (
+            f"Both see {units.pixels(kernel_size)}. The stack has {narrow / wide} of the variance: "
+            "its paths lead to the middle."
+        )
+    else:
+        yield "One layer is its own stack: both are the same."
     yield (
-        f"{stack.capitalize()}: each layer adds ({SMALL_KERNEL}² − 1) / 12 = 2/3 px², together "
-        f"{repeats} × 2/3 = {narrow} px²; standard deviation {_root(narrow)}."
-    )
-    yield (
-        f"Both see {units.pixels(kernel_size)}. The stack has {narrow / wide} of the variance: "
-        "its paths lead to the middle."
-        if repeats > 1
-        else "One layer is its own stack: both are the same."
+        "A dense layer has no window: it reads its whole input, drawn here as "
+        f"{units.pixels(_dense_size(repeats))}, and each pixel counts the same."
     )
 
 
@@ -144,10 +155,21 @@ def layers_note(windows: Sequence[Window], weights: Sequence[Kernel]) -> str:
             f"{_decimal(float(total))} px², standard deviation {_decimal(sqrt(total))} px."
         )
     listed = " + ".join(map(str, terms)) if len(terms) <= MOST_TERMS else f"{len(terms)} terms"
+    summed = f"{listed} = {total}" if len(terms) > 1 else str(total)
     return (
         "Each layer adds the variance of its taps, times (dilation × stride so far)²: "
-        f"{listed} = {total} px². Standard deviation {_root(total)}."
+        f"{summed} px². Standard deviation {_root(total)}."
     )
+
+
+def gap_notes(shares: FloatArray) -> Iterator[str]:
+    """What the effective field counts where pixels between those that count do not."""
+    counted, extent = effective_size(shares), effective_extent(shares)
+    if extent > counted:
+        yield (
+            f"The {units.pixels(counted)} that count lie across {units.pixels(extent)}: dilation "
+            "or stride leaves gaps between them."
+        )
 
 
 def field_facts(windows: Sequence[Window], shares: FloatArray) -> dict[str, str]:

@@ -53,7 +53,7 @@ def weights_picker() -> None:
             bind="query-params",
         )
         st.number_input(
-            f"Draw, 0 to {session.LARGEST_DRAW}",
+            f"Draw of random weights, 0 to {session.LARGEST_DRAW}",
             0,
             session.LARGEST_DRAW,
             key=Key.DRAW,

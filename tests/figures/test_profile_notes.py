@@ -11,6 +11,7 @@ from explorer.architecture.stacks import windows_of
 from explorer.figures.profile_notes import (
     depth_notes,
     field_facts,
+    gap_notes,
     layers_note,
     shape_of_paths,
     spread_notes,
@@ -57,20 +58,23 @@ class TestStacks:
 
     @stacks
     def test_sentences_have_the_published_spreads(self, stack: Stack) -> None:
-        one, several, both = spread_notes(stack.repeats)
+        one, several, both, _ = spread_notes(stack.repeats)
         assert one.startswith(f"One {stack.kernel_size}×{stack.kernel_size}, all weights equal")
         assert one.endswith(f"= {stack.deviation_one:.4f} px.")
         assert several.endswith(f"= {stack.deviation_stack:.4f} px.")
         assert both.startswith(f"Both see {stack.kernel_size} px.")
 
     def test_fractions_are_exact(self) -> None:
-        one, several, both = spread_notes(4)
+        one, several, both, _ = spread_notes(4)
         assert "variance (9² − 1) / 12 = 20/3 px², standard deviation √(20/3)" in one
         assert "together 4 × 2/3 = 8/3 px²; standard deviation √(8/3)" in several
         assert "The stack has 2/5 of the variance" in both
 
     def test_one_layer_is_its_own_stack(self) -> None:
-        assert list(spread_notes(1))[-1] == "One layer is its own stack: both are the same."
+        one, both, dense = spread_notes(1)
+        assert "variance (3² − 1) / 12 = 2/3 px²" in one
+        assert both == "One layer is its own stack: both are the same."
+        assert "drawn here as 7 px" in dense
         assert set(spread_profiles(1)) == {"one 3×3", "a dense layer on 7 px"}
 
     def test_profiles_are_a_rectangle_a_triangle_and_a_constant(self) -> None:
@@ -112,6 +116,14 @@ class TestAnyLayers:
             "Share of the field": "81.8 %",
             "Standard deviation": "1.826 px",
         }
+
+    def test_gaps_are_told(self) -> None:
+        (note,) = gap_notes(profile([Window(3, dilation=4)]))
+        assert note.startswith("The 3 px that count lie across 9 px")
+        assert list(gap_notes(profile([Window(3), Window(3)]))) == []
+
+    def test_one_layer_is_no_sum(self) -> None:
+        assert "so far)²: 2/3 px²." in layers_note([Window(3)], [(1.0, 1.0, 1.0)])
 
     @pytest.mark.parametrize(
         ("kind", "names"),
