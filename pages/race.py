@@ -13,7 +13,6 @@ from explorer.figures.race import (
     race_rounds,
     race_table,
 )
-from explorer.figures.stack_notes import what_differs
 
 
 def race(chosen: session.ChosenStacks, comparison: Comparison) -> None:
@@ -68,8 +67,7 @@ st.markdown(
 )
 chosen = widgets.stack_picker()
 if chosen.comparison is not None:
-    for sentence in what_differs(chosen.comparison):
-        st.warning(widgets.escaped(sentence), icon=":material/warning:")
+    widgets.stack_warnings(chosen.comparison)
     st.markdown(widgets.escaped(race_expectation(chosen.comparison)))
     race(chosen, chosen.comparison)
 widgets.prose("race", "How this is measured, and what a ratio can tell")
