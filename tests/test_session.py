@@ -121,6 +121,8 @@ ALEXNET_LAYERS = ["block1_pad1", "block1_conv1", "block1_pool", "predictions"]
         ("block1_conv2", ALEXNET_LAYERS, "block1_conv1"),
         ("fc1", NO_TOP_LAYERS, "block5_pool"),
         ("predictions", NO_TOP_LAYERS, "block5_pool"),
+        ("<img src=x>", VGG_LAYERS, "block1_conv1"),
+        ("", VGG_LAYERS, None),
     ],
     ids=[
         "none",
@@ -131,6 +133,8 @@ ALEXNET_LAYERS = ["block1_pad1", "block1_conv1", "block1_pool", "predictions"]
         "not in AlexNet",
         "fc1",
         "predictions",
+        "markup",
+        "empty",
     ],
 )
 def test_the_layer_that_stands_in(

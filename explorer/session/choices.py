@@ -129,11 +129,11 @@ def nearest_layer(names: Sequence[str]) -> str | None:
     A dense layer becomes the last one of a network without a head, any other the last of its
     kind in its block, or the first.
     """
-    wanted = st.session_state.get(Key.LAYER) or st.query_params.get(Key.LAYER)
-    if wanted is None or wanted in names:
+    wanted = str(st.session_state.get(Key.LAYER) or st.query_params.get(Key.LAYER, ""))
+    if not wanted or wanted in names:
         return None
-    kind_in_block = str(wanted).rstrip(digits)
-    if not kind_in_block.startswith("block"):
+    kind_in_block = wanted.rstrip(digits)
+    if kind_in_block.isalpha():
         return names[-1]
     return next((name for name in reversed(names) if name.startswith(kind_in_block)), names[0])
 

@@ -130,7 +130,7 @@ def test_the_link_holds_what_was_chosen(open_page: OpenPage) -> None:
     expect(metric(page, "Output of this layer")).to_contain_text("22×22×512")
     go_to(page, "Activations", "Feature maps")
     expect(page.get_by_role("heading", name="What does VGG16 see")).to_be_visible()
-    expect_chosen(page, **(chosen | {"layer": "block1_conv1"}))  # VGG16 has no block4_conv4
+    expect_chosen(page, **(chosen | {"layer": "block4_conv3"}))  # VGG16 has no block4_conv4
 
 
 def test_an_own_photo_is_not_in_the_link(open_page: OpenPage) -> None:
