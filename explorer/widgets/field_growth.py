@@ -34,9 +34,7 @@ _cone = st.components.v2.component(
 
 def field_of_picker() -> session.FieldOf:
     """Choose between the network in the sidebar and a stack that is typed."""
-    if Key.FIELD_OF in st.session_state:  # on each page anew, as the network strip's layer
-        st.session_state[Key.FIELD_OF] = session.chosen_field_of()
-    else:
+    if Key.FIELD_OF not in st.session_state:
         session.forget_first_layer()
     st.segmented_control(
         "Follow the field in the sidebar's network, or in a stack of your own",
@@ -51,9 +49,8 @@ def field_of_picker() -> session.FieldOf:
 
 def steps_picker() -> None:
     """Choose or type the steps of a stack; one that was typed on another page holds here."""
-    typed = st.session_state.get(Key.STACK)
-    if typed is not None:  # on each page anew: one that came with a link is lost else
-        st.session_state[Key.STACK] = typed or COMMON_STEPS[0]
+    if st.session_state.get(Key.STACK) == "":  # nothing typed on another page
+        st.session_state[Key.STACK] = COMMON_STEPS[0]
     st.selectbox(
         "Stack: steps from the input on",
         COMMON_STEPS,
