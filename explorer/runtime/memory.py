@@ -28,7 +28,10 @@ a dilated one copies its input too. Measured with layers of 64 to 256 MiB: never
 """
 
 HEAP_BYTES = 64 * MEBIBYTE
-"""What lies freed between blocks in use, and TensorFlow's bookkeeping: mostly 15 to 70 MiB."""
+"""What lies freed between blocks in use, and TensorFlow's bookkeeping: mostly 15 to 70 MiB.
+
+The C library keeps freed blocks of up to 32 MiB: with many layers that large, up to 140 MiB.
+"""
 
 
 class TooLarge(ValueError):  # noqa: N818 -- what the network is, not what went wrong

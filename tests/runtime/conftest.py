@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from explorer.runtime.memory import MEBIBYTE
 from tests.runtime.resident import FORGET_PEAK
 from tests.runtime.weights_server import WeightsServer
 
@@ -41,12 +42,17 @@ def weights_server(keras_models: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture(scope="module")
 def new_program() -> Iterator[Executor]:
-    """Another Python to measure memory in: what other tests freed is no part of it."""
+    """Another Python to measure memory in: what other tests freed is no part of it.
+
+    The C library takes each of its large blocks from the system and gives it back. By itself it
+    keeps freed ones of up to 32 MiB, and how many differs from run to run with the threads' order.
+    """
     if not os.access(FORGET_PEAK, os.W_OK):
         pytest.skip("this computer does not tell the peak of a program's memory")
     # The new program begins by running the main file of this one again, and a page that was
     # tested before has left itself behind as that.
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        patch.setenv("MALLOC_MMAP_THRESHOLD_", str(MEBIBYTE))
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
             yield executor
