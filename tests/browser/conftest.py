@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.app_server import Server, running_app
 from tests.browser.browser import CHROMIUM_FLAGS, NOT_FOUND, find_browser
-from tests.browser.waiting import wait_idle
+from tests.browser.waiting import IDLE_TIMEOUT_MS, wait_idle
 
 DESKTOP_WIDTH = 1440
 HEIGHT = 900
@@ -51,6 +51,7 @@ def app_url(server: Server) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """An installed Chromium or Chrome; a machine without one fails, it does not skip."""
+    expect.set_options(timeout=IDLE_TIMEOUT_MS)  # by itself 5 s, which a busy machine may take
     path = find_browser()
     if path is None:
         pytest.fail(NOT_FOUND)

@@ -39,4 +39,4 @@ def test_a_link_holds_on_the_next_page(
     page.reload()
     wait_idle(page)
     expect(field).to_have_value(link[page_key])
-    assert it_holds()
+    wait_until(page, it_holds)

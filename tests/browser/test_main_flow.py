@@ -122,6 +122,7 @@ def test_the_link_holds_what_was_chosen(open_page: OpenPage) -> None:
     expect(metric(page, "Output of this layer")).to_contain_text("22×22×512")
     choose(page, "photo", "rocket")
     expect(page.get_by_role("img", name="A white rocket")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"[?&]photo=rocket(&|$)"))
     wait_idle(page)
     page.reload()
     wait_idle(page)
@@ -266,7 +267,12 @@ def test_a_phone_has_nothing_to_scroll_sideways(open_page: OpenPage, path: str) 
     page.get_by_test_id("stMain").evaluate(UNFOLD)
     wait_idle(page)
     scrolling = "[...document.querySelectorAll('html, [data-testid=stMain]')]"
-    assert page.evaluate(f"{scrolling}.map((e) => e.scrollWidth)") == [PHONE_WIDTH, PHONE_WIDTH]
+
+    def nothing_is_wider() -> bool:
+        widths = page.evaluate(f"{scrolling}.map((e) => e.scrollWidth)")
+        return bool(widths == [PHONE_WIDTH, PHONE_WIDTH])
+
+    wait_until(page, nothing_is_wider)
 
 
 UNFOLD = "main => main.querySelectorAll('details > summary').forEach((each) => each.click())"
@@ -294,8 +300,12 @@ def test_texts_of_figures_are_large_and_apart(
     open_page: OpenPage, path: str, num_texts: int, width: int
 ) -> None:
     page = open_page(path, width=width)
+
+    def all_are_there() -> bool:
+        return len(page.evaluate(FIGURE_TEXTS)) >= num_texts
+
+    wait_until(page, all_are_there)
     texts = page.evaluate(FIGURE_TEXTS)
-    assert len(texts) >= num_texts
     small = [text["text"] for text in texts if text["size"] < SMALLEST_FIGURE_TEXT_PX]
     assert small == []
     beyond = [text["text"] for text in texts if text["left"] < 0 or text["right"] > width]

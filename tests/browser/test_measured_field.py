@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import wait_until
 
 # Fields of block3_conv1 have 24 px, begin 10 px before the photo and are 4 px apart (Araujo et al.,
 # Distill 2019): on 64 x 48 px they see rows -10 to 73 and columns -10 to 57.
@@ -31,4 +32,8 @@ def test_a_corner_shows_padding_only_where_its_box_reaches(
     open_page: OpenPage, zoom: str, width: float, height: float
 ) -> None:
     page = open_page(f"{CORNER}&zoom={zoom}")
-    assert width_by_height(page) == pytest.approx(width / height, abs=0.01)
+
+    def it_has_the_shape() -> bool:
+        return width_by_height(page) == pytest.approx(width / height, abs=0.01)
+
+    wait_until(page, it_has_the_shape)

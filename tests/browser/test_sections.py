@@ -31,10 +31,13 @@ def test_a_choice_is_followed_and_kept(
     def it_follows() -> bool:
         return follows in main.inner_text()
 
+    def it_is_in_the_address() -> bool:
+        return parse_qs(urlsplit(page.url).query).get(key) == [option]
+
     wait_until(page, it_follows)
-    assert parse_qs(urlsplit(page.url).query)[key] == [option]
+    wait_until(page, it_is_in_the_address)
     page.reload()
     wait_idle(page)
     chosen = page.locator(f".st-key-{key}").get_by_role("radio", name=option, exact=True)
     expect(chosen).to_be_checked()
-    assert it_follows()
+    wait_until(page, it_follows)
