@@ -24,14 +24,14 @@ FIRST, SECOND, TOGETHER = "first 3×3", "second 3×3", "both together"
 def kernels(kernel: NamedKernel, pair: KernelPair, residual: FloatArray) -> str:
     """The two 3x3, what they make up, and what they leave over of the 5x5, as HTML.
 
+    Both rows stand for every kernel, so that what follows stays where it is.
+
     Args:
         kernel: The wanted 5x5.
         pair: The two 3x3.
         residual: (5, 5); all 0 where nothing is left over.
     """
     made: list[Part] = [(FIRST, _shown(pair.first)), "then", (SECOND, _shown(pair.second)), "="]
-    if not residual.any():
-        return equation([*made, (f"one 5×5: {kernel.title}", _shown(kernel.values))])
     return equation([*made, (TOGETHER, _shown(pair.composed))]) + equation(
         [
             (f"wanted: {kernel.title}", _shown(kernel.values)),

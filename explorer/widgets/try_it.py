@@ -8,6 +8,9 @@ from explorer.session import Attempt, Key, TriedOut, Trio
 from explorer.widgets.pictures import sharp_picture
 from explorer.widgets.text import escaped
 
+NEGATIVE_LABEL = "The 3×3 may have negative weights"
+NEGATIVE_HELP = "This 5×5 has negative weights itself, which no two 3×3 without them make up."
+
 
 def example_picker() -> Attempt:
     """Choose a 5x5 kernel, and whether its 3x3 may have negative weights where it has none."""
@@ -20,10 +23,10 @@ def example_picker() -> Attempt:
         key=Key.EXAMPLE_KERNEL,
         bind="query-params",
     )
-    if not session.has_negative_weights():
-        st.toggle(
-            "The 3×3 may have negative weights", value=True, key=Key.NEGATIVE, bind="query-params"
-        )
+    if session.has_negative_weights():
+        st.toggle(NEGATIVE_LABEL, value=True, disabled=True, help=NEGATIVE_HELP)
+    else:
+        st.toggle(NEGATIVE_LABEL, value=True, key=Key.NEGATIVE, bind="query-params")
     return session.chosen_attempt()
 
 

@@ -39,15 +39,18 @@ def cells(html: str) -> list[float]:
     return [float(text.replace("−", "-")) for text in cells]
 
 
-def test_an_exact_kernel_is_two_grids_and_what_they_make() -> None:
+PYRAMID = (1, 2, 3, 2, 1, 2, 4, 6, 4, 2, 3, 6, 9, 6, 3, 2, 4, 6, 4, 2, 1, 2, 3, 2, 1)
+
+
+def test_of_an_exact_kernel_nothing_is_left_over() -> None:
     kernel = KERNELS["pyramid"]
     assert kernel.pair is not None
     html = kernels(kernel, kernel.pair, np.zeros((5, 5)))
-    assert captions(html) == ["first 3×3", "second 3×3", "one 5×5: Pyramid 1 2 3 2 1"]
-    assert cells(html) == [
-        *([1] * 18),
-        *(1, 2, 3, 2, 1, 2, 4, 6, 4, 2, 3, 6, 9, 6, 3, 2, 4, 6, 4, 2, 1, 2, 3, 2, 1),
+    assert captions(html) == [
+        *("first 3×3", "second 3×3", "both together"),
+        *("wanted: Pyramid 1 2 3 2 1", "left over"),
     ]
+    assert cells(html) == [*([1] * 18), *PYRAMID, *PYRAMID, *([0] * 25)]
 
 
 def test_what_is_left_over_stands_beside_what_is_wanted() -> None:

@@ -142,8 +142,16 @@ def test_what_needs_no_negative_weights_stays_exact(open_page: OpenApp, key: str
 @pytest.mark.parametrize("key", KERNELS)
 def test_the_choice_of_weights_is_there_where_it_is_one(open_page: OpenApp, key: str) -> None:
     at = open_page(example=key)
-    keys = [toggle.key for toggle in at.main.toggle]
-    assert ("negative" in keys) == (key in NON_NEGATIVE)
+    (toggle,) = at.main.toggle
+    assert toggle.disabled != (key in NON_NEGATIVE)
+    assert toggle.value is True
+
+
+@pytest.mark.parametrize("key", KERNELS)
+def test_the_same_grids_stand_for_every_kernel(open_page: OpenApp, key: str) -> None:
+    captions = re.findall("<figcaption>(.*?)</figcaption>", html(open_page(example=key)))
+    assert captions[:3] == ["first 3×3", "second 3×3", "both together"]
+    assert captions[4] == "left over"
 
 
 def test_relu_is_told_with_what_it_cuts(open_page: OpenApp) -> None:
