@@ -51,9 +51,7 @@ def layer_picker(
     stand_in = session.nearest_layer(names)
     if stand_in is not None:
         session.correct_link(Key.LAYER, stand_in)
-    layer = stand_in or st.session_state.get(Key.LAYER)
-    if layer is not None:
-        session.choose_layer(layer)  # on each page anew: one that came with a link is lost else
+        session.choose_layer(stand_in)
     usual = 0 if begins_with_first else None
     chosen = st.selectbox("Layer", names, usual, key=Key.LAYER, bind="query-params") or names[0]
     with strip_in:
