@@ -7,9 +7,8 @@ more with it. What is frozen is not walked over.
 
 import gc
 import sys
+from functools import lru_cache
 from time import monotonic
-
-import streamlit as st
 
 REFREEZE_S = 600
 """s after which what visitors have left behind since goes, although it was frozen."""
@@ -27,6 +26,6 @@ def freeze_new_libraries() -> None:
     _freeze_with(len(sys.modules), int(monotonic() // REFREEZE_S))
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@lru_cache(maxsize=1)  # the program's, whoever empties Streamlit's caches
 def _freeze_with(num_modules: int, time_slot: int) -> None:
     freeze_what_is_loaded()
