@@ -4,7 +4,7 @@ from math import ceil
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from explorer.figures.colour_maps import ColourMap, palette
 from explorer.figures.contact_sheet import GAP_INDEX, ContactSheet, contact_sheet
 from explorer.figures.theme import sequential_palette
+from tests.architecture.random_networks import same_every_run
 
 GAP = 2
 STREAMLITS_LIMIT = 1460  # px: wider pictures are shrunk by Streamlit
@@ -175,7 +176,7 @@ def shapes(draw: st.DrawFn) -> tuple[int, int, int]:
 @example((512, 32, 64))
 @example((600, 1, 1))
 @example((1, 600, 1))
-@settings(deadline=None)  # other work on the machine is no failure
+@same_every_run
 def test_any_shape_fits_on_the_page(shape: tuple[int, int, int]) -> None:
     height, width, channels = shape
     sheet = contact_sheet(np.zeros(shape, np.float32))

@@ -5,20 +5,15 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
 from explorer.images.intake import MAX_STORED_SIDE, ImageRejected, take_in
+from tests.architecture.random_networks import same_every_run
 
 EXAMPLES = 150  # for each kind of file; the run stays within a few seconds
-BOUNDED = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+BOUNDED = settings(same_every_run, max_examples=EXAMPLES)
 
 STARTS = (
     b"",
