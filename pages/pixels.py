@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from explorer import session, units, widgets
-from explorer.architecture.profiles import FloatArray, Kernel, by_depth, profile
+from explorer import session, widgets
+from explorer.architecture.profiles import Kernel, by_depth, profile
 from explorer.architecture.shapes import Window
 from explorer.figures.profile_notes import (
     depth_notes,
@@ -15,7 +15,7 @@ from explorer.figures.profile_notes import (
     stacks_table,
     weights_profiles,
 )
-from explorer.figures.profiles import LARGEST_MAP, depth_chart, profile_chart, profile_map
+from explorer.figures.profiles import depth_chart, profile_chart
 
 Windows = tuple[Window, ...]
 
@@ -47,8 +47,8 @@ def any_layers() -> None:
     along_one_axis(windows, weights)
     for note in gap_notes(shares):
         st.caption(note)
-    in_two_dimensions(shares)
-    with_relu_or_without(windows)
+    widgets.two_dimensions(shares)
+    widgets.with_relu_or_without(windows)
 
 
 def along_one_axis(windows: Windows, weights: tuple[Kernel, ...]) -> None:
@@ -65,55 +65,6 @@ def along_one_axis(windows: Windows, weights: tuple[Kernel, ...]) -> None:
         "Along one axis. Uniform: all weights of a kernel are equal; binomial: 1 2 1, 1 4 6 4 1 "
         "and so on; random: from 0 to 1, others with each draw. A pooling counts as an average of "
         "its window."
-    )
-
-
-def in_two_dimensions(shares: FloatArray) -> None:
-    """The heat map and its section; of a field that is too wide, what to do instead."""
-    st.header("In two dimensions")
-    if len(shares) > LARGEST_MAP:
-        st.info(
-            f"This field is {units.pixels(len(shares))} wide. The heat map is drawn up to "
-            f"{units.pixels(LARGEST_MAP)}: choose an earlier layer or a smaller stack.",
-            icon=":material/zoom_out_map:",
-        )
-        return
-    widgets.chart(
-        profile_map(shares, shares),
-        key="profile_map",
-        file_name="heat map of a field",
-        alt="The field as a heat map, brightest in the middle; below it the section through it.",
-    )
-    st.caption(
-        "Each kernel is a column times a row of these weights, so a pixel's share is the product "
-        "of its row's and its column's."
-    )
-
-
-def with_relu_or_without(windows: Windows) -> None:
-    """Networks with random weights: their mean, and one of them."""
-    st.header("With ReLU, or without")
-    st.markdown(
-        "A ReLU closes some of the paths, others for each photo. Here networks of these layers "
-        "with 8 channels get random weights, and their gradients are measured on random inputs."
-    )
-    widgets.chart(
-        profile_chart(
-            {
-                "uniform weights": profile(windows),
-                "random, no ReLU: mean of 50": session.random_networks(windows, "linear", "many"),
-                "random, ReLU: mean of 50": session.random_networks(windows, "relu", "many"),
-                "random, ReLU: one of them": session.random_networks(windows, "relu", "one"),
-            }
-        ),
-        key="relu",
-        file_name="profiles with and without ReLU",
-        alt="Mean profiles with and without ReLU are nearly the same; a single network's is rough.",
-    )
-    st.caption(
-        "On average ReLU changes little; for one network and one input it decides which pixels "
-        "count. Random weights have both signs: what counts then goes with the root of the paths "
-        "(Luo et al.), so these bells are wider. Another draw above gives other networks."
     )
 
 

@@ -10,15 +10,33 @@ from explorer.architecture.field_growth import (
     Indices,
     cone,
     first_error,
+    growth,
     runs,
 )
-from explorer.architecture.receptive_field import Position
-from explorer.architecture.shapes import Window
+from explorer.architecture.receptive_field import Box, Position
+from explorer.architecture.shapes import Shape, Window
 
 Cells = Sequence[str | int]
 
 MOST_RUNS = 3
 """Stretches of rows that a sentence lists; more are counted."""
+
+
+def field_numbers(box: Box, picture: Shape, layers: Sequence[AxisLayer]) -> dict[str, str]:
+    """The field of a unit, and what its layer adds, by name.
+
+    Args:
+        box: The unit's receptive field.
+        picture: (height, width, ...) of the input.
+        layers: Along one axis, from the input to the unit's layer.
+    """
+    on_picture, last = box.clipped(*picture[:2]), growth(layers)[-1]
+    return {
+        "Receptive field": units.pixels(box.height),
+        "On the picture": units.size((on_picture.height, on_picture.width)),
+        "Effective stride": units.pixels(last.jump_after),
+        "This layer adds": units.pixels(last.added),
+    }
 
 
 def growth_table(rows: Sequence[Growth]) -> dict[str, Cells]:

@@ -33,10 +33,11 @@ from explorer.widgets.excitation import (
 )
 from explorer.widgets.field_growth import (
     axis_picker,
+    doubling_trap,
     field_cone,
     followed_layer,
     followed_rows,
-    step_slider,
+    nested_squares,
 )
 from explorer.widgets.layers import (
     blocks_in_table,
@@ -71,7 +72,9 @@ from explorer.widgets.profiles import (
     followed_windows,
     kernel_size_picker,
     repeats_slider,
+    two_dimensions,
     weights_picker,
+    with_relu_or_without,
 )
 from explorer.widgets.sidebar import ICON, frame, photo_alt
 from explorer.widgets.stacks import amount_picker, between_picker, stack_picker, stack_warnings
@@ -109,6 +112,7 @@ __all__ = [
     "dense_layers_or_stop",
     "depth_slider",
     "depth_strip",
+    "doubling_trap",
     "drawing_caption",
     "edit_problem",
     "escaped",
@@ -136,6 +140,7 @@ __all__ = [
     "measured_fields",
     "measured_or_button",
     "measured_unit_picker",
+    "nested_squares",
     "network_notice",
     "network_opener",
     "numbers",
@@ -154,12 +159,12 @@ __all__ = [
     "small_picture",
     "stack_picker",
     "stack_warnings",
-    "step_slider",
     "strip_caption",
     "summary_or_stop",
     "table",
     "take_home",
     "tried_or_stop",
+    "two_dimensions",
     "unit_picker",
     "unit_sum",
     "waiting_for_model",
@@ -168,4 +173,5 @@ __all__ = [
     "wall_controls",
     "weights_notice",
     "weights_picker",
+    "with_relu_or_without",
 ]

@@ -1,4 +1,4 @@
-"""Choosing whose receptive field to follow: a layer, a unit of it, step by step or in the cone."""
+"""Whose receptive field to follow, step by step or in the cone; its squares, and a trap."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,15 +8,18 @@ from typing import get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer import session
-from explorer.architecture.field_growth import Axis
-from explorer.architecture.receptive_field import Position
+from explorer import session, units
+from explorer.architecture.field_growth import INPUT, Axis, AxisLayer, doubling
+from explorer.architecture.receptive_field import Box, Position
 from explorer.architecture.stack_notation import EXAMPLE, HOW_TO_WRITE
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.field_cone import FieldCone
+from explorer.figures.field_growth import doubling_chart, growth_squares, is_tall
+from explorer.figures.growth_notes import doubling_notes, doubling_table
 from explorer.session import Key
+from explorer.widgets.charts import chart
 from explorer.widgets.layers import strip_picker
-from explorer.widgets.text import ASSETS, escaped, summary_or_stop
+from explorer.widgets.text import ASSETS, escaped, facts, summary_or_stop, table
 
 COMMON_STEPS = [
     *("3,3,3", "3,3", "5,5", "3,3,3,3,3", "3,p2,3,p2,3"),
@@ -93,16 +96,6 @@ def followed_layer(rows: tuple[LayerSummary, ...], *, strip_in: DeltaGenerator) 
     return layer
 
 
-def step_slider(names: Sequence[str], chosen: str) -> None:
-    """A slider through the layers, for the same choice as the list."""
-    st.session_state[STEP] = chosen
-    st.select_slider("Step, layer by layer", names, key=STEP, on_change=_choose_step)
-
-
-def _choose_step() -> None:
-    session.choose_followed_layer(st.session_state[STEP])
-
-
 def axis_picker() -> Axis:
     """Choose between rows and columns."""
     choice = st.segmented_control(
@@ -143,3 +136,62 @@ def _choose_in_cone(rows: Sequence[LayerSummary], axis: Axis) -> None:
         row = rows[told["layer"] - 1]
         session.follow_along(axis, told["unit"], row.output_shape)
         session.choose_followed_layer(row.name)
+
+
+def nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], depth: int) -> None:
+    """The field as a square on the input, and those of the layers below in it."""
+    names, picture = [row.name for row in rows], rows[0].input_shape
+    name = names[depth - 1]
+    st.header("Over the picture")
+    _step_slider(names, name)
+    is_photo = session.chosen_field_of() == "network" and st.toggle(
+        "On the photo", value=True, key=Key.ON_PHOTO, bind="query-params"
+    )
+    chart(
+        growth_squares(
+            boxes, (INPUT, *names), depth, picture, session.backdrop() if is_photo else b""
+        ),
+        key="squares_tall" if is_tall(boxes, picture) else "squares",
+        file_name=f"field of {name}",
+        alt=f"The field of a unit of {name}: a square of {units.pixels(boxes[depth].height)}; in "
+        "it those of units that it sees, around it those of units that see it.",
+    )
+    st.caption(
+        "One square per layer: each is the field of a unit that the next square's unit reads, and "
+        "among those the one centred nearest to the chosen unit's field. Of two pooled values "
+        "neither is in the middle, hence small shifts. Dashed: where a field reaches into the "
+        "padding."
+    )
+
+
+def _step_slider(names: Sequence[str], chosen: str) -> None:
+    """A slider through the layers, for the same choice as the list."""
+    st.session_state[STEP] = chosen
+    st.select_slider("Step, layer by layer", names, key=STEP, on_change=_choose_step)
+
+
+def _choose_step() -> None:
+    session.choose_followed_layer(st.session_state[STEP])
+
+
+def doubling_trap(layers: Sequence[AxisLayer]) -> None:
+    """A way of counting that errs, and where."""
+    st.header("A trap: does pooling double the field?")
+    st.markdown(
+        "“Each pooling doubles what was seen so far” sounds right, and is widely repeated. It "
+        "mixes up two directions: walked back, from a unit to the input, two pooled values do come "
+        "from four; on the way forward, a pooling of 2 × 2 adds one stride so far, and no more. "
+        "Done for all layers, the shortcut **field = stride × (field before − 1) + k** gives the "
+        "field of the same layers in reverse order."
+    )
+    trap = doubling(layers)
+    chart(
+        doubling_chart(trap),
+        key="doubling",
+        file_name="receptive field right and doubled",
+        alt="Two curves over the layers: the receptive field, and what multiplying it by each "
+        "stride gives.",
+    )
+    facts(doubling_notes(trap))
+    with st.expander("Both layer by layer, and the way back"):
+        table(doubling_table(trap), key="doubling_rows")
