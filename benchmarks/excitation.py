@@ -27,7 +27,7 @@ from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import Weights, find_weights, read_weights
 
 if TYPE_CHECKING:
-    from explorer.runtime.excitation import Growth, Wish
+    from explorer.runtime.excitation import GrownPicture, Wish
 
 LAYER_NAME, CHANNEL, SIDE, STEPS = "block3_conv3", 12, 128, 60
 LARGEST_RATIO = 1.3
@@ -70,7 +70,7 @@ def wish(steps: int = STEPS) -> "Wish":
     return Wish(LAYER_NAME, CHANNEL, SIDE, steps)
 
 
-def grown(weights: Weights, steps: int = STEPS) -> "Growth":
+def grown(weights: Weights, steps: int = STEPS) -> "GrownPicture":
     """The explorer's own way, from the weights to the last picture."""
     from explorer.runtime.excitation import grow
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks.forward import SIDE, model_input, photo
 from benchmarks.measure import Ratio, compare, interleaved, print_table
-from explorer.architecture.effective_field import Unit
+from explorer.architecture.fields.effective import Unit
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import Weights, find_weights, read_weights
 

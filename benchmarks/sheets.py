@@ -17,8 +17,8 @@ from collections.abc import Callable
 
 from benchmarks.forward import keras_predict, photo
 from benchmarks.measure import Ratio, compare, interleaved, print_table
-from explorer.feature_maps import FloatArray
-from explorer.figures.contact_sheet import GAP_INDEX, SHEET_WIDTH, contact_sheet
+from explorer.arrays import Float32Array
+from explorer.figures.maps.contact_sheet import GAP_INDEX, SHEET_WIDTH, contact_sheet
 from explorer.images.encoding import png_palette
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import find_weights, read_weights
@@ -56,7 +56,7 @@ def usual_recipe() -> Draw:
     return lambda: [matplotlib_grid(batch[0]) for batch in predict()]
 
 
-def matplotlib_grid(activations: FloatArray) -> bytes:
+def matplotlib_grid(activations: Float32Array) -> bytes:
     """The first feature maps of a layer as a PNG.
 
     Args:

@@ -1,1 +1,0 @@
-"""An interactive explorer of VGG16."""

@@ -3,7 +3,9 @@
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from explorer import session, widgets
+from explorer.session.collector import freeze_new_libraries
+from explorer.session.links import read_link
+from explorer.widgets.sidebar import ICON, show_frame
 
 
 def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
@@ -17,7 +19,7 @@ def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
     )
 
 
-st.set_page_config(page_title="VGG16 explorer", page_icon=widgets.ICON, layout="wide")
+st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
 chosen = st.navigation(
     {
         "Architecture": [
@@ -46,7 +48,7 @@ chosen = st.navigation(
     },
     position="top",
 )
-session.freeze_new_libraries()
-session.read_link(chosen.url_path)
-widgets.frame()
+freeze_new_libraries()
+read_link(chosen.url_path)
+show_frame()
 chosen.run()

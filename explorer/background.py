@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 class Progress(Protocol):
@@ -15,12 +15,12 @@ class Progress(Protocol):
         """Tell that ``done`` of ``total`` steps are done, and what there is to see so far."""
 
 
-Work = Callable[[Progress, threading.Event], Result]
+Work = Callable[[Progress, threading.Event], _Result]
 """What a job runs: it is given a way to tell its progress, and an event that asks it to stop."""
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot(Generic[Result]):
+class Snapshot(Generic[_Result]):
     """A job at one moment: running until it has a result or an error.
 
     Attributes:
@@ -33,7 +33,7 @@ class Snapshot(Generic[Result]):
 
     done: int
     total: int
-    result: Result | None
+    result: _Result | None
     error: Exception | None
     latest: object = None
 
@@ -48,17 +48,17 @@ class Snapshot(Generic[Result]):
         return min(self.done / self.total, 1.0) if self.total else 0.0
 
 
-class Job(Generic[Result]):
+class Job(Generic[_Result]):
     """One piece of work in a thread of its own."""
 
-    def __init__(self, work: Work[Result]) -> None:
+    def __init__(self, work: Work[_Result]) -> None:
         """Start ``work``; it must return something other than None, or raise."""
         self._cancelled = threading.Event()
-        self._snapshot: Snapshot[Result] = Snapshot(0, 0, None, None)
+        self._snapshot: Snapshot[_Result] = Snapshot(0, 0, None, None)
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
 
-    def snapshot(self) -> Snapshot[Result]:
+    def snapshot(self) -> Snapshot[_Result]:
         """Where the work stands now."""
         return self._snapshot
 
@@ -66,12 +66,12 @@ class Job(Generic[Result]):
         """Ask the work to stop; it ends with whatever error it raises for that."""
         self._cancelled.set()
 
-    def wait(self, timeout: float) -> Snapshot[Result]:
+    def wait(self, timeout: float) -> Snapshot[_Result]:
         """Wait at most ``timeout`` seconds for the end, and tell where the work stands."""
         self._thread.join(timeout)
         return self._snapshot
 
-    def _run(self, work: Work[Result]) -> None:
+    def _run(self, work: Work[_Result]) -> None:
         try:
             result = work(self._progress, self._cancelled)
             self._snapshot = replace(self._snapshot, result=result)

@@ -6,15 +6,35 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
-from explorer import session, units
-from explorer.architecture.block_table import COLUMNS, apply_edits, from_rows, moved, to_rows
+from explorer import units
 from explorer.architecture.limits import HEAD_LIMITS
+from explorer.architecture.network.block_table import (
+    COLUMNS,
+    apply_edits,
+    from_rows,
+    to_rows,
+    with_block_moved,
+)
 from explorer.architecture.networks import Block, Head, Network
-from explorer.widgets import edit_problem, escaped
+from explorer.session.configuration import (
+    TableBase,
+    can_undo,
+    change_blocks_in_table,
+    change_network,
+    chosen_network,
+    chosen_preset,
+    configuration_changes,
+    refuse_edit,
+    reset_network,
+    table_base,
+    undo_change,
+)
+from explorer.widgets.building import show_edit_problem
+from explorer.widgets.text import escaped
 
 Number = TypeVar("Number", int, float)
 
-NONE, OWN = "none", "own"
+NO_POOLING, OWN = "none", "own"
 HEADS: Mapping[str, Head] = {
     "the paper's: flatten, 4096, 4096": Head(),
     "average, 512": Head(units=(512,), reduction="average"),
@@ -49,17 +69,17 @@ CELLS = {
 
 def block_editor() -> None:
     """The whole editor: blocks, their order, the head, what was changed, undo and reset."""
-    network = session.chosen_network()
+    network = chosen_network()
     _table()
     _order(network)
     _head(network)
-    edit_problem()
-    changes = session.configuration_changes()
+    show_edit_problem()
+    changes = configuration_changes()
     st.markdown("**Changed:** " + escaped(" ".join(changes)) if changes else "As published.")
 
 
 def _table() -> None:
-    base = session.table_base()
+    base = table_base()
     rows = to_rows(base.blocks)
     # Columns of objects: Streamlit puts None into the row that somebody adds, whatever the column.
     st.data_editor(
@@ -77,7 +97,7 @@ def _table() -> None:
     )
 
 
-def _take_edits(base: session.TableBase) -> None:
+def _take_edits(base: TableBase) -> None:
     edits = st.session_state[base.key]
     rows = apply_edits(
         to_rows(base.blocks),
@@ -88,9 +108,9 @@ def _take_edits(base: session.TableBase) -> None:
     try:
         blocks = from_rows(rows)
     except ValueError as error:
-        session.refuse_edit(str(error))
+        refuse_edit(str(error))
     else:
-        session.change_blocks_in_table(blocks)
+        change_blocks_in_table(blocks)
 
 
 def _order(network: Network) -> None:
@@ -107,14 +127,14 @@ def _order(network: Network) -> None:
         st.button(
             "Undo",
             icon=":material/undo:",
-            on_click=session.undo_change,
-            disabled=not session.can_undo(),
+            on_click=undo_change,
+            disabled=not can_undo(),
         )
         st.button(
             "Reset",
             icon=":material/restart_alt:",
-            on_click=session.reset_network,
-            disabled=network == session.chosen_preset(),
+            on_click=reset_network,
+            disabled=network == chosen_preset(),
         )
 
 
@@ -138,7 +158,7 @@ def _told(block: Block) -> str:
 
 
 def _move(network: Network, number: int, by: int) -> None:
-    session.change_network(moved(network.blocks, number, by), network.head)
+    change_network(with_block_moved(network.blocks, number, by), network.head)
     st.session_state["block_to_move"] = number + 1 + by
 
 
@@ -147,7 +167,11 @@ def _head(network: Network) -> None:
     st.session_state.update(_head_inputs(network.head))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "Head", [NONE, *HEADS, OWN], key="head_kind", on_change=_take_kind, args=(network,)
+            "Head",
+            [NO_POOLING, *HEADS, OWN],
+            key="head_kind",
+            on_change=_take_kind,
+            args=(network,),
         )
         if network.head is None:
             return
@@ -191,7 +215,7 @@ def _own_head(network: Network) -> None:
 
 def _head_inputs(head: Head | None) -> dict[str, str | int]:
     if head is None:
-        return {"head_kind": NONE}
+        return {"head_kind": NO_POOLING}
     known = {
         Head(head.classes, each.units, each.reduction, each.dropout): kind
         for kind, each in HEADS.items()
@@ -210,14 +234,14 @@ def _take_kind(network: Network) -> None:
     kind = st.session_state["head_kind"]
     st.session_state["head_is_own"] = kind == OWN
     before = network.head or Head()
-    if kind == NONE:
-        session.change_network(network.blocks, None)
+    if kind == NO_POOLING:
+        change_network(network.blocks, None)
     elif kind == OWN:
-        session.change_network(network.blocks, before)
+        change_network(network.blocks, before)
     else:
         known = HEADS[kind]
         head = Head(before.classes, known.units, known.reduction, known.dropout)
-        session.change_network(network.blocks, head)
+        change_network(network.blocks, head)
 
 
 def _take_head(network: Network) -> None:
@@ -232,9 +256,9 @@ def _take_head(network: Network) -> None:
             dropout=_one_per_layer(rates, len(units) + 1) if any(rates) else (),
         )
     except ValueError as error:
-        session.refuse_edit(f"Head: {error}")
+        refuse_edit(f"Head: {error}")
     else:
-        session.change_network(network.blocks, head)
+        change_network(network.blocks, head)
 
 
 def _numbers(text: str, number: Callable[[str], Number], sample: str) -> tuple[Number, ...]:

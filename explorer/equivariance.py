@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float32]
+from explorer.arrays import Float32Array
 
-GRID_RANK = 3
+_GRID_RANK = 3
 
 
 class Field(Protocol):
@@ -170,7 +169,7 @@ class _Axis:
         return range(first, last + 1)
 
 
-def agreement(first: FloatArray, second: FloatArray) -> Agreement:
+def agreement(first: Float32Array, second: Float32Array) -> Agreement:
     """Compare two arrays of activations, number by number.
 
     Args:
@@ -192,8 +191,8 @@ def agreement(first: FloatArray, second: FloatArray) -> Agreement:
 
 
 def respond(
-    original: FloatArray,
-    changed: FloatArray,
+    original: Float32Array,
+    changed: Float32Array,
     field: Field,
     photo_size: tuple[int, int],
     movement: Movement | None = None,
@@ -230,7 +229,9 @@ def respond(
             return Response(in_place, largest, mean, displacement, moved, inside)
 
 
-def moved(activations: FloatArray, movement: Movement, displacement: Displacement) -> FloatArray:
+def moved_activations(
+    activations: Float32Array, movement: Movement, displacement: Displacement
+) -> Float32Array:
     """Put activations where they should be after the photo was moved.
 
     Args:
@@ -251,8 +252,8 @@ def moved(activations: FloatArray, movement: Movement, displacement: Displacemen
 
 
 def respond_by_layer(
-    originals: Mapping[str, FloatArray],
-    changed: Mapping[str, FloatArray],
+    originals: Mapping[str, Float32Array],
+    changed: Mapping[str, Float32Array],
     fields: Mapping[str, Field],
     photo_size: tuple[int, int],
     movement: Movement | None = None,
@@ -289,7 +290,7 @@ def _overlaps(units: int, num_units: int) -> tuple[slice, slice]:
 
 
 def _axes(
-    activations: FloatArray, field: Field, photo_size: tuple[int, int], shift: Shift
+    activations: Float32Array, field: Field, photo_size: tuple[int, int], shift: Shift
 ) -> tuple[_Axis, _Axis]:
     height, width, _ = activations.shape
     return (
@@ -299,8 +300,8 @@ def _axes(
 
 
 def _agreement_of(
-    original: FloatArray,
-    changed: FloatArray,
+    original: Float32Array,
+    changed: Float32Array,
     axes: tuple[_Axis, _Axis],
     units: tuple[range, range],
 ) -> Agreement | None:
@@ -326,27 +327,27 @@ def _mirror_displacement(num_columns: int, field: Field, width: int) -> Displace
     return Displacement(0, 0, 0, left + right - (width - 1))
 
 
-def _channel_means(activations: FloatArray) -> FloatArray:
+def _channel_means(activations: Float32Array) -> Float32Array:
     return _per_channel(activations.mean((0, 1), dtype=np.float64).astype(np.float32))
 
 
-def _per_channel(values: FloatArray) -> FloatArray:
+def _per_channel(values: Float32Array) -> Float32Array:
     """One number for each channel as a grid of one position."""
     return values[np.newaxis, np.newaxis]
 
 
-def _inner_product(first: FloatArray, second: FloatArray) -> float:
+def _inner_product(first: Float32Array, second: Float32Array) -> float:
     """Sum of products: float32 along the channels, for speed, then with more digits."""
     by_position = np.einsum("hwc,hwc->hw", first, second)
     return float(by_position.sum(dtype=np.float64))
 
 
-def _length(values: FloatArray) -> float:
+def _length(values: Float32Array) -> float:
     return float(np.sqrt(_inner_product(values, values)))
 
 
-def _check_pair(first: FloatArray, second: FloatArray) -> None:
-    if first.ndim != GRID_RANK or first.shape != second.shape or first.size == 0:
+def _check_pair(first: Float32Array, second: Float32Array) -> None:
+    if first.ndim != _GRID_RANK or first.shape != second.shape or first.size == 0:
         raise ValueError(
             f"Received activations of shapes {first.shape} and {second.shape}. Expected the same "
             "(height, width, channels) for both, none of them 0. Bring both photos to the same "

@@ -6,7 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float32]
+from explorer.arrays import Float32Array
+
 ChannelOrder = Literal["channel", "mean", "maximum", "variance", "sparsity"]
 
 
@@ -43,8 +44,8 @@ class ChannelStatistics:
         share_zero: Share of positions where the activation is exactly 0, float64.
     """
 
-    low: FloatArray
-    high: FloatArray
+    low: Float32Array
+    high: Float32Array
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
     share_zero: NDArray[np.float64]
@@ -56,12 +57,12 @@ class ChannelStatistics:
         return dead
 
 
-def channel_ranges(activations: FloatArray) -> tuple[FloatArray, FloatArray]:
+def channel_ranges(activations: Float32Array) -> tuple[Float32Array, Float32Array]:
     """The smallest and largest value of each feature map, each of shape (channels,)."""
     return activations.min(axis=(0, 1)), activations.max(axis=(0, 1))
 
 
-def statistics(activations: FloatArray) -> LayerStatistics:
+def statistics(activations: Float32Array) -> LayerStatistics:
     """Facts about the activations of a layer, float32 (height, width, channels)."""
     lows, highs = channel_ranges(activations)
     return LayerStatistics(
@@ -74,7 +75,7 @@ def statistics(activations: FloatArray) -> LayerStatistics:
     )
 
 
-def channel_statistics(activations: FloatArray) -> ChannelStatistics:
+def channel_statistics(activations: Float32Array) -> ChannelStatistics:
     """Facts about each feature map, from activations float32 (height, width, channels)."""
     lows, highs = channel_ranges(activations)
     means = activations.mean(axis=(0, 1), dtype=np.float64)
@@ -111,7 +112,9 @@ def order_channels(
     return [channel for channel in order if not (hide_dead and dead[channel])]
 
 
-def _squared_distances(activations: FloatArray, means: NDArray[np.float64]) -> NDArray[np.float64]:
+def _squared_distances(
+    activations: Float32Array, means: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Summed over the positions, for each channel.
 
     Row by row, because a row fits in the processor's cache: for 512 x 512 x 64 values four times

@@ -10,16 +10,17 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-Values = npt.NDArray[np.floating[Any] | np.integer[Any]]
-FloatArray = npt.NDArray[np.float64]
+from explorer.arrays import Float64Array
 
-GRID_RANK = 3
+NumberArray = npt.NDArray[np.floating[Any] | np.integer[Any]]
+
+_GRID_RANK = 3
 KERNEL_RANK = 4
 TAP_AXES = (3, 4)
 """Of what `_windows` returns: the rows and columns inside each window."""
 
 
-class Window(Protocol):
+class WindowLike(Protocol):
     """What slides over a grid. `explorer.architecture.shapes.Window` is one."""
 
     @property
@@ -52,9 +53,9 @@ class UnitWork:
         activation: The same after ReLU.
     """
 
-    patch: FloatArray
-    products: FloatArray
-    channel_sums: FloatArray
+    patch: Float64Array
+    products: Float64Array
+    channel_sums: Float64Array
     bias: float
     pre_activation: float
     activation: float
@@ -70,12 +71,12 @@ class PoolWork:
         result: The value that is kept, or the mean.
     """
 
-    values: FloatArray
+    values: Float64Array
     winner: tuple[int, int] | None
     result: float
 
 
-def patch(grid: Values, position: tuple[int, int], window: Window) -> FloatArray:
+def patch(grid: NumberArray, position: tuple[int, int], window: WindowLike) -> Float64Array:
     """Pick the values under the window of one unit.
 
     Args:
@@ -99,7 +100,7 @@ def patch(grid: Values, position: tuple[int, int], window: Window) -> FloatArray
     return values
 
 
-def convolution_terms(values: Values, filter_weights: Values) -> FloatArray:
+def convolution_terms(values: NumberArray, filter_weights: NumberArray) -> Float64Array:
     """Multiply each value of a patch by its weight: what a convolution adds up for one unit.
 
     Args:
@@ -121,8 +122,12 @@ def convolution_terms(values: Values, filter_weights: Values) -> FloatArray:
     return np.multiply(values, filter_weights, dtype=np.float64)
 
 
-def unit(
-    grid: Values, filter_weights: Values, bias: float, position: tuple[int, int], window: Window
+def work_out_unit(
+    grid: NumberArray,
+    filter_weights: NumberArray,
+    bias: float,
+    position: tuple[int, int],
+    window: WindowLike,
 ) -> UnitWork:
     """Compute one unit of a convolution with ReLU, and keep every step.
 
@@ -145,8 +150,8 @@ def unit(
     )
 
 
-def pool_unit(
-    feature_map: Values, position: tuple[int, int], window: Window, *, average: bool
+def work_out_pooling(
+    feature_map: NumberArray, position: tuple[int, int], window: WindowLike, *, average: bool
 ) -> PoolWork:
     """Pool one unit of one channel, and keep what it was made from.
 
@@ -169,7 +174,9 @@ def pool_unit(
     return PoolWork(values, (row, column), float(values[row, column]))
 
 
-def convolve(grid: Values, kernel: Values, bias: Values, window: Window) -> FloatArray:
+def convolve(
+    grid: NumberArray, kernel: NumberArray, bias: NumberArray, window: WindowLike
+) -> Float64Array:
     """Convolve as Keras does: the kernel is not flipped, and no activation follows.
 
     Args:
@@ -197,11 +204,13 @@ def convolve(grid: Values, kernel: Values, bias: Values, window: Window) -> Floa
             f"Give one bias for each filter: {kernel.shape[-1:]}."
         )
     windows = _windows(grid, window)
-    sums: FloatArray = np.tensordot(windows, kernel, axes=((*TAP_AXES, 2), (0, 1, 2)))
+    sums: Float64Array = np.tensordot(windows, kernel, axes=((*TAP_AXES, 2), (0, 1, 2)))
     return sums + bias
 
 
-def channel_contributions(grid: Values, filter_weights: Values, window: Window) -> FloatArray:
+def channel_contributions(
+    grid: NumberArray, filter_weights: NumberArray, window: WindowLike
+) -> Float64Array:
     """Work out what each input channel adds to one map of a convolution, on average.
 
     Together with the bias they sum to the mean of the map before ReLU.
@@ -233,7 +242,7 @@ def channel_contributions(grid: Values, filter_weights: Values, window: Window) 
     return sums / (_num_positions(height, window) * _num_positions(width, window))
 
 
-def max_pool(grid: Values, window: Window) -> FloatArray:
+def max_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
     """Keep the largest value under each window. Padding never wins.
 
     Args:
@@ -247,11 +256,11 @@ def max_pool(grid: Values, window: Window) -> FloatArray:
         ValueError: The grid is none, or the window does not fit it.
     """
     _check_pooling(grid, window)
-    largest: FloatArray = _windows(grid, window, fill=-np.inf).max(axis=TAP_AXES)
+    largest: Float64Array = _windows(grid, window, fill=-np.inf).max(axis=TAP_AXES)
     return largest
 
 
-def average_pool(grid: Values, window: Window) -> FloatArray:
+def average_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
     """Keep the mean of the values under each window. Padding is left out of it, as Keras does.
 
     Args:
@@ -265,22 +274,22 @@ def average_pool(grid: Values, window: Window) -> FloatArray:
         ValueError: The grid is none, or the window does not fit it.
     """
     _check_pooling(grid, window)
-    sums: FloatArray = _windows(grid, window).sum(axis=TAP_AXES)
-    num_on_grid: FloatArray = _windows(np.ones_like(grid), window).sum(axis=TAP_AXES)
+    sums: Float64Array = _windows(grid, window).sum(axis=TAP_AXES)
+    num_on_grid: Float64Array = _windows(np.ones_like(grid), window).sum(axis=TAP_AXES)
     return sums / num_on_grid
 
 
-def relu(values: Values) -> FloatArray:
+def relu(values: NumberArray) -> Float64Array:
     """Replace what is negative by 0; any shape."""
     return np.maximum(values, 0, dtype=np.float64)
 
 
-def _extent(window: Window) -> int:
+def _extent(window: WindowLike) -> int:
     """From the first tap to the last."""
     return window.dilation * (window.size - 1) + 1
 
 
-def _padding(size: int, window: Window) -> tuple[int, int]:
+def _padding(size: int, window: WindowLike) -> tuple[int, int]:
     """Zeros before the first row (or column) and after the last."""
     if window.padding == "same":
         num_positions = -(-size // window.stride)
@@ -290,7 +299,7 @@ def _padding(size: int, window: Window) -> tuple[int, int]:
     return each_side, each_side
 
 
-def _taps(axis: str, index: int, size: int, window: Window) -> npt.NDArray[np.intp]:
+def _taps(axis: str, index: int, size: int, window: WindowLike) -> npt.NDArray[np.intp]:
     """Rows (or columns) that the window of one position reads; some may lie in the padding."""
     before, _ = _padding(size, window)
     num_positions = _num_positions(size, window)
@@ -302,12 +311,12 @@ def _taps(axis: str, index: int, size: int, window: Window) -> npt.NDArray[np.in
     return index * window.stride - before + window.dilation * np.arange(window.size)
 
 
-def _num_positions(size: int, window: Window) -> int:
+def _num_positions(size: int, window: WindowLike) -> int:
     before, after = _padding(size, window)
     return (before + size + after - _extent(window)) // window.stride + 1
 
 
-def _reached(size: int, window: Window) -> list[slice]:
+def _reached(size: int, window: WindowLike) -> list[slice]:
     """For each tap of the window, the rows (or columns) of the grid that it ever reads."""
     before, _ = _padding(size, window)
     last = (_num_positions(size, window) - 1) * window.stride
@@ -320,7 +329,7 @@ def _reached(size: int, window: Window) -> list[slice]:
     ]
 
 
-def _windows(grid: Values, window: Window, fill: float = 0.0) -> FloatArray:
+def _windows(grid: NumberArray, window: WindowLike, fill: float = 0.0) -> Float64Array:
     """Every patch, as (height out, width out, channels, size, size), with ``fill`` as padding."""
     height, width, _ = grid.shape
     around = (_padding(height, window), _padding(width, window), (0, 0))
@@ -331,8 +340,8 @@ def _windows(grid: Values, window: Window, fill: float = 0.0) -> FloatArray:
     return everywhere[positions, positions, :, taps, taps]
 
 
-def _check_grid(grid: Values, window: Window) -> None:
-    if grid.ndim != GRID_RANK or 0 in grid.shape:
+def _check_grid(grid: NumberArray, window: WindowLike) -> None:
+    if grid.ndim != _GRID_RANK or 0 in grid.shape:
         raise ValueError(
             f"Received a grid of shape {grid.shape}. Expected (height, width, channels), none "
             "of them 0. Give a grey picture a last axis of 1."
@@ -347,7 +356,7 @@ def _check_grid(grid: Values, window: Window) -> None:
             )
 
 
-def _check_pooling(grid: Values, window: Window) -> None:
+def _check_pooling(grid: NumberArray, window: WindowLike) -> None:
     _check_grid(grid, window)
     if isinstance(window.padding, int) and window.padding >= _extent(window):
         raise ValueError(

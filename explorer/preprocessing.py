@@ -6,8 +6,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-Pixels = npt.NDArray[np.uint8]
-ModelInput = npt.NDArray[np.float32]
+from explorer.arrays import Float32Array, Uint8Array
 
 # Means of the ImageNet training pictures in Caffe's order. Keras' VGG16 uses the same three numbers
 # (keras/src/applications/imagenet_utils.py, mode "caffe").
@@ -37,7 +36,7 @@ def check_pixels(pixels: npt.NDArray[np.generic]) -> None:
         )
 
 
-def to_model_input(pixels: Pixels) -> ModelInput:
+def to_model_input(pixels: Uint8Array) -> Float32Array:
     """Prepare a picture as VGG16 expects it: channels in BGR order, the ImageNet mean subtracted.
 
     The same as keras.applications.vgg16.preprocess_input, without the batch axis.
@@ -55,7 +54,7 @@ def to_model_input(pixels: Pixels) -> ModelInput:
     return pixels[..., ::-1].astype(np.float32) - MEAN_BGR
 
 
-def to_pixels(model_input: npt.NDArray[np.floating]) -> Pixels:
+def to_pixels(model_input: npt.NDArray[np.floating]) -> Uint8Array:
     """Undo `to_model_input`: exact for every picture; other values are rounded and clipped.
 
     Args:
@@ -81,54 +80,54 @@ def to_pixels(model_input: npt.NDArray[np.floating]) -> Pixels:
     return np.ascontiguousarray(pixels[..., ::-1].astype(np.uint8))
 
 
-def means_swapped(pixels: Pixels) -> ModelInput:
+def means_swapped(pixels: Uint8Array) -> Float32Array:
     """Channels in BGR order, but red's mean is taken off blue and blue's off red."""
     check_pixels(pixels)
     return pixels[..., ::-1].astype(np.float32) - MEAN_RGB
 
 
-def zero_to_one(pixels: Pixels) -> ModelInput:
+def zero_to_one(pixels: Uint8Array) -> Float32Array:
     """Pixels divided by 255 first: after the mean is taken off, hardly any picture is left."""
     check_pixels(pixels)
     return pixels[..., ::-1].astype(np.float32) / LARGEST_PIXEL - MEAN_BGR
 
 
-def no_preprocessing(pixels: Pixels) -> ModelInput:
+def no_preprocessing(pixels: Uint8Array) -> Float32Array:
     """Plain RGB from 0 to 255: neither reordered nor centred."""
     check_pixels(pixels)
     return pixels.astype(np.float32)
 
 
-def rgb_order(pixels: Pixels) -> ModelInput:
+def rgb_order(pixels: Uint8Array) -> Float32Array:
     """Each colour minus its own mean, but left in RGB order: red arrives where blue belongs."""
     check_pixels(pixels)
     return pixels.astype(np.float32) - MEAN_RGB
 
 
-def no_mean(pixels: Pixels) -> ModelInput:
+def no_mean(pixels: Uint8Array) -> Float32Array:
     """BGR order, but the mean is not taken off: everything is too bright."""
     check_pixels(pixels)
     return pixels[..., ::-1].astype(np.float32)
 
 
-def applied_twice(pixels: Pixels) -> ModelInput:
+def applied_twice(pixels: Uint8Array) -> Float32Array:
     """Prepared twice: the second time reorders back to RGB and takes the mean off again."""
     return to_model_input(pixels)[..., ::-1] - MEAN_BGR
 
 
-def minus_one_to_one(pixels: Pixels) -> ModelInput:
+def minus_one_to_one(pixels: Uint8Array) -> Float32Array:
     """RGB scaled to -1 to 1, which is right for MobileNet and Inception in Keras."""
     check_pixels(pixels)
     return pixels.astype(np.float32) / HALF_RANGE - np.float32(1)
 
 
-def torchvision_way(pixels: Pixels) -> ModelInput:
+def torchvision_way(pixels: Uint8Array) -> Float32Array:
     """RGB from 0 to 1, centred and scaled, which is right for torchvision's weights of VGG16."""
     check_pixels(pixels)
     return (pixels.astype(np.float32) / LARGEST_PIXEL - TORCHVISION_MEAN) / TORCHVISION_STD
 
 
-WRONG_WAYS: Mapping[str, Callable[[Pixels], ModelInput]] = MappingProxyType(
+WRONG_WAYS: Mapping[str, Callable[[Uint8Array], Float32Array]] = MappingProxyType(
     {
         "means swapped": means_swapped,
         "zero to one": zero_to_one,

@@ -2,7 +2,23 @@
 
 import streamlit as st
 
-from explorer import session, units, widgets
+from explorer import units
+from explorer.session.channel_views import chosen_channel_view, filter_view, unit_view
+from explorer.session.feature_views import contact_sheet_view, layer_facts
+from explorer.session.photos import model_photo_png
+from explorer.session.shared_model import observed_summary
+from explorer.widgets.channel import (
+    show_channel_histogram,
+    show_channel_map,
+    show_filter,
+    show_unit_sum,
+)
+from explorer.widgets.layers import pick_layer
+from explorer.widgets.looking import pick_channel, pick_look, pick_unit
+from explorer.widgets.maps import offer_files, pick_wall, show_wall, wall_caption
+from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.sidebar import photo_alt
+from explorer.widgets.text import show_numbers, show_prose, summary_or_stop
 
 st.title("What does VGG16 see in this photo?")
 st.markdown(
@@ -10,23 +26,23 @@ st.markdown(
     "found what it looks for. Choose a layer, then a map, then a unit of that map: down to the "
     "single multiplication."
 )
-widgets.look_picker()
-widgets.network_notice(own=True)
-rows = widgets.summary_or_stop(session.observed_summary)
+pick_look()
+show_network_notice(own=True)
+rows = summary_or_stop(observed_summary)
 
-widgets.weights_notice()
+show_weights_notice()
 strip = st.container()
 left, right = st.columns([3, 1])
 with left:
-    layer = widgets.layer_picker(rows, "VGG16", strip_in=strip)
+    layer = pick_layer(rows, "VGG16", strip_in=strip)
 with right:
-    channel = widgets.channel_picker(layer.output_shape[-1])
-choices = widgets.wall_controls()
+    channel = pick_channel(layer.output_shape[-1])
+choices = pick_wall()
 
-with widgets.waiting_for_model():
-    facts = session.layer_facts(layer.name)
+with waiting_for_model():
+    facts = layer_facts(layer.name)
 whole = facts.layer
-widgets.numbers(
+show_numbers(
     {
         "Feature maps": f"{whole.num_channels}, each {units.size(layer.output_shape[:2])}",
         "Values": f"{whole.low:,.1f} to {whole.high:,.1f}",
@@ -34,28 +50,28 @@ widgets.numbers(
         "Zeros": units.percent(whole.share_zero),
         "Dead maps": f"{whole.num_dead} of {whole.num_channels}",
     },
-    picture=session.model_photo_png(),
-    alt=widgets.photo_alt(),
+    picture=model_photo_png(),
+    alt=photo_alt(),
 )
-sheet = session.contact_sheet_view(layer.name, choices.look)
-widgets.wall(layer.name, facts, sheet, choices, channel)
-st.caption(widgets.wall_caption(choices))
-widgets.prose("activations", "What these numbers mean")
+sheet = contact_sheet_view(layer.name, choices.look)
+show_wall(layer.name, facts, sheet, choices, channel)
+st.caption(wall_caption(choices))
+show_prose("activations", "What these numbers mean")
 
 st.header(f"One channel: {layer.name}, channel {channel}")
-unit = widgets.unit_picker(layer.output_shape)
-widgets.channel_map(session.chosen_channel_view(layer, channel, choices.look), unit)
+unit = pick_unit(layer.output_shape)
+show_channel_map(chosen_channel_view(layer, channel, choices.look), unit)
 left, right = st.columns(2)
 with left:
-    widgets.channel_histogram(layer, channel)
-weights = session.filter_view(rows, layer, channel)
+    show_channel_histogram(layer, channel)
+weights = filter_view(rows, layer, channel)
 if weights is not None:
     with right:
-        widgets.filter_weights(weights)
+        show_filter(weights)
 
 st.header(f"One unit: row {unit[0]}, column {unit[1]}")
-widgets.unit_sum(session.unit_view(rows, layer, channel, unit))
+show_unit_sum(unit_view(rows, layer, channel, unit))
 
 st.header("Take it home")
-widgets.take_home(layer, channel, facts, choices)
+offer_files(layer, channel, facts, choices)
 st.caption("The address of this page is a link to the same layer, map, unit and colours.")

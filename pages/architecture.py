@@ -4,17 +4,28 @@ from functools import partial
 
 import streamlit as st
 
-from explorer import session, units, widgets
+from explorer import units
 from explorer.architecture.summary import last_grid, totals
 from explorer.block_editor import block_editor
-from explorer.figures.derivations import derivations, weight_layer_note
-from explorer.figures.drawing import network_drawing
-from explorer.figures.notes import field_note, shape_notes
-from explorer.figures.window_grid import LEGEND as WINDOW_GRID_LEGEND
-from explorer.figures.window_grid import window_grid
+from explorer.figures.network.derivations import derivations, weight_layer_note
+from explorer.figures.network.drawing import network_drawing
+from explorer.figures.network.notes import field_note, shape_notes
+from explorer.figures.network.window_grid import WINDOW_LEGEND, window_grid
+from explorer.session.choices import chosen_size, chosen_summary
+from explorer.session.configuration import chosen_network
+from explorer.session.keys import Key
+from explorer.widgets.charts import show_chart
+from explorer.widgets.layers import (
+    choose_point,
+    drawing_caption,
+    pick_layer,
+    show_block_rows,
+    show_layer_table,
+)
+from explorer.widgets.text import show_numbers, show_prose, summary_or_stop
 
-network = session.chosen_network()
-size = session.chosen_size()
+network = chosen_network()
+size = chosen_size()
 
 st.title("What does each layer do to the picture?")
 st.markdown(
@@ -25,11 +36,11 @@ editor = st.expander("Change its blocks and its head", key="editor", on_change="
 if editor.open:
     with editor:
         block_editor()
-rows = widgets.summary_or_stop(session.chosen_summary)
+rows = summary_or_stop(chosen_summary)
 
-selected = widgets.layer_picker(rows, network.name, strip_in=st.container())
+selected = pick_layer(rows, network.name, strip_in=st.container())
 field = selected.receptive_field
-widgets.numbers(
+show_numbers(
     {
         "Output of this layer": units.size(selected.output_shape),
         "Parameters": units.count(selected.num_parameters),
@@ -41,7 +52,7 @@ widgets.numbers(
 
 st.header("The whole network in numbers")
 total = totals(rows)
-widgets.numbers(
+show_numbers(
     {
         "Parameters": units.short(total.num_parameters),
         "Work for one picture": units.macs(total.num_macs),
@@ -63,27 +74,27 @@ with st.container(horizontal=True):
     logarithmic = st.toggle("Logarithmic", key="log_scale")
     folded = st.toggle("One box per block", key="folded")
     as_png = st.toggle("Download as PNG, not SVG", key="as_png")
-widgets.chart(
+show_chart(
     network_drawing(rows, selected.name, logarithmic=logarithmic, folded=folded),
     key="drawing",
     file_name=f"{network.name} at {size.height}x{size.width}{'.png' if as_png else ''}",
-    on_select=partial(widgets.choose_point, "drawing"),
+    on_select=partial(choose_point, "drawing"),
     alt=f"{network.name} as boxes from left to right: grids shrink while channels grow.",
 )
-st.caption(widgets.drawing_caption(logarithmic=logarithmic))
+st.caption(drawing_caption(logarithmic=logarithmic))
 
 st.header("Layer by layer")
 per_block = st.toggle("One row per block", key="per_block")
 if per_block:
-    widgets.blocks_in_table(rows)
+    show_block_rows(rows)
 else:
-    widgets.layers_in_table(rows, selected)
+    show_layer_table(rows, selected)
 st.caption(
     "Field: receptive field; stride and padding: the effective ones; “all”: each unit sees the "
     "whole picture; “beyond”: the field reaches out of the picture."
     + ("" if per_block else " Select a row, and the formulas below follow that layer.")
 )
-how = st.expander("Where these numbers come from", key=session.Key.DERIVATIONS, on_change="rerun")
+how = st.expander("Where these numbers come from", key=Key.DERIVATIONS, on_change="rerun")
 if how.open:
     left, right = how.columns([3, 2])
     for derivation in derivations(selected):
@@ -94,13 +105,13 @@ if how.open:
     if selected.rows and selected.columns:
         right.markdown("**The last corner of the input, and the last window on it**")
         with right:
-            widgets.chart(
+            show_chart(
                 window_grid(selected.rows, selected.columns, selected.family),
                 key="window_grid",
                 file_name=f"window of {selected.name}",
                 alt=f"The bottom right corner of the input of {selected.name}.",
             )
-        right.caption(WINDOW_GRID_LEGEND)
+        right.caption(WINDOW_LEGEND)
 
-widgets.prose("counting", "How these numbers are counted, and how others count")
-widgets.prose("receptive_field", "What receptive field, effective stride and effective padding are")
+show_prose("counting", "How these numbers are counted, and how others count")
+show_prose("receptive_field", "What receptive field, effective stride and effective padding are")

@@ -2,34 +2,39 @@
 
 import streamlit as st
 
-from explorer import session, widgets
-from explorer.architecture.export import to_csv, to_json, to_text
-from explorer.architecture.keras_code import keras_code
-from explorer.figures.trial_table import trial_note, trial_table
+from explorer.architecture.network.export import to_csv, to_json, to_text
+from explorer.architecture.network.keras_code import keras_code
+from explorer.figures.network.trial_table import trial_note, trial_table
+from explorer.session.choices import chosen_input_shape, chosen_summary, file_name
+from explorer.session.configuration import chosen_network
+from explorer.session.trials import TRIAL, start_trial, trial_state
+from explorer.widgets.building import offer_network_file
+from explorer.widgets.model import show_job_progress
+from explorer.widgets.text import escaped, show_table, summary_or_stop
 
-network = session.chosen_network()
-shape = session.chosen_input_shape()
+network = chosen_network()
+shape = chosen_input_shape()
 
 st.title("Does Keras agree?")
 st.markdown(
     f"Build **{network.name}** in Keras with random weights, compare its summary with the numbers "
     "worked out here, and put the chosen photo through it."
 )
-rows = widgets.summary_or_stop(session.chosen_summary)
-state = session.trial_state()
+rows = summary_or_stop(chosen_summary)
+state = trial_state()
 if state is None:
-    st.button("Build it in Keras", on_click=session.start_trial, icon=":material/construction:")
+    st.button("Build it in Keras", on_click=start_trial, icon=":material/construction:")
 elif state.running:
-    widgets.job_progress(session.TRIAL, "layers", "Starting Keras …")
+    show_job_progress(TRIAL, "layers", "Starting Keras …")
 elif state.result is None:
-    st.error(widgets.escaped(str(state.error)), icon=":material/error:")
-    st.button("Try again", on_click=session.start_trial, icon=":material/refresh:")
+    st.error(escaped(str(state.error)), icon=":material/error:")
+    st.button("Try again", on_click=start_trial, icon=":material/refresh:")
 else:
-    st.markdown(widgets.escaped(trial_note(state.result)))
-    widgets.table(trial_table(state.result), key="trial")
+    st.markdown(escaped(trial_note(state.result)))
+    show_table(trial_table(state.result), key="trial")
 
 st.header("Take it home")
-name = session.file_name()
+name = file_name()
 code, text = keras_code(network, shape), to_text(network, rows)
 with st.container(horizontal=True):
     st.download_button("Keras code", code, f"{name}.py", "text/x-python")
@@ -43,4 +48,4 @@ with st.expander("Keras code"):
     st.code(code, language=None, wrap_lines=True)
 with st.expander("Summary"):
     st.code(text, language=None, wrap_lines=True)
-widgets.network_opener()
+offer_network_file()

@@ -4,13 +4,27 @@ from functools import partial
 
 import streamlit as st
 
-from explorer import session, widgets
-from explorer.figures.change import response_curves
-from explorer.figures.change_notes import (
+from explorer.figures.maps.change import response_curves
+from explorer.figures.maps.change_notes import (
     change_facts,
     layer_numbers,
     movement_note,
     response_table,
+)
+from explorer.session.change import compared_photos, layer_responses, map_pair
+from explorer.session.shared_model import chosen_look, observed_summary
+from explorer.widgets.change import pick_change, pick_pair_colours, show_map_pair, show_photo_pair
+from explorer.widgets.charts import show_chart
+from explorer.widgets.layers import choose_point, pick_layer
+from explorer.widgets.looking import pick_channel, pick_look
+from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.text import (
+    escaped,
+    show_facts,
+    show_numbers,
+    show_prose,
+    show_table,
+    summary_or_stop,
 )
 
 CURVES = "change_curves"
@@ -20,48 +34,48 @@ st.markdown(
     "A convolution looks for the same thing everywhere. So when the photo moves, its maps should "
     "**move along** (equivariance), and pooling should **forgive** some of it (invariance)."
 )
-if session.chosen_look() == "trained":
-    widgets.weights_notice()
+if chosen_look() == "trained":
+    show_weights_notice()
 left, right = st.columns([3, 2], gap="large")
 with left:
-    widgets.look_picker()
-    widgets.network_notice(own=True)
-    changed = widgets.change_picker()
+    pick_look()
+    show_network_notice(own=True)
+    changed = pick_change()
 with right:
-    widgets.photo_pair(changed)
-with widgets.waiting_for_model():
-    rows = widgets.summary_or_stop(session.observed_summary)
+    show_photo_pair(changed)
+with waiting_for_model():
+    rows = summary_or_stop(observed_summary)
 strip = st.container()
 left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")
 with left:
-    layer = widgets.layer_picker(rows, "the network", strip_in=strip)
+    layer = pick_layer(rows, "the network", strip_in=strip)
 with middle:
-    channel = widgets.channel_picker(layer.output_shape[-1])
+    channel = pick_channel(layer.output_shape[-1])
 with right:
-    widgets.pair_colours()
+    pick_pair_colours()
 
-with widgets.waiting_for_model():
-    comparison = session.comparison(changed)
-    pair = session.map_pair(layer, channel, comparison)
-st.markdown(widgets.escaped(movement_note(layer, changed.movement, pair.response)))
-widgets.map_pair(pair, changed, layer, channel)
+with waiting_for_model():
+    comparison = compared_photos(changed)
+    pair = map_pair(layer, channel, comparison)
+st.markdown(escaped(movement_note(layer, changed.movement, pair.response)))
+show_map_pair(pair, changed, layer, channel)
 
 st.header("Layer by layer")
-with widgets.waiting_for_model():
-    responses = session.layer_responses(rows, comparison)
-widgets.numbers(layer_numbers(layer, responses[layer.name], changed.movement))
-widgets.chart(
+with waiting_for_model():
+    responses = layer_responses(rows, comparison)
+show_numbers(layer_numbers(layer, responses[layer.name], changed.movement))
+show_chart(
     response_curves(rows, responses, layer.name),
     key=CURVES,
     file_name=f"change {changed.title}",
-    on_select=partial(widgets.choose_point, CURVES),
+    on_select=partial(choose_point, CURVES),
     alt="Curves over the layers: how much their maps differ, compared in up to four ways.",
 )
 st.caption(
     "All maps of a layer together. 0: the same; √2: nothing in common. Bands without a frame: "
     "pooling layers; the framed one is the chosen layer. Click a point to choose another one."
 )
-widgets.facts(change_facts(rows, responses, changed.movement))
+show_facts(change_facts(rows, responses, changed.movement))
 with st.expander("The numbers of all layers"):
-    widgets.table(response_table(rows, responses, changed.movement), key="responses")
-widgets.prose("change", "What is measured here, and what others found")
+    show_table(response_table(rows, responses, changed.movement), key="responses")
+show_prose("change", "What is measured here, and what others found")

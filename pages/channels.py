@@ -2,27 +2,30 @@
 
 import streamlit as st
 
-from explorer import session, widgets
-from explorer.figures.stack_curves import between_curve, channel_curves
-from explorer.figures.stack_notes import between_note, channels_note
+from explorer.figures.stacks.curves import between_curve, channel_curves
+from explorer.figures.stacks.notes import between_note, channels_note
+from explorer.session.stacks import ChosenStacks
+from explorer.widgets.charts import show_chart
+from explorer.widgets.stacks import pick_amount, pick_between, pick_stacks, show_stack_warnings
+from explorer.widgets.text import escaped
 
 
 @st.fragment
 def choose_and_compare() -> None:
     """Choose both alternatives, and see what they take over channels."""
-    chosen = widgets.stack_picker()
+    chosen = pick_stacks()
     if chosen.comparison is not None:
-        widgets.stack_warnings(chosen.comparison)
+        show_stack_warnings(chosen.comparison)
         over_all(chosen)
         over_those_between(chosen)
 
 
-def over_all(chosen: session.ChosenStacks) -> None:
+def over_all(chosen: ChosenStacks) -> None:
     """Weights and work over one number of channels throughout."""
     st.header("Do more channels save more?")
     for sentence in channels_note(chosen.stack):
-        st.markdown(widgets.escaped(sentence))
-    widgets.chart(
+        st.markdown(escaped(sentence))
+    show_chart(
         channel_curves(chosen.one, chosen.stack, chosen.map_size),
         key="over_channels",
         file_name="weights and work over channels",
@@ -30,7 +33,7 @@ def over_all(chosen: session.ChosenStacks) -> None:
     )
 
 
-def over_those_between(chosen: session.ChosenStacks) -> None:
+def over_those_between(chosen: ChosenStacks) -> None:
     """What the stack takes over the channels between its convolutions: where a saving vanishes."""
     choice = (chosen.one, chosen.stack, chosen.map_size)
     st.header("When does the saving vanish?")
@@ -39,16 +42,16 @@ def over_those_between(chosen: session.ChosenStacks) -> None:
         "and out are the chosen ones."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        amount = widgets.amount_picker()
-        widgets.between_picker(chosen.stack)
+        amount = pick_amount()
+        pick_between(chosen.stack)
     if chosen.stack.num_convolutions > 1:
-        widgets.chart(
+        show_chart(
             between_curve(*choice, amount),
             key="over_channels_between",
             file_name=f"{amount} over channels between",
             alt=f"What the stack takes over its channels between, against one kernel: {amount}.",
         )
-    st.markdown(widgets.escaped(between_note(*choice, amount)))
+    st.markdown(escaped(between_note(*choice, amount)))
 
 
 st.title("When does a stack save, and when not?")

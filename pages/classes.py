@@ -2,8 +2,20 @@
 
 import streamlit as st
 
-from explorer import session, widgets
-from explorer.figures.class_notes import layer_note
+from explorer.figures.maps.class_notes import layer_note
+from explorer.session.classes import attribution, explained_layers, top_classes
+from explorer.widgets.classes import (
+    pick_class,
+    pick_convolution,
+    pick_explanation,
+    require_dense_layers,
+    show_attribution,
+    show_attribution_notes,
+    show_class_probabilities,
+    show_layers_side_by_side,
+)
+from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.text import show_prose
 
 st.title("What does VGG16 say, and where does it look?")
 st.markdown(
@@ -11,27 +23,27 @@ st.markdown(
     "one of the first five, and see which parts of the photo speak for it. Change the photo in the "
     "sidebar."
 )
-widgets.network_notice()
-widgets.weights_notice("VGG16's convolutions are")
-widgets.dense_layers_or_stop()
-with widgets.waiting_for_model():
-    classes = session.top_classes()
+show_network_notice()
+show_weights_notice("VGG16's convolutions are")
+require_dense_layers()
+with waiting_for_model():
+    classes = top_classes()
 verdict = st.container()
 
 st.header("Where does it look?")
-chosen = widgets.class_picker(classes)
+chosen = pick_class(classes)
 with verdict:
-    widgets.class_probabilities(classes, chosen)
-explanation = widgets.explanation_picker()
-rows = session.explained_layers()
-layer = widgets.convolution_picker(rows)
-with widgets.waiting_for_model():
-    session.attribution(explanation, chosen.index, layer.name)
+    show_class_probabilities(classes, chosen)
+explanation = pick_explanation()
+rows = explained_layers()
+layer = pick_convolution(rows)
+with waiting_for_model():
+    attribution(explanation, chosen.index, layer.name)
 left, right = st.columns(2)
 with left:
-    widgets.attribution_map(explanation, chosen, layer)
+    show_attribution(explanation, chosen, layer)
 with right:
-    widgets.attribution_notes(explanation, chosen, layer)
+    show_attribution_notes(explanation, chosen, layer)
 
 st.header("Which layer should I look at?")
 st.markdown(
@@ -45,10 +57,10 @@ st.page_link(
     label=f"All feature maps of {layer.name}",
     icon=":material/grid_view:",
 )
-with widgets.waiting_for_model():
-    widgets.layers_side_by_side(chosen, layer.name)
+with waiting_for_model():
+    show_layers_side_by_side(chosen, layer.name)
 st.caption(
     "Grad-CAM of the last convolution of each block, for the same class. Each is coloured from 0 "
     "to its own largest value: compare places, not values."
 )
-widgets.prose("classes", "Why the last convolution, and what none of these pictures can tell")
+show_prose("classes", "Why the last convolution, and what none of these pictures can tell")

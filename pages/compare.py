@@ -2,16 +2,25 @@
 
 import streamlit as st
 
-from explorer import session, widgets
+from explorer.architecture.network.published_numbers import PUBLISHED
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.published_numbers import PUBLISHED
-from explorer.figures.comparison import DIFFERENCES, comparison_table, totals_table, what_differs
-from explorer.figures.paper_table import error_against_work, paper_table, published_table
+from explorer.figures.network.comparison import (
+    DIFFERENCES,
+    network_comparison_table,
+    network_differences,
+    totals_table,
+)
+from explorer.figures.network.paper_table import error_against_work, paper_table, published_table
+from explorer.session.choices import chosen_size, chosen_summary, other_summary
+from explorer.session.configuration import chosen_network, chosen_preset
+from explorer.session.keys import Key
+from explorer.widgets.charts import show_chart
+from explorer.widgets.text import show_facts, show_table, summary_or_stop
 
 PUBLISHED_HEIGHT = 480  # px: about a dozen rows; the others scroll
 
-network = session.chosen_network()
-size = session.chosen_size()
+network = chosen_network()
+size = chosen_size()
 
 st.title("How do two networks differ?")
 st.markdown(
@@ -22,31 +31,31 @@ key = st.selectbox(
     "2: the other network",
     list(PRESETS),
     index=list(PRESETS).index("vgg16-c"),
-    key=session.Key.OTHER_NETWORK,
+    key=Key.OTHER_NETWORK,
     bind="query-params",
 )
 other = PRESETS[key]
 names = (network.name, other.name)
-first = widgets.summary_or_stop(session.chosen_summary)
-second = widgets.summary_or_stop(lambda: session.other_summary(key))
+first = summary_or_stop(chosen_summary)
+second = summary_or_stop(lambda: other_summary(key))
 
-widgets.facts(what_differs(first, second, names))
-widgets.table(totals_table(first, second, names), key="totals")
+show_facts(network_differences(first, second, names))
+show_table(totals_table(first, second, names), key="totals")
 st.header("Layer beside layer")
-widgets.table(comparison_table(first, second, names), key="comparison", long=[DIFFERENCES])
+show_table(network_comparison_table(first, second, names), key="comparison", long=[DIFFERENCES])
 
 st.header("The paper's six networks")
 st.markdown(
     "Simonyan & Zisserman trained networks of the same plan and growing depth. More layers made "
     "fewer errors, until 19 layers gained little over 16."
 )
-widgets.table(paper_table(), key="paper")
+show_table(paper_table(), key="paper")
 st.caption(
     "Errors on ImageNet's validation pictures as published: "
     "[arXiv:1409.1556](https://arxiv.org/abs/1409.1556), table 3, trained at S = 256 and tested at "
     "Q = 256; several scales: table 4. Parameters, GMACs and fields are worked out here."
 )
-widgets.chart(
+show_chart(
     error_against_work(),
     key="error_against_work",
     file_name="error against work",
@@ -55,7 +64,7 @@ widgets.chart(
 
 st.header("Published, ours, match")
 all_networks = st.toggle("Of all networks", value=False, key="all_published")
-preset = session.chosen_preset()
+preset = chosen_preset()
 numbers = [each for each in PUBLISHED if all_networks or PRESETS[each.network_key] == preset]
 st.markdown(
     f"{len(numbers)} numbers that others published about "
@@ -63,7 +72,7 @@ st.markdown(
 )
 if numbers:
     columns = published_table(numbers)
-    widgets.table(columns, key="published", height=PUBLISHED_HEIGHT, long=["Layer", "Source"])
+    show_table(columns, key="published", height=PUBLISHED_HEIGHT, long=["Layer", "Source"])
     st.caption(
         "Sources: Simonyan & Zisserman, [arXiv:1409.1556](https://arxiv.org/abs/1409.1556); the "
         "tables of [torchvision](https://docs.pytorch.org/vision/stable/models.html) and "

@@ -4,16 +4,25 @@ from functools import partial
 
 import streamlit as st
 
-from explorer import session, widgets
-from explorer.figures.depth import depth_curves
-from explorer.figures.depth_notes import (
+from explorer.figures.maps.depth import depth_curves
+from explorer.figures.maps.depth_notes import (
     channels_csv,
     csv_text,
     depth_facts,
     shown_table,
     statistics_table,
 )
-from explorer.figures.depth_strip import depth_strip
+from explorer.figures.maps.depth_strip import depth_strip
+from explorer.session.configuration import chosen_network
+from explorer.session.depth import depth_numbers, followed_maps, layer_channels, statistics_name
+from explorer.session.photos import model_photo_png
+from explorer.session.shared_model import chosen_look, observed_summary
+from explorer.widgets.charts import show_chart
+from explorer.widgets.depth import pick_follow, show_depth_strip, strip_caption
+from explorer.widgets.layers import choose_point, pick_layer
+from explorer.widgets.looking import pick_look
+from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.text import show_facts, show_prose, show_table, summary_or_stop
 
 CURVES = "depth_curves"
 
@@ -22,27 +31,27 @@ st.markdown(
     "The photo passes all layers, from left to right and row by row. Each picture is one **feature "
     "map** of a layer; click it to go there. Change the photo in the sidebar."
 )
-if session.chosen_look() == "trained":
-    widgets.weights_notice()
-widgets.look_picker()
-widgets.network_notice(own=True)
-with widgets.waiting_for_model():
-    rows = widgets.summary_or_stop(session.observed_summary)
-    numbers = session.depth_numbers()
+if chosen_look() == "trained":
+    show_weights_notice()
+pick_look()
+show_network_notice(own=True)
+with waiting_for_model():
+    rows = summary_or_stop(observed_summary)
+    numbers = depth_numbers()
 
-name = session.chosen_network().name if session.chosen_look() == "own" else "VGG16"
+name = chosen_network().name if chosen_look() == "own" else "VGG16"
 place = st.container()
 left, right = st.columns(2)
 with left:
-    layer = widgets.layer_picker(rows, name, strip_in=place)
+    layer = pick_layer(rows, name, strip_in=place)
 with right:
-    widgets.follow_picker(numbers)
+    pick_follow(numbers)
 
-with widgets.waiting_for_model():
-    maps = session.followed_maps(numbers)
-strip = depth_strip(rows, maps, session.model_photo_png())
-widgets.depth_strip(strip, layer.name)
-st.caption(widgets.strip_caption())
+with waiting_for_model():
+    maps = followed_maps(numbers)
+strip = depth_strip(rows, maps, model_photo_png())
+show_depth_strip(strip, layer.name)
+st.caption(strip_caption())
 st.page_link(
     "../pages/activations.py",
     label=f"All feature maps of {layer.name}",
@@ -50,35 +59,35 @@ st.page_link(
 )
 
 st.header("What becomes of the numbers?")
-widgets.facts(depth_facts(rows, numbers.layers))
-widgets.chart(
+show_facts(depth_facts(rows, numbers.layers))
+show_chart(
     depth_curves(rows, numbers.layers, layer.name),
     key=CURVES,
-    file_name=session.statistics_name(),
-    on_select=partial(widgets.choose_point, CURVES),
+    file_name=statistics_name(),
+    on_select=partial(choose_point, CURVES),
     alt="Curves over the layers: share of zeros, mean, maximum, grid and channels.",
 )
 st.caption(
     "Activations have no unit of measurement. The orange band is the chosen layer; click a point "
     "to choose another one."
 )
-widgets.prose("depth", "Why the numbers change like this")
+show_prose("depth", "Why the numbers change like this")
 
 st.header("Take the numbers home")
 with st.container(horizontal=True):
     st.download_button(
         "All layers as CSV",
         csv_text(statistics_table(rows, numbers.layers)),
-        f"{session.statistics_name()}.csv",
+        f"{statistics_name()}.csv",
         "text/csv",
         icon=":material/download:",
     )
     st.download_button(
         f"All channels of {layer.name} as CSV",
-        partial(channels_csv, session.layer_channels(layer.name)),
-        f"{session.statistics_name(layer.name)}.csv",
+        partial(channels_csv, layer_channels(layer.name)),
+        f"{statistics_name(layer.name)}.csv",
         "text/csv",
         icon=":material/download:",
     )
 with st.expander("The numbers of all layers"):
-    widgets.table(shown_table(rows, numbers.layers), key="depth_numbers")
+    show_table(shown_table(rows, numbers.layers), key="depth_numbers")

@@ -2,45 +2,51 @@
 
 import streamlit as st
 
-from explorer import session, widgets
+from explorer.session.excitation import chosen_wish, photo_excitation
+from explorer.session.shared_model import chosen_look, observed_summary
+from explorer.widgets.excitation import pick_seed, pick_side, show_excitation, show_photo_excitation
+from explorer.widgets.layers import pick_layer
+from explorer.widgets.looking import pick_channel, pick_look
+from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.text import show_prose, summary_or_stop
 
 st.title("What excites this channel?")
 st.markdown(
     "From noise a picture is grown, step by step, that makes **one channel** answer as strongly as "
     "possible. Compare it with what excites that channel in your photo."
 )
-if session.chosen_look() == "trained":
-    widgets.weights_notice()
-widgets.look_picker()
-if session.chosen_look() == "own":
+if chosen_look() == "trained":
+    show_weights_notice()
+pick_look()
+if chosen_look() == "own":
     st.info(
         "Pictures are grown for VGG16 only, trained or untrained. Choose one of them above.",
         icon=":material/info:",
     )
     st.stop()
-widgets.network_notice()
-rows = widgets.summary_or_stop(session.observed_summary)
+show_network_notice()
+rows = summary_or_stop(observed_summary)
 
-layer = widgets.layer_picker(rows, "VGG16", strip_in=st.container())
+layer = pick_layer(rows, "VGG16", strip_in=st.container())
 left, middle, right = st.columns(3)
 with left:
-    channel = widgets.channel_picker(layer.output_shape[-1])
+    channel = pick_channel(layer.output_shape[-1])
 with middle:
-    widgets.side_picker()
+    pick_side()
 with right:
-    widgets.seed_picker()
+    pick_seed()
 
-with widgets.waiting_for_model():
-    found = session.photo_excitation(layer, channel)
-    wish = session.chosen_wish(layer.name, channel)
+with waiting_for_model():
+    found = photo_excitation(layer, channel)
+    wish = chosen_wish(layer.name, channel)
 left, right = st.columns(2, gap="large")
 with left:
     st.header("Grown from noise")
-    widgets.excitation(wish, found.mean)
+    show_excitation(wish, found.mean)
 with right:
     st.header("In your photo")
-    widgets.photo_excitation(layer, channel, found)
-widgets.prose("excite", "How it is grown, and what it does not mean")
+    show_photo_excitation(layer, channel, found)
+show_prose("excite", "How it is grown, and what it does not mean")
 st.page_link(
     "../pages/activations.py",
     label=f"All feature maps of {layer.name}",

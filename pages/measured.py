@@ -4,16 +4,44 @@ from functools import partial
 
 import streamlit as st
 
-from explorer import session, widgets
-from explorer.architecture.effective_field import even_spread
-from explorer.figures.measured import layer_chart
-from explorer.figures.measured_notes import (
+from explorer.architecture.fields.effective import even_spread
+from explorer.figures.fields.measured import layer_chart
+from explorer.figures.fields.measured_notes import (
     average_note,
     layer_notes,
-    layer_table,
+    measured_layer_table,
     measured_numbers,
-    spread_notes,
+    measured_spread_notes,
 )
+from explorer.session.choices import model_summary
+from explorer.session.measured import (
+    AVERAGE,
+    LAYERS,
+    average_plan,
+    average_state,
+    begin_with_a_wide_field,
+    chosen_measure,
+    convolutions,
+    field_of,
+    layer_spreads_state,
+    start_average,
+    start_layer_spreads,
+)
+from explorer.session.photos import model_photo
+from explorer.widgets.charts import show_chart
+from explorer.widgets.layers import choose_point, pick_layer
+from explorer.widgets.measured import (
+    measured_or_start,
+    pick_average,
+    pick_field_look,
+    pick_measure,
+    pick_measured_unit,
+    show_averaged_fields,
+    show_measured_fields,
+    show_share_curves,
+)
+from explorer.widgets.model import show_network_notice, show_weights_notice
+from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table, summary_or_stop
 
 LAYER_CHART = "measured_layers"
 
@@ -23,63 +51,63 @@ st.markdown(
     "**effective** one is how much each of them does: how strongly the unit answers when that "
     "pixel changes a little. Choose a unit and measure it on the chosen photo."
 )
-rows = widgets.summary_or_stop(session.model_summary)
-widgets.network_notice()
-widgets.weights_notice()
+rows = summary_or_stop(model_summary)
+show_network_notice()
+show_weights_notice()
 strip = st.container()
-session.begin_with_a_wide_field()
+begin_with_a_wide_field()
 left, right = st.columns(2)
 with left:
-    layer = widgets.layer_picker(rows, "VGG16", strip_in=strip, begins_with_first=False)
+    layer = pick_layer(rows, "VGG16", strip_in=strip, begins_with_first=False)
 with right:
-    look = widgets.field_look()
-unit = widgets.measured_unit_picker(layer)
-spreads = widgets.measured_fields(layer, unit, look)
-field, (height, width) = session.field_of(layer), session.model_photo().shape[:2]
+    look = pick_field_look()
+unit = pick_measured_unit(layer)
+spreads = show_measured_fields(layer, unit, look)
+field, (height, width) = field_of(layer), model_photo().shape[:2]
 box = field.box(unit.position)
 even = even_spread(box, height, width)
-widgets.numbers(measured_numbers(spreads, box, (height, width)))
-widgets.facts(spread_notes(spreads, even, box, (height, width)))
-widgets.share_curves(spreads, even, field.size, f"mass in squares {layer.name}")
-widgets.prose("measured", "How this is measured, and where to read more")
+show_numbers(measured_numbers(spreads, box, (height, width)))
+show_facts(measured_spread_notes(spreads, even, box, (height, width)))
+show_share_curves(spreads, even, field.size, f"mass in squares {layer.name}")
+show_prose("measured", "How this is measured, and where to read more")
 
 st.header("One unit on one photo is one sample: average")
-widgets.average_picker()
-plan = session.average_plan(layer, unit)
+pick_average()
+plan = average_plan(layer, unit)
 st.markdown(average_note(plan.over, len(plan.units), len(plan.pictures), unit))
-averages = widgets.measured_or_button(
-    session.average_state(plan),
+averages = measured_or_start(
+    average_state(plan),
     "Average these fields",
-    partial(session.start_average, plan, layer),
-    session.AVERAGE,
+    partial(start_average, plan, layer),
+    AVERAGE,
 )
 if averages is not None:
-    widgets.averaged_fields(averages, layer)
+    show_averaged_fields(averages, layer)
 
 st.header("And in the other layers?")
 st.markdown(
     "The unit at the centre of each convolution's grid, all its channels together, on this photo."
 )
-convolutions = session.convolutions(rows)
-measured = widgets.measured_or_button(
-    session.layer_spreads_state(),
-    f"Measure all {len(convolutions)} convolutions",
-    partial(session.start_layer_spreads, convolutions),
-    session.LAYERS,
+all_convolutions = convolutions(rows)
+measured = measured_or_start(
+    layer_spreads_state(),
+    f"Measure all {len(all_convolutions)} convolutions",
+    partial(start_layer_spreads, all_convolutions),
+    LAYERS,
 )
 if measured is not None:
-    widgets.measure_picker()
-    widgets.chart(
-        layer_chart(convolutions, measured, session.chosen_measure(), layer.name),
+    pick_measure()
+    show_chart(
+        layer_chart(all_convolutions, measured, chosen_measure(), layer.name),
         key=LAYER_CHART,
         file_name="theoretical and measured fields",
-        on_select=partial(widgets.choose_point, LAYER_CHART),
+        on_select=partial(choose_point, LAYER_CHART),
         alt="Curves over the convolutions: theoretical and measured size of their fields.",
     )
     st.caption("The orange band is the chosen layer; click a point to choose another one.")
-    widgets.facts(layer_notes(convolutions, measured))
+    show_facts(layer_notes(all_convolutions, measured))
     with st.expander("The numbers of all convolutions"):
-        widgets.table(layer_table(convolutions, measured), key="measured_sizes")
+        show_table(measured_layer_table(all_convolutions, measured), key="measured_sizes")
 st.page_link(
     "../pages/growth.py", label="How the theoretical field grows", icon=":material/open_in_full:"
 )

@@ -2,20 +2,31 @@
 
 import streamlit as st
 
-from explorer import session, widgets
-from explorer.architecture.profiles import Kernel, by_depth, profile
+from explorer.architecture.fields.profiles import KernelWeights, by_depth, profile
 from explorer.architecture.shapes import Window
-from explorer.figures.profile_notes import (
+from explorer.figures.fields.profile_notes import (
     depth_notes,
     field_facts,
     gap_notes,
     layers_note,
-    spread_notes,
+    profile_spread_notes,
     spread_profiles,
     stacks_table,
     weights_profiles,
 )
-from explorer.figures.profiles import depth_chart, profile_chart
+from explorer.figures.fields.profiles import depth_chart, profile_chart
+from explorer.session.profiles import chosen_kernel_kind, chosen_kernels
+from explorer.widgets.charts import show_chart
+from explorer.widgets.profiles import (
+    pick_depth,
+    pick_followed_windows,
+    pick_kernel_size,
+    pick_kernel_weights,
+    pick_repeats,
+    show_two_dimensions,
+    show_with_relu_or_without,
+)
+from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
 
 Windows = tuple[Window, ...]
 
@@ -23,15 +34,15 @@ Windows = tuple[Window, ...]
 @st.fragment
 def rectangle_and_bell() -> None:
     """One kernel, a stack that sees as much, and a dense layer."""
-    repeats = widgets.repeats_slider()
-    widgets.chart(
+    repeats = pick_repeats()
+    show_chart(
         profile_chart(spread_profiles(repeats)),
         key="spread",
         file_name=f"profiles of {repeats} layers",
         alt="Shares of the pixels of a field: a rectangle for one kernel and for a dense layer, "
         "higher in the middle for a stack.",
     )
-    widgets.facts(spread_notes(repeats))
+    show_facts(profile_spread_notes(repeats))
 
 
 @st.fragment
@@ -39,28 +50,28 @@ def any_layers() -> None:
     """Layers and weights to choose, along one axis, over the field, and with ReLU."""
     st.header("Any layers, any weights")
     strip = st.container()
-    windows = widgets.followed_windows(strip_in=strip)
-    widgets.weights_picker()
-    weights = session.chosen_kernels(windows)
+    windows = pick_followed_windows(strip_in=strip)
+    pick_kernel_weights()
+    weights = chosen_kernels(windows)
     shares = profile(windows, weights)
-    widgets.numbers(field_facts(windows, shares))
+    show_numbers(field_facts(windows, shares))
     along_one_axis(windows, weights)
     for note in gap_notes(shares):
         st.caption(note)
-    widgets.two_dimensions(shares)
-    widgets.with_relu_or_without(windows)
+    show_two_dimensions(shares)
+    show_with_relu_or_without(windows)
 
 
-def along_one_axis(windows: Windows, weights: tuple[Kernel, ...]) -> None:
+def along_one_axis(windows: Windows, weights: tuple[KernelWeights, ...]) -> None:
     """The chosen weights beside equal ones and beside one kernel."""
-    kind = session.chosen_kernel_kind()
-    widgets.chart(
+    kind = chosen_kernel_kind()
+    show_chart(
         profile_chart(weights_profiles(windows, weights, kind)),
         key="weights",
         file_name=f"profile with {kind} weights",
         alt="How much each pixel counts for these layers, beside one kernel that sees as much.",
     )
-    st.markdown(widgets.escaped(layers_note(windows, weights)))
+    st.markdown(escaped(layers_note(windows, weights)))
     st.caption(
         "Along one axis. Uniform: all weights of a kernel are equal; binomial: 1 2 1, 1 4 6 4 1 "
         "and so on; random: from 0 to 1, others with each draw. A pooling counts as an average of "
@@ -74,18 +85,18 @@ def deeper_and_deeper() -> None:
     st.header("Deeper and deeper")
     left, right = st.columns(2)
     with left:
-        kernel_size = widgets.kernel_size_picker()
+        kernel_size = pick_kernel_size()
     with right:
-        depth = widgets.depth_slider()
+        depth = pick_depth()
     points = by_depth(kernel_size, range(1, depth + 1))
-    widgets.chart(
+    show_chart(
         depth_chart(points, kernel_size),
         key="depth_curves",
         file_name="field over depth",
         alt="Over the depth the theoretical field rises as a straight line, the effective as a "
         "root.",
     )
-    widgets.facts(depth_notes(points, kernel_size))
+    show_facts(depth_notes(points, kernel_size))
 
 
 st.title("How much does each pixel count?")
@@ -99,7 +110,7 @@ st.markdown(
     "Two of them do: 1, 2, 3, 2, 1 rises by the same step each time. From three on it is a "
     "**bell**, and with each layer more it comes nearer to a Gaussian."
 )
-widgets.table(stacks_table(), key="stacks")
+show_table(stacks_table(), key="stacks")
 any_layers()
 deeper_and_deeper()
-widgets.prose("pixels", "How this is worked out, and where to read more")
+show_prose("pixels", "How this is worked out, and where to read more")

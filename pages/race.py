@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from explorer import session, widgets
-from explorer.architecture.races import Race
-from explorer.architecture.stack_comparison import Comparison
-from explorer.figures.race import (
+from explorer.architecture.stacks.comparison import StackComparison
+from explorer.architecture.stacks.races import Race
+from explorer.figures.stacks.race import (
     ROUNDS_NOTE,
     race_expectation,
     race_headline,
@@ -13,30 +12,36 @@ from explorer.figures.race import (
     race_rounds,
     race_table,
 )
+from explorer.session.race import RACE, race_problem, race_state, start_race
+from explorer.session.stacks import ChosenStacks
+from explorer.widgets.charts import show_chart
+from explorer.widgets.model import show_job_progress
+from explorer.widgets.stacks import pick_stacks, show_stack_warnings
+from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
 
 
-def race(chosen: session.ChosenStacks, comparison: Comparison) -> None:
+def race(chosen: ChosenStacks, comparison: StackComparison) -> None:
     """Start it, watch it, see what came out; or why it cannot run here."""
-    state = session.race_state(chosen)
+    state = race_state(chosen)
     if state is not None and state.running:
-        widgets.job_progress(session.RACE, "rounds", "Starting Keras …")
+        show_job_progress(RACE, "rounds", "Starting Keras …")
         return
     if state is not None and state.error is not None:
-        st.error(widgets.escaped(str(state.error)), icon=":material/error:")
+        st.error(escaped(str(state.error)), icon=":material/error:")
     start_button(chosen, comparison, again=state is not None)
     if state is not None and state.result is not None:
         result(state.result)
 
 
-def start_button(chosen: session.ChosenStacks, comparison: Comparison, *, again: bool) -> None:
+def start_button(chosen: ChosenStacks, comparison: StackComparison, *, again: bool) -> None:
     """Starts the race, or says why it cannot run on this computer."""
-    problem = session.race_problem(comparison)
+    problem = race_problem(comparison)
     if problem:
-        st.error(widgets.escaped(problem), icon=":material/error:")
+        st.error(escaped(problem), icon=":material/error:")
         return
     st.button(
         "Let them run again" if again else "Let them run",
-        on_click=session.start_race,
+        on_click=start_race,
         args=(chosen,),
         icon=":material/timer:",
     )
@@ -48,16 +53,16 @@ def result(race: Race) -> None:
         f"**2: {race.comparison.stack.name}** as a multiple of **1: {race.comparison.one.name}**, "
         "memory beyond the map that goes in:"
     )
-    widgets.numbers(race_headline(race))
-    widgets.chart(
+    show_numbers(race_headline(race))
+    show_chart(
         race_rounds(race),
         key="rounds",
         file_name=f"race of {race.comparison.one.name} and {race.comparison.stack.name}",
         alt="Times of all rounds of both as boxes and points, and below them their ratio.",
     )
     st.caption(ROUNDS_NOTE)
-    widgets.facts(race_notes(race))
-    widgets.table(race_table(race), key="race_numbers")
+    show_facts(race_notes(race))
+    show_table(race_table(race), key="race_numbers")
 
 
 st.title("Is the stack really faster?")
@@ -65,12 +70,12 @@ st.markdown(
     "Less work is a promise. Let a single kernel and a stack compute on this computer, in turns, "
     "and see whether time and memory keep it. The choice is the same as on the Stacks page."
 )
-chosen = widgets.stack_picker()
+chosen = pick_stacks()
 if chosen.comparison is not None:
-    widgets.stack_warnings(chosen.comparison)
-    st.markdown(widgets.escaped(race_expectation(chosen.comparison)))
+    show_stack_warnings(chosen.comparison)
+    st.markdown(escaped(race_expectation(chosen.comparison)))
     race(chosen, chosen.comparison)
-widgets.prose("race", "How this is measured, and what a ratio can tell")
+show_prose("race", "How this is measured, and what a ratio can tell")
 st.page_link(
     "../pages/stacks.py", label="What both take by arithmetic", icon=":material/calculate:"
 )

@@ -2,25 +2,31 @@
 
 import streamlit as st
 
-from explorer import widgets
-from explorer.architecture.stack_cases import ways_to_alexnet_field
-from explorer.architecture.stack_comparison import Comparison
-from explorer.figures.stack_formulas import stack_formulas
-from explorer.figures.stack_notes import alexnet_notes, paper_notes, two_ways_to_tell
-from explorer.figures.stack_tables import (
-    comparison_table,
+from explorer.architecture.stacks.cases import ways_to_alexnet_field
+from explorer.architecture.stacks.comparison import StackComparison
+from explorer.figures.stacks.formulas import stack_formulas
+from explorer.figures.stacks.kernels_and_cones import (
+    CONES_LEGEND,
+    alexnet_and_vgg,
+    kernels_and_cones,
+)
+from explorer.figures.stacks.notes import alexnet_notes, paper_notes, two_ways_to_tell
+from explorer.figures.stacks.tables import (
     headline,
     shallow_table,
+    stack_comparison_table,
     stacks_of_3x3_table,
     ways_table,
 )
-from explorer.figures.stacks import LEGEND, alexnet_and_vgg, kernels_and_cones
+from explorer.widgets.charts import show_chart
+from explorer.widgets.stacks import pick_stacks, show_stack_warnings
+from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
 
 
 @st.fragment
 def choose_and_compare() -> None:
     """Choose both alternatives, and see what they take."""
-    chosen = widgets.stack_picker()
+    chosen = pick_stacks()
     if chosen.comparison is not None:
         side_by_side(chosen.comparison)
         with st.container(horizontal=True):
@@ -28,28 +34,28 @@ def choose_and_compare() -> None:
             st.page_link("../pages/race.py", label="Let the two run here", icon=":material/timer:")
 
 
-def side_by_side(comparison: Comparison) -> None:
+def side_by_side(comparison: StackComparison) -> None:
     """Both alternatives: in a few words, as a picture, as a table, as formulas."""
-    widgets.stack_warnings(comparison)
+    show_stack_warnings(comparison)
     st.markdown(
         f"What changes from **1: {comparison.one.name}** to **2: {comparison.stack.name}**:"
     )
-    widgets.numbers(headline(comparison))
-    widgets.chart(
+    show_numbers(headline(comparison))
+    show_chart(
         kernels_and_cones(comparison),
         key="kernels",
         file_name=f"{comparison.one.name} and {comparison.stack.name}",
         alt=f"The weights of {comparison.one.name} and of {comparison.stack.name} as cells, and "
         "the units on which one unit of their output depends.",
     )
-    st.caption(LEGEND)
-    widgets.table(comparison_table(comparison), key="comparison")
+    st.caption(CONES_LEGEND)
+    show_table(stack_comparison_table(comparison), key="comparison")
     st.caption(
         f"{two_ways_to_tell(comparison)} Activation memory holds the map that goes in and all "
         "outputs, in float32, without the zeros of a padding."
     )
     with st.expander("Where these numbers come from"):
-        widgets.facts(stack_formulas(comparison))
+        show_facts(stack_formulas(comparison))
 
 
 st.title("Why stacked 3×3 and not one large kernel?")
@@ -61,23 +67,23 @@ st.markdown(
 choose_and_compare()
 
 st.header("What the VGG paper says")
-widgets.facts(paper_notes())
+show_facts(paper_notes())
 st.caption(
     "Source: Simonyan & Zisserman, [arXiv:1409.1556](https://arxiv.org/abs/1409.1556), sections "
     "2.3 and 4.1. Savings, fields and multiply-accumulates are worked out here."
 )
-widgets.table(stacks_of_3x3_table(), key="stacks_of_3x3")
+show_table(stacks_of_3x3_table(), key="stacks_of_3x3")
 st.page_link("../pages/pixels.py", label="How much each pixel counts", icon=":material/blur_on:")
 with st.expander("Network B and its shallow version, convolutions only, at 224×224 px"):
-    widgets.table(shallow_table(), key="shallow")
+    show_table(shallow_table(), key="shallow")
 
 st.header("Do five 3×3 replace AlexNet's first layer?")
-widgets.facts(alexnet_notes())
-widgets.chart(
+show_facts(alexnet_notes())
+show_chart(
     alexnet_and_vgg(),
     key="alexnet",
     file_name="AlexNet's first layer and VGG16's way",
     alt="AlexNet's first kernel, 11×11 with stride 4, beside VGG16's four 3×3 and two poolings.",
 )
-widgets.table(ways_table(ways_to_alexnet_field()), key="ways")
-widgets.prose("stacks", "What a stack of small kernels can do, and what it cannot")
+show_table(ways_table(ways_to_alexnet_field()), key="ways")
+show_prose("stacks", "What a stack of small kernels can do, and what it cannot")

@@ -2,18 +2,27 @@
 
 import streamlit as st
 
-from explorer import session, units, widgets
+from explorer import units
 from explorer.factorised_kernels.line_ends import line_end_test
-from explorer.figures.number_grids import LEGEND
-from explorer.figures.try_it import (
+from explorer.figures.maps.number_grids import NUMBERS_LEGEND
+from explorer.figures.stacks.try_it import (
     gap_facts,
-    kernels,
+    kernel_grids,
     line_note,
     line_patterns,
     line_table,
     missing_note,
     pair_note,
     relu_facts,
+)
+from explorer.session.try_it import CORNER
+from explorer.widgets.sidebar import photo_alt
+from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
+from explorer.widgets.try_it import (
+    pick_example,
+    show_response_scales,
+    show_response_trio,
+    tried_or_stop,
 )
 
 ONE, TWO, WITH_RELU = "One 5×5", "Two 3×3", "Two 3×3, ReLU between"
@@ -27,38 +36,38 @@ st.markdown(
     "Two 3×3 kernels one after the other see 5 × 5 px. Choose a 5×5 kernel, and see the two 3×3 "
     "that make it up, or come nearest, on your photo."
 )
-attempt = widgets.example_picker()
-st.html(kernels(attempt.kernel, attempt.pair, attempt.residual))
-st.caption(LEGEND)
+attempt = pick_example()
+st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
+st.caption(NUMBERS_LEGEND)
 note = pair_note(
     attempt.relative_residual, is_exact=attempt.is_exact, only_positive=attempt.only_positive
 )
 st.markdown(f"**{note}** {attempt.kernel.note}")
-tried = widgets.tried_or_stop(attempt)
+tried = tried_or_stop(attempt)
 
 st.header("The photo both ways")
-widgets.numbers(
+show_numbers(
     {
         "Left over of the kernel": units.percent(attempt.relative_residual),
         "Largest difference inside": units.percent(tried.gap.inside),
         "In the outermost px": units.percent(tried.gap.at_border),
     },
     picture=tried.photo,
-    alt=f"In grey: {widgets.photo_alt()}",
+    alt=f"In grey: {photo_alt()}",
 )
 st.caption(NUMBERS_NOTE)
-widgets.response_trio(tried.ways, (ONE, TWO), "ways")
-st.markdown(f"The corner at the top left, {session.CORNER} × {session.CORNER} px of it:")
-widgets.response_trio(tried.corner, (ONE, TWO), "corner")
-widgets.response_scales(tried, tried.ways, "Two 3×3 minus one 5×5")
-widgets.facts(gap_facts(tried.gap, is_exact=attempt.is_exact))
+show_response_trio(tried.ways, (ONE, TWO), "ways")
+st.markdown(f"The corner at the top left, {CORNER} × {CORNER} px of it:")
+show_response_trio(tried.corner, (ONE, TWO), "corner")
+show_response_scales(tried, tried.ways, "Two 3×3 minus one 5×5")
+show_facts(gap_facts(tried.gap, is_exact=attempt.is_exact))
 if attempt.is_exact:
     st.markdown(missing_note(tried.missing, tried.there))
 
 st.header("With ReLU in between")
-widgets.response_trio(tried.relu, (TWO, WITH_RELU), "relu")
-widgets.response_scales(tried, tried.relu, "With ReLU minus without")
-widgets.facts(relu_facts(tried.relu_gap, tried.share_cut))
+show_response_trio(tried.relu, (TWO, WITH_RELU), "relu")
+show_response_scales(tried, tried.relu, "With ReLU minus without")
+show_facts(relu_facts(tried.relu_gap, tried.share_cut))
 
 st.header("What does ReLU buy?")
 responses = line_end_test()
@@ -67,6 +76,6 @@ st.markdown(
     "there. The two 3×3 are those of *line-ends* above."
 )
 st.html(line_patterns(responses))
-widgets.table(line_table(responses), key="line_ends")
+show_table(line_table(responses), key="line_ends")
 st.markdown(line_note(responses))
-widgets.prose("try_it", "Why most 5×5 are out of reach, and why nobody misses them")
+show_prose("try_it", "Why most 5×5 are out of reach, and why nobody misses them")

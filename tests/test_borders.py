@@ -51,19 +51,27 @@ PURE = frozenset(
         "units",
     }
 )
+BELOW_ALL = frozenset({"arrays"})
+"""What every room may import, and what imports none itself."""
+
 MIDDLE = frozenset({"images", "runtime", "figures"})
 
 BORDERS = {
-    **{room: Border() for room in PURE},
-    "images": Border(frozenset({"PIL", "skimage"}), PURE),
-    "runtime": Border(frozenset({"tensorflow", "keras"}), PURE),
-    "figures": Border(frozenset({"plotly"}), PURE),
-    "session": Border(frozenset({"streamlit"}), PURE | MIDDLE),
-    "widgets": Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session"}),
-    "block_editor": Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session", "widgets"}),
-    "app": Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session", "widgets"}),
+    **{room: Border() for room in BELOW_ALL},
+    **{room: Border(rooms=BELOW_ALL) for room in PURE},
+    "images": Border(frozenset({"PIL", "skimage"}), PURE | BELOW_ALL),
+    "runtime": Border(frozenset({"tensorflow", "keras"}), PURE | BELOW_ALL),
+    "figures": Border(frozenset({"plotly"}), PURE | BELOW_ALL),
+    "session": Border(frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE),
+    "widgets": Border(frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE | {"session"}),
+    "block_editor": Border(
+        frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE | {"session", "widgets"}
+    ),
+    "app": Border(frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE | {"session", "widgets"}),
 }
-PAGES = Border(frozenset({"streamlit"}), PURE | MIDDLE | {"session", "widgets", "block_editor"})
+PAGES = Border(
+    frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE | {"session", "widgets", "block_editor"}
+)
 
 # The entry file is a script: importing it runs the app. Its source is read, like the pages'.
 SCRIPTS = frozenset({"app"})

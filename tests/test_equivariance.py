@@ -19,7 +19,7 @@ from explorer.equivariance import (
     Response,
     Shift,
     agreement,
-    moved,
+    moved_activations,
     respond,
     respond_by_layer,
 )
@@ -129,10 +129,11 @@ def test_where_activations_should_be(
 ) -> None:
     values = np.array([[1, 2, 3], [4, 5, 6]], np.float32)
     displacement = Displacement(*units, 0, 0)
-    assert_array_equal(moved(values, movement, displacement), expected)
+    assert_array_equal(moved_activations(values, movement, displacement), expected)
     of_a_layer = np.dstack([values, 10 * values])
     assert_array_equal(
-        moved(of_a_layer, movement, displacement), np.dstack([expected, 10 * np.array(expected)])
+        moved_activations(of_a_layer, movement, displacement),
+        np.dstack([expected, 10 * np.array(expected)]),
     )
 
 
@@ -142,7 +143,7 @@ def test_moved_activations_differ_as_the_response_says(shift: Shift) -> None:
     response = respond(original, changed, POOLING, (12, 18), shift)
     assert response.displacement is not None
     assert response.moved is not None
-    placed = moved(original, shift, response.displacement)
+    placed = moved_activations(original, shift, response.displacement)
     has_one = ~np.isnan(placed)
     assert response.moved.num_units == has_one.sum()
     found = agreement(placed[has_one][:, None, None], changed[has_one][:, None, None])

@@ -9,22 +9,16 @@ from scipy.signal import convolve2d
 
 from explorer.architecture.shapes import Window
 from explorer.factorised_kernels.line_ends import line_end_test
-from explorer.factorised_kernels.named import KERNELS
+from explorer.factorised_kernels.named import NAMED_KERNELS
 from explorer.factorised_kernels.nearest import nearest_pair
 from explorer.factorised_kernels.pairs import KernelPair, compose
-from explorer.factorised_kernels.photos import (
-    BORDER,
-    both_ways,
-    filtered,
-    luminance,
-    most_missing,
-)
+from explorer.factorised_kernels.photos import BORDER, both_ways, filtered, luminance, most_missing
 from explorer.operations import convolve
 
 FloatArray = npt.NDArray[np.float64]
 
-EXACT = [key for key, kernel in KERNELS.items() if kernel.is_exact]
-NOT_EXACT = [key for key, kernel in KERNELS.items() if not kernel.is_exact]
+EXACT = [key for key, kernel in NAMED_KERNELS.items() if kernel.is_exact]
+NOT_EXACT = [key for key, kernel in NAMED_KERNELS.items() if not kernel.is_exact]
 
 
 def noise(*shape: int, seed: int = 5) -> FloatArray:
@@ -100,7 +94,7 @@ def test_a_kernel_is_not_flipped() -> None:
 
 @pytest.mark.parametrize("key", EXACT)
 def test_both_ways_are_equal_inside_and_not_at_the_border(key: str) -> None:
-    kernel = KERNELS[key]
+    kernel = NAMED_KERNELS[key]
     assert kernel.pair is not None
     ways = both_ways(photo(), kernel.values, kernel.pair)
     assert_allclose(ways.single, as_keras_does(photo(), kernel.values), rtol=1e-9, atol=1e-9)
@@ -143,7 +137,10 @@ def test_what_is_missing_at_the_border_by_hand() -> None:
 @pytest.mark.parametrize("key", EXACT)
 @pytest.mark.parametrize("turns", range(4))
 def test_what_is_missing_is_the_largest_gap(key: str, turns: int) -> None:
-    kernel, grey = KERNELS[key], np.rot90(photo() * np.arange(31), turns)  # brightest at one side
+    kernel, grey = (
+        NAMED_KERNELS[key],
+        np.rot90(photo() * np.arange(31), turns),
+    )  # brightest at one side
     assert kernel.pair is not None
     gap = as_keras_does(grey, kernel.values)
     gap -= as_keras_does(as_keras_does(grey, kernel.pair.first), kernel.pair.second)
@@ -160,7 +157,7 @@ def test_what_is_missing_from_a_black_photo_is_at_a_side_all_the_same() -> None:
 
 
 def test_the_ends_of_lines_in_a_row_are_missing_at_the_left_or_right() -> None:
-    pair = KERNELS["line-ends"].pair
+    pair = NAMED_KERNELS["line-ends"].pair
     assert pair is not None
     assert most_missing(photo(), pair).column in (0, 30)
 
@@ -189,7 +186,7 @@ def test_relu_keeps_one_side_of_a_step() -> None:
 
 @pytest.mark.parametrize("key", ["sobel", "laplacian", "line-ends", "gabor", "random"])
 def test_with_relu_between_the_ways_part(key: str) -> None:
-    kernel = KERNELS[key]
+    kernel = NAMED_KERNELS[key]
     pair = kernel.pair or nearest_pair(kernel.values).pair
     ways = both_ways(photo(), kernel.values, pair)
     assert ways.share_cut > 0.01
@@ -205,7 +202,7 @@ def test_a_photo_of_zeros_has_no_gap() -> None:
 
 @pytest.mark.parametrize("key", EXACT)
 def test_the_nearest_pair_of_an_exact_kernel_leaves_nothing(key: str) -> None:
-    values = KERNELS[key].values
+    values = NAMED_KERNELS[key].values
     found = nearest_pair(values)
     assert found.is_exact
     made = convolve2d(found.pair.first, found.pair.second)
@@ -214,7 +211,7 @@ def test_the_nearest_pair_of_an_exact_kernel_leaves_nothing(key: str) -> None:
 
 @pytest.mark.parametrize("key", NOT_EXACT)
 def test_another_method_leaves_as_much(key: str) -> None:
-    values = KERNELS[key].values
+    values = NAMED_KERNELS[key].values
     found = nearest_pair(values)
     made = convolve2d(found.pair.first, found.pair.second)
     assert_allclose(found.residual, values - made, atol=1e-12)
@@ -260,7 +257,7 @@ def test_without_negative_weights_the_pyramid_is_still_found() -> None:
 
 
 def test_the_first_of_the_nearest_pair_detects() -> None:
-    kernel = KERNELS["laplacian"]
+    kernel = NAMED_KERNELS["laplacian"]
     pair = nearest_pair(kernel.values).pair
     laplacian = -np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
     assert np.linalg.norm(pair.first) == pytest.approx(float(np.linalg.norm(pair.second)))
@@ -268,31 +265,31 @@ def test_the_first_of_the_nearest_pair_detects() -> None:
     assert pair.first[1, 1] > 0
 
 
-@pytest.mark.parametrize("key", KERNELS)
+@pytest.mark.parametrize("key", NAMED_KERNELS)
 def test_relu_keeps_what_plain_areas_give(key: str) -> None:
-    kernel = KERNELS[key]
+    kernel = NAMED_KERNELS[key]
     pair = kernel.pair or nearest_pair(kernel.values).pair
     assert pair.first.sum() >= 0
 
 
 def test_the_same_kernel_finds_the_same_pair() -> None:
-    values = KERNELS["random"].values
+    values = NAMED_KERNELS["random"].values
     assert_array_equal(nearest_pair(values).pair.first, nearest_pair(values).pair.first)
 
 
 def test_the_five_by_five_sobel() -> None:
     # As OpenCV's getDerivKernels(1, 0, 5) gives it.
     expected = np.outer([1, 4, 6, 4, 1], [-1, -2, 0, 2, 1])
-    assert_array_equal(KERNELS["sobel"].values, expected)
+    assert_array_equal(NAMED_KERNELS["sobel"].values, expected)
 
 
 def test_the_golden_ratio_makes_the_box() -> None:
-    assert_allclose(KERNELS["box"].values, np.ones((5, 5)), rtol=1e-12)
+    assert_allclose(NAMED_KERNELS["box"].values, np.ones((5, 5)), rtol=1e-12)
 
 
-@pytest.mark.parametrize("key", KERNELS)
+@pytest.mark.parametrize("key", NAMED_KERNELS)
 def test_every_named_kernel_has_words_and_25_weights(key: str) -> None:
-    kernel = KERNELS[key]
+    kernel = NAMED_KERNELS[key]
     assert kernel.values.shape == (5, 5)
     assert kernel.title
     assert kernel.note.endswith(".")
@@ -302,7 +299,7 @@ def test_every_named_kernel_has_words_and_25_weights(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["laplacian", "laplacian-of-gaussian", "line-ends", "sobel"])
 def test_a_detector_says_nothing_about_a_plain_photo(key: str) -> None:
-    assert KERNELS[key].values.sum() == pytest.approx(0, abs=1e-12)
+    assert NAMED_KERNELS[key].values.sum() == pytest.approx(0, abs=1e-12)
 
 
 def test_line_ends_by_hand() -> None:

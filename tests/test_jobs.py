@@ -11,13 +11,17 @@ PATIENCE_S = 30
 def page_with_a_job() -> None:
     import streamlit as st  # noqa: PLC0415 -- AppTest runs this function's text
 
-    from explorer import session  # noqa: PLC0415
+    from explorer.session.jobs import (  # noqa: PLC0415
+        job_snapshot,
+        running_job,
+        start_job,
+    )
 
     subject = st.text_input("Subject", "cat", key="subject")
-    st.button("Start", on_click=session.start_job, args=("count", subject, st.session_state.work))
-    snapshot = session.job_snapshot("count", subject)
+    st.button("Start", on_click=start_job, args=("count", subject, st.session_state.work))
+    snapshot = job_snapshot("count", subject)
     st.markdown("nothing" if snapshot is None else f"{snapshot.result}")
-    st.markdown("running" if session.running_job("count") else "at rest")
+    st.markdown("running" if running_job("count") else "at rest")
 
 
 def test_a_result_is_seen_while_its_subject_is_chosen() -> None:

@@ -19,9 +19,9 @@ from explorer.operations import (
     convolve,
     max_pool,
     patch,
-    pool_unit,
     relu,
-    unit,
+    work_out_pooling,
+    work_out_unit,
 )
 from explorer.runtime.build import keras_layer
 from tests.architecture.brute_force import slide_of
@@ -205,14 +205,14 @@ class TestUnit:
         filter_weights = np.zeros((3, 3, 2))
         filter_weights[..., 0] = EDGES[..., 0]
         filter_weights[1, 1, 1] = -0.25
-        work = unit(grid, filter_weights, 12.0, (0, 3), SAME3)
+        work = work_out_unit(grid, filter_weights, 12.0, (0, 3), SAME3)
         assert work.patch[..., 0].tolist() == [[0, 0, 0], [3, 4, 0], [7, 8, 0]]
         assert work.products[..., 0].tolist() == [[0, 0, 0], [6, 0, 0], [7, 0, 0]]
         assert work.channel_sums.tolist() == [13, -100]
         assert (work.bias, work.pre_activation, work.activation) == (12, -75, 0)
 
     def test_a_positive_sum_passes_relu(self) -> None:
-        work = unit(GRID, EDGES, 8.25, (0, 1), VALID3)
+        work = work_out_unit(GRID, EDGES, 8.25, (0, 1), VALID3)
         assert (work.pre_activation, work.activation) == (0.25, 0.25)
 
     @given(st.data())
@@ -225,13 +225,15 @@ class TestUnit:
         bias = noise(layer.filters)
         expected = looped(layer, grid, kernel, bias)
         row, column, channel = (data.draw(st.integers(0, size - 1)) for size in expected.shape)
-        work = unit(grid, kernel[..., channel], bias[channel], (row, column), window(layer))
+        work = work_out_unit(
+            grid, kernel[..., channel], bias[channel], (row, column), window(layer)
+        )
         assert work.pre_activation == pytest.approx(expected[row, column, channel])
         assert work.activation == max(work.pre_activation, 0)
 
     def test_a_filter_of_another_shape_is_refused(self) -> None:
         with pytest.raises(ValueError, match=r"patch of shape \(3, 3, 1\) .* filter of .*3, 3, 2"):
-            unit(GRID, np.ones((3, 3, 2)), 0.0, (0, 0), VALID3)
+            work_out_unit(GRID, np.ones((3, 3, 2)), 0.0, (0, 0), VALID3)
 
 
 def test_products_by_hand() -> None:
@@ -322,7 +324,7 @@ def test_pooled_units_are_those_of_the_whole_map(window: Window, *, average: boo
     whole = (average_pool if average else max_pool)(grid, window)[..., 0]
     ours = [
         [
-            pool_unit(grid[..., 0], (row, column), window, average=average).result
+            work_out_pooling(grid[..., 0], (row, column), window, average=average).result
             for column in range(whole.shape[1])
         ]
         for row in range(whole.shape[0])
@@ -331,13 +333,13 @@ def test_pooled_units_are_those_of_the_whole_map(window: Window, *, average: boo
 
 
 def test_the_winner_is_where_the_largest_value_is() -> None:
-    work = pool_unit(GRID[..., 0], (0, 1), Window(2, 2), average=False)
+    work = work_out_pooling(GRID[..., 0], (0, 1), Window(2, 2), average=False)
     assert work.values.tolist() == [[3, 4], [7, 8]]
     assert (work.winner, work.result) == ((1, 1), 8)
 
 
 def test_padding_never_wins_and_does_not_count() -> None:
     grid = np.array([[-1.0, -2.0, -3.0], [-4.0, -5.0, -6.0]])
-    best = pool_unit(grid, (0, 1), Window(2, 2, padding="same"), average=False)
+    best = work_out_pooling(grid, (0, 1), Window(2, 2, padding="same"), average=False)
     assert (best.winner, best.result) == ((0, 0), -3)
-    assert pool_unit(grid, (0, 1), Window(2, 2, padding="same"), average=True).result == -4.5
+    assert work_out_pooling(grid, (0, 1), Window(2, 2, padding="same"), average=True).result == -4.5

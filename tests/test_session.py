@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.images.samples import SAMPLES
-from explorer.session import parse_size, weights_state
+from explorer.session.choices import parse_size
+from explorer.session.weights import weights_state
 
 
 @pytest.fixture(autouse=True)
@@ -100,9 +101,9 @@ def test_what_is_no_size(text: str) -> None:
 def tell_nearest_layer(names: list[str]) -> None:
     import streamlit as st
 
-    from explorer import session
+    from explorer.session.choices import nearest_layer
 
-    st.text(str(session.nearest_layer(names)))
+    st.text(str(nearest_layer(names)))
 
 
 VGG_LAYERS = ["block1_conv1", "block1_conv2", "block1_pool", "flatten", "fc1", "predictions"]
@@ -149,9 +150,9 @@ def test_the_layer_that_stands_in(
 def tell_size() -> None:
     import streamlit as st
 
-    from explorer import session
+    from explorer.session.choices import chosen_size
 
-    size = session.chosen_size()
+    size = chosen_size()
     st.text(f"{size.height} {size.width} {size.problem}")
 
 
@@ -180,10 +181,10 @@ def test_a_link_with_a_bad_size_shows_the_usual_one() -> None:
 def tell_summary(of_model: bool) -> None:
     import streamlit as st
 
-    from explorer import session
+    from explorer.session.choices import chosen_summary, model_summary
 
     try:
-        rows = session.model_summary() if of_model else session.chosen_summary()
+        rows = model_summary() if of_model else chosen_summary()
     except ValueError as error:
         st.text(f"ValueError: {error}")
     else:
@@ -231,12 +232,12 @@ def test_a_size_that_does_not_fit_is_told_in_a_sentence(
 def keep_and_tell_photo(data: bytes | None) -> None:
     import streamlit as st
 
-    from explorer import session
+    from explorer.session.photos import chosen_photo, keep_own_photo, photo_choices, photo_problem
 
     if data is not None:
-        session.keep_own_photo(data)
-    shape = session.chosen_photo().pixels.shape
-    st.text(f"{session.photo_choices()[-1]} {shape[:2]} {session.photo_problem()}")
+        keep_own_photo(data)
+    shape = chosen_photo().pixels.shape
+    st.text(f"{photo_choices()[-1]} {shape[:2]} {photo_problem()}")
 
 
 def png(height: int, width: int) -> bytes:
@@ -270,10 +271,10 @@ def test_a_photo_that_is_not_there_gives_the_first_sample(choice: str) -> None:
 def tell_model_photo() -> None:
     import streamlit as st
 
-    from explorer import session
+    from explorer.session.photos import chosen_fit, model_photo
 
-    pixels = session.model_photo()
-    st.text(f"{pixels.shape} {pixels.dtype} {session.chosen_fit()}")
+    pixels = model_photo()
+    st.text(f"{pixels.shape} {pixels.dtype} {chosen_fit()}")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.arrays import Float64Array
 from explorer.factorised_kernels.named import LINE_ENDS
-from explorer.factorised_kernels.pairs import COMPOSED_SIDE, FloatArray
+from explorer.factorised_kernels.pairs import COMPOSED_SIDE
 from explorer.factorised_kernels.photos import both_ways
 
 
@@ -24,7 +25,7 @@ class LineResponse:
     """
 
     title: str
-    pattern: FloatArray
+    pattern: Float64Array
     wanted: float
     best_single: float
     best_single_with_bias: float
@@ -66,7 +67,7 @@ def line_end_test() -> tuple[LineResponse, ...]:
     )
 
 
-def _line(columns: slice) -> FloatArray:
+def _line(columns: slice) -> Float64Array:
     pattern = np.zeros((COMPOSED_SIDE, COMPOSED_SIDE))
     pattern[COMPOSED_SIDE // 2, columns] = 1
     return pattern

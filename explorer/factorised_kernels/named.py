@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from explorer.factorised_kernels.pairs import COMPOSED_SIDE, SIDE, FloatArray, KernelPair
+from explorer.arrays import Float64Array
+from explorer.factorised_kernels.pairs import COMPOSED_SIDE, SIDE, KernelPair
 
 RANDOM_SEED = 16
 
@@ -23,7 +24,7 @@ class NamedKernel:
     """
 
     title: str
-    values: FloatArray
+    values: Float64Array
     pair: KernelPair | None
     note: str
 
@@ -33,11 +34,11 @@ class NamedKernel:
         return self.pair is not None
 
 
-def _outer(column: Sequence[float], row: Sequence[float]) -> FloatArray:
+def _outer(column: Sequence[float], row: Sequence[float]) -> Float64Array:
     return np.outer(column, row).astype(np.float64)
 
 
-def _exact(title: str, first: FloatArray, second: FloatArray, note: str) -> NamedKernel:
+def _exact(title: str, first: Float64Array, second: Float64Array, note: str) -> NamedKernel:
     pair = KernelPair(first, second)
     return NamedKernel(title, pair.composed, pair, note)
 
@@ -52,18 +53,18 @@ _TAPS = np.arange(COMPOSED_SIDE) - COMPOSED_SIDE // 2
 _SQUARED_DISTANCE = np.add.outer(_TAPS**2, _TAPS**2)
 
 
-def _gabor() -> FloatArray:
+def _gabor() -> Float64Array:
     """A wave that runs along the diagonal, under a bell."""
     along = np.add.outer(_TAPS, _TAPS) / np.sqrt(2)
     bell = np.exp(-_SQUARED_DISTANCE / (2 * GABOR_SPREAD**2))
-    wave: FloatArray = bell * np.cos(2 * np.pi * along / GABOR_WAVELENGTH)
+    wave: Float64Array = bell * np.cos(2 * np.pi * along / GABOR_WAVELENGTH)
     return wave
 
 
-def _laplacian_of_gaussian() -> FloatArray:
+def _laplacian_of_gaussian() -> Float64Array:
     """Second derivatives of a bell of standard deviation 1 px, made to sum to 0."""
     sampled = (_SQUARED_DISTANCE - 2) * np.exp(-_SQUARED_DISTANCE / 2)
-    centred: FloatArray = sampled - sampled.mean()
+    centred: Float64Array = sampled - sampled.mean()
     return centred
 
 
@@ -78,7 +79,7 @@ _WIDE, _NARROW = [1, GOLDEN_RATIO, 1], [1, 1 - GOLDEN_RATIO, 1]
 
 LINE_ENDS = KernelPair(_outer([0, 1, 0], [-1, 2, -1]), _outer([0, 1, 0], [1, 1, 1]))
 
-KERNELS: Mapping[str, NamedKernel] = MappingProxyType(
+NAMED_KERNELS: Mapping[str, NamedKernel] = MappingProxyType(
     {
         "pyramid": _exact(
             "Pyramid 1 2 3 2 1",

@@ -4,19 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.factorised_kernels.pairs import (
-    COMPOSED_SIDE,
-    SIDE,
-    FloatArray,
-    KernelPair,
-    check_kernel,
-)
+from explorer.arrays import Float64Array
+from explorer.factorised_kernels.pairs import COMPOSED_SIDE, SIDE, KernelPair, check_kernel
 
 NUM_WEIGHTS = SIDE * SIDE
 
 # The search for the nearest pair. Of the named kernels the smoothed Laplacian is the hardest: one
 # start in 30 leads to its best pair. Most starts are dropped early, which saves most of the time.
-SEED = 16
+_SEED = 16
 NUM_STARTS = 400
 EARLY_TURNS = 10
 NUM_KEPT = 40
@@ -48,7 +43,7 @@ class NearestPair:
     """
 
     pair: KernelPair
-    residual: FloatArray
+    residual: Float64Array
     relative_residual: float
 
     @property
@@ -57,7 +52,7 @@ class NearestPair:
         return self.relative_residual < NOTHING_LEFT
 
 
-def nearest_pair(kernel: FloatArray, *, negative_weights: bool = True) -> NearestPair:
+def nearest_pair(kernel: Float64Array, *, negative_weights: bool = True) -> NearestPair:
     """Find the two 3x3 kernels that come nearest to a 5x5, by least squares over its 25 weights.
 
     With one kernel given, the best other one is a linear problem: they are solved in turns, from
@@ -94,7 +89,7 @@ def nearest_pair(kernel: FloatArray, *, negative_weights: bool = True) -> Neares
     return NearestPair(pair, residual, float(np.linalg.norm(residual) / np.linalg.norm(wanted)))
 
 
-def _places() -> FloatArray:
+def _places() -> Float64Array:
     """(25, 9, 9): 1 where weight p of one kernel and q of the other meet in weight k of the 5x5."""
     places = np.zeros((COMPOSED_SIDE, COMPOSED_SIDE, SIDE, SIDE, SIDE, SIDE))
     for row, column, other_row, other_column in np.ndindex(SIDE, SIDE, SIDE, SIDE):
@@ -106,23 +101,23 @@ def _places() -> FloatArray:
 _PLACES = _places()
 
 
-def _systems(kernels: FloatArray) -> FloatArray:
+def _systems(kernels: Float64Array) -> Float64Array:
     """What makes the composed weights of the other kernel's: (..., 9) to (..., 25, 9)."""
-    systems: FloatArray = np.einsum("kpq,...p->...kq", _PLACES, kernels)
+    systems: Float64Array = np.einsum("kpq,...p->...kq", _PLACES, kernels)
     return systems
 
 
-def _alternate(wanted: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _alternate(wanted: Float64Array) -> tuple[Float64Array, Float64Array]:
     """Solve for each kernel in turns, from every start at once: two arrays (starts kept, 9)."""
-    starts = np.random.default_rng(SEED).normal(size=(NUM_STARTS, NUM_WEIGHTS))
+    starts = np.random.default_rng(_SEED).normal(size=(NUM_STARTS, NUM_WEIGHTS))
     firsts, seconds = _take_turns(wanted, starts, EARLY_TURNS)
     best = np.argsort(_distances(wanted, firsts, seconds))[:NUM_KEPT]
     return _take_turns(wanted, firsts[best], LATE_TURNS)
 
 
 def _take_turns(
-    wanted: FloatArray, firsts: FloatArray, num_turns: int
-) -> tuple[FloatArray, FloatArray]:
+    wanted: Float64Array, firsts: Float64Array, num_turns: int
+) -> tuple[Float64Array, Float64Array]:
     seconds = _best_partners(wanted, firsts)
     for _ in range(num_turns):
         firsts = _best_partners(wanted, seconds)
@@ -131,21 +126,21 @@ def _take_turns(
     return firsts, seconds
 
 
-def _best_partners(wanted: FloatArray, kernels: FloatArray) -> FloatArray:
+def _best_partners(wanted: Float64Array, kernels: Float64Array) -> Float64Array:
     """For each kernel the one that comes nearest with it, by the normal equations."""
     systems = _systems(kernels)
     transposed = systems.mT
     gram = transposed @ systems
     scale = np.trace(gram, axis1=1, axis2=2)[:, np.newaxis, np.newaxis]
-    partners: FloatArray = np.linalg.solve(
+    partners: Float64Array = np.linalg.solve(
         gram + RIDGE * scale * np.eye(NUM_WEIGHTS), (transposed @ wanted)[..., np.newaxis]
     )
     return partners[..., 0]
 
 
-def _alternate_non_negative(wanted: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _alternate_non_negative(wanted: Float64Array) -> tuple[Float64Array, Float64Array]:
     """The same with weights that are only ever multiplied by numbers from 0 up."""
-    generator = np.random.default_rng(SEED)
+    generator = np.random.default_rng(_SEED)
     firsts, seconds = generator.uniform(0.1, 1, (2, NUM_NON_NEGATIVE_STARTS, NUM_WEIGHTS))
     for _ in range(NON_NEGATIVE_UPDATES):
         seconds = _multiplied(wanted, firsts, seconds)
@@ -153,27 +148,27 @@ def _alternate_non_negative(wanted: FloatArray) -> tuple[FloatArray, FloatArray]
     return firsts, seconds
 
 
-def _multiplied(wanted: FloatArray, given: FloatArray, kernels: FloatArray) -> FloatArray:
+def _multiplied(wanted: Float64Array, given: Float64Array, kernels: Float64Array) -> Float64Array:
     systems = _systems(given)
     transposed = systems.mT
     made = (systems @ kernels[..., np.newaxis])[..., 0]
     smallest = np.finfo(np.float64).tiny
-    updated: FloatArray = (
+    updated: Float64Array = (
         kernels * (transposed @ wanted) / ((transposed @ made[..., np.newaxis])[..., 0] + smallest)
     )
     return updated
 
 
-def _distances(wanted: FloatArray, firsts: FloatArray, seconds: FloatArray) -> FloatArray:
+def _distances(wanted: Float64Array, firsts: Float64Array, seconds: Float64Array) -> Float64Array:
     """Length of what each pair leaves over, (pairs,)."""
     made = (_systems(firsts) @ seconds[..., np.newaxis])[..., 0]
-    distances: FloatArray = np.linalg.norm(made - wanted, axis=1)
+    distances: Float64Array = np.linalg.norm(made - wanted, axis=1)
     return distances
 
 
 def _refine(
-    wanted: FloatArray, first: FloatArray, second: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+    wanted: Float64Array, first: Float64Array, second: Float64Array
+) -> tuple[Float64Array, Float64Array]:
     """Change both kernels at once (Levenberg-Marquardt) and keep each change that comes nearer.
 
     Turns alone hardly move any more where both kernels are nearly the same, as in the pyramid.
@@ -196,15 +191,15 @@ def _refine(
     return weights[:NUM_WEIGHTS], weights[NUM_WEIGHTS:]
 
 
-def _left_over(wanted: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _left_over(wanted: Float64Array, weights: Float64Array) -> tuple[Float64Array, Float64Array]:
     """What both kernels leave over, (25,), and how it shrinks with each of their weights."""
     by_first = _systems(weights[NUM_WEIGHTS:])
     by_second = _systems(weights[:NUM_WEIGHTS])
-    left_over: FloatArray = wanted - by_first @ weights[:NUM_WEIGHTS]
+    left_over: Float64Array = wanted - by_first @ weights[:NUM_WEIGHTS]
     return left_over, np.hstack([by_first, by_second])
 
 
-def _in_standard_form(first: FloatArray, second: FloatArray) -> KernelPair:
+def _in_standard_form(first: Float64Array, second: Float64Array) -> KernelPair:
     """Of the many pairs that make up the same kernel, the one that `NearestPair` describes."""
     if abs(first.sum()) > abs(second.sum()):
         first, second = second, first

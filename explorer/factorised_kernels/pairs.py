@@ -11,9 +11,8 @@ an outer product is, because every real polynomial of degree 4 is a product of t
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from explorer.arrays import Float64Array
 
 SIDE = 3
 COMPOSED_SIDE = 5
@@ -28,16 +27,16 @@ class KernelPair:
         second: What follows, (3, 3).
     """
 
-    first: FloatArray
-    second: FloatArray
+    first: Float64Array
+    second: Float64Array
 
     @property
-    def composed(self) -> FloatArray:
+    def composed(self) -> Float64Array:
         """The one kernel that both make up, (5, 5)."""
         return compose(self.first, self.second)
 
 
-def compose(first: FloatArray, second: FloatArray) -> FloatArray:
+def compose(first: Float64Array, second: Float64Array) -> Float64Array:
     """The 5x5 kernel that does what two 3x3 do one after the other: their full convolution.
 
     Args:
@@ -55,7 +54,7 @@ def compose(first: FloatArray, second: FloatArray) -> FloatArray:
     return composed
 
 
-def check_kernel(kernel: FloatArray, side: int) -> None:
+def check_kernel(kernel: Float64Array, side: int) -> None:
     """Raise ValueError where a kernel has not so many rows and columns of finite numbers."""
     if kernel.shape != (side, side) or not np.isfinite(kernel).all():
         raise ValueError(

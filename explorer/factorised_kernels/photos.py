@@ -6,13 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.factorised_kernels.pairs import (
-    COMPOSED_SIDE,
-    SIDE,
-    FloatArray,
-    KernelPair,
-    check_kernel,
-)
+from explorer.arrays import Float64Array
+from explorer.factorised_kernels.pairs import COMPOSED_SIDE, SIDE, KernelPair, check_kernel
 
 BORDER = SIDE // 2
 """px: the outermost rows and columns, where a stack with "same" padding differs from one kernel.
@@ -24,7 +19,7 @@ second row sees padding as well, but the same zeros of the photo both ways.)
 
 _INNER = (slice(BORDER, -BORDER), slice(BORDER, -BORDER))
 
-PLANE_AXES = 2
+_PLANE_AXES = 2
 RGB_CHANNELS = 3
 LUMA = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in grey (ITU-R BT.601)."""
@@ -58,9 +53,9 @@ class BothWays:
         share_cut: Share of the first kernel's responses that are negative, which ReLU cuts off.
     """
 
-    single: FloatArray
-    stacked: FloatArray
-    with_relu: FloatArray
+    single: Float64Array
+    stacked: Float64Array
+    with_relu: Float64Array
     gap: Gap
     relu_gap: Gap
     share_cut: float
@@ -80,8 +75,8 @@ class Missing:
 
     row: int
     column: int
-    outside: FloatArray
-    weights: FloatArray
+    outside: Float64Array
+    weights: Float64Array
 
     @property
     def total(self) -> float:
@@ -89,22 +84,22 @@ class Missing:
         return float(self.outside @ self.weights)
 
 
-def luminance(pixels: NDArray[np.uint8]) -> FloatArray:
+def luminance(pixels: NDArray[np.uint8]) -> Float64Array:
     """Turn RGB (height, width, 3) into grey (height, width) from 0 to 255.
 
     Raises:
         ValueError: The array has no three channels.
     """
-    if pixels.shape[PLANE_AXES:] != (RGB_CHANNELS,):
+    if pixels.shape[_PLANE_AXES:] != (RGB_CHANNELS,):
         raise ValueError(
             f"Received pixels of shape {pixels.shape}. Expected RGB: (height, width, 3). "
             "Convert the picture first."
         )
-    grey: FloatArray = pixels @ LUMA
+    grey: Float64Array = pixels @ LUMA
     return grey
 
 
-def filtered(photo: FloatArray, kernel: FloatArray) -> FloatArray:
+def filtered(photo: Float64Array, kernel: Float64Array) -> Float64Array:
     """Slide a kernel over a grey photo, zeros around it: padding "same", not flipped.
 
     The same as `explorer.operations.convolve` for one channel, tap by tap in place of window by
@@ -126,7 +121,7 @@ def filtered(photo: FloatArray, kernel: FloatArray) -> FloatArray:
     return response
 
 
-def both_ways(photo: FloatArray, kernel: FloatArray, pair: KernelPair) -> BothWays:
+def both_ways(photo: Float64Array, kernel: Float64Array, pair: KernelPair) -> BothWays:
     """Put a photo through one 5x5 kernel, and through two 3x3 without and with ReLU between.
 
     Args:
@@ -155,7 +150,7 @@ def both_ways(photo: FloatArray, kernel: FloatArray, pair: KernelPair) -> BothWa
     )
 
 
-def most_missing(photo: FloatArray, pair: KernelPair) -> Missing:
+def most_missing(photo: Float64Array, pair: KernelPair) -> Missing:
     """Where the stack's padding between its two kernels takes most away, corners left aside.
 
     Args:
@@ -172,7 +167,7 @@ def most_missing(photo: FloatArray, pair: KernelPair) -> Missing:
     return Missing(row, column, going_on[around][read], pair.second[read])
 
 
-def _largest_at_a_side(sizes: FloatArray) -> tuple[int, int]:
+def _largest_at_a_side(sizes: Float64Array) -> tuple[int, int]:
     """Where the largest of the outermost values stands, those in the corners left aside."""
     at_sides = sizes.copy()
     at_sides[_INNER] = -1
@@ -181,7 +176,7 @@ def _largest_at_a_side(sizes: FloatArray) -> tuple[int, int]:
     return row, column
 
 
-def _gap(response: FloatArray, reference: FloatArray) -> Gap:
+def _gap(response: Float64Array, reference: Float64Array) -> Gap:
     difference = response - reference
     rim = np.ones(difference.shape, np.bool_)
     rim[_INNER] = False
@@ -199,8 +194,8 @@ def _share(part: np.floating[Any], whole: np.floating[Any]) -> float:
     return float(part / whole)
 
 
-def _check_photo(photo: FloatArray) -> None:
-    is_large_enough = photo.ndim == PLANE_AXES and min(photo.shape) >= COMPOSED_SIDE
+def _check_photo(photo: Float64Array) -> None:
+    is_large_enough = photo.ndim == _PLANE_AXES and min(photo.shape) >= COMPOSED_SIDE
     if not is_large_enough or not np.isfinite(photo).all():
         raise ValueError(
             f"Received a photo of shape {photo.shape}. Expected grey values, finite, (height, "

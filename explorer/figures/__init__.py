@@ -1,1 +1,0 @@
-"""Records and arrays become figures; the only room with Plotly."""

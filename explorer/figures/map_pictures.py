@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer import units
+from explorer.arrays import Uint8Array
 from explorer.figures.theme import PALETTE_SIZE
 
-Values = NDArray[np.floating[Any]]
-Indices = NDArray[np.uint8]
-Palette = NDArray[np.uint8]
+FloatValues = NDArray[np.floating[Any]]
 
 NO_VALUE = PALETTE_SIZE - 1
 """Where there is nothing to show; to be drawn transparent."""
@@ -24,12 +23,12 @@ ZERO = LAST // 2
 BELOW, MIDDLE, ABOVE = (0, 114, 178), (247, 247, 247), (213, 94, 0)
 """Okabe and Ito's blue and dark orange, told apart by colour-blind eyes, with a pale grey for 0."""
 
-LEGEND = "Orange: above 0; blue: below 0; pale grey: 0."
-NUM_STOPS = 9
+DIFFERENCE_LEGEND = "Orange: above 0; blue: below 0; pale grey: 0."
+_NUM_STOPS = 9
 """Colours that the browser blends into a scale."""
 
 
-def in_range(values: Values, low: float, high: float) -> Indices:
+def in_range(values: FloatValues, low: float, high: float) -> Uint8Array:
     """Rows of a palette for values from ``low`` to ``high``.
 
     Args:
@@ -38,11 +37,11 @@ def in_range(values: Values, low: float, high: float) -> Indices:
         high: Becomes 254, as all above it; 0 too where it is ``low``.
     """
     span = high - low or 1.0
-    indices: Indices = np.rint(np.clip((values - low) / span, 0, 1) * LAST).astype(np.uint8)
+    indices: Uint8Array = np.rint(np.clip((values - low) / span, 0, 1) * LAST).astype(np.uint8)
     return indices
 
 
-def around_zero(values: Values, largest: float) -> Indices:
+def around_zero(values: FloatValues, largest: float) -> Uint8Array:
     """Rows of `signed_palette` for values from -``largest`` to ``largest``; 127 for 0.
 
     What is not a number becomes `NO_VALUE`.
@@ -53,7 +52,7 @@ def around_zero(values: Values, largest: float) -> Indices:
 
 
 @cache
-def signed_palette() -> Palette:
+def signed_palette() -> Uint8Array:
     """Blue for the lowest, pale grey for 0, orange for the highest, read-only uint8 (256, 3)."""
     places = np.clip(np.arange(PALETTE_SIZE), 0, LAST)
     channels = [
@@ -65,9 +64,9 @@ def signed_palette() -> Palette:
     return palette
 
 
-def scale(palette: Palette, low: float, high: float, title: str) -> str:
+def scale(palette: Uint8Array, low: float, high: float, title: str) -> str:
     """The colours from ``low`` to ``high`` with both numbers and what they are, as HTML."""
-    stops = palette[np.linspace(0, LAST, NUM_STOPS).astype(int)].tolist()
+    stops = palette[np.linspace(0, LAST, _NUM_STOPS).astype(int)].tolist()
     colours = ", ".join(f"rgb({red} {green} {blue})" for red, green, blue in stops)
     first, last = map(units.three_digits, (low, high))
     label = escape(f"{title}: colours from {first} to {last}")

@@ -45,7 +45,7 @@ Parts = dict[str, Any]
 """What Plotly calls a trace, an annotation, a shape, an axis or a layout."""
 
 MARGIN: Mapping[str, int] = {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 9}
-PAPER, INK, CLEAR = "#ffffff", "#101418", "rgba(0, 0, 0, 0)"
+_PAPER, _INK, CLEAR = "#ffffff", "#101418", "rgba(0, 0, 0, 0)"
 LINES, ICONS = "rgba(128, 128, 128, 0.25)", "#808495"
 _FONT: Mapping[str, Any] = {"size": FONT_SIZE}
 _LEGEND: Mapping[str, Any] = {
@@ -53,10 +53,10 @@ _LEGEND: Mapping[str, Any] = {
     **{"bgcolor": CLEAR, "font": _FONT},
 }
 _LOOK: Mapping[str, Any] = {
-    "font": {"family": '"Source Sans", sans-serif', "color": INK, **_FONT},
-    "paper_bgcolor": PAPER,
+    "font": {"family": '"Source Sans", sans-serif', "color": _INK, **_FONT},
+    "paper_bgcolor": _PAPER,
     "plot_bgcolor": CLEAR,
-    "hoverlabel": {"bgcolor": PAPER, "bordercolor": ICONS, "font": {"color": INK, **_FONT}},
+    "hoverlabel": {"bgcolor": _PAPER, "bordercolor": ICONS, "font": {"color": _INK, **_FONT}},
     "modebar": {"bgcolor": CLEAR, "color": ICONS, "activecolor": ICONS},
     "legend": _LEGEND,
     "dragmode": False,

@@ -1,1 +1,0 @@
-"""Pictures: untrusted bytes to RGB arrays, the sample photos, resizing, arrays to PNG."""

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-MARGIN, BAR_HEIGHT, FONT_SIZE = 16, 18, 18
+CAPTION_MARGIN, BAR_HEIGHT, _FONT_SIZE = 16, 18, 18
 """px."""
 
 LEAST_WIDTH = 640
 """px: what the caption needs."""
 
-PAPER, INK = (255, 255, 255), (0, 0, 0)
+_PAPER, _INK = (255, 255, 255), (0, 0, 0)
 
 
 def captioned_png(
@@ -35,22 +35,30 @@ def captioned_png(
     colours = palette.copy()
     last = len(palette) - 1
     if blank is not None:
-        colours[blank], last = PAPER, last - 1
+        colours[blank], last = _PAPER, last - 1
     maps = _at_least_as_wide(Image.fromarray(colours[indices]))
-    font = ImageFont.load_default(FONT_SIZE)
+    font = ImageFont.load_default(_FONT_SIZE)
     lines = caption.splitlines()
-    below = 4 * MARGIN + BAR_HEIGHT + (1 + len(lines)) * (FONT_SIZE + MARGIN // 2)
-    width = max(maps.width + 2 * MARGIN, LEAST_WIDTH)
-    page = Image.new("RGB", (width, maps.height + below), PAPER)
-    page.paste(maps, (MARGIN, MARGIN))
+    below = 4 * CAPTION_MARGIN + BAR_HEIGHT + (1 + len(lines)) * (_FONT_SIZE + CAPTION_MARGIN // 2)
+    width = max(maps.width + 2 * CAPTION_MARGIN, LEAST_WIDTH)
+    page = Image.new("RGB", (width, maps.height + below), _PAPER)
+    page.paste(maps, (CAPTION_MARGIN, CAPTION_MARGIN))
     draw = ImageDraw.Draw(page)
-    top = maps.height + 2 * MARGIN
-    bar = palette[np.linspace(0, last, width - 2 * MARGIN).round().astype(int)]
-    page.paste(Image.fromarray(np.repeat(bar[np.newaxis], BAR_HEIGHT, axis=0)), (MARGIN, top))
-    top += BAR_HEIGHT + MARGIN // 2
-    draw.text((MARGIN, top), ends[0], INK, font)
-    draw.text((width - MARGIN, top), ends[1], INK, font, anchor="ra")
-    draw.text((MARGIN, top + FONT_SIZE + MARGIN), "\n".join(lines), INK, font, spacing=MARGIN // 2)
+    top = maps.height + 2 * CAPTION_MARGIN
+    bar = palette[np.linspace(0, last, width - 2 * CAPTION_MARGIN).round().astype(int)]
+    page.paste(
+        Image.fromarray(np.repeat(bar[np.newaxis], BAR_HEIGHT, axis=0)), (CAPTION_MARGIN, top)
+    )
+    top += BAR_HEIGHT + CAPTION_MARGIN // 2
+    draw.text((CAPTION_MARGIN, top), ends[0], _INK, font)
+    draw.text((width - CAPTION_MARGIN, top), ends[1], _INK, font, anchor="ra")
+    draw.text(
+        (CAPTION_MARGIN, top + _FONT_SIZE + CAPTION_MARGIN),
+        "\n".join(lines),
+        _INK,
+        font,
+        spacing=CAPTION_MARGIN // 2,
+    )
     file = io.BytesIO()
     page.save(file, "PNG")
     return file.getvalue()
@@ -58,5 +66,5 @@ def captioned_png(
 
 def _at_least_as_wide(maps: Image.Image) -> Image.Image:
     """Small maps enlarged by a whole number, so that values keep their edges."""
-    zoom = max((LEAST_WIDTH - 2 * MARGIN) // maps.width, 1)
+    zoom = max((LEAST_WIDTH - 2 * CAPTION_MARGIN) // maps.width, 1)
     return maps.resize((zoom * maps.width, zoom * maps.height), Image.Resampling.NEAREST)

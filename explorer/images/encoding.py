@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from explorer.arrays import Uint8Array
 from explorer.images import sizing
-from explorer.preprocessing import Pixels, check_pixels
+from explorer.preprocessing import check_pixels
 
-PLANE_AXES = 2  # height and width
-PALETTE_SHAPE = (256, 3)
+_PLANE_AXES = 2  # height and width
+_PALETTE_SHAPE = (256, 3)
 
 # Pictures are encoded while a visitor waits, so time comes before size. Run-length matching was the
 # fastest of zlib's strategies with a steady time: a contact sheet of 1440 x 1440 took 24 ms and
@@ -22,7 +23,7 @@ COMPRESS_STRATEGY = zlib.Z_RLE
 JPEG_QUALITY = 85
 
 
-def png_rgb(pixels: Pixels) -> bytes:
+def png_rgb(pixels: Uint8Array) -> bytes:
     """Encode a picture as PNG.
 
     Args:
@@ -51,16 +52,16 @@ def png_palette(
     Raises:
         ValueError: If one of the arrays has another type or shape.
     """
-    if indices.dtype != np.uint8 or indices.ndim != PLANE_AXES or indices.size == 0:
+    if indices.dtype != np.uint8 or indices.ndim != _PLANE_AXES or indices.size == 0:
         raise ValueError(
             f"Received indices of {indices.dtype} with shape {indices.shape}. "
             "Expected uint8 with shape (height, width), neither of them 0. "
             "Scale the values to 0 to 255 first."
         )
-    if palette.dtype != np.uint8 or palette.shape != PALETTE_SHAPE:
+    if palette.dtype != np.uint8 or palette.shape != _PALETTE_SHAPE:
         raise ValueError(
             f"Received a palette of {palette.dtype} with shape {palette.shape}. "
-            f"Expected uint8 with shape {PALETTE_SHAPE}. "
+            f"Expected uint8 with shape {_PALETTE_SHAPE}. "
             "Give one RGB colour for each of the 256 values."
         )
     image = Image.fromarray(indices)
@@ -70,7 +71,7 @@ def png_palette(
     return _png(image)
 
 
-def jpeg_rgb(pixels: Pixels) -> bytes:
+def jpeg_rgb(pixels: Uint8Array) -> bytes:
     """Encode a picture as JPEG: a fraction of the PNG, for one that other things lie on.
 
     Args:
@@ -85,7 +86,7 @@ def jpeg_rgb(pixels: Pixels) -> bytes:
     return buffer.getvalue()
 
 
-def thumbnail_png(pixels: Pixels, longest: int) -> bytes:
+def thumbnail_png(pixels: Uint8Array, longest: int) -> bytes:
     """Encode a picture as PNG with at most `longest` pixels on its longer side.
 
     Args:

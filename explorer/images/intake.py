@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import ExifTags, Image
 
+from explorer.arrays import Uint8Array
 from explorer.images.sizing import RESAMPLING, scaled_down
-from explorer.preprocessing import Pixels
 
-MEGA = 10**6
-MAX_FILE_BYTES = 10 * MEGA
-MAX_PIXELS = 50 * MEGA
+_MEGA = 10**6
+MAX_FILE_BYTES = 10 * _MEGA
+MAX_PIXELS = 50 * _MEGA
 MAX_ASPECT_RATIO = 20
 MAX_DECODES_AT_ONCE = 2
 
@@ -39,7 +39,7 @@ DRAFT_FACTOR = 1.9
 # 65535 / 255: the step between two neighbouring 8-bit values in 16 bits.
 STEP_OF_16_BITS = 257
 LARGEST_OF_16_BITS = 65535
-WHITE = 255
+_WHITE = 255
 OPAQUE = 255
 
 ACCEPTED_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "AVIF")  # Pillow's names
@@ -104,14 +104,14 @@ class Photo:
         original_size: (height, width) in pixels, upright, before a large picture was reduced.
     """
 
-    pixels: Pixels = field(compare=False, repr=False)
+    pixels: Uint8Array = field(compare=False, repr=False)
     notes: tuple[str, ...]
     sha256: str
     format: str
     original_size: tuple[int, int]
 
 
-def read_photo(data: bytes) -> Pixels:
+def read_photo(data: bytes) -> Uint8Array:
     """Read an encoded picture as pixels, which belong to the caller and may be changed.
 
     Args:
@@ -170,7 +170,7 @@ def _check_file(data: object) -> None:
     if len(data) > MAX_FILE_BYTES:
         raise ImageRejected(
             f"The file has {len(data):,} bytes. "
-            f"{_ACCEPTED}, up to {MAX_FILE_BYTES // MEGA} MB ({MAX_FILE_BYTES:,} bytes) each. "
+            f"{_ACCEPTED}, up to {MAX_FILE_BYTES // _MEGA} MB ({MAX_FILE_BYTES:,} bytes) each. "
             "Save a smaller copy and upload that."
         )
 
@@ -210,7 +210,7 @@ def _decode(data: bytes) -> Photo:
 
 
 def _photo(
-    pixels: Pixels, notes: tuple[str, ...], format_name: str, original_size: tuple[int, int]
+    pixels: Uint8Array, notes: tuple[str, ...], format_name: str, original_size: tuple[int, int]
 ) -> Photo:
     height, width = original_size
     if min(original_size) < SMALL_SIDE:
@@ -282,13 +282,13 @@ def _from_16_bits(image: Image.Image) -> tuple[Image.Image, bool]:
     # Limited first, so that adding half a step does not run over 16 bits.
     grey = (np.minimum(values, LARGEST_OF_16_BITS - half) + half) // STEP_OF_16_BITS
     hidden = values == image.info.get("transparency")  # False without that entry
-    grey[hidden] = WHITE
+    grey[hidden] = _WHITE
     return Image.fromarray(grey.astype(np.uint8)), bool(np.any(hidden))
 
 
 def _too_many_pixels(received: str) -> str:
     return (
-        f"{received} Accepted are up to {MAX_PIXELS // MEGA} megapixels ({MAX_PIXELS:,}). "
+        f"{received} Accepted are up to {MAX_PIXELS // _MEGA} megapixels ({MAX_PIXELS:,}). "
         "Save a smaller copy and upload that."
     )
 

@@ -10,13 +10,14 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from explorer.architecture.receptive_field import Box
-from explorer.preprocessing import Pixels, check_pixels
+from explorer.arrays import Uint8Array
+from explorer.preprocessing import check_pixels
 
-How = Literal["nearest", "bilinear"]
+Resampling = Literal["nearest", "bilinear"]
 Colour = tuple[int, int, int]
 
-PLANE_AXES = 2  # height and width
-PALETTE_SHAPE = (256, 3)
+_PLANE_AXES = 2  # height and width
+_PALETTE_SHAPE = (256, 3)
 
 # Padding is no colour: the first convolution sees ImageNet's mean there, every later one a 0 among
 # activations. Stripes look like neither and are no part of a photo.
@@ -43,17 +44,17 @@ class FramedPhoto:
             it begins outside the photo.
     """
 
-    pixels: Pixels
+    pixels: Uint8Array
     canvas: Box
 
 
 def laid_over(
-    photo: Pixels,
+    photo: Uint8Array,
     indices: npt.NDArray[np.uint8],
     palette: npt.NDArray[np.uint8],
     opacity: float,
-    how: How = "nearest",
-) -> Pixels:
+    how: Resampling = "nearest",
+) -> Uint8Array:
     """Lay a coloured map over a photo, stretched to the photo's size.
 
     Stretching puts a unit of VGG16 on the pixels around the centre of its receptive field, exactly
@@ -78,7 +79,7 @@ def laid_over(
     _check_map(indices, palette)
     if not 0 <= opacity <= 1:
         raise ValueError(f"Received opacity={opacity}. Expected a number from 0 to 1. Choose one.")
-    if how not in get_args(How):
+    if how not in get_args(Resampling):
         raise ValueError(
             f"Received how={how!r}. Expected 'nearest' or 'bilinear'. Choose one of them."
         )
@@ -86,11 +87,11 @@ def laid_over(
     stretched = Image.fromarray(indices).resize((width, height), Image.Resampling[how.upper()])
     colours = palette[np.asarray(stretched)]
     mixed = (1 - opacity) * photo.astype(np.float32) + opacity * colours.astype(np.float32)
-    pixels: Pixels = np.rint(mixed).astype(np.uint8)
+    pixels: Uint8Array = np.rint(mixed).astype(np.uint8)
     return pixels
 
 
-def crop(photo: Pixels, box: Box) -> Pixels:
+def crop(photo: Uint8Array, box: Box) -> Uint8Array:
     """Cut a box out of a photo; what lies in the padding is hatched in grey.
 
     Args:
@@ -106,14 +107,14 @@ def crop(photo: Pixels, box: Box) -> Pixels:
     check_pixels(photo)
     _check_box(box)
     rows, columns = np.ogrid[box.top : box.bottom + 1, box.left : box.right + 1]
-    pixels: Pixels = HATCH_COLOURS[(rows + columns) // HATCH_WIDTH % len(HATCH_COLOURS)]
+    pixels: Uint8Array = HATCH_COLOURS[(rows + columns) // HATCH_WIDTH % len(HATCH_COLOURS)]
     on_photo = box.clipped(*photo.shape[:2])
     pixels[_slices(on_photo, box.top, box.left)] = photo[_slices(on_photo)]
     return pixels
 
 
 def framed(
-    photo: Pixels, boxes: Sequence[Box], colours: Sequence[Colour] = FRAME_COLOURS
+    photo: Uint8Array, boxes: Sequence[Box], colours: Sequence[Colour] = FRAME_COLOURS
 ) -> FramedPhoto:
     """Draw a line around each box; where one leaves the photo, the canvas grows and is hatched.
 
@@ -179,15 +180,15 @@ def _corners(box: Box) -> tuple[int, int, int, int]:
 
 
 def _check_map(indices: npt.NDArray[np.uint8], palette: npt.NDArray[np.uint8]) -> None:
-    if indices.dtype != np.uint8 or indices.ndim != PLANE_AXES or indices.size == 0:
+    if indices.dtype != np.uint8 or indices.ndim != _PLANE_AXES or indices.size == 0:
         raise ValueError(
             f"Received a map of {indices.dtype} with shape {indices.shape}. Expected uint8 with "
             "shape (rows, columns), neither of them 0. Scale the values to 0 to 255 first."
         )
-    if palette.dtype != np.uint8 or palette.shape != PALETTE_SHAPE:
+    if palette.dtype != np.uint8 or palette.shape != _PALETTE_SHAPE:
         raise ValueError(
             f"Received a palette of {palette.dtype} with shape {palette.shape}. Expected uint8 "
-            f"with shape {PALETTE_SHAPE}. Give one RGB colour for each of the 256 values."
+            f"with shape {_PALETTE_SHAPE}. Give one RGB colour for each of the 256 values."
         )
 
 

@@ -5,17 +5,18 @@ from typing import Literal, get_args
 import numpy as np
 from PIL import Image
 
-from explorer.preprocessing import Pixels, check_pixels
+from explorer.arrays import Uint8Array
+from explorer.preprocessing import check_pixels
 
-How = Literal["crop", "squeeze"]
-Box = tuple[float, float, float, float]
+Fit = Literal["crop", "squeeze"]
+CropBox = tuple[float, float, float, float]
 
 # Pillow widens the cubic kernel when it makes a picture smaller, so that fine patterns do not turn
 # into false ones. Lanczos is a little sharper but leaves brighter and darker rims along edges.
 RESAMPLING = Image.Resampling.BICUBIC
 
 
-def fit(pixels: Pixels, size: tuple[int, int], how: How) -> Pixels:
+def fit(pixels: Uint8Array, size: tuple[int, int], how: Fit) -> Uint8Array:
     """Bring a picture to exactly the given size, larger or smaller.
 
     "crop" keeps the proportions: it takes the largest centred part that has the proportions of
@@ -41,13 +42,13 @@ def fit(pixels: Pixels, size: tuple[int, int], how: How) -> Pixels:
             f"Received the size (height, width) = {size}. "
             "Expected at least 1 pixel each way. Choose a larger size."
         )
-    if how not in get_args(How):
+    if how not in get_args(Fit):
         raise ValueError(f"Received how={how!r}. Expected 'crop' or 'squeeze'. Choose one of them.")
     box = _centred_box(pixels.shape[:2], size) if how == "crop" else None
     return np.asarray(Image.fromarray(pixels).resize((width, height), RESAMPLING, box)).copy()
 
 
-def thumbnail(pixels: Pixels, longest: int) -> Pixels:
+def thumbnail(pixels: Uint8Array, longest: int) -> Uint8Array:
     """Make a picture smaller, in proportion, until its longer side is at most `longest` pixels.
 
     Args:
@@ -81,7 +82,7 @@ def scaled_down(size: tuple[int, ...], longest: int) -> tuple[int, int]:
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def _centred_box(source: tuple[int, ...], target: tuple[int, int]) -> Box:
+def _centred_box(source: tuple[int, ...], target: tuple[int, int]) -> CropBox:
     """Left, top, right and bottom of the largest centred part with the target's proportions."""
     height, width = source
     target_height, target_width = target

@@ -12,14 +12,15 @@ from types import MappingProxyType
 import numpy as np
 from PIL import Image, ImageFilter
 
+from explorer.arrays import Uint8Array
 from explorer.equivariance import Mirror, Movement, Shift
 from explorer.images.sizing import RESAMPLING
-from explorer.preprocessing import Pixels, check_pixels
+from explorer.preprocessing import check_pixels
 
 NOISE_SEED = 16
 """The same noise each time, so that a whole class sees the same."""
 
-LARGEST_PIXEL = 255
+_LARGEST_PIXEL = 255
 FULL_TURN = 360
 
 # What the cubic kernel reads on each side of a pixel's place, and what rounding may add.
@@ -28,7 +29,7 @@ RESAMPLING_REACH = 3
 LARGEST_FACTOR = 10
 """Of `scaled`, and 1 over the smallest."""
 
-DECIMALS = 6
+AMOUNT_DECIMALS = 6
 """Of a slider's values: steps of 0.05 that are added up would end in 1.2500000000000002."""
 
 
@@ -62,7 +63,7 @@ class Parameter:
         known = self.default if math.isnan(value) else value
         within = min(max(known, self.low), self.high)
         steps = round((within - self.low) / self.step)
-        return self.number_type(round(self.low + steps * self.step, DECIMALS))
+        return self.number_type(round(self.low + steps * self.step, AMOUNT_DECIMALS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,12 @@ class Transform:
 
     label: str
     parameter: Parameter | None
-    change: Callable[[Pixels, float], Pixels]
+    change: Callable[[Uint8Array, float], Uint8Array]
     movement: Callable[[float], Movement | None]
     note: str = ""
 
 
-def shifted(pixels: Pixels, down: int = 0, right: int = 0) -> Pixels:
+def shifted(pixels: Uint8Array, down: int = 0, right: int = 0) -> Uint8Array:
     """Move a photo by whole pixels: none is changed, the uncovered rim repeats the edge pixels.
 
     Args:
@@ -104,7 +105,7 @@ def shifted(pixels: Pixels, down: int = 0, right: int = 0) -> Pixels:
     return pixels[np.ix_(rows, columns)]
 
 
-def mirrored(pixels: Pixels) -> Pixels:
+def mirrored(pixels: Uint8Array) -> Uint8Array:
     """Let left and right change places.
 
     Args:
@@ -117,7 +118,7 @@ def mirrored(pixels: Pixels) -> Pixels:
     return np.ascontiguousarray(pixels[:, ::-1])
 
 
-def rotated(pixels: Pixels, degrees: float) -> Pixels:
+def rotated(pixels: Uint8Array, degrees: float) -> Uint8Array:
     """Turn a photo about its centre, counter-clockwise, within its frame.
 
     Args:
@@ -137,7 +138,7 @@ def rotated(pixels: Pixels, degrees: float) -> Pixels:
     return turned[rows : rows + height, columns : columns + width].copy()
 
 
-def scaled(pixels: Pixels, factor: float) -> Pixels:
+def scaled(pixels: Uint8Array, factor: float) -> Uint8Array:
     """Enlarge a photo about its centre, or make it smaller, within its frame.
 
     Args:
@@ -161,7 +162,7 @@ def scaled(pixels: Pixels, factor: float) -> Pixels:
     return np.asarray(picture.resize((width, height), RESAMPLING, shown)).copy()
 
 
-def blurred(pixels: Pixels, sigma: float) -> Pixels:
+def blurred(pixels: Uint8Array, sigma: float) -> Uint8Array:
     """Blur a photo with a Gaussian; beyond the rim its edge pixels go on.
 
     Pillow builds the Gaussian from three box blurs. On the cat photo the result is within 8 grey
@@ -180,7 +181,7 @@ def blurred(pixels: Pixels, sigma: float) -> Pixels:
     return np.asarray(picture).copy()
 
 
-def grey(pixels: Pixels) -> Pixels:
+def grey(pixels: Uint8Array) -> Uint8Array:
     """Take the colour away: three equal channels, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
 
     Args:
@@ -193,7 +194,7 @@ def grey(pixels: Pixels) -> Pixels:
     return np.asarray(Image.fromarray(pixels).convert("L").convert("RGB")).copy()
 
 
-def noisy(pixels: Pixels, sigma: float, seed: int = NOISE_SEED) -> Pixels:
+def noisy(pixels: Uint8Array, sigma: float, seed: int = NOISE_SEED) -> Uint8Array:
     """Add Gaussian noise to each colour of each pixel; what leaves 0 to 255 is clipped.
 
     Args:
@@ -205,9 +206,9 @@ def noisy(pixels: Pixels, sigma: float, seed: int = NOISE_SEED) -> Pixels:
         ValueError: The pixels are no RGB picture, or sigma is none from 0 to 255.
     """
     check_pixels(pixels)
-    _check_between("sigma", sigma, 0, LARGEST_PIXEL)
+    _check_between("sigma", sigma, 0, _LARGEST_PIXEL)
     noise = np.random.default_rng(seed).standard_normal(pixels.shape, dtype=np.float32)
-    return np.clip(np.rint(pixels + np.float32(sigma) * noise), 0, LARGEST_PIXEL).astype(np.uint8)
+    return np.clip(np.rint(pixels + np.float32(sigma) * noise), 0, _LARGEST_PIXEL).astype(np.uint8)
 
 
 def _stays(_value: float) -> None:
@@ -291,7 +292,7 @@ def parameter_for(key: str, size: tuple[int, int]) -> Parameter | None:
     )
 
 
-def transformed(pixels: Pixels, key: str, value: float | None = None) -> Pixels:
+def transformed(pixels: Uint8Array, key: str, value: float | None = None) -> Uint8Array:
     """Change a photo in one of the ways of `TRANSFORMS`.
 
     Args:
@@ -370,6 +371,6 @@ def _sources(name: str, shift: float, size: int) -> np.ndarray[tuple[int], np.dt
     return np.clip(np.arange(size) - by, 0, size - 1)
 
 
-def _with_edges(pixels: Pixels, rows: int, columns: int) -> Image.Image:
+def _with_edges(pixels: Uint8Array, rows: int, columns: int) -> Image.Image:
     """The photo with its edge pixels repeated so many times on each side."""
     return Image.fromarray(np.pad(pixels, ((rows, rows), (columns, columns), (0, 0)), mode="edge"))

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from explorer.arrays import Float32Array
 from explorer.preprocessing import check_pixels, to_model_input
 from explorer.runtime.differentiable import (
     CONVOLUTION_NAMES,
@@ -20,7 +21,6 @@ from explorer.runtime.differentiable import (
 )
 from explorer.runtime.vgg16 import DENSE_SIDE, VGG16
 
-FloatArray = NDArray[np.float32]
 DenseTensors = list[tuple[tf.Tensor, tf.Tensor]]
 """Kernel and bias of each dense layer, first layer first."""
 
@@ -40,7 +40,7 @@ def grad_cam(
     photo: NDArray[np.uint8],
     class_index: int,
     layer_names: Sequence[str] = CONVOLUTION_NAMES,
-) -> dict[str, FloatArray]:
+) -> dict[str, Float32Array]:
     """Tell where in a layer's grid a photo speaks for a class (Grad-CAM).
 
     Each channel is weighted with the mean gradient of the class's logit with respect to it; the
@@ -72,7 +72,7 @@ def grad_cam(
 
 def pixel_gradient(
     network: VGG16, photo: NDArray[np.uint8], class_index: int, *, guided: bool = False
-) -> FloatArray:
+) -> Float32Array:
     """Tell how a class's logit changes with each pixel.
 
     Args:
@@ -92,7 +92,7 @@ def pixel_gradient(
     return np.ascontiguousarray(np.asarray(found)[..., ::-1])  # the model input is BGR
 
 
-def saliency(gradient: FloatArray) -> FloatArray:
+def saliency(gradient: Float32Array) -> Float32Array:
     """Reduce a gradient to one number per pixel: the largest absolute value of its colours.
 
     Source: Simonyan, Vedaldi & Zisserman, arXiv:1312.6034, section 3.1.
@@ -103,7 +103,7 @@ def saliency(gradient: FloatArray) -> FloatArray:
     Returns:
         float32 (height, width), at least 0.
     """
-    largest: FloatArray = np.abs(gradient).max(axis=-1)
+    largest: Float32Array = np.abs(gradient).max(axis=-1)
     return largest
 
 

@@ -17,7 +17,7 @@ from explorer.runtime.memory import give_back_memory
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 """Of red, green and blue (ITU-R BT.601), as Pillow converts to grey."""
 
-GREY, RGB = 1, 3
+_GREY, RGB = 1, 3
 
 
 def to_keras(network: Network, input_shape: Shape | None = None) -> keras.Model:
@@ -60,17 +60,17 @@ def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.floa
     Raises:
         ValueError: The photo has another type or size, or the network takes other channels.
     """
-    is_picture = photo.dtype == np.uint8 and photo.shape[2:] in {(GREY,), (RGB,)}
+    is_picture = photo.dtype == np.uint8 and photo.shape[2:] in {(_GREY,), (RGB,)}
     if not is_picture or photo.shape[:2] != input_shape[:2]:
         height, width = input_shape[:2]
         raise ValueError(
             f"Received a photo of {photo.dtype} with shape {photo.shape}. This network takes uint8 "
             f"({height}, {width}, 3), or 1 channel. Bring the photo to the input size first."
         )
-    rgb = np.repeat(photo, RGB, axis=-1) if photo.shape[-1] == GREY else photo
+    rgb = np.repeat(photo, RGB, axis=-1) if photo.shape[-1] == _GREY else photo
     if input_shape[-1] == RGB:
         return to_model_input(rgb)[np.newaxis]
-    if input_shape[-1] == GREY:
+    if input_shape[-1] == _GREY:
         return (rgb @ LUMINANCE)[np.newaxis, ..., np.newaxis]
     raise ValueError(
         f"This network takes {input_shape[-1]} channels. A photo has 3, or 1 where it is grey. "

@@ -15,9 +15,9 @@ from explorer.architecture.layers import Layer
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary, summarize, totals
+from explorer.arrays import Float32Array
 from explorer.runtime.build import free_weights, photo_batch, shared_values, to_keras
 from explorer.runtime.feature_network import (
-    FloatArray,
     check_has_kernel,
     check_layer_names,
     passes,
@@ -26,9 +26,9 @@ from explorer.runtime.feature_network import (
 from explorer.runtime.lasting_keras import keras
 from explorer.runtime.memory import give_back_memory, require_memory
 from explorer.runtime.untrained import UNTRAINED, draw_weights
-from explorer.runtime.weights import Kernel
+from explorer.runtime.weights import KernelAndBiases
 
-MOST_MACS = 200 * 10**9
+MOST_OWN_MACS = 200 * 10**9
 """Of one pass, during which all others wait: 2 to 4 s. VGG19 has 102 GMACs at 512 x 512 px."""
 
 DIGEST_LENGTH = 16
@@ -59,7 +59,7 @@ class CustomNetwork:
 
     def activations(
         self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
-    ) -> dict[str, FloatArray]:
+    ) -> dict[str, Float32Array]:
         """Put a photo through the network once.
 
         Args:
@@ -82,7 +82,7 @@ class CustomNetwork:
         by_name = dict(zip(self.layer_names, outputs, strict=True))
         return {name: shared_array(by_name[name])[0] for name in wanted}
 
-    def kernel(self, layer_name: str) -> Kernel:
+    def kernel(self, layer_name: str) -> KernelAndBiases:
         """The kernel and bias of a convolution; the bias is 0 where the layer has none.
 
         Returns:
@@ -99,7 +99,7 @@ class CustomNetwork:
         return shared_values(layer.kernel), shared_values(layer.bias) if layer.use_bias else no_bias
 
 
-def load(network: Network, input_shape: Shape) -> CustomNetwork:
+def load_own(network: Network, input_shape: Shape) -> CustomNetwork:
     """Build a network in Keras up to its last grid, with untrained weights from a seed.
 
     The same layers get the same weights in every program, and VGG16's those of the untrained VGG16.
@@ -150,10 +150,10 @@ def _set_weights(model: keras.Model, layers: Sequence[Layer], channels: int) -> 
 
 def _require_time(rows: Sequence[LayerSummary]) -> None:
     macs = totals(rows).num_macs
-    if macs > MOST_MACS:
+    if macs > MOST_OWN_MACS:
         raise ValueError(
             f"One pass through this network takes {units.macs(macs)}; allowed are "
-            f"{units.macs(MOST_MACS)}, because every other visitor waits meanwhile. Choose a "
+            f"{units.macs(MOST_OWN_MACS)}, because every other visitor waits meanwhile. Choose a "
             "smaller input, fewer filters, smaller kernels or fewer convolutions."
         )
 

@@ -25,7 +25,7 @@ import pooch  # type: ignore[import-untyped]
 import requests
 
 MEGABYTE = 10**6
-LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.1
 """How often a running transfer is looked at: what a cancelled one may take to end."""
 
 CHUNK_BYTES = 8 * 1024
@@ -183,7 +183,7 @@ def _one_at_a_time(request: Request) -> Iterator[None]:
     pace = _Pace(request.patience)
     while not lock.is_locked:
         try:
-            lock.acquire(timeout=LOOK_SECONDS)
+            lock.acquire(timeout=_LOOK_SECONDS)
         except filelock.Timeout:
             received = _staged_bytes(request.staging)
             request.look(received)
@@ -304,7 +304,7 @@ def _in_background(work: Callable[[], None]) -> Future[None]:
 
 def _watch(transfer: Future[None], sink: _Sink, request: Request) -> None:
     pace = _Pace(request.patience)
-    while wait([transfer], timeout=LOOK_SECONDS).not_done:
+    while wait([transfer], timeout=_LOOK_SECONDS).not_done:
         request.look(sink.received)
         if pace.is_lost(sink.received):
             raise WeightsUnavailable(f"{_what_stalled(sink.received, request)} {WHAT_TO_DO}")

@@ -28,11 +28,11 @@ from explorer.runtime.differentiable import (
 )
 from explorer.runtime.weights import Weights
 
-SMALLEST_SIDE = 32
-LARGEST_SIDE = 224
+SMALLEST_GROWN_SIDE = 32
+LARGEST_GROWN_SIDE = 224
 """px. Beyond it a step takes too long to watch."""
 
-GREY = 127.5
+_GREY = 127.5
 NOISE = 20.0
 """Mean and standard deviation of the start, in pixel values."""
 
@@ -54,7 +54,7 @@ EDGE = 1.0
 SMALLEST_SQUARE = 1e-30
 """Against a division by 0 where nothing excites the channel."""
 
-ROWS, COLUMNS = 1, 2
+ROWS, _COLUMNS = 1, 2
 """Axes of a batch."""
 
 
@@ -78,7 +78,7 @@ class Excitation:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Growth:
+class GrownPicture:
     """A picture as far as it has grown, and how the channel answered on the way.
 
     Attributes:
@@ -118,10 +118,10 @@ class Wish:
     def __post_init__(self) -> None:
         """Refuse what cannot be computed."""
         check_channel(layers_up_to(self.layer_name), self.channel)
-        if not SMALLEST_SIDE <= self.size <= LARGEST_SIDE:
+        if not SMALLEST_GROWN_SIDE <= self.size <= LARGEST_GROWN_SIDE:
             raise ValueError(
-                f"Received a picture of {self.size} px. Accepted are {SMALLEST_SIDE} to "
-                f"{LARGEST_SIDE} px."
+                f"Received a picture of {self.size} px. Accepted are {SMALLEST_GROWN_SIDE} to "
+                f"{LARGEST_GROWN_SIDE} px."
             )
         if self.steps < 1:
             raise ValueError(f"Received {self.steps} steps. Accepted are 1 and more.")
@@ -154,7 +154,9 @@ def excite(weights: Weights, wish: Wish) -> Iterator[Excitation]:
             values = following
 
 
-def grow(weights: Weights, wish: Wish, *, progress: Progress, cancelled: threading.Event) -> Growth:
+def grow(
+    weights: Weights, wish: Wish, *, progress: Progress, cancelled: threading.Event
+) -> GrownPicture:
     """Grow a picture to its last step, or as far as it has come when it is cancelled.
 
     Args:
@@ -169,7 +171,7 @@ def grow(weights: Weights, wish: Wish, *, progress: Progress, cancelled: threadi
     activations: tuple[float, ...] = ()
     for grown in excite(weights, wish):
         activations = (*activations, grown.activation)
-        growth = Growth(wish.steps, grown.picture, activations)
+        growth = GrownPicture(wish.steps, grown.picture, activations)
         progress(growth.done, wish.steps, growth)
         if cancelled.is_set():
             break
@@ -182,7 +184,7 @@ def start_picture(wish: Wish) -> NDArray[np.uint8]:
 
 
 def _noise(random: np.random.Generator, size: int) -> NDArray[np.uint8]:
-    noise = np.clip(np.rint(random.normal(GREY, NOISE, (size, size, 3))), 0, LARGEST_PIXEL)
+    noise = np.clip(np.rint(random.normal(_GREY, NOISE, (size, size, 3))), 0, LARGEST_PIXEL)
     return noise.astype(np.uint8)
 
 
@@ -207,12 +209,12 @@ def _step(layer_name: str) -> Callable[..., tuple[tf.Tensor, tf.Tensor]]:
     ) -> tuple[tf.Tensor, tf.Tensor]:
         # Moved to another place in each step, the picture gets no pattern from the places of the
         # poolings' windows, and no frame from the zeros around it.
-        moved = tf.roll(values, shift, (ROWS, COLUMNS))
+        moved = tf.roll(values, shift, (ROWS, _COLUMNS))
         with tf.GradientTape() as tape:
             tape.watch(moved)
             feature_map = before_last_relu(layers, moved, tensors)[..., channel]
             leaky_mean = tf.reduce_mean(tf.maximum(feature_map, LEAK * feature_map))
-        gradient = tf.roll(tape.gradient(leaky_mean, moved), -shift, (ROWS, COLUMNS))
+        gradient = tf.roll(tape.gradient(leaky_mean, moved), -shift, (ROWS, _COLUMNS))
         direction = _unit_length(gradient) - SMOOTHING * _roughness_gradient(values)
         following = _blurred(
             values + _between(FIRST_STEP, LAST_STEP, share) * direction,
@@ -236,7 +238,7 @@ def _unit_length(gradient: tf.Tensor) -> tf.Tensor:
 def _roughness_gradient(values: tf.Tensor) -> tf.Tensor:
     """The gradient of the total variation, sum of sqrt(difference^2 + EDGE^2) of neighbours."""
     total = tf.zeros_like(values)
-    for axis in (ROWS, COLUMNS):
+    for axis in (ROWS, _COLUMNS):
         difference = values - tf.roll(values, 1, axis)
         pull = difference * tf.math.rsqrt(difference**2 + EDGE**2)
         total += pull - tf.roll(pull, -1, axis)
@@ -245,7 +247,7 @@ def _roughness_gradient(values: tf.Tensor) -> tf.Tensor:
 
 def _blurred(values: tf.Tensor, blur: tf.Tensor) -> tf.Tensor:
     """Mix each pixel with its neighbours, ``blur`` of each side's, along rows and columns."""
-    for axis in (ROWS, COLUMNS):
+    for axis in (ROWS, _COLUMNS):
         sides = tf.roll(values, 1, axis) + tf.roll(values, -1, axis)
         values = (1 - 2 * blur) * values + blur * sides
     return values

@@ -10,9 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from explorer.runtime.weights import Kernel
-
-FloatArray = NDArray[np.float32]
+from explorer.arrays import Float32Array
+from explorer.runtime.weights import KernelAndBiases
 
 MAX_CONCURRENT_PASSES = 1
 """One pass already uses every core. A second one would only double the memory."""
@@ -41,7 +40,7 @@ class FeatureNetwork(Protocol):
 
     def activations(
         self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
-    ) -> dict[str, FloatArray]:
+    ) -> dict[str, Float32Array]:
         """Put a photo through the network once.
 
         Args:
@@ -56,7 +55,7 @@ class FeatureNetwork(Protocol):
             ValueError: The photo has another type, shape or size, or a layer has another name.
         """
 
-    def kernel(self, layer_name: str) -> Kernel:
+    def kernel(self, layer_name: str) -> KernelAndBiases:
         """The kernel and bias of a convolution.
 
         Returns:
@@ -94,7 +93,7 @@ def check_has_kernel(layer_name: str, convolutions: Collection[str]) -> None:
         )
 
 
-def shared_array(tensor: ArrayLike) -> FloatArray:
+def shared_array(tensor: ArrayLike) -> Float32Array:
     """A tensor's own memory as an array, not a copy, and therefore read-only."""
-    array: FloatArray = np.asarray(tensor)
+    array: Float32Array = np.asarray(tensor)
     return array

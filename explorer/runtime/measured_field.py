@@ -11,12 +11,12 @@ from itertools import product
 
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
-from explorer.architecture.effective_field import Unit, aligned
+from explorer.architecture.fields.effective import Unit, aligned
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Box, Position, ReceptiveField
 from explorer.architecture.summary import summarize
+from explorer.arrays import Float32Array, Uint8Array
 from explorer.preprocessing import check_pixels, to_model_input
 from explorer.runtime.differentiable import (
     ANY_SIZE,
@@ -31,9 +31,7 @@ from explorer.runtime.differentiable import (
 )
 from explorer.runtime.weights import Weights
 
-FloatArray = NDArray[np.float32]
-Pixels = NDArray[np.uint8]
-Progress = Callable[[int, int], None]
+_Progress = Callable[[int, int], None]
 """Called with the units measured and to measure."""
 
 
@@ -41,7 +39,7 @@ class MeasurementCancelled(RuntimeError):  # noqa: N818 -- what happened, not an
     """Whoever asked for the measurement no longer wants it."""
 
 
-def measured_field(weights: Weights, photo: Pixels, unit: Unit) -> FloatArray:
+def measured_field(weights: Weights, photo: Uint8Array, unit: Unit) -> Float32Array:
     """Measure how much each pixel of a photo counts for a unit.
 
     The unit is taken before its own ReLU, so that one that ReLU sets to 0 has a field too. Without
@@ -69,12 +67,12 @@ def measured_field(weights: Weights, photo: Pixels, unit: Unit) -> FloatArray:
 
 def average_field(
     weights: Weights,
-    photos: Sequence[Pixels],
+    photos: Sequence[Uint8Array],
     units: Sequence[Unit],
     *,
-    progress: Progress,
+    progress: _Progress,
     cancelled: threading.Event,
-) -> FloatArray:
+) -> Float32Array:
     """Average the measured fields of units of one layer over photos, laid centre on centre.
 
     Others' passes come in between two units.
@@ -109,11 +107,11 @@ def average_field(
             total += aligned(_measure(tensors, photo, unit, field), box)
             num_fields += aligned(np.ones(photo.shape[:2], np.float32), box)
             progress(done + 1, len(pairs))
-    mean: FloatArray = (total / np.maximum(num_fields, 1)).astype(np.float32)
+    mean: Float32Array = (total / np.maximum(num_fields, 1)).astype(np.float32)
     return mean
 
 
-def _one_layer(photos: Sequence[Pixels], units: Sequence[Unit]) -> str:
+def _one_layer(photos: Sequence[Uint8Array], units: Sequence[Unit]) -> str:
     names = sorted({unit.layer_name for unit in units})
     if not photos or len(names) != 1:
         raise ValueError(
@@ -123,7 +121,7 @@ def _one_layer(photos: Sequence[Pixels], units: Sequence[Unit]) -> str:
     return names[0]
 
 
-def _checked_field(photo: Pixels, unit: Unit) -> ReceptiveField:
+def _checked_field(photo: Uint8Array, unit: Unit) -> ReceptiveField:
     """The theoretical field of the units of that layer, after a look at photo and unit."""
     check_pixels(photo)
     layers = layers_up_to(unit.layer_name)
@@ -149,7 +147,9 @@ def _grids(height: int, width: int) -> list[tuple[Position, ReceptiveField]]:
     ]
 
 
-def _measure(tensors: Tensors, photo: Pixels, unit: Unit, field: ReceptiveField) -> FloatArray:
+def _measure(
+    tensors: Tensors, photo: Uint8Array, unit: Unit, field: ReceptiveField
+) -> Float32Array:
     crop = _crop(field, unit.position, photo)
     part = np.s_[crop.top : crop.bottom + 1, crop.left : crop.right + 1]
     row, column = unit.position
@@ -161,12 +161,12 @@ def _measure(tensors: Tensors, photo: Pixels, unit: Unit, field: ReceptiveField)
             tf.constant((row - crop.top // stride, column - crop.left // stride)),
             tf.constant(_signal(unit)),
         )
-    values: FloatArray = np.zeros(photo.shape[:2], np.float32)
+    values: Float32Array = np.zeros(photo.shape[:2], np.float32)
     values[part] = measured
     return values
 
 
-def _crop(field: ReceptiveField, position: Position, photo: Pixels) -> Box:
+def _crop(field: ReceptiveField, position: Position, photo: Uint8Array) -> Box:
     """The photo's part in the field, begun where the poolings' windows begin too.
 
     Every unit on the way to this one sees nothing outside of the field, so this one cannot tell
@@ -177,12 +177,12 @@ def _crop(field: ReceptiveField, position: Position, photo: Pixels) -> Box:
     return Box(box.top // stride * stride, box.left // stride * stride, box.bottom, box.right)
 
 
-def _signal(unit: Unit) -> FloatArray:
+def _signal(unit: Unit) -> Float32Array:
     """How much each channel at the unit's position takes part."""
     channels = num_channels(layers_up_to(unit.layer_name))
     if unit.channel is None:
         return np.ones(channels, np.float32)
-    signal: FloatArray = np.eye(1, channels, unit.channel, dtype=np.float32)[0]
+    signal: Float32Array = np.eye(1, channels, unit.channel, dtype=np.float32)[0]
     return signal
 
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import ClassVar
 
-LOOK_SECONDS = 0.0001
+_LOOK_SECONDS = 0.0001
 """Between two looks; one takes about 0.02 ms."""
 
 
@@ -82,7 +82,7 @@ class _Watcher(threading.Thread):
         self._before = self._most = bytes_in_use() or 0
 
     def run(self) -> None:
-        while not self._ended.wait(LOOK_SECONDS):
+        while not self._ended.wait(_LOOK_SECONDS):
             self._look()
 
     def stop(self) -> int:

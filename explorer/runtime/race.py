@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import tensorflow as tf
 
-from explorer.architecture.races import (
+from explorer.architecture.shapes import Shape
+from explorer.architecture.stacks.comparison import MapSize, compare_stacks
+from explorer.architecture.stacks.races import (
     FEWEST_ROUNDS,
     WARM_UP_ROUNDS,
     WATCHED_ROUNDS,
@@ -18,19 +20,17 @@ from explorer.architecture.races import (
     Race,
     num_rounds,
 )
-from explorer.architecture.shapes import Shape
-from explorer.architecture.stack_comparison import MapSize, compare
-from explorer.architecture.stacks import Stack, to_network
+from explorer.architecture.stacks.stacks import Stack, to_network
 from explorer.runtime.build import free_weights, to_keras
 from explorer.runtime.differentiable import turn
 from explorer.runtime.peak_memory import peak_memory
 from explorer.runtime.race_limits import require_race
 from explorer.runtime.untrained import SEED
 
-Progress = Callable[[int, int], None]
+_Progress = Callable[[int, int], None]
 """Called with the rounds done and to do."""
 
-Pass = Callable[[tf.Tensor], tf.Tensor]
+RacedPass = Callable[[tf.Tensor], tf.Tensor]
 
 ENOUGH_ROUNDS = WARM_UP_ROUNDS + WATCHED_ROUNDS + FEWEST_ROUNDS
 RACE_SECONDS = 30
@@ -39,7 +39,7 @@ RACE_SECONDS = 30
 WATCH_SECONDS = 0.2
 """How long memory is watched at least: a short pass is done again, as its peak is easily missed."""
 
-LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.1
 """How often one that waits for its turn looks whether it is still wanted."""
 
 _one_at_a_time = threading.Lock()
@@ -53,7 +53,7 @@ class RaceCancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
 class _Runner:
     """One alternative, compiled, and what was measured of it so far."""
 
-    compute: Pass
+    compute: RacedPass
     seconds: list[float] = field(default_factory=list)
     peak_bytes: list[int] = field(default_factory=list)
 
@@ -87,15 +87,15 @@ class _Runner:
         return Measured(tuple(self.seconds), tuple(self.peak_bytes))
 
 
-Step = Callable[[_Runner, tf.Tensor], None]
+TimedStep = Callable[[_Runner, tf.Tensor], None]
 
 
-def race(
+def run_race(
     one: Stack,
     stack: Stack,
     map_size: MapSize,
     *,
-    progress: Progress,
+    progress: _Progress,
     cancelled: threading.Event,
 ) -> Race:
     """Build both in Keras with random weights, and put the same random map through them in turns.
@@ -118,7 +118,7 @@ def race(
             `stack_comparison.compare` and `race_limits.require_race`.
         RaceCancelled: ``cancelled`` was set.
     """
-    comparison = compare(one, stack, map_size)
+    comparison = compare_stacks(one, stack, map_size)
     require_race(comparison)
     shape = (*map_size, one.channels_in)
     steps, end = _steps(num_rounds(comparison)), time.monotonic() + RACE_SECONDS
@@ -134,7 +134,7 @@ def race(
         return Race(comparison, first.measured, second.measured)
 
 
-def _steps(num_timed: int) -> list[Step]:
+def _steps(num_timed: int) -> list[TimedStep]:
     """What both do in each round."""
     return [
         *[_Runner.warm_up] * WARM_UP_ROUNDS,
@@ -146,7 +146,7 @@ def _steps(num_timed: int) -> list[Step]:
 @contextmanager
 def _only_race(cancelled: threading.Event) -> Iterator[None]:
     """Wait until no other race runs: two at once would slow each other, and take twice as much."""
-    while not _one_at_a_time.acquire(timeout=LOOK_SECONDS):
+    while not _one_at_a_time.acquire(timeout=_LOOK_SECONDS):
         _stop_if(cancelled)
     try:
         _stop_if(cancelled)

@@ -1,12 +1,12 @@
 """Which races are too long or too large for a computer that others use too. Not TensorFlow's."""
 
 from explorer import units
-from explorer.architecture.races import MOST_MACS, macs_per_round
-from explorer.architecture.stack_comparison import Comparison
+from explorer.architecture.stacks.comparison import StackComparison
+from explorer.architecture.stacks.races import MOST_RACE_MACS, macs_per_round
 from explorer.runtime.memory import LIMIT_VARIABLE, memory_limit, required_bytes
 
 
-def require_race(comparison: Comparison) -> None:
+def require_race(comparison: StackComparison) -> None:
     """Refuse a race that would take too much time or memory.
 
     Raises:
@@ -14,10 +14,10 @@ def require_race(comparison: Comparison) -> None:
             the limit is no number; see `memory.memory_limit`.
     """
     macs = macs_per_round(comparison)
-    if macs > MOST_MACS:
+    if macs > MOST_RACE_MACS:
         raise ValueError(
             f"One round of this race takes {units.macs(macs)}, {comparison.one.name} and "
-            f"{comparison.stack.name} together; allowed are {units.macs(MOST_MACS)}, because "
+            f"{comparison.stack.name} together; allowed are {units.macs(MOST_RACE_MACS)}, because "
             "everybody else's pictures wait meanwhile. Choose a smaller map or fewer channels."
         )
     required, limit = race_bytes(comparison), memory_limit()
@@ -29,6 +29,6 @@ def require_race(comparison: Comparison) -> None:
         )
 
 
-def race_bytes(comparison: Comparison) -> int:
+def race_bytes(comparison: StackComparison) -> int:
     """Estimate what both alternatives take together, each with its weights and its pass."""
     return sum(required_bytes(each.rows) for each in (comparison.one, comparison.stack))

@@ -12,21 +12,21 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from explorer.architecture.network.trials import Compared, Counts, LayerPass, Trial, TrialRow
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize, totals
-from explorer.architecture.trials import Compared, Counts, LayerPass, Row, Trial
 from explorer.runtime.build import free_weights, photo_batch, to_keras
 from explorer.runtime.lasting_keras import keras
 from explorer.runtime.memory import require_memory
 
-Progress = Callable[[int, int], None]
+_Progress = Callable[[int, int], None]
 """Called with the layers done and the layers to do; each layer is done twice."""
 
 PASSES = 2
 """One to warm up, one that counts."""
 
-LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.1
 """How often one that waits for its turn looks whether it is still wanted."""
 
 _one_at_a_time = threading.Lock()
@@ -36,12 +36,12 @@ class TrialCancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
     """Whoever asked for the trial no longer wants it."""
 
 
-def trial(
+def run_trial(
     network: Network,
     photo: NDArray[np.uint8],
     input_shape: Shape,
     *,
-    progress: Progress,
+    progress: _Progress,
     cancelled: threading.Event,
 ) -> Trial:
     """Build a network in Keras with untrained weights, and put a photo through it.
@@ -74,11 +74,13 @@ def trial(
         return Trial(rows, counts, _pass(model, batch, steps))
 
 
-def compare_rows(summary: Sequence[LayerSummary], model: keras.Model) -> tuple[Compared[Row], ...]:
+def compare_rows(
+    summary: Sequence[LayerSummary], model: keras.Model
+) -> tuple[Compared[TrialRow], ...]:
     """Put our summary beside what ``model.summary()`` lists, layer by layer."""
-    ours = [Row(row.name, row.output_shape, row.num_parameters) for row in summary]
+    ours = [TrialRow(row.name, row.output_shape, row.num_parameters) for row in summary]
     theirs = [
-        Row(layer.name, tuple(layer.output.shape[1:]), layer.count_params())
+        TrialRow(layer.name, tuple(layer.output.shape[1:]), layer.count_params())
         for layer in _layers(model)
     ]
     return tuple(Compared(*pair) for pair in zip_longest(ours, theirs))
@@ -111,7 +113,7 @@ class _Steps:
     """Counts the layers, and stops between two of them."""
 
     total: int
-    progress: Progress
+    progress: _Progress
     cancelled: threading.Event
     done: int = 0
 
@@ -131,7 +133,7 @@ def _stop_if(cancelled: threading.Event) -> None:
 @contextmanager
 def _turn(cancelled: threading.Event) -> Iterator[None]:
     """Wait until no other trial runs: the limit is meant for all of them together."""
-    while not _one_at_a_time.acquire(timeout=LOOK_SECONDS):
+    while not _one_at_a_time.acquire(timeout=_LOOK_SECONDS):
         _stop_if(cancelled)
     try:
         _stop_if(cancelled)

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.architecture.layers import Conv2D, Layer
 from explorer.architecture.networks import PRESETS
-from explorer.runtime.weights import Kernel, Weights
+from explorer.runtime.weights import KernelAndBiases, Weights
 
 SEED = 16
 
@@ -23,7 +23,7 @@ def untrained_weights() -> Weights:
     return dict(draw_weights(PRESETS["vgg16-no-top"].layers, channels=3))
 
 
-def draw_weights(layers: Iterable[Layer], channels: int) -> Iterator[tuple[str, Kernel]]:
+def draw_weights(layers: Iterable[Layer], channels: int) -> Iterator[tuple[str, KernelAndBiases]]:
     """Make random weights for each convolution, always the same ones for the same layers.
 
     Args:

@@ -16,11 +16,12 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from explorer.arrays import Float32Array
 from explorer.preprocessing import check_pixels, to_model_input
 from explorer.runtime.build import shared_values
 from explorer.runtime.class_names import find_class_names
+from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.feature_network import (
-    FloatArray,
     check_has_kernel,
     check_layer_names,
     passes,
@@ -32,20 +33,19 @@ from explorer.runtime.untrained import UNTRAINED, untrained_weights
 from explorer.runtime.weights import (
     NO_TOP,
     WITH_TOP,
-    Kernel,
+    KernelAndBiases,
     Weights,
-    WeightsUnavailable,
     find_weights,
     read_only,
     read_weights,
 )
 
-Pass = Callable[[tf.Tensor], Sequence[tf.Tensor]]
+ForwardPass = Callable[[tf.Tensor], Sequence[tf.Tensor]]
 
-SMALLEST_SIDE = 32
+SMALLEST_PHOTO_SIDE = 32
 """px: a smaller photo leaves nothing for block5_pool."""
 
-LARGEST_SIDE = 512
+LARGEST_PHOTO_SIDE = 512
 """px: all activations of a photo of 512 x 512 take 287 MiB."""
 
 DENSE_SIDE = 224
@@ -70,7 +70,7 @@ class VGG16:
     """
 
     layer_names: tuple[str, ...]
-    convolutions: Pass
+    convolutions: ForwardPass
     weights_path: Path | None
     weights: Weights = field(repr=False)
     dense: Callable[[tf.Tensor], tf.Tensor] | None = None
@@ -116,7 +116,7 @@ class VGG16:
 
     def activations(
         self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
-    ) -> dict[str, FloatArray]:
+    ) -> dict[str, Float32Array]:
         """Put a photo through the network once.
 
         Args:
@@ -136,7 +136,7 @@ class VGG16:
         outputs = dict(zip(self.layer_names, self._run(photo), strict=True))
         return {name: shared_array(outputs[name])[0] for name in wanted}
 
-    def kernel(self, layer_name: str) -> Kernel:
+    def kernel(self, layer_name: str) -> KernelAndBiases:
         """The kernel and bias of one of the 13 convolutions.
 
         Returns:
@@ -148,7 +148,7 @@ class VGG16:
         check_has_kernel(layer_name, self.weights)
         return self.weights[layer_name]
 
-    def class_probabilities(self, photo: NDArray[np.uint8]) -> FloatArray:
+    def class_probabilities(self, photo: NDArray[np.uint8]) -> Float32Array:
         """Tell how probable each of ImageNet's classes is for a photo.
 
         Args:
@@ -174,7 +174,7 @@ class VGG16:
         block5_pool = self._run(photo)[-1]
         with passes:
             batch = self.dense(block5_pool)
-        probabilities: FloatArray = shared_array(batch)[0]
+        probabilities: Float32Array = shared_array(batch)[0]
         return probabilities
 
     def _run(self, photo: NDArray[np.uint8]) -> Sequence[tf.Tensor]:
@@ -184,10 +184,15 @@ class VGG16:
 
 def _check_photo(photo: NDArray[np.uint8]) -> None:
     check_pixels(photo)
-    if not SMALLEST_SIDE <= min(photo.shape[:2]) <= max(photo.shape[:2]) <= LARGEST_SIDE:
+    if (
+        not SMALLEST_PHOTO_SIDE
+        <= min(photo.shape[:2])
+        <= max(photo.shape[:2])
+        <= LARGEST_PHOTO_SIDE
+    ):
         raise ValueError(
-            f"Received a photo of {_size(photo)} px. Accepted is each side from {SMALLEST_SIDE} "
-            f"to {LARGEST_SIDE} px. Resize or crop the photo first."
+            f"Received a photo of {_size(photo)} px. Accepted is each side from "
+            f"{SMALLEST_PHOTO_SIDE} to {LARGEST_PHOTO_SIDE} px. Resize or crop the photo first."
         )
 
 
@@ -218,7 +223,9 @@ def load(weights: Path | None = None, *, include_top: bool = False) -> VGG16:
             "Fetch them with `python -m explorer.runtime.weights --with-top`."
         )
     network = _freeze(path)
-    network.convolutions(tf.zeros((1, SMALLEST_SIDE, SMALLEST_SIDE, 3)))  # optimises the function
+    network.convolutions(
+        tf.zeros((1, SMALLEST_PHOTO_SIDE, SMALLEST_PHOTO_SIDE, 3))
+    )  # optimises the function
     _give_back_memory()
     return network.with_dense_layers(path) if path and include_top else network
 
@@ -266,7 +273,7 @@ def _names(model: keras.Model) -> tuple[str, ...]:
     return tuple(layer.name for layer in model.layers[1:])  # the first one is Keras' input
 
 
-def _frozen(model: keras.Model, weights: Weights) -> Pass:
+def _frozen(model: keras.Model, weights: Weights) -> ForwardPass:
     """What a model computes, as a function with its weights as constants."""
 
     def convolutions(model_input: tf.Tensor) -> Any:
@@ -277,7 +284,7 @@ def _frozen(model: keras.Model, weights: Weights) -> Pass:
 
     every_size = tf.TensorSpec((1, None, None, 3))
     function = tf.function(convolutions, input_signature=[every_size], autograph=False)
-    frozen: Pass = function.get_concrete_function()
+    frozen: ForwardPass = function.get_concrete_function()
     return frozen
 
 
@@ -307,6 +314,6 @@ def dense_layers(weights: Weights) -> Callable[[tf.Tensor], tf.Tensor]:
     return functools.partial(model, training=False)
 
 
-def _in_order(model: keras.Model, weights: Weights) -> list[FloatArray]:
+def _in_order(model: keras.Model, weights: Weights) -> list[Float32Array]:
     """Kernel and bias of every layer that has weights, in the order in which Keras takes them."""
     return [values for layer in model.layers if layer.weights for values in weights[layer.name]]

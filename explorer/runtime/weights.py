@@ -75,13 +75,13 @@ WITH_TOP = WeightsFile(
 WEIGHTS_VARIABLE = "VGG16_WEIGHTS"
 OFFLINE_VARIABLE = "VGG16_OFFLINE"
 
-Kernel = tuple[NDArray[np.float32], NDArray[np.float32]]
+KernelAndBiases = tuple[NDArray[np.float32], NDArray[np.float32]]
 """A layer's kernel (kernel_size, kernel_size, channels in, filters) and its bias (filters,).
 
 Of a dense layer they are (values in, units) and (units,).
 """
 
-Weights = Mapping[str, Kernel]
+Weights = Mapping[str, KernelAndBiases]
 """Kernel and bias by Keras' layer name, as float32."""
 
 

@@ -8,20 +8,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.architecture.summary import LayerSummary
-from explorer.equivariance import Movement, Response, moved, respond, respond_by_layer
-from explorer.feature_maps import FloatArray
+from explorer.arrays import Float32Array
+from explorer.equivariance import Movement, Response, moved_activations, respond, respond_by_layer
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import ColourMap, palette
-from explorer.figures.contact_sheet import ColourRange
+from explorer.figures.maps.contact_sheet import ColourRange
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.samples import SAMPLES
-from explorer.images.transforms import (
-    TRANSFORMS,
-    Parameter,
-    movement,
-    parameter_for,
-    transformed,
-)
+from explorer.images.transforms import TRANSFORMS, Parameter, movement, parameter_for, transformed
 from explorer.runtime.feature_network import FeatureNetwork
 from explorer.session.feature_views import chosen_wall
 from explorer.session.keys import Key
@@ -34,7 +28,7 @@ CHANGES = (*TRANSFORMS, OTHER_PHOTO)
 """What the chosen photo can be compared with, as a link names it."""
 
 USUAL_OTHER_PHOTO = tuple(SAMPLES)[1]
-PICTURES_CACHE = "32MB"
+_PICTURES_CACHE = "32MB"
 MOST_RESPONSES = 256
 
 
@@ -150,7 +144,7 @@ def _png(picture_key: str, _picture: Picture) -> bytes:
     return png_rgb(_picture.pixels)
 
 
-@st.cache_data(max_size=PICTURES_CACHE, show_spinner=False)
+@st.cache_data(max_size=_PICTURES_CACHE, show_spinner=False)
 def _changed(picture_key: str, change: str, amount: float | None, _picture: Picture) -> Changed:
     transform = TRANSFORMS[change]
     pixels = transformed(_picture.pixels, change, amount)
@@ -172,7 +166,7 @@ def _title(label: str, parameter: Parameter | None, amount: float | None) -> str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class PhotoComparison:
     """What a network makes of the chosen photo and of what it is compared with.
 
     Attributes:
@@ -196,14 +190,14 @@ class Comparison:
         height, width, _ = self.picture.pixels.shape
         return height, width
 
-    def of_layer(self, name: str) -> tuple[FloatArray, FloatArray]:
+    def of_layer(self, name: str) -> tuple[Float32Array, Float32Array]:
         """Activations of one layer, for the photo and for what it is compared with."""
         return (
             activations(name, self.picture, self.network),
             activations(name, self.changed.picture, self.network),
         )
 
-    def of_all_layers(self) -> tuple[Mapping[str, FloatArray], Mapping[str, FloatArray]]:
+    def of_all_layers(self) -> tuple[Mapping[str, Float32Array], Mapping[str, Float32Array]]:
         """The same of all layers by name."""
         return (
             all_activations(self.picture, self.network),
@@ -211,12 +205,12 @@ class Comparison:
         )
 
 
-def comparison(changed: Changed) -> Comparison:
+def compared_photos(changed: Changed) -> PhotoComparison:
     """The chosen photo against a changed one, in the network that the visitor looks into."""
-    return Comparison(changed, observed_network(), chosen_picture())
+    return PhotoComparison(changed, observed_network(), chosen_picture())
 
 
-def map_pair(row: LayerSummary, channel: int, compared: Comparison) -> MapPair:
+def map_pair(row: LayerSummary, channel: int, compared: PhotoComparison) -> MapPair:
     """A channel of a layer for the chosen photo and for the changed one."""
     look = chosen_wall().look
     return _map_pair(
@@ -224,7 +218,7 @@ def map_pair(row: LayerSummary, channel: int, compared: Comparison) -> MapPair:
     )
 
 
-@st.cache_data(max_size=PICTURES_CACHE, show_spinner=False)
+@st.cache_data(max_size=_PICTURES_CACHE, show_spinner=False)
 def _map_pair(
     key: tuple[str, ...],
     layer_name: str,
@@ -232,7 +226,7 @@ def _map_pair(
     colour_range: ColourRange,
     colour_map: ColourMap,
     _row: LayerSummary,
-    _compared: Comparison,
+    _compared: PhotoComparison,
 ) -> MapPair:
     layers = _compared.of_layer(layer_name)
     first, second = (values[..., channel : channel + 1] for values in layers)
@@ -260,7 +254,7 @@ def _map_pair(
 
 
 def _respond(
-    first: FloatArray, second: FloatArray, row: LayerSummary, compared: Comparison
+    first: Float32Array, second: Float32Array, row: LayerSummary, compared: PhotoComparison
 ) -> Response:
     field = row.receptive_field
     if field is None:
@@ -269,28 +263,30 @@ def _respond(
 
 
 def _differences(
-    first: FloatArray, second: FloatArray, movement: Movement | None, response: Response
-) -> list[FloatArray]:
+    first: Float32Array, second: Float32Array, movement: Movement | None, response: Response
+) -> list[Float32Array]:
     """Second minus first, and second minus the moved first where something moved."""
     found = [(second - first)[..., 0]]
     if movement is not None and response.displacement is not None:
-        found.append((second - moved(first, movement, response.displacement))[..., 0])
+        found.append((second - moved_activations(first, movement, response.displacement))[..., 0])
     return found
 
 
-def _difference_png(difference: FloatArray, largest: float) -> bytes:
+def _difference_png(difference: Float32Array, largest: float) -> bytes:
     indices = map_pictures.around_zero(difference, largest)
     return png_palette(indices, map_pictures.signed_palette(), transparent=map_pictures.NO_VALUE)
 
 
-def layer_responses(rows: Sequence[LayerSummary], compared: Comparison) -> Mapping[str, Response]:
+def layer_responses(
+    rows: Sequence[LayerSummary], compared: PhotoComparison
+) -> Mapping[str, Response]:
     """How much the change moved each layer, by its name."""
     return _responses(compared.key, tuple(rows), compared)
 
 
 @st.cache_data(max_entries=MOST_RESPONSES, show_spinner=False)
 def _responses(
-    key: tuple[str, ...], _rows: tuple[LayerSummary, ...], _compared: Comparison
+    key: tuple[str, ...], _rows: tuple[LayerSummary, ...], _compared: PhotoComparison
 ) -> Mapping[str, Response]:
     fields = {row.name: row.receptive_field for row in _rows if row.receptive_field is not None}
     before, after = _compared.of_all_layers()

@@ -12,12 +12,18 @@ from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import window_of
 from explorer.architecture.summary import LayerSummary
-from explorer.feature_maps import FloatArray
-from explorer.figures.channel_view import ChannelView, channel_view
-from explorer.figures.feature_wall import WallLook
+from explorer.arrays import Float32Array
+from explorer.figures.maps.channel_view import ChannelView, channel_view
+from explorer.figures.maps.feature_wall import WallLook
 from explorer.images.encoding import png_rgb
 from explorer.images.overlays import crop
-from explorer.operations import PoolWork, UnitWork, channel_contributions, pool_unit, unit
+from explorer.operations import (
+    PoolWork,
+    UnitWork,
+    channel_contributions,
+    work_out_pooling,
+    work_out_unit,
+)
 from explorer.preprocessing import to_model_input
 from explorer.session.photos import chosen_picture
 from explorer.session.shared_activations import activations
@@ -54,13 +60,13 @@ def _channel_view(
     return channel_view(_row, channel, activations(layer_name), _photo_size, _look)
 
 
-def channel_values(row: LayerSummary, channel: int) -> FloatArray:
+def channel_values(row: LayerSummary, channel: int) -> Float32Array:
     """The activations of one channel for the chosen photo, float32 (height, width)."""
-    values: FloatArray = activations(row.name)[..., channel]
+    values: Float32Array = activations(row.name)[..., channel]
     return values
 
 
-def layer_input(rows: Sequence[LayerSummary], row: LayerSummary) -> FloatArray:
+def layer_input(rows: Sequence[LayerSummary], row: LayerSummary) -> Float32Array:
     """What a layer reads for the chosen photo, float32 (height, width, channels)."""
     index = rows.index(row)
     if index:
@@ -68,9 +74,9 @@ def layer_input(rows: Sequence[LayerSummary], row: LayerSummary) -> FloatArray:
     pixels = chosen_picture().pixels
     if row.input_shape[-1] == len(MODEL_INPUT_CHANNELS):
         return to_model_input(pixels)
-    from explorer.runtime.build import photo_batch  # TensorFlow is there by now
+    from explorer.runtime.build import photo_batch
 
-    grid: FloatArray = photo_batch(pixels, row.input_shape)[0]
+    grid: Float32Array = photo_batch(pixels, row.input_shape)[0]
     return grid
 
 
@@ -89,7 +95,7 @@ class FilterView:
         in_colour: Whether the input channels are a photo's colours.
     """
 
-    weights: FloatArray
+    weights: Float32Array
     bias: float
     names: tuple[str, ...]
     channels: tuple[int, ...]
@@ -113,7 +119,7 @@ def _filter_view(
     layer_name: str,
     channel: int,
     _row: LayerSummary,
-    _grid: FloatArray,
+    _grid: Float32Array,
 ) -> FilterView:
     kernel, biases = observed_network().kernel(layer_name)
     weights, window = kernel[..., channel], window_of(_row.layer)
@@ -165,7 +171,7 @@ class UnitView:
 
     work: UnitWork | PoolWork | None
     given: float
-    weights: FloatArray | None
+    weights: Float32Array | None
     names: tuple[str, ...]
     channels: tuple[int, ...]
     field_png: bytes
@@ -189,17 +195,17 @@ def unit_view(
 
 def _worked_out(
     rows: Sequence[LayerSummary], row: LayerSummary, channel: int, position: Position
-) -> tuple[UnitWork | PoolWork | None, FloatArray | None]:
+) -> tuple[UnitWork | PoolWork | None, Float32Array | None]:
     window = window_of(row.layer)
     match row.layer:
         case Conv2D() if window is not None:
             kernel, biases = observed_network().kernel(row.name)
             weights, bias = kernel[..., channel], float(biases[channel])
-            return unit(layer_input(rows, row), weights, bias, position, window), weights
+            return work_out_unit(layer_input(rows, row), weights, bias, position, window), weights
         case MaxPool2D() | AveragePool2D() if window is not None:
             average = isinstance(row.layer, AveragePool2D)
             below = layer_input(rows, row)[..., channel]
-            return pool_unit(below, position, window, average=average), None
+            return work_out_pooling(below, position, window, average=average), None
         case _:
             return None, None
 

@@ -7,8 +7,8 @@ from string import digits
 
 import streamlit as st
 
-from explorer.architecture.export import from_json
 from explorer.architecture.limits import LARGEST_SIDE
+from explorer.architecture.network.export import from_json
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize

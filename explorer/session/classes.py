@@ -11,16 +11,11 @@ from explorer.architecture.blocks import block_name, blocks_of
 from explorer.architecture.layers import Conv2D
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.feature_maps import FloatArray
-from explorer.figures.attribution import (
-    SQUARES,
-    Explanation,
-    colour_indices,
-    guided_grad_cam,
-)
+from explorer.arrays import Float32Array
+from explorer.figures.maps.attribution import SQUARES, Explanation, colour_indices, guided_grad_cam
 from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_rgb
-from explorer.images.overlays import How, laid_over
+from explorer.images.overlays import Resampling, laid_over
 from explorer.session.choices import choose_layer
 from explorer.session.keys import Key
 from explorer.session.photos import Picture, picture_at
@@ -40,7 +35,7 @@ MOST_PHOTOS = 64
 MAPS_CACHE = "16MB"
 """About 30 classes: the maps of all 13 convolutions take 0.5 MiB."""
 
-PICTURES_CACHE = "16MB"
+_PICTURES_CACHE = "16MB"
 
 _CAME_BEFORE = "came to classes before"
 
@@ -85,7 +80,7 @@ def top_classes() -> tuple[ClassProbability, ...]:
 
 
 @st.cache_data(max_entries=MOST_PHOTOS, show_spinner=False)
-def _probabilities(photo_key: tuple[str, str]) -> FloatArray:
+def _probabilities(photo_key: tuple[str, str]) -> Float32Array:
     return model().class_probabilities(judged_picture().pixels)
 
 
@@ -138,7 +133,7 @@ def choose_convolution() -> None:
     choose_layer(wanted if wanted in names else (of_block or names)[-1])
 
 
-def attribution(explanation: Explanation, class_index: int, layer_name: str) -> FloatArray:
+def attribution(explanation: Explanation, class_index: int, layer_name: str) -> Float32Array:
     """How much each part of the photo speaks for a class, at least 0.
 
     Returns:
@@ -156,24 +151,24 @@ def attribution(explanation: Explanation, class_index: int, layer_name: str) -> 
 
 
 @st.cache_data(max_size=MAPS_CACHE, show_spinner=False)
-def _grad_cams(photo_key: tuple[str, str], class_index: int) -> Mapping[str, FloatArray]:
+def _grad_cams(photo_key: tuple[str, str], class_index: int) -> Mapping[str, Float32Array]:
     """Of all 13 convolutions: they come from one pass."""
-    from explorer.runtime.attribution import grad_cam  # TensorFlow is there by now
+    from explorer.runtime.attribution import grad_cam
 
     return grad_cam(model(), judged_picture().pixels, class_index)
 
 
 @st.cache_data(max_size=MAPS_CACHE, show_spinner=False)
-def _saliency(photo_key: tuple[str, str], class_index: int, *, guided: bool) -> FloatArray:
+def _saliency(photo_key: tuple[str, str], class_index: int, *, guided: bool) -> Float32Array:
     from explorer.runtime.attribution import pixel_gradient, saliency
 
     return saliency(pixel_gradient(model(), judged_picture().pixels, class_index, guided=guided))
 
 
-def attribution_png(explanation: Explanation, values: FloatArray, opacity: float) -> bytes:
+def attribution_png(explanation: Explanation, values: Float32Array, opacity: float) -> bytes:
     """An attribution map laid over the photo, from 0, the photo alone, to 1, the map alone."""
     indices = colour_indices(values, explanation)
-    how: How = "nearest" if explanation in SQUARES else "bilinear"
+    how: Resampling = "nearest" if explanation in SQUARES else "bilinear"
     photo = judged_picture().pixels
     return png_rgb(laid_over(photo, indices, sequential_palette(), opacity, how))
 
@@ -183,7 +178,7 @@ def grad_cam_pictures(class_index: int) -> Mapping[str, bytes]:
     return _grad_cam_pictures(_photo_key(), class_index)
 
 
-@st.cache_data(max_size=PICTURES_CACHE, show_spinner=False)
+@st.cache_data(max_size=_PICTURES_CACHE, show_spinner=False)
 def _grad_cam_pictures(photo_key: tuple[str, str], class_index: int) -> Mapping[str, bytes]:
     maps = _grad_cams(photo_key, class_index)
     return {

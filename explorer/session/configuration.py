@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from explorer.architecture.changes import describe_changes
+from explorer.architecture.network.changes import describe_changes
+from explorer.architecture.network.notation import Reading, read_nearest, write_network
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
-from explorer.architecture.notation import Reading, read_nearest, write
 from explorer.session.keys import Key
 
 DEFAULT_NETWORK = "vgg16"
@@ -76,7 +76,7 @@ def change_network(
     """
     key = preset_key or _preset_key()
     try:
-        text = write(blocks, head)
+        text = write_network(blocks, head)
     except ValueError as error:
         st.session_state[_EDIT_PROBLEM] = str(error)
     else:
@@ -153,7 +153,7 @@ def table_base() -> TableBase:
 def change_blocks_in_table(blocks: tuple[Block, ...]) -> None:
     """Change the chosen network to what the edited table says; call it from a callback."""
     change_network(blocks, chosen_network().head)
-    if not edit_problem():
+    if not told_edit_problem():
         base = st.session_state[_TABLE_BASE]
         st.session_state[_TABLE_BASE] = replace(base, edited=chosen_network().blocks)
 
@@ -163,7 +163,7 @@ def start_from_preset() -> None:
     st.session_state.update({Key.BLOCKS: "", _EDIT_PROBLEM: "", _EARLIER: []})
 
 
-def edit_problem() -> str:
+def told_edit_problem() -> str:
     """Why the last edit or file changed nothing; "" where it did."""
     return str(st.session_state.get(_EDIT_PROBLEM) or "")
 

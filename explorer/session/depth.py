@@ -7,14 +7,9 @@ from typing import Literal, cast, get_args
 import numpy as np
 import streamlit as st
 
-from explorer.feature_maps import (
-    ChannelStatistics,
-    FloatArray,
-    LayerStatistics,
-    channel_statistics,
-    statistics,
-)
-from explorer.figures.depth_strip import LayerMap, map_indices
+from explorer.arrays import Float32Array
+from explorer.feature_maps import ChannelStatistics, LayerStatistics, channel_statistics, statistics
+from explorer.figures.maps.depth_strip import LayerMap, map_indices
 from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_palette
 from explorer.runtime.feature_network import FeatureNetwork
@@ -91,12 +86,12 @@ def _chosen_maps(
     return tuple(map(_layer_map, _layers(_network, _picture), channels))
 
 
-def _layers(network: FeatureNetwork, picture: Picture) -> list[FloatArray]:
+def _layers(network: FeatureNetwork, picture: Picture) -> list[Float32Array]:
     by_name = all_activations(picture, network)
     return [by_name[name] for name in network.layer_names]
 
 
-def _layer_map(values: FloatArray, channel: int) -> LayerMap:
+def _layer_map(values: Float32Array, channel: int) -> LayerMap:
     shown = np.ascontiguousarray(values[..., channel])
     png = png_palette(map_indices(shown), sequential_palette())
     return LayerMap(channel, float(shown.min()), float(shown.max()), png)

@@ -23,9 +23,9 @@ from explorer.session.shared_jobs import SharedJobs
 from explorer.session.shared_model import observed_network
 
 if TYPE_CHECKING:
-    from explorer.runtime.excitation import Growth, Wish
+    from explorer.runtime.excitation import GrownPicture, Wish
 
-SIDES = ("64", "128", "224")
+GROWN_SIDES = ("64", "128", "224")
 """px of a grown picture, as a link names them."""
 
 USUAL_SIDE = "128"
@@ -50,7 +50,7 @@ class ExcitationState:
         problem: Why it did not grow to its end; "" where nothing was wrong.
     """
 
-    growth: "Growth | None" = None
+    growth: "GrownPicture | None" = None
     running: bool = False
     num_before: int = 0
     problem: str = ""
@@ -61,19 +61,19 @@ class _Asked:
     """What a visitor has asked for last, and what it was when they stopped it."""
 
     subject: tuple[str, "Wish"]
-    job: "Job[Growth]"
+    job: "Job[GrownPicture]"
     stopped: ExcitationState | None = None
 
 
 @st.cache_resource(show_spinner=False)
-def _jobs() -> "SharedJobs[Growth]":
+def _jobs() -> "SharedJobs[GrownPicture]":
     return SharedJobs(MOST_GROWN)
 
 
 def chosen_side() -> int:
     """Side of the picture to grow, px."""
     choice = st.session_state.get(Key.SIDE)
-    return int(choice if choice in SIDES else USUAL_SIDE)
+    return int(choice if choice in GROWN_SIDES else USUAL_SIDE)
 
 
 def chosen_seed() -> int:
@@ -92,16 +92,16 @@ def choose_seed(seed: int) -> None:
 
 def chosen_wish(layer_name: str, channel: int) -> "Wish":
     """What to excite, at the chosen side and with the chosen seed."""
-    from explorer.runtime.excitation import Wish  # TensorFlow, only now
+    from explorer.runtime.excitation import Wish
 
     return Wish(layer_name, channel, chosen_side(), seed=chosen_seed())
 
 
-def excitation_start(wish: "Wish") -> "Growth":
+def excitation_start(wish: "Wish") -> "GrownPicture":
     """The noise that a picture grows from, before anything is computed."""
-    from explorer.runtime.excitation import Growth, start_picture  # TensorFlow is there by now
+    from explorer.runtime.excitation import GrownPicture, start_picture
 
-    return Growth(wish.steps, start_picture(wish), ())
+    return GrownPicture(wish.steps, start_picture(wish), ())
 
 
 def start_excitation(wish: "Wish") -> None:
@@ -114,8 +114,8 @@ def start_excitation(wish: "Wish") -> None:
     stop_excitation()
     weights, subject = _weights(), _subject(wish)
 
-    def work(progress: Progress, cancelled: threading.Event) -> "Growth":
-        from explorer.runtime.excitation import grow  # TensorFlow is there by now
+    def work(progress: Progress, cancelled: threading.Event) -> "GrownPicture":
+        from explorer.runtime.excitation import grow
 
         return grow(weights, wish, progress=progress, cancelled=cancelled)
 
@@ -151,7 +151,7 @@ def excitation_state(wish: "Wish") -> ExcitationState:
 
 def _state_of(asked: _Asked) -> ExcitationState:
     snapshot = asked.job.snapshot()
-    growth: Growth | None = snapshot.result or snapshot.latest  # type: ignore[assignment]
+    growth: GrownPicture | None = snapshot.result or snapshot.latest  # type: ignore[assignment]
     if snapshot.running:
         return ExcitationState(growth, True, _jobs().num_before(asked.job))
     return ExcitationState(growth, problem=str(snapshot.error or ""))
@@ -162,7 +162,7 @@ def _subject(wish: "Wish") -> tuple[str, "Wish"]:
 
 
 def _weights() -> Weights:
-    from explorer.runtime.vgg16 import VGG16  # TensorFlow is there by now
+    from explorer.runtime.vgg16 import VGG16
 
     network = observed_network()
     if not isinstance(network, VGG16):
@@ -170,7 +170,7 @@ def _weights() -> Weights:
     return network.weights
 
 
-def excitation_name(wish: "Wish", growth: "Growth") -> str:
+def excitation_name(wish: "Wish", growth: "GrownPicture") -> str:
     """What the file of a picture is called, without its ending."""
     parts = (
         f"excites-{wish.layer_name}-channel-{wish.channel}",

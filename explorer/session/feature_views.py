@@ -13,8 +13,8 @@ from explorer.feature_maps import (
     statistics,
 )
 from explorer.figures.colour_maps import ColourMap
-from explorer.figures.contact_sheet import GAP_INDEX, ColourRange, SheetLayout, contact_sheet
-from explorer.figures.feature_wall import TileSize, WallLook
+from explorer.figures.maps.contact_sheet import GAP_INDEX, ColourRange, SheetLayout, contact_sheet
+from explorer.figures.maps.feature_wall import TileSize, WallLook
 from explorer.images.encoding import png_palette
 from explorer.session.keys import Key
 from explorer.session.photos import chosen_picture

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.architecture.field_growth import Axis
+from explorer.architecture.fields.growth import Axis
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
-from explorer.architecture.stack_notation import parse
-from explorer.architecture.stacks import one_channel_network
+from explorer.architecture.stacks.notation import parse_stack
+from explorer.architecture.stacks.stacks import one_channel_network
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.images.encoding import jpeg_rgb
 from explorer.images.sizing import thumbnail
@@ -48,7 +48,7 @@ def chosen_stack() -> Network:
     Raises:
         ValueError: Which step cannot be read or built, what is accepted, what to do.
     """
-    return one_channel_network(parse(str(st.session_state.get(Key.STACK) or DEFAULT_STEPS)))
+    return one_channel_network(parse_stack(str(st.session_state.get(Key.STACK) or DEFAULT_STEPS)))
 
 
 def followed_summary() -> tuple[LayerSummary, ...]:

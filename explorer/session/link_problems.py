@@ -13,7 +13,7 @@ def link_was_read() -> bool:
     return _PROBLEMS in st.session_state
 
 
-def link_problems() -> tuple[str, ...]:
+def told_link_problems() -> tuple[str, ...]:
     """Sentences about the address a visitor came with."""
     problems: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
     return problems
@@ -21,7 +21,7 @@ def link_problems() -> tuple[str, ...]:
 
 def tell_of_link(*problems: str) -> None:
     """Add sentences about the address."""
-    st.session_state[_PROBLEMS] = (*link_problems(), *problems)
+    st.session_state[_PROBLEMS] = (*told_link_problems(), *problems)
 
 
 def forget_link_problems() -> None:

@@ -8,22 +8,22 @@ from typing import get_args
 
 import streamlit as st
 
-from explorer.architecture.field_growth import Axis
+from explorer.architecture.fields.growth import Axis
+from explorer.architecture.fields.profiles import KernelKind
 from explorer.architecture.limits import BLOCK_LIMITS, shown
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.profiles import KernelKind
-from explorer.architecture.stack_comparison import Amount
+from explorer.architecture.stacks.comparison import Amount
 from explorer.feature_maps import ChannelOrder
-from explorer.figures.attribution import Explanation
 from explorer.figures.colour_maps import ColourMap
-from explorer.figures.contact_sheet import ColourRange
-from explorer.figures.feature_wall import TileSize
-from explorer.figures.measured import Measure
+from explorer.figures.fields.measured import Measure
+from explorer.figures.maps.attribution import Explanation
+from explorer.figures.maps.contact_sheet import ColourRange
+from explorer.figures.maps.feature_wall import TileSize
 from explorer.images.samples import SAMPLES
 from explorer.session.change import CHANGES
 from explorer.session.choices import AS_PUBLISHED, NUM_CHANNELS
 from explorer.session.classes import RANKS
-from explorer.session.excitation import MOST_SEED, SIDES
+from explorer.session.excitation import GROWN_SIDES, MOST_SEED
 from explorer.session.field_growth import MOST_POSITIONS, FieldOf
 from explorer.session.keys import IN_SIDEBAR, UNBOUND, Key
 from explorer.session.link_problems import link_was_read, tell_of_link
@@ -31,7 +31,7 @@ from explorer.session.measured import MANY, Over, Scope
 from explorer.session.photos import OWN_PHOTO
 from explorer.session.profiles import DEPTHS, KERNEL_SIZES, LARGEST_DRAW, MOST_REPEATS
 from explorer.session.shared_model import Look
-from explorer.session.stacks import KERNELS
+from explorer.session.stacks import SINGLE_KERNEL_CODES
 from explorer.session.try_it import EXAMPLES
 
 _OPENED = "opened_by_link"
@@ -57,7 +57,7 @@ ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.OTHER_PHOTO: (*SAMPLES, OWN_PHOTO),
     Key.EXAMPLE_KERNEL: EXAMPLES,
     Key.NEGATIVE: ON_OR_OFF,
-    Key.SIDE: SIDES,
+    Key.SIDE: GROWN_SIDES,
     Key.FOLLOW: ("strongest", "chosen"),
     Key.FIELD_OF: get_args(FieldOf),
     Key.AXIS: get_args(Axis),
@@ -71,7 +71,7 @@ ACCEPTED: Mapping[Key, Sequence[str]] = {
     Key.OVER: get_args(Over),
     Key.MANY: MANY,
     Key.MEASURE: get_args(Measure),
-    Key.KERNEL: KERNELS,
+    Key.KERNEL: SINGLE_KERNEL_CODES,
     Key.AMOUNT: tuple(Amount),
 }
 

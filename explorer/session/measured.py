@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
 import streamlit as st
 
-from explorer.architecture.effective_field import (
+from explorer.architecture.fields.effective import (
     Spread,
     Unit,
     evenly_spread,
@@ -20,10 +20,10 @@ from explorer.architecture.layers import Conv2D
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Box, ReceptiveField
 from explorer.architecture.summary import LayerSummary
+from explorer.arrays import Float32Array
 from explorer.background import Progress, Snapshot, Work
-from explorer.feature_maps import FloatArray
+from explorer.figures.fields.measured import Measure, heat_indices, heat_palette
 from explorer.figures.map_pictures import NO_VALUE
-from explorer.figures.measured import Measure, heat_indices, heat_palette
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.overlays import framed
 from explorer.session.choices import choose_layer
@@ -59,13 +59,13 @@ FIELD_CACHE = "32MB"
 MOST_KEPT = 64
 """Results of background work for all visitors: averages of about 0.1 MiB, lists of sizes."""
 
-LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.1
 SMALLEST_PICTURE = 256
 """px: an averaged field is enlarged to at least this side, so that a line around pixels is thin."""
 
 SQUARE_COLOUR = (86, 180, 233)
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 def begin_with_a_wide_field() -> None:
@@ -137,7 +137,7 @@ def _field_view(
     _network: "VGG16",
     _picture: Picture,
 ) -> FieldView:
-    from explorer.runtime.measured_field import measured_field  # TensorFlow is there by now
+    from explorer.runtime.measured_field import measured_field
 
     pixels, position = _picture.pixels, _unit.position
     measured = measured_field(_network.weights, pixels, _unit)
@@ -221,7 +221,7 @@ def start_average(plan: AveragePlan, row: LayerSummary) -> None:
     total = plan.num_fields * len(networks)
 
     def work(progress: Progress, cancelled: threading.Event) -> Averages:
-        from explorer.runtime.measured_field import average_field  # TensorFlow is there by now
+        from explorer.runtime.measured_field import average_field
 
         photos = [picture.pixels for picture in plan.pictures]
         views = {}
@@ -247,7 +247,7 @@ def average_state(plan: AveragePlan) -> Snapshot[Averages] | None:
     return _state(AVERAGE, _average_jobs(), subject)
 
 
-def _averaged(mean: FloatArray, theoretical: ReceptiveField) -> FieldView:
+def _averaged(mean: Float32Array, theoretical: ReceptiveField) -> FieldView:
     """The averaged field in the frame of the theoretical one, a line around the 95.45 % square."""
     size = theoretical.size
     found = spread(mean, _middle(size))
@@ -306,7 +306,7 @@ def layer_spreads_state() -> Snapshot[LayerSpreads] | None:
 def _centre_spread(
     network: "VGG16", picture: Picture, row: LayerSummary, cancelled: threading.Event
 ) -> Spread:
-    from explorer.runtime.measured_field import average_field  # TensorFlow is there by now
+    from explorer.runtime.measured_field import average_field
 
     unit = Unit(row.name, middle_of(row.output_shape))
     field = average_field(
@@ -331,25 +331,25 @@ def _origins(networks: "Mapping[str, VGG16]") -> tuple[str, ...]:
     return tuple(network.origin for network in networks.values())
 
 
-def _state(kind: str, jobs: SharedJobs[Result], subject: Hashable) -> Snapshot[Result] | None:
+def _state(kind: str, jobs: SharedJobs[_Result], subject: Hashable) -> Snapshot[_Result] | None:
     kept = jobs.kept(subject)
     return Snapshot(0, 0, kept, None) if kept is not None else job_snapshot(kind, subject)
 
 
-def shared_work(jobs: SharedJobs[Result], subject: Hashable, work: Work[Result]) -> Work[Result]:
+def shared_work(jobs: SharedJobs[_Result], subject: Hashable, work: Work[_Result]) -> Work[_Result]:
     """Work that asks for what all share, tells how far that is, and leaves when it is stopped."""
 
-    def wait(progress: Progress, cancelled: threading.Event) -> Result:
+    def wait(progress: Progress, cancelled: threading.Event) -> _Result:
         job = jobs.ask(subject, work)
         if job is None:
-            return cast(Result, jobs.kept(subject))
-        while (snapshot := job.wait(LOOK_SECONDS)).running and not cancelled.is_set():
+            return cast(_Result, jobs.kept(subject))
+        while (snapshot := job.wait(_LOOK_SECONDS)).running and not cancelled.is_set():
             progress(snapshot.done, snapshot.total)
         if snapshot.running:
             jobs.leave(job)
             raise RuntimeError("The measurement was stopped. Start it again to see its result.")
         if snapshot.error is not None:
             raise snapshot.error
-        return cast(Result, snapshot.result)
+        return cast(_Result, snapshot.result)
 
     return wait

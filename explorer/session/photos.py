@@ -93,17 +93,17 @@ def photo_thumbnail() -> bytes:
     return _thumbnail(photo.sha256, photo.pixels)
 
 
-Fit = Literal["crop", "squeeze"]
+_Fit = Literal["crop", "squeeze"]
 
 
-def chosen_fit() -> Fit:
+def chosen_fit() -> _Fit:
     """How a photo is brought to the input size."""
     return "squeeze" if st.session_state.get(Key.FIT) == "squeeze" else "crop"
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _fitted(
-    sha256: str, size: tuple[int, int], how: Fit, _pixels: NDArray[np.uint8]
+    sha256: str, size: tuple[int, int], how: _Fit, _pixels: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint8], bytes]:
     pixels = fit(_pixels, size, how)
     return pixels, png_rgb(pixels)

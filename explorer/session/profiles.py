@@ -5,17 +5,17 @@ from typing import Literal, cast, get_args
 
 import streamlit as st
 
-from explorer.architecture.profiles import (
-    FloatArray,
-    Kernel,
+from explorer.architecture.fields.profiles import (
     KernelKind,
+    KernelWeights,
     NetKind,
     check_field,
     kernels,
     random_profile,
 )
 from explorer.architecture.shapes import Window
-from explorer.architecture.stacks import windows_of
+from explorer.architecture.stacks.stacks import windows_of
+from explorer.arrays import Float64Array
 from explorer.session.configuration import chosen_network
 from explorer.session.field_growth import chosen_stack
 from explorer.session.keys import Key
@@ -31,7 +31,7 @@ Draws = Literal["one", "many"]
 NUM_DRAWS: dict[Draws, int] = {"one": 1, "many": 50}
 
 
-def followed_windows(last_layer: str = "") -> tuple[Window, ...]:
+def windows_up_to(last_layer: str = "") -> tuple[Window, ...]:
     """The windows of the typed stack, or of the chosen network up to a layer.
 
     Args:
@@ -58,12 +58,12 @@ def chosen_kernel_kind() -> KernelKind:
     return cast(KernelKind, choice) if choice in get_args(KernelKind) else "uniform"
 
 
-def chosen_kernels(windows: Sequence[Window]) -> tuple[Kernel, ...]:
+def chosen_kernels(windows: Sequence[Window]) -> tuple[KernelWeights, ...]:
     """The chosen weights of each window, first layer first."""
     return kernels(windows, chosen_kernel_kind(), chosen_draw())
 
 
-def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) -> FloatArray:
+def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) -> Float64Array:
     """The profile of networks with random weights: of one of them, or the mean of 50.
 
     Raises:
@@ -75,5 +75,5 @@ def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) ->
 @st.cache_data(max_entries=MOST_PROFILES, show_spinner=False)
 def _random_networks(
     key: str, kind: NetKind, draws: Draws, draw: int, _windows: tuple[Window, ...]
-) -> FloatArray:
+) -> Float64Array:
     return random_profile(_windows, kind, num_draws=NUM_DRAWS[draws], seed=draw)

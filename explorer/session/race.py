@@ -2,8 +2,8 @@
 
 import threading
 
-from explorer.architecture.races import Race
-from explorer.architecture.stack_comparison import Comparison
+from explorer.architecture.stacks.comparison import StackComparison
+from explorer.architecture.stacks.races import Race
 from explorer.background import Progress, Snapshot
 from explorer.runtime.race_limits import require_race
 from explorer.session.jobs import job_snapshot, start_job
@@ -17,9 +17,9 @@ def start_race(chosen: ChosenStacks) -> None:
     one, stack, map_size = chosen.one, chosen.stack, chosen.map_size
 
     def work(progress: Progress, cancelled: threading.Event) -> Race:
-        from explorer.runtime.race import race  # TensorFlow, only now
+        from explorer.runtime.race import run_race
 
-        return race(one, stack, map_size, progress=progress, cancelled=cancelled)
+        return run_race(one, stack, map_size, progress=progress, cancelled=cancelled)
 
     start_job(RACE, _subject(chosen), work)
 
@@ -29,7 +29,7 @@ def race_state(chosen: ChosenStacks) -> Snapshot[Race] | None:
     return job_snapshot(RACE, _subject(chosen))
 
 
-def race_problem(comparison: Comparison) -> str:
+def race_problem(comparison: StackComparison) -> str:
     """Why these two cannot run here; "" where they can."""
     try:
         require_race(comparison)

@@ -9,14 +9,14 @@ import streamlit as st
 from cachetools import LRUCache
 
 from explorer.architecture.limits import shown
-from explorer.feature_maps import FloatArray
+from explorer.arrays import Float32Array
 from explorer.runtime.feature_network import FeatureNetwork
 from explorer.session.photos import Picture, chosen_picture
 from explorer.session.shared_model import observed_network
 
 CACHE_VARIABLE = "VGG16_CACHE_MIB"
 DEFAULT_CACHE_MIB = 128
-BYTES_PER_MIB = 2**20
+_BYTES_PER_MIB = 2**20
 
 
 _LayerKey = tuple[str, str, str]
@@ -26,18 +26,18 @@ _LayerKey = tuple[str, str, str]
 @dataclass(frozen=True, slots=True)
 class _SharedActivations:
     lock: threading.Lock
-    by_layer: LRUCache[_LayerKey, FloatArray]
+    by_layer: LRUCache[_LayerKey, Float32Array]
 
 
 @st.cache_resource(show_spinner=False)
 def _shared_activations() -> _SharedActivations:
-    cache = LRUCache[_LayerKey, FloatArray](_cache_bytes(), lambda values: values.nbytes)
+    cache = LRUCache[_LayerKey, Float32Array](_cache_bytes(), lambda values: values.nbytes)
     return _SharedActivations(threading.Lock(), cache)
 
 
 def _cache_bytes() -> float:
     text = os.environ.get(CACHE_VARIABLE) or str(DEFAULT_CACHE_MIB)
-    return (float(text) if _is_number(text) else DEFAULT_CACHE_MIB) * BYTES_PER_MIB
+    return (float(text) if _is_number(text) else DEFAULT_CACHE_MIB) * _BYTES_PER_MIB
 
 
 def _is_number(text: str) -> bool:
@@ -57,7 +57,7 @@ def cache_problem() -> str:
 
 def activations(
     layer_name: str, picture: Picture | None = None, network: FeatureNetwork | None = None
-) -> FloatArray:
+) -> Float32Array:
     """A layer's activations, read-only float32 (height, width, channels).
 
     One forward pass gives all layers; the latest ones of all visitors stay in memory within
@@ -73,7 +73,7 @@ def activations(
 
 def all_activations(
     picture: Picture | None = None, network: FeatureNetwork | None = None
-) -> Mapping[str, FloatArray]:
+) -> Mapping[str, Float32Array]:
     """The activations of all layers by name, each as `activations` gives them."""
     network = network or observed_network()
     return _of_layers(network.layer_names, picture, network)
@@ -81,7 +81,7 @@ def all_activations(
 
 def _of_layers(
     names: Sequence[str], picture: Picture | None, network: FeatureNetwork | None
-) -> Mapping[str, FloatArray]:
+) -> Mapping[str, Float32Array]:
     picture, network = picture or chosen_picture(), network or observed_network()
     shared = _shared_activations()
     with shared.lock:
@@ -97,6 +97,6 @@ def _of_layers(
     return wanted
 
 
-def _fit(outputs: Mapping[str, FloatArray], shared: _SharedActivations) -> bool:
+def _fit(outputs: Mapping[str, Float32Array], shared: _SharedActivations) -> bool:
     """Whether a photo fits as a whole; of one that does not, only what was looked at is kept."""
     return sum(values.nbytes for values in outputs.values()) <= shared.by_layer.maxsize

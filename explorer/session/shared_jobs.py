@@ -10,9 +10,9 @@ from cachetools import LRUCache
 
 from explorer.background import Job, Progress, Work
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
-LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.1
 """How often work that waits looks whether it is its turn; that nobody wants it, it sees at once."""
 
 
@@ -21,15 +21,15 @@ class NobodyWaits(RuntimeError):  # noqa: N818 -- what happened, not an error
 
 
 @dataclass(slots=True, eq=False)
-class _InLine(Generic[Result]):
+class _InLine(Generic[_Result]):
     """Work that runs or waits, and how many visitors wait for it."""
 
     subject: Hashable
-    job: Job[Result]
+    job: Job[_Result]
     num_visitors: int = 1
 
 
-class SharedJobs(Generic[Result]):
+class SharedJobs(Generic[_Result]):
     """Jobs that many may ask for; any thread may use them.
 
     Who asks for what runs or waits already gets the same job. It stops when all who asked have
@@ -39,15 +39,15 @@ class SharedJobs(Generic[Result]):
     def __init__(self, most_kept: int) -> None:
         """Keep so many results at most."""
         self._lock = threading.Lock()
-        self._line: dict[object, _InLine[Result]] = {}
-        self._kept: LRUCache[Hashable, Result] = LRUCache(most_kept)
+        self._line: dict[object, _InLine[_Result]] = {}
+        self._kept: LRUCache[Hashable, _Result] = LRUCache(most_kept)
 
-    def kept(self, subject: Hashable) -> Result | None:
+    def kept(self, subject: Hashable) -> _Result | None:
         """The result about a subject, where somebody asked for it lately; else None."""
         with self._lock:
             return self._kept.get(subject)
 
-    def ask(self, subject: Hashable, work: Work[Result]) -> Job[Result] | None:
+    def ask(self, subject: Hashable, work: Work[_Result]) -> Job[_Result] | None:
         """Ask for work; None where its result is kept.
 
         Args:
@@ -65,7 +65,7 @@ class SharedJobs(Generic[Result]):
             self._line[ticket] = _InLine(subject, Job(partial(self._in_turn, ticket, work)))
             return self._line[ticket].job
 
-    def leave(self, job: Job[Result]) -> None:
+    def leave(self, job: Job[_Result]) -> None:
         """No longer wait for a job, once for each time of asking; the last one stops it."""
         with self._lock:
             for asked in self._line.values():
@@ -74,19 +74,19 @@ class SharedJobs(Generic[Result]):
                     if not asked.num_visitors:
                         job.cancel()
 
-    def num_before(self, job: Job[Result]) -> int:
+    def num_before(self, job: Job[_Result]) -> int:
         """How many jobs are to end before a job's turn; 0 where it runs or has ended."""
         with self._lock:
             jobs = [asked.job for asked in self._line.values()]
         return jobs.index(job) if job in jobs else 0
 
     def _in_turn(
-        self, ticket: object, work: Work[Result], progress: Progress, cancelled: threading.Event
-    ) -> Result:
+        self, ticket: object, work: Work[_Result], progress: Progress, cancelled: threading.Event
+    ) -> _Result:
         """Wait for the turn, work, keep the result, and let the next one begin."""
         try:
             while not self._is_first(ticket) and not cancelled.is_set():
-                cancelled.wait(LOOK_SECONDS)
+                cancelled.wait(_LOOK_SECONDS)
             if cancelled.is_set():
                 raise NobodyWaits("All who asked have left.")
             result = work(progress, cancelled)

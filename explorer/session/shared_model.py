@@ -29,7 +29,7 @@ MOST_OWN_NETWORKS = 2
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load(path: Path | None) -> "VGG16":
-    from explorer.runtime import vgg16  # TensorFlow, only now: other pages open without it
+    from explorer.runtime import vgg16
 
     loaded = vgg16.load(path)
     freeze_what_is_loaded()
@@ -82,16 +82,16 @@ def _dense_wish() -> list[bool]:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load_untrained() -> "VGG16":
-    from explorer.runtime import vgg16  # TensorFlow, only now
+    from explorer.runtime import vgg16
 
     return vgg16.load_untrained()
 
 
 @st.cache_resource(max_entries=MOST_OWN_NETWORKS, show_spinner=False)
 def _load_own(layers: str, input_shape: Shape, _network: Network) -> FeatureNetwork:
-    from explorer.runtime import custom  # TensorFlow, only now
+    from explorer.runtime import custom
 
-    return custom.load(_network, input_shape)
+    return custom.load_own(_network, input_shape)
 
 
 def chosen_look() -> Look:

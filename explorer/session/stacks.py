@@ -8,18 +8,18 @@ import streamlit as st
 
 from explorer import units
 from explorer.architecture.limits import shown
-from explorer.architecture.stack_comparison import Comparison, MapSize, compare
-from explorer.architecture.stack_notation import parse, parse_channels
-from explorer.architecture.stacks import SINGLE_KERNELS, Stack, single_kernel, steps_of_3x3
+from explorer.architecture.stacks.comparison import MapSize, StackComparison, compare_stacks
+from explorer.architecture.stacks.notation import parse_channels, parse_stack
+from explorer.architecture.stacks.stacks import SINGLE_KERNELS, Stack, single_kernel, steps_of_3x3
 from explorer.session.choices import parse_size
 from explorer.session.keys import Key
 
-KERNELS = tuple(map(str, SINGLE_KERNELS))
+SINGLE_KERNEL_CODES = tuple(map(str, SINGLE_KERNELS))
 DEFAULT_MAP = "56x56"
 DEFAULT_CHANNELS = 256
 """With that map: what lies between the convolutions of VGG16's third block."""
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ChosenStacks:
     one: Stack
     stack: Stack
     map_size: MapSize
-    comparison: Comparison | None
+    comparison: StackComparison | None
     problems: tuple[str, ...]
 
 
@@ -50,7 +50,7 @@ def chosen_stacks() -> ChosenStacks:
         Key.MAP, _parse_map, parse_size(DEFAULT_MAP), units.size(parse_size(DEFAULT_MAP)), problems
     )
     try:
-        comparison = compare(one, stack, map_size)
+        comparison = compare_stacks(one, stack, map_size)
     except ValueError as error:
         problems.append(str(error))
         comparison = None
@@ -61,7 +61,11 @@ def _chosen_stack(one: Stack, problems: list[str]) -> Stack:
     """As typed; else convolutions of 3x3 with the single kernel's field."""
     usual = replace(one, steps=steps_of_3x3(_chosen_kernel()))
     stack = _read(
-        Key.STACK, lambda text: replace(usual, steps=parse(text)), usual, usual.title, problems
+        Key.STACK,
+        lambda text: replace(usual, steps=parse_stack(text)),
+        usual,
+        usual.title,
+        problems,
     )
     usual_words = "as many as come out" if stack.num_convolutions > 1 else stack.title
     return _read(Key.BETWEEN, lambda text: _with_between(stack, text), stack, usual_words, problems)
@@ -78,8 +82,12 @@ def _with_between(stack: Stack, text: str) -> Stack:
 
 
 def _read(
-    key: Key, parse_text: Callable[[str], Value], usual: Value, shown: str, problems: list[str]
-) -> Value:
+    key: Key,
+    parse_text: Callable[[str], _Value],
+    usual: _Value,
+    shown: str,
+    problems: list[str],
+) -> _Value:
     """What a text field holds; where it is empty or cannot be read, the usual value."""
     text = str(st.session_state.get(key) or "")
     if not text.strip():
@@ -97,7 +105,7 @@ def _parse_map(text: str) -> MapSize:
 
 def _chosen_kernel() -> int:
     choice = st.session_state.get(Key.KERNEL)
-    return int(choice if choice in KERNELS else KERNELS[0])
+    return int(choice if choice in SINGLE_KERNEL_CODES else SINGLE_KERNEL_CODES[0])
 
 
 def _channels(key: Key) -> int:

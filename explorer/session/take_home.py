@@ -8,9 +8,9 @@ import numpy as np
 
 from explorer import units
 from explorer.architecture.summary import LayerSummary
-from explorer.feature_maps import FloatArray
-from explorer.figures.contact_sheet import GAP_INDEX, contact_sheet
-from explorer.figures.feature_wall import WallLook
+from explorer.arrays import Float32Array
+from explorer.figures.maps.contact_sheet import GAP_INDEX, contact_sheet
+from explorer.figures.maps.feature_wall import WallLook
 from explorer.images.captioned import captioned_png
 from explorer.session.file_names import photo_file_name
 from explorer.session.photos import chosen_picture
@@ -42,7 +42,7 @@ def map_files(row: LayerSummary, channel: int, look: WallLook) -> MapFiles:
     """The files of the chosen photo's maps in one layer."""
     network, picture, name = observed_network(), chosen_picture(), photo_file_name()
 
-    def of_layer() -> FloatArray:
+    def of_layer() -> Float32Array:
         return activations(row.name, picture, network)
 
     def sheet() -> bytes:
@@ -60,7 +60,7 @@ def map_files(row: LayerSummary, channel: int, look: WallLook) -> MapFiles:
     return MapFiles(name, sheet, one_map, values)
 
 
-def _drawn(maps: FloatArray, look: WallLook, title: str, name: str) -> bytes:
+def _drawn(maps: Float32Array, look: WallLook, title: str, name: str) -> bytes:
     drawn = contact_sheet(maps, look.colour_range, look.colour_map)
     low, high = float(maps.min()), float(maps.max())
     several = look.colour_range == "channel" and maps.shape[-1] > 1

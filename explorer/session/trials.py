@@ -2,7 +2,7 @@
 
 import threading
 
-from explorer.architecture.trials import Trial
+from explorer.architecture.network.trials import Trial
 from explorer.background import Progress, Snapshot
 from explorer.session.choices import chosen_input_shape
 from explorer.session.configuration import chosen_network
@@ -17,9 +17,9 @@ def start_trial() -> None:
     network, shape, photo = chosen_network(), chosen_input_shape(), model_photo()
 
     def work(progress: Progress, cancelled: threading.Event) -> Trial:
-        from explorer.runtime.trial import trial  # TensorFlow, only now
+        from explorer.runtime.trial import run_trial
 
-        return trial(network, photo, shape, progress=progress, cancelled=cancelled)
+        return run_trial(network, photo, shape, progress=progress, cancelled=cancelled)
 
     start_job(TRIAL, (network, shape), work)
 

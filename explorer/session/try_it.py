@@ -6,9 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.factorised_kernels.named import KERNELS, NamedKernel
+from explorer.arrays import Float64Array
+from explorer.factorised_kernels.named import NAMED_KERNELS, NamedKernel
 from explorer.factorised_kernels.nearest import NearestPair, nearest_pair
-from explorer.factorised_kernels.pairs import COMPOSED_SIDE, FloatArray, KernelPair
+from explorer.factorised_kernels.pairs import COMPOSED_SIDE, KernelPair
 from explorer.factorised_kernels.photos import (
     BothWays,
     Gap,
@@ -23,12 +24,12 @@ from explorer.images.encoding import png_palette
 from explorer.session.keys import Key
 from explorer.session.photos import Picture, chosen_picture
 
-EXAMPLES = tuple(KERNELS)
+EXAMPLES = tuple(NAMED_KERNELS)
 CORNER = 12
 """px a side of the corner that is shown enlarged: its outermost px must be seen."""
 
-WHITE = 255.0
-PICTURES_CACHE = "32MB"
+_WHITE = 255.0
+_PICTURES_CACHE = "32MB"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ class Attempt:
     key: str
     kernel: NamedKernel
     pair: KernelPair
-    residual: FloatArray
+    residual: Float64Array
     relative_residual: float
     is_exact: bool
     only_positive: bool
@@ -118,13 +119,13 @@ def chosen_example() -> str:
 
 def has_negative_weights() -> bool:
     """Whether the chosen 5x5 has negative weights, which 3x3 without them cannot make."""
-    return bool(KERNELS[chosen_example()].values.min() < 0)
+    return bool(NAMED_KERNELS[chosen_example()].values.min() < 0)
 
 
 def chosen_attempt() -> Attempt:
     """The two 3x3 for the chosen 5x5."""
     key = chosen_example()
-    kernel = KERNELS[key]
+    kernel = NAMED_KERNELS[key]
     only_positive = st.session_state.get(Key.NEGATIVE) is False and not has_negative_weights()
     pair = kernel.pair
     if pair is not None and not (only_positive and _smallest_weight(pair) < 0):
@@ -148,7 +149,7 @@ def _smallest_weight(pair: KernelPair) -> float:
 
 @st.cache_data(max_entries=2 * len(EXAMPLES), show_spinner=False)
 def _nearest(key: str, only_positive: bool) -> NearestPair:
-    return nearest_pair(KERNELS[key].values, negative_weights=not only_positive)
+    return nearest_pair(NAMED_KERNELS[key].values, negative_weights=not only_positive)
 
 
 def tried_out(attempt: Attempt) -> TriedOut:
@@ -167,7 +168,7 @@ def tried_out(attempt: Attempt) -> TriedOut:
     return _tried_out(picture.key, attempt.key, attempt.only_positive, picture, attempt)
 
 
-@st.cache_data(max_size=PICTURES_CACHE, show_spinner=False)
+@st.cache_data(max_size=_PICTURES_CACHE, show_spinner=False)
 def _tried_out(
     picture_key: str, example: str, only_positive: bool, _picture: Picture, _attempt: Attempt
 ) -> TriedOut:
@@ -180,7 +181,7 @@ def _tried_out(
     largest = None if _attempt.is_exact else ways.gap.inside * float(np.abs(ways.single).max())
     one_and_two = (ways.single, ways.stacked, colours, largest)
     return TriedOut(
-        photo=_png(grey, ResponseColours(0.0, WHITE, palette("grey"))),
+        photo=_png(grey, ResponseColours(0.0, _WHITE, palette("grey"))),
         ways=_trio(*one_and_two),
         corner=_trio(*one_and_two, part=CORNER),
         relu=_trio(ways.stacked, ways.with_relu, colours),
@@ -205,8 +206,8 @@ def _colours(ways: BothWays) -> ResponseColours:
 
 
 def _trio(
-    first: FloatArray,
-    second: FloatArray,
+    first: Float64Array,
+    second: Float64Array,
     colours: ResponseColours,
     largest: float | None = None,
     part: int | None = None,
@@ -224,6 +225,6 @@ def _trio(
     )
 
 
-def _png(values: FloatArray, colours: ResponseColours) -> bytes:
+def _png(values: Float64Array, colours: ResponseColours) -> bytes:
     indices = map_pictures.in_range(values, colours.low, colours.high)
     return png_palette(indices, colours.palette)

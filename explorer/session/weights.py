@@ -7,13 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.background import Job, Snapshot
-from explorer.runtime.weights import (
-    NO_TOP,
-    WeightsFile,
-    WeightsUnavailable,
-    fetch_weights,
-    find_weights,
-)
+from explorer.runtime.download import WeightsFile, WeightsUnavailable
+from explorer.runtime.weights import NO_TOP, fetch_weights, find_weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from explorer import session
-from explorer.session import Key
+from explorer.session.choices import open_network
+from explorer.session.configuration import told_edit_problem
+from explorer.session.keys import Key
 from explorer.widgets.text import escaped
 
 
-def network_opener() -> None:
+def offer_network_file() -> None:
     """Open a network that was saved as JSON."""
     st.file_uploader(
         "Open a network that was saved as JSON",
@@ -15,17 +16,17 @@ def network_opener() -> None:
         key=Key.NETWORK_FILE,
         on_change=_open_network,
     )
-    edit_problem()
+    show_edit_problem()
 
 
 def _open_network() -> None:
     upload = st.session_state[Key.NETWORK_FILE]
     if upload is not None:
-        session.open_network(upload.getvalue())
+        open_network(upload.getvalue())
 
 
-def edit_problem() -> None:
+def show_edit_problem() -> None:
     """Why the last edit or file changed nothing; nothing where it did."""
-    problem = session.edit_problem()
+    problem = told_edit_problem()
     if problem:
         st.error(escaped(problem), icon=":material/error:")

@@ -4,36 +4,48 @@ from typing import get_args
 
 import streamlit as st
 
-from explorer import session
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
-from explorer.figures.change_notes import difference, follow_words
 from explorer.figures.colour_maps import ColourMap
-from explorer.figures.contact_sheet import ColourRange
-from explorer.session import Changed, Key, MapPair
-from explorer.widgets.pictures import sharp_picture
+from explorer.figures.maps.change_notes import difference, follow_words
+from explorer.figures.maps.contact_sheet import ColourRange
+from explorer.session.change import (
+    CHANGES,
+    OTHER_PHOTO,
+    Changed,
+    MapPair,
+    change_parameter,
+    changed_photo,
+    choose_amount,
+    choose_usual_amount,
+    chosen_amount,
+    chosen_change,
+)
+from explorer.session.keys import Key
+from explorer.session.photos import model_photo_png, photo_choices
+from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import small_picture
+from explorer.widgets.text import show_small_picture
 
-PHOTO_WIDTH = 180
+_PHOTO_WIDTH = 180
 """px on the page."""
 
 
-def change_picker() -> Changed:
+def pick_change() -> Changed:
     """Choose a change and how much of it, or another photo."""
     st.pills(
         "Compare the photo with itself after a change, or with another one",
-        session.CHANGES,
-        default=session.CHANGES[0],
+        CHANGES,
+        default=CHANGES[0],
         required=True,
         wrap=True,
         key=Key.CHANGE,
         bind="query-params",
-        on_change=session.choose_usual_amount,
+        on_change=choose_usual_amount,
     )
-    parameter = session.change_parameter()
+    parameter = change_parameter()
     if parameter is not None:
-        session.choose_amount(session.chosen_amount(parameter), parameter)
+        choose_amount(chosen_amount(parameter), parameter)
         number = parameter.number_type
         st.slider(
             f"{parameter.name}, {parameter.unit}" if parameter.unit else parameter.name,
@@ -42,19 +54,19 @@ def change_picker() -> Changed:
             step=number(parameter.step),
             key=Key.BY,
         )
-    elif session.chosen_change() == session.OTHER_PHOTO:
+    elif chosen_change() == OTHER_PHOTO:
         st.selectbox(
             "Other photo",
-            session.photo_choices(),
+            photo_choices(),
             index=1,
             key=Key.OTHER_PHOTO,
             bind="query-params",
             help="Your own photo is among them once you have brought it in the sidebar.",
         )
-    return session.changed_photo()
+    return changed_photo()
 
 
-def pair_colours() -> None:
+def pick_pair_colours() -> None:
     """Choose the colours of two maps, and the values that they span."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -70,10 +82,10 @@ def pair_colours() -> None:
         )
 
 
-def photo_pair(changed: Changed) -> None:
+def show_photo_pair(changed: Changed) -> None:
     """The photo and what it is compared with, as the network gets them."""
     pictures = {
-        "The photo": (session.model_photo_png(), photo_alt()),
+        "The photo": (model_photo_png(), photo_alt()),
         changed.title: (changed.png, f"The photo to compare with: {changed.title}."),
     }
     with st.container(key="beside_photos"):
@@ -81,20 +93,20 @@ def photo_pair(changed: Changed) -> None:
     for place, (title, (png, alt)) in zip(places, pictures.items(), strict=True):
         with place:
             st.markdown(f"**{title}**")
-            small_picture(png, alt, PHOTO_WIDTH)
+            show_small_picture(png, alt, _PHOTO_WIDTH)
 
 
-def map_pair(pair: MapPair, changed: Changed, row: LayerSummary, channel: int) -> None:
+def show_map_pair(pair: MapPair, changed: Changed, row: LayerSummary, channel: int) -> None:
     """The map of each photo in the same colours, and what differs."""
     name = f"{row.name}, channel {channel}"
     with st.container(key="beside_maps"):
         left, right = st.columns(2)
     with left:
         st.markdown("**Map of the photo**")
-        sharp_picture(pair.first, f"Map of {name} for the photo.", "first_map")
+        show_sharp_picture(pair.first, f"Map of {name} for the photo.", "first_map")
     with right:
         st.markdown(f"**{changed.title}**")
-        sharp_picture(pair.second, f"Map of {name} after the change.", "second_map")
+        show_sharp_picture(pair.second, f"Map of {name} after the change.", "second_map")
     st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}, both maps"))
     _differences(pair, changed)
 
@@ -105,14 +117,16 @@ def _differences(pair: MapPair, changed: Changed) -> None:
         left, right = st.columns(2)
     with left:
         st.markdown(f"**Difference at the same positions: {difference(response.in_place)}**")
-        sharp_picture(pair.in_place, "Second map minus first, unit by unit.", "in_place")
+        show_sharp_picture(pair.in_place, "Second map minus first, unit by unit.", "in_place")
     below = right
     if pair.moved is not None and response.displacement is not None:
         below = st.container()
         followed = follow_words(changed.movement, response.displacement)
         with right:
             st.markdown(f"**With the first map {followed}: {difference(response.moved)}**")
-            sharp_picture(pair.moved, f"Second map minus first, the first {followed}.", "moved")
+            show_sharp_picture(
+                pair.moved, f"Second map minus first, the first {followed}.", "moved"
+            )
     with below:
         st.html(map_pictures.signed_scale(pair.largest, "Second map minus first"))
         st.caption(_difference_caption(changed))
@@ -123,6 +137,6 @@ def _difference_caption(changed: Changed) -> str:
     left_empty = " Empty: no unit of the photo moves there." if changed.movement else ""
     note = f" {changed.note}" if changed.note else ""
     return (
-        f"{map_pictures.LEGEND}{left_empty} The number is the relative difference of these two "
-        f"maps: 0 is the same, 1.41 (√2) nothing in common.{note}"
+        f"{map_pictures.DIFFERENCE_LEGEND}{left_empty} The number is the relative difference of "
+        f"these two maps: 0 is the same, 1.41 (√2) nothing in common.{note}"
     )

@@ -4,24 +4,26 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from explorer import session, units
+from explorer import units
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
-from explorer.figures.channel_view import ChannelView
-from explorer.figures.histogram import histogram, zeros_note
-from explorer.figures.number_grids import (
-    LEGEND,
+from explorer.figures.maps.channel_view import ChannelView
+from explorer.figures.maps.histogram import histogram, zeros_note
+from explorer.figures.maps.number_grids import (
+    NUMBERS_LEGEND,
     colour_tile,
     kernel_slices,
     pooling_window,
     products,
 )
 from explorer.operations import PoolWork, UnitWork
-from explorer.session.channel_views import FilterView, UnitView
-from explorer.widgets.charts import chart
-from explorer.widgets.text import ASSETS, media_address, small_picture
+from explorer.session.channel_views import FilterView, UnitView, channel_values
+from explorer.session.looking import choose_unit
+from explorer.session.photos import model_photo_png
+from explorer.widgets.charts import show_chart
+from explorer.widgets.text import ASSETS, media_address, show_small_picture
 
-FIELD_WIDTH = 160
+_FIELD_WIDTH = 160
 """px on the page."""
 
 UNITS_WITH_NUMBERS = 3
@@ -35,12 +37,12 @@ _channel_view = st.components.v2.component(
 )
 
 
-def channel_map(view: ChannelView, unit: Position) -> None:
+def show_channel_map(view: ChannelView, unit: Position) -> None:
     """The map beside the photo; a click on the map, or its keys, choose a unit."""
     _channel_view(
         key="channel_view",
         data=asdict(view)
-        | {"photo": media_address(session.model_photo_png(), "channel_view"), "unit": unit},
+        | {"photo": media_address(model_photo_png(), "channel_view"), "unit": unit},
         on_unit_change=_choose_unit,
     )
 
@@ -49,15 +51,15 @@ def _choose_unit() -> None:
     position = st.session_state["channel_view"].unit
     if position:
         row, column = position
-        session.choose_unit((int(row), int(column)))
+        choose_unit((int(row), int(column)))
 
 
-def channel_histogram(row: LayerSummary, channel: int) -> None:
+def show_channel_histogram(row: LayerSummary, channel: int) -> None:
     """How the values of a channel are spread."""
-    values = session.channel_values(row, channel)
+    values = channel_values(row, channel)
     st.markdown("**How often each value occurs**")
     if values.any():
-        chart(
+        show_chart(
             histogram(values),
             key="histogram",
             file_name=f"values of {row.name} channel {channel}",
@@ -66,7 +68,7 @@ def channel_histogram(row: LayerSummary, channel: int) -> None:
     st.caption(zeros_note(values))
 
 
-def filter_weights(view: FilterView) -> None:
+def show_filter(view: FilterView) -> None:
     """The filter behind a channel: in colour for the first layer, by contribution deeper down."""
     contributions = dict(zip(view.names, view.contributions, strict=True))
     st.markdown("**Its filter**")
@@ -78,15 +80,16 @@ def filter_weights(view: FilterView) -> None:
         else ""
     )
     st.caption(
-        f"{LEGEND} One slice for each input channel; the number is what that channel adds to the "
-        f"map before ReLU, averaged over all positions.{others} Bias: {units.signed(view.bias)}."
+        f"{NUMBERS_LEGEND} One slice for each input channel; the number is what that channel adds "
+        f"to the map before ReLU, averaged over all positions.{others} "
+        f"Bias: {units.signed(view.bias)}."
     )
 
 
-def unit_sum(view: UnitView) -> None:
+def show_unit_sum(view: UnitView) -> None:
     """How the value of a unit comes about, number by number."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        small_picture(view.field_png, "The unit's receptive field on the photo.", FIELD_WIDTH)
+        show_small_picture(view.field_png, "The unit's receptive field on the photo.", _FIELD_WIDTH)
         st.markdown("All that this unit sees of the photo.", width="content")
     match view.work:
         case UnitWork() as work if view.weights is not None:

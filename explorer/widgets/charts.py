@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.figures import theme
 
 
-def chart(
+def show_chart(
     figure: theme.Figure,
     *,
     key: str,

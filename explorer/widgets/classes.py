@@ -5,11 +5,11 @@ from typing import get_args
 
 import streamlit as st
 
-from explorer import session, units
+from explorer import units
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
-from explorer.figures.attribution import Explanation, largest_at, top_of_colours
-from explorer.figures.class_notes import (
+from explorer.figures.maps.attribution import Explanation, largest_at, top_of_colours
+from explorer.figures.maps.class_notes import (
     fit_note,
     formula,
     formula_note,
@@ -17,18 +17,36 @@ from explorer.figures.class_notes import (
     what_is_bright,
     where,
 )
-from explorer.figures.probabilities import probability_bars
+from explorer.figures.maps.probabilities import probability_bars
 from explorer.figures.theme import sequential_palette
 from explorer.runtime.weights import WITH_TOP
-from explorer.session import ClassProbability, Key
-from explorer.widgets.charts import chart
-from explorer.widgets.layers import strip_picker
-from explorer.widgets.model import fetch_progress
+from explorer.session.choices import choose_layer
+from explorer.session.classes import (
+    RANKS,
+    TRAINED_SIZE,
+    ClassProbability,
+    attribution,
+    attribution_png,
+    choose_class,
+    choose_convolution,
+    chosen_class,
+    chosen_explanation,
+    grad_cam_pictures,
+    judged_png,
+    last_of_blocks,
+)
+from explorer.session.keys import Key
+from explorer.session.photos import chosen_fit, chosen_photo
+from explorer.session.shared_model import dense_layers_wanted, want_dense_layers
+from explorer.session.weights import weights_state
+from explorer.widgets.charts import show_chart
+from explorer.widgets.layers import show_strip
+from explorer.widgets.model import show_fetch_progress
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import escaped, facts, small_picture
+from explorer.widgets.text import escaped, show_facts, show_small_picture
 
 BARS = "class_probabilities"
-PHOTO_WIDTH = 224
+_PHOTO_WIDTH = 224
 """px on the page: as many as the network gets."""
 
 MAP_WIDTH = 520
@@ -40,13 +58,13 @@ USUAL_OPACITY = 60
 """Percent."""
 
 
-def dense_layers_or_stop() -> None:
+def require_dense_layers() -> None:
     """Go on with the dense layers; without them say what they are and offer them; end there."""
-    wanted = session.dense_layers_wanted()
-    state = session.weights_state(WITH_TOP, start=wanted)
+    wanted = dense_layers_wanted()
+    state = weights_state(WITH_TOP, start=wanted)
     if state.fetching is not None:
         st.markdown("The dense layers are on their way, once for everybody on this computer.")
-        fetch_progress(WITH_TOP)
+        show_fetch_progress(WITH_TOP)
         st.stop()
     if wanted and state.path is not None:
         return
@@ -61,26 +79,26 @@ def dense_layers_or_stop() -> None:
         st.error(escaped(state.problem), icon=":material/error:")
     st.button(
         "Load the dense layers" if state.path else "Fetch the dense layers",
-        on_click=session.want_dense_layers,
+        on_click=want_dense_layers,
         icon=":material/download:",
     )
     st.stop()
 
 
-def class_picker(classes: Sequence[ClassProbability]) -> ClassProbability:
+def pick_class(classes: Sequence[ClassProbability]) -> ClassProbability:
     """Choose one of the most probable classes by its place; a click on its bar does the same."""
     st.segmented_control(
         "Class, by its place above",
-        session.RANKS,
-        default=session.RANKS[0],
+        RANKS,
+        default=RANKS[0],
         required=True,
         key=Key.CLASS,
         bind="query-params",
     )
-    return session.chosen_class(classes)
+    return chosen_class(classes)
 
 
-def explanation_picker() -> Explanation:
+def pick_explanation() -> Explanation:
     """Choose how the class is explained."""
     st.segmented_control(
         "Explained by",
@@ -90,31 +108,31 @@ def explanation_picker() -> Explanation:
         key=Key.EXPLANATION,
         bind="query-params",
     )
-    return session.chosen_explanation()
+    return chosen_explanation()
 
 
-def convolution_picker(rows: tuple[LayerSummary, ...]) -> LayerSummary:
+def pick_convolution(rows: tuple[LayerSummary, ...]) -> LayerSummary:
     """The network strip and a list of the convolutions, for the layer of every page.
 
     The list has no first choice of its own, so that each link says which layer it shows.
     """
-    session.choose_convolution()
+    choose_convolution()
     place = st.container()
     names = [row.name for row in rows]
     chosen = st.selectbox("Layer", names, index=None, key=Key.LAYER, bind="query-params")
     name = chosen or names[-1]
     with place:
-        strip_picker(rows, "VGG16", name)
+        show_strip(rows, "VGG16", name)
     return rows[names.index(name)]
 
 
-def class_probabilities(classes: Sequence[ClassProbability], chosen: ClassProbability) -> None:
+def show_class_probabilities(classes: Sequence[ClassProbability], chosen: ClassProbability) -> None:
     """The photo as it is judged, and the most probable classes as bars."""
     left, right = st.columns([1, 3], vertical_alignment="center")
     with left:
-        small_picture(session.judged_png(), photo_alt(), PHOTO_WIDTH)
+        show_small_picture(judged_png(), photo_alt(), _PHOTO_WIDTH)
     with right:
-        chart(
+        show_chart(
             probability_bars(
                 [each.name for each in classes],
                 [each.probability for each in classes],
@@ -125,18 +143,18 @@ def class_probabilities(classes: Sequence[ClassProbability], chosen: ClassProbab
             on_select=_choose_bar,
             alt=f"The most probable class is {classes[0].name}.",
         )
-    height, width, _ = session.chosen_photo().pixels.shape
-    st.caption(fit_note((height, width), session.TRAINED_SIZE, session.chosen_fit()))
+    height, width, _ = chosen_photo().pixels.shape
+    st.caption(fit_note((height, width), TRAINED_SIZE, chosen_fit()))
 
 
 def _choose_bar() -> None:
     points = st.session_state[BARS].selection.points
     if points:
-        session.choose_class(int(points[0]["customdata"]))
+        choose_class(int(points[0]["customdata"]))
 
 
 @st.fragment
-def attribution_map(explanation: Explanation, chosen: ClassProbability, row: LayerSummary) -> None:
+def show_attribution(explanation: Explanation, chosen: ClassProbability, row: LayerSummary) -> None:
     """The map over the photo; the slider draws nothing else of the page anew."""
     percent = st.slider(
         "Map over the photo, %",
@@ -147,12 +165,12 @@ def attribution_map(explanation: Explanation, chosen: ClassProbability, row: Lay
         key=Key.OPACITY,
         bind="query-params",
     )
-    values = session.attribution(explanation, chosen.index, row.name)
-    png = session.attribution_png(explanation, values, percent / 100)
+    values = attribution(explanation, chosen.index, row.name)
+    png = attribution_png(explanation, values, percent / 100)
     height, width = values.shape
     place = where(largest_at(values), (height, width))
     alt = f"{explanation} for {chosen.name} over the photo; the largest value: {place}."
-    small_picture(png, alt, MAP_WIDTH)
+    show_small_picture(png, alt, MAP_WIDTH)
     top = top_of_colours(values, explanation)
     st.html(map_pictures.scale(sequential_palette(), 0, top, explanation))
     st.download_button(
@@ -164,29 +182,29 @@ def attribution_map(explanation: Explanation, chosen: ClassProbability, row: Lay
     )
 
 
-def attribution_notes(
+def show_attribution_notes(
     explanation: Explanation, chosen: ClassProbability, row: LayerSummary
 ) -> None:
     """How to read the map, its numbers, and the formula behind it."""
-    values = session.attribution(explanation, chosen.index, row.name)
+    values = attribution(explanation, chosen.index, row.name)
     st.markdown(what_is_bright(explanation, escaped(chosen.name)))
-    facts(map_facts(explanation, values, row))
+    show_facts(map_facts(explanation, values, row))
     st.latex(formula(explanation, row))
     st.caption(formula_note(explanation, row))
 
 
-def layers_side_by_side(chosen: ClassProbability, layer_name: str) -> None:
+def show_layers_side_by_side(chosen: ClassProbability, layer_name: str) -> None:
     """Grad-CAM of the last convolution of each block; a button under each chooses it."""
-    pictures = session.grad_cam_pictures(chosen.index)
+    pictures = grad_cam_pictures(chosen.index)
     with st.container(horizontal=True):
-        for row in session.last_of_blocks():
+        for row in last_of_blocks():
             with st.container(width=SMALL_MAP_WIDTH):
                 alt = f"Grad-CAM of {row.name} for {chosen.name} over the photo."
                 st.image(pictures[row.name], alt=alt, output_format="PNG", width="stretch")
                 st.button(
                     row.name,
                     key=f"look_at_{row.name}",
-                    on_click=session.choose_layer,
+                    on_click=choose_layer,
                     args=(row.name,),
                     icon=":material/check:" if row.name == layer_name else None,
                     width="stretch",

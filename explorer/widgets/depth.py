@@ -6,10 +6,12 @@ from typing import get_args
 
 import streamlit as st
 
-from explorer import session
-from explorer.figures.depth_strip import DepthStrip
-from explorer.session import DepthNumbers, Follow, Key
-from explorer.widgets.looking import channel_picker
+from explorer.figures.maps.depth_strip import DepthStrip
+from explorer.session.choices import choose_layer
+from explorer.session.depth import DepthNumbers, Follow, chosen_follow
+from explorer.session.keys import Key
+from explorer.session.looking import choose_channel, chosen_channel
+from explorer.widgets.looking import pick_channel
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import ASSETS
 
@@ -23,7 +25,7 @@ _strip = st.components.v2.component(
 )
 
 
-def follow_picker(numbers: DepthNumbers) -> None:
+def pick_follow(numbers: DepthNumbers) -> None:
     """Choose which feature map of each layer to show."""
     most = max(each.num_channels for each in numbers.layers)
     with st.container(horizontal=True, vertical_alignment="top"):
@@ -35,21 +37,21 @@ def follow_picker(numbers: DepthNumbers) -> None:
             key=Key.FOLLOW,
             bind="query-params",
         )
-        if session.chosen_follow() == "chosen":
+        if chosen_follow() == "chosen":
             with st.container(width=200):
-                channel_picker(most)
+                pick_channel(most)
         elif Key.CHANNEL in st.session_state:
             # Else another page's choice is gone, because its field is not on this one.
-            session.choose_channel(session.chosen_channel(most))
+            choose_channel(chosen_channel(most))
 
 
-def depth_strip(strip: DepthStrip, selected: str) -> None:
+def show_depth_strip(strip: DepthStrip, selected: str) -> None:
     """The strip; a click on a layer's map chooses the layer.
 
     Where the strongest channels are shown it chooses that channel too: what was clicked is then
     what other pages show.
     """
-    follows = session.chosen_follow()
+    follows = chosen_follow()
     words = {
         "label": "One feature map of each layer",
         "told": f"Shown of each layer: the {follows} channel",
@@ -68,7 +70,7 @@ def strip_caption() -> str:
     """How to read the strip."""
     shown = (
         "The strongest channel is the one with the largest mean, for this photo."
-        if session.chosen_follow() == "strongest"
+        if chosen_follow() == "strongest"
         else "Where a layer has fewer channels, its last one stands in. The channels of one number "
         "have nothing in common: each layer counts its own."
     )
@@ -81,6 +83,6 @@ def strip_caption() -> str:
 def _choose(channels: dict[str, int]) -> None:
     name = st.session_state[STRIP].selected
     if name:
-        session.choose_layer(name)
+        choose_layer(name)
     if name in channels:
-        session.choose_channel(channels[name])
+        choose_channel(channels[name])

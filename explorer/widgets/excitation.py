@@ -5,43 +5,56 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer import session
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures, theme
-from explorer.figures.excitation import activation_chart, growth_note, patch_note
+from explorer.figures.maps.excitation import activation_chart, patch_note, picture_growth_note
 from explorer.images.encoding import png_rgb
-from explorer.session import ExcitationState, Key, PhotoExcitation
-from explorer.widgets.charts import chart
-from explorer.widgets.pictures import sharp_picture
+from explorer.session.excitation import (
+    GROWN_SIDES,
+    MOST_SEED,
+    USUAL_SIDE,
+    ExcitationState,
+    PhotoExcitation,
+    choose_seed,
+    chosen_seed,
+    excitation_name,
+    excitation_start,
+    excitation_state,
+    start_excitation,
+    stop_excitation,
+)
+from explorer.session.keys import Key
+from explorer.widgets.charts import show_chart
+from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.text import escaped
 
 if TYPE_CHECKING:
-    from explorer.runtime.excitation import Growth, Wish
+    from explorer.runtime.excitation import GrownPicture, Wish
 
-POLL_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 PICTURE_WIDTH = 384
 """px on the page, whatever the picture's own side: nothing moves when it changes."""
 
 
-def side_picker() -> None:
+def pick_side() -> None:
     """Choose the side of the picture to grow."""
     st.segmented_control(
         "Side of the picture, px",
-        session.SIDES,
-        default=session.USUAL_SIDE,
+        GROWN_SIDES,
+        default=USUAL_SIDE,
         required=True,
         key=Key.SIDE,
         bind="query-params",
     )
 
 
-def seed_picker() -> None:
+def pick_seed() -> None:
     """A number field for the noise to grow from; with no value of its own, for links with a 0."""
-    session.choose_seed(session.chosen_seed())
+    choose_seed(chosen_seed())
     st.number_input(
-        f"Seed of the noise, 0 to {session.MOST_SEED:,}",
+        f"Seed of the noise, 0 to {MOST_SEED:,}",
         0,
-        session.MOST_SEED,
+        MOST_SEED,
         value=None,
         key=Key.SEED,
         bind="query-params",
@@ -49,26 +62,26 @@ def seed_picker() -> None:
     )
 
 
-def excitation(wish: "Wish", photo_mean: float) -> None:
+def show_excitation(wish: "Wish", photo_mean: float) -> None:
     """Grow a picture, watch it, stop it, take it home."""
-    state = session.excitation_state(wish)
+    state = excitation_state(wish)
     if state.running:
         _growing(wish, photo_mean)
     else:
         _growth(wish, state, photo_mean)
 
 
-@st.fragment(run_every=POLL_SECONDS)
+@st.fragment(run_every=_POLL_SECONDS)
 def _growing(wish: "Wish", photo_mean: float) -> None:
     """The same while it grows; the page runs at its end."""
-    state = session.excitation_state(wish)
+    state = excitation_state(wish)
     if not state.running:
         st.rerun()
     _growth(wish, state, photo_mean)
 
 
 def _growth(wish: "Wish", state: ExcitationState, photo_mean: float) -> None:
-    growth = state.growth or session.excitation_start(wish)
+    growth = state.growth or excitation_start(wish)
     if state.problem:
         st.error(escaped(state.problem), icon=":material/error:")
     st.progress(max(growth.done, 0) / wish.steps, _told(state, wish))
@@ -78,7 +91,7 @@ def _growth(wish: "Wish", state: ExcitationState, photo_mean: float) -> None:
         st.download_button(
             "Picture as PNG",
             png,
-            f"{session.excitation_name(wish, growth)}.png",
+            f"{excitation_name(wish, growth)}.png",
             "image/png",
             disabled=state.growth is None or state.running,
             icon=":material/download:",
@@ -86,11 +99,11 @@ def _growth(wish: "Wish", state: ExcitationState, photo_mean: float) -> None:
     with st.container(key="grown_picture", width=PICTURE_WIDTH):
         st.image(_address(png), alt=_alt(wish, growth), width="stretch")
     with st.container(key="growth_note"):
-        st.caption(growth_note(growth.activations, wish.steps, photo_mean))
-    chart(
+        st.caption(picture_growth_note(growth.activations, wish.steps, photo_mean))
+    show_chart(
         activation_chart(growth.activations, wish.steps, photo_mean),
         key="excitation_chart",
-        file_name=f"{session.excitation_name(wish, growth)}-steps",
+        file_name=f"{excitation_name(wish, growth)}-steps",
         alt="Mean activation of the channel after each step, and for the photo as a dotted line.",
     )
 
@@ -124,27 +137,27 @@ def _button(wish: "Wish", state: ExcitationState) -> None:
         st.button(
             "Stop",
             key="stop_excitation",
-            on_click=session.stop_excitation,
+            on_click=stop_excitation,
             icon=":material/close:",
         )
     elif state.growth is None or state.growth.done < wish.steps:
         st.button(
             "Grow the picture" if state.growth is None else "Grow it from the start",
             key="start_excitation",
-            on_click=session.start_excitation,
+            on_click=start_excitation,
             args=(wish,),
             icon=":material/play_arrow:",
         )
 
 
-def _alt(wish: "Wish", growth: "Growth") -> str:
+def _alt(wish: "Wish", growth: "GrownPicture") -> str:
     channel = f"{wish.layer_name}, channel {wish.channel}"
     if growth.done < 1:
         return f"Noise to grow a picture from, for {channel}."
     return f"Picture grown to excite {channel}, after {growth.done} of {wish.steps} steps."
 
 
-def photo_excitation(row: LayerSummary, channel: int, found: PhotoExcitation) -> None:
+def show_photo_excitation(row: LayerSummary, channel: int, found: PhotoExcitation) -> None:
     """Where the photo excites the channel: its map, and what the strongest unit sees."""
     name = f"{row.name}, channel {channel}"
     if found.maximum == 0:
@@ -154,11 +167,11 @@ def photo_excitation(row: LayerSummary, channel: int, found: PhotoExcitation) ->
         left, right = st.columns(2)
     with left:
         st.markdown("**Map of this channel**")
-        sharp_picture(found.map_png, f"Feature map of {name} for the photo.", "excitation_map")
+        show_sharp_picture(found.map_png, f"Feature map of {name} for the photo.", "excitation_map")
     with right:
         st.markdown("**The photo**")
-        sharp_picture(found.photo_png, "The photo, with a frame.", "excitation_photo")
+        show_sharp_picture(found.photo_png, "The photo, with a frame.", "excitation_photo")
     st.html(map_pictures.scale(theme.sequential_palette(), 0, found.maximum, "Activation"))
     st.markdown("**What the strongest unit sees**")
-    sharp_picture(found.patch_png, "The framed part of the photo.", "excitation_patch")
+    show_sharp_picture(found.patch_png, "The framed part of the photo.", "excitation_patch")
     st.caption(patch_note(row, found.position, found.maximum, found.mean))

@@ -8,18 +8,32 @@ from typing import get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer import session, units
-from explorer.architecture.field_growth import INPUT, Axis, AxisLayer, doubling
+from explorer import units
+from explorer.architecture.fields.growth import INPUT, Axis, AxisLayer, doubling
 from explorer.architecture.receptive_field import Box, Position
-from explorer.architecture.stack_notation import EXAMPLE, HOW_TO_WRITE
+from explorer.architecture.stacks.notation import EXAMPLE, HOW_TO_WRITE
 from explorer.architecture.summary import LayerSummary
-from explorer.figures.field_cone import FieldCone
-from explorer.figures.field_growth import doubling_chart, growth_squares, is_tall
-from explorer.figures.growth_notes import doubling_notes, doubling_table
-from explorer.session import Key
-from explorer.widgets.charts import chart
-from explorer.widgets.layers import strip_picker
-from explorer.widgets.text import ASSETS, escaped, facts, summary_or_stop, table
+from explorer.figures.fields.cone import FieldCone
+from explorer.figures.fields.growth import doubling_chart, growth_squares, is_tall
+from explorer.figures.fields.growth_notes import doubling_notes, doubling_table
+from explorer.session.configuration import chosen_network
+from explorer.session.field_growth import (
+    DEFAULT_POSITIONS,
+    MOST_POSITIONS,
+    FieldOf,
+    backdrop,
+    begin_with_layer,
+    choose_followed_layer,
+    chosen_field_of,
+    follow_along,
+    followed_layer_key,
+    followed_summary,
+    forget_first_layer,
+)
+from explorer.session.keys import Key
+from explorer.widgets.charts import show_chart
+from explorer.widgets.layers import show_strip
+from explorer.widgets.text import ASSETS, escaped, show_facts, show_table, summary_or_stop
 
 COMMON_STEPS = [
     *("3,3,3", "3,3", "5,5", "3,3,3,3,3", "3,p2,3,p2,3"),
@@ -35,22 +49,22 @@ _cone = st.components.v2.component(
 )
 
 
-def field_of_picker() -> session.FieldOf:
+def pick_field_of() -> FieldOf:
     """Choose between the network in the sidebar and a stack that is typed."""
     if Key.FIELD_OF not in st.session_state:
-        session.forget_first_layer()
+        forget_first_layer()
     st.segmented_control(
         "Follow the field in the sidebar's network, or in a stack of your own",
-        get_args(session.FieldOf),
+        get_args(FieldOf),
         default="network",
         required=True,
         key=Key.FIELD_OF,
         bind="query-params",
     )
-    return session.chosen_field_of()
+    return chosen_field_of()
 
 
-def steps_picker() -> None:
+def pick_steps() -> None:
     """Choose or type the steps of a stack; one that was typed on another page holds here."""
     if st.session_state.get(Key.STACK) == "":  # nothing typed on another page
         st.session_state[Key.STACK] = COMMON_STEPS[0]
@@ -64,39 +78,39 @@ def steps_picker() -> None:
     st.caption(escaped(f"Choose one, or type your own: {HOW_TO_WRITE}; such as {EXAMPLE}."))
 
 
-def followed_rows() -> tuple[LayerSummary, ...]:
+def pick_followed_rows() -> tuple[LayerSummary, ...]:
     """Choose a network or a stack; get its layers that slide a window over the input."""
-    if field_of_picker() == "stack":
+    if pick_field_of() == "stack":
         left, right = st.columns(2)
         with left:
-            steps_picker()
+            pick_steps()
         right.number_input(
-            f"Rows and columns of its input, 1 to {session.MOST_POSITIONS}",
+            f"Rows and columns of its input, 1 to {MOST_POSITIONS}",
             1,
-            session.MOST_POSITIONS,
-            session.DEFAULT_POSITIONS,
+            MOST_POSITIONS,
+            DEFAULT_POSITIONS,
             key=Key.POSITIONS,
             bind="query-params",
         )
-    return summary_or_stop(session.followed_summary)
+    return summary_or_stop(followed_summary)
 
 
-def followed_layer(rows: tuple[LayerSummary, ...], *, strip_in: DeltaGenerator) -> LayerSummary:
+def pick_followed_layer(
+    rows: tuple[LayerSummary, ...], *, strip_in: DeltaGenerator
+) -> LayerSummary:
     """A list of the layers, and the network strip of a network, for the same choice."""
     names = [row.name for row in rows]
-    session.begin_with_layer(names)
+    begin_with_layer(names)
     # No layer is the usual one, so that a link holds each of them.
-    chosen = st.selectbox(
-        "Layer", names, index=None, key=session.followed_layer_key(), bind="query-params"
-    )
+    chosen = st.selectbox("Layer", names, index=None, key=followed_layer_key(), bind="query-params")
     layer = rows[names.index(chosen)] if chosen else rows[-1]
-    if session.chosen_field_of() == "network":
+    if chosen_field_of() == "network":
         with strip_in:
-            strip_picker(rows, session.chosen_network().name, layer.name)
+            show_strip(rows, chosen_network().name, layer.name)
     return layer
 
 
-def axis_picker() -> Axis:
+def pick_axis() -> Axis:
     """Choose between rows and columns."""
     choice = st.segmented_control(
         "Along",
@@ -109,7 +123,7 @@ def axis_picker() -> Axis:
     return "rows" if choice == "rows" else "columns"
 
 
-def field_cone(
+def show_field_cone(
     drawing: FieldCone, rows: Sequence[LayerSummary], depth: int, position: Position, axis: Axis
 ) -> None:
     """The cone; a click on a unit chooses it and its layer.
@@ -134,23 +148,21 @@ def _choose_in_cone(rows: Sequence[LayerSummary], axis: Axis) -> None:
     told = st.session_state[CONE].selected
     if told:
         row = rows[told["layer"] - 1]
-        session.follow_along(axis, told["unit"], row.output_shape)
-        session.choose_followed_layer(row.name)
+        follow_along(axis, told["unit"], row.output_shape)
+        choose_followed_layer(row.name)
 
 
-def nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], depth: int) -> None:
+def show_nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], depth: int) -> None:
     """The field as a square on the input, and those of the layers below in it."""
     names, picture = [row.name for row in rows], rows[0].input_shape
     name = names[depth - 1]
     st.header("Over the picture")
     _step_slider(names, name)
-    is_photo = session.chosen_field_of() == "network" and st.toggle(
+    is_photo = chosen_field_of() == "network" and st.toggle(
         "On the photo", value=True, key=Key.ON_PHOTO, bind="query-params"
     )
-    chart(
-        growth_squares(
-            boxes, (INPUT, *names), depth, picture, session.backdrop() if is_photo else b""
-        ),
+    show_chart(
+        growth_squares(boxes, (INPUT, *names), depth, picture, backdrop() if is_photo else b""),
         key="squares_tall" if is_tall(boxes, picture) else "squares",
         file_name=f"field of {name}",
         alt=f"The field of a unit of {name}: a square of {units.pixels(boxes[depth].height)}; in "
@@ -171,10 +183,10 @@ def _step_slider(names: Sequence[str], chosen: str) -> None:
 
 
 def _choose_step() -> None:
-    session.choose_followed_layer(st.session_state[STEP])
+    choose_followed_layer(st.session_state[STEP])
 
 
-def doubling_trap(layers: Sequence[AxisLayer]) -> None:
+def show_doubling_trap(layers: Sequence[AxisLayer]) -> None:
     """A way of counting that errs, and where."""
     st.header("A trap: does pooling double the field?")
     st.markdown(
@@ -185,13 +197,13 @@ def doubling_trap(layers: Sequence[AxisLayer]) -> None:
         "field of the same layers in reverse order."
     )
     trap = doubling(layers)
-    chart(
+    show_chart(
         doubling_chart(trap),
         key="doubling",
         file_name="receptive field right and doubled",
         alt="Two curves over the layers: the receptive field, and what multiplying it by each "
         "stride gives.",
     )
-    facts(doubling_notes(trap))
+    show_facts(doubling_notes(trap))
     with st.expander("Both layer by layer, and the way back"):
-        table(doubling_table(trap), key="doubling_rows")
+        show_table(doubling_table(trap), key="doubling_rows")

@@ -7,11 +7,12 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer import session
 from explorer.architecture.summary import LayerSummary
-from explorer.figures.layer_table import USUAL_COLUMNS, Cells, block_table, layer_table
-from explorer.figures.strip import network_strip
-from explorer.session import Key
+from explorer.figures.network.layer_table import USUAL_COLUMNS, Cells, block_table, layer_table
+from explorer.figures.network.strip import network_strip
+from explorer.session.choices import choose_layer, nearest_layer
+from explorer.session.keys import Key
+from explorer.session.link_problems import correct_link
 from explorer.widgets.text import ASSETS
 
 _strip = st.components.v2.component(
@@ -32,7 +33,7 @@ LAYER_COLUMNS = {
 }
 
 
-def layer_picker(
+def pick_layer(
     rows: tuple[LayerSummary, ...],
     network_name: str,
     *,
@@ -48,18 +49,18 @@ def layer_picker(
         begins_with_first: Whether no link needs to name the first layer: it is the usual one.
     """
     names = [row.name for row in rows]
-    stand_in = session.nearest_layer(names)
+    stand_in = nearest_layer(names)
     if stand_in is not None:
-        session.correct_link(Key.LAYER, stand_in)
-        session.choose_layer(stand_in)
+        correct_link(Key.LAYER, stand_in)
+        choose_layer(stand_in)
     usual = 0 if begins_with_first else None
     chosen = st.selectbox("Layer", names, usual, key=Key.LAYER, bind="query-params") or names[0]
     with strip_in:
-        strip_picker(rows, network_name, chosen)
+        show_strip(rows, network_name, chosen)
     return rows[names.index(chosen)]
 
 
-def strip_picker(rows: tuple[LayerSummary, ...], network_name: str, chosen: str) -> None:
+def show_strip(rows: tuple[LayerSummary, ...], network_name: str, chosen: str) -> None:
     """The network strip, for the layer that is chosen for every page."""
     strip = network_strip(rows)
     data = asdict(strip) | {"label": f"Layers of {network_name}", "selected": chosen}
@@ -69,16 +70,16 @@ def strip_picker(rows: tuple[LayerSummary, ...], network_name: str, chosen: str)
 def _choose_from_strip() -> None:
     name = st.session_state[Key.STRIP].selected
     if name:
-        session.choose_layer(name)
+        choose_layer(name)
 
 
-def layers_in_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> None:
+def show_layer_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> None:
     """The layer table; the selected layer's row is marked, and another one can be selected."""
     place = rows.index(selected)
     st.session_state[LAYER_ROWS] = {"selection": {"rows": [place]}}
     with st.container(key="layer_table"):
         st.dataframe(
-            chosen_columns(layer_table(rows)),
+            pick_columns(layer_table(rows)),
             key=LAYER_ROWS,
             hide_index=True,
             height="content",
@@ -89,11 +90,11 @@ def layers_in_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> Non
         )
 
 
-def blocks_in_table(rows: Sequence[LayerSummary]) -> None:
+def show_block_rows(rows: Sequence[LayerSummary]) -> None:
     """The table with one row per block."""
     with st.container(key="layer_table"):
         st.dataframe(
-            chosen_columns(block_table(rows)),
+            pick_columns(block_table(rows)),
             key="block_rows",
             hide_index=True,
             height="content",
@@ -110,7 +111,7 @@ def _choose_row(rows: Sequence[LayerSummary], marked: int) -> None:
     """
     (place,) = st.session_state[LAYER_ROWS].selection.rows
     if place != marked and not st.session_state[Key.STRIP].selected:
-        session.choose_layer(rows[place].name)
+        choose_layer(rows[place].name)
         st.session_state[Key.DERIVATIONS] = True
 
 
@@ -118,10 +119,10 @@ def choose_point(chart_key: str) -> None:
     """Choose the layer whose point was clicked in a chart; points carry their layer's name."""
     points = st.session_state[chart_key].selection.points
     if points:
-        session.choose_layer(points[0]["customdata"])
+        choose_layer(points[0]["customdata"])
 
 
-def chosen_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:
+def pick_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:
     """The columns that somebody wants to see; the first one always stands."""
     first, *others = columns
     wanted = st.pills(

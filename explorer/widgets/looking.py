@@ -5,17 +5,19 @@ from typing import get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer import session
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
-from explorer.session import Key
+from explorer.session.keys import Key
+from explorer.session.link_problems import correct_link
+from explorer.session.looking import asked_channel, choose_channel, chosen_channel, settle_unit
+from explorer.session.shared_model import Look
 
 
-def look_picker() -> None:
+def pick_look() -> None:
     """Choose which network to look into."""
     st.segmented_control(
         "Look into VGG16 as it was trained, untrained, or into your own network of the sidebar",
-        get_args(session.Look),
+        get_args(Look),
         default="trained",
         required=True,
         key=Key.WEIGHTS,
@@ -23,16 +25,16 @@ def look_picker() -> None:
     )
 
 
-def channel_picker(num_channels: int) -> int:
+def pick_channel(num_channels: int) -> int:
     """A number field for the channel, counted from 0; the same choice on every page."""
-    asked, nearest = session.asked_channel(), session.chosen_channel(num_channels)
-    session.correct_link(Key.CHANNEL, nearest)
+    asked, nearest = asked_channel(), chosen_channel(num_channels)
+    correct_link(Key.CHANNEL, nearest)
     if asked != nearest:
         st.toast(
             f"This layer has no channel {asked}. Shown: the last one, {nearest}.",
             icon=":material/info:",
         )
-    session.choose_channel(nearest)
+    choose_channel(nearest)
     return int(
         st.number_input(
             f"Channel, 0 to {num_channels - 1}",
@@ -44,9 +46,9 @@ def channel_picker(num_channels: int) -> int:
     )
 
 
-def unit_picker(grid: Shape) -> Position:
+def pick_unit(grid: Shape) -> Position:
     """Number fields for row and column of a unit on a grid (height, width, ...)."""
-    session.settle_unit(grid)
+    settle_unit(grid)
     row, column = st.columns(2)
     return (
         _side(row, "Row", grid[0], Key.ROW),

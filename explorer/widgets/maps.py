@@ -5,14 +5,16 @@ from typing import get_args
 
 import streamlit as st
 
-from explorer import session
 from explorer.architecture.summary import LayerSummary
 from explorer.feature_maps import ChannelOrder, order_channels
 from explorer.figures.colour_maps import ColourMap
-from explorer.figures.contact_sheet import ColourRange
-from explorer.figures.depth_notes import channels_csv
-from explorer.figures.feature_wall import TileSize, feature_wall
-from explorer.session import Key, LayerFacts, SheetView, WallChoices
+from explorer.figures.maps.contact_sheet import ColourRange
+from explorer.figures.maps.depth_notes import channels_csv
+from explorer.figures.maps.feature_wall import TileSize, feature_wall
+from explorer.session.feature_views import LayerFacts, SheetView, WallChoices, chosen_wall
+from explorer.session.keys import Key
+from explorer.session.looking import choose_channel
+from explorer.session.take_home import map_files
 from explorer.widgets.text import ASSETS, media_address
 
 WALL_HEIGHT = 600
@@ -26,7 +28,7 @@ _feature_wall = st.components.v2.component(
 )
 
 
-def wall_controls() -> WallChoices:
+def pick_wall() -> WallChoices:
     """How to draw the wall: order, size, colours."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -52,10 +54,10 @@ def wall_controls() -> WallChoices:
             bind="query-params",
         )
         st.toggle("Hide dead maps", key=Key.HIDE_DEAD, bind="query-params")
-    return session.chosen_wall()
+    return chosen_wall()
 
 
-def wall(
+def show_wall(
     layer_name: str, facts: LayerFacts, sheet: SheetView, choices: WallChoices, channel: int
 ) -> None:
     """All maps of a layer; a click or the keys choose a channel."""
@@ -73,7 +75,7 @@ def wall(
 def _choose_channel() -> None:
     channel = st.session_state["wall"].channel
     if channel is not None:
-        session.choose_channel(int(channel))
+        choose_channel(int(channel))
 
 
 def wall_caption(choices: WallChoices) -> str:
@@ -87,9 +89,9 @@ def wall_caption(choices: WallChoices) -> str:
     return f"Every feature map of the layer, {order}. {colours}"
 
 
-def take_home(row: LayerSummary, channel: int, facts: LayerFacts, choices: WallChoices) -> None:
+def offer_files(row: LayerSummary, channel: int, facts: LayerFacts, choices: WallChoices) -> None:
     """Buttons that save what the page shows; a file is made when its button is pressed."""
-    files = session.map_files(row, channel, choices.look)
+    files = map_files(row, channel, choices.look)
     one = f"{row.name}-channel{channel}"
     with st.container(horizontal=True):
         st.download_button(

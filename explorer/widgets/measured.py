@@ -7,23 +7,39 @@ from typing import TypeVar, get_args
 
 import streamlit as st
 
-from explorer import session, units
-from explorer.architecture.effective_field import Spread, Unit, even_spread
+from explorer import units
+from explorer.architecture.fields.effective import Spread, Unit, even_spread
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Snapshot
-from explorer.figures.measured import Measure, heat_scale, share_chart
-from explorer.figures.measured_notes import SHARE, square_note
-from explorer.session import FieldView, Key
-from explorer.widgets.charts import chart
+from explorer.figures.fields.measured import Measure, heat_scale, share_chart
+from explorer.figures.fields.measured_notes import SHARE, square_note
+from explorer.session.field_growth import follow_unit
+from explorer.session.keys import Key
+from explorer.session.looking import choose_channel, choose_unit, chosen_channel
+from explorer.session.measured import (
+    MANY,
+    USUAL_MANY,
+    Averages,
+    FieldView,
+    Over,
+    Scope,
+    chosen_over,
+    chosen_scope,
+    field_of,
+    field_view,
+)
+from explorer.session.photos import model_photo, model_photo_png
+from explorer.session.shared_model import compared_networks
+from explorer.widgets.charts import show_chart
 from explorer.widgets.classes import OPACITY_STEP, USUAL_OPACITY
-from explorer.widgets.looking import channel_picker, unit_picker
-from explorer.widgets.model import job_progress, waiting_for_model
-from explorer.widgets.pictures import sharp_picture
+from explorer.widgets.looking import pick_channel, pick_unit
+from explorer.widgets.model import show_job_progress, waiting_for_model
+from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import ASSETS, escaped, media_address
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 CHANNEL_WIDTH, UNIT_WIDTH = 200, 420
 """px on the page."""
@@ -36,25 +52,25 @@ _measured_field = st.components.v2.component(
 )
 
 
-def measured_unit_picker(row: LayerSummary) -> Unit:
+def pick_measured_unit(row: LayerSummary) -> Unit:
     """Choose a position of a layer, and all channels there or one of them."""
-    session.follow_unit(row.output_shape)
+    follow_unit(row.output_shape)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=UNIT_WIDTH):
-            position = unit_picker(row.output_shape)
+            position = pick_unit(row.output_shape)
         st.segmented_control(
             "Channels at that position",
-            get_args(session.Scope),
+            get_args(Scope),
             default="together",
             required=True,
             key=Key.SCOPE,
             bind="query-params",
         )
-        if session.chosen_scope() == "one":
+        if chosen_scope() == "one":
             with st.container(width=CHANNEL_WIDTH):
-                return Unit(row.name, position, channel_picker(row.output_shape[-1]))
+                return Unit(row.name, position, pick_channel(row.output_shape[-1]))
     if Key.CHANNEL in st.session_state:  # else it is gone, because its field is not on the page
-        session.choose_channel(session.chosen_channel(row.output_shape[-1]))
+        choose_channel(chosen_channel(row.output_shape[-1]))
     return Unit(row.name, position)
 
 
@@ -71,7 +87,7 @@ class FieldLook:
     zoom: bool
 
 
-def field_look() -> FieldLook:
+def pick_field_look() -> FieldLook:
     """Choose how measured fields are drawn."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         percent = st.slider(
@@ -87,7 +103,7 @@ def field_look() -> FieldLook:
     return FieldLook(percent / 100, zoom)
 
 
-def measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict[str, Spread]:
+def show_measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict[str, Spread]:
     """A unit's field with trained and with untrained weights, each shown once it is measured.
 
     Args:
@@ -99,13 +115,13 @@ def measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict[str,
         How each is spread, by name of the weights.
     """
     with waiting_for_model():
-        networks = session.compared_networks()
+        networks = compared_networks()
     spreads = {}
     for place, (name, network) in zip(st.columns(2), networks.items(), strict=False):
         with place:
             st.markdown(f"**{name.capitalize()} weights**")
             with waiting_for_model():
-                view = session.field_view(network, row, unit)
+                view = field_view(network, row, unit)
             _measured(name, view, row, unit, look)
             spreads[name] = view.spread
     st.html(heat_scale())
@@ -120,13 +136,13 @@ def measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict[str,
 
 def _measured(name: str, view: FieldView, row: LayerSummary, unit: Unit, look: FieldLook) -> None:
     """A field over the photo; a click on the photo chooses the unit that looks there."""
-    key, field = f"measured_field_{name}", session.field_of(row)
-    photo_size = session.model_photo().shape[:2]
+    key, field = f"measured_field_{name}", field_of(row)
+    photo_size = model_photo().shape[:2]
     told = square_note(view.spread, field.box(unit.position), photo_size)
     _measured_field(
         key=key,
         data={
-            "photo": media_address(session.model_photo_png(), key),
+            "photo": media_address(model_photo_png(), key),
             "heat": media_address(view.png, f"{key}_heat"),
             "photo_size": photo_size,
             "grid": row.output_shape[:2],
@@ -147,32 +163,32 @@ def _choose_unit(key: str) -> None:
     position = st.session_state[key].unit
     if position:
         row, column = position
-        session.choose_unit((int(row), int(column)))
+        choose_unit((int(row), int(column)))
 
 
-def average_picker() -> None:
+def pick_average() -> None:
     """Choose what to average over, and how many."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Average over",
-            get_args(session.Over),
+            get_args(Over),
             default="positions",
             required=True,
             key=Key.OVER,
             bind="query-params",
         )
-        if session.chosen_over() != "photos":
+        if chosen_over() != "photos":
             st.segmented_control(
                 "How many",
-                session.MANY,
-                default=session.USUAL_MANY,
+                MANY,
+                default=USUAL_MANY,
                 required=True,
                 key=Key.MANY,
                 bind="query-params",
             )
 
 
-def measure_picker() -> None:
+def pick_measure() -> None:
     """Choose which size of measured fields is drawn."""
     st.segmented_control(
         f"Size of a measured field: of the smallest square with at least {SHARE} of the mass, or "
@@ -185,7 +201,7 @@ def measure_picker() -> None:
     )
 
 
-def share_curves(
+def show_share_curves(
     spreads: Mapping[str, Spread], even: Spread, theoretical: int, file_name: str
 ) -> None:
     """How much of the mass lies in growing squares.
@@ -197,7 +213,7 @@ def share_curves(
         file_name: Of the figure, where somebody takes it home; no other figure of the page has it.
     """
     sides = (f"{name}: {units.pixels(each.side)}" for name, each in spreads.items())
-    chart(
+    show_chart(
         share_chart(spreads, even, theoretical),
         key=file_name,
         file_name=file_name,
@@ -206,9 +222,9 @@ def share_curves(
     )
 
 
-def measured_or_button(
-    state: Snapshot[Result] | None, label: str, start: Callable[[], None], kind: str
-) -> Result | None:
+def measured_or_start(
+    state: Snapshot[_Result] | None, label: str, start: Callable[[], None], kind: str
+) -> _Result | None:
     """What background work measured; without it a button that starts it, or how far it is.
 
     Args:
@@ -218,7 +234,7 @@ def measured_or_button(
         kind: Of the work.
     """
     if state is not None and state.running:
-        job_progress(kind, "units", "Waiting for its turn …")
+        show_job_progress(kind, "units", "Waiting for its turn …")
         return None
     if state is not None and state.result is not None:
         return state.result
@@ -228,7 +244,7 @@ def measured_or_button(
     return None
 
 
-def averaged_fields(averages: session.Averages, row: LayerSummary) -> None:
+def show_averaged_fields(averages: Averages, row: LayerSummary) -> None:
     """Averaged fields beside each other, and how much of them lies in growing squares."""
     with st.container(key="beside_averages"):
         places = st.columns(2)
@@ -236,9 +252,11 @@ def averaged_fields(averages: session.Averages, row: LayerSummary) -> None:
         with place:
             told = f"{name.capitalize()}: at least {SHARE} within {units.pixels(view.spread.side)}"
             st.markdown(f"**{told}**")
-            sharp_picture(view.png, f"Averaged field of {row.name}. {told}.", f"average_{name}")
+            show_sharp_picture(
+                view.png, f"Averaged field of {row.name}. {told}.", f"average_{name}"
+            )
     st.html(heat_scale())
     spreads = {name: view.spread for name, view in averages.items()}
-    size = session.field_of(row).size
+    size = field_of(row).size
     even = even_spread(Box(0, 0, size - 1, size - 1), size, size)
-    share_curves(spreads, even, size, f"averaged mass in squares {row.name}")
+    show_share_curves(spreads, even, size, f"averaged mass in squares {row.name}")

@@ -5,21 +5,26 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from explorer import session, units
+from explorer import units
 from explorer.architecture.networks import PRESETS
-from explorer.runtime.weights import NO_TOP, WeightsFile
+from explorer.runtime.download import WeightsFile
+from explorer.runtime.weights import NO_TOP
+from explorer.session.configuration import chosen_network
+from explorer.session.jobs import cancel_job, running_job
+from explorer.session.shared_model import chosen_look, model_is_loaded
+from explorer.session.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.widgets.text import escaped
 
-POLL_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 
 
-def weights_notice(subject: str = "These maps are") -> None:
+def show_weights_notice(subject: str = "These maps are") -> None:
     """Say that the network is untrained, why, and what to do; nothing where it is trained.
 
     Args:
         subject: What is untrained, with its verb.
     """
-    state = session.weights_state()
+    state = weights_state()
     if state.path is not None:
         return
     with st.container(border=True, key="weights_notice"):
@@ -29,24 +34,24 @@ def weights_notice(subject: str = "These maps are") -> None:
                 "way, once for everybody on this computer.",
                 icon=":material/downloading:",
             )
-            fetch_progress(NO_TOP)
+            show_fetch_progress(NO_TOP)
         else:
             st.warning(
                 f"**{subject} untrained.** The network has VGG16's shape but random weights, the "
                 f"same for everybody. {escaped(state.problem)}",
                 icon=":material/warning:",
             )
-            st.button("Try again", on_click=session.retry_fetch, icon=":material/refresh:")
+            st.button("Try again", on_click=retry_fetch, icon=":material/refresh:")
 
 
-def network_notice(*, own: bool = False) -> None:
+def show_network_notice(*, own: bool = False) -> None:
     """Say that the page looks into VGG16, where the sidebar holds another network.
 
     Args:
         own: Whether the page looks into the sidebar's network too, if somebody chooses so.
     """
-    network = session.chosen_network()
-    is_looked_into = own and session.chosen_look() == "own"
+    network = chosen_network()
+    is_looked_into = own and chosen_look() == "own"
     if is_looked_into or network.blocks == PRESETS["vgg16"].blocks:
         return
     st.info(
@@ -56,10 +61,10 @@ def network_notice(*, own: bool = False) -> None:
     )
 
 
-@st.fragment(run_every=POLL_SECONDS)
-def fetch_progress(wanted: WeightsFile) -> None:
+@st.fragment(run_every=_POLL_SECONDS)
+def show_fetch_progress(wanted: WeightsFile) -> None:
     """How far a download is, and a button that stops it; the page runs again when it ends."""
-    progress = session.weights_state(wanted, start=False).fetching
+    progress = weights_state(wanted, start=False).fetching
     if progress is None:
         st.rerun()
     elif progress.total:
@@ -70,14 +75,14 @@ def fetch_progress(wanted: WeightsFile) -> None:
     st.button(
         "Stop",
         key=f"stop_{wanted.name}",
-        on_click=session.cancel_fetch,
+        on_click=cancel_fetch,
         args=(wanted,),
         icon=":material/close:",
     )
 
 
-@st.fragment(run_every=POLL_SECONDS)
-def job_progress(kind: str, steps: str, waiting: str = "Starting …") -> None:
+@st.fragment(run_every=_POLL_SECONDS)
+def show_job_progress(kind: str, steps: str, waiting: str = "Starting …") -> None:
     """How far work in the background is, with a button that stops it; the page runs at its end.
 
     Args:
@@ -85,7 +90,7 @@ def job_progress(kind: str, steps: str, waiting: str = "Starting …") -> None:
         steps: What is counted, such as "layers".
         waiting: What is said before there is anything to count.
     """
-    snapshot = session.running_job(kind)
+    snapshot = running_job(kind)
     if snapshot is None:
         st.rerun()
     told = f"{snapshot.done} of {snapshot.total} {steps}" if snapshot.total else waiting
@@ -93,7 +98,7 @@ def job_progress(kind: str, steps: str, waiting: str = "Starting …") -> None:
     st.button(
         "Stop",
         key=f"stop_{kind}",
-        on_click=session.cancel_job,
+        on_click=cancel_job,
         args=(kind,),
         icon=":material/close:",
     )
@@ -102,7 +107,7 @@ def job_progress(kind: str, steps: str, waiting: str = "Starting …") -> None:
 @contextmanager
 def waiting_for_model() -> Iterator[None]:
     """Say what takes so long, the first time."""
-    first = not session.model_is_loaded()
+    first = not model_is_loaded()
     with st.spinner(
         "Starting TensorFlow and VGG16, once for everybody …" if first else "Looking …"
     ):

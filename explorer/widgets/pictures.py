@@ -3,7 +3,7 @@
 import streamlit as st
 
 
-def sharp_picture(png: bytes, alt: str, key: str) -> None:
+def show_sharp_picture(png: bytes, alt: str, key: str) -> None:
     """A PNG as wide as its place: each of its px a square with edges.
 
     Args:

@@ -5,45 +5,53 @@ from typing import get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer import session, units
-from explorer.architecture.profiles import FloatArray, KernelKind, profile
+from explorer import units
+from explorer.architecture.fields.profiles import KernelKind, profile
 from explorer.architecture.shapes import Window
-from explorer.figures.profiles import LARGEST_MAP, profile_chart, profile_map
-from explorer.session import Key
-from explorer.widgets.charts import chart
-from explorer.widgets.field_growth import field_of_picker, followed_layer, steps_picker
+from explorer.arrays import Float64Array
+from explorer.figures.fields.profiles import LARGEST_MAP, profile_chart, profile_map
+from explorer.session.field_growth import followed_summary
+from explorer.session.keys import Key
+from explorer.session.profiles import (
+    DEPTHS,
+    KERNEL_SIZES,
+    LARGEST_DRAW,
+    MOST_REPEATS,
+    random_networks,
+    windows_up_to,
+)
+from explorer.widgets.charts import show_chart
+from explorer.widgets.field_growth import pick_field_of, pick_followed_layer, pick_steps
 from explorer.widgets.text import escaped, summary_or_stop
 
 NUMBER_WIDTH = 220
 """px on the page."""
 
 
-def repeats_slider() -> int:
+def pick_repeats() -> int:
     """How many layers of 3x3 are stacked."""
-    return st.slider(
-        "Layers of 3 × 3", 1, session.MOST_REPEATS, 2, key=Key.REPEATS, bind="query-params"
-    )
+    return st.slider("Layers of 3 × 3", 1, MOST_REPEATS, 2, key=Key.REPEATS, bind="query-params")
 
 
-def followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
+def pick_followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
     """Choose a network and a layer of it, or a stack: the windows up to there.
 
     Where there are none, or too wide ones, a sentence says why, and the page ends there.
     """
     last = ""
-    if field_of_picker() == "network":
-        rows = summary_or_stop(session.followed_summary)
-        last = followed_layer(rows, strip_in=strip_in).name
+    if pick_field_of() == "network":
+        rows = summary_or_stop(followed_summary)
+        last = pick_followed_layer(rows, strip_in=strip_in).name
     else:
-        steps_picker()
+        pick_steps()
     try:
-        return session.followed_windows(last)
+        return windows_up_to(last)
     except ValueError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         st.stop()
 
 
-def weights_picker() -> None:
+def pick_kernel_weights() -> None:
     """Choose which weights the kernels have, and what they are drawn with."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
@@ -55,34 +63,34 @@ def weights_picker() -> None:
             bind="query-params",
         )
         st.number_input(
-            f"Draw of random weights, 0 to {session.LARGEST_DRAW}",
+            f"Draw of random weights, 0 to {LARGEST_DRAW}",
             0,
-            session.LARGEST_DRAW,
+            LARGEST_DRAW,
             key=Key.DRAW,
             bind="query-params",
             width=NUMBER_WIDTH,
         )
 
 
-def kernel_size_picker() -> int:
+def pick_kernel_size() -> int:
     """Choose the kernel size of layers that are stacked ever deeper."""
     choice = st.segmented_control(
         "Kernel size of all layers, px",
-        session.KERNEL_SIZES,
-        default=session.KERNEL_SIZES[0],
+        KERNEL_SIZES,
+        default=KERNEL_SIZES[0],
         required=True,
         key=Key.KERNEL_SIZE,
         bind="query-params",
     )
-    return int(choice or session.KERNEL_SIZES[0])
+    return int(choice or KERNEL_SIZES[0])
 
 
-def depth_slider() -> int:
+def pick_depth() -> int:
     """How many layers deep the deepest stack is."""
-    return st.slider("Layers", *session.DEPTHS, 40, key=Key.DEPTH, bind="query-params")
+    return st.slider("Layers", *DEPTHS, 40, key=Key.DEPTH, bind="query-params")
 
 
-def two_dimensions(shares: FloatArray) -> None:
+def show_two_dimensions(shares: Float64Array) -> None:
     """The heat map and its section; of a field that is too wide, what to do instead."""
     st.header("In two dimensions")
     if len(shares) > LARGEST_MAP:
@@ -92,7 +100,7 @@ def two_dimensions(shares: FloatArray) -> None:
             icon=":material/zoom_out_map:",
         )
         return
-    chart(
+    show_chart(
         profile_map(shares, shares),
         key="profile_map",
         file_name="heat map of a field",
@@ -104,20 +112,20 @@ def two_dimensions(shares: FloatArray) -> None:
     )
 
 
-def with_relu_or_without(windows: tuple[Window, ...]) -> None:
+def show_with_relu_or_without(windows: tuple[Window, ...]) -> None:
     """Networks with random weights: their mean, and one of them."""
     st.header("With ReLU, or without")
     st.markdown(
         "A ReLU closes some of the paths, others for each photo. Here networks of these layers "
         "with 8 channels get random weights, and their gradients are measured on random inputs."
     )
-    chart(
+    show_chart(
         profile_chart(
             {
                 "uniform weights": profile(windows),
-                "random, no ReLU: mean of 50": session.random_networks(windows, "linear", "many"),
-                "random, ReLU: mean of 50": session.random_networks(windows, "relu", "many"),
-                "random, ReLU: one of them": session.random_networks(windows, "relu", "one"),
+                "random, no ReLU: mean of 50": random_networks(windows, "linear", "many"),
+                "random, ReLU: mean of 50": random_networks(windows, "relu", "many"),
+                "random, ReLU: one of them": random_networks(windows, "relu", "one"),
             }
         ),
         key="relu",

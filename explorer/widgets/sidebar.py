@@ -2,12 +2,30 @@
 
 import streamlit as st
 
-from explorer import session
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
-from explorer.session import Key
-from explorer.widgets.text import ASSETS, escaped, small_picture
+from explorer.session.choices import AS_PUBLISHED, NUM_CHANNELS, chosen_size, take_side
+from explorer.session.configuration import (
+    chosen_network,
+    configuration_problems,
+    keep_for_undo,
+    note_configuration,
+    start_from_preset,
+)
+from explorer.session.keys import Key
+from explorer.session.link_problems import forget_link_problems, told_link_problems
+from explorer.session.photos import (
+    chosen_photo,
+    forget_photo_problem,
+    keep_own_photo,
+    photo_choices,
+    photo_problem,
+    photo_thumbnail,
+)
+from explorer.session.shared_activations import cache_problem
+from explorer.session.weights import weights_state
+from explorer.widgets.text import ASSETS, escaped, show_small_picture
 
 COMMON_SIZES = [
     "224x224",
@@ -27,39 +45,39 @@ THUMBNAIL_WIDTH = 140
 """px on the page."""
 
 
-def frame() -> None:
+def show_frame() -> None:
     """What surrounds every page: the name, and the visitor's choices in the sidebar."""
     st.html(ASSETS / "frame.css")
     st.logo(LOGO, size="large")
-    link_problems()
+    show_link_problems()
     with st.sidebar:
-        network_picker()
-        size_picker()
-        photo_picker()
-        weights_line()
+        pick_network()
+        pick_size()
+        pick_photo()
+        show_weights_line()
 
 
-def link_problems() -> None:
+def show_link_problems() -> None:
     """What the address asked for and does not exist, until it is dismissed."""
-    problems = session.link_problems()
+    problems = told_link_problems()
     if problems:
         with st.container(border=True, key="link_problems"):
             for problem in problems:
                 st.warning(escaped(problem), icon=":material/link_off:")
-            st.button("Understood", on_click=session.forget_link_problems)
+            st.button("Understood", on_click=forget_link_problems)
 
 
-def network_picker() -> None:
+def pick_network() -> None:
     """Choose a network; its key is what a link carries. Changes to it are a text beside it."""
     st.selectbox(
         "Network",
         list(PRESETS),
         key=Key.NETWORK,
         bind="query-params",
-        on_change=session.start_from_preset,
+        on_change=start_from_preset,
     )
-    session.note_configuration()
-    network = session.chosen_network()
+    note_configuration()
+    network = chosen_network()
     st.caption(f"{network.name}. Source: {network.source}.")
     with st.expander("Changes to it, as text"):
         st.text_input(
@@ -67,14 +85,14 @@ def network_picker() -> None:
             key=Key.BLOCKS,
             bind="query-params",
             placeholder="none: as published",
-            on_change=session.keep_for_undo,
+            on_change=keep_for_undo,
             help="The Architecture page writes this when you change blocks there.",
         )
-    for problem in session.configuration_problems():
+    for problem in configuration_problems():
         st.error(escaped(problem), icon=":material/error:")
 
 
-def size_picker() -> None:
+def pick_size() -> None:
     """Choose or type an input size; say what is wrong with a text that is none."""
     st.selectbox(
         "Input size: height x width, px",
@@ -85,12 +103,12 @@ def size_picker() -> None:
         help="Choose one, or type your own: 180 for a square, 225x299 for height x width.",
     )
     _two_sides()
-    problem = session.chosen_size().problem
+    problem = chosen_size().problem
     if problem:
         st.error(escaped(problem), icon=":material/error:")
     st.selectbox(
         "Channels of the input",
-        [session.AS_PUBLISHED, *session.NUM_CHANNELS],
+        [AS_PUBLISHED, *NUM_CHANNELS],
         key=Key.CHANNELS,
         bind="query-params",
     )
@@ -98,29 +116,27 @@ def size_picker() -> None:
 
 def _two_sides() -> None:
     """The same size as two numbers to step through; as one number while it is kept square."""
-    size = session.chosen_size()
+    size = chosen_size()
     st.session_state.update({Key.HEIGHT: size.height, Key.WIDTH: size.width})
     sides = {Key.HEIGHT: "Height, px", Key.WIDTH: "Width, px"}
     for column, (key, label) in zip(st.columns(2), sides.items(), strict=True):
-        column.number_input(
-            label, 1, LARGEST_SIDE, key=key, on_change=session.take_side, args=(key,)
-        )
+        column.number_input(label, 1, LARGEST_SIDE, key=key, on_change=take_side, args=(key,))
     st.toggle(
         "Keep it square", key=Key.SQUARE, value=size.height == size.width, persist_state="session"
     )
 
 
-def photo_picker() -> None:
+def pick_photo() -> None:
     """Choose a sample, or bring an own photo by upload, drag, paste or camera."""
     st.selectbox(
         "Photo",
-        session.photo_choices(),
+        photo_choices(),
         key=Key.PHOTO,
         bind="query-params",
-        on_change=session.forget_photo_problem,
+        on_change=forget_photo_problem,
     )
-    small_picture(session.photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
-    for note in session.chosen_photo().notes:
+    show_small_picture(photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
+    for note in chosen_photo().notes:
         st.caption(escaped(note))
     st.file_uploader(
         "Your own photo: drop, paste or browse",
@@ -132,7 +148,7 @@ def photo_picker() -> None:
     )
     if st.toggle("Use the camera", key="camera_on"):
         st.camera_input("Take a photo", key=Key.CAMERA, on_change=_take_in, args=(Key.CAMERA,))
-    problem = session.photo_problem()
+    problem = photo_problem()
     if problem:
         st.error(escaped(problem), icon=":material/error:")
     st.segmented_control(
@@ -152,7 +168,7 @@ def photo_picker() -> None:
 def _take_in(key: Key) -> None:
     upload = st.session_state[key]
     if upload is not None:
-        session.keep_own_photo(upload.getvalue())
+        keep_own_photo(upload.getvalue())
 
 
 def photo_alt() -> str:
@@ -161,9 +177,9 @@ def photo_alt() -> str:
     return SAMPLES[choice].alt if choice in SAMPLES else "Your own photo"
 
 
-def weights_line() -> None:
+def show_weights_line() -> None:
     """One line on the weights, without starting a download."""
-    state = session.weights_state(start=False)
+    state = weights_state(start=False)
     if state.path is not None:
         st.caption(f":material/check: Weights: {escaped(state.path.name)}")
     else:
@@ -171,5 +187,5 @@ def weights_line() -> None:
             ":material/warning: Weights: none yet. The Activations page fetches them, "
             "or says why it cannot."
         )
-    if problem := session.cache_problem():
+    if problem := cache_problem():
         st.warning(escaped(problem), icon=":material/warning:")

@@ -2,31 +2,37 @@
 
 import streamlit as st
 
-from explorer import session
 from explorer.architecture.limits import BLOCK_LIMITS
-from explorer.architecture.stack_comparison import Amount, Comparison
-from explorer.architecture.stack_notation import CHANNELS_EXAMPLE, EXAMPLE, HOW_TO_WRITE
-from explorer.architecture.stacks import Stack
-from explorer.figures.stack_notes import what_differs
-from explorer.session import Key
+from explorer.architecture.stacks.comparison import Amount, StackComparison
+from explorer.architecture.stacks.notation import CHANNELS_EXAMPLE, EXAMPLE, HOW_TO_WRITE
+from explorer.architecture.stacks.stacks import Stack
+from explorer.figures.stacks.notes import stack_differences
+from explorer.session.keys import Key
+from explorer.session.stacks import (
+    DEFAULT_CHANNELS,
+    DEFAULT_MAP,
+    SINGLE_KERNEL_CODES,
+    ChosenStacks,
+    chosen_stacks,
+)
 from explorer.widgets.text import escaped
 
-MAPS = (session.DEFAULT_MAP, "224x224", "112x112", "56x74", "28x28", "14x14")
+MAPS = (DEFAULT_MAP, "224x224", "112x112", "56x74", "28x28", "14x14")
 """VGG16's grids for a photo of 224 x 224 px, and one for 225 x 299."""
 
 BETWEEN_NUMBER = "between_number"
 
-FIELD_WIDTH = 170
+_FIELD_WIDTH = 170
 """px on the page: four fields beside each other, on a phone two."""
 
 
-def stack_picker() -> session.ChosenStacks:
+def pick_stacks() -> ChosenStacks:
     """Choose both, and the map they work on; say what is wrong with what was typed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Single kernel, k × k",
-            session.KERNELS,
-            default=session.KERNELS[0],
+            SINGLE_KERNEL_CODES,
+            default=SINGLE_KERNEL_CODES[0],
             required=True,
             key=Key.KERNEL,
             bind="query-params",
@@ -39,7 +45,7 @@ def stack_picker() -> session.ChosenStacks:
             key=Key.MAP,
             bind="query-params",
             accept_new_options=True,
-            width=FIELD_WIDTH,
+            width=_FIELD_WIDTH,
         )
     left, right = st.columns(2)
     left.text_input(
@@ -58,7 +64,7 @@ def stack_picker() -> session.ChosenStacks:
         f"A stack of your own: {HOW_TO_WRITE}; such as {EXAMPLE}. Channels between: "
         f"{CHANNELS_EXAMPLE}."
     )
-    chosen = session.chosen_stacks()
+    chosen = chosen_stacks()
     for problem in chosen.problems:
         st.error(escaped(problem), icon=":material/error:")
     return chosen
@@ -70,20 +76,20 @@ def _channels(label: str, key: Key) -> None:
         label,
         int(accepted.least),
         int(accepted.most),
-        session.DEFAULT_CHANNELS,
+        DEFAULT_CHANNELS,
         key=key,
         bind="query-params",
-        width=FIELD_WIDTH,
+        width=_FIELD_WIDTH,
     )
 
 
-def stack_warnings(comparison: Comparison) -> None:
+def show_stack_warnings(comparison: StackComparison) -> None:
     """Say why the stack cannot stand in for the single kernel, where it cannot."""
-    for sentence in what_differs(comparison):
+    for sentence in stack_differences(comparison):
         st.warning(escaped(sentence), icon=":material/warning:")
 
 
-def between_picker(stack: Stack) -> None:
+def pick_between(stack: Stack) -> None:
     """Choose one number of channels between beside its figure; the text field above follows.
 
     Args:
@@ -102,7 +108,7 @@ def between_picker(stack: Stack) -> None:
         key=BETWEEN_NUMBER,
         placeholder="several",
         on_change=_follow_number,
-        width=FIELD_WIDTH,
+        width=_FIELD_WIDTH,
     )
 
 
@@ -111,7 +117,7 @@ def _follow_number() -> None:
     st.session_state[Key.BETWEEN] = "" if number is None else str(number)
 
 
-def amount_picker() -> Amount:
+def pick_amount() -> Amount:
     """Choose of what a saving is looked at."""
     choice = st.segmented_control(
         "Saving of",

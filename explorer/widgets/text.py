@@ -18,7 +18,7 @@ CHARACTER_WIDTH, CELL_PADDING = 7.5, 24
 """px in a table, of a text's average character and around the text."""
 
 
-def numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str = "") -> None:
+def show_numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str = "") -> None:
     """Numbers with their names beside each other, as many as fit in a line.
 
     Args:
@@ -28,12 +28,12 @@ def numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str 
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if picture is not None:
-            small_picture(picture, alt, SMALL_PICTURE_WIDTH)
+            show_small_picture(picture, alt, SMALL_PICTURE_WIDTH)
         for name, value in facts.items():
             st.metric(name, value, width="content")
 
 
-def small_picture(png: bytes, alt: str, width: int) -> None:
+def show_small_picture(png: bytes, alt: str, width: int) -> None:
     """A PNG at a width in px of the page.
 
     The width is the container's: `st.image` would shrink the file to it, which blurs the picture on
@@ -55,12 +55,12 @@ def media_address(png: bytes, place: str) -> str:
     return runtime.get_instance().media_file_mgr.add(png, "image/png", place)
 
 
-def facts(sentences: Iterable[str]) -> None:
+def show_facts(sentences: Iterable[str]) -> None:
     """Sentences as a list."""
     st.markdown("\n".join(f"- {escaped(sentence)}" for sentence in sentences))
 
 
-def table(
+def show_table(
     columns: Mapping[str, Sequence[object]],
     key: str,
     height: int | Literal["content"] = "content",
@@ -97,7 +97,7 @@ def _long_column(cells: Sequence[object]) -> Any:
     return st.column_config.TextColumn(width=round(longest * CHARACTER_WIDTH) + CELL_PADDING)
 
 
-def prose(name: str, title: str) -> None:
+def show_prose(name: str, title: str) -> None:
     """An explanation from assets, folded away."""
     with st.expander(title):
         st.markdown((ASSETS / f"{name}.md").read_text("utf-8"))

@@ -2,44 +2,52 @@
 
 import streamlit as st
 
-from explorer import session
 from explorer.figures import map_pictures
-from explorer.session import Attempt, Key, TriedOut, Trio
-from explorer.widgets.pictures import sharp_picture
+from explorer.session.keys import Key
+from explorer.session.try_it import (
+    EXAMPLES,
+    Attempt,
+    TriedOut,
+    Trio,
+    chosen_attempt,
+    has_negative_weights,
+    tried_out,
+)
+from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.text import escaped
 
 NEGATIVE_LABEL = "The 3×3 may have negative weights"
 NEGATIVE_HELP = "This 5×5 has negative weights itself, which no two 3×3 without them make up."
 
 
-def example_picker() -> Attempt:
+def pick_example() -> Attempt:
     """Choose a 5x5 kernel, and whether its 3x3 may have negative weights where it has none."""
     st.pills(
         "The 5×5 kernel",
-        session.EXAMPLES,
-        default=session.EXAMPLES[0],
+        EXAMPLES,
+        default=EXAMPLES[0],
         required=True,
         wrap=True,
         key=Key.EXAMPLE_KERNEL,
         bind="query-params",
     )
-    if session.has_negative_weights():
+    if has_negative_weights():
         st.toggle(NEGATIVE_LABEL, value=True, disabled=True, help=NEGATIVE_HELP)
     else:
         st.toggle(NEGATIVE_LABEL, value=True, key=Key.NEGATIVE, bind="query-params")
-    return session.chosen_attempt()
+    return chosen_attempt()
 
 
 def tried_or_stop(attempt: Attempt) -> TriedOut:
     """Both ways on the photo; where it is too small, a sentence, and the page ends there."""
     try:
-        return session.tried_out(attempt)
+        return tried_out(attempt)
     except ValueError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         st.stop()
 
 
-def response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:
+def show_response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:
     """Two responses and their difference, beside each other."""
     first, second = titles
     shown = {
@@ -52,10 +60,10 @@ def response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:
     for number, (place, (title, png)) in enumerate(zip(places, shown.items(), strict=True)):
         with place:
             st.markdown(f"**{title}**")
-            sharp_picture(png, f"{title}, on the photo.", f"{key}_{number}")
+            show_sharp_picture(png, f"{title}, on the photo.", f"{key}_{number}")
 
 
-def response_scales(tried: TriedOut, difference: Trio, subtraction: str) -> None:
+def show_response_scales(tried: TriedOut, difference: Trio, subtraction: str) -> None:
     """The colours of two responses and of their difference, with their values."""
     colours = tried.colours
     title = "Response, grey levels × weight"

@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 
 from explorer.architecture.limits import BLOCK_LIMITS, HEAD_LIMITS, MAX_BLOCKS, MAX_CONVOLUTIONS
+from explorer.architecture.network.notation import Configuration
 from explorer.architecture.networks import Block, Head
-from explorer.architecture.notation import Configuration
 
 rates = st.integers(0, 9500).map(lambda share: share / 10_000) | st.just(0.0)
 

@@ -15,8 +15,8 @@ from explorer.architecture.limits import (
     shown,
     values_of,
 )
+from explorer.architecture.network.notation import Configuration
 from explorer.architecture.networks import PRESETS, Block, Head
-from explorer.architecture.notation import Configuration
 from tests.architecture.random_configurations import configurations
 from tests.architecture.random_networks import same_every_run
 

@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.architecture.layers import (
-    LRN,
-    Conv2D,
-    GlobalAveragePool,
-    Layer,
-    MaxPool2D,
-    ZeroPad2D,
-)
+from explorer.architecture.layers import LRN, Conv2D, GlobalAveragePool, Layer, MaxPool2D, ZeroPad2D
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import (
     Window,

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from explorer.architecture.field_growth import cone, layers_along, runs
+from explorer.architecture.fields.growth import cone, layers_along, runs
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from tests.browser.conftest import OpenPage

@@ -10,7 +10,7 @@ import pytest
 from explorer.architecture.layers import Family
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
-from explorer.figures.drawing import network_drawing
+from explorer.figures.network.drawing import network_drawing
 from explorer.figures.theme import (
     FAMILY_COLOURS,
     FONT_SIZE,

@@ -6,6 +6,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from explorer.architecture.receptive_field import Box
+from explorer.arrays import Uint8Array
 from explorer.images.overlays import (
     AROUND_FRAME,
     FRAME_COLOURS,
@@ -15,20 +16,19 @@ from explorer.images.overlays import (
     framed,
     laid_over,
 )
-from explorer.preprocessing import Pixels
 
 GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis], 3, axis=1)
 HATCHES = {tuple(colour) for colour in HATCH_COLOURS.tolist()}
 RED = (255, 0, 0)
 
 
-def photo(height: int = 12, width: int = 20) -> Pixels:
+def photo(height: int = 12, width: int = 20) -> Uint8Array:
     """Dark pixels, all different, none of a hatch's colours."""
     rows, columns = np.mgrid[:height, :width]
     return np.stack([rows, columns, np.full_like(rows, 5)], -1).astype(np.uint8)
 
 
-def is_hatched(pixels: Pixels) -> npt.NDArray[np.bool_]:
+def is_hatched(pixels: Uint8Array) -> npt.NDArray[np.bool_]:
     return (pixels[..., np.newaxis, :] == HATCH_COLOURS).all(-1).any(-1)
 
 

@@ -38,7 +38,7 @@ SIZES = [
 @pytest.mark.parametrize(("source", "target"), SIZES)
 @pytest.mark.parametrize("how", ["crop", "squeeze"])
 def test_the_size_is_exact_and_a_plain_picture_stays_plain(
-    source: tuple[int, int], target: tuple[int, int], how: sizing.How
+    source: tuple[int, int], target: tuple[int, int], how: sizing.Fit
 ) -> None:
     fitted = sizing.fit(plain(*source), target, how)
     assert fitted.dtype == np.uint8
@@ -52,7 +52,7 @@ def test_the_size_is_exact_and_a_plain_picture_stays_plain(
 )
 @pytest.mark.parametrize("how", ["crop", "squeeze"])
 def test_nothing_is_turned_or_mirrored(
-    source: tuple[int, int], target: tuple[int, int], how: sizing.How
+    source: tuple[int, int], target: tuple[int, int], how: sizing.Fit
 ) -> None:
     fitted = sizing.fit(quarters(*source), target, how)
     bottom, right = target[0] - 1, target[1] - 1
@@ -122,7 +122,7 @@ def test_the_result_belongs_to_the_caller() -> None:
     ids=["no-height", "negative-width", "unknown-way", "grey", "float"],
 )
 def test_what_cannot_be_fitted_is_refused(
-    pixels: np.ndarray, size: tuple[int, int], how: sizing.How, match: str
+    pixels: np.ndarray, size: tuple[int, int], how: sizing.Fit, match: str
 ) -> None:
     with pytest.raises(ValueError, match=match):
         sizing.fit(pixels, size, how)

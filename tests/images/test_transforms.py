@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from skimage.filters import gaussian
 
+from explorer.arrays import Uint8Array
 from explorer.equivariance import Mirror, Movement, Shift
 from explorer.images.samples import read_sample
 from explorer.images.transforms import (
@@ -20,16 +21,15 @@ from explorer.images.transforms import (
     shifted,
     transformed,
 )
-from explorer.preprocessing import Pixels
 
 WITH_PARAMETER = [key for key, transform in TRANSFORMS.items() if transform.parameter]
 
 
-def noise(height: int = 20, width: int = 31) -> Pixels:
+def noise(height: int = 20, width: int = 31) -> Uint8Array:
     return np.random.default_rng(3).integers(0, 256, (height, width, 3), dtype=np.uint8)
 
 
-def ramp(height: int = 60, width: int = 90) -> Pixels:
+def ramp(height: int = 60, width: int = 90) -> Uint8Array:
     """Red grows to the right, green downwards: smooth, so that resampling hardly errs."""
     rows, columns = np.mgrid[:height, :width]
     return np.stack([40 + columns * 2, 60 + rows * 2, np.full_like(rows, 9)], -1).astype(np.uint8)

@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explorer import session, units
+from explorer import units
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import vgg16
-from explorer.runtime.weights import NO_TOP, Progress, WeightsFile, fetch_weights
+from explorer.runtime.download import Progress, WeightsFile
+from explorer.runtime.weights import NO_TOP, fetch_weights
 from explorer.session import shared_activations
+from explorer.session import weights as session_weights
 from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.pages.visitor import as_read, component
@@ -404,11 +406,11 @@ def publisher(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pu
     with WeightsServer() as server:
         server.answer = weights_server.whole_after_a_pause
         publisher = Publisher(server)
-        monkeypatch.setattr(session.weights, "fetch_weights", publisher.fetch)
+        monkeypatch.setattr(session_weights, "fetch_weights", publisher.fetch)
         serving = threading.Thread(target=server.serve_forever, args=(0.01,))
         serving.start()
         yield publisher
-        session.weights.cancel_fetch(NO_TOP)
+        session_weights.cancel_fetch(NO_TOP)
         server.released.set()
         server.shutdown()
         serving.join()
@@ -416,7 +418,7 @@ def publisher(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pu
 
 def download_has_ended() -> None:
     """Wait for the end of the download that a page has started."""
-    assert not session.weights._fetches().by_file[NO_TOP].wait(PATIENCE_S).running
+    assert not session_weights._fetches().by_file[NO_TOP].wait(PATIENCE_S).running
 
 
 def test_a_download_shows_how_far_it_is(open_page: OpenApp, publisher: Publisher) -> None:

@@ -8,10 +8,10 @@ import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
+from explorer.architecture.network.notation import write_network
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.notation import write
 from explorer.images.samples import SAMPLES
-from explorer.session import Key
+from explorer.session.keys import Key
 from tests.pages.conftest import APP, TIMEOUT_S
 
 NUM_ADDRESSES, PER_SEED = 500, 50
@@ -21,7 +21,7 @@ PAGES = (
 )
 """What is opened in turn: the fast pages more often, as all of them read the address alike."""
 
-TEXTS = [write(network.blocks, network.head) for network in PRESETS.values()]
+TEXTS = [write_network(network.blocks, network.head) for network in PRESETS.values()]
 SIGNS = "0123456789x._-kspdoavgmnlrbfc"
 LAYERS = sorted({layer.name for network in PRESETS.values() for layer in network.layers})
 GOOD: Mapping[str, list[str]] = {

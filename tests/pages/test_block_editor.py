@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.architecture.network.notation import read
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.notation import read
 from explorer.block_editor import HEADS
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (

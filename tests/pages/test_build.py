@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.architecture.export import to_json
+from explorer.architecture.network.export import to_json
+from explorer.architecture.network.trials import Trial
 from explorer.architecture.networks import PRESETS, Block, Head, build_network
 from explorer.architecture.summary import summarize
-from explorer.architecture.trials import Trial
 from explorer.background import Snapshot
 from explorer.runtime import trial as trial_module
 from tests.pages.conftest import OpenApp

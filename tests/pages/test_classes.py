@@ -14,18 +14,15 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from explorer import session, units
-from explorer.figures.attribution import guided_grad_cam
+from explorer import units
+from explorer.figures.maps.attribution import guided_grad_cam
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import attribution, vgg16
-from explorer.runtime.weights import (
-    NO_TOP,
-    WITH_TOP,
-    FetchCancelled,
-    Progress,
-    WeightsFile,
-)
+from explorer.runtime.download import FetchCancelled, Progress, WeightsFile
+from explorer.runtime.weights import NO_TOP, WITH_TOP
+from explorer.session import weights as session_weights
+from explorer.session.shared_model import want_dense_layers
 from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.pages.visitor import as_read, button, component, errors, go_to
@@ -147,7 +144,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
 @pytest.fixture
 def all_weights(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer that has all weights, but nobody has asked for the dense layers yet."""
-    monkeypatch.setattr(session.weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
+    monkeypatch.setattr(session_weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
     monkeypatch.setattr(vgg16, "load", lambda _path: replace(network(), dense=None))
     monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: network())
 
@@ -155,7 +152,7 @@ def all_weights(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def open_judged(all_weights: None) -> OpenApp:
     """A function that opens a link to the page, with the dense layers loaded."""
-    session.want_dense_layers()
+    want_dense_layers()
     return another_visitor
 
 
@@ -207,8 +204,8 @@ def stalls_half_way(all_weights: None, monkeypatch: pytest.MonkeyPatch) -> threa
         raise FetchCancelled("The download was cancelled.")
 
     found = {NO_TOP: Path("no top.h5"), WITH_TOP: None}
-    monkeypatch.setattr(session.weights, "find_weights", found.__getitem__)
-    monkeypatch.setattr(session.weights, "fetch_weights", fetch)
+    monkeypatch.setattr(session_weights, "find_weights", found.__getitem__)
+    monkeypatch.setattr(session_weights, "fetch_weights", fetch)
     return halfway
 
 
@@ -222,7 +219,7 @@ def test_dense_layers_come_with_progress_and_can_be_stopped(
     (bar,) = at.main.progress
     assert bar.text == "276.7 MB of 553.5 MB"
     button(at, "Stop").click().run()
-    assert not session.weights._fetches().by_file[WITH_TOP].wait(PATIENCE_S).running
+    assert not session_weights._fetches().by_file[WITH_TOP].wait(PATIENCE_S).running
     at.run()
     assert errors(at) == ["The download was cancelled."]
     assert button(at, "Fetch the dense layers")

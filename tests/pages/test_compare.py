@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.architecture.network.published_numbers import PUBLISHED
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.published_numbers import PUBLISHED
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import as_read, chosen, errors, table
 

@@ -15,13 +15,13 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from explorer import session
 from explorer.architecture.layers import Dropout
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import vgg16
+from explorer.session import depth as session_depth
 from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.pages.visitor import as_read, component, errors, go_to
@@ -205,13 +205,13 @@ def test_a_photo_too_large_to_keep_is_computed_once_for_all_layers(
 def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names that the page gives its files."""
     noted: list[str] = []
-    make = session.statistics_name
+    make = session_depth.statistics_name
 
     def statistics_name(layer_name: str = "") -> str:
         noted.append(make(layer_name))
         return noted[-1]
 
-    monkeypatch.setattr(session, "statistics_name", statistics_name)
+    monkeypatch.setattr(session_depth, "statistics_name", statistics_name)
     return noted
 
 

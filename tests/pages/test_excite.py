@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explorer import session
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import excitation, vgg16
 from explorer.runtime.excitation import Excitation, Wish
 from explorer.runtime.weights import Weights
+from explorer.session import excitation as session_excitation
 from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.pages.visitor import as_read, button, errors
@@ -104,7 +104,7 @@ def start(at: AppTest) -> AppTest:
 
 def has_ended(at: AppTest) -> AppTest:
     """Wait for the end of the visitor's picture, and look again."""
-    job = at.session_state[session.excitation._ASKED].job
+    job = at.session_state[session_excitation._ASKED].job
     assert not job.wait(PATIENCE_S).running
     return at.run()
 
@@ -214,7 +214,7 @@ def test_a_stopped_picture_stays_and_says_where(open_page: OpenApp, paused: Paus
     assert progress(at) == (10, "Stopped at step 6 of 60")
     assert can_download(at)
     np.testing.assert_array_equal(picture(at), expected()[6].picture)
-    job = at.session_state[session.excitation._ASKED].job
+    job = at.session_state[session_excitation._ASKED].job
     assert job.snapshot().result.done == 7  # the step at hand was the last
     button(at, "Grow it from the start").click().run()
     assert progress(has_ended(at)) == (100, "All 60 steps done")
@@ -223,7 +223,7 @@ def test_a_stopped_picture_stays_and_says_where(open_page: OpenApp, paused: Paus
 def test_another_channel_stops_the_one_before(open_page: OpenApp, paused: Paused) -> None:
     at = start(open_page())
     assert paused.reached.wait(PATIENCE_S)
-    first = at.session_state[session.excitation._ASKED].job
+    first = at.session_state[session_excitation._ASKED].job
     at.number_input(key="channel").set_value(4).run()
     assert progress(at) == (0, "Not started")
     start(at)
@@ -316,7 +316,7 @@ def test_a_photo_that_leaves_the_channel_cold_gets_a_sentence(
     open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shape = (HEIGHT, WIDTH, 64)
-    monkeypatch.setattr(session.excitation, "activations", lambda name: np.zeros(shape, np.float32))
+    monkeypatch.setattr(session_excitation, "activations", lambda name: np.zeros(shape, np.float32))
     at = open_page()
     texts = [as_read(each.value) for each in at.main.markdown]
     assert "The photo does not excite block1_conv1, channel 3: its map is 0 everywhere." in texts
@@ -354,12 +354,12 @@ def test_a_file_says_what_is_on_it() -> None:
         import numpy as np  # noqa: PLC0415 -- AppTest runs this function's text
         import streamlit as st  # noqa: PLC0415
 
-        from explorer import session  # noqa: PLC0415
-        from explorer.runtime.excitation import Growth, Wish  # noqa: PLC0415
+        from explorer.runtime.excitation import GrownPicture, Wish  # noqa: PLC0415
+        from explorer.session.excitation import excitation_name  # noqa: PLC0415
 
         picture, wish = np.zeros((64, 64, 3), np.uint8), Wish("block1_conv1", 3, 64)
         for activations in ((1.0,) * 61, (1.0,) * 24):
-            st.text(session.excitation_name(wish, Growth(60, picture, activations)))
+            st.text(excitation_name(wish, GrownPicture(60, picture, activations)))
 
     at = AppTest.from_function(tell).run(timeout=TIMEOUT_S)
     assert [each.value for each in at.text] == [

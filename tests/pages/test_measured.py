@@ -13,13 +13,13 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from explorer.architecture.effective_field import Unit, effective_size
+from explorer.architecture.fields.effective import Unit, effective_size
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import measured_field as module
 from explorer.runtime import vgg16
 from explorer.runtime.untrained import untrained_weights
-from explorer.session import AVERAGE, LAYERS
+from explorer.session.measured import AVERAGE, LAYERS
 from explorer.widgets import sidebar
 from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
 from tests.pages.visitor import as_read, button, component, errors, go_to, metrics, table

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.architecture.races import Race
+from explorer.architecture.stacks.races import Race
 from explorer.background import Snapshot
 from explorer.runtime import race as race_module
 from tests.pages.conftest import OpenApp

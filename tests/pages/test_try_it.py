@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.signal import convolve2d
 from streamlit.testing.v1 import AppTest
 
-from explorer.factorised_kernels.named import KERNELS
+from explorer.factorised_kernels.named import NAMED_KERNELS
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.widgets import sidebar
@@ -20,8 +20,8 @@ from tests.pages.visitor import as_read, errors, go_to, metrics, table
 Grid = NDArray[np.float64]
 
 SIZE, HEIGHT, WIDTH = "64x96", 64, 96
-EXACT = [key for key, kernel in KERNELS.items() if kernel.is_exact]
-NOT_EXACT = [key for key, kernel in KERNELS.items() if not kernel.is_exact]
+EXACT = [key for key, kernel in NAMED_KERNELS.items() if kernel.is_exact]
+NOT_EXACT = [key for key, kernel in NAMED_KERNELS.items() if not kernel.is_exact]
 NON_NEGATIVE = {"pyramid", "binomial", "box", "ring", "cross"}
 HOSTILE = ("<img src=x onerror=alert(1)>", "-1", "1e9", "9" * 5000, "nan", "\x00", "٢", "")
 
@@ -78,9 +78,9 @@ def test_what_two_make_up_differs_at_the_border_only(open_page: OpenApp, key: st
     assert "Two 3×3 make this 5×5 up exactly" in sentences(at)
     assert metrics(at)["Left over of the kernel"] == "0.0 %"
     assert metrics(at)["Largest difference inside"] == "0.0 %"
-    pair = KERNELS[key].pair
+    pair = NAMED_KERNELS[key].pair
     assert pair is not None
-    single = slid(grey(), KERNELS[key].values)
+    single = slid(grey(), NAMED_KERNELS[key].values)
     gap = np.abs(slid(slid(grey(), pair.first), pair.second) - single)
     told = percent(metrics(at)["In the outermost px"])
     assert told == pytest.approx(gap.max() / np.abs(single).max(), abs=0.0006)
@@ -98,9 +98,9 @@ def test_the_border_is_worked_out_where_it_differs_most(open_page: OpenApp, key:
     assert numbers is not None
     row, column, *values = (float(text.replace(",", "")) for text in numbers.groups())
     position = int(row), int(column)
-    pair = KERNELS[key].pair
+    pair = NAMED_KERNELS[key].pair
     assert pair is not None
-    single = slid(grey(), KERNELS[key].values)
+    single = slid(grey(), NAMED_KERNELS[key].values)
     stacked = slid(slid(grey(), pair.first), pair.second)
     gap = single - stacked
     assert values == pytest.approx([each[position] for each in (single, stacked, gap)], abs=0.001)
@@ -139,7 +139,7 @@ def test_what_needs_no_negative_weights_stays_exact(open_page: OpenApp, key: str
     assert "exactly" in sentences(at)
 
 
-@pytest.mark.parametrize("key", KERNELS)
+@pytest.mark.parametrize("key", NAMED_KERNELS)
 def test_the_choice_of_weights_is_there_where_it_is_one(open_page: OpenApp, key: str) -> None:
     at = open_page(example=key)
     (toggle,) = at.main.toggle
@@ -147,7 +147,7 @@ def test_the_choice_of_weights_is_there_where_it_is_one(open_page: OpenApp, key:
     assert toggle.value is True
 
 
-@pytest.mark.parametrize("key", KERNELS)
+@pytest.mark.parametrize("key", NAMED_KERNELS)
 def test_the_same_grids_stand_for_every_kernel(open_page: OpenApp, key: str) -> None:
     captions = re.findall("<figcaption>(.*?)</figcaption>", html(open_page(example=key)))
     assert captions[:3] == ["first 3×3", "second 3×3", "both together"]
@@ -156,7 +156,7 @@ def test_the_same_grids_stand_for_every_kernel(open_page: OpenApp, key: str) -> 
 
 def test_relu_is_told_with_what_it_cuts(open_page: OpenApp) -> None:
     at = open_page(example="sobel")
-    pair = KERNELS["sobel"].pair
+    pair = NAMED_KERNELS["sobel"].pair
     assert pair is not None
     cut = 100 * float((slid(grey(), pair.first) < 0).mean())
     assert f"ReLU cuts off {cut:.1f} % of what" in sentences(at)

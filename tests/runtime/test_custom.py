@@ -51,7 +51,7 @@ def cat(height: int, width: int) -> Pixels:
 
 @pytest.fixture(scope="module")
 def small() -> CustomNetwork:
-    return custom.load(SMALL, SHAPE)
+    return custom.load_own(SMALL, SHAPE)
 
 
 def test_all_layers_with_a_grid_have_activations(small: CustomNetwork) -> None:
@@ -99,7 +99,7 @@ def test_each_thread_gets_its_own_result(small: CustomNetwork) -> None:
 class TestWeights:
     @pytest.mark.parametrize("key", ["vgg16", "vgg16-frozen"])
     def test_vgg16_as_a_custom_network_is_the_untrained_vgg16(self, key: str) -> None:
-        loaded, expected = custom.load(PRESETS[key], (64, 96, 3)), vgg16.load_untrained()
+        loaded, expected = custom.load_own(PRESETS[key], (64, 96, 3)), vgg16.load_untrained()
         assert loaded.layer_names == expected.layer_names
         for name, (kernel, bias) in expected.weights.items():
             np.testing.assert_array_equal(loaded.kernel(name)[0], kernel)
@@ -151,7 +151,7 @@ class TestWeights:
     def test_another_configuration_has_another_origin(
         self, small: CustomNetwork, network: Network, shape: Shape
     ) -> None:
-        assert custom.load(network, shape).origin != small.origin
+        assert custom.load_own(network, shape).origin != small.origin
 
     @pytest.mark.parametrize(
         ("network", "shape"),
@@ -165,7 +165,7 @@ class TestWeights:
     def test_what_leaves_the_weights_alone_leaves_the_origin(
         self, small: CustomNetwork, network: Network, shape: Shape
     ) -> None:
-        loaded = custom.load(network, shape)
+        loaded = custom.load_own(network, shape)
         assert loaded.origin == small.origin
         np.testing.assert_array_equal(
             loaded.kernel("block2_conv1")[0], small.kernel("block2_conv1")[0]
@@ -176,7 +176,7 @@ class TestGrey:
     """Networks with one channel see the luminance."""
 
     def test_a_colour_photo_is_seen_as_its_luminance(self) -> None:
-        network = custom.load(PRESETS["small-batch-norm"], (28, 41, 1))
+        network = custom.load_own(PRESETS["small-batch-norm"], (28, 41, 1))
         colours = cat(28, 41)
         grey = np.rint(colours @ [0.299, 0.587, 0.114])[..., np.newaxis].astype(np.uint8)
         found = network.activations(colours)["block1_conv1"]
@@ -186,7 +186,7 @@ class TestGrey:
         np.testing.assert_allclose(found, expected, atol=0.02 * float(expected.max()))
 
     def test_two_channels_are_refused(self) -> None:
-        loaded = custom.load(SMALL, (41, 58, 2))
+        loaded = custom.load_own(SMALL, (41, 58, 2))
         with pytest.raises(ValueError, match=r"takes 2 channels\. A photo has 3, or 1"):
             loaded.activations(cat(41, 58))
 
@@ -215,17 +215,17 @@ class TestRefused:
     def test_networks_without_a_grid(self) -> None:
         network = Network("dense alone", (Flatten(), Dense("classes", 3)))
         with pytest.raises(ValueError, match="dense alone, which has no layer with feature maps"):
-            custom.load(network, SHAPE)
+            custom.load_own(network, SHAPE)
 
     def test_networks_that_do_not_fit_the_input(self) -> None:
         with pytest.raises(ValueError, match="The smallest input that works"):
-            custom.load(PRESETS["alexnet"], (20, 30, 3))
+            custom.load_own(PRESETS["alexnet"], (20, 30, 3))
 
     def test_networks_that_are_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VGG16_BUILD_MIB", "80")
         network = build_network("wide", (Block(64, 2, pooling="none"),))
         with pytest.raises(TooLarge, match=r"about 94 MiB .* allowed are 80 MiB\.") as refusal:
-            custom.load(network, (150, 200, 3))
+            custom.load_own(network, (150, 200, 3))
         # the weights; the photo; input and output of block1_conv2, twice each
         values = 38_720 + 150 * 200 * 3 + 2 * 2 * 150 * 200 * 64
         assert refusal.value.required == 4 * values + 64 * 2**20
@@ -233,18 +233,18 @@ class TestRefused:
     def test_dense_layers_are_not_counted(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VGG16_BUILD_MIB", "80")
         with_head = build_network("wide head", (Block(4),), Head(units=(16_384,)))
-        assert custom.load(with_head, SHAPE).layer_names == ("block1_conv1", "block1_pool")
+        assert custom.load_own(with_head, SHAPE).layer_names == ("block1_conv1", "block1_pool")
 
     def test_passes_that_would_keep_others_waiting(self) -> None:
         network = build_network("slow", (Block(256, 2, kernel_size=15, pooling="none"),))
         # 256 * 15 * 15 * (3 + 256) products for each of 150 * 200 positions
         message = r"takes 447\.55 GMACs; allowed are 200\.00 GMACs, because every other visitor"
         with pytest.raises(ValueError, match=message):
-            custom.load(network, (150, 200, 3))
+            custom.load_own(network, (150, 200, 3))
 
     @pytest.mark.parametrize("key", ["vgg19", "vgg16-c", "alexnet"])
     def test_no_published_network_at_512_px(self, key: str) -> None:
-        loaded = custom.load(PRESETS[key], (512, 512, 3))
+        loaded = custom.load_own(PRESETS[key], (512, 512, 3))
         assert loaded.layer_names[-1].endswith("_pool")
 
 
@@ -281,15 +281,15 @@ def memory_of_pass(network: Network, shape: Shape) -> Taken:
     """What a network and one pass through it take, all activations kept."""
     pass_once()
     pixels = np.zeros(shape, np.uint8)
-    return taken_by(lambda: custom.load(network, shape).activations(pixels))
+    return taken_by(lambda: custom.load_own(network, shape).activations(pixels))
 
 
 def memory_of_network(network: Network, shape: Shape) -> Taken:
     """What a network takes while somebody holds it."""
     pass_once()
-    return taken_by(lambda: custom.load(network, shape))
+    return taken_by(lambda: custom.load_own(network, shape))
 
 
 def pass_once() -> None:
     """Let TensorFlow take what it takes once."""
-    custom.load(SMALL, SHAPE).activations(cat(41, 58))
+    custom.load_own(SMALL, SHAPE).activations(cat(41, 58))

@@ -13,14 +13,8 @@ from types import SimpleNamespace
 import pooch  # type: ignore[import-untyped]
 import pytest
 
-from explorer.runtime.weights import (
-    FetchCancelled,
-    Patience,
-    WeightsFile,
-    WeightsUnavailable,
-    fetch_weights,
-    find_weights,
-)
+from explorer.runtime.download import FetchCancelled, Patience, WeightsFile, WeightsUnavailable
+from explorer.runtime.weights import fetch_weights, find_weights
 from tests.runtime import weights_server as answers
 from tests.runtime.weights_server import CONTENT, HALF, Answer, WeightsServer
 

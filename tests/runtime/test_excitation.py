@@ -9,7 +9,7 @@ import pytest
 from explorer.preprocessing import to_model_input
 from explorer.runtime import excitation
 from explorer.runtime.differentiable import layers_up_to, lent, through
-from explorer.runtime.excitation import Excitation, Growth, Wish, excite, grow, start_picture
+from explorer.runtime.excitation import Excitation, GrownPicture, Wish, excite, grow, start_picture
 from explorer.runtime.feature_network import passes
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import Weights
@@ -131,11 +131,11 @@ class Watcher:
 
     def __init__(self, last: int) -> None:
         self.last = last
-        self.told: list[tuple[int, int, Growth]] = []
+        self.told: list[tuple[int, int, GrownPicture]] = []
         self.cancelled = threading.Event()
 
     def __call__(self, done: int, total: int, latest: object = None) -> None:
-        assert isinstance(latest, Growth)
+        assert isinstance(latest, GrownPicture)
         self.told.append((done, total, latest))
         if done == self.last:
             self.cancelled.set()

@@ -16,7 +16,7 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from explorer.architecture.field_growth import Axis, cone, layers_along
+from explorer.architecture.fields.growth import Axis, cone, layers_along
 from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.receptive_field import Box, Position

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from explorer.architecture.effective_field import Unit
+from explorer.architecture.fields.effective import Unit
 from explorer.runtime import measured_field as module
 from explorer.runtime.measured_field import MeasurementCancelled, average_field, measured_field
 from tests.runtime.keras_gradients import (

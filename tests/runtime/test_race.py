@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 
 from explorer.architecture.networks import Network
-from explorer.architecture.races import FEWEST_ROUNDS, WARM_UP_ROUNDS, WATCHED_ROUNDS, Race
 from explorer.architecture.shapes import Shape
-from explorer.architecture.stack_comparison import compare
-from explorer.architecture.stack_notation import parse
-from explorer.architecture.stacks import Stack, single_kernel
+from explorer.architecture.stacks.comparison import compare_stacks
+from explorer.architecture.stacks.notation import parse_stack
+from explorer.architecture.stacks.races import FEWEST_ROUNDS, WARM_UP_ROUNDS, WATCHED_ROUNDS, Race
+from explorer.architecture.stacks.stacks import Stack, single_kernel
 from explorer.background import Job
 from explorer.runtime import race as module
 from explorer.runtime.build import to_keras
 from explorer.runtime.feature_network import passes
 from explorer.runtime.memory import required_bytes
 from explorer.runtime.peak_memory import bytes_in_use
-from explorer.runtime.race import RaceCancelled, race
+from explorer.runtime.race import RaceCancelled, run_race
 from explorer.runtime.race_limits import race_bytes, require_race
 
 MEBIBYTE = 2**20
@@ -47,9 +47,9 @@ def raced(
     watcher: "Watcher | None" = None,
 ) -> Race:
     watcher = watcher or Watcher()
-    return race(
+    return run_race(
         single_kernel(kernel_size, *channels),
-        Stack(parse(text), *channels),
+        Stack(parse_stack(text), *channels),
         map_size,
         progress=watcher,
         cancelled=watcher.cancelled,
@@ -80,7 +80,7 @@ class TestMeasuring:
         assert len(found.one.seconds) == len(found.stack.seconds) == TIMED_ROUNDS
         assert min(*found.one.seconds, *found.stack.seconds) > 0
         assert watcher.told == [(done, ROUNDS) for done in range(1, ROUNDS + 1)]
-        expected = compare(single_kernel(5, 3, 8), Stack(parse("3,3"), 3, 8), MAP)
+        expected = compare_stacks(single_kernel(5, 3, 8), Stack(parse_stack("3,3"), 3, 8), MAP)
         assert found.comparison == expected
 
     def test_they_take_turns_and_neither_is_always_first(
@@ -150,11 +150,11 @@ class TestMeasuring:
 class TestWhatIsComputed:
     @pytest.mark.parametrize("text", ["5", "3,3", "3s2,p2,3d2"])
     def test_it_is_the_keras_model_of_the_stack(self, text: str) -> None:
-        stack, shape = Stack(parse(text), 3, 6, 4), (22, 31, 3)
+        stack, shape = Stack(parse_stack(text), 3, 6, 4), (22, 31, 3)
         batch = module._random_map(shape)
         with module._compiled(stack, shape) as runner:
             output = runner.compute(batch)
-        comparison = compare(single_kernel(5, 3, 6), stack, (22, 31))
+        comparison = compare_stacks(single_kernel(5, 3, 6), stack, (22, 31))
         assert tuple(output.shape) == (1, *comparison.stack.output_shape)
         assert float(np.min(output)) == 0.0  # after ReLU
         assert float(np.max(output)) > 0.0
@@ -214,14 +214,20 @@ class TestLimits:
         assert watcher.told == []
 
     def test_both_alternatives_count(self) -> None:
-        comparison = compare(single_kernel(5, 36, 36), Stack(parse("3,3"), 36, 36), LARGE_MAP)
+        comparison = compare_stacks(
+            single_kernel(5, 36, 36), Stack(parse_stack("3,3"), 36, 36), LARGE_MAP
+        )
         assert race_bytes(comparison) == sum(
             required_bytes(rows) for rows in (comparison.one.rows, comparison.stack.rows)
         )
         assert race_bytes(comparison) > 4 * (1024 * 1000 * 36 * 4)
 
     def test_a_small_race_is_allowed(self) -> None:
-        require_race(compare(single_kernel(5, 256, 256), Stack(parse("3,3"), 256, 256), (56, 74)))
+        require_race(
+            compare_stacks(
+                single_kernel(5, 256, 256), Stack(parse_stack("3,3"), 256, 256), (56, 74)
+            )
+        )
 
     def test_a_limit_that_is_no_number(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VGG16_BUILD_MIB", "a lot")

@@ -23,6 +23,7 @@ from explorer.architecture.layers import (
     MaxPool2D,
     ZeroPad2D,
 )
+from explorer.architecture.network.trials import Compared, Counts, LayerPass, Trial, TrialRow
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import summarize
@@ -30,17 +31,7 @@ from explorer.background import Job
 from explorer.runtime import vgg16
 from explorer.runtime.build import photo_batch, to_keras
 from explorer.runtime.memory import TooLarge, memory_limit, required_bytes
-from explorer.runtime.trial import (
-    Compared,
-    Counts,
-    LayerPass,
-    Row,
-    Trial,
-    TrialCancelled,
-    compare_counts,
-    compare_rows,
-    trial,
-)
+from explorer.runtime.trial import TrialCancelled, compare_counts, compare_rows, run_trial
 from tests.runtime.resident import Taken, taken_by
 
 MEBIBYTE = 2**20
@@ -74,7 +65,7 @@ def photo(height: int, width: int, channels: int = 3) -> Pixels:
 
 
 def tried(network: Network, pixels: Pixels, input_shape: Shape) -> Trial:
-    return trial(
+    return run_trial(
         network,
         pixels,
         input_shape,
@@ -123,7 +114,7 @@ class TestSmallNetwork:
 
     def test_progress_counts_each_layer_twice(self) -> None:
         watcher = Watcher()
-        trial(SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled)
+        run_trial(SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled)
         assert watcher.told == [(done, 18) for done in range(1, 19)]
 
 
@@ -151,7 +142,7 @@ def test_our_idea_of_keras_summary_is_what_keras_prints() -> None:
     text = "\n".join(lines)
     printed = re.findall(r"│ (\w+) \(\w+\) +│ \(None, ([\d, ]+)\) +│ +([\d,]+) │", text)
     rows = [
-        Row(name, tuple(int(size) for size in sizes.split(",")), int(count.replace(",", "")))
+        TrialRow(name, tuple(int(size) for size in sizes.split(",")), int(count.replace(",", "")))
         for name, sizes, count in printed[1:]  # the first is Keras' input
     ]
     counts = [int(number.replace(",", "")) for number in re.findall(r"params: ([\d,]+)", text)]
@@ -164,7 +155,7 @@ class TestDifferences:
 
     SHAPE = (13, 18, 3)
 
-    def compared(self, index: int, **changes: object) -> tuple[Compared[Row], ...]:
+    def compared(self, index: int, **changes: object) -> tuple[Compared[TrialRow], ...]:
         layers = list(SMALL.layers)
         layers[index] = replace(layers[index], **changes)  # type: ignore[arg-type]
         other = to_keras(replace(SMALL, layers=tuple(layers)), self.SHAPE)
@@ -213,7 +204,7 @@ class TestDifferences:
     def test_a_trial_is_equal_where_rows_and_totals_are(
         self, rows: int, counts: int, expected: bool
     ) -> None:
-        row = Compared(Row("conv", (1, 2, 3), 1), Row("conv", (1, 2, 3), rows))
+        row = Compared(TrialRow("conv", (1, 2, 3), 1), TrialRow("conv", (1, 2, 3), rows))
         total = Compared(Counts(1, 1, 0), Counts(counts, 1, 0))
         assert Trial((row,), total, (LayerPass("conv", (1, 2, 3), 0.0),)).equal is expected
 
@@ -357,14 +348,18 @@ class TestCancelling:
     def test_no_layer_follows(self, after: int) -> None:
         watcher = Watcher(cancel_at=after)
         with pytest.raises(TrialCancelled, match="cancelled"):
-            trial(SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled)
+            run_trial(
+                SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled
+            )
         assert len(watcher.told) == after
 
     def test_what_is_cancelled_before_it_begins_builds_nothing(self) -> None:
         watcher = Watcher()
         watcher.cancelled.set()
         with pytest.raises(TrialCancelled, match="cancelled"):
-            trial(SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled)
+            run_trial(
+                SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled
+            )
         assert watcher.told == []
 
     def test_one_trial_runs_at_a_time_and_one_that_waits_can_be_cancelled(
@@ -372,7 +367,7 @@ class TestCancelling:
     ) -> None:
         watcher = Watcher()
         waiting = Job(
-            lambda progress, cancelled: trial(
+            lambda progress, cancelled: run_trial(
                 SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=cancelled
             )
         )
@@ -395,7 +390,7 @@ class HeldTrial:
         self.job: Job[Trial] = Job(self.run)
 
     def run(self, progress: Callable[[int, int], None], cancelled: threading.Event) -> Trial:
-        return trial(SMALL, photo(13, 18), (13, 18, 3), progress=self.hold, cancelled=cancelled)
+        return run_trial(SMALL, photo(13, 18), (13, 18, 3), progress=self.hold, cancelled=cancelled)
 
     def hold(self, done: int, total: int) -> None:
         self.at_first_layer.set()
@@ -421,7 +416,7 @@ def test_the_shared_vgg16_and_other_models_stay_as_they_are(
     before, own_before = shared.activations(pixels), own(batch).numpy()
 
     job = Job(
-        lambda progress, cancelled: trial(
+        lambda progress, cancelled: run_trial(
             PRESETS["vgg16-average"], pixels, (40, 56, 3), progress=progress, cancelled=cancelled
         )
     )

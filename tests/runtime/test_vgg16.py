@@ -16,10 +16,11 @@ import skimage.data
 from numpy.typing import NDArray
 
 from explorer.runtime import vgg16
+from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.feature_network import MAX_CONCURRENT_PASSES, FeatureNetwork
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.vgg16 import VGG16
-from explorer.runtime.weights import WITH_TOP, WeightsUnavailable, find_weights
+from explorer.runtime.weights import WITH_TOP, find_weights
 from tests.runtime.resident import Taken, taken_by
 
 Pixels = NDArray[np.uint8]

@@ -14,14 +14,8 @@ import pytest
 
 from explorer.architecture.shapes import Shape
 from explorer.runtime import weights
-from explorer.runtime.weights import (
-    NO_TOP,
-    WITH_TOP,
-    WeightsUnavailable,
-    fetch_weights,
-    find_weights,
-    read_weights,
-)
+from explorer.runtime.download import WeightsUnavailable
+from explorer.runtime.weights import NO_TOP, WITH_TOP, fetch_weights, find_weights, read_weights
 from tests.runtime.weights_server import CONTENT, WeightsServer, error_404
 
 REPOSITORY = Path(__file__).parents[2]

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from explorer.architecture.layers import BatchNorm, Conv2D, Layer
 from explorer.architecture.networks import PRESETS, Block, build_network
 from explorer.architecture.shapes import window_of
-from explorer.operations import max_pool, unit
+from explorer.arrays import Float32Array
+from explorer.operations import max_pool, work_out_unit
 from explorer.preprocessing import to_model_input
 from explorer.runtime import custom, vgg16
 from explorer.runtime.build import LUMINANCE
-from explorer.runtime.feature_network import FeatureNetwork, FloatArray
+from explorer.runtime.feature_network import FeatureNetwork
 from explorer.runtime.vgg16 import VGG16
 
 VGG16_LAYERS = PRESETS["vgg16-no-top"].layers
@@ -43,12 +44,12 @@ def network(request: pytest.FixtureRequest) -> VGG16:
 
 
 @pytest.fixture(scope="module")
-def grids(network: VGG16) -> Mapping[str, FloatArray]:
+def grids(network: VGG16) -> Mapping[str, Float32Array]:
     """What each layer makes of the cat."""
     return network.activations(cat())
 
 
-def input_of(layer: Layer, grids: Mapping[str, FloatArray], photo: FloatArray) -> FloatArray:
+def input_of(layer: Layer, grids: Mapping[str, Float32Array], photo: Float32Array) -> Float32Array:
     """What a layer reads: what the one before it made, or the photo."""
     names = list(grids)
     index = names.index(layer.name)
@@ -69,14 +70,14 @@ def random_units(shape: tuple[int, ...]) -> list[tuple[int, int, int]]:
 
 
 def assert_units_can_be_worked_out(
-    network: FeatureNetwork, layer: Conv2D, grid: FloatArray, values: FloatArray
+    network: FeatureNetwork, layer: Conv2D, grid: Float32Array, values: Float32Array
 ) -> None:
     kernel, bias = network.kernel(layer.name)
     window = window_of(layer)
     assert window is not None
     units = random_units(values.shape)
     for row, column, index in units:
-        work = unit(grid, kernel[..., index], bias[index], (row, column), window)
+        work = work_out_unit(grid, kernel[..., index], bias[index], (row, column), window)
         found = values[row, column, index]
         assert abs(work.activation - found) <= MOST_DIFFERENCE * max(1, abs(found))
     assert any(values[position] > 0 for position in units)  # else zeros would be all that agrees
@@ -84,13 +85,13 @@ def assert_units_can_be_worked_out(
 
 @pytest.mark.parametrize("layer", CONVOLUTIONS, ids=lambda layer: layer.name)
 def test_units_of_every_convolution_can_be_worked_out(
-    network: VGG16, grids: Mapping[str, FloatArray], layer: Conv2D
+    network: VGG16, grids: Mapping[str, Float32Array], layer: Conv2D
 ) -> None:
     grid = input_of(layer, grids, to_model_input(cat()))
     assert_units_can_be_worked_out(network, layer, grid, grids[layer.name])
 
 
-def test_every_pool_keeps_the_winners(grids: Mapping[str, FloatArray]) -> None:
+def test_every_pool_keeps_the_winners(grids: Mapping[str, Float32Array]) -> None:
     pools = [layer for layer in VGG16_LAYERS if layer.name.endswith("pool")]
     assert len(pools) == 5
     for layer in pools:
@@ -114,7 +115,7 @@ def test_units_of_custom_networks_can_be_worked_out(
     blocks: tuple[Block, ...], channels: int
 ) -> None:
     network = build_network("custom", blocks)
-    loaded = custom.load(network, (96, 139, channels))
+    loaded = custom.load_own(network, (96, 139, channels))
     grids = loaded.activations(cat())
     photo = to_model_input(cat()) if channels == 3 else (cat() @ LUMINANCE)[..., np.newaxis]
     for layer in network.layers:
@@ -125,7 +126,7 @@ def test_units_of_custom_networks_can_be_worked_out(
 
 def test_a_convolution_without_bias_has_a_bias_of_zeros() -> None:
     layers = (Conv2D("plain", 5, 3, use_bias=False), BatchNorm("norm"))
-    loaded = custom.load(replace(PRESETS["vgg16-no-top"], layers=layers), (96, 139, 3))
+    loaded = custom.load_own(replace(PRESETS["vgg16-no-top"], layers=layers), (96, 139, 3))
     _, bias = loaded.kernel("plain")
     assert bias.tolist() == [0.0] * 5
     grids = loaded.activations(cat())
@@ -135,7 +136,7 @@ def test_a_convolution_without_bias_has_a_bias_of_zeros() -> None:
 
 
 def test_a_unit_of_another_network_would_be_noticed(
-    network: VGG16, grids: Mapping[str, FloatArray]
+    network: VGG16, grids: Mapping[str, Float32Array]
 ) -> None:
     layer = CONVOLUTIONS[0]
     with pytest.raises(AssertionError):

@@ -8,7 +8,7 @@ from socket import socket
 from threading import Event
 from typing import Any
 
-from explorer.runtime.weights import WeightsFile
+from explorer.runtime.download import WeightsFile
 
 CONTENT = random.Random(16).randbytes(64 * 1024)
 HALF = len(CONTENT) // 2

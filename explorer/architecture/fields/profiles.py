@@ -1,0 +1,331 @@
+"""How much each pixel of a receptive field counts, along one axis.
+
+The gradient of a unit with respect to the input, for weights that are known or drawn at random.
+Source: Luo et al. 2016, "Understanding the Effective Receptive Field in Deep Convolutional Neural
+Networks" (arXiv:1701.04128).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb, isfinite, log, sqrt
+from typing import Literal, assert_never
+
+import numpy as np
+
+from explorer.architecture.shapes import Window
+from explorer.architecture.stacks.stacks import field_size
+from explorer.arrays import Float64Array
+
+KernelWeights = tuple[float, ...]
+"""The weights of a window's taps."""
+
+KernelKind = Literal["uniform", "binomial", "random"]
+NetKind = Literal["linear", "relu"]
+
+IN_THE_FIELD = 1 - 0.9545
+"""Share of the largest value from which on a pixel belongs to the effective field (Luo et al.)."""
+
+BELL_WIDTH = 2 * sqrt(-2 * log(IN_THE_FIELD))
+"""How many standard deviations wide a Gaussian bell is at that share of its height."""
+
+LARGEST_FIELD = 1024
+"""px of the widest field that is worked out: random networks take a second on a small machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtDepth:
+    """The field of a stack of equal layers, in px along one axis.
+
+    Attributes:
+        depth: How many layers.
+        theoretical: Every pixel that has a path to the unit.
+        effective: Those that count, as `effective_size` has it.
+        deviation: The standard deviation of the profile.
+    """
+
+    depth: int
+    theoretical: int
+    effective: int
+    deviation: float
+
+    @property
+    def bell(self) -> float:
+        """The effective size if the profile were a Gaussian bell: grows as the root of depth."""
+        return BELL_WIDTH * self.deviation
+
+
+def kernels(
+    windows: Sequence[Window], kind: KernelKind, seed: int = 0
+) -> tuple[KernelWeights, ...]:
+    """Weights for each window: all equal, binomial as 1 2 1, or drawn from 0 to 1.
+
+    Args:
+        windows: First layer first.
+        kind: Which weights.
+        seed: Of the draw; the same seed draws the same weights.
+
+    Returns:
+        One kernel for each window.
+    """
+    generator = np.random.default_rng(seed)
+    match kind:
+        case "uniform":
+            return tuple((1.0,) * window.size for window in windows)
+        case "binomial":
+            return tuple(
+                tuple(float(comb(window.size - 1, tap)) for tap in range(window.size))
+                for window in windows
+            )
+        case "random":
+            return tuple(tuple(generator.random(window.size).tolist()) for window in windows)
+        case _:
+            assert_never(kind)
+
+
+def check_field(windows: Sequence[Window]) -> None:
+    """Refuse layers whose field is too wide to work out and draw.
+
+    Raises:
+        ValueError: What was received, what is accepted, what to do.
+    """
+    size = field_size(windows)
+    if size > LARGEST_FIELD:
+        raise ValueError(
+            f"Received a receptive field of {size:,} px. Profiles are worked out for at most "
+            f"{LARGEST_FIELD:,} px: use fewer layers, smaller kernels or smaller strides."
+        )
+
+
+def profile(
+    windows: Sequence[Window], weights: Sequence[KernelWeights] | None = None
+) -> Float64Array:
+    """How much each pixel counts for a unit: its share of the absolute gradient.
+
+    No activation, or weights and input that are never negative, so that ReLU changes nothing.
+
+    Args:
+        windows: The windows of the layers, first layer first.
+        weights: A kernel for each; by default all weights are equal, and the profile is the
+            path counts' share.
+
+    Returns:
+        Shares of shape (size of the receptive field,); they sum to 1.
+
+    Raises:
+        ValueError: The weights do not go with the windows, or every path cancels out.
+    """
+    weights = kernels(windows, "uniform") if weights is None else weights
+    _check_kernels(windows, weights)
+    gradient = np.ones(1)
+    for window, kernel in zip(reversed(windows), reversed(weights), strict=True):
+        spread = np.zeros((len(gradient) - 1) * window.stride + 1)
+        spread[:: window.stride] = gradient
+        taps = np.zeros(window.extent)
+        taps[:: window.dilation] = np.array(kernel) / np.abs(kernel).sum()  # keeps it in range
+        gradient = np.convolve(spread, taps)
+    return _shares(np.abs(gradient))
+
+
+def dense_profile(size: int) -> Float64Array:
+    """The profile of a dense layer with equal weights: constant over all ``size`` px."""
+    return np.full(size, 1 / size)
+
+
+def variances(
+    windows: Sequence[Window], weights: Sequence[KernelWeights] | None = None
+) -> tuple[Fraction, ...]:
+    """What each layer adds to the variance of a profile, exactly, in px^2.
+
+    A layer's taps spread by the variance of their places, times (dilation * jump)^2. For equal
+    weights that is (size^2 - 1) / 12 * (dilation * jump)^2.
+
+    Args:
+        windows: The windows of the layers, first layer first.
+        weights: A kernel for each, none negative; by default all weights are equal.
+
+    Raises:
+        ValueError: The weights do not go with the windows, or some are negative.
+    """
+    weights = kernels(windows, "uniform") if weights is None else weights
+    _check_kernels(windows, weights)
+    if any(weight < 0 for kernel in weights for weight in kernel):
+        raise ValueError(
+            f"Variances add up for weights of 0 or more. Received: {tuple(weights)}. Measure the "
+            "deviation of the profile instead."
+        )
+    added, jump = [], 1
+    for window, kernel in zip(windows, weights, strict=True):
+        added.append(_variance_of_taps(kernel) * (window.dilation * jump) ** 2)
+        jump *= window.stride
+    return tuple(added)
+
+
+def variance(windows: Sequence[Window], weights: Sequence[KernelWeights] | None = None) -> Fraction:
+    """The exact variance of a profile, in px^2: the sum over layers; see `variances`."""
+    return sum(variances(windows, weights), Fraction(0))
+
+
+def deviation(shares: Float64Array) -> float:
+    """The standard deviation of a profile, measured, in px."""
+    places = np.arange(len(shares))
+    mean = np.average(places, weights=shares)
+    return float(np.sqrt(np.average((places - mean) ** 2, weights=shares)))
+
+
+def effective_length(shares: Float64Array) -> int:
+    """How many px count: those with at least 1 - 95.45 % of the largest value (Luo et al.).
+
+    Luo et al. compare with the centre, where a bell has its largest value, and take the root of
+    the number of pixels of a picture; this is the same along one axis.
+    """
+    return int(np.count_nonzero(shares >= IN_THE_FIELD * shares.max()))
+
+
+def effective_extent(shares: Float64Array) -> int:
+    """Px from the first to the last that counts: with gaps between them, more than count."""
+    places = np.flatnonzero(shares >= IN_THE_FIELD * shares.max())
+    return int(places[-1] - places[0]) + 1
+
+
+def heat_map(row_shares: Float64Array, column_shares: Float64Array) -> Float64Array:
+    """The profile over rows and columns, for kernels that are a column times a row.
+
+    Args:
+        row_shares: Profile along the rows, (height,).
+        column_shares: Profile along the columns, (width,).
+
+    Returns:
+        Shares of shape (height, width); they sum to 1.
+    """
+    return np.outer(row_shares, column_shares)
+
+
+def by_depth(kernel_size: int, depths: Sequence[int]) -> tuple[AtDepth, ...]:
+    """Theoretical and effective field of stacks of equal layers with equal weights and stride 1.
+
+    The theoretical field, 1 + depth * (kernel_size - 1), grows with the depth; the effective one
+    with its square root.
+    """
+    per_layer = variance([Window(kernel_size)])
+    points = []
+    for depth in depths:
+        windows = [Window(kernel_size)] * depth
+        effective = effective_length(profile(windows))
+        points.append(AtDepth(depth, field_size(windows), effective, sqrt(depth * per_layer)))
+    return tuple(points)
+
+
+def random_profile(
+    windows: Sequence[Window],
+    kind: NetKind,
+    *,
+    num_draws: int = 100,
+    channels: int = 8,
+    seed: int = 0,
+) -> Float64Array:
+    """The mean absolute gradient over networks with random weights and random inputs.
+
+    Each window is a convolution of ``channels`` to ``channels`` without bias, its weights drawn
+    from a normal distribution with zero mean; so is the input. The gradient is that of one
+    channel's pre-activation in the last layer, its absolute value averaged over input channels,
+    then over draws as shares, so that no draw outweighs the others. Without ReLU the mean square
+    is in proportion to the path counts (Luo et al., section 2), so the mean absolute gradient goes
+    with their root and is wider than the profile of equal weights.
+
+    Args:
+        windows: The windows of the layers, first layer first.
+        kind: "relu" puts a ReLU after every layer but the last.
+        num_draws: How many networks.
+        channels: Of the input and of every layer.
+        seed: The same seed draws the same networks.
+
+    Returns:
+        Shares of shape (size of the receptive field,); they sum to 1.
+
+    Raises:
+        ValueError: The field is too wide to draw networks for.
+    """
+    check_field(windows)
+    shape = num_draws, field_size(windows), channels
+    gradient = _gradients(windows, kind, shape, seed)
+    per_draw = np.abs(gradient).sum(axis=2)
+    totals = per_draw.sum(axis=1, keepdims=True)
+    return _shares(np.divide(per_draw, totals, where=totals > 0, out=per_draw).sum(axis=0))
+
+
+def _gradients(
+    windows: Sequence[Window], kind: NetKind, shape: tuple[int, int, int], seed: int
+) -> Float64Array:
+    """Gradients of one unit for networks drawn at random, shape (draws, size, channels)."""
+    num_draws, _, channels = shape
+    generator = np.random.default_rng(seed)
+    values = generator.standard_normal(shape)
+    layers = []
+    for number, window in enumerate(windows, 1):
+        fan_in = window.size * channels
+        drawn = generator.standard_normal((num_draws, fan_in, channels)) * sqrt(2 / fan_in)
+        values = _patches(values, window) @ drawn
+        has_relu = kind == "relu" and number < len(windows)
+        is_open = values > 0 if has_relu else np.ones_like(values, bool)
+        values = values * is_open
+        layers.append((window, drawn, is_open))
+    gradient = np.zeros((num_draws, 1, channels))
+    gradient[:, :, 0] = 1
+    for window, drawn, is_open in reversed(layers):
+        gradient = _back((gradient * is_open) @ drawn.transpose(0, 2, 1), window)
+    return gradient
+
+
+def _patches(values: Float64Array, window: Window) -> Float64Array:
+    """What each position reads: (draws, size, channels) -> (draws, positions, taps * channels)."""
+    num_draws, size, channels = values.shape
+    starts = np.arange(0, size - window.extent + 1, window.stride)
+    taps = starts[:, np.newaxis] + window.dilation * np.arange(window.size)
+    return values[:, taps].reshape(num_draws, len(starts), window.size * channels)
+
+
+def _back(gradient: Float64Array, window: Window) -> Float64Array:
+    """Adds up at each position what came back through every patch: the reverse of `_patches`."""
+    num_draws, positions, fan_in = gradient.shape
+    channels = fan_in // window.size
+    below = np.zeros((num_draws, (positions - 1) * window.stride + window.extent, channels))
+    per_tap = gradient.reshape(num_draws, positions, window.size, channels)
+    for tap in range(window.size):
+        start = tap * window.dilation
+        stop = start + (positions - 1) * window.stride + 1
+        below[:, start : stop : window.stride] += per_tap[:, :, tap]
+    return below
+
+
+def _variance_of_taps(kernel: KernelWeights) -> Fraction:
+    """The variance of a tap's place, weighted by the kernel."""
+    weights = [Fraction(weight) for weight in kernel]
+    mean = sum((place * weight for place, weight in enumerate(weights)), Fraction(0)) / sum(weights)
+    squares = ((place - mean) ** 2 * weight for place, weight in enumerate(weights))
+    return sum(squares, Fraction(0)) / sum(weights)
+
+
+def _shares(values: Float64Array) -> Float64Array:
+    total = values.sum()
+    if not total > 0:
+        raise ValueError(
+            "Every path cancels out: no pixel has a gradient. Use weights that are not all 0."
+        )
+    shares: Float64Array = values / total
+    return shares
+
+
+def _check_kernels(windows: Sequence[Window], weights: Sequence[KernelWeights]) -> None:
+    sizes = tuple(window.size for window in windows)
+    lengths = tuple(len(kernel) for kernel in weights)
+    if lengths != sizes:
+        raise ValueError(
+            f"Received kernels of {lengths} weights for windows of {sizes} taps. Give each window "
+            "as many weights as it has taps, first layer first."
+        )
+    for kernel in weights:
+        if not any(kernel) or not all(isfinite(weight) for weight in kernel):
+            raise ValueError(
+                f"Received the kernel {kernel}. Its weights must be finite, and not all 0."
+            )

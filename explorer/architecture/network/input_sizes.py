@@ -1,0 +1,107 @@
+"""What grows with the input size, and what does not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool, Layer
+from explorer.architecture.networks import Network
+from explorer.architecture.shapes import Shape, smallest_input_size, sweep, window_of
+from explorer.architecture.summary import LayerSummary, last_grid, summarize, totals
+
+CURVE_SIDES = range(32, 512 + 1, 8)
+"""Square inputs, in px: from the smallest that VGG takes to one that strains a laptop."""
+
+KEPT_CURVES = 32
+"""Curves of as many networks are kept: other input sizes of a network are other marks on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtSize:
+    """A network's numbers at one input size.
+
+    Attributes:
+        input_shape: (height, width, channels) in px.
+        first_dense: Parameters of the first dense layer; None where there is none.
+        num_parameters: Of the whole network.
+        num_macs: Multiply-accumulates for one picture.
+        activation_bytes: Bytes of the picture and all outputs in float32.
+        grid: (rows, columns) of the last grid.
+        receptive_field: Of its units, in px.
+    """
+
+    input_shape: Shape
+    first_dense: int | None
+    num_parameters: int
+    num_macs: int
+    activation_bytes: int
+    grid: tuple[int, int]
+    receptive_field: int
+
+
+def at_size(network: Network, input_shape: Shape) -> AtSize:
+    """Work a network out for one input size.
+
+    Raises:
+        ValueError: The network cannot be applied to it; see `summary.summarize`.
+    """
+    rows = summarize(network, input_shape)
+    total, dense, last = totals(rows), first_dense(rows), last_grid(rows)
+    height, width, _ = last.output_shape
+    return AtSize(
+        input_shape,
+        dense.num_parameters if dense else None,
+        total.num_parameters,
+        total.num_macs,
+        total.activation_bytes,
+        (height, width),
+        last.receptive_field.size if last.receptive_field else 1,
+    )
+
+
+@lru_cache(KEPT_CURVES)
+def over_sizes(
+    network: Network, channels: int, sides: range | tuple[int, ...] = CURVE_SIDES
+) -> tuple[AtSize, ...]:
+    """Work a network out for square inputs; sizes that do not fit are left out.
+
+    Args:
+        network: The network.
+        channels: Of the input.
+        sides: In px, smallest first.
+    """
+    smallest = smallest_input_size(network.layers)
+    return tuple(at_size(network, (side, side, channels)) for side in sides if side >= smallest)
+
+
+def first_dense(rows: Sequence[LayerSummary]) -> LayerSummary | None:
+    """The first dense layer of a summary, if there is one."""
+    return next((row for row in rows if isinstance(row.layer, Dense)), None)
+
+
+def reduction(layers: Sequence[Layer]) -> Flatten | GlobalAveragePool | None:
+    """The layer that makes one row of values out of the last grid, if there is one."""
+    return next((layer for layer in layers if isinstance(layer, Flatten | GlobalAveragePool)), None)
+
+
+def last_grid_side(layers: Sequence[Layer], side: int) -> int:
+    """Rows (and columns) of the last grid for a square input of ``side`` px."""
+    for layer in layers:
+        window = window_of(layer)
+        if window is not None:
+            side = sweep(window, side).size_out
+    return side
+
+
+def sides_of_same_grid(network: Network, side: int) -> tuple[int, int]:
+    """The smallest and the largest square input, in px, that end in the same grid as ``side``.
+
+    A larger input never ends in a smaller grid, so these and all between them do.
+    """
+    smallest, grid = smallest_input_size(network.layers), last_grid_side(network.layers, side)
+    lowest = highest = side
+    while lowest > smallest and last_grid_side(network.layers, lowest - 1) == grid:
+        lowest -= 1
+    while last_grid_side(network.layers, highest + 1) == grid:
+        highest += 1
+    return lowest, highest

@@ -1,0 +1,360 @@
+"""Blocks and a head as a short text for links.
+
+VGG16 is ``64x2_128x2_256x3_512x3_512x3__flat-4096-4096-c1000``.
+
+    text   = blocks [ "__" head ]           without a head the network ends with its last block
+    blocks = "none" | block { "_" block }
+    block  = filters [ "x" repeats ] { "." option }
+    head   = "flat" | "avg", { [ "-o" rate ] "-" units }, [ "-o" rate ], "-c" classes
+
+Options stand in any order, and what is not said is as in VGG:
+
+    k5, k3-3-1       kernel size, or one for each convolution
+    s4               stride
+    p2, valid        zeros on each side of the input, or no padding
+    d2               dilation
+    bn, lrn          normalisation
+    o25              dropout: the digits after "0.", at least two of them
+    max3, max3-1, avg2-2-same, none     pooling: kind, size, stride, padding
+    frozen           not trained
+
+Two configurations have the same text if, and only if, they make the same layers.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from explorer.architecture.limits import (
+    BLOCK_LIMITS,
+    HEAD_LIMITS,
+    MAX_BLOCKS,
+    MAX_CONVOLUTIONS,
+    MAX_HIDDEN_LAYERS,
+    Accepted,
+    check_limits,
+    check_values,
+    shown,
+    values_of,
+)
+from explorer.architecture.networks import Block, Head
+
+Configuration = tuple[tuple[Block, ...], Head | None]
+
+MAX_LENGTH = 2000
+"""Characters of a text; the longest configuration within the limits needs about 1,100."""
+
+MAX_PROBLEMS = 5
+"""Sentences about one text."""
+
+RATE_DIGITS = 2
+"""Digits of a dropout rate at least: "o5" might be meant as 5 % or as 0.5."""
+
+_Values = dict[str, Any]
+_NUMBER = "[0-9]+"
+_RATE = f"o[0-9]{{{RATE_DIGITS},}}"
+_DEFAULT_BLOCK = Block(filters=1)
+_NO_BLOCKS = "none"
+_POOLINGS = {"max": "max", "avg": "average"}
+_REDUCTIONS = {"flat": "flatten", "avg": "average"}
+_NORMALISATIONS = {"bn": "batch", "lrn": "lrn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says, as far as it can be understood.
+
+    Attributes:
+        blocks: First block first; within the limits.
+        head: None for a network that ends with its last block.
+        problems: Plain sentences about the parts that are not as the text has them.
+    """
+
+    blocks: tuple[Block, ...]
+    head: Head | None
+    problems: tuple[str, ...] = ()
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def write_network(blocks: Sequence[Block], head: Head | None) -> str:
+    """The text of a configuration: letters, digits, ".", "_" and "-" only.
+
+    Args:
+        blocks: First block first.
+        head: None for a network that ends with its last block.
+
+    Raises:
+        ValueError: The configuration is beyond the limits.
+    """
+    problems = check_limits(blocks, head)
+    if problems:
+        raise ValueError(problems[0])
+    text = "_".join(map(_write_block, blocks)) or _NO_BLOCKS
+    return text if head is None else f"{text}__{_write_head(head)}"
+
+
+def plain_block(block: Block) -> Block:
+    """The same layers, with what makes no difference to them left as it is by default."""
+    sizes = set(block.kernel_sizes)
+    if len(sizes) == 1:
+        block = replace(block, kernel_size=sizes.pop())
+    if block.pooling == "none":
+        window = ("pool_size", "pool_stride", "pool_padding")
+        block = replace(block, **{field: getattr(_DEFAULT_BLOCK, field) for field in window})
+    return block
+
+
+def plain_head(head: Head) -> Head:
+    """The same layers, without a row of dropout rates that are all 0."""
+    return head if any(head.dropout) else replace(head, dropout=())
+
+
+def _write_block(block: Block) -> str:
+    filters = f"{block.filters}x{block.repeats}" if block.repeats > 1 else f"{block.filters}"
+    options = zip(_options(plain_block(block)), _options(_DEFAULT_BLOCK), strict=True)
+    return ".".join([filters, *(option for option, default in options if option != default)])
+
+
+def _options(block: Block) -> list[str]:
+    sizes = block.kernel_size if isinstance(block.kernel_size, tuple) else (block.kernel_size,)
+    return [
+        f"k{'-'.join(map(str, sizes))}",
+        f"s{block.stride}",
+        block.padding if isinstance(block.padding, str) else f"p{block.padding}",
+        f"d{block.dilation}",
+        _word_for(block.normalisation, _NORMALISATIONS),
+        _write_rate(block.dropout),
+        _write_pooling(block),
+        "" if block.trainable else "frozen",
+    ]
+
+
+def _write_pooling(block: Block) -> str:
+    if block.pooling == "none":
+        return "none"
+    text = f"{_word_for(block.pooling, _POOLINGS)}{block.pool_size}"
+    if block.pool_stride != _DEFAULT_BLOCK.pool_stride:
+        text += f"-{block.pool_stride}"
+    if block.pool_padding != _DEFAULT_BLOCK.pool_padding:
+        text += f"-{block.pool_padding}"
+    return text
+
+
+def _write_head(head: Head) -> str:
+    dense = [*map(str, head.units), f"c{head.classes}"]
+    rates = plain_head(head).dropout or (0.0,) * len(dense)
+    parts = [_word_for(head.reduction, _REDUCTIONS)]
+    for rate, layer in zip(rates, dense, strict=True):
+        parts += [_write_rate(rate), layer] if rate else [layer]
+    return "-".join(parts)
+
+
+def _write_rate(rate: float) -> str:
+    digits = f"{rate:.{HEAD_LIMITS['dropout'].decimals}f}".partition(".")[2]
+    return f"o{digits.rstrip('0').ljust(RATE_DIGITS, '0')}"
+
+
+def _word_for(value: str, words: Mapping[str, str]) -> str:
+    return next((word for word, meaning in words.items() if meaning == value), "")
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def read(text: str) -> Configuration:
+    """The blocks and the head that a text stands for.
+
+    Raises:
+        ValueError: A part of the text is not understood or is beyond the limits; the message says
+            which, what was received and what is accepted.
+    """
+    reading = read_nearest(text, ((), None))
+    if reading.problems:
+        raise ValueError(reading.problems[0])
+    return reading.blocks, reading.head
+
+
+def read_nearest(text: str, fallback: Configuration) -> Reading:
+    """The network nearest to a text; it never raises, whatever the text.
+
+    A number beyond its limit becomes the limit; an option or a block that is not understood is
+    left out; where no block is understood, or a head is not, the fallback's stands in.
+
+    Args:
+        text: What a link carries.
+        fallback: Blocks and a head within the limits.
+    """
+    problems: list[str] = []
+    if len(text) > MAX_LENGTH:
+        problems.append(
+            f"The text of a network has at most {MAX_LENGTH} characters. Received: {len(text)}."
+        )
+    blocks_text, separator, head_text = text[:MAX_LENGTH].partition("__")
+    blocks = _read_blocks(blocks_text, problems)
+    head = _read_head(head_text, problems) if separator else None
+    problems += check_values(blocks or (), head)
+
+    nearest_blocks = fallback[0] if blocks is None else _nearest_blocks(blocks)
+    if head is not None:
+        nearest_head: Head | None = _nearest_head(head)
+    else:
+        nearest_head = fallback[1] if separator or blocks is None else None
+    return Reading(nearest_blocks, nearest_head, _few(problems))
+
+
+def _read_blocks(text: str, problems: list[str]) -> list[_Values] | None:
+    """The fields of each block that is understood; None where none is."""
+    if text == _NO_BLOCKS:
+        return []
+    blocks: list[_Values] = []
+    for position, part in enumerate(text.split("_"), 1):
+        block = _read_block(part, len(blocks) + 1, problems)
+        if block is not None:
+            blocks.append(block)
+        else:
+            problems.append(
+                f"Part {position} of the text is no block: a block begins with its filters and "
+                f"its repeats, such as 64 or 64x2. Received: '{shown(part)}'."
+            )
+    return blocks or None
+
+
+def _read_block(text: str, number: int, problems: list[str]) -> _Values | None:
+    """Every field of a block; None where it does not begin as one."""
+    start, *options = text.split(".")
+    match = re.fullmatch(f"({_NUMBER})(?:x({_NUMBER}))?", start)
+    if match is None:
+        return None
+    said: _Values = {"filters": int(match[1]), "repeats": int(match[2] or 1)}
+    for option in options:
+        values = _read_option(option)
+        if not values:
+            problems.append(
+                f"Block {number}: '{shown(option)}' is no option. Options are {_SAMPLE_OPTIONS}."
+            )
+        elif said.keys() & values.keys():
+            problems.append(
+                f"Block {number}: '{shown(option)}' says again what an option before it has said. "
+                "Leave one of them out."
+            )
+        else:
+            said |= values
+    return values_of(_DEFAULT_BLOCK) | said
+
+
+def _read_option(text: str) -> _Values:
+    """The fields that an option gives a value; none where it is not understood."""
+    for pattern, values_from in _OPTIONS.items():
+        match = re.fullmatch(pattern, text)
+        if match is not None:
+            return values_from(match)
+    return {}
+
+
+def _kernel_sizes(match: re.Match[str]) -> _Values:
+    sizes = tuple(map(int, match[1].split("-")))
+    return {"kernel_size": sizes if len(sizes) > 1 else sizes[0]}
+
+
+def _pooling(match: re.Match[str]) -> _Values:
+    return {
+        "pooling": _POOLINGS[match[1]],
+        "pool_size": int(match[2]),
+        "pool_stride": int(match[3] or _DEFAULT_BLOCK.pool_stride),
+        "pool_padding": match[4] or _DEFAULT_BLOCK.pool_padding,
+    }
+
+
+def _rate(text: str) -> float:
+    return float(f"0.{text[1:] or 0}")
+
+
+_OPTIONS: Mapping[str, Callable[[re.Match[str]], _Values]] = {
+    f"k({_NUMBER}(?:-{_NUMBER})*)": _kernel_sizes,
+    f"s({_NUMBER})": lambda match: {"stride": int(match[1])},
+    f"p({_NUMBER})": lambda match: {"padding": int(match[1])},
+    "same|valid": lambda match: {"padding": match[0]},
+    f"d({_NUMBER})": lambda match: {"dilation": int(match[1])},
+    "bn|lrn": lambda match: {"normalisation": _NORMALISATIONS[match[0]]},
+    _RATE: lambda match: {"dropout": _rate(match[0])},
+    f"(max|avg)({_NUMBER})(?:-({_NUMBER}))?(?:-(same|valid))?": _pooling,
+    "none": lambda _: {"pooling": "none"},
+    "frozen": lambda _: {"trainable": False},
+}
+
+_SAMPLE_OPTIONS = "k3, k3-3-1, s2, p1, valid, d2, bn, lrn, o50, max3, avg2-1-same, none, frozen"
+
+
+def _read_head(text: str, problems: list[str]) -> _Values | None:
+    """Every field of a head; None where it is not understood."""
+    match = re.fullmatch(f"(flat|avg)((?:(?:-{_RATE})?-{_NUMBER})*(?:-{_RATE})?-c{_NUMBER})", text)
+    if match is None:
+        problems.append(
+            "Head: write flat or avg, the units of each hidden layer, and the classes after a c, "
+            "such as flat-4096-4096-c1000 or avg-o50-512-c10 with a dropout rate of 0.50. "
+            f"Received: '{shown(text)}'."
+        )
+        return None
+    steps = re.findall(f"(?:-({_RATE}))?-c?({_NUMBER})", match[2])
+    *units, classes = (int(number) for _, number in steps)
+    rates = tuple(_rate(rate) for rate, _ in steps)
+    return {
+        "classes": classes,
+        "units": tuple(units),
+        "reduction": _REDUCTIONS[match[1]],
+        "dropout": rates if any(rates) else (),
+    }
+
+
+# --- the nearest configuration within the limits -------------------------------------------------
+
+
+def _nearest_blocks(blocks: Sequence[_Values]) -> tuple[Block, ...]:
+    left = MAX_CONVOLUTIONS
+    nearest = []
+    for values in blocks[:MAX_BLOCKS]:
+        block = _nearest_block(values, left)
+        left -= block.repeats
+        nearest.append(block)
+        if not left:
+            break
+    return tuple(nearest)
+
+
+def _nearest_block(values: _Values, most_repeats: int) -> Block:
+    near = {field: _nearest(value, BLOCK_LIMITS[field]) for field, value in values.items()}
+    near["repeats"] = repeats = min(near["repeats"], most_repeats)
+    if isinstance(near["kernel_size"], tuple):
+        sizes = near["kernel_size"]
+        near["kernel_size"] = (sizes + sizes[-1:] * repeats)[:repeats]
+    if near["stride"] > 1:
+        near["dilation"] = 1
+    return plain_block(Block(**near))
+
+
+def _nearest_head(values: _Values) -> Head:
+    near = {field: _nearest(value, HEAD_LIMITS[field]) for field, value in values.items()}
+    near["units"] = near["units"][:MAX_HIDDEN_LAYERS]
+    *hidden, last = near["dropout"] or (0.0,)
+    near["dropout"] = (*hidden[:MAX_HIDDEN_LAYERS], last)
+    if len(near["dropout"]) == 1 and near["units"]:
+        near["dropout"] = ()
+    return plain_head(Head(**near))
+
+
+def _nearest(value: Any, accepted: Accepted) -> Any:
+    """The value itself where it is a word, else the nearest number; of several, each."""
+    if isinstance(value, tuple):
+        return tuple(_nearest(part, accepted) for part in value)
+    return value if isinstance(value, str | bool) else accepted.nearest(value)
+
+
+def _few(problems: Sequence[str]) -> tuple[str, ...]:
+    """The first sentences, and how many more there are."""
+    if len(problems) <= MAX_PROBLEMS:
+        return tuple(problems)
+    shown_ones = problems[: MAX_PROBLEMS - 1]
+    return (*shown_ones, f"The text has {len(problems) - len(shown_ones)} more faults.")

@@ -1,0 +1,140 @@
+"""Two alternatives computed side by side for real: what was measured, and what was to be expected.
+
+Sources for median and quartiles: NumPy's ``quantile``, which interpolates between two values.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from explorer.architecture.cost import BYTES_PER_VALUE
+from explorer.architecture.stacks.comparison import Amount, StackComparison
+from explorer.architecture.summary import LayerSummary
+
+_QUARTILES = (0.25, 0.5, 0.75)
+
+MOST_RACE_MACS = 60 * 10**9
+"""Of one round, both alternatives together: about 1 s. Two cores do 50 to 90 G a second."""
+
+RACE_MACS = 200 * 10**9
+"""Of all rounds together, as long as there are enough of them to tell the noise."""
+
+FEWEST_ROUNDS, MOST_ROUNDS = 10, 40
+
+WARM_UP_ROUNDS, WATCHED_ROUNDS = 2, 5
+"""Before those that are timed: to compile, and to tell the memory, which takes time itself."""
+
+WHISKER_REACH = 1.5
+"""Lengths of the box, beyond it (Tukey, Exploratory Data Analysis, 1977)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpread:
+    """The middle half of some measured values.
+
+    Attributes:
+        low: First quartile.
+        median: Half of the values are smaller.
+        high: Third quartile.
+    """
+
+    low: float
+    median: float
+    high: float
+
+
+def time_spread(values: Sequence[float]) -> TimeSpread:
+    """Where the middle half of the values lies.
+
+    Args:
+        values: At least one.
+    """
+    return TimeSpread(*np.quantile(values, _QUARTILES).tolist())
+
+
+def whiskers(values: Sequence[float]) -> tuple[float, float]:
+    """The smallest and the largest value within `WHISKER_REACH` of the middle half, or its ends.
+
+    Args:
+        values: At least one.
+    """
+    box = time_spread(values)
+    reach = WHISKER_REACH * (box.high - box.low)
+    within = [value for value in values if box.low - reach <= value <= box.high + reach]
+    return min(box.low, *within), max(box.high, *within)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one alternative took.
+
+    Attributes:
+        seconds: Of its pass in each round.
+        peak_bytes: By how much the memory in use grew at most, in each pass that was watched for
+            it; () on a computer that does not tell.
+    """
+
+    seconds: tuple[float, ...]
+    peak_bytes: tuple[int, ...] = ()
+
+    @property
+    def most_bytes(self) -> int | None:
+        """The third quartile of the peaks; None where nothing was told.
+
+        Looking from time to time misses a peak now and then, which tells too little; what others
+        ask for in the same moment tells too much, and is rarer.
+        """
+        return round(time_spread(self.peak_bytes).high) if self.peak_bytes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """One kernel and a stack, computed in turns.
+
+    Attributes:
+        comparison: What the arithmetic says of both.
+        one: What the single kernel took.
+        stack: What the stack took in the same rounds.
+    """
+
+    comparison: StackComparison
+    one: Measured
+    stack: Measured
+
+    @property
+    def ratios(self) -> tuple[float, ...]:
+        """The stack's time as a multiple of the single kernel's, round by round.
+
+        Whatever slowed the computer down in a round slowed both, so this varies less than times.
+        """
+        pairs = zip(self.stack.seconds, self.one.seconds, strict=True)
+        return tuple(stack / one for stack, one in pairs)
+
+
+def predicted_ratio(comparison: StackComparison) -> float:
+    """The stack's time as a multiple of the single kernel's if work were all that counts."""
+    return comparison.stack.amount(Amount.MACS) / comparison.one.amount(Amount.MACS)
+
+
+def most_bytes_alive(rows: Sequence[LayerSummary]) -> int:
+    """What the maps that a pass makes take at most at one time, in float32.
+
+    While a layer computes, its input and its output exist; what was before is gone. The map that
+    goes into the first layer is there before the pass, so it does not count.
+    """
+    made = [prod(row.output_shape) for row in rows]
+    read = [0, *made[:-1]]
+    return BYTES_PER_VALUE * max(map(sum, zip(read, made, strict=True)))
+
+
+def macs_per_round(comparison: StackComparison) -> int:
+    """Multiply-accumulates of both alternatives together."""
+    return sum(each.amount(Amount.MACS) for each in (comparison.one, comparison.stack))
+
+
+def num_rounds(comparison: StackComparison) -> int:
+    """How many rounds a race has: the fewer, the longer each of them takes."""
+    affordable = RACE_MACS // macs_per_round(comparison)
+    return min(max(affordable, FEWEST_ROUNDS), MOST_ROUNDS)

@@ -1,0 +1,269 @@
+"""Measured receptive fields: heat over a photo, mass in growing squares, sizes over the layers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from explorer import units
+from explorer.architecture.blocks import blocks_of
+from explorer.architecture.fields.effective import TWO_SIGMA_SHARE, Spread
+from explorer.architecture.receptive_field import Box
+from explorer.architecture.summary import LayerSummary
+from explorer.arrays import Uint8Array
+from explorer.figures.colour_maps import palette
+from explorer.figures.map_pictures import LAST, NO_VALUE, in_range, scale
+from explorer.figures.theme import FONT_SIZE, PALETTE_SIZE, SELECTED_COLOUR, axis, figure
+
+_Trace = dict[str, Any]
+
+Measure = Literal["square", "pixels"]
+"""The side of the square with 95.45 % of the mass, or of one with as many pixels as count."""
+
+LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "trained": {"color": "#0072B2", "width": 3},
+    "untrained": {"color": "#D55E00", "width": 3, "dash": "dash"},
+}
+_GUIDE_LOOK: Mapping[str, Any] = {"color": "#888888", "width": 2, "dash": "dot"}
+MARKS = {"trained": "circle", "untrained": "diamond"}
+LABEL_PLACES = {"trained": "top left", "untrained": "bottom right"}
+"""Of the sides that are marked: they may lie close to each other."""
+
+_MARK_SIZE = 11
+SHARES_HEIGHT, LAYERS_HEIGHT = 420, 440
+SHARES_MARGIN = {"l": 76, "t": 64, "b": 60, "r": 16}
+LAYERS_MARGIN = {"l": 76, "t": 64, "b": 60, "r": 16}
+_HEADROOM = 1.08
+_ROOM_FOR_LABELS = 1.16
+"""Right of the theoretical size, as a multiple of it."""
+
+_SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
+_SEPARATOR = "rgba(128, 128, 128, 0.5)"
+
+
+# --- heat ----------------------------------------------------------------------------------------
+
+
+def heat_indices(field: NDArray[np.floating[Any]], inside: Box) -> NDArray[np.uint8]:
+    """Rows of the palette for a measured field, by the square root of each weight.
+
+    Few pixels are strong; in proportion to their weight all others would be dark.
+
+    Args:
+        field: Weights of the pixels, at least 0, (height, width).
+        inside: The part of it that the unit can see; the rest becomes `NO_VALUE`.
+    """
+    indices = np.full(field.shape, NO_VALUE, np.uint8)
+    part = np.s_[inside.top : inside.bottom + 1, inside.left : inside.right + 1]
+    indices[part] = in_range(np.sqrt(field[part]), 0.0, float(np.sqrt(field.max())))
+    return indices
+
+
+def heat_palette() -> Uint8Array:
+    """The colours of `heat_indices`, uint8 (256, 3)."""
+    return palette("magma")
+
+
+def heat_scale() -> str:
+    """What the colours mean, as HTML: even steps of the weight, not of its root."""
+    shares = np.clip(np.arange(PALETTE_SIZE) / LAST, 0, 1)
+    colours = heat_palette()[np.rint(np.sqrt(shares) * LAST).astype(int)]
+    return scale(colours, 0, 100, "Weight of a pixel, % of the strongest one's")
+
+
+# --- mass in squares -----------------------------------------------------------------------------
+
+
+def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -> go.Figure:
+    """Draw how much of the mass lies in squares that grow around the field's centre.
+
+    Args:
+        spreads: Of the measured fields, by name: "trained", "untrained".
+        even: Of a field in which every pixel counts alike.
+        theoretical: Side of the theoretical field, px.
+    """
+    traces = [_share_curve("each pixel alike", even, _GUIDE_LOOK)]
+    for name, spread in spreads.items():
+        traces.append(_share_curve(name, spread, LOOKS[name]))
+        if spread.side:
+            traces.append(_side_mark(name, spread))
+    reach = _ROOM_FOR_LABELS * theoretical
+    traces += [
+        _guide([0, reach], [TWO_SIGMA_SHARE] * 2),
+        _guide([theoretical] * 2, [0, 1]),
+    ]
+    layout = {
+        "xaxis": axis("Side of the square, px", range=[0, reach], zeroline=False),
+        "annotations": [_theoretical_label(theoretical)],
+        "yaxis": axis(
+            "Share of the mass",
+            range=[0, _HEADROOM],
+            tickvals=[0, 0.25, 0.5, 0.75, TWO_SIGMA_SHARE],
+            tickformat=".4~p",
+            zeroline=False,
+        ),
+    }
+    return figure(traces, layout, height=SHARES_HEIGHT, margin=SHARES_MARGIN)
+
+
+def _share_curve(name: str, spread: Spread, look: Mapping[str, Any]) -> _Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": [0, *spread.squares.sides.tolist()],
+        "y": [0.0, *spread.squares.shares.tolist()],
+        "line": dict(look),
+        "hovertemplate": "%{x} px: %{y:.4~p}<extra>" + name + "</extra>",
+    }
+
+
+def _side_mark(name: str, spread: Spread) -> _Trace:
+    """The side of the smallest square with at least 95.45 %, marked on the curve."""
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [spread.side],
+        "y": [spread.share],
+        "text": [f"<b>{spread.side} px</b>"],
+        "textposition": LABEL_PLACES[name],
+        "textfont": {"size": FONT_SIZE},
+        "marker": {"color": LOOKS[name]["color"], "symbol": MARKS[name], "size": _MARK_SIZE},
+        "showlegend": False,
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _guide(xs: Sequence[float], ys: Sequence[float]) -> _Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(xs),
+        "y": list(ys),
+        "line": {**_GUIDE_LOOK, "width": 1},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _theoretical_label(theoretical: int) -> dict[str, Any]:
+    return {
+        "text": f"theoretical:<br>{units.pixels(theoretical)}",
+        "x": theoretical,
+        "y": 0,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "align": "right",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+    }
+
+
+# --- sizes over the layers -----------------------------------------------------------------------
+
+
+def size_of(spread: Spread, measure: Measure) -> float:
+    """The size of a measured field in px."""
+    return spread.side if measure == "square" else spread.effective_size
+
+
+def layer_chart(
+    rows: Sequence[LayerSummary],
+    spreads: Mapping[str, Sequence[Spread]],
+    measure: Measure,
+    selected: str,
+) -> go.Figure:
+    """Draw theoretical and measured size of the field of each convolution.
+
+    Points carry the name of their layer.
+
+    Args:
+        rows: The convolutions, first layer first.
+        spreads: Of the measured field of one unit of each, by name: "trained", "untrained".
+        measure: Which size of a measured field.
+        selected: Name of the layer to mark; nothing is marked where it is no convolution.
+    """
+    theoretical = [row.receptive_field.size if row.receptive_field else 0 for row in rows]
+    traces = [_size_curve(rows, "theoretical", theoretical, _GUIDE_LOOK, "square")]
+    for name, measured in spreads.items():
+        sizes = [size_of(each, measure) for each in measured]
+        traces.append(_size_curve(rows, name, sizes, LOOKS[name], MARKS[name]))
+    names = [row.name for row in rows]
+    band = [_selected_band(names.index(selected))] if selected in names else []
+    layout = {
+        "xaxis": _blocks_axis(rows),
+        "yaxis": axis("Size, px", range=[0, _HEADROOM * max(theoretical)], zeroline=False),
+        "shapes": [_separators(rows), *band],
+    }
+    return figure(traces, layout, height=LAYERS_HEIGHT, margin=LAYERS_MARGIN)
+
+
+def _size_curve(
+    rows: Sequence[LayerSummary],
+    name: str,
+    sizes: Sequence[float],
+    look: Mapping[str, Any],
+    mark: str,
+) -> _Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": list(range(len(rows))),
+        "y": list(sizes),
+        "line": dict(look),
+        "marker": {"color": look["color"], "symbol": mark, "size": _MARK_SIZE},
+        "unselected": {"marker": {"opacity": 1}},
+        "customdata": [row.name for row in rows],
+        "hovertemplate": "%{customdata}: %{y:.4~g} px<extra>" + name + "</extra>",
+    }
+
+
+def _blocks(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
+    """First and last place of each block, and its number."""
+    place = 0
+    for block, members in blocks_of(rows):
+        yield place, place + len(members) - 1, block.removeprefix("block ")
+        place += len(members)
+
+
+def _blocks_axis(rows: Sequence[LayerSummary]) -> dict[str, Any]:
+    blocks = list(_blocks(rows))
+    return axis(
+        "Convolution, by block",
+        tickvals=[(first + last) / 2 for first, last, _ in blocks],
+        ticktext=[number for _, _, number in blocks],
+        tickangle=0,
+        range=[-0.5, len(rows) - 0.5],
+        showgrid=False,
+        zeroline=False,
+    )
+
+
+def _separators(rows: Sequence[LayerSummary]) -> dict[str, Any]:
+    """A line between two blocks, all of them one path."""
+    lines = [f"M{first - 0.5},0 V1" for first, _, _ in list(_blocks(rows))[1:]]
+    return {
+        "type": "path",
+        "layer": "below",
+        "path": " ".join(lines) or "M0,0",
+        "yref": "paper",
+        "line": {"color": _SEPARATOR, "width": 1, "dash": "dot"},
+    }
+
+
+def _selected_band(place: int) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "layer": "below",
+        "x0": place - 0.5,
+        "x1": place + 0.5,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": SELECTED_COLOUR, "width": 2},
+        "fillcolor": _SELECTED_BAND,
+    }

@@ -1,0 +1,245 @@
+"""What measured receptive fields say, in sentences and tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
+
+from explorer import units
+from explorer.architecture.fields.effective import TWO_SIGMA_SHARE, Spread, Unit, middle_of
+from explorer.architecture.receptive_field import Box, ReceptiveField
+from explorer.architecture.shapes import Shape
+from explorer.architecture.summary import LayerSummary
+
+SizeCells = Sequence[str | int | float]
+
+SHARE = units.percent(TWO_SIGMA_SHARE, 2)
+TOO_WEAK = units.percent(1 - TWO_SIGMA_SHARE, 2)
+
+
+def padding_share(box: Box, photo_size: Shape) -> float:
+    """How much of a theoretical field lies in the padding, 0 to 1."""
+    return 1 - _seen(box, photo_size) / (box.height * box.width)
+
+
+def _seen(box: Box, photo_size: Shape) -> int:
+    """Pixels of the photo in a box."""
+    inside = box.clipped(photo_size[0], photo_size[1])
+    return inside.height * inside.width
+
+
+def box_note(box: Box, photo_size: Shape) -> str:
+    """Where the theoretical field lies, and how much of it in the padding."""
+    rows, columns = f"rows {box.top} to {box.bottom}", f"columns {box.left} to {box.right}"
+    inside = box.clipped(photo_size[0], photo_size[1])
+    start = (
+        f"In theory it can see {rows} and {columns}, counted from 0: a box of "
+        f"{units.size((box.height, box.width))} px."
+    ).replace("-", "−")
+    outside = [
+        f"{units.count(size)} {what if size > 1 else what[:-1]} {side} it"
+        for size, what, side in (
+            (-box.top, "rows", "above"),
+            (box.bottom + 1 - photo_size[0], "rows", "below"),
+            (-box.left, "columns", "left of"),
+            (box.right + 1 - photo_size[1], "columns", "right of"),
+        )
+        if size > 0
+    ]
+    if not outside:
+        return f"{start} All of it lies on the photo."
+    return (
+        f"{start} Only {units.size((inside.height, inside.width))} px of it lie on the photo; "
+        f"{units.percent(padding_share(box, photo_size))} is padding: {', '.join(outside)}. "
+        "Padding holds zeros whatever the photo, so nothing can be measured there."
+    )
+
+
+def measured_numbers(spreads: Mapping[str, Spread], box: Box, photo_size: Shape) -> dict[str, str]:
+    """The numbers of a unit by name: theoretical field, padding in it, measured squares."""
+    numbers = {
+        "Theoretical field": f"{units.size((box.height, box.width))} px",
+        "Padding in the box": units.percent(padding_share(box, photo_size)),
+    }
+    for name, spread in spreads.items():
+        numbers[f"{SHARE} square, {name}"] = units.pixels(spread.side)
+    return numbers
+
+
+def square_note(spread: Spread, box: Box, photo_size: Shape) -> str:
+    """How large the square with most of the mass is, beside the box, under a picture of both."""
+    if not spread.side:
+        return "No pixel counts."
+    inside = box.clipped(photo_size[0], photo_size[1])
+    on_photo = f", {units.size((inside.height, inside.width))} of it on the photo"
+    return (
+        f"{_held(spread)} of the mass lies within {units.pixels(spread.side)}; the box has "
+        f"{units.pixels(box.height)}{'' if inside == box else on_photo}."
+    ).capitalize()
+
+
+def _held(spread: Spread) -> str:
+    """How much of the mass its square holds."""
+    return "all" if spread.share == 1 else units.percent(spread.share, 2)
+
+
+def average_note(over: str, num_units: int, num_photos: int, unit: Unit) -> str:
+    """What is averaged, in a sentence.
+
+    Args:
+        over: "positions", "channels" or "photos".
+        num_units: How many units.
+        num_photos: On how many photos.
+        unit: The chosen one.
+    """
+    channel = "all channels together" if unit.channel is None else f"channel {unit.channel}"
+    fields = {
+        "positions": f"{num_units} positions of {unit.layer_name}, spread evenly over its grid, "
+        f"{channel}, on this photo",
+        "channels": f"{num_units} channels of {unit.layer_name}, each by itself, at position "
+        f"{unit.position}, on this photo",
+        "photos": f"position {unit.position} of {unit.layer_name}, {channel}, on {num_photos} "
+        "photos: the samples, and your own if you have brought one",
+    }
+    return (
+        f"Averaged: {fields[over]}. The fields are laid centre on centre; a pixel's mean is over "
+        "those fields that have it on the photo."
+    )
+
+
+def measured_spread_notes(
+    spreads: Mapping[str, Spread], even: Spread, box: Box, photo_size: Shape
+) -> Iterator[str]:
+    """What a unit uses of what it can see.
+
+    Args:
+        spreads: Of the measured fields, by name: "trained", "untrained".
+        even: Of a field in which every pixel counts alike.
+        box: The theoretical field.
+        photo_size: (height, width, ...) of the photo.
+    """
+    yield box_note(box, photo_size)
+    for name, spread in spreads.items():
+        yield f"{name.capitalize()}: {_used(spread, even, box, photo_size)}"
+    yield from _comparison(spreads)
+
+
+def _used(spread: Spread, even: Spread, box: Box, photo_size: Shape) -> str:
+    """What a unit uses of the box, by both measures."""
+    if not spread.side:
+        return "no pixel counts. A ReLU blocks every way to this unit for this photo."
+    num_seen = _seen(box, photo_size)
+    area = _seen(_square_in(box, spread.side), photo_size) / num_seen
+    on_photo = " on the photo" if padding_share(box, photo_size) else ""
+    return (
+        f"a square of {units.pixels(spread.side)} around the centre holds {_held(spread)} of the "
+        f"mass, on {units.percent(area, 0)} of the box's area{on_photo}; if each pixel counted "
+        f"alike, {SHARE} would take {units.pixels(even.side)}. "
+        f"{units.count(spread.num_pixels)} of {units.count(num_seen)} pixels have more than "
+        f"{TOO_WEAK} of the strongest one's weight, which makes an effective size of "
+        f"{_root(spread.num_pixels)}, {_share_of_box(spread, box, photo_size)}."
+    )
+
+
+def _share_of_box(spread: Spread, box: Box, photo_size: Shape) -> str:
+    """The effective size beside the theoretical one, which no field fills at a border."""
+    theoretical = (
+        f"{units.percent(spread.effective_size / box.height, 0)} of the theoretical "
+        f"{units.pixels(box.height)}"
+    )
+    if not padding_share(box, photo_size):
+        return theoretical
+    num_seen = _seen(box, photo_size)
+    return (
+        f"{units.percent(spread.effective_size / sqrt(num_seen), 0)} of the {_root(num_seen)} that "
+        f"the box has on the photo, and {theoretical}, which count the padding too"
+    )
+
+
+def _root(num_pixels: int) -> str:
+    """The side of a square with so many pixels, and how it is worked out."""
+    return f"√{units.count(num_pixels)} = {units.three_digits(sqrt(num_pixels))} px"
+
+
+def _square_in(box: Box, side: int) -> Box:
+    """The square of that side around the centre of a box: both sides are even, or both odd."""
+    inset = (box.height - side) // 2
+    return Box(box.top + inset, box.left + inset, box.bottom - inset, box.right - inset)
+
+
+def _comparison(spreads: Mapping[str, Spread]) -> Iterator[str]:
+    if len(spreads) > 1 and all(spread.side for spread in spreads.values()):
+        trained, untrained = spreads["trained"], spreads["untrained"]
+        yield (
+            f"{_judged(trained.side, untrained.side)} Luo et al. saw fields grow with training in "
+            "the networks that they trained; one unit on one photo may differ."
+        )
+
+
+def _judged(trained: int, untrained: int) -> str:
+    if trained == untrained:
+        return f"By the square, trained and untrained weights spread alike here: {trained} px."
+    word = "wider" if trained > untrained else "narrower"
+    return (
+        f"By the square, the trained field is {word} than the untrained one here: {trained} px "
+        f"against {untrained} px."
+    )
+
+
+def measured_layer_table(
+    rows: Sequence[LayerSummary], spreads: Mapping[str, Sequence[Spread]]
+) -> dict[str, SizeCells]:
+    """Theoretical and measured sizes, one row per convolution by column title."""
+    on_photo = [box.clipped(*rows[0].input_shape[:2]) for box in map(_middle_box, rows)]
+    table: dict[str, SizeCells] = {
+        "Layer": [row.name for row in rows],
+        "Theoretical, px": [_middle_box(row).height for row in rows],
+        "On the photo, px": [units.size((box.height, box.width)) for box in on_photo],
+    }
+    for name, measured in spreads.items():
+        table[f"{SHARE} square, {name}, px"] = [each.side for each in measured]
+        table[f"Effective size, {name}, px"] = [round(each.effective_size, 1) for each in measured]
+    return table
+
+
+def layer_notes(
+    rows: Sequence[LayerSummary], spreads: Mapping[str, Sequence[Spread]]
+) -> Iterator[str]:
+    """How the measured share of the theoretical size changes from the first to the last layer."""
+    first, last = _middle_box(rows[0]), _middle_box(rows[-1])
+    yield (
+        f"From {rows[0].name} to {rows[-1].name} the theoretical field grows from "
+        f"{units.pixels(first.height)} to {units.pixels(last.height)}."
+    )
+    yield from _padding_note(rows)
+    photo_size = rows[0].input_shape
+    is_padded = padding_share(last, photo_size) > 0
+    for name, measured in spreads.items():
+        start, end = measured[0], measured[-1]
+        full = [sqrt(_seen(box, photo_size)) for box in (first, last)]
+        yield (
+            f"{name.capitalize()}: the {SHARE} square grows from {units.pixels(start.side)} to "
+            f"{units.pixels(end.side)}, from {units.percent(start.side / first.height, 0)} to "
+            f"{units.percent(end.side / last.height, 0)} of the theoretical side"
+            f"{', which counts padding' if is_padded else ''}; the effective size from "
+            f"{units.percent(start.effective_size / full[0], 0)} to "
+            f"{units.percent(end.effective_size / full[1], 0)}"
+            f"{' of what all pixels of the box on the photo would make' if is_padded else ''}."
+        )
+
+
+def _padding_note(rows: Sequence[LayerSummary]) -> Iterator[str]:
+    """From where on boxes reach beyond the photo, where they do."""
+    photo_size = rows[0].input_shape
+    padded = [row for row in rows if padding_share(_middle_box(row), photo_size)]
+    if padded:
+        last = _middle_box(padded[-1])
+        inside = last.clipped(photo_size[0], photo_size[1])
+        yield (
+            f"From {padded[0].name} on part of the box is padding, where nothing can be measured: "
+            f"of the {units.size((last.height, last.width))} px of {padded[-1].name} only "
+            f"{units.size((inside.height, inside.width))} lie on the photo."
+        )
+
+
+def _middle_box(row: LayerSummary) -> Box:
+    """The theoretical field of the unit in the middle of a convolution's grid."""
+    return (row.receptive_field or ReceptiveField()).box(middle_of(row.output_shape))

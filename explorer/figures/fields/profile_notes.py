@@ -1,0 +1,200 @@
+"""How much each pixel counts, in words and tables: paths, exact spreads, sizes at a depth."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from math import sqrt
+
+from explorer import units
+from explorer.architecture.fields.profiles import (
+    IN_THE_FIELD,
+    AtDepth,
+    KernelKind,
+    KernelWeights,
+    dense_profile,
+    deviation,
+    effective_extent,
+    effective_length,
+    profile,
+    variance,
+    variances,
+)
+from explorer.architecture.receptive_field import path_counts
+from explorer.architecture.shapes import Window
+from explorer.architecture.stacks.stacks import SMALL_KERNEL, Stack, field_size, steps_of_3x3
+from explorer.arrays import Float64Array
+
+ProfileCells = Sequence[str | int | float]
+
+STACKS_IN_TABLE = range(1, 6)
+"""Layers of 3x3; five of them see what AlexNet's 11x11 sees."""
+
+LARGEST_DENOMINATOR = 10_000
+"""A fraction with more below its line says less than a decimal."""
+
+MOST_TERMS = 20
+"""Of a sum that a sentence shows."""
+
+
+def spread_profiles(repeats: int) -> dict[str, Float64Array]:
+    """Profiles of one kernel, of layers of 3x3 that see as much, and of a dense layer, by name."""
+    size = _kernel_size(repeats)
+    one, stack = _titles(repeats)
+    whole = _dense_size(repeats)
+    return {
+        one: profile([Window(size)]),
+        stack: profile([Window(SMALL_KERNEL)] * repeats),
+        f"a dense layer on {whole} px": dense_profile(whole),
+    }
+
+
+def weights_profiles(
+    windows: Sequence[Window], weights: Sequence[KernelWeights], kind: KernelKind
+) -> dict[str, Float64Array]:
+    """Profiles of layers with equal and with other weights, and of one kernel that sees as much."""
+    chosen = {} if kind == "uniform" else {f"{kind} weights": profile(windows, weights)}
+    return {
+        "one kernel": profile([Window(field_size(windows))]),
+        "uniform weights": profile(windows),
+        **chosen,
+    }
+
+
+def _kernel_size(repeats: int) -> int:
+    """What so many layers of 3x3 see."""
+    return repeats * (SMALL_KERNEL - 1) + 1
+
+
+def _dense_size(repeats: int) -> int:
+    """Px of a dense layer's input beside the others: twice as wide, so that it stands out."""
+    return 2 * _kernel_size(repeats) + 1
+
+
+def _titles(repeats: int) -> tuple[str, str]:
+    """What to call one kernel, and layers of 3x3 that see as much: "one 5×5", "two 3×3"."""
+    size = _kernel_size(repeats)
+    return f"one {size}×{size}", Stack(steps_of_3x3(size), 1, 1).title
+
+
+def profile_spread_notes(repeats: int) -> Iterator[str]:
+    """The exact spread of one kernel and of a stack of 3x3 that sees the same."""
+    one, stack = _titles(repeats)
+    kernel_size = _kernel_size(repeats)
+    wide, narrow = variance([Window(kernel_size)]), variance([Window(SMALL_KERNEL)] * repeats)
+    yield (
+        f"{one.capitalize()}, all weights equal: variance ({kernel_size}² − 1) / 12 = {wide} px², "
+        f"standard deviation {_root(wide)}."
+    )
+    if repeats > 1:
+        yield (
+            f"{stack.capitalize()}: each layer adds ({SMALL_KERNEL}² − 1) / 12 = 2/3 px², together "
+            f"{repeats} × 2/3 = {narrow} px²; standard deviation {_root(narrow)}."
+        )
+        yield (
+            f"Both see {units.pixels(kernel_size)}. The stack has {narrow / wide} of the variance: "
+            "its paths lead to the middle."
+        )
+    else:
+        yield "One layer is its own stack: both are the same."
+    yield (
+        "A dense layer has no window: it reads its whole input, drawn here as "
+        f"{units.pixels(_dense_size(repeats))}, and each pixel counts the same."
+    )
+
+
+def _root(variance_px: Fraction) -> str:
+    """The square root as a formula and as a decimal: "√(4/3) = 1.1547 px"."""
+    shown = str(variance_px)
+    under = shown if variance_px.denominator == 1 else f"({shown})"
+    return f"√{under} = {_decimal(sqrt(variance_px))} px"
+
+
+def _decimal(number: float) -> str:
+    return f"{number:,.4f}"
+
+
+def shape_of_paths(counts: Sequence[int]) -> str:
+    """What path counts look like: "rectangle", "triangle" or "bell"."""
+    rising = [after - before for before, after in pairwise(counts[: (len(counts) + 1) // 2])]
+    if not any(rising):
+        return "rectangle"
+    return "triangle" if len(set(rising)) == 1 else "bell"
+
+
+def stacks_table() -> dict[str, ProfileCells]:
+    """Path counts and spreads of one to five layers of 3x3, each beside its single kernel."""
+    titles = [_titles(repeats) for repeats in STACKS_IN_TABLE]
+    counts = [path_counts([Window(SMALL_KERNEL)] * repeats).tolist() for repeats in STACKS_IN_TABLE]
+    return {
+        "Stack": [stack for _, stack in titles],
+        "Paths to each pixel of the field": [", ".join(map(str, each)) for each in counts],
+        "Shape": [shape_of_paths(each) for each in counts],
+        "Deviation of the stack, px": [
+            _decimal(sqrt(variance([Window(SMALL_KERNEL)] * repeats)))
+            for repeats in STACKS_IN_TABLE
+        ],
+        "Single kernel": [one for one, _ in titles],
+        "Deviation of the kernel, px": [
+            _decimal(sqrt(variance([Window(len(each))]))) for each in counts
+        ],
+    }
+
+
+def layers_note(windows: Sequence[Window], weights: Sequence[KernelWeights]) -> str:
+    """The spread of any layers with any weights, exactly where that says more."""
+    terms = variances(windows, weights)
+    total = sum(terms, Fraction(0))
+    if total.denominator > LARGEST_DENOMINATOR:
+        return (
+            "Variances of the layers add up, each times (dilation × stride so far)²: together "
+            f"{_decimal(float(total))} px², standard deviation {_decimal(sqrt(total))} px."
+        )
+    listed = " + ".join(map(str, terms)) if len(terms) <= MOST_TERMS else f"{len(terms)} terms"
+    summed = f"{listed} = {total}" if len(terms) > 1 else str(total)
+    return (
+        "Each layer adds the variance of its taps, times (dilation × stride so far)²: "
+        f"{summed} px². Standard deviation {_root(total)}."
+    )
+
+
+def gap_notes(shares: Float64Array) -> Iterator[str]:
+    """What the effective field counts where pixels between those that count do not."""
+    counted, extent = effective_length(shares), effective_extent(shares)
+    if extent > counted:
+        yield (
+            f"The {units.pixels(counted)} that count lie across {units.pixels(extent)}: dilation "
+            "or stride leaves gaps between them."
+        )
+
+
+def field_facts(windows: Sequence[Window], shares: Float64Array) -> dict[str, str]:
+    """Sizes of a field by name: theoretical, effective, spread; for `widgets.numbers`."""
+    counted, size = effective_length(shares), field_size(windows)
+    return {
+        "Theoretical field": units.pixels(size),
+        "Effective field": units.pixels(counted),
+        "Share of the field": units.percent(counted / size),
+        "Standard deviation": f"{deviation(shares):.4g} px",
+    }
+
+
+def depth_notes(points: Sequence[AtDepth], kernel_size: int) -> Iterator[str]:
+    """How both fields have grown from a depth to four times that depth."""
+    last = points[-1]
+    quarter = next(point for point in points if 4 * point.depth >= last.depth)
+    yield (
+        f"Theoretical: 1 + depth × ({kernel_size} − 1). From {quarter.depth} to {last.depth} "
+        f"layers it grows from {units.pixels(quarter.theoretical)} to "
+        f"{units.pixels(last.theoretical)}, times {last.theoretical / quarter.theoretical:.2f}."
+    )
+    yield (
+        f"Effective: in proportion to √depth. There it grows from "
+        f"{units.pixels(quarter.effective)} to {units.pixels(last.effective)}, times "
+        f"{last.effective / quarter.effective:.2f}; its share of the theoretical field falls from "
+        f"{units.percent(quarter.effective / quarter.theoretical)} to "
+        f"{units.percent(last.effective / last.theoretical)}."
+    )
+    yield (
+        "A pixel belongs to the effective field where its share is at least "
+        f"{units.percent(IN_THE_FIELD, 2)} of the largest, as in Luo et al."
+    )

@@ -1,0 +1,164 @@
+"""What a change of the photo does to each layer: curves over the layers."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import plotly.graph_objects as go
+
+from explorer.architecture.blocks import blocks_of
+from explorer.architecture.layers import Family
+from explorer.architecture.summary import LayerSummary
+from explorer.equivariance import Agreement, Response
+from explorer.figures import theme
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, Parts
+
+_HEIGHT = 480
+_MARGIN = {"l": 64, "t": 88, "b": 60}
+"""px: numbers at the left, the legend above in up to four lines, the blocks below."""
+
+NOTHING_IN_COMMON = sqrt(2)
+TOP = 1.5
+"""Of the axis, the same for every change, so that two of them can be compared by eye."""
+
+_MARKER_SIZE = 10
+_SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
+POOLING_OPACITY = 0.18
+GUIDE_COLOUR = "#999999"
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """One comparison over all layers, told apart by colour, line and marker."""
+
+    name: str
+    of: Callable[[Response], Agreement | None]
+    colour: str
+    dash: str
+    symbol: str
+
+
+IN_PLACE = _Curve("same positions", lambda each: each.in_place, "#0072B2", "solid", "circle")
+MOVED = _Curve("moved along", lambda each: each.moved, "#009E73", "dash", "square")
+INSIDE = _Curve("away from the rim", lambda each: each.moved_inside, "#CC79A7", "dot", "x")
+LARGEST = _Curve(
+    "maximum of each map", lambda each: each.largest, "#E69F00", "dashdot", "triangle-up"
+)
+
+
+def response_curves(
+    rows: Sequence[LayerSummary], responses: Mapping[str, Response], selected: str
+) -> go.Figure:
+    """Draw the relative difference of each layer's maps, compared in up to four ways.
+
+    Points carry the name of their layer.
+
+    Args:
+        rows: The layers, first layer first.
+        responses: By layer name; layers without one are left out.
+        selected: Name of the layer to mark.
+    """
+    shown = [row for row in rows if row.name in responses]
+    in_order = [responses[row.name] for row in shown]
+    traces = [
+        _trace(curve, shown, [curve.of(each) for each in in_order])
+        for curve in _curves_of(in_order)
+    ]
+    highest = max(max(filter(None, trace["y"]), default=0) for trace in traces)
+    layout = {
+        "xaxis": _blocks_axis(shown),
+        "yaxis": theme.axis(
+            "Relative difference", range=[0, max(TOP, 1.05 * highest)], tickformat=".1f", dtick=0.5
+        ),
+        "shapes": list(_bands(shown, selected)),
+        "annotations": [_nothing_in_common()],
+    }
+    return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
+
+
+def _curves_of(responses: Sequence[Response]) -> Iterator[_Curve]:
+    """The curves that have something to tell; there is no rim where it makes no difference."""
+    yield IN_PLACE
+    if any(each.moved for each in responses):
+        yield MOVED
+        if any(each.moved_inside != each.moved for each in responses):
+            yield INSIDE
+    yield LARGEST
+
+
+def _trace(
+    curve: _Curve, rows: Sequence[LayerSummary], agreements: Sequence[Agreement | None]
+) -> Parts:
+    values = [each.relative_difference if each else None for each in agreements]
+    return {
+        "type": "scatter",
+        "x": list(range(len(rows))),
+        "y": values,
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "name": curve.name,
+        "line": {"color": curve.colour, "dash": curve.dash, "width": 3},
+        "marker": {"symbol": curve.symbol, "size": _MARKER_SIZE, "color": curve.colour},
+        "unselected": {"marker": {"opacity": 1}},
+        "customdata": [row.name for row in rows],
+        "hovertemplate": f"%{{customdata}}<br>{curve.name}: %{{y:.3f}}<extra></extra>",
+    }
+
+
+def _bands(rows: Sequence[LayerSummary], selected: str) -> Iterator[Parts]:
+    """A band behind each pooling, and one behind the selected layer."""
+    for place, row in enumerate(rows):
+        if row.family == Family.POOLING:
+            colour = FAMILY_COLOURS[Family.POOLING]
+            yield _band(
+                place, {"fillcolor": colour, "opacity": POOLING_OPACITY, "line": {"width": 0}}
+            )
+        if row.name == selected:
+            edge = {"color": SELECTED_COLOUR, "width": 2}
+            yield _band(place, {"fillcolor": _SELECTED_BAND, "line": edge})
+    yield {
+        "type": "line",
+        "layer": "below",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": NOTHING_IN_COMMON,
+        "y1": NOTHING_IN_COMMON,
+        "line": {"color": GUIDE_COLOUR, "width": 2, "dash": "dot"},
+    }
+
+
+def _band(place: int, look: Parts) -> Parts:
+    around = {"x0": place - 0.5, "x1": place + 0.5, "y0": 0, "y1": 1, "yref": "paper"}
+    return {"type": "rect", "layer": "below", **around, **look}
+
+
+def _nothing_in_common() -> Parts:
+    return {
+        "text": "nothing in common (√2)",
+        "x": 1,
+        "y": NOTHING_IN_COMMON,
+        "xref": "paper",
+        "xanchor": "right",
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+    }
+
+
+def _blocks_axis(rows: Sequence[LayerSummary]) -> Parts:
+    """The number of each block under the middle of its layers: on a phone no name has room."""
+    middles, numbers, place = [], [], 0
+    for block, members in blocks_of(rows):
+        middles.append(place + (len(members) - 1) / 2)
+        numbers.append(block.removeprefix("block "))
+        place += len(members)
+    return theme.axis(
+        "Layer, by block",
+        tickvals=middles,
+        ticktext=numbers,
+        tickangle=0,
+        range=[-0.5, len(rows) - 0.5],
+        showgrid=False,
+        zeroline=False,
+    )

@@ -1,0 +1,280 @@
+"""What a change of the photo does to the layers, in sentences and a table."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from explorer.architecture.layers import Family
+from explorer.architecture.summary import LayerSummary
+from explorer.equivariance import Agreement, Displacement, Mirror, Movement, Response, Shift
+
+LayerResponses = Sequence[tuple[LayerSummary, Response]]
+
+SMALLEST_TOLD = 0.001
+"""Rounding in float32 stays below this; what does is told as the same."""
+
+NO_DIFFERENCE = "none"
+
+
+def difference(agreement: Agreement | None) -> str:
+    """A relative difference as people read it: "0.283"; "none" where nothing can be compared."""
+    if agreement is None:
+        return NO_DIFFERENCE
+    value = agreement.relative_difference
+    return "0" if value == 0 else "< 0.001" if value < SMALLEST_TOLD else f"{value:.3f}"
+
+
+def movement_note(row: LayerSummary, movement: Movement | None, response: Response) -> str:
+    """How the maps of a layer should move with the photo, with the numbers, in a few sentences."""
+    displacement = response.displacement
+    match movement:
+        case Shift() if displacement is not None:
+            return _shift_note(row, movement, displacement)
+        case Mirror():
+            return (
+                "Left and right changed places: the first column of a map should become the last. "
+                "But the filters were not mirrored: one that looks for edges like / does not "
+                f"answer to \\.{_mirror_rest(displacement)}"
+            )
+        case _:
+            return (
+                "Nothing moves by whole units here, so each unit is compared with the one at the "
+                "same position."
+            )
+
+
+def layer_numbers(
+    row: LayerSummary, response: Response, movement: Movement | None
+) -> dict[str, str]:
+    """The differences of a layer that tell something about a movement, by name."""
+    numbers = {f"{row.name}, same positions": difference(response.in_place)}
+    if movement is not None:
+        numbers["Moved along"] = difference(response.moved)
+    if isinstance(movement, Shift):
+        numbers["Away from the rim"] = difference(response.moved_inside)
+    return numbers | {
+        "Maximum of each map": difference(response.largest),
+        "Mean of each map": difference(response.mean),
+    }
+
+
+def change_facts(
+    rows: Sequence[LayerSummary], responses: Mapping[str, Response], movement: Movement | None
+) -> tuple[str, ...]:
+    """One sentence per finding, with the numbers of a photo.
+
+    Args:
+        rows: The layers, first layer first.
+        responses: By layer name; layers without one are left out.
+        movement: How the photo was moved; None where it was not, or no grid can follow.
+    """
+    facts = [(row, responses[row.name]) for row in rows if row.name in responses]
+    followed = {Shift: _shift_facts, Mirror: _mirror_facts}.get(type(movement))
+    return (
+        *(followed(facts) if followed else ()),
+        _in_place(facts),
+        *_pooling(facts),
+        _largest(facts),
+    )
+
+
+def response_table(
+    rows: Sequence[LayerSummary], responses: Mapping[str, Response], movement: Movement | None
+) -> dict[str, list[object]]:
+    """One row per layer by column title: how the maps should move, and all differences.
+
+    Arguments as for `change_facts`.
+    """
+    facts = [(row, responses[row.name]) for row in rows if row.name in responses]
+    columns: dict[str, list[object]] = {"Layer": [row.name for row, _ in facts]}
+    if isinstance(movement, Shift):
+        columns["Move, units"] = [_units(each.displacement) for _, each in facts]
+    if movement is not None:
+        columns["Moved along"] = [difference(each.moved) for _, each in facts]
+        columns["Away from the rim"] = [difference(each.moved_inside) for _, each in facts]
+    return columns | {
+        "Same positions": [difference(each.in_place) for _, each in facts],
+        "Maximum of each map": [difference(each.largest) for _, each in facts],
+        "Mean of each map": [difference(each.mean) for _, each in facts],
+    }
+
+
+def follow_words(movement: Movement | None, displacement: Displacement) -> str:
+    """What a map should do to follow: "mirrored", "moved 4 units to the right", "not moved"."""
+    if isinstance(movement, Mirror):
+        return "mirrored"
+    return f"moved {_move(displacement)}" if _move(displacement) else "not moved"
+
+
+def _move(displacement: Displacement) -> str:
+    parts = [
+        f"{abs(units)} unit{'s' * (abs(units) != 1)} {negative if units < 0 else positive}"
+        for units, positive, negative in (
+            (displacement.rows, "down", "up"),
+            (displacement.columns, "to the right", "to the left"),
+        )
+        if units
+    ]
+    return " and ".join(parts)
+
+
+def _shift_note(row: LayerSummary, shift: Shift, displacement: Displacement) -> str:
+    field = row.receptive_field
+    stride = field.effective_stride if field else 1
+    pixels, direction = _in_words(shift)
+    quotient = f"{pixels} px ÷ {stride} px = {pixels / stride:g}"
+    apart = f"Units of {row.name} lie {stride} px apart (its effective stride)"
+    if displacement.is_exact:
+        plural = "" if pixels == stride else "s"
+        return (
+            f"{apart}, so a shift of {pixels} px {direction} should move its maps by {quotient} "
+            f"unit{plural}."
+        )
+    rest = abs(displacement.rest_down or displacement.rest_right)
+    return (
+        f"{apart}: {quotient} is no whole number of units. The nearest move is "
+        f"{_move(displacement) or 'none'}, which misses the shift by {rest} px: each unit now "
+        "stands on other pixels than any did before."
+    )
+
+
+def _in_words(shift: Shift) -> tuple[int, str]:
+    """How many px, and which way; shifts are along one side."""
+    if shift.down:
+        return abs(shift.down), "down" if shift.down > 0 else "up"
+    return abs(shift.right), "to the left" if shift.right < 0 else "to the right"
+
+
+def _mirror_rest(displacement: Displacement | None) -> str:
+    if displacement is None or displacement.is_exact:
+        return ""
+    return (
+        f" The grid is not symmetric on this photo either: its mirrored units lie "
+        f"{abs(displacement.rest_right)} px beside their counterparts."
+    )
+
+
+def _units(displacement: Displacement | None) -> str:
+    if displacement is None:
+        return NO_DIFFERENCE
+    text = _move(displacement).replace(" units", "").replace(" unit", "") or "0"
+    return text if displacement.is_exact else f"{text}, nearest"
+
+
+def _shift_facts(facts: LayerResponses) -> Iterator[str]:
+    exact = [fact for fact in facts if fact[1].displacement and fact[1].displacement.is_exact]
+    broken = [fact for fact in facts if fact[1].displacement and not fact[1].displacement.is_exact]
+    yield from _equivariance(exact, whole=not broken)
+    yield from _between_units(broken)
+    yield from _rim(exact)
+    yield from _nothing_inside(facts)
+
+
+def _equivariance(exact: LayerResponses, *, whole: bool) -> Iterator[str]:
+    inside = [(row, each.moved_inside) for row, each in exact if each.moved_inside]
+    if not inside:
+        return
+    last, worst = exact[-1][0].name, max(inside, key=lambda fact: fact[1].relative_difference)
+    where = "In every layer" if whole else f"Up to {last}"
+    same = worst[1].relative_difference < SMALLEST_TOLD
+    told = (
+        "the moved maps are the same (difference below 0.001)"
+        if same
+        else f"the moved maps differ by at most {difference(worst[1])} (in {worst[0].name})"
+    )
+    yield (
+        f"Equivariance: {where[0].lower()}{where[1:]} the shift is a whole number of units, and "
+        f"away from the rim {told}."
+    )
+
+
+def _between_units(broken: LayerResponses) -> Iterator[str]:
+    if broken:
+        row, response = broken[0]
+        field = row.receptive_field
+        stride = field.effective_stride if field else 1
+        found = response.moved_inside or response.moved
+        yield (
+            f"From {row.name} on, units lie {stride} px apart or more and the shift falls between "
+            f"them: the nearest whole move leaves a difference of {difference(found)} there. A "
+            "stride keeps equivariance only for shifts that are multiples of it."
+        )
+
+
+def _rim(exact: LayerResponses) -> Iterator[str]:
+    """What the uncovered rim and padding do; nothing where the photo did not move."""
+    along = [(row, each.moved) for row, each in exact if each.moved]
+    worst = max(along, key=lambda fact: fact[1].relative_difference, default=None)
+    if worst and worst[1].relative_difference >= SMALLEST_TOLD:
+        yield (
+            f"With the rim they differ by up to {difference(worst[1])} (in {worst[0].name}): the "
+            "shift brings in pixels that the photo did not have, and the zeros of the padding do "
+            "not move along."
+        )
+
+
+def _nothing_inside(facts: LayerResponses) -> Iterator[str]:
+    names = [row.name for row, each in facts if each.moved and not each.moved_inside]
+    if names:
+        which = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        yield (
+            f"In {which} every receptive field reaches the rim or the padding, so there is nothing "
+            "away from the rim to compare: only whole maps are."
+        )
+
+
+def _mirror_facts(facts: LayerResponses) -> Iterator[str]:
+    along = [(row, each.in_place, each.moved) for row, each in facts if each.moved]
+    if along:
+        row, in_place, moved = along[0]
+        last, last_in_place, last_moved = along[-1]
+        yield (
+            f"Equivariance: mirrored along, the maps of {row.name} still differ by "
+            f"{difference(moved)} (at the same positions: {difference(in_place)}), those of "
+            f"{last.name} by {difference(last_moved)} ({difference(last_in_place)}). A convolution "
+            "follows every shift, but a mirror only with filters that are mirror images of "
+            "themselves."
+        )
+
+
+def _in_place(facts: LayerResponses) -> str:
+    row, most = max(facts, key=lambda fact: fact[1].in_place.relative_difference)
+    last, response = facts[-1]
+    if most.in_place.relative_difference == 0:
+        return "At the same positions nothing differs, in no layer: the photo is the same."
+    field = last.receptive_field
+    coarse = f", whose units lie {field.effective_stride} px apart" if field else ""
+    return (
+        f"Invariance: at the same positions maps differ most in {row.name}, by "
+        f"{difference(most.in_place)}, and by {difference(response.in_place)} in {last.name}"
+        f"{coarse}."
+    )
+
+
+def _pooling(facts: LayerResponses) -> Iterator[str]:
+    """What each pooling does to the difference at the same positions."""
+    pools = [
+        (row, before.in_place, after.in_place)
+        for (_, before), (row, after) in pairwise(facts)
+        if row.family == Family.POOLING and before.in_place.relative_difference > 0
+    ]
+    if pools:
+        less = sum(
+            after.relative_difference < before.relative_difference for _, before, after in pools
+        )
+        steps = "; ".join(
+            f"{row.name} {difference(before)} to {difference(after)}"
+            for row, before, after in pools
+        )
+        yield (
+            f"Pooling forgives some of it: {less} of {len(pools)} poolings make the difference "
+            f"smaller ({steps})."
+        )
+
+
+def _largest(facts: LayerResponses) -> str:
+    last, response = facts[-1]
+    return (
+        f"The maximum of each map, wherever it stands, differs by {difference(response.largest)} "
+        f"in {last.name}, its mean by {difference(response.mean)}: that is all that a global "
+        "pooling after it would notice."
+    )

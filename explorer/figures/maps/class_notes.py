@@ -1,0 +1,210 @@
+"""What VGG16 says of a photo, and where it looks, in sentences."""
+
+from typing import Literal, assert_never
+
+from explorer import units
+from explorer.architecture.summary import LayerSummary
+from explorer.arrays import Float32Array
+from explorer.figures.maps.attribution import (
+    READS_LAYER,
+    SQUARES,
+    Explanation,
+    largest_at,
+    top_of_colours,
+)
+
+Size = tuple[int, int]
+"""(height, width), px."""
+
+SMALLEST_STRETCH = 0.005
+"""A stretch below half a percent is nothing that an eye would see."""
+
+THIRDS = ("upper", "", "lower"), ("left", "", "right")
+
+
+def fit_note(photo: Size, judged: Size, how: Literal["crop", "squeeze"]) -> str:
+    """How a photo was brought to the size at which it is judged, and what that cost.
+
+    Args:
+        photo: As it came.
+        judged: As the network got it.
+        how: "crop" cuts what is too long, "squeeze" changes the proportions.
+    """
+    (height, width), (judged_height, judged_width) = photo, judged
+    start = (
+        f"VGG16's dense layers take pictures of {units.size(judged)} px only, "
+        f"so it judges the photo of {units.size(photo)} px at that size"
+    )
+    stretch = (height * judged_width) / (width * judged_height)
+    if abs(stretch - 1) < SMALLEST_STRETCH:
+        return f"{start}. Its proportions fit: nothing is lost at the edges."
+    if how == "squeeze":
+        direction, factor = ("wider", stretch) if stretch > 1 else ("narrower", 1 / stretch)
+        return f"{start}, **squeezed**: all is there, but looks {factor:.2f} times {direction}."
+    sides, lost = (
+        ("above and below", 1 - 1 / stretch) if stretch > 1 else ("left and right", 1 - stretch)
+    )
+    return (
+        f"{start}, **cropped** around its centre: {units.percent(lost / 2)} of it is cut off on "
+        f"each side, {sides}. VGG16 knows nothing of that."
+    )
+
+
+def what_is_bright(explanation: Explanation, class_name: str) -> str:
+    """How to read an attribution map.
+
+    Args:
+        explanation: Which kind.
+        class_name: As it may stand in markdown.
+    """
+    match explanation:
+        case "Grad-CAM":
+            return (
+                f"**Bright** is where the layer's maps speak for {class_name}. What speaks against "
+                "it is cut off, and is as dark as what does not matter."
+            )
+        case "guided Grad-CAM":
+            return (
+                "**Bright** is a pixel of the guided saliency that lies where Grad-CAM speaks for "
+                f"{class_name}: as sharp as the one, as selective as the other. But with random "
+                "weights it shows the same edges "
+                "([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292))."
+            )
+        case "guided saliency":
+            return (
+                f"**Bright** is a pixel through which {class_name} can be raised; only positive "
+                "gradients pass back through each ReLU. Compare classes 1 and 5: often the "
+                "pictures hardly differ. It shows edges, with random weights too, so it tells "
+                "little about a class "
+                "([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292))."
+            )
+        case "saliency":
+            return (
+                f"**Bright** is a pixel whose change would change the logit of {class_name} most, "
+                "up or down."
+            )
+        case _:
+            assert_never(explanation)
+
+
+def formula(explanation: Explanation, row: LayerSummary) -> str:
+    """How the map comes about, as LaTeX with the layer's numbers."""
+    height, width, channels = row.output_shape
+    cam = (
+        rf"L = \mathrm{{ReLU}}\Big(\sum_{{k=1}}^{{{channels}}} \alpha_k A^k\Big) \\"
+        rf"\alpha_k = \frac{{1}}{{{height} \cdot {width}}} \sum_{{i,j}} "
+        r"\frac{\partial y}{\partial A^k_{ij}}"
+    )
+    pixels = r"S_{ij} = \max_{c} \left| \frac{\partial y}{\partial x_{ijc}} \right|"
+    match explanation:
+        case "Grad-CAM":
+            lines = cam
+        case "guided Grad-CAM":
+            lines = rf"L_{{ij}} \cdot S_{{ij}} \\ {cam}"
+        case "guided saliency" | "saliency":
+            lines = pixels
+        case _:
+            assert_never(explanation)
+    return rf"\begin{{gathered}} {lines} \end{{gathered}}"
+
+
+def formula_note(explanation: Explanation, row: LayerSummary) -> str:
+    """What the letters of the formula stand for, and where it was published."""
+    logit = "y: the class's logit, its number before softmax."
+    if explanation not in READS_LAYER:
+        return (
+            f"{logit} x: the model input, whose red, green and blue are c. "
+            "[Simonyan et al. 2013, section 3.1](https://arxiv.org/abs/1312.6034); guided: "
+            "[Springenberg et al. 2014](https://arxiv.org/abs/1412.6806). It reads no layer: the "
+            "one chosen above changes nothing here."
+        )
+    guided = explanation == "guided Grad-CAM"
+    also = "S: the guided saliency; L is enlarged to its size. " if guided else ""
+    return (
+        f"{logit} A: the {row.output_shape[-1]} feature maps of {row.name}. {also}"
+        "[Selvaraju et al. 2016, section 3](https://arxiv.org/abs/1610.02391)."
+    )
+
+
+def map_facts(explanation: Explanation, values: Float32Array, row: LayerSummary) -> tuple[str, ...]:
+    """What an attribution map says in numbers, one sentence each.
+
+    Args:
+        explanation: Which kind.
+        values: (rows, columns), at least 0.
+        row: The layer whose maps were read.
+    """
+    if not values.any():
+        return (f"All {units.size(values.shape)} values are 0: nothing here speaks for the class.",)
+    largest = _largest(explanation, values)
+    if explanation in SQUARES:
+        zeros = f"{units.percent(float((values == 0).mean()))} of the units are 0."
+        return _grid(row), largest, zeros
+    told = units.three_digits(top_of_colours(values, explanation))
+    return (
+        f"One value for each of {units.size(values.shape)} pixels: the largest of its red, green "
+        "and blue.",
+        largest,
+        f"The last colour begins at {told}: 1 % of the pixels lie above it.",
+    )
+
+
+def _largest(explanation: Explanation, values: Float32Array) -> str:
+    row, column = position = largest_at(values)
+    height, width = values.shape
+    return (
+        f"Largest: {units.three_digits(float(values.max()))}{_unit(explanation)}, in row {row}, "
+        f"column {column} ({where(position, (height, width))})."
+    )
+
+
+def _unit(explanation: Explanation) -> str:
+    """The model input counts in grey levels, 0 to 255; products have no unit that says anything."""
+    return "" if explanation in READS_LAYER else " logits per grey level"
+
+
+def _grid(row: LayerSummary) -> str:
+    stride = row.receptive_field.effective_stride if row.receptive_field else None
+    return (
+        f"{units.size(row.output_shape[:2])} units, one every {units.count(stride)} px; "
+        f"each sees {_field(row)} of the photo."
+    )
+
+
+def where(position: tuple[int, int], grid: tuple[int, int]) -> str:
+    """A position in words: "upper left", "upper third", "centre"."""
+    thirds = [
+        names[len(names) * place // size]
+        for names, place, size in zip(THIRDS, position, grid, strict=True)
+    ]
+    match [word for word in thirds if word]:
+        case []:
+            return "centre"
+        case [word]:
+            return f"{word} third"
+        case words:
+            return " ".join(words)
+
+
+def layer_note(row: LayerSummary, last: LayerSummary) -> str:
+    """How a layer compares with the last convolution, as a place to ask "where?"."""
+    grid, last_grid = (units.size(each.output_shape[:2]) for each in (row, last))
+    if row.name == last.name:
+        return (
+            f"**{row.name}** has a grid of {grid}, and each unit sees {_field(row)} of the photo: "
+            "enough for parts of objects."
+        )
+    finer = (
+        f"a finer grid, {grid} instead of {last_grid}"
+        if row.output_shape[:2] > last.output_shape[:2]
+        else f"the same grid of {grid}"
+    )
+    return (
+        f"**{row.name}** has {finer}. But its units see {_field(row)} of the photo, those of "
+        f"{last.name} {_field(last)}: they answer to smaller patterns, which more classes share."
+    )
+
+
+def _field(row: LayerSummary) -> str:
+    side = units.count(row.receptive_field.size if row.receptive_field else None)
+    return f"{side}×{side} px"

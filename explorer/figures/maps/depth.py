@@ -1,0 +1,311 @@
+"""What the layers make of a photo, in curves: four panels over the same layers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+
+import plotly.graph_objects as go
+
+from explorer import units
+from explorer.architecture.blocks import blocks_of
+from explorer.architecture.layers import Family
+from explorer.architecture.summary import LayerSummary
+from explorer.feature_maps import LayerStatistics
+from explorer.figures import theme
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, Parts
+
+_HEIGHT = 940
+_MARGIN = {"l": 84, "t": 30, "b": 56}
+"""px: numbers and units at the left, the legend above, the blocks and their title below."""
+
+NUM_PANELS = 4
+_PANEL_SHARE = 0.175
+"""Of the figure's height, for the curve of each panel; the rest holds its heading."""
+
+ROOM = 0.12
+"""Beyond the farthest points, as a share of an axis; at 0 there is none."""
+
+LOG_FROM = 10
+"""From this ratio of the largest to the smallest value on, an axis is logarithmic."""
+
+LOG_ROOM = 1.5
+"""The same on a logarithmic axis, as a factor."""
+
+_ROOM_FOR_LABELS = 4
+"""Below the lowest point of the last panel, where curves are named: a factor."""
+
+POWERS_OF_4 = tuple(4**exponent for exponent in range(11))
+MARKERS = {Family.CONVOLUTION: "circle", Family.POOLING: "square"}
+OTHER_MARKER = "diamond"
+_MARKER_SIZE = 10
+ABOVE_PANEL = 8
+"""px: a heading stands clear of the number at the top of the axis."""
+
+_LINE_COLOUR = "rgba(128, 128, 128, 0.8)"
+_SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
+_SEPARATOR = "rgba(128, 128, 128, 0.5)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """One value for each layer, in network order.
+
+    Attributes:
+        values: The points.
+        dash: Of the line.
+        label: Under its last point, where several curves share a panel.
+    """
+
+    values: Sequence[float]
+    dash: str = "solid"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Curves that share an axis.
+
+    Attributes:
+        title: What is shown.
+        unit: Beside the axis.
+        curves: One or more.
+        told: Each layer's values as people read them.
+        axis: How Plotly lays the axis out.
+    """
+
+    title: str
+    unit: str
+    curves: Sequence[_Curve]
+    told: Sequence[str]
+    axis: Parts
+
+
+def depth_curves(
+    rows: Sequence[LayerSummary], statistics: Sequence[LayerStatistics], selected: str
+) -> go.Figure:
+    """Draw zeros, mean, maximum, grid and channels of each layer, in network order.
+
+    Points carry the name of their layer. The layers of a block stand over its number, because on a
+    phone no name of a layer has room.
+
+    Args:
+        rows: The layers, first layer first.
+        statistics: Of each of them, for one photo.
+        selected: Name of the layer to mark in all panels.
+    """
+    panels = _panels(rows, statistics)
+    place = next(place for place, row in enumerate(rows) if row.name == selected)
+    traces = list(_legend(rows))
+    layout: Parts = {
+        "xaxis": _blocks_axis(rows),
+        "annotations": [],
+        "shapes": [_separators(rows), _selected_band(place)],
+    }
+    for number, panel in enumerate(panels):
+        traces += [_trace(rows, panel, curve, number) for curve in panel.curves]
+        layout["annotations"] += [_heading(rows, panel, number, place), *_labels(panel, number)]
+        layout[f"yaxis{number + 1}"] = theme.axis(
+            panel.unit,
+            domain=[_top_of(number) - _PANEL_SHARE, _top_of(number)],
+            zeroline=False,
+            **panel.axis,
+        )
+    return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
+
+
+def _panels(
+    rows: Sequence[LayerSummary], statistics: Sequence[LayerStatistics]
+) -> tuple[_Panel, ...]:
+    return (
+        _zeros_panel([each.share_zero for each in statistics]),
+        _activation_panel("Mean", [each.mean for each in statistics]),
+        _activation_panel("Maximum", [each.high for each in statistics]),
+        _size_panel(rows),
+    )
+
+
+def _zeros_panel(shares: Sequence[float]) -> _Panel:
+    axis = {"range": [0, (1 + ROOM) * (max(shares) or 1)], "tickformat": ".0%", "nticks": 5}
+    return _Panel("Zeros", "share", [_Curve(shares)], [*map(units.percent, shares)], axis)
+
+
+def _activation_panel(title: str, values: Sequence[float]) -> _Panel:
+    low, high = min(values), max(values)
+    told = [*map(units.three_digits, values)]
+    if low > 0 and high / low >= LOG_FROM:
+        axis = _log_axis(low, high, _ones_and_threes(low, high))
+        return _Panel(title, "no unit, log", [_Curve(values)], told, axis)
+    bottom, top = min(low, 0), max(high, 0)
+    room = ROOM * (top - bottom or 1)
+    axis = {"range": [bottom - (low < 0) * room, top + room], "tickformat": ",", "nticks": 5}
+    return _Panel(title, "no unit", [_Curve(values)], told, axis)
+
+
+def _size_panel(rows: Sequence[LayerSummary]) -> _Panel:
+    """Channels, and rows and columns: as one curve where they are the same everywhere."""
+    heights, widths, channels = zip(*(row.output_shape for row in rows), strict=True)
+    curves = [_Curve(channels, label="channels"), _Curve(heights, "dot", "rows and columns")]
+    if heights != widths:
+        sides = [_Curve(heights, "dot", "rows dotted, columns dashed"), _Curve(widths, "dash")]
+        curves = [curves[0], *sides]
+    told = [f"{row.output_shape[2]:,} channels, {units.size(row.output_shape[:2])}" for row in rows]
+    lowest, highest = min(*heights, *widths, *channels), max(*heights, *widths, *channels)
+    axis = _log_axis(lowest / _ROOM_FOR_LABELS, highest, POWERS_OF_4)
+    return _Panel("Channels and grid", "count, log₂", curves, told, axis)
+
+
+def _log_axis(low: float, high: float, ticks: Sequence[float]) -> Parts:
+    return {
+        "type": "log",
+        "range": [log10(low / LOG_ROOM), log10(LOG_ROOM * high)],
+        "tickvals": ticks,
+        "tickformat": ",",
+    }
+
+
+def _ones_and_threes(low: float, high: float) -> tuple[float, ...]:
+    """1, 3, 10, 30 ... around ``low`` to ``high``."""
+    exponents = range(floor(log10(low)), floor(log10(high)) + 1)
+    return tuple(digit * 10.0**exponent for exponent in exponents for digit in (1, 3))
+
+
+def _trace(rows: Sequence[LayerSummary], panel: _Panel, curve: _Curve, number: int) -> Parts:
+    return {
+        "type": "scatter",
+        "x": list(range(len(rows))),
+        "y": list(curve.values),
+        "yaxis": _axis(number),
+        "mode": "lines+markers",
+        "name": panel.title,
+        "showlegend": False,
+        "line": {"color": _LINE_COLOUR, "width": 2, "dash": curve.dash},
+        "marker": {
+            "color": [FAMILY_COLOURS[row.family] for row in rows],
+            "symbol": [_marker(row.family) for row in rows],
+            "size": _MARKER_SIZE,
+            "line": {"color": _LINE_COLOUR, "width": 1},
+        },
+        "cliponaxis": False,
+        "unselected": {"marker": {"opacity": 1}},
+        "customdata": [row.name for row in rows],
+        "hovertext": list(panel.told),
+        "hovertemplate": f"%{{customdata}}<br>{panel.title}: %{{hovertext}}<extra></extra>",
+    }
+
+
+def _legend(rows: Sequence[LayerSummary]) -> Iterator[Parts]:
+    """An entry for each family: the points themselves are traces of several colours."""
+    present = {row.family for row in rows}
+    for family in Family:
+        if family in present:
+            look = {
+                "color": FAMILY_COLOURS[family],
+                "symbol": _marker(family),
+                "size": _MARKER_SIZE,
+            }
+            yield {
+                "type": "scatter",
+                "x": [None],
+                "y": [None],
+                "mode": "markers",
+                "name": str(family),
+                "marker": look,
+            }
+
+
+def _marker(family: Family) -> str:
+    return MARKERS.get(family, OTHER_MARKER)
+
+
+def _heading(rows: Sequence[LayerSummary], panel: _Panel, number: int, place: int) -> Parts:
+    """What is shown; under it the selected layer's values. It begins at the figure's left edge."""
+    return {
+        "text": f"<b>{panel.title}</b><br>{rows[place].name}: {panel.told[place]}",
+        "x": 0,
+        "xshift": theme.MARGIN["l"] - _MARGIN["l"],
+        "yshift": ABOVE_PANEL,
+        "y": _top_of(number),
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+    }
+
+
+def _labels(panel: _Panel, number: int) -> Iterator[Parts]:
+    """The names of curves under their last points; only logarithmic panels have several."""
+    for curve in panel.curves:
+        if curve.label:
+            yield {
+                "text": curve.label,
+                "x": len(curve.values) - 0.5,
+                "y": log10(curve.values[-1]),
+                "yshift": -_MARKER_SIZE,
+                "xref": "x",
+                "yref": _axis(number),
+                "xanchor": "right",
+                "yanchor": "top",
+                "showarrow": False,
+                "font": {"size": FONT_SIZE},
+            }
+
+
+def _separators(rows: Sequence[LayerSummary]) -> Parts:
+    """A line between two blocks through all panels, all of them one path."""
+    lines = [f"M{first - 0.5},0 V{_top_of(0)}" for first, _, _ in list(_spans(rows))[1:]]
+    return {
+        "type": "path",
+        "layer": "below",
+        "path": " ".join(lines) or "M0,0",
+        "yref": "paper",
+        "line": {"color": _SEPARATOR, "width": 1, "dash": "dot"},
+    }
+
+
+def _selected_band(place: int) -> Parts:
+    """A band around the selected layer's points, through all panels."""
+    return {
+        "type": "rect",
+        "layer": "below",
+        "x0": place - 0.5,
+        "x1": place + 0.5,
+        "y0": 0,
+        "y1": _top_of(0),
+        "yref": "paper",
+        "line": {"color": SELECTED_COLOUR, "width": 2},
+        "fillcolor": _SELECTED_BAND,
+    }
+
+
+def _spans(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
+    """First and last place of each block, and what stands under it."""
+    place = 0
+    for block, members in blocks_of(rows):
+        yield place, place + len(members) - 1, block.removeprefix("block ")
+        place += len(members)
+
+
+def _blocks_axis(rows: Sequence[LayerSummary]) -> Parts:
+    spans = list(_spans(rows))
+    return theme.axis(
+        "Layer, by block",
+        tickvals=[(first + last) / 2 for first, last, _ in spans],
+        ticktext=[text for _, _, text in spans],
+        tickangle=0,
+        range=[-0.5, len(rows) - 0.5],
+        anchor=_axis(NUM_PANELS - 1),
+        showgrid=False,
+        zeroline=False,
+    )
+
+
+def _axis(number: int) -> str:
+    return f"y{number + 1}" if number else "y"
+
+
+def _top_of(number: int) -> float:
+    """Where a panel's curves end, in shares of the figure's height from the bottom."""
+    return (NUM_PANELS - 1 - number) / NUM_PANELS + _PANEL_SHARE

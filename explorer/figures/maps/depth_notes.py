@@ -1,0 +1,183 @@
+"""What the layers make of a photo, in sentences and tables."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import prod, sqrt
+
+from explorer import units
+from explorer.architecture.layers import MaxPool2D
+from explorer.architecture.shapes import Shape
+from explorer.architecture.summary import LayerSummary
+from explorer.feature_maps import ChannelStatistics, LayerStatistics
+
+StatisticsColumn = list[str] | list[int] | list[float] | list[bool]
+LayerFacts_ = Sequence[tuple[LayerSummary, LayerStatistics]]
+
+
+def depth_facts(
+    rows: Sequence[LayerSummary], statistics: Sequence[LayerStatistics]
+) -> tuple[str, ...]:
+    """One sentence per fact, with the numbers of a photo.
+
+    Args:
+        rows: The layers, first layer first.
+        statistics: Of each of them, for that photo.
+    """
+    facts = list(zip(rows, statistics, strict=True))
+    return (
+        _sizes(rows[0], rows[-1]),
+        _num_values(rows[0], rows[-1]),
+        _zeros(facts),
+        *_pooling(facts),
+        _largest(facts),
+        _dead(facts),
+    )
+
+
+def statistics_table(
+    rows: Sequence[LayerSummary], statistics: Sequence[LayerStatistics]
+) -> dict[str, StatisticsColumn]:
+    """One row per layer by column title, exact numbers; shares from 0 to 1."""
+    shapes = [row.output_shape for row in rows]
+    return {
+        "layer": [row.name for row in rows],
+        "kind": [row.kind for row in rows],
+        "height": [shape[0] for shape in shapes],
+        "width": [shape[1] for shape in shapes],
+        "channels": [shape[2] for shape in shapes],
+        "low": [each.low for each in statistics],
+        "high": [each.high for each in statistics],
+        "mean": [each.mean for each in statistics],
+        "share_of_zeros": [each.share_zero for each in statistics],
+        "dead_maps": [each.num_dead for each in statistics],
+        "macs": [row.num_macs for row in rows],
+    }
+
+
+def channel_table(statistics: ChannelStatistics) -> dict[str, StatisticsColumn]:
+    """One row per channel of a layer by column title, exact numbers; shares from 0 to 1."""
+    return {
+        "channel": list(range(len(statistics.low))),
+        "low": statistics.low.tolist(),
+        "high": statistics.high.tolist(),
+        "mean": statistics.mean.tolist(),
+        "variance": statistics.variance.tolist(),
+        "share_of_zeros": statistics.share_zero.tolist(),
+        "dead": statistics.dead.tolist(),
+    }
+
+
+def shown_table(
+    rows: Sequence[LayerSummary], statistics: Sequence[LayerStatistics]
+) -> dict[str, StatisticsColumn]:
+    """The same, one row per layer, as people read it."""
+    return {
+        "Layer": [row.name for row in rows],
+        "Kind": [row.kind for row in rows],
+        "Output": [units.size(row.output_shape) for row in rows],
+        "Smallest": [units.three_digits(each.low) for each in statistics],
+        "Largest": [units.three_digits(each.high) for each in statistics],
+        "Mean": [units.three_digits(each.mean) for each in statistics],
+        "Zeros": [units.percent(each.share_zero) for each in statistics],
+        "Dead maps": [f"{each.num_dead} of {each.num_channels}" for each in statistics],
+        "MACs": [row.num_macs for row in rows],
+    }
+
+
+def csv_text(columns: Mapping[str, Sequence[object]]) -> str:
+    """Columns of equal length as CSV (RFC 4180): a line of their titles, then one per row."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue()
+
+
+def channels_csv(statistics: Callable[[], ChannelStatistics]) -> str:
+    """The channels of a layer as CSV, worked out only now."""
+    return csv_text(channel_table(statistics()))
+
+
+def _sizes(first: LayerSummary, last: LayerSummary) -> str:
+    grid = _change_of_grid(first.output_shape[:2], last.output_shape[:2])
+    channels = _change_of_channels(first.output_shape[2], last.output_shape[2])
+    return f"From {first.name} to {last.name} {grid}, while {channels}."
+
+
+def _change_of_grid(before: Shape, after: Shape) -> str:
+    if prod(after) >= prod(before):
+        return f"the grid goes from {units.size(before)} to {units.size(after)}"
+    height, width = (large / small for large, small in zip(before, after, strict=True))
+    fold = sqrt(height * width)
+    return f"the grid shrinks {_fold(fold)} each way ({units.size(before)} to {units.size(after)})"
+
+
+def _change_of_channels(before: int, after: int) -> str:
+    if before == after:
+        return f"the channels stay {before:,}"
+    verb, fold = ("grow", after / before) if after > before else ("shrink", before / after)
+    return f"the channels {verb} {_fold(fold)} ({before:,} to {after:,})"
+
+
+def _fold(ratio: float) -> str:
+    return f"{ratio:.0f}-fold" if ratio.is_integer() else f"about {ratio:.2g}-fold"
+
+
+def _num_values(first: LayerSummary, last: LayerSummary) -> str:
+    before, after = first.num_activations, last.num_activations
+    ratio, word = (before / after, "fewer") if after < before else (after / before, "more")
+    many = "as many" if before == after else f"{units.three_digits(ratio)} times {word}"
+    return (
+        f"{first.name} writes {units.count(before)} values, {last.name} {units.count(after)}: "
+        f"{many}."
+    )
+
+
+def _zeros(facts: LayerFacts_) -> str:
+    fewest_row, fewest = min(facts, key=lambda fact: fact[1].share_zero)
+    most_row, most = max(facts, key=lambda fact: fact[1].share_zero)
+    if not most.share_zero:
+        return "In no layer is any value exactly 0."
+    return (
+        f"Most zeros: {units.percent(most.share_zero)} of the values of {most_row.name}; fewest: "
+        f"{units.percent(fewest.share_zero)} in {fewest_row.name}."
+    )
+
+
+def _pooling(facts: LayerFacts_) -> Iterator[str]:
+    """What the max pool does that takes most zeros away; nothing where none does."""
+    pools = [
+        (row, before, after)
+        for (_, before), (row, after) in pairwise(facts)
+        if isinstance(row.layer, MaxPool2D) and after.share_zero < before.share_zero
+    ]
+    if pools:
+        row, before, after = max(pools, key=lambda pool: pool[1].share_zero - pool[2].share_zero)
+        yield (
+            f"{row.name} keeps the largest value of each window, and zeros become fewer: "
+            f"{units.percent(before.share_zero)} before it, {units.percent(after.share_zero)} "
+            f"after it. The mean goes from {units.three_digits(before.mean)} to "
+            f"{units.three_digits(after.mean)}."
+        )
+
+
+def _largest(facts: LayerFacts_) -> str:
+    low_row, low = min(facts, key=lambda fact: fact[1].high)
+    high_row, high = max(facts, key=lambda fact: fact[1].high)
+    return (
+        f"The largest value of all is {units.three_digits(high.high)}, first in {high_row.name}; "
+        f"in {low_row.name} none is above {units.three_digits(low.high)}."
+    )
+
+
+def _dead(facts: LayerFacts_) -> str:
+    row, most = max(facts, key=lambda fact: fact[1].num_dead)
+    if not most.num_dead:
+        return "No feature map is dead: each answers to this photo somewhere."
+    none = sum(not each.num_dead for _, each in facts)
+    return (
+        f"Dead, 0 everywhere for this photo: {most.num_dead} of {most.num_channels} feature maps "
+        f"of {row.name}, the most of all layers; {none} of {len(facts)} layers have none."
+    )

@@ -1,0 +1,142 @@
+"""One feature map of each layer, side by side, all drawn at the same size."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer import units
+from explorer.architecture.summary import LayerSummary
+from explorer.arrays import Float32Array
+from explorer.figures.theme import FAMILY_COLOURS, PALETTE_SIZE, sequential_palette
+
+MOST_VALUES = 256
+"""Of a map's longer side that a picture holds; on the page it is about 150 px wide."""
+
+SHARP_BELOW = 96
+"""Values of the longer side: a coarser map is enlarged everywhere, and keeps its edges."""
+
+_NUM_STOPS = 17
+"""Colours that the browser blends into the colour bar: one in 16, near enough for any eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerMap:
+    """One feature map of a layer.
+
+    Attributes:
+        channel: Which one.
+        low: Its smallest value, which has the darkest colour.
+        high: Its largest value, which has the brightest colour.
+        png: The map, one dot for each value.
+    """
+
+    channel: int
+    low: float
+    high: float
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DepthTile:
+    """What the browser needs to draw a layer's map.
+
+    Attributes:
+        name: The layer's name.
+        channel: Whose map it is.
+        lines: What stands under it: grid and channels, the channel, its range.
+        description: The same in words, for screen readers.
+        picture: The map, as an address.
+        colour: Of the layer's family.
+        sharp: Whether values keep their edges; a fine map, which is drawn smaller, is smoothed.
+    """
+
+    name: str
+    channel: int
+    lines: tuple[str, ...]
+    description: str
+    picture: str
+    colour: str
+    sharp: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepthStrip:
+    """The tiles in network order, and the photo before them.
+
+    Attributes:
+        photo: The photo as the network gets it, as an address.
+        photo_size: What stands under it.
+        ratio: Width of a tile for a height of 1.
+        tiles: One for each layer.
+        colours: From the smallest to the largest value, evenly spaced, "#rrggbb".
+    """
+
+    photo: str
+    photo_size: str
+    ratio: float
+    tiles: tuple[DepthTile, ...]
+    colours: tuple[str, ...]
+
+
+def map_indices(feature_map: Float32Array) -> NDArray[np.uint8]:
+    """Colour a map from its own smallest to its own largest value.
+
+    Args:
+        feature_map: float32 (height, width).
+
+    Returns:
+        Rows of a palette, uint8, of the same shape; of a map with more than `MOST_VALUES` rows or
+        columns every second, third ... one.
+    """
+    step = -(-max(feature_map.shape) // MOST_VALUES)
+    top, left = (min(step // 2, side - 1) for side in feature_map.shape)
+    low, high = float(feature_map.min()), float(feature_map.max())
+    scaled = feature_map[top::step, left::step] - low
+    scaled *= (PALETTE_SIZE - 1) / ((high - low) or 1)
+    return (scaled + 0.5).astype(np.uint8)
+
+
+def depth_strip(
+    rows: Sequence[LayerSummary], maps: Sequence[LayerMap], photo_png: bytes
+) -> DepthStrip:
+    """Describe the strip.
+
+    Args:
+        rows: The layers, first layer first.
+        maps: One of each layer.
+        photo_png: The photo as the network gets it.
+    """
+    height, width, _ = shape = rows[0].input_shape
+    palette = sequential_palette()
+    stops = np.linspace(0, PALETTE_SIZE - 1, _NUM_STOPS).round().astype(int)
+    return DepthStrip(
+        photo=_address(photo_png),
+        photo_size=units.size(shape),
+        ratio=width / height,
+        tiles=tuple(_tile(row, each) for row, each in zip(rows, maps, strict=True)),
+        colours=tuple(f"#{palette[stop].tobytes().hex()}" for stop in stops),
+    )
+
+
+def _tile(row: LayerSummary, shown: LayerMap) -> DepthTile:
+    lines = (
+        units.size(row.output_shape),
+        f"channel {shown.channel}",
+        f"{units.three_digits(shown.low)} to {units.three_digits(shown.high)}",
+    )
+    return DepthTile(
+        name=row.name,
+        channel=shown.channel,
+        lines=lines,
+        description=", ".join((row.name, *lines)),
+        picture=_address(shown.png),
+        colour=FAMILY_COLOURS[row.family],
+        sharp=max(row.output_shape[:2]) < SHARP_BELOW,
+    )
+
+
+def _address(png: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(png).decode('ascii')}"

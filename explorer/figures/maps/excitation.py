@@ -1,0 +1,109 @@
+"""A picture that grows: how its channel answers step by step, and in words."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from explorer import units
+from explorer.architecture.receptive_field import Position
+from explorer.architecture.summary import LayerSummary
+from explorer.figures import theme
+from explorer.figures.theme import SELECTED_COLOUR
+
+_HEIGHT = 300
+_MARGIN = {"l": 72, "r": 16, "t": 40, "b": 56}
+"""px: numbers and title at the left, the legend above, steps below."""
+
+GROWN_COLOUR, PHOTO_COLOUR = "#0072B2", SELECTED_COLOUR
+_MARKER_SIZE = 6
+_HEADROOM = 1.05
+EMPTY_TOP = 1.0
+"""Of the axis where nothing answers yet."""
+
+
+def activation_chart(activations: Sequence[float], steps: int, photo_mean: float) -> go.Figure:
+    """Draw the mean activation over the steps, beside the one for the photo.
+
+    Args:
+        activations: Of the start, and after each step so far.
+        steps: Steps to take in all: the axis has room for them from the beginning.
+        photo_mean: Mean of the channel's feature map for the photo.
+    """
+    traces = [
+        {
+            "type": "scatter",
+            "name": "grown picture",
+            "x": list(range(len(activations))),
+            "y": list(activations),
+            "mode": "lines+markers",
+            "line": {"color": GROWN_COLOUR, "width": 3},
+            "marker": {"color": GROWN_COLOUR, "size": _MARKER_SIZE},
+            "hovertemplate": "step %{x}: %{y:,.3~g}<extra></extra>",
+        },
+        {
+            "type": "scatter",
+            "name": f"the photo: {units.three_digits(photo_mean)}",
+            "x": [0, steps],
+            "y": [photo_mean] * 2,
+            "mode": "lines",
+            "line": {"color": PHOTO_COLOUR, "width": 3, "dash": "dot"},
+            "hoverinfo": "skip",
+        },
+    ]
+    highest = _HEADROOM * max(*activations, photo_mean, 0.0) if activations else 2 * photo_mean
+    layout = {
+        "showlegend": True,
+        "xaxis": theme.axis("Step", range=[-0.5, steps + 0.5]),
+        "yaxis": theme.axis(
+            "Mean activation",
+            range=[0, highest or EMPTY_TOP],
+            separatethousands=True,
+            exponentformat="none",
+        ),
+    }
+    return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
+
+
+def picture_growth_note(activations: Sequence[float], steps: int, photo_mean: float) -> str:
+    """How the channel answers to a picture that has grown, in sentences.
+
+    Args:
+        activations: As for `activation_chart`.
+        steps: Steps to take in all.
+        photo_mean: Mean of the channel's feature map for the photo.
+    """
+    if not activations:
+        return (
+            "The noise that the picture will grow from. Its seed makes it the same for all who "
+            "choose that seed."
+        )
+    first, last = activations[0], activations[-1]
+    done = len(activations) - 1
+    return (
+        f"Step {done} of {steps}: mean activation {units.three_digits(last)}. "
+        f"The noise began with {units.three_digits(first)}{_times(last, first)}; "
+        f"the photo has {units.three_digits(photo_mean)}{_times(last, photo_mean)}."
+    )
+
+
+def patch_note(row: LayerSummary, position: Position, maximum: float, mean: float) -> str:
+    """Where in the photo a channel answers most, and how much, in sentences.
+
+    Args:
+        row: The layer.
+        position: (row, column) of the unit that answers most.
+        maximum: Its activation.
+        mean: Mean of the channel's feature map.
+    """
+    side = units.count(row.receptive_field.size if row.receptive_field else None)
+    return (
+        f"The unit in row {position[0]}, column {position[1]} answers most: "
+        f"{units.three_digits(maximum)}. It sees {side}×{side} px, framed above and enlarged here; "
+        "what lies in the padding is hatched. "
+        f"Mean of the whole map: {units.three_digits(mean)}."
+    )
+
+
+def _times(number: float, other: float) -> str:
+    """How many times ``other`` a number is, in brackets; nothing where there is no ratio."""
+    return f" (now {units.three_digits(number / other)} times that)" if other > 0 else ""

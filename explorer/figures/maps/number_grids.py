@@ -1,0 +1,151 @@
+"""Kernels, patches and products as small grids of coloured numbers, written as HTML."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer import units
+from explorer.operations import PoolWork, UnitWork
+
+Grid = NDArray[np.floating[Any]]
+
+Part = tuple[str, Grid] | str
+"""A grid with its caption, or a sign between two grids."""
+
+NEGATIVE, POSITIVE = "0, 114, 178", "230, 159, 0"
+"""Okabe and Ito's blue and orange, as red, green, blue."""
+
+STRONGEST = 0.55
+"""Opacity of the largest value's colour: text stays readable on it in both themes."""
+
+LARGEST_WITH_NUMBERS = 5
+"""Cells a side; numbers in larger grids would not be read."""
+
+MIDDLE_GREY, MOST = 128, 127
+NUMBERS_LEGEND = "Orange: above 0; blue: below 0; the stronger, the further from 0."
+
+
+def kernel_slices(
+    weights: Grid, contributions: Mapping[str, float], channels: Sequence[int]
+) -> str:
+    """The slices of a filter for some input channels, each with what its channel contributes.
+
+    Args:
+        weights: The filter, (kernel_size, kernel_size, channels).
+        contributions: By the name of each of these channels, in the same order.
+        channels: Their indices.
+    """
+    largest = float(np.abs(weights).max())
+    slices = (
+        _captioned(_grid(weights[..., channel], largest), f"{name}: {units.signed(value)}")
+        for (name, value), channel in zip(contributions.items(), channels, strict=True)
+    )
+    return _row(slices)
+
+
+def colour_tile(weights: Grid) -> str:
+    """A filter on red, green and blue as one tile: grey is 0, a colour what it adds.
+
+    Args:
+        weights: (kernel_size, kernel_size, 3), red first.
+    """
+    scaled = MIDDLE_GREY + MOST * weights / (float(np.abs(weights).max()) or 1)
+    cells = [
+        [f'<td style="background: rgb({r:.0f}, {g:.0f}, {b:.0f})"></td>' for r, g, b in row]
+        for row in scaled.tolist()
+    ]
+    return _row([_captioned(_table(cells), "all three together")])
+
+
+def products(work: UnitWork, weights: Grid, names: Sequence[str], channels: Sequence[int]) -> str:
+    """Patch times weights for some input channels, as grids side by side, each with its sum.
+
+    Args:
+        work: The unit.
+        weights: Its filter, (kernel_size, kernel_size, channels).
+        names: Of these channels.
+        channels: Their indices.
+    """
+    scales = [float(np.abs(values).max()) for values in (work.patch, weights, work.products)]
+    lines = []
+    for name, channel in zip(names, channels, strict=True):
+        parts = (work.patch, weights, work.products)
+        patch, kernel, product = (
+            _grid(values[..., channel], scale, numbers=True)
+            for values, scale in zip(parts, scales, strict=True)
+        )
+        total = f"<b>sum {units.signed(float(work.channel_sums[channel]))}</b>"
+        lines.append(
+            f"<p>{escape(name)}</p>"
+            + _row([patch, _sign("×"), kernel, _sign("="), product, _sign("→"), total])
+        )
+    return "".join(lines)
+
+
+def equation(parts: Sequence[Part]) -> str:
+    """Small grids with their captions and numbers, and the signs between them, in a line.
+
+    Args:
+        parts: Caption and values of each grid, or a sign. Grids of one size share their colours.
+    """
+    grids = [part for part in parts if not isinstance(part, str)]
+    scales: dict[int, float] = {}
+    for _, values in grids:
+        scales[len(values)] = max(scales.get(len(values), 0.0), float(np.abs(values).max()))
+    return _row(
+        _sign(part)
+        if isinstance(part, str)
+        else _captioned(_grid(part[1], scales[len(part[1])], numbers=True), part[0])
+        for part in parts
+    )
+
+
+def pooling_window(work: PoolWork) -> str:
+    """What a pooling unit looks at; the value that is kept is framed."""
+    scale = float(np.nanmax(np.abs(work.values)))
+    return _row([_grid(work.values, scale, numbers=True, framed=work.winner)])
+
+
+def _grid(
+    values: Grid, scale: float, *, numbers: bool = False, framed: tuple[int, int] | None = None
+) -> str:
+    told = numbers and len(values) <= LARGEST_WITH_NUMBERS
+    return _table(
+        [
+            [_cell(value, scale, told=told, framed=(i, j) == framed) for j, value in enumerate(row)]
+            for i, row in enumerate(values.tolist())
+        ]
+    )
+
+
+def _cell(value: float, scale: float, *, told: bool, framed: bool) -> str:
+    if np.isnan(value):
+        return "<td>padding</td>"
+    opacity = STRONGEST * abs(value) / (scale or 1)
+    colour = NEGATIVE if value < 0 else POSITIVE
+    frame = "; outline: 3px solid; outline-offset: -3px" if framed else ""
+    text = units.three_digits(value) if told else ""
+    return (
+        f'<td title="{units.three_digits(value)}" '
+        f'style="background: rgba({colour}, {opacity:.2f}){frame}">{text}</td>'
+    )
+
+
+def _table(cells: Sequence[Sequence[str]]) -> str:
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
+    return f'<table class="numbers">{rows}</table>'
+
+
+def _captioned(grid: str, caption: str) -> str:
+    return f"<figure>{grid}<figcaption>{escape(caption)}</figcaption></figure>"
+
+
+def _sign(text: str) -> str:
+    return f'<span class="sign">{text}</span>'
+
+
+def _row(parts: Iterable[str]) -> str:
+    return f'<div class="grids">{"".join(parts)}</div>'

@@ -1,0 +1,84 @@
+"""Class probabilities as bars."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from explorer.architecture.layers import Family
+from explorer.figures import theme
+from explorer.figures.network.budget_notes import share_words
+from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR
+
+_ROW_HEIGHT = 58
+"""px: a class's name, and its bar under it."""
+
+_ROOM_FOR_AXIS = 64
+_MARGIN = {"l": 12, "r": 12, "t": 4, "b": 56}
+_BAR_WIDTH = 0.42
+"""Of a row's height."""
+
+NAME_ABOVE_BAR = 0.22
+ROOM_FOR_LABEL = 1.25
+"""From 0 to the right edge, in lengths of a bar of 100 %: its label has room on a phone."""
+
+SELECTED_LINE = 3
+"""px."""
+
+QUARTERS = (0, 0.25, 0.5, 0.75, 1)
+
+
+def probability_bars(
+    names: Sequence[str], probabilities: Sequence[float], selected: int = 0
+) -> go.Figure:
+    """Horizontal bars, the most probable class on top, its name above and its value beside it.
+
+    All photos share one scale, 0 to 100 %. Names stand above their bars, because the longest of
+    ImageNet's leave no room for bars on a phone. Two of them are called "crane": bars have numbers.
+
+    Args:
+        names: Of the classes, the most probable first.
+        probabilities: Of each.
+        selected: Which of the bars is framed, counted from 0.
+    """
+    places = list(range(len(names)))
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(probabilities),
+        "y": places,
+        "width": _BAR_WIDTH,
+        "customdata": places,
+        "marker": {
+            "color": FAMILY_COLOURS[Family.DENSE],
+            "line": {
+                "color": SELECTED_COLOUR,
+                "width": [SELECTED_LINE if place == selected else 0 for place in places],
+            },
+        },
+        "unselected": {"marker": {"opacity": 1}},
+        "text": [share_words(probability) for probability in probabilities],
+        "textposition": "outside",
+        "hoverinfo": "none",
+    }
+    layout = {
+        "xaxis": theme.axis(
+            "Class probability", range=[0, ROOM_FOR_LABEL], tickvals=QUARTERS, tickformat=".0%"
+        ),
+        "yaxis": theme.axis(range=[places[-1] + 0.5, -0.75], visible=False),
+        "annotations": [_name(place, name) for place, name in enumerate(names)],
+    }
+    height = _ROW_HEIGHT * len(names) + _ROOM_FOR_AXIS
+    return theme.figure([bars], layout, height=height, margin=_MARGIN)
+
+
+def _name(place: int, name: str) -> dict[str, Any]:
+    return {
+        "text": f"{place + 1}. {name}",
+        "x": 0,
+        "y": place - NAME_ABOVE_BAR,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+    }

@@ -1,0 +1,135 @@
+"""Sentences on where parameters, work and memory sit, and on how others count them."""
+
+from collections.abc import Iterator, Sequence
+
+from explorer import units
+from explorer.architecture.blocks import blocks_of
+from explorer.architecture.layers import Family
+from explorer.architecture.network.budget import (
+    HALF,
+    Holding,
+    Resource,
+    conventions,
+    first_half,
+    flops_with_bias_and_pooling,
+    holding,
+    largest_block,
+    largest_layers,
+    total_amount,
+)
+from explorer.architecture.summary import LayerSummary, last_grid
+
+NEARLY_HALF = 0.45
+SMALLEST_SHARE = 0.0005
+"""What would be written as 0.0 %."""
+
+_MOST_NAMED = 6
+"""More layers than this are counted, not listed."""
+
+
+def budget_facts(rows: Sequence[LayerSummary]) -> tuple[str, ...]:
+    """What jumps out: who holds the parameters, the work and the memory, in this order.
+
+    A sentence is left out where a network has nothing of the kind.
+    """
+    return (*_parameter_fact(rows), *_work_fact(rows), *_memory_fact(rows))
+
+
+def _parameter_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
+    held = largest_layers(rows, Resource.PARAMETERS)
+    if held is None:
+        return
+    without = "" if any(row.family is Family.DENSE for row in rows) else "Without dense layers, "
+    share, first = share_words(held.share), held.rows[0]
+    if len(held.rows) == 1:
+        yield (
+            f"{without}{first.name} alone holds {share} of the parameters: "
+            f"{units.count(held.amount)} of {units.count(total_amount(rows, Resource.PARAMETERS))}."
+        )
+        return
+    names = f"{len(held.rows)} layers"
+    if len(held.rows) <= _MOST_NAMED:
+        names = _listed([row.name for row in held.rows])
+    yield (
+        f"{without}{names} hold {share} of the parameters together, "
+        f"{units.count(first.num_parameters)} each."
+    )
+
+
+def _work_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
+    convolutions = first_half(rows, Resource.WORK, Family.CONVOLUTION)
+    dense = holding([row for row in rows if row.family is Family.DENSE], rows, Resource.WORK)
+    if convolutions is None:
+        if dense.share > HALF:
+            yield f"The dense layers do {share_words(dense.share)} of the work."
+        return
+    others = f", the dense layers {share_words(dense.share)}" if dense.rows else ""
+    yield (
+        f"The convolutions of {_blocks(convolutions)} do {share_words(convolutions.share)} of the "
+        f"work{others}."
+    )
+
+
+def _blocks(held: Holding) -> str:
+    """The blocks of some layers: "block 1", "blocks 1 and 2", "blocks 1 to 3"."""
+    first, *more = [block for block, _ in blocks_of(held.rows)]
+    if not more:
+        return first
+    joined = "and" if len(more) == 1 else "to"
+    return f"{first.replace('block', 'blocks')} {joined} {more[-1].removeprefix('block ')}"
+
+
+def _memory_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
+    held = largest_block(rows, Resource.MEMORY)
+    if held is None:
+        return
+    block = next(blocks_of(held.rows))[0]
+    largest = max(held.rows, key=lambda row: row.num_activations)
+    nearly = ", nearly half" if NEARLY_HALF <= held.share < HALF else ""
+    yield (
+        f"{block.capitalize()} holds {share_words(held.share)} of the activation memory{nearly}: "
+        f"{largest.name} writes {units.size(largest.output_shape)} values."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    *before, last = names
+    return f"{', '.join(before)} and {last}"
+
+
+def conventions_table(rows: Sequence[LayerSummary]) -> dict[str, list[str] | list[int]]:
+    """This network's work and activations as others would count them, by column title."""
+    counted = conventions(rows)
+    return {
+        "Called": [each.name for each in counted],
+        "This network": [each.amount for each in counted],
+        "Counts": [each.counted for each in counted],
+        "Used by": [each.used_by for each in counted],
+        "Source": [each.source for each in counted],
+    }
+
+
+def conventions_note(rows: Sequence[LayerSummary]) -> str:
+    """This network's work and activations, as they are counted here and elsewhere."""
+    macs, flops, google, values, timm = (each.amount for each in conventions(rows))
+    last = last_grid(rows)
+    up_to_last_grid = flops_with_bias_and_pooling(rows[: rows.index(last) + 1])
+    inner = ""
+    if up_to_last_grid != google:
+        inner = f" ({_flops(up_to_last_grid)} up to {last.name}, where that table ends)"
+    return (
+        f"{units.macs(macs)} as counted here and by torchvision, which writes “GFLOPS” for them; "
+        f"{_flops(flops)} where a multiplication and an addition are two operations; "
+        f"{_flops(google)} with biases and pooling as in Google's table{inner}. "
+        f"Of the {units.count(values)} values in memory, timm counts the {units.count(timm)} that "
+        "convolutions and dense layers write, and calls them activations."
+    )
+
+
+def _flops(number: int) -> str:
+    return units.macs(number).replace("MACs", "FLOPs")
+
+
+def share_words(share: float) -> str:
+    """A share of 1 as a percentage that is not 0.0 % where there is something."""
+    return "less than 0.1 %" if 0 < share < SMALLEST_SHARE else units.percent(share)

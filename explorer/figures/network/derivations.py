@@ -1,0 +1,206 @@
+"""Where a layer's numbers come from: each formula, with the layer's own numbers put in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from explorer import units
+from explorer.architecture import cost
+from explorer.architecture.layers import BatchNorm, Conv2D, Dense, Family, Flatten
+from explorer.architecture.shapes import Sweep
+from explorer.architecture.summary import LayerSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One number of a layer.
+
+    Attributes:
+        title: What is worked out.
+        steps: LaTeX: the formula, the layer's numbers in it, the result.
+        remark: A sentence that the formula leaves open; "" for none.
+    """
+
+    title: str
+    steps: tuple[str, ...]
+    remark: str = ""
+
+    @property
+    def formula(self) -> str:
+        """The steps under each other, so that they fit a narrow screen."""
+        lines = r" \\ &= ".join(self.steps)
+        return rf"\begin{{aligned}} & {lines} \end{{aligned}}"
+
+
+def derivations(row: LayerSummary) -> tuple[Derivation, ...]:
+    """Work out the output size, the parameters, the work, the memory and the receptive field."""
+    return (
+        *_output_sizes(row),
+        _parameters(row),
+        *_macs(row),
+        _memory(row),
+        *_receptive_field(row),
+    )
+
+
+def _output_sizes(row: LayerSummary) -> Iterator[Derivation]:
+    if row.rows is None or row.columns is None:
+        if isinstance(row.layer, Flatten):
+            numbers = r" \times ".join(map(_number, row.input_shape))
+            steps = (r"H \times W \times \text{in}", numbers, _number(row.output_shape[0]))
+            yield Derivation("Output size", steps)
+        return
+    if row.rows == row.columns:
+        yield _output_size("Output size: rows and columns alike", row.rows)
+    else:
+        yield _output_size("Output size: rows", row.rows)
+        yield _output_size("Output size: columns", row.columns)
+
+
+def _output_size(title: str, sweep: Sweep) -> Derivation:
+    window = sweep.window
+    padding = sweep.pad_before + sweep.pad_after
+    steps = (
+        r"\left\lfloor \frac{W - F + 2P}{S} \right\rfloor + 1",
+        rf"\left\lfloor \frac{{{sweep.size_in} - {window.extent} + {padding}}}{{{window.stride}}} "
+        r"\right\rfloor + 1",
+        str(sweep.size_out),
+    )
+    return Derivation(title, steps, f"{_window_words(sweep)} {_padding_words(sweep)}")
+
+
+def _window_words(sweep: Sweep) -> str:
+    window = sweep.window
+    if window.dilation == 1:
+        return f"W = {sweep.size_in} comes in, F = {window.size} is the window's side."
+    return (
+        f"W = {sweep.size_in} comes in; F = {window.extent}, because {window.size} taps, "
+        f"{window.dilation} apart, reach over {window.dilation} × ({window.size} - 1) + 1."
+    )
+
+
+def _padding_words(sweep: Sweep) -> str:
+    if sweep.pad_before == sweep.pad_after == 0:
+        words = "Nothing is padded."
+    else:
+        words = (
+            f"2P = {sweep.pad_before + sweep.pad_after}: {sweep.pad_before} before, "
+            f"{sweep.pad_after} after."
+        )
+    left_out = len(sweep.unreached)
+    return f"{words} Never reached: {left_out} of {sweep.size_in}." if left_out else words
+
+
+def _parameters(row: LayerSummary) -> Derivation:
+    title, layer, channels = "Parameters", row.layer, row.input_shape[-1]
+    result = _number(row.num_parameters)
+    match layer:
+        case Conv2D():
+            kernel = rf"{channels} \times {layer.kernel_size} \times {layer.kernel_size}"
+            return _learnt(
+                r"\text{in} \times k \times k", kernel, layer.filters, layer.use_bias, result
+            )
+        case Dense():
+            return _learnt(r"\text{in}", _number(channels), layer.units, layer.use_bias, result)
+        case BatchNorm():
+            steps = (r"4 \times \text{channels}", rf"4 \times {channels}", result)
+            remark = "A scale and an offset are learnt; a mean and a variance are tracked."
+            return Derivation(title, steps, remark)
+        case _:
+            return Derivation(title, ("0",), "This layer has nothing to learn.")
+
+
+def _learnt(name: str, weights: str, outputs: int, use_bias: bool, result: str) -> Derivation:
+    """Parameters of a layer with so many outputs, each with its weights and, if any, a bias."""
+    if not use_bias:
+        steps = (rf"\text{{out}} \times {name}", rf"{_number(outputs)} \times {weights}", result)
+        return Derivation("Parameters", steps, "This layer has no bias.")
+    return Derivation(
+        "Parameters",
+        (
+            rf"\text{{out}} \times ({name} + 1)",
+            rf"{_number(outputs)} \times ({weights} + 1)",
+            result,
+        ),
+        "The 1 is the bias of each output.",
+    )
+
+
+def _macs(row: LayerSummary) -> Iterator[Derivation]:
+    title, result = "Work, in multiply-accumulates", _number(row.num_macs)
+    match row.layer:
+        case Conv2D() as layer:
+            height, width, filters = row.output_shape
+            steps = (
+                r"H \times W \times \text{out} \times \text{in} \times k \times k",
+                rf"{height} \times {width} \times {filters} \times {row.input_shape[-1]} \times "
+                rf"{layer.kernel_size} \times {layer.kernel_size}",
+                result,
+            )
+            yield Derivation(title, steps, "One for each weight, at each position of the output.")
+        case Dense() as layer:
+            steps = (
+                r"\text{out} \times \text{in}",
+                rf"{_number(layer.units)} \times {_number(row.input_shape[-1])}",
+                result,
+            )
+            yield Derivation(title, steps, "One for each weight.")
+
+
+def _memory(row: LayerSummary) -> Derivation:
+    if not row.num_activations:
+        return Derivation("Activation memory", ("0",), "It hands on the values it receives.")
+    values = r" \times ".join(map(_number, row.output_shape))
+    return Derivation(
+        "Activation memory, in bytes",
+        (rf"{values} \times {cost.BYTES_PER_VALUE}", _number(row.activation_bytes)),
+        f"{units.memory(row.activation_bytes)}: each value is a float32 of 4 bytes.",
+    )
+
+
+def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
+    title, field = "Receptive field, in px", row.receptive_field
+    if field is None:
+        yield Derivation(title, (r"\text{the whole picture}",), "Each unit sees every value.")
+    elif row.rows is None:
+        yield Derivation(title, ("r", str(field.size)), "The layer looks at each position alone.")
+    else:
+        window = row.rows.window
+        jump = field.effective_stride // window.stride
+        before = field.size - (window.extent - 1) * jump
+        steps = (
+            r"r + (F - 1) \times j",
+            rf"{before} + ({window.extent} - 1) \times {jump}",
+            str(field.size),
+        )
+        yield Derivation(
+            title,
+            steps,
+            f"r = {before} px and j = {jump} px are the field and the effective stride before this "
+            f"layer; after it the effective stride is {jump} × {window.stride} = "
+            f"{field.effective_stride} px.",
+        )
+
+
+_WITH_WEIGHTS = (Family.CONVOLUTION, Family.DENSE)
+
+
+def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_name: str) -> str:
+    """Why a layer counts, or not, among those that a name such as VGG16 counts."""
+    counted = [each.name for each in rows if each.family in _WITH_WEIGHTS]
+    convolutions = sum(each.family is Family.CONVOLUTION for each in rows)
+    total = (
+        f"{network_name} has {_several(len(counted), 'layer')} with weights: "
+        f"{_several(convolutions, 'convolution')} and "
+        f"{_several(len(counted) - convolutions, 'dense layer')}"
+    )
+    if row.name in counted:
+        return f"{total}. {row.name} is number {counted.index(row.name) + 1} of them."
+    return f"{total}. {row.name} has no kernel, so it is not counted."
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", r"{,}")

@@ -1,0 +1,333 @@
+"""What grows with the input size: one small curve for each number of a network."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from explorer import units
+from explorer.architecture.cost import num_parameters
+from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool
+from explorer.architecture.network.input_sizes import (
+    AtSize,
+    at_size,
+    first_dense,
+    over_sizes,
+    reduction,
+    sides_of_same_grid,
+)
+from explorer.architecture.networks import Network
+from explorer.architecture.shapes import Shape, smallest_input_size
+from explorer.architecture.summary import LayerSummary, last_grid, summarize
+from explorer.figures import theme
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
+
+_COLUMNS = 2
+_ROW_HEIGHT = 206
+_ROOM_FOR_TITLE = 56
+ROOM_BETWEEN = _ROOM_FOR_TITLE + 16
+"""px: a gap, then two lines above the next panel; the ticks stand under the last of a column."""
+
+ROOM_FOR_VALUES = 0.15
+"""Of the figure's width: the ticks between two panels."""
+
+_MARGIN = {"l": 52, "t": _ROOM_FOR_TITLE, "b": 60}
+"""px: ticks at the left, a title above, ticks and the axis' title below."""
+
+_HEADROOM = 1.1
+
+_LINE_COLOUR = "#0072B2"
+_LINE_WIDTH = 3
+MARK, DIAMOND = f'<span style="color: {SELECTED_COLOUR}">◆</span>', "M-9,0 L0,9 L9,0 L0,-9 Z"
+TICK_STEP = 128
+"""px: four ticks, which have room on a phone."""
+
+_BYTES_PER_MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One small curve.
+
+    Attributes:
+        title: What it shows, with the unit of its axis.
+        value: The curve's height at a size.
+        exact: The same in words.
+        line: "hv" where the number stays for a range of sizes, then jumps.
+        beside: The height of a dotted line to hold the curve against; None for no such line.
+        note: What the dotted line is.
+    """
+
+    title: str
+    value: Callable[[AtSize], float]
+    exact: Callable[[AtSize], str]
+    line: Literal["linear", "hv"] = "linear"
+    beside: Callable[[AtSize], float] | None = None
+    note: str = ""
+
+
+PARAMETERS = Panel(
+    "All parameters",
+    lambda at: at.num_parameters,
+    lambda at: units.count(at.num_parameters),
+    line="hv",
+)
+GRID = Panel("Last grid, rows", lambda at: at.grid[0], lambda at: units.size(at.grid), line="hv")
+PANELS = (
+    PARAMETERS,
+    Panel("Work, MACs", lambda at: at.num_macs, lambda at: units.macs(at.num_macs)),
+    Panel(
+        "Memory, MiB",
+        lambda at: at.activation_bytes / _BYTES_PER_MIB,
+        lambda at: units.memory(at.activation_bytes),
+    ),
+    GRID,
+    Panel(
+        "Receptive field, px",
+        lambda at: at.receptive_field,
+        lambda at: units.pixels(at.receptive_field),
+        beside=lambda at: at.input_shape[0],
+        note="dotted: picture",
+    ),
+)
+
+
+def size_curves(network: Network, input_shape: Shape) -> go.Figure:
+    """Draw parameters, work, memory, last grid and receptive field over the input's side.
+
+    A dotted line beside all parameters is the first dense layer's part, where there is one. Inputs
+    on the curves are square. A chosen one that is not is marked at the side of the square with as
+    many px; its last grid at both of its sides.
+
+    Args:
+        network: The network.
+        input_shape: (height, width, channels) of the input to mark.
+
+    Raises:
+        ValueError: The network cannot be applied to it; see `summary.summarize`.
+    """
+    chosen = at_size(network, input_shape)
+    points = _with_chosen(over_sizes(network, input_shape[-1]), chosen)
+    panels = _panels(network, chosen)
+    num_rows = -(-len(panels) // _COLUMNS)
+    height = num_rows * _ROW_HEIGHT - ROOM_BETWEEN + _MARGIN["t"] + _MARGIN["b"]
+    curves: list[Parts] = []
+    layout: dict[str, Any] = {"annotations": [], "shapes": [], "showlegend": False}
+    for number, panel in enumerate(panels):
+        place = _Place(number, len(panels), height)
+        drawn, marked = [*_curves(panel, points, place)], _chosen_points(panel, chosen)
+        curves += drawn
+        layout["annotations"].append(_title(panel, chosen, place))
+        layout["shapes"] += [_mark(*point, place) for point in marked]
+        if place.is_last_in_column:
+            layout[_in_layout(place.x)] = _sides_axis(points, chosen, place)
+        values = [value for curve in drawn for value in curve["y"]]
+        highest = max(*values, *(value for _, value in marked))
+        layout[_in_layout(place.y)] = _values_axis(highest, place)
+    return theme.figure(curves, layout, height=height, margin=_MARGIN)
+
+
+def _with_chosen(points: Sequence[AtSize], chosen: AtSize) -> list[AtSize]:
+    """The curves pass through the chosen size, if it is square."""
+    height, width, _ = chosen.input_shape
+    together = {*points, chosen} if height == width else {*points}
+    return sorted(together, key=lambda at: at.input_shape)
+
+
+def _panels(network: Network, chosen: AtSize) -> list[Panel]:
+    """All panels, the first of them with the first dense layer's part."""
+    if chosen.first_dense is None:
+        return [*PANELS]
+    name = next(layer.name for layer in network.layers if isinstance(layer, Dense))
+    parts = replace(PARAMETERS, beside=lambda at: at.first_dense or 0, note=f"dotted: {name}")
+    return [parts if panel is PARAMETERS else panel for panel in PANELS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a panel stands in a figure: its axes, and their parts of the room."""
+
+    number: int
+    num_panels: int
+    height: int
+
+    @property
+    def x(self) -> str:
+        """The horizontal axis, shared by the panels of a column, as traces name it."""
+        return _axis("x", self.number % _COLUMNS)
+
+    @property
+    def y(self) -> str:
+        """The vertical axis, likewise."""
+        return _axis("y", self.number)
+
+    @property
+    def is_last_in_column(self) -> bool:
+        """Whether nothing stands under it."""
+        return self.number + _COLUMNS >= self.num_panels
+
+    @property
+    def columns(self) -> list[float]:
+        """From the left to the right, in shares of the figure between its margins."""
+        width = (1 - ROOM_FOR_VALUES * (_COLUMNS - 1)) / _COLUMNS
+        left = self.number % _COLUMNS * (width + ROOM_FOR_VALUES)
+        return [left, left + width]
+
+    @property
+    def rows(self) -> list[float]:
+        """From the bottom to the top, likewise."""
+        axes = self.height - _MARGIN["t"] - _MARGIN["b"]
+        top = axes - self.number // _COLUMNS * _ROW_HEIGHT
+        return [(top - _ROW_HEIGHT + ROOM_BETWEEN) / axes, top / axes]
+
+
+def _axis(letter: str, number: int) -> str:
+    """An axis as traces name it: x, x2, x3."""
+    return f"{letter}{number + 1}" if number else letter
+
+
+def _in_layout(axis: str) -> str:
+    """The same axis as the layout names it: xaxis, xaxis2, xaxis3."""
+    return f"{axis[0]}axis{axis[1:]}"
+
+
+def _curves(panel: Panel, points: Sequence[AtSize], place: _Place) -> Iterator[Parts]:
+    """The curve, and what it is to be held against."""
+    sides = [at.input_shape[0] for at in points]
+    axes = {"type": "scatter", "xaxis": place.x, "yaxis": place.y}
+    yield axes | {
+        "x": sides,
+        "y": [panel.value(at) for at in points],
+        "mode": "lines",
+        "line": {"color": _LINE_COLOUR, "width": _LINE_WIDTH, "shape": panel.line},
+        "text": [panel.exact(at) for at in points],
+        "hovertemplate": "%{x}×%{x} px: %{text}<extra></extra>",
+    }
+    if panel.beside is not None:
+        yield axes | {
+            "x": sides,
+            "y": [panel.beside(at) for at in points],
+            "mode": "lines",
+            "line": {"color": _LINE_COLOUR, "width": 2, "dash": "dot", "shape": panel.line},
+            "hoverinfo": "skip",
+        }
+
+
+def _chosen_points(panel: Panel, chosen: AtSize) -> list[tuple[float, float]]:
+    """Where the chosen input is marked: its side and the panel's number."""
+    height, width, _ = chosen.input_shape
+    if panel is GRID:
+        return sorted(set(zip((height, width), chosen.grid, strict=True)))
+    return [(sqrt(height * width), panel.value(chosen))]
+
+
+def _mark(side: float, value: float, place: _Place) -> Parts:
+    """A diamond; as a shape, because Plotly takes its time for each trace."""
+    return {
+        "type": "path",
+        "path": DIAMOND,
+        "xref": place.x,
+        "yref": place.y,
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": side,
+        "yanchor": value,
+        "fillcolor": SELECTED_COLOUR,
+        "line": {"width": 0},
+    }
+
+
+def _title(panel: Panel, chosen: AtSize, place: _Place) -> Parts:
+    """What a panel shows, the chosen input's number, and what a dotted line is."""
+    number = f"{MARK} {panel.exact(chosen)}" + (f"; {panel.note}" if panel.note else "")
+    return {
+        "text": f"<b>{panel.title}</b><br>{number}",
+        "xref": f"{place.x} domain",
+        "yref": f"{place.y} domain",
+        "x": 0.5,
+        "xanchor": "center",
+        "y": 1,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+    }
+
+
+def _sides_axis(points: Sequence[AtSize], chosen: AtSize, place: _Place) -> Parts:
+    return theme.axis(
+        "Input side, px",
+        anchor=place.y,
+        domain=place.columns,
+        range=[0, _HEADROOM * max(points[-1].input_shape[0], *chosen.input_shape[:2])],
+        dtick=TICK_STEP,
+    )
+
+
+def _values_axis(highest: float, place: _Place) -> Parts:
+    return theme.axis(
+        anchor=place.x,
+        domain=place.rows,
+        range=[0, _HEADROOM * highest],
+        nticks=4,
+        tickformat="~s",
+    )
+
+
+def size_note(network: Network, input_shape: Shape) -> str:
+    """Whether the network is tied to one input size, and by which layer.
+
+    Args:
+        network: The network.
+        input_shape: (height, width, channels) that the numbers are for.
+
+    Raises:
+        ValueError: The network cannot be applied to it; see `summary.summarize`.
+    """
+    rows = summarize(network, input_shape)
+    dense, layer = first_dense(rows), reduction(network.layers)
+    if dense is not None and isinstance(layer, Flatten):
+        return _tied(network, rows, dense)
+    smallest = smallest_input_size(network.layers)
+    any_size = f"any picture of {smallest}×{smallest} px or more"
+    if dense is not None and isinstance(layer, GlobalAveragePool):
+        values = dense.input_shape[-1]
+        return (
+            f"Average pooling keeps one mean of each of the {units.count(values)} feature maps, "
+            f"whatever the grid, so {dense.name} has {units.count(dense.num_parameters)} "
+            f"parameters at every input size: the same weights take {any_size}."
+        )
+    total = units.count(at_size(network, input_shape).num_parameters)
+    return (
+        "A kernel slides over a grid of any size, and no dense layer follows: the same "
+        f"{total} parameters take {any_size}."
+    )
+
+
+def _tied(network: Network, rows: Sequence[LayerSummary], dense: LayerSummary) -> str:
+    grid = last_grid(rows).output_shape
+    averaged = num_parameters(dense.layer, grid[-1:])
+    return (
+        f"Flatten ties {dense.name} to one grid: it takes {units.size(grid)} = "
+        f"{units.count(dense.input_shape[-1])} values, with "
+        f"{units.count(dense.num_parameters)} parameters.{_other_grid(network, rows, dense)} "
+        f"Average pooling would hand on {units.count(grid[-1])} values at any size, and "
+        f"{dense.name} would have {units.count(averaged)} parameters."
+    )
+
+
+def _other_grid(network: Network, rows: Sequence[LayerSummary], dense: LayerSummary) -> str:
+    """Which square inputs end in the same grid, and what the next one would cost."""
+    height, width, channels = rows[0].input_shape
+    if height != width:
+        return ""
+    lowest, highest = sides_of_same_grid(network, height)
+    larger = at_size(network, (highest + 1, highest + 1, channels))
+    sides = f"Inputs of {lowest} to {highest} px a side end"
+    if lowest == highest:
+        sides = f"Only inputs of {lowest} px a side end"
+    return (
+        f" {sides} in this grid; from {highest + 1} px on it is larger, {units.size(larger.grid)}, "
+        f"and {dense.name} would need {units.count(larger.first_dense)}, trained anew."
+    )

@@ -1,0 +1,60 @@
+"""What deserves a sentence: rows that a layer leaves out, fields that reach beyond the picture."""
+
+from collections.abc import Iterator, Sequence
+
+from explorer import units
+from explorer.architecture.shapes import Sweep
+from explorer.architecture.summary import LayerSummary, beyond_input
+
+_MOST_NAMED = 3
+"""More rows than this are counted, not listed."""
+
+
+def shape_notes(rows: Sequence[LayerSummary]) -> Iterator[str]:
+    """A sentence for each layer whose windows leave rows or columns of their input out.
+
+    Yields:
+        "block3_pool leaves out row 44 and column 44 of its input, counted from 0: 45×45 ..."
+    """
+    for row in rows:
+        sides = ((row.rows, "row"), (row.columns, "column"))
+        left_out = [_named(sweep, name) for sweep, name in sides if sweep and sweep.unreached]
+        if left_out:
+            yield (
+                f"{row.name} leaves out {' and '.join(left_out)} of its input, counted from 0: "
+                f"{units.size(row.input_shape[:2])} becomes {units.size(row.output_shape[:2])}."
+            )
+
+
+def _named(sweep: Sweep, name: str) -> str:
+    """Name what was left out: "row 44", "rows 43, 44", or "12 rows" where there are many."""
+    left_out = sweep.unreached
+    if len(left_out) > _MOST_NAMED:
+        return f"{len(left_out)} {name}s"
+    plural = "s" if len(left_out) > 1 else ""
+    return f"{name}{plural} {', '.join(map(str, left_out))}"
+
+
+def field_note(rows: Sequence[LayerSummary]) -> str:
+    """One sentence: from which layer on a receptive field is larger than the image, if at all."""
+    with_field = [row for row in rows if row.receptive_field]
+    beyond = beyond_input(rows)
+    if not beyond:
+        last = with_field[-1]
+        return (
+            "Every receptive field fits into the picture: the largest is "
+            f"{_field_size(last)} px, at {last.name}."
+        )
+    first = beyond[0]
+    before = with_field[: with_field.index(first)]
+    start = "From"
+    if before:
+        start = (
+            f"{before[-1].name} is the last layer whose receptive field ({_field_size(before[-1])} "
+            "px) fits into the picture; from"
+        )
+    return f"{start} {first.name} on ({_field_size(first)} px) fields reach beyond it."
+
+
+def _field_size(row: LayerSummary) -> int:
+    return row.receptive_field.size if row.receptive_field else 0

@@ -1,0 +1,103 @@
+"""The last corner of a layer's input as a small grid: what windows reach, what they leave out."""
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from explorer.architecture.layers import Family
+from explorer.architecture.shapes import Sweep
+from explorer.figures import theme
+
+LARGEST_CORNER = 13
+"""Rows and columns: more would not be told apart."""
+
+_HEIGHT = 400
+_MARGIN = {"l": 68, "t": 56}
+"""px: numbers and titles of rows and columns."""
+
+WINDOW_COLOUR = "#F0E442"
+PADDING, REACHED, LEFT_OUT = 0, 1, 2
+COLOURS = (
+    (0.0, "#999999"),
+    (0.33, "#999999"),
+    (0.33, "#56B4E9"),
+    (0.67, "#56B4E9"),
+    (0.67, "#D55E00"),
+    (1.0, "#D55E00"),
+)
+WINDOW_LEGEND = (
+    "Blue: reached by a window. Orange with a cross: never reached. Grey: padding, a 0 to a "
+    "convolution, left out (-) by pooling. Yellow frame: the last window. Rows and columns are "
+    "counted from 0."
+)
+_ZERO, IGNORED, CROSS = "0", "-", "×"
+"""Not by colour alone: padding is the zero it adds or a dash, what is left out is crossed."""
+
+
+def window_grid(rows: Sweep, columns: Sweep, family: Family = Family.CONVOLUTION) -> go.Figure:
+    """Draw the bottom right corner of the input, padding included, with the last window on it.
+
+    Args:
+        rows: How the layer's window sweeps the height.
+        columns: How it sweeps the width.
+        family: The layer's: padding is a zero to a convolution, and is left out by pooling.
+    """
+    kinds = np.maximum.outer(_kinds(rows), _kinds(columns))
+    padded = np.logical_or.outer(_kinds(rows) == PADDING, _kinds(columns) == PADDING)
+    kinds[padded] = PADDING
+    signs = (IGNORED if family is Family.POOLING else _ZERO, "", CROSS)
+    grid = {
+        "type": "heatmap",
+        "z": kinds,
+        "x": _numbers(columns),
+        "y": _numbers(rows),
+        "text": np.take(signs, kinds),
+        "texttemplate": "%{text}",
+        "colorscale": COLOURS,
+        "zmin": PADDING,
+        "zmax": LEFT_OUT,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertemplate": "row %{y}, column %{x}<extra></extra>",
+    }
+    layout = {
+        "shapes": [_last_window(rows, columns)],
+        "xaxis": theme.axis("Column", side="top", constrain="domain"),
+        "yaxis": theme.axis("Row", autorange="reversed", scaleanchor="x", constrain="domain"),
+    }
+    return theme.figure([grid], layout, height=_HEIGHT, margin=_MARGIN)
+
+
+def _numbers(sweep: Sweep) -> list[int]:
+    """The last rows (or columns) of the input, and the padding after it."""
+    end = sweep.size_in + sweep.pad_after
+    return list(range(max(end - LARGEST_CORNER, -sweep.pad_before), end))
+
+
+def _kinds(sweep: Sweep) -> NDArray[np.int64]:
+    left_out = set(sweep.unreached)
+    return np.array(
+        [
+            PADDING
+            if not 0 <= number < sweep.size_in
+            else LEFT_OUT
+            if number in left_out
+            else REACHED
+            for number in _numbers(sweep)
+        ]
+    )
+
+
+def _last_window(rows: Sweep, columns: Sweep) -> dict[str, object]:
+    top, left = (
+        (sweep.size_out - 1) * sweep.window.stride - sweep.pad_before for sweep in (rows, columns)
+    )
+    return {
+        "type": "rect",
+        "x0": left - 0.5,
+        "x1": left + columns.window.extent - 0.5,
+        "y0": top - 0.5,
+        "y1": top + rows.window.extent - 0.5,
+        "line": {"color": WINDOW_COLOUR, "width": 4},
+    }

@@ -1,0 +1,225 @@
+"""Stacks against single kernels in sentences: the paper's, AlexNet's, and where they save."""
+
+from collections.abc import Iterator, Sequence
+
+from explorer import units
+from explorer.architecture.limits import BLOCK_LIMITS
+from explorer.architecture.networks import IMAGENET_SHAPE, VGG_FILTERS
+from explorer.architecture.stacks.cases import (
+    PAPER_KERNEL,
+    PAPER_PERCENT_MORE,
+    SHALLOW_B_PERCENT_WORSE,
+    pairs_against_5x5,
+    ways_to_alexnet_field,
+)
+from explorer.architecture.stacks.comparison import (
+    Alternative,
+    Amount,
+    BreakEven,
+    MapSize,
+    StackComparison,
+    break_even,
+    compare_stacks,
+)
+from explorer.architecture.stacks.stacks import Stack, single_kernel, steps_of_3x3
+from explorer.figures.stacks.tables import (
+    ONE_AGAINST_STACK,
+    STACK_SAVES,
+    against_3x3,
+    amount_words,
+    crossing_words,
+    listed,
+    saving_words,
+    signed_percent,
+    weights_formula,
+)
+
+MOST_CHANNELS = int(BLOCK_LIMITS["filters"].most)
+
+
+def stack_differences(comparison: StackComparison) -> Iterator[str]:
+    """A sentence for each reason why the stack cannot stand in for the single kernel."""
+    one, stack = comparison.one, comparison.stack
+    if not comparison.same_field:
+        fields = [units.pixels(each.receptive_field.size) for each in (one, stack)]
+        yield (
+            f"The two do not see the same. {_each(comparison, fields)} What the stack saves is no "
+            "saving for the same receptive field."
+        )
+    if not comparison.same_output:
+        grids = [units.size(each.output_shape[:2]) for each in (one, stack)]
+        yield (
+            f"They make different grids. {_each(comparison, grids)} What the stack saves of work "
+            "and memory is no saving for the same output."
+        )
+
+
+def two_ways_to_tell(comparison: StackComparison) -> str:
+    """The two conventions for one difference, with the weights of both put in."""
+    one, stack = (amount_words(each, Amount.WEIGHTS) for each in (comparison.one, comparison.stack))
+    more, saved = (
+        tell(Amount.WEIGHTS) for tell in (comparison.more_in_one, comparison.saved_by_stack)
+    )
+    if not saved:
+        return f"Both have {one} weights."
+    return (
+        f"Two ways to tell one difference, here of the weights. “{ONE_AGAINST_STACK}”: {one} are "
+        f"{_more_or_less(more)} than {stack}. “{STACK_SAVES}”: {stack} are "
+        f"{_more_or_less(-saved)} than {one}."
+    )
+
+
+def _more_or_less(change: float) -> str:
+    share = signed_percent(abs(change)).removeprefix("+")
+    return f"{share} {'more' if change > 0 else 'less'}"
+
+
+def _each(comparison: StackComparison, words: Sequence[str]) -> str:
+    names = (comparison.one.name, comparison.stack.name)
+    told = [f"{name}: {text}" for name, text in zip(names, words, strict=True)]
+    sentence = "; ".join(told)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def alexnet_notes() -> tuple[str, ...]:
+    """What five 3x3 do and do not replace in AlexNet's first layer, in short sentences."""
+    first, five, strided, near, coarse = ways_to_alexnet_field()
+    channels_in, channels_out = first.rows[0].input_shape[-1], first.output_shape[-1]
+    side = units.size((first.receptive_field.size,) * 2)
+    return (
+        f"AlexNet's first layer, as torchvision has it: {side}, stride "
+        f"{first.receptive_field.effective_stride}, {channels_in} → {channels_out} channels.",
+        f"What {five.name} do replace: the field of {units.pixels(five.receptive_field.size)}, "
+        f"with {five.num_relus} ReLUs instead of {first.num_relus}.",
+        "What they do not replace: the stride. AlexNet moves its kernel by "
+        f"{units.pixels(first.receptive_field.effective_stride)} and makes a grid of "
+        f"{units.size(first.output_shape)}; {five.name} make {units.size(five.output_shape)} with "
+        f"{_times(five, first, Amount.MACS)} the work ({amount_words(five, Amount.MACS)} against "
+        f"{amount_words(first, Amount.MACS)}).",
+        "With the stride put on the last of the five, the field and the grid are AlexNet's "
+        f"({strided.output_shape[0]} rows instead of {first.output_shape[0]}, because the padding "
+        f"differs), and the work is still {_times(strided, first, Amount.MACS)} as much.",
+        f"Nor do they save weights: a kernel on {channels_in} channels is cheap "
+        f"({weights_formula(first)} = {amount_words(first, Amount.WEIGHTS)}), and all but the "
+        f"first 3×3 work on {channels_out} channels ({weights_formula(five)} = "
+        f"{amount_words(five, Amount.WEIGHTS)}, {_times(five, first, Amount.WEIGHTS)} as "
+        "many).",
+        "VGG's own way shrinks the grid with pooling instead: after block2_conv1 it sees "
+        f"{units.pixels(near.receptive_field.size)} at a stride of "
+        f"{units.pixels(near.receptive_field.effective_stride)}, after block2_pool "
+        f"{units.pixels(coarse.receptive_field.size)} at AlexNet's stride of "
+        f"{units.pixels(coarse.receptive_field.effective_stride)}, with "
+        f"{_times(coarse, first, Amount.MACS)} AlexNet's work. It gains depth and saves nothing.",
+    )
+
+
+def _times(one: Alternative, other: Alternative, amount: Amount) -> str:
+    return f"{one.amount(amount) / other.amount(amount):,.1f} times"
+
+
+def paper_notes() -> tuple[str, ...]:
+    """What the VGG paper says of stacks, beside our numbers, in short sentences."""
+    compared = against_3x3(PAPER_KERNEL)
+    return (
+        f"arXiv:1409.1556, section 2.3: {compared.stack.name} with C channels have "
+        f"{weights_formula(compared.stack)} weights, {compared.one.name} has "
+        f"{weights_formula(compared.one)}, “{PAPER_PERCENT_MORE}% more”. Exactly: "
+        f"{signed_percent(compared.more_in_one(Amount.WEIGHTS))}; told from the other side, the "
+        f"stack saves {units.percent(compared.saved_by_stack(Amount.WEIGHTS))}.",
+        "arXiv:1409.1556, section 4.1: network B with one 5×5 in place of each pair of "
+        "3×3 (“Shallow B”) had a "
+        f"top-1 error “{SHALLOW_B_PERCENT_WORSE}% higher than that of B (on a center crop)”.",
+        *_shallow_notes(pairs_against_5x5()),
+    )
+
+
+def _shallow_notes(compared: StackComparison) -> Iterator[str]:
+    shallow, deep = compared.one, compared.stack
+    yield (
+        f"Shallow B sees as much ({units.pixels(shallow.receptive_field.size)} after the last "
+        f"pooling) with {units.percent(-compared.more_in_one(Amount.MACS))} less work "
+        f"({amount_words(shallow, Amount.MACS)} against {amount_words(deep, Amount.MACS)}, "
+        "convolutions only), yet has more weights: "
+        f"{amount_words(shallow, Amount.PARAMETERS)} against "
+        f"{amount_words(deep, Amount.PARAMETERS)}, biases included."
+    )
+    first, second = VGG_FILTERS[:2]
+    doubling = compare_stacks(
+        single_kernel(5, first, second), Stack(steps_of_3x3(5), first, second), IMAGENET_SHAPE[:2]
+    )
+    yield (
+        f"Where channels double, as from {first} to {second}, {doubling.stack.name} have "
+        f"{weights_formula(doubling.stack)} weights and {doubling.one.name} has "
+        f"{weights_formula(doubling.one)}: "
+        f"the pair takes {units.percent(-doubling.saved_by_stack(Amount.WEIGHTS))} more, because "
+        "its second convolution has the larger number on both sides."
+    )
+
+
+def channels_note(stack: Stack) -> tuple[str, str]:
+    """Whether more channels save more, and where the chosen ones stand in the figure of that."""
+    return (
+        "No, the share stays the same. Here all channels, in, between and out, are set to one "
+        "number C: then the weights and the work of both grow as C², and twice the channels take "
+        "four times as much of either.",
+        _where_chosen(stack),
+    )
+
+
+def _where_chosen(stack: Stack) -> str:
+    numbers = {stack.channels_in, *stack.filters}
+    if len(numbers) == 1:
+        return f"The {units.count(stack.channels_in)} channels chosen are marked."
+    between = f", {listed(stack.filters[:-1])} between" if stack.num_convolutions > 1 else ""
+    return (
+        f"Chosen are {units.count(stack.channels_in)} channels in{between} and "
+        f"{units.count(stack.channels_out)} out: with different numbers, they are not on these "
+        "curves, and what they save is told below."
+    )
+
+
+def between_note(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> str:
+    """Up to how many channels between its convolutions a stack saves anything.
+
+    Args:
+        one: The single kernel.
+        stack: The stack.
+        map_size: (height, width) in px.
+        amount: What is to be saved.
+
+    Raises:
+        ValueError: See `stack_comparison.compare`.
+    """
+    even = break_even(one, stack, map_size, amount)
+    does = saving_words(compare_stacks(one, stack, map_size).saved_by_stack(amount))
+    if even is None:
+        return f"The stack has one convolution, so no channels lie between. Of {amount}, it {does}."
+    now = f"With {_chosen_between(stack)}, it {does}."
+    if not even.most_that_saves:
+        return f"The stack never saves {amount}, however few channels lie between. {now}"
+    return f"{_until(even, amount, stack.channels_out)} {now}"
+
+
+def _until(even: BreakEven, amount: Amount, channels_out: int) -> str:
+    most, after = even.most_that_saves, units.count(even.most_that_saves + 1)
+    at = (
+        f"cross at {crossing_words(even)}, {units.three_digits(even.exact / channels_out)} times "
+        f"the {units.count(channels_out)} that come out."
+    )
+    if most >= MOST_CHANNELS:
+        return (
+            f"The stack saves {amount} with any number of channels between: a layer has at most "
+            f"{MOST_CHANNELS:,} here, and the curves would {at}"
+        )
+    up_to = "1 channel" if most == 1 else f"up to {units.count(most)} channels"
+    beyond = f"as much with {after}" if even.exact.is_integer() else f"more from {after} on"
+    return f"The stack saves {amount} with {up_to} between and takes {beyond}: the curves {at}"
+
+
+def _chosen_between(stack: Stack) -> str:
+    numbers = listed(stack.filters[:-1])
+    return (
+        f"as many as come out, {numbers}"
+        if stack.channels_between is None
+        else f"the {numbers} chosen"
+    )

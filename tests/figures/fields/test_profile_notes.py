@@ -1,0 +1,149 @@
+"""Paths, spreads and sizes in words and tables, against published numbers and cases by hand."""
+
+from math import sqrt
+
+import pytest
+
+from explorer.architecture.fields.profiles import KernelWeights, by_depth, kernels, profile
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.shapes import Window
+from explorer.architecture.stacks.stacks import windows_of
+from explorer.figures.fields.profile_notes import (
+    depth_notes,
+    field_facts,
+    gap_notes,
+    layers_note,
+    profile_spread_notes,
+    shape_of_paths,
+    spread_profiles,
+    stacks_table,
+    weights_profiles,
+)
+from tests.architecture import published
+from tests.architecture.published import Stack
+
+stacks = pytest.mark.parametrize("stack", published.STACKS, ids=lambda s: f"{s.repeats} x 3x3")
+MIXED = (Window(3), Window(2, 2), Window(3, dilation=2))
+
+
+class TestStacks:
+    def test_the_table_has_the_published_paths_and_spreads(self) -> None:
+        table = stacks_table()
+        assert table["Paths to each pixel of the field"][1:] == [
+            ", ".join(map(str, stack.paths)) for stack in published.STACKS
+        ]
+        for column, expected in (
+            ("Deviation of the stack, px", [s.deviation_stack for s in published.STACKS]),
+            ("Deviation of the kernel, px", [s.deviation_one for s in published.STACKS]),
+        ):
+            assert [float(cell) for cell in table[column][1:]] == expected
+
+    def test_only_two_make_a_triangle(self) -> None:
+        assert stacks_table()["Shape"] == ["rectangle", "triangle", "bell", "bell", "bell"]
+        assert stacks_table()["Stack"][2] == "three 3×3"
+        assert stacks_table()["Single kernel"][2] == "one 7×7"
+
+    @pytest.mark.parametrize(
+        ("counts", "shape"),
+        [
+            ([1], "rectangle"),
+            ([1, 1, 1, 1], "rectangle"),
+            ([1, 2, 2, 1], "triangle"),
+            ([2, 4, 6, 4, 2], "triangle"),
+            ([1, 3, 6, 7, 6, 3, 1], "bell"),
+        ],
+    )
+    def test_shapes(self, counts: list[int], shape: str) -> None:
+        assert shape_of_paths(counts) == shape
+
+    @stacks
+    def test_sentences_have_the_published_spreads(self, stack: Stack) -> None:
+        one, several, both, _ = profile_spread_notes(stack.repeats)
+        assert one.startswith(f"One {stack.kernel_size}×{stack.kernel_size}, all weights equal")
+        assert one.endswith(f"= {stack.deviation_one:.4f} px.")
+        assert several.endswith(f"= {stack.deviation_stack:.4f} px.")
+        assert both.startswith(f"Both see {stack.kernel_size} px.")
+
+    def test_fractions_are_exact(self) -> None:
+        one, several, both, _ = profile_spread_notes(4)
+        assert "variance (9² − 1) / 12 = 20/3 px², standard deviation √(20/3)" in one
+        assert "together 4 × 2/3 = 8/3 px²; standard deviation √(8/3)" in several
+        assert "The stack has 2/5 of the variance" in both
+
+    def test_one_layer_is_its_own_stack(self) -> None:
+        one, both, dense = profile_spread_notes(1)
+        assert "variance (3² − 1) / 12 = 2/3 px²" in one
+        assert both == "One layer is its own stack: both are the same."
+        assert "drawn here as 7 px" in dense
+        assert set(spread_profiles(1)) == {"one 3×3", "a dense layer on 7 px"}
+
+    def test_profiles_are_a_rectangle_a_triangle_and_a_constant(self) -> None:
+        found = spread_profiles(2)
+        assert list(found) == ["one 5×5", "two 3×3", "a dense layer on 11 px"]
+        assert found["one 5×5"] == pytest.approx([0.2] * 5)
+        assert found["two 3×3"] * 9 == pytest.approx([1, 2, 3, 2, 1])
+        assert found["a dense layer on 11 px"] == pytest.approx([1 / 11] * 11)
+
+
+class TestAnyLayers:
+    def test_the_spread_is_a_sum_of_fractions(self) -> None:
+        note = layers_note(MIXED, kernels(MIXED, "uniform"))
+        assert "2/3 + 1/4 + 32/3 = 139/12 px²" in note
+        assert note.endswith(f"√(139/12) = {sqrt(139 / 12):.4f} px.")
+
+    def test_weights_drawn_at_random_have_decimals(self) -> None:
+        note = layers_note(MIXED, kernels(MIXED, "random", 5))
+        assert "/" not in note
+        assert "together " in note
+
+    def test_a_long_sum_is_counted(self) -> None:
+        windows = [Window(3)] * 30
+        assert "30 terms = 20 px²" in layers_note(windows, kernels(windows, "uniform"))
+
+    def test_vgg16(self) -> None:
+        windows = windows_of(PRESETS["vgg16"].layers)
+        assert "= 9167/12 px²" in layers_note(windows, kernels(windows, "uniform"))
+        facts = field_facts(windows, profile(windows))
+        assert facts["Theoretical field"] == "212 px"
+        assert facts["Standard deviation"] == "27.64 px"
+
+    def test_an_effective_field_is_a_part_of_the_theoretical_one(self) -> None:
+        windows = [Window(3)] * 5
+        shares = profile(windows)  # of 243: 1 5 15 30 45 51 ..., and 51 * 4.55 % is 2.3
+        assert field_facts(windows, shares) == {
+            "Theoretical field": "11 px",
+            "Effective field": "9 px",
+            "Share of the field": "81.8 %",
+            "Standard deviation": "1.826 px",
+        }
+
+    def test_gaps_are_told(self) -> None:
+        (note,) = gap_notes(profile([Window(3, dilation=4)]))
+        assert note.startswith("The 3 px that count lie across 9 px")
+        assert list(gap_notes(profile([Window(3), Window(3)]))) == []
+
+    def test_one_layer_is_no_sum(self) -> None:
+        assert "so far)²: 2/3 px²." in layers_note([Window(3)], [(1.0, 1.0, 1.0)])
+
+    @pytest.mark.parametrize(
+        ("kind", "names"),
+        [
+            ("uniform", ["one kernel", "uniform weights"]),
+            ("binomial", ["one kernel", "uniform weights", "binomial weights"]),
+        ],
+    )
+    def test_profiles_by_weights(self, kind: str, names: list[str]) -> None:
+        windows = (Window(3), Window(3))
+        weights: tuple[KernelWeights, ...] = kernels(windows, kind)  # type: ignore[arg-type]
+        found = weights_profiles(windows, weights, kind)  # type: ignore[arg-type]
+        assert list(found) == names
+        assert found["one kernel"] == pytest.approx([0.2] * 5)
+        if kind == "binomial":
+            assert found["binomial weights"] * 16 == pytest.approx([1, 4, 6, 4, 1])
+
+
+def test_four_times_the_depth_doubles_the_effective_field() -> None:
+    theoretical, effective, definition = depth_notes(by_depth(3, range(1, 101)), 3)
+    assert "From 25 to 100 layers it grows from 51 px to 201 px, times 3.94." in theoretical
+    assert "from 21 px to 41 px, times 1.95" in effective
+    assert "at least 4.55 % of the largest" in definition

@@ -1,0 +1,138 @@
+"""What is said of a photo that was judged, of a map over it, and of the layer that made it."""
+
+from typing import Literal, get_args
+
+import numpy as np
+import pytest
+
+from explorer.architecture.networks import PRESETS
+from explorer.architecture.summary import summarize
+from explorer.figures.maps.attribution import Explanation
+from explorer.figures.maps.class_notes import (
+    fit_note,
+    formula,
+    formula_note,
+    layer_note,
+    map_facts,
+    what_is_bright,
+    where,
+)
+
+ROWS = {row.name: row for row in summarize(PRESETS["vgg16-no-top"], (224, 224, 3))}
+LAST = ROWS["block5_conv3"]
+JUDGED = (224, 224)
+
+
+@pytest.mark.parametrize(
+    ("photo", "how", "told"),
+    [
+        ((300, 400), "crop", "12.5 % of it is cut off on each side, left and right"),
+        ((400, 300), "crop", "12.5 % of it is cut off on each side, above and below"),
+        ((300, 450), "squeeze", "all is there, but looks 1.50 times narrower"),
+        ((600, 300), "squeeze", "all is there, but looks 2.00 times wider"),
+        ((512, 512), "crop", "nothing is lost at the edges"),
+        ((512, 512), "squeeze", "nothing is lost at the edges"),
+        ((1000, 1001), "crop", "nothing is lost at the edges"),
+    ],
+)
+def test_it_tells_what_bringing_a_photo_to_its_size_costs(
+    photo: tuple[int, int], how: Literal["crop", "squeeze"], told: str
+) -> None:
+    note = fit_note(photo, JUDGED, how)
+    assert "take pictures of 224×224 px only" in note
+    assert f"the photo of {photo[0]:,}×{photo[1]:,} px" in note
+    assert told in note
+
+
+def test_what_is_cut_off_depends_on_the_size_that_is_judged() -> None:
+    assert "nothing is lost" in fit_note((300, 600), (112, 224), "crop")
+    assert "25.0 % of it" in fit_note((300, 300), (112, 224), "crop")
+
+
+@pytest.mark.parametrize(
+    ("position", "told"),
+    [
+        ((0, 0), "upper left"),
+        ((0, 29), "upper right"),
+        ((13, 0), "lower left"),
+        ((7, 15), "centre"),
+        ((4, 10), "upper third"),
+        ((5, 9), "left third"),
+        ((9, 20), "right third"),
+        ((10, 19), "lower third"),
+    ],
+)
+def test_a_position_has_words(position: tuple[int, int], told: str) -> None:
+    assert where(position, (14, 30)) == told
+
+
+def test_a_grid_of_one_unit_is_its_upper_left() -> None:
+    assert where((0, 0), (1, 1)) == "upper left"
+
+
+def test_grad_cam_tells_its_grid_its_largest_value_and_its_zeros() -> None:
+    values = np.zeros((14, 14), np.float32)
+    values[2, 12], values[3, :] = 1.2345, 0.5
+    assert map_facts("Grad-CAM", values, LAST) == (
+        "14×14 units, one every 16 px; each sees 196×196 px of the photo.",
+        "Largest: 1.23, in row 2, column 12 (upper right).",
+        "92.3 % of the units are 0.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("explanation", "largest"),
+    [
+        ("saliency", "Largest: 9 logits per grey level, in row 19, column 3 (lower left)."),
+        ("guided Grad-CAM", "Largest: 9, in row 19, column 3 (lower left)."),
+    ],
+)
+def test_a_map_of_pixels_tells_where_its_colours_end(
+    explanation: Explanation, largest: str
+) -> None:
+    values = np.full((20, 30), 0.25, np.float32)
+    values[19, 3] = 9
+    pixels, found, told = map_facts(explanation, values, LAST)
+    assert pixels.startswith("One value for each of 20×30 pixels")
+    assert found == largest
+    assert told == "The last colour begins at 0.25: 1 % of the pixels lie above it."
+
+
+def test_a_map_of_zeros_says_so() -> None:
+    (sentence,) = map_facts("Grad-CAM", np.zeros((14, 14), np.float32), LAST)
+    assert sentence == "All 14×14 values are 0: nothing here speaks for the class."
+
+
+def test_the_last_convolution_sees_enough() -> None:
+    assert "a grid of 14×14, and each unit sees 196×196 px" in layer_note(LAST, LAST)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("block1_conv1", ("a finer grid, 224×224 instead of 14×14", "see 3×3 px")),
+        ("block3_conv3", ("a finer grid, 56×56 instead of 14×14", "see 40×40 px")),
+        ("block5_conv1", ("the same grid of 14×14", "see 132×132 px")),
+    ],
+)
+def test_an_earlier_layer_is_compared_with_the_last(name: str, told: tuple[str, ...]) -> None:
+    note = layer_note(ROWS[name], LAST)
+    assert all(text in note for text in (*told, "those of block5_conv3 196×196 px"))
+
+
+def test_the_formula_holds_the_numbers_of_the_layer() -> None:
+    row = summarize(PRESETS["vgg16-no-top"], (64, 96, 3))[0]
+    text = formula("Grad-CAM", row)
+    assert r"\sum_{k=1}^{64}" in text
+    assert r"\frac{1}{64 \cdot 96}" in text
+    assert "the 64 feature maps of block1_conv1" in formula_note("Grad-CAM", row)
+
+
+@pytest.mark.parametrize("explanation", get_args(Explanation))
+def test_each_explanation_is_told_with_its_class_and_source(explanation: Explanation) -> None:
+    assert "tabby" in what_is_bright(explanation, "tabby")
+    assert "arxiv.org" in formula_note(explanation, LAST)
+    reads_layer = "Grad-CAM" in explanation
+    assert ("block5_conv3" in formula_note(explanation, LAST)) == reads_layer
+    assert ("It reads no layer" in formula_note(explanation, LAST)) == (not reads_layer)
+    assert formula(explanation, LAST).count("{") == formula(explanation, LAST).count("}")

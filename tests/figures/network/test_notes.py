@@ -1,0 +1,127 @@
+"""The sentences about what a network leaves out, and about fields that reach beyond the picture."""
+
+import re
+
+import pytest
+
+from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
+from explorer.architecture.networks import PRESETS, Network
+from explorer.architecture.summary import LayerSummary, summarize
+from explorer.figures.network.notes import field_note, shape_notes
+
+
+def preset(key: str, height: int, width: int) -> tuple[LayerSummary, ...]:
+    """A preset at an input size."""
+    network = PRESETS[key]
+    return summarize(network, (height, width, network.default_input_shape[-1]))
+
+
+def single(layer: Layer, height: int, width: int) -> tuple[LayerSummary, ...]:
+    """A network of one layer."""
+    return summarize(Network("single", (layer,)), (height, width, 1))
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentences"),
+    [
+        (preset("vgg16", 224, 224), []),
+        (
+            # 180 -> 90 -> 45 -> 22 -> 11 -> 5
+            preset("vgg16", 180, 180),
+            [
+                "block3_pool leaves out row 44 and column 44 of its input, counted from 0: "
+                "45×45 becomes 22×22.",
+                "block5_pool leaves out row 10 and column 10 of its input, counted from 0: "
+                "11×11 becomes 5×5.",
+            ],
+        ),
+        (
+            # 225 -> 112 -> 56 -> 28 -> 14 -> 7 rows; 299 -> 149 -> 74 -> 37 -> 18 -> 9 columns
+            preset("vgg16-no-top", 225, 299),
+            [
+                "block1_pool leaves out row 224 and column 298 of its input, counted from 0: "
+                "225×299 becomes 112×149.",
+                "block2_pool leaves out column 148 of its input, counted from 0: "
+                "112×149 becomes 56×74.",
+                "block4_pool leaves out column 36 of its input, counted from 0: "
+                "28×37 becomes 14×18.",
+            ],
+        ),
+        (
+            # windows on rows 0-1, 3-4, 6-7, and on columns 0-1, 3-4; column 5 is past the last one
+            single(MaxPool2D("pool", pool_size=2, stride=3), 8, 6),
+            [
+                "pool leaves out rows 2, 5 and columns 2, 5 of its input, counted from 0: "
+                "8×6 becomes 3×2."
+            ],
+        ),
+        (
+            # columns 1-4, 6-9 and 11-14 are too many to be listed
+            single(Conv2D("conv", 1, kernel_size=1, stride=5), 1, 16),
+            ["conv leaves out 12 columns of its input, counted from 0: 1×16 becomes 1×4."],
+        ),
+        (single(MaxPool2D("pool", padding="same"), 5, 7), []),
+        (preset("small-batch-norm", 1, 1), []),
+    ],
+    ids=["even", "180", "225x299", "gaps", "many", "same", "1x1"],
+)
+def test_what_is_left_out(rows: tuple[LayerSummary, ...], sentences: list[str]) -> None:
+    assert list(shape_notes(rows)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("key", "size", "sentence"),
+    [
+        (
+            "vgg16",
+            (224, 224),
+            "Every receptive field fits into the picture: the largest is 212 px, at block5_pool.",
+        ),
+        (
+            "vgg16",
+            (180, 180),
+            "block5_conv2 is the last layer whose receptive field (164 px) fits into the picture; "
+            "from block5_conv3 on (196 px) fields reach beyond it.",
+        ),
+        (
+            "vgg16-no-top",
+            (512, 180),
+            "block5_conv2 is the last layer whose receptive field (164 px) fits into the picture; "
+            "from block5_conv3 on (196 px) fields reach beyond it.",
+        ),
+        (
+            "small-batch-norm",
+            (16, 16),
+            "block2_pool is the last layer whose receptive field (10 px) fits into the picture; "
+            "from block3_conv1 on (18 px) fields reach beyond it.",
+        ),
+        (
+            "small-batch-norm",
+            (1, 1),
+            "From block1_conv1 on (3 px) fields reach beyond it.",
+        ),
+    ],
+    ids=["224", "180", "512x180", "16", "1x1"],
+)
+def test_where_fields_reach_beyond_the_picture(
+    key: str, size: tuple[int, int], sentence: str
+) -> None:
+    assert field_note(preset(key, *size)) == sentence
+
+
+@pytest.mark.parametrize("size", [(180, 180), (225, 299), (100, 512), (160, 64)], ids=str)
+@pytest.mark.parametrize("key", PRESETS)
+def test_the_sentence_agrees_with_the_summary(key: str, size: tuple[int, int]) -> None:
+    rows = preset(key, *size)
+    sizes = {row.name: row.receptive_field.size for row in rows if row.receptive_field}
+    sentence = field_note(rows)
+    for name, told in re.findall(r"(block\w+)(?: on)? \((?:receptive field )?(\d+) px\)", sentence):
+        assert sizes[name] == int(told)
+    if "reach beyond" in sentence:
+        first = re.findall(r"rom (block\w+) on", sentence)[0]
+        names = list(sizes)
+        before, after = names[: names.index(first)], names[names.index(first) :]
+        assert all(sizes[name] <= min(size) for name in before)
+        assert all(sizes[name] > min(size) for name in after)
+    else:
+        assert max(sizes.values()) <= min(size)
