@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from explorer.images.captioned import BAR_HEIGHT, LEAST_WIDTH, CAPTION_MARGIN, captioned_png
+from explorer.images.captioned import BAR_HEIGHT, CAPTION_MARGIN, LEAST_WIDTH, captioned_png
 
 PALETTE = np.stack([np.arange(256), 255 - np.arange(256), np.full(256, 9)], axis=-1).astype(
     np.uint8

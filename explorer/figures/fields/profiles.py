@@ -46,8 +46,8 @@ def profile_chart(profiles: Mapping[str, Float64Array]) -> go.Figure:
     """
     if len(profiles) > len(PROFILE_LINES):
         raise ValueError(
-            f"Received {len(profiles)} profiles. At most {len(PROFILE_LINES)} lines can be told apart: "
-            "draw fewer."
+            f"Received {len(profiles)} profiles. At most {len(PROFILE_LINES)} lines can be told "
+            "apart: draw fewer."
         )
     traces = [
         _steps(name, shares, -(len(shares) - 1) / 2, colour, dash)
