@@ -3,8 +3,8 @@
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from explorer.session.address import following_the_address
 from explorer.session.collector import freeze_new_libraries
-from explorer.session.links import read_link
 from explorer.widgets.sidebar import ICON, show_frame
 
 
@@ -49,6 +49,6 @@ chosen = st.navigation(
     position="top",
 )
 freeze_new_libraries()
-read_link(chosen.url_path)
-show_frame()
-chosen.run()
+with following_the_address(chosen.url_path):
+    show_frame()
+    chosen.run()

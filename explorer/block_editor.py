@@ -27,10 +27,10 @@ from explorer.session.configuration import (
     refuse_edit,
     reset_network,
     table_base,
+    told_edit_problem,
     undo_change,
 )
-from explorer.widgets.building import show_edit_problem
-from explorer.widgets.text import escaped
+from explorer.widgets.text import escaped, show_problem
 
 Number = TypeVar("Number", int, float)
 
@@ -73,7 +73,7 @@ def block_editor() -> None:
     _table()
     _order(network)
     _head(network)
-    show_edit_problem()
+    show_problem(told_edit_problem())
     changes = configuration_changes()
     st.markdown("**Changed:** " + escaped(" ".join(changes)) if changes else "As published.")
 

@@ -3,19 +3,22 @@
 import streamlit as st
 
 from explorer import units
-from explorer.session.channel_views import chosen_channel_view, filter_view, unit_view
-from explorer.session.feature_views import contact_sheet_view, layer_facts
-from explorer.session.photos import model_photo_png
-from explorer.session.shared_model import observed_summary
-from explorer.widgets.channel import (
+from explorer.sections.activations import (
+    offer_files,
+    pick_wall,
     show_channel_histogram,
     show_channel_map,
     show_filter,
     show_unit_sum,
+    show_wall,
+    wall_caption,
 )
+from explorer.session.channel_views import chosen_channel_view, filter_view, unit_view
+from explorer.session.feature_views import contact_sheet_view, layer_facts
+from explorer.session.photos import model_photo_png
+from explorer.session.shared_model import observed_summary
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.looking import pick_channel, pick_look, pick_unit
-from explorer.widgets.maps import offer_files, pick_wall, show_wall, wall_caption
 from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import show_numbers, show_prose, summary_or_stop

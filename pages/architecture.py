@@ -11,17 +11,16 @@ from explorer.figures.network.derivations import derivations, weight_layer_note
 from explorer.figures.network.drawing import network_drawing
 from explorer.figures.network.notes import field_note, shape_notes
 from explorer.figures.network.window_grid import WINDOW_LEGEND, window_grid
-from explorer.session.choices import chosen_size, chosen_summary
-from explorer.session.configuration import chosen_network
-from explorer.session.keys import Key
-from explorer.widgets.charts import show_chart
-from explorer.widgets.layers import (
-    choose_point,
+from explorer.sections.architecture import (
+    DERIVATIONS,
     drawing_caption,
-    pick_layer,
     show_block_rows,
     show_layer_table,
 )
+from explorer.session.choices import chosen_size, chosen_summary
+from explorer.session.configuration import chosen_network
+from explorer.widgets.charts import show_chart
+from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.text import show_numbers, show_prose, summary_or_stop
 
 network = chosen_network()
@@ -94,7 +93,7 @@ st.caption(
     "whole picture; “beyond”: the field reaches out of the picture."
     + ("" if per_block else " Select a row, and the formulas below follow that layer.")
 )
-how = st.expander("Where these numbers come from", key=Key.DERIVATIONS, on_change="rerun")
+how = st.expander("Where these numbers come from", key=DERIVATIONS, on_change="rerun")
 if how.open:
     left, right = how.columns([3, 2])
     for derivation in derivations(selected):

@@ -5,12 +5,12 @@ import streamlit as st
 from explorer.architecture.network.export import to_csv, to_json, to_text
 from explorer.architecture.network.keras_code import keras_code
 from explorer.figures.network.trial_table import trial_note, trial_table
+from explorer.sections.build import offer_network_file
 from explorer.session.choices import chosen_input_shape, chosen_summary, file_name
 from explorer.session.configuration import chosen_network
 from explorer.session.trials import TRIAL, start_trial, trial_state
-from explorer.widgets.building import offer_network_file
 from explorer.widgets.model import show_job_progress
-from explorer.widgets.text import escaped, show_table, summary_or_stop
+from explorer.widgets.text import escaped, show_problem, show_table, summary_or_stop
 
 network = chosen_network()
 shape = chosen_input_shape()
@@ -27,7 +27,7 @@ if state is None:
 elif state.running:
     show_job_progress(TRIAL, "layers", "Starting Keras …")
 elif state.result is None:
-    st.error(escaped(str(state.error)), icon=":material/error:")
+    show_problem(state.error)
     st.button("Try again", on_click=start_trial, icon=":material/refresh:")
 else:
     st.markdown(escaped(trial_note(state.result)))

@@ -11,9 +11,10 @@ from explorer.figures.maps.change_notes import (
     movement_note,
     response_table,
 )
+from explorer.sections.change import pick_change, pick_pair_colours, show_map_pair, show_photo_pair
 from explorer.session.change import compared_photos, layer_responses, map_pair
-from explorer.session.shared_model import chosen_look, observed_summary
-from explorer.widgets.change import pick_change, pick_pair_colours, show_map_pair, show_photo_pair
+from explorer.session.parameters import WEIGHTS
+from explorer.session.shared_model import observed_summary
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.looking import pick_channel, pick_look
@@ -34,7 +35,7 @@ st.markdown(
     "A convolution looks for the same thing everywhere. So when the photo moves, its maps should "
     "**move along** (equivariance), and pooling should **forgive** some of it (invariance)."
 )
-if chosen_look() == "trained":
+if WEIGHTS.chosen() == "trained":
     show_weights_notice()
 left, right = st.columns([3, 2], gap="large")
 with left:

@@ -2,15 +2,20 @@
 
 import streamlit as st
 
+from explorer.architecture.stacks.comparison import Amount
 from explorer.figures.stacks.curves import between_curve, channel_curves
 from explorer.figures.stacks.notes import between_note, channels_note
+from explorer.sections.channels import pick_between
+from explorer.session.address import fragment
+from explorer.session.parameters import AMOUNT
 from explorer.session.stacks import ChosenStacks
 from explorer.widgets.charts import show_chart
-from explorer.widgets.stacks import pick_amount, pick_between, pick_stacks, show_stack_warnings
+from explorer.widgets.pick import pick
+from explorer.widgets.stacks import pick_stacks, show_stack_warnings
 from explorer.widgets.text import escaped
 
 
-@st.fragment
+@fragment
 def choose_and_compare() -> None:
     """Choose both alternatives, and see what they take over channels."""
     chosen = pick_stacks()
@@ -42,7 +47,7 @@ def over_those_between(chosen: ChosenStacks) -> None:
         "and out are the chosen ones."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        amount = pick_amount()
+        amount = Amount(pick(AMOUNT, "Saving of"))
         pick_between(chosen.stack)
     if chosen.stack.num_convolutions > 1:
         show_chart(

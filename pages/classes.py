@@ -3,18 +3,19 @@
 import streamlit as st
 
 from explorer.figures.maps.class_notes import layer_note
-from explorer.session.classes import attribution, explained_layers, top_classes
-from explorer.widgets.classes import (
+from explorer.sections.classes import (
     pick_class,
-    pick_convolution,
-    pick_explanation,
     require_dense_layers,
     show_attribution,
     show_attribution_notes,
     show_class_probabilities,
     show_layers_side_by_side,
 )
+from explorer.session.classes import attribution, explained_layers, top_classes
+from explorer.session.parameters import EXPLANATION
+from explorer.widgets.layers import pick_layer
 from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose
 
 st.title("What does VGG16 say, and where does it look?")
@@ -34,9 +35,9 @@ st.header("Where does it look?")
 chosen = pick_class(classes)
 with verdict:
     show_class_probabilities(classes, chosen)
-explanation = pick_explanation()
+explanation = pick(EXPLANATION, "Explained by")
 rows = explained_layers()
-layer = pick_convolution(rows)
+layer = pick_layer(rows, "VGG16", strip_in=st.container(), begin=rows[-1].name)
 with waiting_for_model():
     attribution(explanation, chosen.index, layer.name)
 left, right = st.columns(2)

@@ -13,8 +13,9 @@ from explorer.figures.network.comparison import (
 from explorer.figures.network.paper_table import error_against_work, paper_table, published_table
 from explorer.session.choices import chosen_size, chosen_summary, other_summary
 from explorer.session.configuration import chosen_network, chosen_preset
-from explorer.session.keys import Key
+from explorer.session.parameters import OTHER_NETWORK
 from explorer.widgets.charts import show_chart
+from explorer.widgets.pick import pick
 from explorer.widgets.text import show_facts, show_table, summary_or_stop
 
 PUBLISHED_HEIGHT = 480  # px: about a dozen rows; the others scroll
@@ -27,13 +28,7 @@ st.markdown(
     f"**1: {network.name}**, chosen in the sidebar, beside a second one, both on a picture of "
     f"**{size.height} × {size.width} px**, aligned block by block."
 )
-key = st.selectbox(
-    "2: the other network",
-    list(PRESETS),
-    index=list(PRESETS).index("vgg16-c"),
-    key=Key.OTHER_NETWORK,
-    bind="query-params",
-)
+key = pick(OTHER_NETWORK, "2: the other network", "list")
 other = PRESETS[key]
 names = (network.name, other.name)
 first = summary_or_stop(chosen_summary)

@@ -13,12 +13,13 @@ from explorer.figures.maps.depth_notes import (
     statistics_table,
 )
 from explorer.figures.maps.depth_strip import depth_strip
+from explorer.sections.depth import pick_follow, show_depth_strip, strip_caption
 from explorer.session.configuration import chosen_network
 from explorer.session.depth import depth_numbers, followed_maps, layer_channels, statistics_name
+from explorer.session.parameters import WEIGHTS
 from explorer.session.photos import model_photo_png
-from explorer.session.shared_model import chosen_look, observed_summary
+from explorer.session.shared_model import observed_summary
 from explorer.widgets.charts import show_chart
-from explorer.widgets.depth import pick_follow, show_depth_strip, strip_caption
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.looking import pick_look
 from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
@@ -31,7 +32,7 @@ st.markdown(
     "The photo passes all layers, from left to right and row by row. Each picture is one **feature "
     "map** of a layer; click it to go there. Change the photo in the sidebar."
 )
-if chosen_look() == "trained":
+if WEIGHTS.chosen() == "trained":
     show_weights_notice()
 pick_look()
 show_network_notice(own=True)
@@ -39,7 +40,7 @@ with waiting_for_model():
     rows = summary_or_stop(observed_summary)
     numbers = depth_numbers()
 
-name = chosen_network().name if chosen_look() == "own" else "VGG16"
+name = chosen_network().name if WEIGHTS.chosen() == "own" else "VGG16"
 place = st.container()
 left, right = st.columns(2)
 with left:

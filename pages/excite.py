@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from explorer.sections.excite import pick_noise, show_excitation, show_photo_excitation
 from explorer.session.excitation import chosen_wish, photo_excitation
-from explorer.session.shared_model import chosen_look, observed_summary
-from explorer.widgets.excitation import pick_seed, pick_side, show_excitation, show_photo_excitation
+from explorer.session.parameters import GROWN_SIDE, WEIGHTS
+from explorer.session.shared_model import observed_summary
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.looking import pick_channel, pick_look
 from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose, summary_or_stop
 
 st.title("What excites this channel?")
@@ -15,10 +17,10 @@ st.markdown(
     "From noise a picture is grown, step by step, that makes **one channel** answer as strongly as "
     "possible. Compare it with what excites that channel in your photo."
 )
-if chosen_look() == "trained":
+if WEIGHTS.chosen() == "trained":
     show_weights_notice()
 pick_look()
-if chosen_look() == "own":
+if WEIGHTS.chosen() == "own":
     st.info(
         "Pictures are grown for VGG16 only, trained or untrained. Choose one of them above.",
         icon=":material/info:",
@@ -32,9 +34,9 @@ left, middle, right = st.columns(3)
 with left:
     channel = pick_channel(layer.output_shape[-1])
 with middle:
-    pick_side()
+    pick(GROWN_SIDE, "Side of the picture, px")
 with right:
-    pick_seed()
+    pick_noise()
 
 with waiting_for_model():
     found = photo_excitation(layer, channel)

@@ -15,22 +15,23 @@ from explorer.figures.fields.growth_notes import (
     unit_notes,
 )
 from explorer.figures.network.notes import shape_notes
-from explorer.session.field_growth import follow_unit
-from explorer.widgets.field_growth import (
-    pick_axis,
-    pick_followed_layer,
+from explorer.sections.growth import (
     pick_followed_rows,
     show_doubling_trap,
     show_field_cone,
     show_nested_squares,
 )
+from explorer.session.address import fragment
+from explorer.session.parameters import AXIS
+from explorer.widgets.fields import pick_followed_layer
 from explorer.widgets.looking import pick_unit
+from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
 
 Rows = tuple[LayerSummary, ...]
 
 
-@st.fragment
+@fragment
 def follow_a_unit() -> None:
     """Choose a unit, and see how its field grows."""
     strip = st.container()
@@ -38,7 +39,6 @@ def follow_a_unit() -> None:
     left, right = st.columns(2)
     with left:
         layer = pick_followed_layer(rows, strip_in=strip)
-    follow_unit(layer.output_shape)
     with right:
         position = pick_unit(layer.output_shape)
     depth = [row.name for row in rows].index(layer.name) + 1
@@ -60,7 +60,7 @@ def along_one_axis(
 ) -> None:
     """The cone: what the unit sees, layer by layer, and what sees it."""
     st.header("Along one axis")
-    axis = pick_axis()
+    axis = pick(AXIS, "Along")
     show_field_cone(
         field_cone(across if axis == "columns" else down, axis), rows, depth, position, axis
     )

@@ -7,40 +7,41 @@ import streamlit as st
 from explorer.architecture.fields.effective import even_spread
 from explorer.figures.fields.measured import layer_chart
 from explorer.figures.fields.measured_notes import (
+    SHARE,
     average_note,
     layer_notes,
     measured_layer_table,
     measured_numbers,
     measured_spread_notes,
 )
+from explorer.sections.measured import (
+    measured_or_start,
+    pick_average,
+    pick_field_look,
+    pick_measured_unit,
+    show_averaged_fields,
+    show_measured_fields,
+    show_share_curves,
+)
 from explorer.session.choices import model_summary
 from explorer.session.measured import (
     AVERAGE,
+    FIRST_LAYER,
     LAYERS,
     average_plan,
     average_state,
-    begin_with_a_wide_field,
-    chosen_measure,
     convolutions,
     field_of,
     layer_spreads_state,
     start_average,
     start_layer_spreads,
 )
+from explorer.session.parameters import MEASURE
 from explorer.session.photos import model_photo
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
-from explorer.widgets.measured import (
-    measured_or_start,
-    pick_average,
-    pick_field_look,
-    pick_measure,
-    pick_measured_unit,
-    show_averaged_fields,
-    show_measured_fields,
-    show_share_curves,
-)
 from explorer.widgets.model import show_network_notice, show_weights_notice
+from explorer.widgets.pick import pick
 from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table, summary_or_stop
 
 LAYER_CHART = "measured_layers"
@@ -55,10 +56,9 @@ rows = summary_or_stop(model_summary)
 show_network_notice()
 show_weights_notice()
 strip = st.container()
-begin_with_a_wide_field()
 left, right = st.columns(2)
 with left:
-    layer = pick_layer(rows, "VGG16", strip_in=strip, begins_with_first=False)
+    layer = pick_layer(rows, "VGG16", strip_in=strip, begin=FIRST_LAYER)
 with right:
     look = pick_field_look()
 unit = pick_measured_unit(layer)
@@ -96,9 +96,13 @@ measured = measured_or_start(
     LAYERS,
 )
 if measured is not None:
-    pick_measure()
+    pick(
+        MEASURE,
+        f"Size of a measured field: of the smallest square with at least {SHARE} of the mass, or "
+        "of one with as many pixels as count",
+    )
     show_chart(
-        layer_chart(all_convolutions, measured, chosen_measure(), layer.name),
+        layer_chart(all_convolutions, measured, MEASURE.chosen(), layer.name),
         key=LAYER_CHART,
         file_name="theoretical and measured fields",
         on_select=partial(choose_point, LAYER_CHART),

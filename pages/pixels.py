@@ -15,26 +15,26 @@ from explorer.figures.fields.profile_notes import (
     weights_profiles,
 )
 from explorer.figures.fields.profiles import depth_chart, profile_chart
-from explorer.session.profiles import chosen_kernel_kind, chosen_kernels
-from explorer.widgets.charts import show_chart
-from explorer.widgets.profiles import (
-    pick_depth,
+from explorer.sections.pixels import (
     pick_followed_windows,
-    pick_kernel_size,
     pick_kernel_weights,
-    pick_repeats,
     show_two_dimensions,
     show_with_relu_or_without,
 )
+from explorer.session.address import fragment
+from explorer.session.parameters import DEPTH, KERNEL_KIND, KERNEL_SIZE, REPEATS
+from explorer.session.profiles import chosen_kernels
+from explorer.widgets.charts import show_chart
+from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
 
 Windows = tuple[Window, ...]
 
 
-@st.fragment
+@fragment
 def rectangle_and_bell() -> None:
     """One kernel, a stack that sees as much, and a dense layer."""
-    repeats = pick_repeats()
+    repeats = pick(REPEATS, "Layers of 3 × 3", "slider")
     show_chart(
         profile_chart(spread_profiles(repeats)),
         key="spread",
@@ -45,7 +45,7 @@ def rectangle_and_bell() -> None:
     show_facts(profile_spread_notes(repeats))
 
 
-@st.fragment
+@fragment
 def any_layers() -> None:
     """Layers and weights to choose, along one axis, over the field, and with ReLU."""
     st.header("Any layers, any weights")
@@ -64,7 +64,7 @@ def any_layers() -> None:
 
 def along_one_axis(windows: Windows, weights: tuple[KernelWeights, ...]) -> None:
     """The chosen weights beside equal ones and beside one kernel."""
-    kind = chosen_kernel_kind()
+    kind = KERNEL_KIND.chosen()
     show_chart(
         profile_chart(weights_profiles(windows, weights, kind)),
         key="weights",
@@ -79,15 +79,15 @@ def along_one_axis(windows: Windows, weights: tuple[KernelWeights, ...]) -> None
     )
 
 
-@st.fragment
+@fragment
 def deeper_and_deeper() -> None:
     """How both fields grow with the depth."""
     st.header("Deeper and deeper")
     left, right = st.columns(2)
     with left:
-        kernel_size = pick_kernel_size()
+        kernel_size = int(pick(KERNEL_SIZE, "Kernel size of all layers, px"))
     with right:
-        depth = pick_depth()
+        depth = pick(DEPTH, "Layers", "slider")
     points = by_depth(kernel_size, range(1, depth + 1))
     show_chart(
         depth_chart(points, kernel_size),

@@ -17,7 +17,14 @@ from explorer.session.stacks import ChosenStacks
 from explorer.widgets.charts import show_chart
 from explorer.widgets.model import show_job_progress
 from explorer.widgets.stacks import pick_stacks, show_stack_warnings
-from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
+from explorer.widgets.text import (
+    escaped,
+    show_facts,
+    show_numbers,
+    show_problem,
+    show_prose,
+    show_table,
+)
 
 
 def race(chosen: ChosenStacks, comparison: StackComparison) -> None:
@@ -27,7 +34,7 @@ def race(chosen: ChosenStacks, comparison: StackComparison) -> None:
         show_job_progress(RACE, "rounds", "Starting Keras …")
         return
     if state is not None and state.error is not None:
-        st.error(escaped(str(state.error)), icon=":material/error:")
+        show_problem(state.error)
     start_button(chosen, comparison, again=state is not None)
     if state is not None and state.result is not None:
         result(state.result)
@@ -36,8 +43,8 @@ def race(chosen: ChosenStacks, comparison: StackComparison) -> None:
 def start_button(chosen: ChosenStacks, comparison: StackComparison, *, again: bool) -> None:
     """Starts the race, or says why it cannot run on this computer."""
     problem = race_problem(comparison)
+    show_problem(problem)
     if problem:
-        st.error(escaped(problem), icon=":material/error:")
         return
     st.button(
         "Let them run again" if again else "Let them run",

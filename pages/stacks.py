@@ -18,12 +18,13 @@ from explorer.figures.stacks.tables import (
     stacks_of_3x3_table,
     ways_table,
 )
+from explorer.session.address import fragment
 from explorer.widgets.charts import show_chart
 from explorer.widgets.stacks import pick_stacks, show_stack_warnings
 from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
 
 
-@st.fragment
+@fragment
 def choose_and_compare() -> None:
     """Choose both alternatives, and see what they take."""
     chosen = pick_stacks()

@@ -15,15 +15,15 @@ from explorer.figures.stacks.try_it import (
     pair_note,
     relu_facts,
 )
-from explorer.session.try_it import CORNER
-from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
-from explorer.widgets.try_it import (
+from explorer.sections.try_it import (
     pick_example,
     show_response_scales,
     show_response_trio,
     tried_or_stop,
 )
+from explorer.session.try_it import CORNER
+from explorer.widgets.sidebar import photo_alt
+from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
 
 ONE, TWO, WITH_RELU = "One 5×5", "Two 3×3", "Two 3×3, ReLU between"
 NUMBERS_NOTE = (

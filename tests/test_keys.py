@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-from explorer.session.keys import IN_SIDEBAR, UNBOUND, Key
-
 ROOT = Path(__file__).parents[1]
 CHOSEN_BETWEEN = {"key", "session.followed_layer_key()"}
 """Of functions that draw a widget for more than one key."""

@@ -101,8 +101,6 @@ def test_what_is_no_size(text: str) -> None:
 def tell_nearest_layer(names: list[str]) -> None:
     import streamlit as st
 
-    from explorer.session.choices import nearest_layer
-
     st.text(str(nearest_layer(names)))
 
 
@@ -271,7 +269,7 @@ def test_a_photo_that_is_not_there_gives_the_first_sample(choice: str) -> None:
 def tell_model_photo() -> None:
     import streamlit as st
 
-    from explorer.session.photos import chosen_fit, model_photo
+    from explorer.session.photos import model_photo
 
     pixels = model_photo()
     st.text(f"{pixels.shape} {pixels.dtype} {chosen_fit()}")

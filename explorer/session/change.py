@@ -18,16 +18,11 @@ from explorer.images.samples import SAMPLES
 from explorer.images.transforms import TRANSFORMS, Parameter, movement, parameter_for, transformed
 from explorer.runtime.feature_network import FeatureNetwork
 from explorer.session.feature_views import chosen_wall
-from explorer.session.keys import Key
+from explorer.session.parameters import ANOTHER_PHOTO, BY, CHANGE, OTHER_PHOTO
 from explorer.session.photos import Picture, chosen_picture, picture_of
 from explorer.session.shared_activations import activations, all_activations
 from explorer.session.shared_model import observed_network
 
-OTHER_PHOTO = "other-photo"
-CHANGES = (*TRANSFORMS, OTHER_PHOTO)
-"""What the chosen photo can be compared with, as a link names it."""
-
-USUAL_OTHER_PHOTO = tuple(SAMPLES)[1]
 _PICTURES_CACHE = "32MB"
 MOST_RESPONSES = 256
 
@@ -76,16 +71,10 @@ class MapPair:
     response: Response
 
 
-def chosen_change() -> str:
-    """One of `CHANGES`; a small shift where nothing else is chosen."""
-    choice = st.session_state.get(Key.CHANGE)
-    return choice if choice in CHANGES else CHANGES[0]
-
-
 def change_parameter() -> Parameter | None:
     """What there is to choose of the chosen change, for the chosen photo; None for nothing."""
-    change = chosen_change()
-    if change == OTHER_PHOTO:
+    change = CHANGE.chosen()
+    if change == ANOTHER_PHOTO:
         return None
     height, width, _ = chosen_picture().pixels.shape
     return parameter_for(change, (height, width))
@@ -93,41 +82,20 @@ def change_parameter() -> Parameter | None:
 
 def choose_usual_amount() -> None:
     """Another change was chosen, so its own usual amount holds; call it from a callback."""
-    st.session_state.pop(Key.BY, None)
-    st.query_params.pop(Key.BY, None)
+    BY.choose(None)
 
 
 def chosen_amount(parameter: Parameter) -> float:
-    """How much of the change; the nearest amount that there is, the usual one at first.
-
-    The slider is not bound to the address: each change has its own range, with it a new slider,
-    and a new slider would take the last one's amount from there.
-    """
-    amount = st.session_state.get(Key.BY, st.query_params.get(Key.BY))
-    return parameter.nearest(_number(amount, parameter.default))
-
-
-def _number(text: object, usual: float) -> float:
-    try:
-        return float(str(text))
-    except ValueError:
-        return usual
-
-
-def choose_amount(amount: float, parameter: Parameter) -> None:
-    """Choose how much of the change, before its slider is drawn, and say so in the address."""
-    st.session_state[Key.BY] = amount
-    if amount == parameter.default:
-        st.query_params.pop(Key.BY, None)
-    else:
-        st.query_params[Key.BY] = f"{amount:g}"
+    """How much of the change; the nearest amount that there is, the usual one at first."""
+    amount = BY.chosen()
+    return parameter.nearest(parameter.default if amount is None else amount)
 
 
 def changed_photo() -> Changed:
     """The chosen photo after the chosen change, or the other photo."""
-    change, parameter = chosen_change(), change_parameter()
-    if change == OTHER_PHOTO:
-        choice = str(st.session_state.get(Key.OTHER_PHOTO) or USUAL_OTHER_PHOTO)
+    change, parameter = CHANGE.chosen(), change_parameter()
+    if change == ANOTHER_PHOTO:
+        choice = OTHER_PHOTO.chosen()
         return _other_photo(choice, picture_of(choice))
     amount = chosen_amount(parameter) if parameter else None
     picture = chosen_picture()

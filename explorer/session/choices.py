@@ -1,9 +1,7 @@
-"""What a visitor has chosen for every page: input size, layer, colours."""
+"""What a visitor has chosen for every page: the input size, and the network at that size."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from string import digits
 
 import streamlit as st
 
@@ -13,19 +11,13 @@ from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.session.configuration import (
-    DEFAULT_NETWORK,
     change_network,
     chosen_network,
     chosen_preset,
     configuration_changes,
     refuse_edit,
 )
-from explorer.session.keys import Key
-
-DEFAULT_SIZE = "224x224"
-NUM_CHANNELS = ("3", "1")
-AS_PUBLISHED = "as published"
-"""The choice of the channels that a network was published with."""
+from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, SIZE
 
 MODEL_SIDES = (32, 512)
 """px: what the real VGG16 takes here."""
@@ -42,23 +34,13 @@ class ChosenSize:
 
 def chosen_size() -> ChosenSize:
     """The input size that is chosen for every page; the last good one where a text is none."""
-    text = str(st.session_state.get(Key.SIZE) or DEFAULT_SIZE)
     try:
-        size = parse_size(text)
+        size = parse_size(SIZE.chosen() or SIZE.usual)
     except ValueError as error:
-        height, width = st.session_state.get("last_size", parse_size(DEFAULT_SIZE))
+        height, width = st.session_state.get("last_size", parse_size(SIZE.usual))
         return ChosenSize(height, width, f"{error} Shown: {height} x {width} px.")
     st.session_state["last_size"] = size
     return ChosenSize(*size)
-
-
-def take_side(key: Key) -> None:
-    """A side was typed: choose the size that it makes; call it from a callback."""
-    side = int(st.session_state[key])
-    sides = {Key.HEIGHT: st.session_state[Key.HEIGHT], Key.WIDTH: st.session_state[Key.WIDTH]}
-    if st.session_state.get(Key.SQUARE):
-        sides = dict.fromkeys(sides, side)
-    st.session_state[Key.SIZE] = f"{sides[Key.HEIGHT]}x{sides[Key.WIDTH]}"
 
 
 _SIZE = r"\s*(\d{1,6})(?:\s*[x×*, ]\s*(\d{1,6}))?\s*(?:px)?\s*"
@@ -102,9 +84,9 @@ def chosen_summary() -> tuple[LayerSummary, ...]:
 
 def chosen_input_shape() -> Shape:
     """(height, width, channels) of the input that is chosen for the network."""
-    size, channels = chosen_size(), st.session_state.get(Key.CHANNELS)
+    size, channels = chosen_size(), CHANNELS.chosen()
     published = chosen_preset().default_input_shape[-1]
-    return size.height, size.width, int(channels) if channels in NUM_CHANNELS else published
+    return size.height, size.width, published if channels == AS_PUBLISHED else int(channels)
 
 
 def model_summary() -> tuple[LayerSummary, ...]:
@@ -123,26 +105,6 @@ def model_summary() -> tuple[LayerSummary, ...]:
     return summarize(PRESETS["vgg16-no-top"], (size.height, size.width, 3))
 
 
-def nearest_layer(names: Sequence[str]) -> str | None:
-    """The name among ``names`` that replaces the chosen layer; None where it is one of them.
-
-    A dense layer becomes the last one of a network without a head, any other the last of its
-    kind in its block, or the first.
-    """
-    wanted = str(st.session_state.get(Key.LAYER) or st.query_params.get(Key.LAYER, ""))
-    if not wanted or wanted in names:
-        return None
-    kind_in_block = wanted.rstrip(digits)
-    if kind_in_block.isalpha():
-        return names[-1]
-    return next((name for name in reversed(names) if name.startswith(kind_in_block)), names[0])
-
-
-def choose_layer(name: str) -> None:
-    """Choose a layer for every page; call it from a callback."""
-    st.session_state[Key.LAYER] = name
-
-
 def other_summary(key: str) -> tuple[LayerSummary, ...]:
     """A preset to compare with, at the chosen input size and with its own channels.
 
@@ -156,9 +118,7 @@ def other_summary(key: str) -> tuple[LayerSummary, ...]:
 def file_name() -> str:
     """What an exported file of the chosen network is called, without its ending."""
     size, changed = chosen_size(), "-changed" if configuration_changes() else ""
-    return (
-        f"{st.session_state.get(Key.NETWORK, DEFAULT_NETWORK)}{changed}-{size.height}x{size.width}"
-    )
+    return f"{NETWORK.chosen()}{changed}-{size.height}x{size.width}"
 
 
 def _nearest_preset(network: Network) -> str | None:
@@ -182,11 +142,11 @@ def open_network(data: bytes) -> None:
         network, (height, width, channels) = from_json(data.decode("utf-8", "replace"))
         size = f"{height}x{width}"
         parse_size(size)
-        if str(channels) not in NUM_CHANNELS:
+        if str(channels) not in CHANNELS.labels:
             raise ValueError(f"An input has 3 channels here, or 1. The file says {channels}.")
     except ValueError as error:
         refuse_edit(str(error))
     else:
         change_network(network.blocks, network.head, _nearest_preset(network))
-        st.session_state[Key.SIZE] = size
-        st.session_state[Key.CHANNELS] = str(channels)
+        SIZE.choose(size)
+        CHANNELS.choose(str(channels))

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast, get_args
 
 import numpy as np
 import streamlit as st
 
-from explorer.architecture.blocks import block_name, blocks_of
+from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Conv2D
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import LayerSummary, summarize
@@ -16,14 +15,9 @@ from explorer.figures.maps.attribution import SQUARES, Explanation, colour_indic
 from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_rgb
 from explorer.images.overlays import Resampling, laid_over
-from explorer.session.choices import choose_layer
-from explorer.session.keys import Key
+from explorer.session.parameters import RANK
 from explorer.session.photos import Picture, picture_at
 from explorer.session.shared_model import model
-
-TOP_CLASSES = 5
-RANKS = tuple(str(rank) for rank in range(1, TOP_CLASSES + 1))
-"""As a link names them, the most probable class first."""
 
 TRAINED_SIZE = (224, 224)
 """px: VGG16's dense layers were trained for this size and take no other."""
@@ -36,8 +30,6 @@ MAPS_CACHE = "16MB"
 """About 30 classes: the maps of all 13 convolutions take 0.5 MiB."""
 
 _PICTURES_CACHE = "16MB"
-
-_CAME_BEFORE = "came to classes before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +62,13 @@ def judged_png() -> bytes:
 def top_classes() -> tuple[ClassProbability, ...]:
     """The five most probable classes of the chosen photo, the most probable first."""
     probabilities = _probabilities(_photo_key())
+    best = np.argsort(-probabilities)[: len(RANK.codes)].tolist()
     names = model().class_names
     return tuple(
         ClassProbability(
             rank, index, names[index] if names else f"class {index}", float(probabilities[index])
         )
-        for rank, index in enumerate(np.argsort(-probabilities)[:TOP_CLASSES].tolist(), start=1)
+        for rank, index in enumerate(best, start=1)
     )
 
 
@@ -89,20 +82,13 @@ def _photo_key() -> tuple[str, str]:
 
 
 def chosen_class(classes: Sequence[ClassProbability]) -> ClassProbability:
-    """The class that is to be explained; the most probable one where a link names none."""
-    rank = st.session_state.get(Key.CLASS)
-    return classes[RANKS.index(rank)] if rank in RANKS else classes[0]
+    """The class that is to be explained."""
+    return classes[RANK.codes.index(RANK.chosen())]
 
 
 def choose_class(place: int) -> None:
     """Choose a class by its place, counted from 0; call it from a callback."""
-    st.session_state[Key.CLASS] = RANKS[place]
-
-
-def chosen_explanation() -> Explanation:
-    """How the class is to be explained."""
-    choice = st.session_state.get(Key.EXPLANATION)
-    return cast(Explanation, choice) if choice in get_args(Explanation) else "Grad-CAM"
+    RANK.choose(RANK.codes[place])
 
 
 def explained_layers() -> tuple[LayerSummary, ...]:
@@ -114,23 +100,6 @@ def explained_layers() -> tuple[LayerSummary, ...]:
 def last_of_blocks() -> tuple[LayerSummary, ...]:
     """The last convolution of each block."""
     return tuple(members[-1] for _block, members in blocks_of(explained_layers()))
-
-
-def choose_convolution() -> None:
-    """Bring the chosen layer to a convolution, before the widget that shows it.
-
-    Another layer becomes the last convolution of its block, one that has no block here the last of
-    all. That one is also where a visitor begins who has not chosen a layer: other pages begin at
-    the first layer, which says least about a class.
-    """
-    names = [row.name for row in explained_layers()]
-    linked = st.query_params.get(Key.LAYER)
-    wanted = st.session_state.get(Key.LAYER) or linked
-    if wanted == names[0] and not linked and _CAME_BEFORE not in st.session_state:
-        wanted = None
-    st.session_state[_CAME_BEFORE] = True
-    of_block = [name for name in names if block_name(name) == block_name(wanted or "")]
-    choose_layer(wanted if wanted in names else (of_block or names)[-1])
 
 
 def attribution(explanation: Explanation, class_index: int, layer_name: str) -> Float32Array:

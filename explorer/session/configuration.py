@@ -8,9 +8,7 @@ import streamlit as st
 from explorer.architecture.network.changes import describe_changes
 from explorer.architecture.network.notation import Reading, read_nearest, write_network
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
-from explorer.session.keys import Key
-
-DEFAULT_NETWORK = "vgg16"
+from explorer.session.parameters import BLOCKS, NETWORK
 
 
 def chosen_preset() -> Network:
@@ -19,7 +17,7 @@ def chosen_preset() -> Network:
 
 
 def _preset_key() -> str:
-    return str(st.session_state.get(Key.NETWORK, DEFAULT_NETWORK))
+    return NETWORK.chosen()
 
 
 def chosen_network() -> Network:
@@ -29,7 +27,7 @@ def chosen_network() -> Network:
 
 
 def _configuration_text() -> str:
-    return str(st.session_state.get(Key.BLOCKS) or "")
+    return BLOCKS.chosen()
 
 
 def _read_configuration(preset: Network, text: str) -> Reading:
@@ -93,7 +91,13 @@ def _configure(preset_key: str, text: str) -> None:
     before = _preset_key(), _configuration_text()
     if before != (preset_key, text):
         _remember(before)
-    st.session_state.update({Key.NETWORK: preset_key, Key.BLOCKS: text, _EDIT_PROBLEM: ""})
+    _choose(preset_key, text)
+
+
+def _choose(preset_key: str, text: str) -> None:
+    NETWORK.choose(preset_key)
+    BLOCKS.choose(text)
+    st.session_state[_EDIT_PROBLEM] = ""
 
 
 def _remember(configuration: tuple[str, str]) -> None:
@@ -160,7 +164,8 @@ def change_blocks_in_table(blocks: tuple[Block, ...]) -> None:
 
 def start_from_preset() -> None:
     """Another preset was chosen: forget the changes, undo included. Call it from a callback."""
-    st.session_state.update({Key.BLOCKS: "", _EDIT_PROBLEM: "", _EARLIER: []})
+    BLOCKS.choose("")
+    st.session_state.update({_EDIT_PROBLEM: "", _EARLIER: []})
 
 
 def told_edit_problem() -> str:
@@ -181,6 +186,5 @@ def can_undo() -> bool:
 def undo_change() -> None:
     """Go back to the configuration before the last change; call it from a callback."""
     *earlier, (preset_key, text) = st.session_state[_EARLIER]
-    st.session_state.update(
-        {Key.NETWORK: preset_key, Key.BLOCKS: text, _EDIT_PROBLEM: "", _EARLIER: earlier}
-    )
+    _choose(preset_key, text)
+    st.session_state[_EARLIER] = earlier

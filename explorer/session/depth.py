@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
 
 import numpy as np
 import streamlit as st
@@ -14,14 +13,11 @@ from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_palette
 from explorer.runtime.feature_network import FeatureNetwork
 from explorer.session.file_names import photo_file_name
-from explorer.session.keys import Key
-from explorer.session.looking import chosen_channel
+from explorer.session.parameters import FOLLOW
 from explorer.session.photos import Picture, chosen_picture
+from explorer.session.places import nearest_channel
 from explorer.session.shared_activations import activations, all_activations
 from explorer.session.shared_model import observed_network
-
-Follow = Literal["strongest", "chosen"]
-"""Which feature map of each layer is shown: the one with the largest mean, or the chosen one."""
 
 CACHE = "16MB"
 """For about a hundred photos at 224 x 224 px."""
@@ -58,20 +54,14 @@ def _depth_numbers(
     )
 
 
-def chosen_follow() -> Follow:
-    """Which feature map of each layer the visitor wants to see."""
-    choice = st.session_state.get(Key.FOLLOW)
-    return cast(Follow, choice) if choice in get_args(Follow) else "strongest"
-
-
 def followed_maps(numbers: DepthNumbers) -> tuple[LayerMap, ...]:
     """The feature map to show of each layer, for the chosen photo.
 
     Where a layer has fewer channels than the chosen one, its last one stands in.
     """
-    if chosen_follow() == "strongest":
+    if FOLLOW.chosen() == "strongest":
         return numbers.strongest
-    channels = tuple(chosen_channel(each.num_channels) for each in numbers.layers)
+    channels = tuple(nearest_channel(each.num_channels) for each in numbers.layers)
     network, picture = observed_network(), chosen_picture()
     return _chosen_maps((network.origin, picture.key), channels, network, picture)
 

@@ -1,6 +1,5 @@
 """What excites a channel: pictures grown for all visitors, and the chosen photo beside them."""
 
-import re
 import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.overlays import crop, framed
 from explorer.runtime.weights import Weights
-from explorer.session.keys import Key
+from explorer.session.parameters import GROWN_SIDE, PICTURE_SEED
 from explorer.session.photos import Picture, chosen_picture
 from explorer.session.shared_activations import activations
 from explorer.session.shared_jobs import SharedJobs
@@ -24,12 +23,6 @@ from explorer.session.shared_model import observed_network
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
-
-GROWN_SIDES = ("64", "128", "224")
-"""px of a grown picture, as a link names them."""
-
-USUAL_SIDE = "128"
-USUAL_SEED, MOST_SEED = 16, 9999
 
 MOST_GROWN = 64
 """Pictures that are kept for all visitors, 10 MiB at most."""
@@ -70,31 +63,11 @@ def _jobs() -> "SharedJobs[GrownPicture]":
     return SharedJobs(MOST_GROWN)
 
 
-def chosen_side() -> int:
-    """Side of the picture to grow, px."""
-    choice = st.session_state.get(Key.SIDE)
-    return int(choice if choice in GROWN_SIDES else USUAL_SIDE)
-
-
-def chosen_seed() -> int:
-    """Seed of the noise that the picture grows from; the nearest one that there is."""
-    seed = st.session_state.get(Key.SEED)
-    asked = st.query_params.get(Key.SEED, "")
-    if seed is None and re.fullmatch("-?[0-9]{1,9}", asked):
-        seed = asked
-    return USUAL_SEED if seed is None else min(max(int(seed), 0), MOST_SEED)
-
-
-def choose_seed(seed: int) -> None:
-    """Choose a seed, before its field is drawn."""
-    st.session_state[Key.SEED] = seed
-
-
 def chosen_wish(layer_name: str, channel: int) -> "Wish":
     """What to excite, at the chosen side and with the chosen seed."""
     from explorer.runtime.excitation import Wish
 
-    return Wish(layer_name, channel, chosen_side(), seed=chosen_seed())
+    return Wish(layer_name, channel, int(GROWN_SIDE.chosen()), seed=PICTURE_SEED.chosen())
 
 
 def excitation_start(wish: "Wish") -> "GrownPicture":

@@ -1,7 +1,6 @@
 """What a page shows of all feature maps of a layer, for the chosen photo."""
 
 from dataclasses import dataclass
-from typing import TypeVar, get_args
 
 import streamlit as st
 
@@ -14,14 +13,12 @@ from explorer.feature_maps import (
 )
 from explorer.figures.colour_maps import ColourMap
 from explorer.figures.maps.contact_sheet import GAP_INDEX, ColourRange, SheetLayout, contact_sheet
-from explorer.figures.maps.feature_wall import TileSize, WallLook
+from explorer.figures.maps.feature_wall import WallLook
 from explorer.images.encoding import png_palette
-from explorer.session.keys import Key
+from explorer.session.parameters import COLOUR_MAP, COLOUR_RANGE, HIDE_DEAD, ORDER, TILES
 from explorer.session.photos import chosen_picture
 from explorer.session.shared_activations import activations
 from explorer.session.shared_model import observed_network
-
-Choice = TypeVar("Choice", bound=str)
 
 SHEET_CACHE = "48MB"
 
@@ -81,18 +78,6 @@ class WallChoices:
 
 
 def chosen_wall() -> WallChoices:
-    """How the visitor wants the wall; the usual way where a link says what there is not."""
-    return WallChoices(
-        WallLook(
-            _chosen(Key.TILES, get_args(TileSize), "medium"),
-            _chosen(Key.COLOURS, get_args(ColourRange), "channel"),
-            _chosen(Key.COLOUR_MAP, get_args(ColourMap), "viridis"),
-        ),
-        _chosen(Key.ORDER, get_args(ChannelOrder), "channel"),
-        bool(st.session_state.get(Key.HIDE_DEAD)),
-    )
-
-
-def _chosen(key: Key, choices: tuple[Choice, ...], usual: Choice) -> Choice:
-    choice = st.session_state.get(key)
-    return choice if choice in choices else usual
+    """How the visitor wants the wall."""
+    look = WallLook(TILES.chosen(), COLOUR_RANGE.chosen(), COLOUR_MAP.chosen())
+    return WallChoices(look, ORDER.chosen(), HIDE_DEAD.chosen())

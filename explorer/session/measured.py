@@ -4,7 +4,7 @@ import threading
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import streamlit as st
 
@@ -17,35 +17,22 @@ from explorer.architecture.fields.effective import (
     spread,
 )
 from explorer.architecture.layers import Conv2D
-from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Box, ReceptiveField
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
 from explorer.background import Progress, Snapshot, Work
-from explorer.figures.fields.measured import Measure, heat_indices, heat_palette
+from explorer.figures.fields.measured import heat_indices, heat_palette
 from explorer.figures.map_pictures import NO_VALUE
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.overlays import framed
-from explorer.session.choices import choose_layer
 from explorer.session.jobs import job_snapshot, start_job
-from explorer.session.keys import Key
+from explorer.session.parameters import MANY, OVER, Over
 from explorer.session.photos import Picture, chosen_picture, photo_choices, picture_of
 from explorer.session.shared_jobs import SharedJobs
 from explorer.session.shared_model import compared_networks
 
 if TYPE_CHECKING:
     from explorer.runtime.vgg16 import VGG16
-
-Scope = Literal["together", "one"]
-"""Whose field it is: that of all channels at a position together, or of one of them."""
-
-Over = Literal["positions", "channels", "photos"]
-"""What fields are averaged over."""
-
-MANY = ("4", "16", "64")
-"""Positions or channels to average over: square numbers, as a link names them."""
-
-USUAL_MANY = "16"
 
 FIRST_LAYER = "block3_conv3"
 """What a visitor sees who has chosen no layer: the field of block1_conv1 is 3 px wide."""
@@ -66,37 +53,6 @@ SMALLEST_PICTURE = 256
 SQUARE_COLOUR = (86, 180, 233)
 
 _Result = TypeVar("_Result")
-
-
-def begin_with_a_wide_field() -> None:
-    """When somebody comes who has chosen no layer, choose one whose field has grown."""
-    is_here_already = Key.SCOPE in st.session_state
-    first = PRESETS["vgg16-no-top"].layers[0].name
-    has_chosen = st.session_state.get(Key.LAYER, first) != first or Key.LAYER in st.query_params
-    if not is_here_already and not has_chosen:
-        choose_layer(FIRST_LAYER)
-
-
-def chosen_scope() -> Scope:
-    """Whose field to measure."""
-    return "one" if st.session_state.get(Key.SCOPE) == "one" else "together"
-
-
-def chosen_over() -> Over:
-    """What to average over."""
-    choice = st.session_state.get(Key.OVER)
-    return cast(Over, choice) if choice in get_args(Over) else "positions"
-
-
-def chosen_many() -> int:
-    """How many positions or channels to average over."""
-    choice = st.session_state.get(Key.MANY)
-    return int(choice if choice in MANY else USUAL_MANY)
-
-
-def chosen_measure() -> Measure:
-    """Which size of measured fields to draw over the layers."""
-    return "pixels" if st.session_state.get(Key.MEASURE) == "pixels" else "square"
 
 
 # --- one unit ------------------------------------------------------------------------------------
@@ -195,7 +151,7 @@ def average_plan(row: LayerSummary, unit: Unit) -> AveragePlan:
         row: The layer.
         unit: The chosen unit: positions share its channel, channels its position.
     """
-    over, many = chosen_over(), chosen_many()
+    over, many = OVER.chosen(), int(MANY.chosen())
     height, width, num_channels = row.output_shape
     match over:
         case "positions":

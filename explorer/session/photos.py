@@ -1,7 +1,6 @@
 """The chosen photo: a sample, or the visitor's own, and as the network gets it."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -10,12 +9,9 @@ from numpy.typing import NDArray
 from explorer.images.encoding import png_rgb, thumbnail_png
 from explorer.images.intake import ImageRejected, Photo, take_in
 from explorer.images.samples import SAMPLES, read_sample
-from explorer.images.sizing import fit
+from explorer.images.sizing import Fit, fit
 from explorer.session.choices import chosen_size
-from explorer.session.keys import Key
-
-OWN_PHOTO = "own"
-"""The choice of a visitor's own photo; the photo itself is in no link."""
+from explorer.session.parameters import FIT, OWN_PHOTO, PHOTO
 
 THUMBNAIL_SIDE = 320
 """px: twice the width of the sidebar's picture, for sharp screens."""
@@ -56,7 +52,7 @@ def keep_own_photo(data: bytes) -> None:
     except ImageRejected as rejected:
         shelf.problem = str(rejected)
     else:
-        st.session_state[Key.PHOTO] = OWN_PHOTO
+        PHOTO.choose(OWN_PHOTO)
 
 
 def forget_photo_problem() -> None:
@@ -71,7 +67,7 @@ def photo_problem() -> str:
 
 def chosen_photo() -> Photo:
     """The photo that is chosen for every page."""
-    return _photo(str(st.session_state.get(Key.PHOTO)))
+    return _photo(PHOTO.chosen())
 
 
 def _photo(choice: str) -> Photo:
@@ -93,17 +89,9 @@ def photo_thumbnail() -> bytes:
     return _thumbnail(photo.sha256, photo.pixels)
 
 
-_Fit = Literal["crop", "squeeze"]
-
-
-def chosen_fit() -> _Fit:
-    """How a photo is brought to the input size."""
-    return "squeeze" if st.session_state.get(Key.FIT) == "squeeze" else "crop"
-
-
 @st.cache_data(max_entries=16, show_spinner=False)
 def _fitted(
-    sha256: str, size: tuple[int, int], how: _Fit, _pixels: NDArray[np.uint8]
+    sha256: str, size: tuple[int, int], how: Fit, _pixels: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint8], bytes]:
     pixels = fit(_pixels, size, how)
     return pixels, png_rgb(pixels)
@@ -111,7 +99,7 @@ def _fitted(
 
 def _fitted_photo(photo: Photo) -> tuple[NDArray[np.uint8], bytes]:
     size = chosen_size()
-    return _fitted(photo.sha256, (size.height, size.width), chosen_fit(), photo.pixels)
+    return _fitted(photo.sha256, (size.height, size.width), FIT.chosen(), photo.pixels)
 
 
 def model_photo() -> NDArray[np.uint8]:
@@ -160,6 +148,6 @@ def _picture(photo: Photo) -> Picture:
 
 
 def _picture_at(photo: Photo, size: tuple[int, int]) -> Picture:
-    pixels, _png = _fitted(photo.sha256, size, chosen_fit(), photo.pixels)
+    pixels, _png = _fitted(photo.sha256, size, FIT.chosen(), photo.pixels)
     height, width = size
-    return Picture(f"{photo.sha256} {chosen_fit()} {height}x{width}", pixels)
+    return Picture(f"{photo.sha256} {FIT.chosen()} {height}x{width}", pixels)

@@ -1,12 +1,11 @@
 """How much each pixel counts, for the layers and weights that a visitor has chosen."""
 
 from collections.abc import Sequence
-from typing import Literal, cast, get_args
+from typing import Literal
 
 import streamlit as st
 
 from explorer.architecture.fields.profiles import (
-    KernelKind,
     KernelWeights,
     NetKind,
     check_field,
@@ -18,14 +17,9 @@ from explorer.architecture.stacks.stacks import windows_of
 from explorer.arrays import Float64Array
 from explorer.session.configuration import chosen_network
 from explorer.session.field_growth import chosen_stack
-from explorer.session.keys import Key
+from explorer.session.parameters import DRAW, KERNEL_KIND
 
 MOST_PROFILES = 64
-LARGEST_DRAW = 999
-MOST_REPEATS = 12
-KERNEL_SIZES = ("3", "5", "7")
-DEPTHS = (8, 100)
-"""The least and the most layers that are stacked."""
 
 Draws = Literal["one", "many"]
 NUM_DRAWS: dict[Draws, int] = {"one": 1, "many": 50}
@@ -47,20 +41,9 @@ def windows_up_to(last_layer: str = "") -> tuple[Window, ...]:
     return windows
 
 
-def chosen_draw() -> int:
-    """The seed that random weights are drawn with."""
-    return min(max(int(st.session_state.get(Key.DRAW) or 0), 0), LARGEST_DRAW)
-
-
-def chosen_kernel_kind() -> KernelKind:
-    """Which weights the layers have."""
-    choice = st.session_state.get(Key.KERNEL_KIND)
-    return cast(KernelKind, choice) if choice in get_args(KernelKind) else "uniform"
-
-
 def chosen_kernels(windows: Sequence[Window]) -> tuple[KernelWeights, ...]:
     """The chosen weights of each window, first layer first."""
-    return kernels(windows, chosen_kernel_kind(), chosen_draw())
+    return kernels(windows, KERNEL_KIND.chosen(), DRAW.chosen())
 
 
 def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) -> Float64Array:
@@ -69,7 +52,7 @@ def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) ->
     Raises:
         ValueError: The field is too wide to draw networks for.
     """
-    return _random_networks(repr(windows), kind, draws, chosen_draw(), windows)
+    return _random_networks(repr(windows), kind, draws, DRAW.chosen(), windows)
 
 
 @st.cache_data(max_entries=MOST_PROFILES, show_spinner=False)

@@ -2,7 +2,7 @@
 
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,14 +15,11 @@ from explorer.runtime.weights import WITH_TOP
 from explorer.session.choices import chosen_input_shape, chosen_summary, model_summary
 from explorer.session.collector import freeze_what_is_loaded
 from explorer.session.configuration import chosen_network
-from explorer.session.keys import Key
+from explorer.session.parameters import WEIGHTS
 from explorer.session.weights import retry_fetch, weights_state
 
 if TYPE_CHECKING:
     from explorer.runtime.vgg16 import VGG16
-
-Look = Literal["trained", "untrained", "own"]
-"""VGG16 with its weights, VGG16 with random ones, or the chosen network with random ones."""
 
 MOST_OWN_NETWORKS = 2
 
@@ -94,19 +91,13 @@ def _load_own(layers: str, input_shape: Shape, _network: Network) -> FeatureNetw
     return custom.load_own(_network, input_shape)
 
 
-def chosen_look() -> Look:
-    """Which of the networks the visitor looks into."""
-    choice = st.session_state.get(Key.WEIGHTS)
-    return cast(Look, choice) if choice in get_args(Look) else "trained"
-
-
 def observed_network() -> FeatureNetwork:
     """The network that the visitor looks into.
 
     Raises:
         ValueError: It is the visitor's own, and does not fit the input or this computer.
     """
-    match chosen_look():
+    match WEIGHTS.chosen():
         case "own":
             network, shape = chosen_network(), chosen_input_shape()
             return _load_own(repr(network.layers), shape, network)
@@ -130,7 +121,7 @@ def observed_summary() -> tuple[LayerSummary, ...]:
     Raises:
         ValueError: It does not take that size, or cannot be loaded.
     """
-    if chosen_look() != "own":
+    if WEIGHTS.chosen() != "own":
         return model_summary()
     rows = chosen_summary()
     observed_network()  # says why where it cannot be loaded

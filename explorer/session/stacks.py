@@ -4,20 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import streamlit as st
-
 from explorer import units
 from explorer.architecture.limits import shown
 from explorer.architecture.stacks.comparison import MapSize, StackComparison, compare_stacks
 from explorer.architecture.stacks.notation import parse_channels, parse_stack
-from explorer.architecture.stacks.stacks import SINGLE_KERNELS, Stack, single_kernel, steps_of_3x3
+from explorer.architecture.stacks.stacks import Stack, single_kernel, steps_of_3x3
 from explorer.session.choices import parse_size
-from explorer.session.keys import Key
-
-SINGLE_KERNEL_CODES = tuple(map(str, SINGLE_KERNELS))
-DEFAULT_MAP = "56x56"
-DEFAULT_CHANNELS = 256
-"""With that map: what lies between the convolutions of VGG16's third block."""
+from explorer.session.parameter import Text
+from explorer.session.parameters import BETWEEN, CHANNELS_IN, CHANNELS_OUT, KERNEL, MAP, STACK
 
 _Value = TypeVar("_Value")
 
@@ -44,10 +38,10 @@ class ChosenStacks:
 def chosen_stacks() -> ChosenStacks:
     """The single kernel and the stack that are chosen; where a text is none, the usual ones."""
     problems: list[str] = []
-    one = single_kernel(_chosen_kernel(), _channels(Key.CHANNELS_IN), _channels(Key.CHANNELS_OUT))
+    one = single_kernel(int(KERNEL.chosen()), CHANNELS_IN.chosen(), CHANNELS_OUT.chosen())
     stack = _chosen_stack(one, problems)
     map_size = _read(
-        Key.MAP, _parse_map, parse_size(DEFAULT_MAP), units.size(parse_size(DEFAULT_MAP)), problems
+        MAP, _parse_map, parse_size(MAP.usual), units.size(parse_size(MAP.usual)), problems
     )
     try:
         comparison = compare_stacks(one, stack, map_size)
@@ -59,16 +53,16 @@ def chosen_stacks() -> ChosenStacks:
 
 def _chosen_stack(one: Stack, problems: list[str]) -> Stack:
     """As typed; else convolutions of 3x3 with the single kernel's field."""
-    usual = replace(one, steps=steps_of_3x3(_chosen_kernel()))
+    usual = replace(one, steps=steps_of_3x3(int(KERNEL.chosen())))
     stack = _read(
-        Key.STACK,
+        STACK,
         lambda text: replace(usual, steps=parse_stack(text)),
         usual,
         usual.title,
         problems,
     )
     usual_words = "as many as come out" if stack.num_convolutions > 1 else stack.title
-    return _read(Key.BETWEEN, lambda text: _with_between(stack, text), stack, usual_words, problems)
+    return _read(BETWEEN, lambda text: _with_between(stack, text), stack, usual_words, problems)
 
 
 def _with_between(stack: Stack, text: str) -> Stack:
@@ -82,14 +76,14 @@ def _with_between(stack: Stack, text: str) -> Stack:
 
 
 def _read(
-    key: Key,
+    parameter: Text,
     parse_text: Callable[[str], _Value],
     usual: _Value,
     shown: str,
     problems: list[str],
 ) -> _Value:
     """What a text field holds; where it is empty or cannot be read, the usual value."""
-    text = str(st.session_state.get(key) or "")
+    text = parameter.chosen()
     if not text.strip():
         return usual
     try:
@@ -101,12 +95,3 @@ def _read(
 
 def _parse_map(text: str) -> MapSize:
     return parse_size(text, "map")
-
-
-def _chosen_kernel() -> int:
-    choice = st.session_state.get(Key.KERNEL)
-    return int(choice if choice in SINGLE_KERNEL_CODES else SINGLE_KERNEL_CODES[0])
-
-
-def _channels(key: Key) -> int:
-    return int(st.session_state.get(key) or DEFAULT_CHANNELS)

@@ -21,10 +21,9 @@ from explorer.factorised_kernels.photos import (
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
 from explorer.images.encoding import png_palette
-from explorer.session.keys import Key
+from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
 from explorer.session.photos import Picture, chosen_picture
 
-EXAMPLES = tuple(NAMED_KERNELS)
 CORNER = 12
 """px a side of the corner that is shown enlarged: its outermost px must be seen."""
 
@@ -111,22 +110,16 @@ class TriedOut:
     there: tuple[float, float]
 
 
-def chosen_example() -> str:
-    """The 5x5 kernel that is tried, by its name in a link."""
-    choice = st.session_state.get(Key.EXAMPLE_KERNEL)
-    return choice if choice in EXAMPLES else EXAMPLES[0]
-
-
 def has_negative_weights() -> bool:
     """Whether the chosen 5x5 has negative weights, which 3x3 without them cannot make."""
-    return bool(NAMED_KERNELS[chosen_example()].values.min() < 0)
+    return bool(NAMED_KERNELS[EXAMPLE_KERNEL.chosen()].values.min() < 0)
 
 
 def chosen_attempt() -> Attempt:
     """The two 3x3 for the chosen 5x5."""
-    key = chosen_example()
+    key = EXAMPLE_KERNEL.chosen()
     kernel = NAMED_KERNELS[key]
-    only_positive = st.session_state.get(Key.NEGATIVE) is False and not has_negative_weights()
+    only_positive = not NEGATIVE_WEIGHTS.chosen() and not has_negative_weights()
     pair = kernel.pair
     if pair is not None and not (only_positive and _smallest_weight(pair) < 0):
         nothing = np.zeros_like(kernel.values)
@@ -147,7 +140,7 @@ def _smallest_weight(pair: KernelPair) -> float:
     return float(min(pair.first.min(), pair.second.min()))
 
 
-@st.cache_data(max_entries=2 * len(EXAMPLES), show_spinner=False)
+@st.cache_data(max_entries=2 * len(NAMED_KERNELS), show_spinner=False)
 def _nearest(key: str, only_positive: bool) -> NearestPair:
     return nearest_pair(NAMED_KERNELS[key].values, negative_weights=not only_positive)
 

@@ -1,63 +1,43 @@
-"""Choosing a channel of a layer, and a unit of that channel."""
-
-from typing import get_args
+"""Choosing what to look into: a network, a channel of a layer, a unit of that channel."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
-from explorer.session.keys import Key
-from explorer.session.link_problems import correct_link
-from explorer.session.looking import asked_channel, choose_channel, chosen_channel, settle_unit
-from explorer.session.shared_model import Look
+from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW, WEIGHTS
+from explorer.session.places import channel_here, unit_here
+from explorer.widgets.pick import Bounds, pick
+
+OPACITY_STEP = 5
 
 
 def pick_look() -> None:
     """Choose which network to look into."""
-    st.segmented_control(
-        "Look into VGG16 as it was trained, untrained, or into your own network of the sidebar",
-        get_args(Look),
-        default="trained",
-        required=True,
-        key=Key.WEIGHTS,
-        bind="query-params",
-    )
+    pick(WEIGHTS, "Look into")
 
 
 def pick_channel(num_channels: int) -> int:
     """A number field for the channel, counted from 0; the same choice on every page."""
-    asked, nearest = asked_channel(), chosen_channel(num_channels)
-    correct_link(Key.CHANNEL, nearest)
-    if asked != nearest:
-        st.toast(
-            f"This layer has no channel {asked}. Shown: the last one, {nearest}.",
-            icon=":material/info:",
-        )
-    choose_channel(nearest)
-    return int(
-        st.number_input(
-            f"Channel, 0 to {num_channels - 1}",
-            0,
-            num_channels - 1,
-            key=Key.CHANNEL,
-            bind="query-params",
-        )
-    )
+    asked, here, most = CHANNEL.chosen(), channel_here(num_channels), num_channels - 1
+    channel = pick(CHANNEL, f"Channel, 0 to {most}", shown=here, bounds=Bounds(0, most))
+    if asked > most:
+        st.caption(f"This layer has no channel {asked}. Its last one, {here}, is shown.")
+    return channel
 
 
 def pick_unit(grid: Shape) -> Position:
     """Number fields for row and column of a unit on a grid (height, width, ...)."""
-    settle_unit(grid)
-    row, column = st.columns(2)
-    return (
-        _side(row, "Row", grid[0], Key.ROW),
-        _side(column, "Column", grid[1], Key.COLUMN),
-    )
+    row, column = unit_here(grid)
+    left, right = st.columns(2)
+    most_row, most_column = grid[0] - 1, grid[1] - 1
+    with left:
+        pick(ROW, f"Row, 0 to {most_row}", shown=row, bounds=Bounds(0, most_row))
+    with right:
+        pick(COLUMN, f"Column, 0 to {most_column}", shown=column, bounds=Bounds(0, most_column))
+    return row, column
 
 
-def _side(place: DeltaGenerator, name: str, size: int, key: Key) -> int:
-    """A number field; with no value of its own, so that a link holds a 0 too."""
-    label = f"{name}, 0 to {size - 1}"
-    value = place.number_input(label, 0, size - 1, value=None, key=key, bind="query-params")
-    return size // 2 if value is None else value
+def pick_opacity(label: str) -> int:
+    """A slider for how much of a map is seen over the photo, in percent."""
+    bounds = Bounds(OPACITY.least, OPACITY.most, OPACITY_STEP)
+    return pick(OPACITY, label, "slider", bounds=bounds)

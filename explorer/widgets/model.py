@@ -11,7 +11,8 @@ from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP
 from explorer.session.configuration import chosen_network
 from explorer.session.jobs import cancel_job, running_job
-from explorer.session.shared_model import chosen_look, model_is_loaded
+from explorer.session.parameters import WEIGHTS
+from explorer.session.shared_model import model_is_loaded
 from explorer.session.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.widgets.text import escaped
 
@@ -51,7 +52,7 @@ def show_network_notice(*, own: bool = False) -> None:
         own: Whether the page looks into the sidebar's network too, if somebody chooses so.
     """
     network = chosen_network()
-    is_looked_into = own and chosen_look() == "own"
+    is_looked_into = own and WEIGHTS.chosen() == "own"
     if is_looked_into or network.blocks == PRESETS["vgg16"].blocks:
         return
     st.info(

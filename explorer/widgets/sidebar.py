@@ -3,9 +3,8 @@
 import streamlit as st
 
 from explorer.architecture.limits import LARGEST_SIDE
-from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
-from explorer.session.choices import AS_PUBLISHED, NUM_CHANNELS, chosen_size, take_side
+from explorer.session.choices import chosen_size
 from explorer.session.configuration import (
     chosen_network,
     configuration_problems,
@@ -13,8 +12,8 @@ from explorer.session.configuration import (
     note_configuration,
     start_from_preset,
 )
-from explorer.session.keys import Key
 from explorer.session.link_problems import forget_link_problems, told_link_problems
+from explorer.session.parameters import BLOCKS, CHANNELS, FIT, NETWORK, PHOTO, SIZE
 from explorer.session.photos import (
     chosen_photo,
     forget_photo_problem,
@@ -25,7 +24,8 @@ from explorer.session.photos import (
 )
 from explorer.session.shared_activations import cache_problem
 from explorer.session.weights import weights_state
-from explorer.widgets.text import ASSETS, escaped, show_small_picture
+from explorer.widgets.pick import pick
+from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture
 
 COMMON_SIZES = [
     "224x224",
@@ -41,6 +41,9 @@ COMMON_SIZES = [
 ]
 ICON = str(ASSETS / "icon.svg")
 LOGO = str(ASSETS / "logo.svg")
+HEIGHT, WIDTH, SQUARE, UPLOAD, CAMERA = "height", "width", "square", "upload", "camera"
+"""Keys of widgets whose values no link carries."""
+
 THUMBNAIL_WIDTH = 140
 """px on the page."""
 
@@ -69,103 +72,81 @@ def show_link_problems() -> None:
 
 def pick_network() -> None:
     """Choose a network; its key is what a link carries. Changes to it are a text beside it."""
-    st.selectbox(
-        "Network",
-        list(PRESETS),
-        key=Key.NETWORK,
-        bind="query-params",
-        on_change=start_from_preset,
-    )
+    pick(NETWORK, "Network", "list", then=start_from_preset)
     note_configuration()
     network = chosen_network()
     st.caption(f"{network.name}. Source: {network.source}.")
     with st.expander("Changes to it, as text"):
-        st.text_input(
+        pick(
+            BLOCKS,
             "Blocks and head",
-            key=Key.BLOCKS,
-            bind="query-params",
             placeholder="none: as published",
-            on_change=keep_for_undo,
-            help="The Architecture page writes this when you change blocks there.",
+            then=keep_for_undo,
+            help="The Layers page writes this when you change blocks there.",
         )
     for problem in configuration_problems():
-        st.error(escaped(problem), icon=":material/error:")
+        show_problem(problem)
 
 
 def pick_size() -> None:
-    """Choose or type an input size; say what is wrong with a text that is none."""
-    st.selectbox(
+    """Choose or type an input size; say what is wrong with a text that is not one."""
+    pick(
+        SIZE,
         "Input size: height x width, px",
-        COMMON_SIZES,
-        key=Key.SIZE,
-        bind="query-params",
-        accept_new_options=True,
+        among=COMMON_SIZES,
         help="Choose one, or type your own: 180 for a square, 225x299 for height x width.",
     )
-    _two_sides()
-    problem = chosen_size().problem
-    if problem:
-        st.error(escaped(problem), icon=":material/error:")
-    st.selectbox(
-        "Channels of the input",
-        [AS_PUBLISHED, *NUM_CHANNELS],
-        key=Key.CHANNELS,
-        bind="query-params",
-    )
+    _pick_sides()
+    show_problem(chosen_size().problem)
+    pick(CHANNELS, "Channels of the input", "list")
 
 
-def _two_sides() -> None:
+def _pick_sides() -> None:
     """The same size as two numbers to step through; as one number while it is kept square."""
     size = chosen_size()
-    st.session_state.update({Key.HEIGHT: size.height, Key.WIDTH: size.width})
-    sides = {Key.HEIGHT: "Height, px", Key.WIDTH: "Width, px"}
+    st.session_state.update({HEIGHT: size.height, WIDTH: size.width})
+    sides = {HEIGHT: "Height, px", WIDTH: "Width, px"}
     for column, (key, label) in zip(st.columns(2), sides.items(), strict=True):
-        column.number_input(label, 1, LARGEST_SIDE, key=key, on_change=take_side, args=(key,))
+        column.number_input(label, 1, LARGEST_SIDE, key=key, on_change=_take_side, args=(key,))
     st.toggle(
-        "Keep it square", key=Key.SQUARE, value=size.height == size.width, persist_state="session"
+        "Keep it square", key=SQUARE, value=size.height == size.width, persist_state="session"
     )
+
+
+def _take_side(key: str) -> None:
+    """A side was typed: choose the size that it makes."""
+    side = int(st.session_state[key])
+    sides = {HEIGHT: st.session_state[HEIGHT], WIDTH: st.session_state[WIDTH]}
+    if st.session_state.get(SQUARE):
+        sides = dict.fromkeys(sides, side)
+    SIZE.choose(f"{sides[HEIGHT]}x{sides[WIDTH]}")
 
 
 def pick_photo() -> None:
     """Choose a sample, or bring an own photo by upload, drag, paste or camera."""
-    st.selectbox(
-        "Photo",
-        photo_choices(),
-        key=Key.PHOTO,
-        bind="query-params",
-        on_change=forget_photo_problem,
-    )
+    pick(PHOTO, "Photo", "list", among=photo_choices(), then=forget_photo_problem)
     show_small_picture(photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
     for note in chosen_photo().notes:
         st.caption(escaped(note))
     st.file_uploader(
         "Your own photo: drop, paste or browse",
         type="image",
-        key=Key.UPLOAD,
+        key=UPLOAD,
         max_upload_size=10,
         on_change=_take_in,
-        args=(Key.UPLOAD,),
+        args=(UPLOAD,),
     )
     if st.toggle("Use the camera", key="camera_on"):
-        st.camera_input("Take a photo", key=Key.CAMERA, on_change=_take_in, args=(Key.CAMERA,))
-    problem = photo_problem()
-    if problem:
-        st.error(escaped(problem), icon=":material/error:")
-    st.segmented_control(
-        "Bring it to the input size by",
-        ["crop", "squeeze"],
-        default="crop",
-        required=True,
-        key=Key.FIT,
-        bind="query-params",
-    )
+        st.camera_input("Take a photo", key=CAMERA, on_change=_take_in, args=(CAMERA,))
+    show_problem(photo_problem())
+    pick(FIT, "Fit to input size")
     st.caption(
         "Your photo stays in this server's memory while you are here. "
         "It is never stored or sent on."
     )
 
 
-def _take_in(key: Key) -> None:
+def _take_in(key: str) -> None:
     upload = st.session_state[key]
     if upload is not None:
         keep_own_photo(upload.getvalue())
@@ -173,7 +154,7 @@ def _take_in(key: Key) -> None:
 
 def photo_alt() -> str:
     """What the chosen photo shows, in words."""
-    choice = str(st.session_state.get(Key.PHOTO))
+    choice = PHOTO.chosen()
     return SAMPLES[choice].alt if choice in SAMPLES else "Your own photo"
 
 

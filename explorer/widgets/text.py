@@ -103,6 +103,12 @@ def show_prose(name: str, title: str) -> None:
         st.markdown((ASSETS / f"{name}.md").read_text("utf-8"))
 
 
+def show_problem(problem: object) -> None:
+    """An error and what to do about it; nothing where the sentence is empty."""
+    if str(problem):
+        st.error(escaped(str(problem)), icon=":material/error:")
+
+
 def summary_or_stop(
     summary: Callable[[], tuple[LayerSummary, ...]],
 ) -> tuple[LayerSummary, ...]:
@@ -110,7 +116,7 @@ def summary_or_stop(
     try:
         return summary()
     except ValueError as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        show_problem(error)
         st.stop()
 
 

@@ -10,23 +10,19 @@ from explorer.figures import map_pictures, theme
 from explorer.figures.maps.excitation import activation_chart, patch_note, picture_growth_note
 from explorer.images.encoding import png_rgb
 from explorer.session.excitation import (
-    GROWN_SIDES,
-    MOST_SEED,
-    USUAL_SIDE,
     ExcitationState,
     PhotoExcitation,
-    choose_seed,
-    chosen_seed,
     excitation_name,
     excitation_start,
     excitation_state,
     start_excitation,
     stop_excitation,
 )
-from explorer.session.keys import Key
+from explorer.session.parameters import PICTURE_SEED
 from explorer.widgets.charts import show_chart
+from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
-from explorer.widgets.text import escaped
+from explorer.widgets.text import show_problem
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
@@ -36,28 +32,11 @@ PICTURE_WIDTH = 384
 """px on the page, whatever the picture's own side: nothing moves when it changes."""
 
 
-def pick_side() -> None:
-    """Choose the side of the picture to grow."""
-    st.segmented_control(
-        "Side of the picture, px",
-        GROWN_SIDES,
-        default=USUAL_SIDE,
-        required=True,
-        key=Key.SIDE,
-        bind="query-params",
-    )
-
-
-def pick_seed() -> None:
-    """A number field for the noise to grow from; with no value of its own, for links with a 0."""
-    choose_seed(chosen_seed())
-    st.number_input(
-        f"Seed of the noise, 0 to {MOST_SEED:,}",
-        0,
-        MOST_SEED,
-        value=None,
-        key=Key.SEED,
-        bind="query-params",
+def pick_noise() -> None:
+    """Choose the seed of the noise to grow from."""
+    pick(
+        PICTURE_SEED,
+        f"Seed of the noise, 0 to {PICTURE_SEED.most:,}",
         help="The same seed gives everybody the same picture. Another one shows what is chance.",
     )
 
@@ -82,8 +61,7 @@ def _growing(wish: "Wish", photo_mean: float) -> None:
 
 def _growth(wish: "Wish", state: ExcitationState, photo_mean: float) -> None:
     growth = state.growth or excitation_start(wish)
-    if state.problem:
-        st.error(escaped(state.problem), icon=":material/error:")
+    show_problem(state.problem)
     st.progress(max(growth.done, 0) / wish.steps, _told(state, wish))
     png = png_rgb(growth.picture)
     with st.container(horizontal=True):

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from explorer.figures import map_pictures
-from explorer.session.keys import Key
+from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
 from explorer.session.try_it import (
-    EXAMPLES,
     Attempt,
     TriedOut,
     Trio,
@@ -13,8 +12,9 @@ from explorer.session.try_it import (
     has_negative_weights,
     tried_out,
 )
+from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
-from explorer.widgets.text import escaped
+from explorer.widgets.text import show_problem
 
 NEGATIVE_LABEL = "The 3×3 may have negative weights"
 NEGATIVE_HELP = "This 5×5 has negative weights itself, which no two 3×3 without them make up."
@@ -22,19 +22,11 @@ NEGATIVE_HELP = "This 5×5 has negative weights itself, which no two 3×3 withou
 
 def pick_example() -> Attempt:
     """Choose a 5x5 kernel, and whether its 3x3 may have negative weights where it has none."""
-    st.pills(
-        "The 5×5 kernel",
-        EXAMPLES,
-        default=EXAMPLES[0],
-        required=True,
-        wrap=True,
-        key=Key.EXAMPLE_KERNEL,
-        bind="query-params",
-    )
+    pick(EXAMPLE_KERNEL, "The 5×5 kernel", "pills")
     if has_negative_weights():
         st.toggle(NEGATIVE_LABEL, value=True, disabled=True, help=NEGATIVE_HELP)
     else:
-        st.toggle(NEGATIVE_LABEL, value=True, key=Key.NEGATIVE, bind="query-params")
+        pick(NEGATIVE_WEIGHTS, NEGATIVE_LABEL)
     return chosen_attempt()
 
 
@@ -43,7 +35,7 @@ def tried_or_stop(attempt: Attempt) -> TriedOut:
     try:
         return tried_out(attempt)
     except ValueError as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        show_problem(error)
         st.stop()
 
 

@@ -1,28 +1,28 @@
 """Choosing a change of the photo, and seeing what it does to a feature map."""
 
-from typing import get_args
-
 import streamlit as st
 
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
-from explorer.figures.colour_maps import ColourMap
 from explorer.figures.maps.change_notes import difference, follow_words
-from explorer.figures.maps.contact_sheet import ColourRange
 from explorer.session.change import (
-    CHANGES,
-    OTHER_PHOTO,
     Changed,
     MapPair,
     change_parameter,
     changed_photo,
-    choose_amount,
     choose_usual_amount,
     chosen_amount,
-    chosen_change,
 )
-from explorer.session.keys import Key
+from explorer.session.parameters import (
+    ANOTHER_PHOTO,
+    BY,
+    CHANGE,
+    COLOUR_MAP,
+    COLOUR_RANGE,
+    OTHER_PHOTO,
+)
 from explorer.session.photos import model_photo_png, photo_choices
+from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import show_small_picture
@@ -33,34 +33,28 @@ _PHOTO_WIDTH = 180
 
 def pick_change() -> Changed:
     """Choose a change and how much of it, or another photo."""
-    st.pills(
+    pick(
+        CHANGE,
         "Compare the photo with itself after a change, or with another one",
-        CHANGES,
-        default=CHANGES[0],
-        required=True,
-        wrap=True,
-        key=Key.CHANGE,
-        bind="query-params",
-        on_change=choose_usual_amount,
+        "pills",
+        then=choose_usual_amount,
     )
     parameter = change_parameter()
     if parameter is not None:
-        choose_amount(chosen_amount(parameter), parameter)
         number = parameter.number_type
-        st.slider(
+        pick(
+            BY,
             f"{parameter.name}, {parameter.unit}" if parameter.unit else parameter.name,
-            number(parameter.low),
-            number(parameter.high),
-            step=number(parameter.step),
-            key=Key.BY,
+            "slider",
+            shown=chosen_amount(parameter),
+            bounds=Bounds(number(parameter.low), number(parameter.high), number(parameter.step)),
         )
-    elif chosen_change() == OTHER_PHOTO:
-        st.selectbox(
+    elif CHANGE.chosen() == ANOTHER_PHOTO:
+        pick(
+            OTHER_PHOTO,
             "Other photo",
-            photo_choices(),
-            index=1,
-            key=Key.OTHER_PHOTO,
-            bind="query-params",
+            "list",
+            among=photo_choices(),
             help="Your own photo is among them once you have brought it in the sidebar.",
         )
     return changed_photo()
@@ -69,17 +63,8 @@ def pick_change() -> Changed:
 def pick_pair_colours() -> None:
     """Choose the colours of two maps, and the values that they span."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Colours", get_args(ColourMap), key=Key.COLOUR_MAP, bind="query-params", width=140
-        )
-        st.segmented_control(
-            "One range of colours for both maps of the",
-            get_args(ColourRange)[::-1],
-            default="channel",
-            required=True,
-            key=Key.COLOURS,
-            bind="query-params",
-        )
+        pick(COLOUR_MAP, "Colours", "list", width=140)
+        pick(COLOUR_RANGE, "Both maps have the same colours, over the values of")
 
 
 def show_photo_pair(changed: Changed) -> None:

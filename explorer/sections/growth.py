@@ -3,42 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import get_args
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explorer import units
 from explorer.architecture.fields.growth import INPUT, Axis, AxisLayer, doubling
 from explorer.architecture.receptive_field import Box, Position
-from explorer.architecture.stacks.notation import EXAMPLE, HOW_TO_WRITE
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.fields.cone import FieldCone
 from explorer.figures.fields.growth import doubling_chart, growth_squares, is_tall
 from explorer.figures.fields.growth_notes import doubling_notes, doubling_table
-from explorer.session.configuration import chosen_network
-from explorer.session.field_growth import (
-    DEFAULT_POSITIONS,
-    MOST_POSITIONS,
-    FieldOf,
-    backdrop,
-    begin_with_layer,
-    choose_followed_layer,
-    chosen_field_of,
-    follow_along,
-    followed_layer_key,
-    followed_summary,
-    forget_first_layer,
-)
-from explorer.session.keys import Key
+from explorer.session.field_growth import backdrop, followed_parameter, followed_summary
+from explorer.session.parameters import FIELD_OF, ON_PHOTO, POSITIONS
+from explorer.session.places import choose_unit_along
 from explorer.widgets.charts import show_chart
-from explorer.widgets.layers import show_strip
-from explorer.widgets.text import ASSETS, escaped, show_facts, show_table, summary_or_stop
+from explorer.widgets.fields import pick_field_of, pick_steps
+from explorer.widgets.pick import pick
+from explorer.widgets.text import ASSETS, show_facts, show_table, summary_or_stop
 
-COMMON_STEPS = [
-    *("3,3,3", "3,3", "5,5", "3,3,3,3,3", "3,p2,3,p2,3"),
-    *("3s2,3s2,3", "3,3d2,3d4", "3,3,p2,3,3,p2", "11s4,p3s2,5"),
-]
 CONE, STEP = "field_cone", "step"
 
 _cone = st.components.v2.component(
@@ -49,78 +31,16 @@ _cone = st.components.v2.component(
 )
 
 
-def pick_field_of() -> FieldOf:
-    """Choose between the network in the sidebar and a stack that is typed."""
-    if Key.FIELD_OF not in st.session_state:
-        forget_first_layer()
-    st.segmented_control(
-        "Follow the field in the sidebar's network, or in a stack of your own",
-        get_args(FieldOf),
-        default="network",
-        required=True,
-        key=Key.FIELD_OF,
-        bind="query-params",
-    )
-    return chosen_field_of()
-
-
-def pick_steps() -> None:
-    """Choose or type the steps of a stack; one that was typed on another page holds here."""
-    if st.session_state.get(Key.STACK) == "":  # nothing typed on another page
-        st.session_state[Key.STACK] = COMMON_STEPS[0]
-    st.selectbox(
-        "Stack: steps from the input on",
-        COMMON_STEPS,
-        key=Key.STACK,
-        bind="query-params",
-        accept_new_options=True,
-    )
-    st.caption(escaped(f"Choose one, or type your own: {HOW_TO_WRITE}; such as {EXAMPLE}."))
-
-
 def pick_followed_rows() -> tuple[LayerSummary, ...]:
     """Choose a network or a stack; get its layers that slide a window over the input."""
     if pick_field_of() == "stack":
         left, right = st.columns(2)
         with left:
             pick_steps()
-        right.number_input(
-            f"Rows and columns of its input, 1 to {MOST_POSITIONS}",
-            1,
-            MOST_POSITIONS,
-            DEFAULT_POSITIONS,
-            key=Key.POSITIONS,
-            bind="query-params",
-        )
+        with right:
+            label = f"Rows and columns of its input, {POSITIONS.least} to {POSITIONS.most}"
+            pick(POSITIONS, label)
     return summary_or_stop(followed_summary)
-
-
-def pick_followed_layer(
-    rows: tuple[LayerSummary, ...], *, strip_in: DeltaGenerator
-) -> LayerSummary:
-    """A list of the layers, and the network strip of a network, for the same choice."""
-    names = [row.name for row in rows]
-    begin_with_layer(names)
-    # No layer is the usual one, so that a link holds each of them.
-    chosen = st.selectbox("Layer", names, index=None, key=followed_layer_key(), bind="query-params")
-    layer = rows[names.index(chosen)] if chosen else rows[-1]
-    if chosen_field_of() == "network":
-        with strip_in:
-            show_strip(rows, chosen_network().name, layer.name)
-    return layer
-
-
-def pick_axis() -> Axis:
-    """Choose between rows and columns."""
-    choice = st.segmented_control(
-        "Along",
-        get_args(Axis)[::-1],
-        default="columns",
-        required=True,
-        key=Key.AXIS,
-        bind="query-params",
-    )
-    return "rows" if choice == "rows" else "columns"
 
 
 def show_field_cone(
@@ -140,16 +60,19 @@ def show_field_cone(
     _cone(
         key=CONE,
         data=asdict(drawing) | words,
-        on_selected_change=partial(_choose_in_cone, rows, axis),
+        on_selected_change=partial(_choose_in_cone, rows, axis, rows[depth - 1], position),
     )
 
 
-def _choose_in_cone(rows: Sequence[LayerSummary], axis: Axis) -> None:
+def _choose_in_cone(
+    rows: Sequence[LayerSummary], axis: Axis, before: LayerSummary, shown: Position
+) -> None:
     told = st.session_state[CONE].selected
     if told:
         row = rows[told["layer"] - 1]
-        follow_along(axis, told["unit"], row.output_shape)
-        choose_followed_layer(row.name)
+        grids = before.output_shape, row.output_shape
+        choose_unit_along(axis, told["unit"], shown, grids)
+        followed_parameter().choose(row.name)
 
 
 def show_nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], depth: int) -> None:
@@ -158,9 +81,7 @@ def show_nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], dept
     name = names[depth - 1]
     st.header("Over the picture")
     _step_slider(names, name)
-    is_photo = chosen_field_of() == "network" and st.toggle(
-        "On the photo", value=True, key=Key.ON_PHOTO, bind="query-params"
-    )
+    is_photo = FIELD_OF.chosen() == "network" and pick(ON_PHOTO, "On the photo")
     show_chart(
         growth_squares(boxes, (INPUT, *names), depth, picture, backdrop() if is_photo else b""),
         key="squares_tall" if is_tall(boxes, picture) else "squares",
@@ -183,7 +104,7 @@ def _step_slider(names: Sequence[str], chosen: str) -> None:
 
 
 def _choose_step() -> None:
-    choose_followed_layer(st.session_state[STEP])
+    followed_parameter().choose(st.session_state[STEP])
 
 
 def show_doubling_trap(layers: Sequence[AxisLayer]) -> None:

@@ -1,4 +1,4 @@
-"""One channel of a layer and one of its units, as a page shows them."""
+"""All feature maps of a layer as a wall, one of them, and one unit of it."""
 
 from dataclasses import asdict
 
@@ -7,7 +7,10 @@ import streamlit as st
 from explorer import units
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
+from explorer.feature_maps import order_channels
 from explorer.figures.maps.channel_view import ChannelView
+from explorer.figures.maps.depth_notes import channels_csv
+from explorer.figures.maps.feature_wall import feature_wall
 from explorer.figures.maps.histogram import histogram, zeros_note
 from explorer.figures.maps.number_grids import (
     NUMBERS_LEGEND,
@@ -18,12 +21,26 @@ from explorer.figures.maps.number_grids import (
 )
 from explorer.operations import PoolWork, UnitWork
 from explorer.session.channel_views import FilterView, UnitView, channel_values
-from explorer.session.looking import choose_unit
+from explorer.session.feature_views import LayerFacts, SheetView, WallChoices, chosen_wall
+from explorer.session.parameters import CHANNEL, COLOUR_MAP, COLOUR_RANGE, HIDE_DEAD, ORDER, TILES
 from explorer.session.photos import model_photo_png
+from explorer.session.places import choose_unit
+from explorer.session.take_home import map_files
 from explorer.widgets.charts import show_chart
+from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, media_address, show_small_picture
 
-_FIELD_WIDTH = 160
+WALL_HEIGHT = 600
+"""px: the page does not grow and shrink with the number of maps."""
+
+_feature_wall = st.components.v2.component(
+    "feature_wall",
+    html=(ASSETS / "feature_wall.html").read_text("utf-8"),
+    css=(ASSETS / "feature_wall.css").read_text("utf-8"),
+    js=(ASSETS / "feature_wall.js").read_text("utf-8"),
+)
+
+FIELD_WIDTH = 160
 """px on the page."""
 
 UNITS_WITH_NUMBERS = 3
@@ -35,6 +52,49 @@ _channel_view = st.components.v2.component(
     css=(ASSETS / "channel_view.css").read_text("utf-8"),
     js=(ASSETS / "channel_view.js").read_text("utf-8"),
 )
+
+
+def pick_wall() -> WallChoices:
+    """How to draw the wall: order, size, colours."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        pick(ORDER, "Sort by", "list", width=160)
+        pick(COLOUR_MAP, "Colours", "list", width=140)
+        pick(COLOUR_RANGE, "One range of colours for")
+        pick(TILES, "Size")
+        pick(HIDE_DEAD, "Hide dead maps")
+    return chosen_wall()
+
+
+def show_wall(
+    layer_name: str, facts: LayerFacts, sheet: SheetView, choices: WallChoices, channel: int
+) -> None:
+    """All maps of a layer; a click or the keys choose a channel."""
+    order = order_channels(facts.channels, choices.order, hide_dead=choices.hide_dead)
+    record = feature_wall(layer_name, facts.channels, order, sheet.layout, choices.look)
+    picture = media_address(sheet.png, "wall")
+    with st.container(height=WALL_HEIGHT, border=False):
+        _feature_wall(
+            key="wall",
+            data=asdict(record) | {"picture": picture, "selected": channel},
+            on_channel_change=_choose_channel,
+        )
+
+
+def _choose_channel() -> None:
+    channel = st.session_state["wall"].channel
+    if channel is not None:
+        CHANNEL.choose(int(channel))
+
+
+def wall_caption(choices: WallChoices) -> str:
+    """How to read the wall."""
+    colours = (
+        "One colour means the same value in all maps."
+        if choices.look.colour_range == "layer"
+        else "Each map is coloured from its own smallest to its own largest value."
+    )
+    order = "channel 0 first" if choices.order == "channel" else f"largest {choices.order} first"
+    return f"Every feature map of the layer, {order}. {colours}"
 
 
 def show_channel_map(view: ChannelView, unit: Position) -> None:
@@ -89,7 +149,7 @@ def show_filter(view: FilterView) -> None:
 def show_unit_sum(view: UnitView) -> None:
     """How the value of a unit comes about, number by number."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        show_small_picture(view.field_png, "The unit's receptive field on the photo.", _FIELD_WIDTH)
+        show_small_picture(view.field_png, "The unit's receptive field on the photo.", FIELD_WIDTH)
         st.markdown("All that this unit sees of the photo.", width="content")
     match view.work:
         case UnitWork() as work if view.weights is not None:
@@ -133,3 +193,21 @@ def _pooled(work: PoolWork) -> str:
         return f"The mean of these values is {result}."
     row, column = work.winner
     return f"The largest of these values, framed, wins: {result}, in row {row}, column {column}."
+
+
+def offer_files(row: LayerSummary, channel: int, facts: LayerFacts, choices: WallChoices) -> None:
+    """Buttons that save what the page shows; a file is made when its button is pressed."""
+    files = map_files(row, channel, choices.look)
+    one = f"{row.name}-channel{channel}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "All maps, PNG", files.sheet, f"{row.name}-{files.name}.png", "image/png"
+        )
+        st.download_button("This map, PNG", files.one_map, f"{one}-{files.name}.png", "image/png")
+        st.download_button("Activations, NumPy", files.values, f"{row.name}-{files.name}.npz")
+        st.download_button(
+            "Channels, CSV",
+            lambda: channels_csv(lambda: facts.channels),
+            f"{row.name}-channels-{files.name}.csv",
+            "text/csv",
+        )

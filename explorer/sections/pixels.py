@@ -1,36 +1,26 @@
 """How much each pixel counts: the choice of layers and weights, the heat map, and with ReLU."""
 
-from typing import get_args
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer import units
-from explorer.architecture.fields.profiles import KernelKind, profile
+from explorer.architecture.fields.profiles import profile
 from explorer.architecture.shapes import Window
 from explorer.arrays import Float64Array
 from explorer.figures.fields.profiles import LARGEST_MAP, profile_chart, profile_map
 from explorer.session.field_growth import followed_summary
-from explorer.session.keys import Key
+from explorer.session.parameters import DRAW, KERNEL_KIND
 from explorer.session.profiles import (
-    DEPTHS,
-    KERNEL_SIZES,
-    LARGEST_DRAW,
-    MOST_REPEATS,
     random_networks,
     windows_up_to,
 )
 from explorer.widgets.charts import show_chart
-from explorer.widgets.field_growth import pick_field_of, pick_followed_layer, pick_steps
-from explorer.widgets.text import escaped, summary_or_stop
+from explorer.widgets.fields import pick_field_of, pick_followed_layer, pick_steps
+from explorer.widgets.pick import pick
+from explorer.widgets.text import show_problem, summary_or_stop
 
 NUMBER_WIDTH = 220
 """px on the page."""
-
-
-def pick_repeats() -> int:
-    """How many layers of 3x3 are stacked."""
-    return st.slider("Layers of 3 × 3", 1, MOST_REPEATS, 2, key=Key.REPEATS, bind="query-params")
 
 
 def pick_followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
@@ -47,47 +37,15 @@ def pick_followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
     try:
         return windows_up_to(last)
     except ValueError as error:
-        st.error(escaped(str(error)), icon=":material/error:")
+        show_problem(error)
         st.stop()
 
 
 def pick_kernel_weights() -> None:
     """Choose which weights the kernels have, and what they are drawn with."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
-            "Weights of each kernel",
-            get_args(KernelKind),
-            default="uniform",
-            required=True,
-            key=Key.KERNEL_KIND,
-            bind="query-params",
-        )
-        st.number_input(
-            f"Draw of random weights, 0 to {LARGEST_DRAW}",
-            0,
-            LARGEST_DRAW,
-            key=Key.DRAW,
-            bind="query-params",
-            width=NUMBER_WIDTH,
-        )
-
-
-def pick_kernel_size() -> int:
-    """Choose the kernel size of layers that are stacked ever deeper."""
-    choice = st.segmented_control(
-        "Kernel size of all layers, px",
-        KERNEL_SIZES,
-        default=KERNEL_SIZES[0],
-        required=True,
-        key=Key.KERNEL_SIZE,
-        bind="query-params",
-    )
-    return int(choice or KERNEL_SIZES[0])
-
-
-def pick_depth() -> int:
-    """How many layers deep the deepest stack is."""
-    return st.slider("Layers", *DEPTHS, 40, key=Key.DEPTH, bind="query-params")
+        pick(KERNEL_KIND, "Weights of each kernel")
+        pick(DRAW, f"Draw of random weights, 0 to {DRAW.most}", width=NUMBER_WIDTH)
 
 
 def show_two_dimensions(shares: Float64Array) -> None:

@@ -2,23 +2,21 @@
 
 from dataclasses import asdict
 from functools import partial
-from typing import get_args
 
 import streamlit as st
 
 from explorer.figures.maps.depth_strip import DepthStrip
-from explorer.session.choices import choose_layer
-from explorer.session.depth import DepthNumbers, Follow, chosen_follow
-from explorer.session.keys import Key
-from explorer.session.looking import choose_channel, chosen_channel
+from explorer.session.depth import DepthNumbers
+from explorer.session.parameters import CHANNEL, FOLLOW, LAYER
 from explorer.widgets.looking import pick_channel
+from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import ASSETS
 
-STRIP = "depth_strip"
+DEPTH_STRIP = "depth_strip"
 
 _strip = st.components.v2.component(
-    STRIP,
+    DEPTH_STRIP,
     html=(ASSETS / "depth_strip.html").read_text("utf-8"),
     css=(ASSETS / "depth_strip.css").read_text("utf-8"),
     js=(ASSETS / "depth_strip.js").read_text("utf-8"),
@@ -29,20 +27,9 @@ def pick_follow(numbers: DepthNumbers) -> None:
     """Choose which feature map of each layer to show."""
     most = max(each.num_channels for each in numbers.layers)
     with st.container(horizontal=True, vertical_alignment="top"):
-        st.segmented_control(
-            "Channel of each layer",
-            get_args(Follow),
-            default="strongest",
-            required=True,
-            key=Key.FOLLOW,
-            bind="query-params",
-        )
-        if chosen_follow() == "chosen":
+        if pick(FOLLOW, "Channel of each layer") == "chosen":
             with st.container(width=200):
                 pick_channel(most)
-        elif Key.CHANNEL in st.session_state:
-            # Else another page's choice is gone, because its field is not on this one.
-            choose_channel(chosen_channel(most))
 
 
 def show_depth_strip(strip: DepthStrip, selected: str) -> None:
@@ -51,7 +38,7 @@ def show_depth_strip(strip: DepthStrip, selected: str) -> None:
     Where the strongest channels are shown it chooses that channel too: what was clicked is then
     what other pages show.
     """
-    follows = chosen_follow()
+    follows = FOLLOW.chosen()
     words = {
         "label": "One feature map of each layer",
         "told": f"Shown of each layer: the {follows} channel",
@@ -60,7 +47,7 @@ def show_depth_strip(strip: DepthStrip, selected: str) -> None:
     }
     channels = {tile.name: tile.channel for tile in strip.tiles if follows == "strongest"}
     _strip(
-        key=STRIP,
+        key=DEPTH_STRIP,
         data=asdict(strip) | words,
         on_selected_change=partial(_choose, channels),
     )
@@ -70,7 +57,7 @@ def strip_caption() -> str:
     """How to read the strip."""
     shown = (
         "The strongest channel is the one with the largest mean, for this photo."
-        if chosen_follow() == "strongest"
+        if FOLLOW.chosen() == "strongest"
         else "Where a layer has fewer channels, its last one stands in. The channels of one number "
         "have nothing in common: each layer counts its own."
     )
@@ -81,8 +68,8 @@ def strip_caption() -> str:
 
 
 def _choose(channels: dict[str, int]) -> None:
-    name = st.session_state[STRIP].selected
+    name = st.session_state[DEPTH_STRIP].selected
     if name:
-        choose_layer(name)
+        LAYER.choose(name)
     if name in channels:
-        choose_channel(channels[name])
+        CHANNEL.choose(channels[name])

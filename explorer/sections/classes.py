@@ -1,7 +1,6 @@
 """What VGG16 says of the photo, and the choice of what is explained and how."""
 
 from collections.abc import Sequence
-from typing import get_args
 
 import streamlit as st
 
@@ -20,30 +19,28 @@ from explorer.figures.maps.class_notes import (
 from explorer.figures.maps.probabilities import probability_bars
 from explorer.figures.theme import sequential_palette
 from explorer.runtime.weights import WITH_TOP
-from explorer.session.choices import choose_layer
+from explorer.session.address import fragment
 from explorer.session.classes import (
-    RANKS,
     TRAINED_SIZE,
     ClassProbability,
     attribution,
     attribution_png,
     choose_class,
-    choose_convolution,
     chosen_class,
-    chosen_explanation,
     grad_cam_pictures,
     judged_png,
     last_of_blocks,
 )
-from explorer.session.keys import Key
-from explorer.session.photos import chosen_fit, chosen_photo
+from explorer.session.parameters import FIT, LAYER, RANK
+from explorer.session.photos import chosen_photo
 from explorer.session.shared_model import dense_layers_wanted, want_dense_layers
 from explorer.session.weights import weights_state
 from explorer.widgets.charts import show_chart
-from explorer.widgets.layers import show_strip
+from explorer.widgets.looking import pick_opacity
 from explorer.widgets.model import show_fetch_progress
+from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import escaped, show_facts, show_small_picture
+from explorer.widgets.text import escaped, show_facts, show_problem, show_small_picture
 
 BARS = "class_probabilities"
 _PHOTO_WIDTH = 224
@@ -75,8 +72,7 @@ def require_dense_layers() -> None:
         "when asked for. With random weights in their place the answer would be chance, and there "
         "would be nothing to explain."
     )
-    if state.problem:
-        st.error(escaped(state.problem), icon=":material/error:")
+    show_problem(state.problem)
     st.button(
         "Load the dense layers" if state.path else "Fetch the dense layers",
         on_click=want_dense_layers,
@@ -87,43 +83,8 @@ def require_dense_layers() -> None:
 
 def pick_class(classes: Sequence[ClassProbability]) -> ClassProbability:
     """Choose one of the most probable classes by its place; a click on its bar does the same."""
-    st.segmented_control(
-        "Class, by its place above",
-        RANKS,
-        default=RANKS[0],
-        required=True,
-        key=Key.CLASS,
-        bind="query-params",
-    )
+    pick(RANK, "Class, by its place above")
     return chosen_class(classes)
-
-
-def pick_explanation() -> Explanation:
-    """Choose how the class is explained."""
-    st.segmented_control(
-        "Explained by",
-        get_args(Explanation),
-        default="Grad-CAM",
-        required=True,
-        key=Key.EXPLANATION,
-        bind="query-params",
-    )
-    return chosen_explanation()
-
-
-def pick_convolution(rows: tuple[LayerSummary, ...]) -> LayerSummary:
-    """The network strip and a list of the convolutions, for the layer of every page.
-
-    The list has no first choice of its own, so that each link says which layer it shows.
-    """
-    choose_convolution()
-    place = st.container()
-    names = [row.name for row in rows]
-    chosen = st.selectbox("Layer", names, index=None, key=Key.LAYER, bind="query-params")
-    name = chosen or names[-1]
-    with place:
-        show_strip(rows, "VGG16", name)
-    return rows[names.index(name)]
 
 
 def show_class_probabilities(classes: Sequence[ClassProbability], chosen: ClassProbability) -> None:
@@ -144,7 +105,7 @@ def show_class_probabilities(classes: Sequence[ClassProbability], chosen: ClassP
             alt=f"The most probable class is {classes[0].name}.",
         )
     height, width, _ = chosen_photo().pixels.shape
-    st.caption(fit_note((height, width), TRAINED_SIZE, chosen_fit()))
+    st.caption(fit_note((height, width), TRAINED_SIZE, FIT.chosen()))
 
 
 def _choose_bar() -> None:
@@ -153,18 +114,10 @@ def _choose_bar() -> None:
         choose_class(int(points[0]["customdata"]))
 
 
-@st.fragment
+@fragment
 def show_attribution(explanation: Explanation, chosen: ClassProbability, row: LayerSummary) -> None:
     """The map over the photo; the slider draws nothing else of the page anew."""
-    percent = st.slider(
-        "Map over the photo, %",
-        0,
-        100,
-        USUAL_OPACITY,
-        OPACITY_STEP,
-        key=Key.OPACITY,
-        bind="query-params",
-    )
+    percent = pick_opacity("Map over the photo, %")
     values = attribution(explanation, chosen.index, row.name)
     png = attribution_png(explanation, values, percent / 100)
     height, width = values.shape
@@ -204,7 +157,7 @@ def show_layers_side_by_side(chosen: ClassProbability, layer_name: str) -> None:
                 st.button(
                     row.name,
                     key=f"look_at_{row.name}",
-                    on_click=choose_layer,
+                    on_click=LAYER.choose,
                     args=(row.name,),
                     icon=":material/check:" if row.name == layer_name else None,
                     width="stretch",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 import streamlit as st
 
@@ -12,29 +12,17 @@ from explorer.architecture.fields.effective import Spread, Unit, even_spread
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Snapshot
-from explorer.figures.fields.measured import Measure, heat_scale, share_chart
+from explorer.figures.fields.measured import heat_scale, share_chart
 from explorer.figures.fields.measured_notes import SHARE, square_note
-from explorer.session.field_growth import follow_unit
-from explorer.session.keys import Key
-from explorer.session.looking import choose_channel, choose_unit, chosen_channel
-from explorer.session.measured import (
-    MANY,
-    USUAL_MANY,
-    Averages,
-    FieldView,
-    Over,
-    Scope,
-    chosen_over,
-    chosen_scope,
-    field_of,
-    field_view,
-)
+from explorer.session.measured import Averages, FieldView, field_of, field_view
+from explorer.session.parameters import MANY, OVER, SCOPE, ZOOM
 from explorer.session.photos import model_photo, model_photo_png
+from explorer.session.places import choose_unit
 from explorer.session.shared_model import compared_networks
 from explorer.widgets.charts import show_chart
-from explorer.widgets.classes import OPACITY_STEP, USUAL_OPACITY
-from explorer.widgets.looking import pick_channel, pick_unit
+from explorer.widgets.looking import pick_channel, pick_opacity, pick_unit
 from explorer.widgets.model import show_job_progress, waiting_for_model
+from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import ASSETS, escaped, media_address
@@ -54,23 +42,12 @@ _measured_field = st.components.v2.component(
 
 def pick_measured_unit(row: LayerSummary) -> Unit:
     """Choose a position of a layer, and all channels there or one of them."""
-    follow_unit(row.output_shape)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=UNIT_WIDTH):
             position = pick_unit(row.output_shape)
-        st.segmented_control(
-            "Channels at that position",
-            get_args(Scope),
-            default="together",
-            required=True,
-            key=Key.SCOPE,
-            bind="query-params",
-        )
-        if chosen_scope() == "one":
+        if pick(SCOPE, "Channels at that position") == "one":
             with st.container(width=CHANNEL_WIDTH):
                 return Unit(row.name, position, pick_channel(row.output_shape[-1]))
-    if Key.CHANNEL in st.session_state:  # else it is gone, because its field is not on the page
-        choose_channel(chosen_channel(row.output_shape[-1]))
     return Unit(row.name, position)
 
 
@@ -90,16 +67,8 @@ class FieldLook:
 def pick_field_look() -> FieldLook:
     """Choose how measured fields are drawn."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        percent = st.slider(
-            "Heat map over the photo, %",
-            0,
-            100,
-            USUAL_OPACITY,
-            OPACITY_STEP,
-            key=Key.OPACITY,
-            bind="query-params",
-        )
-        zoom = st.toggle("Zoom to the box", value=True, key=Key.ZOOM, bind="query-params")
+        percent = pick_opacity("Heat map over the photo, %")
+        zoom = pick(ZOOM, "Zoom to the box")
     return FieldLook(percent / 100, zoom)
 
 
@@ -169,36 +138,8 @@ def _choose_unit(key: str) -> None:
 def pick_average() -> None:
     """Choose what to average over, and how many."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
-            "Average over",
-            get_args(Over),
-            default="positions",
-            required=True,
-            key=Key.OVER,
-            bind="query-params",
-        )
-        if chosen_over() != "photos":
-            st.segmented_control(
-                "How many",
-                MANY,
-                default=USUAL_MANY,
-                required=True,
-                key=Key.MANY,
-                bind="query-params",
-            )
-
-
-def pick_measure() -> None:
-    """Choose which size of measured fields is drawn."""
-    st.segmented_control(
-        f"Size of a measured field: of the smallest square with at least {SHARE} of the mass, or "
-        "of one with as many pixels as count",
-        get_args(Measure),
-        default="square",
-        required=True,
-        key=Key.MEASURE,
-        bind="query-params",
-    )
+        if pick(OVER, "Average over") != "photos":
+            pick(MANY, "How many")
 
 
 def show_share_curves(

@@ -1,0 +1,90 @@
+"""The layer table, and how to read the drawing."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+from explorer.architecture.summary import LayerSummary
+from explorer.figures.network.layer_table import USUAL_COLUMNS, Cells, block_table, layer_table
+from explorer.session.parameters import LAYER
+from explorer.widgets.layers import STRIP
+
+DERIVATIONS = "derivations"
+"""The key of the expander that says where the numbers come from."""
+
+LAYER_ROWS = "layer_rows"
+"""The layer table's key."""
+
+LAYER_COLUMNS = {
+    "Parameters": st.column_config.NumberColumn(format="localized"),
+    "Trainable": st.column_config.NumberColumn(format="localized"),
+    "MACs": st.column_config.NumberColumn(format="localized"),
+    "Memory, MiB": st.column_config.NumberColumn(format="%.3f"),
+}
+
+
+def show_layer_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> None:
+    """The layer table; the selected layer's row is marked, and another one can be selected."""
+    place = rows.index(selected)
+    st.session_state[LAYER_ROWS] = {"selection": {"rows": [place]}}
+    with st.container(key="layer_table"):
+        st.dataframe(
+            pick_columns(layer_table(rows)),
+            key=LAYER_ROWS,
+            hide_index=True,
+            height="content",
+            column_config=LAYER_COLUMNS,
+            on_select=partial(_choose_row, rows, place),
+            selection_mode="single-row-required",
+            placeholder="all",
+        )
+
+
+def show_block_rows(rows: Sequence[LayerSummary]) -> None:
+    """The table with one row per block."""
+    with st.container(key="layer_table"):
+        st.dataframe(
+            pick_columns(block_table(rows)),
+            key="block_rows",
+            hide_index=True,
+            height="content",
+            column_config=LAYER_COLUMNS,
+            placeholder="all",
+        )
+
+
+def _choose_row(rows: Sequence[LayerSummary], marked: int) -> None:
+    """Choose the layer of the row that was selected, and show where its numbers come from.
+
+    The browser also repeats the row that it was told to mark, and, where somebody runs through the
+    strip with the arrow keys, the one before that.
+    """
+    (place,) = st.session_state[LAYER_ROWS].selection.rows
+    if place != marked and not st.session_state[STRIP].selected:
+        LAYER.choose(rows[place].name)
+        st.session_state[DERIVATIONS] = True
+
+
+def pick_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:
+    """The columns that somebody wants to see; the first one always stands."""
+    first, *others = columns
+    wanted = st.pills(
+        "Columns", others, selection_mode="multi", default=USUAL_COLUMNS, key="layer_columns"
+    )
+    return {title: cells for title, cells in columns.items() if title in {first, *wanted}}
+
+
+def drawing_caption(*, logarithmic: bool) -> str:
+    """How to read the drawing of a network."""
+    scale = (
+        "All lengths are logarithmic: a length doubled adds the same step everywhere."
+        if logarithmic
+        else "Each is to scale, so that a box twice as thick has twice the channels."
+    )
+    return (
+        "Height of a box: rows of the layer's output. Depth: its columns. Thickness: its channels. "
+        f"{scale} Dense layers stand upright, and their heights compare with each other. The "
+        "numbers are those of each block's first layer, and of the head's first and last. Dotted "
+        "edges: the receptive field reaches beyond the picture. Click a box to follow its layer."
+    )

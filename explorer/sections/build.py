@@ -1,0 +1,26 @@
+"""A network of the visitor's own, opened from a file."""
+
+import streamlit as st
+
+from explorer.session.choices import open_network
+from explorer.session.configuration import told_edit_problem
+from explorer.widgets.text import show_problem
+
+NETWORK_FILE = "network_file"
+
+
+def offer_network_file() -> None:
+    """Open a network that was saved as JSON."""
+    st.file_uploader(
+        "Open a network that was saved as JSON",
+        type="json",
+        key=NETWORK_FILE,
+        on_change=_open_network,
+    )
+    show_problem(told_edit_problem())
+
+
+def _open_network() -> None:
+    upload = st.session_state[NETWORK_FILE]
+    if upload is not None:
+        open_network(upload.getvalue())

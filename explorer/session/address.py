@@ -1,0 +1,177 @@
+"""The address: what it says is chosen, and what is chosen it says.
+
+An address states all choices: what it leaves out is as usual. So a link, a reload, and Back and
+Forward of the browser lead to what was seen there. Streamlit's own binding would write the words
+on the page into the address, and forget what a page does not show.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec
+
+import streamlit as st
+
+from explorer.architecture.limits import shown
+from explorer.session.link_problems import tell_of_link
+from explorer.session.parameter import (
+    Parameter,
+    Value,
+    choices,
+    replace_choices,
+    was_chosen,
+)
+from explorer.session.parameters import ALL, OWN_PHOTO, PHOTO
+
+_KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
+
+Arguments = ParamSpec("Arguments")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an address says.
+
+    Attributes:
+        choices: Value by key.
+        problems: Sentences about what it asks for and does not exist.
+    """
+
+    choices: dict[str, object]
+    problems: tuple[str, ...]
+
+
+def read(address: Mapping[str, str]) -> Reading:
+    """What an address chooses; a value that does not exist is told, and left as usual.
+
+    Args:
+        address: Text by name; names that are no parameter's are left alone.
+    """
+    found: dict[str, object] = {}
+    problems = []
+    for key, text in address.items():
+        if key not in ALL or not text:
+            continue
+        try:
+            found[key] = ALL[key].read(text)
+        except ValueError as error:
+            problems.append(
+                f'The link asks for {key} "{shown(text)}", which does not exist. The default is '
+                f"shown. {error}"
+            )
+    return Reading(found, tuple(problems))
+
+
+def written(chosen: Mapping[str, object]) -> dict[str, str]:
+    """The address that says what is chosen."""
+    return {
+        key: parameter.write(chosen[key])
+        for key, parameter in ALL.items()
+        if chosen.get(key, parameter.usual) != parameter.usual
+    }
+
+
+def correct(parameter: Parameter[Value], nearest: Value) -> None:
+    """Choose what comes nearest where a link asks for what this page does not have, and say so.
+
+    What a visitor chose elsewhere stays chosen: the page shows what comes nearest meanwhile.
+
+    Args:
+        parameter: Of what the link carried.
+        nearest: What the page has instead.
+    """
+    linked: Mapping[str, object] = st.session_state.get(_LINKED, {})
+    asked = parameter.chosen()
+    if parameter.key not in linked or linked[parameter.key] != asked or asked == nearest:
+        return
+    tell_of_link(
+        f'The link asks for {parameter.key} "{shown(asked)}", which does not exist here. '
+        f"{nearest} is shown."
+    )
+    parameter.choose(nearest)
+    st.rerun()
+
+
+@contextmanager
+def following_the_address(page: str) -> Iterator[None]:
+    """Let the address choose before a run of a page, and say after it what is chosen.
+
+    Args:
+        page: Where the visitor is.
+    """
+    _read_address(page)
+    st.session_state[_IN_PAGE] = True
+    try:
+        yield
+    finally:
+        st.session_state[_IN_PAGE] = False
+        _write_address(page)
+
+
+def fragment(function: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """A part of a page that runs by itself when something in it is chosen; the address follows."""
+
+    @st.fragment
+    @wraps(function)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        finally:
+            known: _Known | None = st.session_state.get(_KNOWN)
+            if known is not None and not st.session_state.get(_IN_PAGE):
+                _write_address(known.page)
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The address at the end of the last run, and the page it was of."""
+
+    page: str
+    address: Mapping[str, str]
+
+
+def _read_address(page: str) -> None:
+    address = _our_part(st.query_params.to_dict())
+    known: _Known | None = st.session_state.get(_KNOWN)
+    has_chosen = was_chosen()
+    if known is None:
+        _take_link(address)
+    elif has_chosen:
+        pass  # the browser's address may be one choice behind
+    elif address and (known.page, known.address) != (page, address):
+        _take(read(address))
+    elif known.page == page and known.address and not address:
+        replace_choices(st.session_state[_ARRIVALS].get(page, {}))
+    if known is None or known.page != page:
+        st.session_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
+
+
+def _take_link(address: Mapping[str, str]) -> None:
+    """Take what the address says that a visitor came with; an own photo is in no link."""
+    if address.get(PHOTO.key) == OWN_PHOTO:
+        tell_of_link("Uploaded photos are not part of a link. The first sample is shown instead.")
+        address = {key: text for key, text in address.items() if key != PHOTO.key}
+    reading = read(address)
+    tell_of_link(*reading.problems)
+    _take(reading)
+
+
+def _take(reading: Reading) -> None:
+    replace_choices(reading.choices)
+    st.session_state[_LINKED] = dict(reading.choices)
+
+
+def _write_address(page: str) -> None:
+    was_chosen()
+    now, address = st.query_params.to_dict(), written(choices())
+    if _our_part(now) != address:
+        others = {key: text for key, text in now.items() if key not in ALL}
+        st.query_params.from_dict(others | address)
+    st.session_state[_KNOWN] = _Known(page, address)
+
+
+def _our_part(address: Mapping[str, str]) -> dict[str, str]:
+    return {key: text for key, text in address.items() if key in ALL}

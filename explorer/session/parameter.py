@@ -1,0 +1,164 @@
+"""What a visitor can choose. One declaration gives its key, its link, its default and its value.
+
+A choice is kept apart from the widget that shows it. Streamlit forgets a widget's value as soon as
+a page without that widget is opened; what was chosen holds until another choice replaces it.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from re import fullmatch
+from typing import Generic, TypeVar, cast
+
+import streamlit as st
+
+Value = TypeVar("Value")
+Code = TypeVar("Code", bound=str)
+WholeNumber = TypeVar("WholeNumber", int, int | None)
+
+_CHOICES, _WAS_CHOSEN = "choices", "was_chosen"
+
+
+def choices() -> dict[str, object]:
+    """What this visitor has chosen so far, by key; what was not chosen is not in it."""
+    chosen: dict[str, object] = st.session_state.setdefault(_CHOICES, {})
+    return chosen
+
+
+def replace_choices(chosen: Mapping[str, object]) -> None:
+    """Let other choices hold from now on, and no others."""
+    st.session_state[_CHOICES] = dict(chosen)
+
+
+def was_chosen() -> bool:
+    """Whether something was chosen since the last time of asking."""
+    return bool(st.session_state.pop(_WAS_CHOSEN, False))
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter(ABC, Generic[Value]):
+    """Something that a visitor can choose.
+
+    Attributes:
+        key: Its name in an address, and the key of the widget that shows it.
+        usual: What holds until something else is chosen; it is in no address.
+    """
+
+    key: str
+    usual: Value = field(kw_only=True)
+
+    @abstractmethod
+    def read(self, text: str) -> Value:
+        """The value that a link carries as ``text``.
+
+        Raises:
+            ValueError: The text is not a value of this parameter; the message says what is.
+        """
+
+    def write(self, value: Value) -> str:
+        """The value as a link carries it: what `read` reads."""
+        return str(value)
+
+    def chosen(self) -> Value:
+        """What the visitor has chosen, or the usual."""
+        return cast(Value, choices().get(self.key, self.usual))
+
+    def choose(self, value: Value) -> None:
+        """Let a value hold on every page from now on; call it from a callback."""
+        st.session_state[_WAS_CHOSEN] = True
+        if value == self.usual:
+            choices().pop(self.key, None)
+        else:
+            choices()[self.key] = value
+
+
+@dataclass(frozen=True, eq=False)
+class OneOf(Parameter[Code]):
+    """One of several values: links carry its code, people read its label.
+
+    Attributes:
+        labels: Label by code, in the order in which they are listed.
+    """
+
+    labels: Mapping[Code, str]
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """All values, in the order in which they are listed."""
+        return tuple(self.labels)
+
+    def read(self, text: str) -> Code:
+        """See `Parameter.read`."""
+        for code in self.labels:
+            if code == text:
+                return code
+        raise ValueError(f"Choose one of: {', '.join(self.labels)}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Whole(Parameter[WholeNumber]):
+    """A whole number from ``least`` to ``most``; usually, where that is None, the page's own."""
+
+    least: int
+    most: int
+
+    def read(self, text: str) -> WholeNumber:
+        """See `Parameter.read`."""
+        if fullmatch("[0-9]{1,6}", text) and self.least <= int(text) <= self.most:
+            return int(text)
+        raise ValueError(f"Write a whole number from {self.least} to {self.most:,}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Real(Parameter[float | None]):
+    """A number whose bounds another choice sets; None where that choice's own default holds."""
+
+    def read(self, text: str) -> float:
+        """See `Parameter.read`."""
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if isfinite(number):
+            return number
+        raise ValueError("Write a number, such as 8.")
+
+    def write(self, value: float | None) -> str:
+        """See `Parameter.write`."""
+        return f"{value:g}"
+
+
+@dataclass(frozen=True, eq=False)
+class Switch(Parameter[bool]):
+    """Something that is on or off."""
+
+    def read(self, text: str) -> bool:
+        """See `Parameter.read`."""
+        if text in ("true", "false"):
+            return text == "true"
+        raise ValueError("Write true or false.")
+
+    def write(self, value: bool) -> str:
+        """See `Parameter.write`."""
+        return str(value).lower()
+
+
+@dataclass(frozen=True, eq=False)
+class Text(Parameter[str]):
+    """A text that is typed; whoever reads it says what is wrong with it."""
+
+    def read(self, text: str) -> str:
+        """See `Parameter.read`."""
+        return text
+
+
+@dataclass(frozen=True, eq=False)
+class Name(Parameter[str]):
+    """The name of something that some networks have and others do not; "" for none."""
+
+    def read(self, text: str) -> str:
+        """See `Parameter.read`."""
+        if fullmatch("[a-z0-9_]{1,40}", text):
+            return text
+        raise ValueError("Write a layer's name, such as block3_conv3.")

@@ -1,0 +1,48 @@
+"""Whose receptive field to follow: a layer of the sidebar's network, or a stack that is typed."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.architecture.stacks.notation import EXAMPLE, HOW_TO_WRITE
+from explorer.architecture.summary import LayerSummary
+from explorer.session.configuration import chosen_network
+from explorer.session.field_growth import followed_parameter
+from explorer.session.parameters import FIELD_OF, STACK, FieldOf
+from explorer.widgets.layers import pick_layer
+from explorer.widgets.pick import pick
+from explorer.widgets.text import escaped
+
+COMMON_STEPS = [
+    *("3,3,3", "3,3", "5,5", "3,3,3,3,3", "3,p2,3,p2,3"),
+    *("3s2,3s2,3", "3,3d2,3d4", "3,3,p2,3,3,p2", "11s4,p3s2,5"),
+]
+
+
+def pick_field_of() -> FieldOf:
+    """Choose between the network in the sidebar and a stack that is typed."""
+    return pick(FIELD_OF, "Follow the field in the sidebar's network, or in a stack of your own")
+
+
+def pick_steps() -> None:
+    """Choose or type the steps of a stack; one that was typed on another page holds here."""
+    pick(
+        STACK,
+        "Stack: steps from the input on",
+        among=COMMON_STEPS,
+        shown=STACK.chosen() or COMMON_STEPS[0],
+    )
+    st.caption(escaped(f"Choose one, or type your own: {HOW_TO_WRITE}; such as {EXAMPLE}."))
+
+
+def pick_followed_layer(
+    rows: tuple[LayerSummary, ...], *, strip_in: DeltaGenerator
+) -> LayerSummary:
+    """A list of the layers, and the network strip of a network; it begins with the last layer."""
+    is_network = FIELD_OF.chosen() == "network"
+    return pick_layer(
+        rows,
+        chosen_network().name,
+        strip_in=strip_in if is_network else None,
+        begin=rows[-1].name,
+        parameter=followed_parameter(),
+    )

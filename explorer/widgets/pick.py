@@ -1,0 +1,114 @@
+"""Choosing: one field, list or row of buttons for each parameter."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import streamlit as st
+
+from explorer.session.parameter import Name, OneOf, Parameter, Switch, Text, Value, Whole
+
+Look = Literal["field", "buttons", "list", "pills", "slider"]
+
+_DRAWN = "drawn_"
+_NOTHING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Of a number: the least, the most, and from one to the next."""
+
+    least: float
+    most: float
+    step: float | None = None
+
+
+def pick(  # noqa: PLR0913 -- what a field may need
+    parameter: Parameter[Value],
+    label: str,
+    look: Look = "field",
+    *,
+    shown: Value | None = None,
+    among: Sequence[str] | None = None,
+    bounds: Bounds | None = None,
+    then: Callable[[], None] | None = None,
+    **options: Any,
+) -> Value:
+    """Let the visitor choose, and return what is chosen.
+
+    Args:
+        parameter: What is chosen.
+        label: What the visitor reads beside it.
+        look: How it is shown; "field" is what fits the kind of parameter.
+        shown: What is shown where that is not what was chosen: what this page has instead.
+        among: Which values there are, where that differs from page to page.
+        bounds: Of a number, likewise.
+        then: Is called after another choice.
+        **options: Of Streamlit's widget, such as ``width`` or ``help``.
+    """
+    draw, fixed = _widget(parameter, look, among, bounds)
+    _show(parameter.key, parameter.chosen() if shown is None else shown, (look, label, fixed))
+    value = draw(
+        label, **fixed, **options, key=parameter.key, on_change=_note, args=(parameter, then)
+    )
+    return cast(Value, parameter.usual if value is None else value)
+
+
+def _widget(  # noqa: PLR0911 -- a case for each kind
+    parameter: Parameter[Any], look: Look, among: Sequence[str] | None, bounds: Bounds | None
+) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """What draws a parameter, and what it draws it with."""
+    match parameter:
+        case OneOf():
+            return _one_of(look, among or parameter.codes, parameter.labels)
+        case Name():
+            return st.selectbox, {"options": list(among or ())}
+        case Text() if among is not None:
+            return st.selectbox, {"options": list(among), "accept_new_options": True}
+        case Text():
+            return st.text_input, {}
+        case Switch():
+            return st.toggle, {}
+        case Whole(least=least, most=most):
+            return _number(look, bounds or Bounds(least, most))
+        case _:
+            return _number(look, cast(Bounds, bounds))
+
+
+def _one_of(
+    look: Look, codes: Sequence[str], labels: Mapping[str, str]
+) -> tuple[Callable[..., Any], dict[str, Any]]:
+    fixed = {"options": list(codes), "format_func": labels.__getitem__}
+    match look:
+        case "list":
+            return st.selectbox, fixed
+        case "pills":
+            return st.pills, fixed | {"required": True, "wrap": True}
+        case _:
+            return st.segmented_control, fixed | {"required": True}
+
+
+def _number(look: Look, bounds: Bounds) -> tuple[Callable[..., Any], dict[str, Any]]:
+    fixed: dict[str, Any] = {"min_value": bounds.least, "max_value": bounds.most}
+    if bounds.step is not None:
+        fixed["step"] = bounds.step
+    return (st.slider if look == "slider" else st.number_input), fixed
+
+
+def _show(key: str, value: object, drawn: object) -> None:
+    """Give a widget its value, where it is a new one or holds another value.
+
+    Only then: the browser would overwrite what somebody is typing.
+    """
+    last = f"{_DRAWN}{key}"
+    is_same = repr(drawn) == st.session_state.get(last)
+    if not is_same or st.session_state.get(key, _NOTHING) != value:
+        st.session_state[key] = value
+        st.session_state[last] = repr(drawn)
+
+
+def _note(parameter: Parameter[Any], then: Callable[[], None] | None) -> None:
+    value = st.session_state[parameter.key]
+    parameter.choose(parameter.usual if value is None else value)
+    if then is not None:
+        then()
