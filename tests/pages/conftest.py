@@ -3,15 +3,23 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 import pytest
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parents[2] / "explorer" / "app.py"
-TIMEOUT_S = 60
+from explorer.widgets import field_growth, sidebar
+from tests.pages.visitor import go_to, new_visitor
+
+if TYPE_CHECKING:
+    from explorer.runtime.vgg16 import VGG16
+
+SMALL_SIZES = ("35x48", "64x96")
+"""Sizes of photos that pass VGG16 quickly; neither is square."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,10 +50,68 @@ def open_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAp
     def open_as_new_visitor(*, page: str = "architecture", **params: str) -> AppTest:
         # All of AppTest's visitors are one to Streamlit's caches.
         st.cache_resource.clear()
-        at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
-        for name, value in params.items():
-            at.query_params[name] = value
-        return at.switch_page(f"../pages/{page}.py").run()
+        return go_to(new_visitor(**params), page)
 
+    st.cache_resource.clear()
     yield open_as_new_visitor
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_stack(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+    """A function that opens a link to a stack, on the page that the test's file opens."""
+
+    def open_with_stack(*, stack: str = "3,3,3", **params: str) -> AppTest:
+        # AppTest sends back only what the list offers.
+        offered = [*field_growth.COMMON_STEPS, stack]
+        monkeypatch.setattr(field_growth, "COMMON_STEPS", offered)
+        return open_page(field_of="stack", stack=stack, **params)
+
+    return open_with_stack
+
+
+# --- pages on which photos pass VGG16 ------------------------------------------------------------
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """VGG16 is loaded once for all tests. Each asking notes its include_top."""
+    from explorer.runtime import vgg16  # noqa: PLC0415 -- TensorFlow loads with it
+    from tests.pages import loaded  # noqa: PLC0415 -- TensorFlow loads with it
+
+    noted: list[bool] = []
+
+    def load(path: Path | None = None, *, include_top: bool = False) -> "VGG16":
+        noted.append(include_top)
+        return loaded.load(path, include_top=include_top)
+
+    monkeypatch.setattr(vgg16, "load", load)
+    monkeypatch.setattr(vgg16, "load_untrained", loaded.load_untrained)
+    return noted
+
+
+@pytest.fixture
+def photos_pass_vgg16(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No page of an earlier test is kept, and no setting of who runs the tests holds."""
+    st.cache_data.clear()
+    monkeypatch.delenv("VGG16_CACHE_MIB", raising=False)
+    # AppTest sends back only sizes that the list offers.
+    monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, *SMALL_SIZES])
+    yield
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
+    """The shape of each photo that goes through the network."""
+    from explorer.runtime import vgg16  # noqa: PLC0415 -- TensorFlow loads with it
+
+    noted: list[tuple[int, ...]] = []
+    compute = vgg16.VGG16.activations
+
+    def activations(self: "VGG16", photo: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+        noted.append(photo.shape)
+        return compute(self, photo)
+
+    monkeypatch.setattr(vgg16.VGG16, "activations", activations)
+    return noted

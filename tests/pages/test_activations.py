@@ -1,7 +1,6 @@
 """The Activations page as a visitor gets it: its notices, its numbers, and what it keeps."""
 
 import csv
-import functools
 import io
 import threading
 from collections.abc import Callable, Iterator
@@ -20,84 +19,33 @@ from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
-from explorer.runtime import vgg16
 from explorer.runtime.download import Progress, WeightsFile
 from explorer.runtime.weights import NO_TOP, fetch_weights
 from explorer.session import shared_activations
 from explorer.session import weights as session_weights
 from explorer.widgets import sidebar
-from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
-from tests.pages.visitor import as_read, component
+from tests.pages import loaded
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import alt_texts, as_read, component, go_to, visit
 from tests.runtime import weights_server
 from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
 
 FloatArray = NDArray[np.float32]
 
-PAGE = "../pages/activations.py"
 SIZE, HEIGHT, WIDTH = "35x48", 35, 48
 PATIENCE_S = 30
 
-
-@pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No page of an earlier test is kept, and no setting of who runs the tests holds."""
-    st.cache_data.clear()
-    monkeypatch.delenv("VGG16_CACHE_MIB", raising=False)
-    # AppTest sends back only sizes that the list offers.
-    monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, SIZE])
-    yield
-    st.cache_data.clear()
-
-
-_load_once = functools.cache(vgg16.load)
-
-
-@pytest.fixture(autouse=True)
-def loads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """VGG16 is loaded once for all tests. Each asking notes its include_top."""
-    noted: list[bool] = []
-
-    def load(path: Path | None = None, *, include_top: bool = False) -> vgg16.VGG16:
-        noted.append(include_top)
-        return _load_once(path, include_top=include_top)
-
-    monkeypatch.setattr(vgg16, "load", load)
-    return noted
-
-
-@pytest.fixture
-def passes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
-    """The shape of each photo that goes through the network."""
-    noted: list[tuple[int, ...]] = []
-    compute = vgg16.VGG16.activations
-
-    def activations(self: vgg16.VGG16, photo: NDArray[np.uint8]) -> dict[str, FloatArray]:
-        noted.append(photo.shape)
-        return compute(self, photo)
-
-    monkeypatch.setattr(vgg16.VGG16, "activations", activations)
-    return noted
-
-
-def go_to_page(at: AppTest) -> AppTest:
-    """Go to the page from another one, or open the app there; nothing breaks on the way."""
-    at.switch_page(PAGE).run()
-    assert [error.message for error in at.exception] == []
-    return at
+pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
 
 
 def another_visitor(**params: str) -> AppTest:
     """Somebody who opens a link to the page."""
-    at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
-    for name, value in {"size": SIZE, **params}.items():
-        at.query_params[name] = value
-    return go_to_page(at)
+    return visit("activations", **{"size": SIZE, **params})
 
 
 @pytest.fixture
 def open_page(open_app: OpenApp) -> OpenApp:
     """A function that opens a link to the page, on a computer that has no weights."""
-    st.cache_resource.clear()
     return another_visitor
 
 
@@ -123,11 +71,6 @@ def number(text: str) -> float:
     return float(text.replace(",", "").removesuffix(" %"))
 
 
-def alt_texts(at: AppTest) -> list[str]:
-    """What the pictures of the page say to somebody who does not see them."""
-    return [picture.proto.imgs[0].alt for picture in at.main if picture.type == "image"]
-
-
 def order(at: AppTest) -> list[str]:
     """The kinds of the page's elements, from top to bottom."""
     return [node.type for node in at.main]
@@ -136,7 +79,7 @@ def order(at: AppTest) -> list[str]:
 def computed(path: Path | None, layer: str, photo: str = "chelsea") -> FloatArray:
     """A layer's activations without the page."""
     pixels = fit(read_sample(photo).pixels, (HEIGHT, WIDTH), "crop")
-    return _load_once(path, include_top=False).activations(pixels)[layer]
+    return loaded.load(path).activations(pixels)[layer]
 
 
 # --- what it shows -----------------------------------------------------------------------------
@@ -194,12 +137,12 @@ def test_it_offers_the_layers_that_make_feature_maps(open_page: OpenApp) -> None
 def test_a_layer_that_makes_no_maps_here_is_replaced(
     open_app: OpenApp, network: str, layer: str, stands_in: str
 ) -> None:
-    at = go_to_page(open_app(network=network, layer=layer, size=SIZE))
+    at = go_to(open_app(network=network, layer=layer, size=SIZE), "activations")
     assert at.selectbox(key="layer").value == stands_in
 
 
 def test_a_layer_that_came_with_a_link_holds_on_the_next_page(open_app: OpenApp) -> None:
-    at = go_to_page(open_app(layer="block3_pool", size=SIZE))
+    at = go_to(open_app(layer="block3_pool", size=SIZE), "activations")
     assert at.selectbox(key="layer").value == "block3_pool"
     assert metrics(at)["Feature maps"] == "256, each 4×6"
 
@@ -287,7 +230,7 @@ def test_the_colour_range_holds_while_other_pages_are_looked_at(open_page: OpenA
     at = open_page()
     at.segmented_control(key="colours").set_value("layer").run()
     at.switch_page("../pages/architecture.py").run()
-    assert go_to_page(at).segmented_control(key="colours").value == "layer"
+    assert go_to(at, "activations").segmented_control(key="colours").value == "layer"
 
 
 # --- input sizes -------------------------------------------------------------------------------
@@ -298,7 +241,7 @@ def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
     open_app: OpenApp, loads: list[bool], size: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sidebar, "COMMON_SIZES", [size])
-    at = go_to_page(open_app(size=size, network="vgg16-no-top"))
+    at = go_to(open_app(size=size, network="vgg16-no-top"), "activations")
     (sentence,) = told(at, "error")
     assert "32 to 512 px" in sentence
     assert "Choose another one in the sidebar" in sentence

@@ -12,7 +12,7 @@ from explorer.architecture.network.notation import write_network
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
 from explorer.session.keys import Key
-from tests.pages.conftest import APP, TIMEOUT_S
+from tests.pages.visitor import APP, TIMEOUT_S
 
 NUM_ADDRESSES, PER_SEED = 500, 50
 PAGES = (

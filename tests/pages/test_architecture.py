@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.layers import Dropout, Flatten
 from explorer.architecture.networks import PRESETS
-from tests.pages.conftest import APP, OpenApp
-from tests.pages.visitor import as_read, button, chosen, errors, metrics, open_expander, table
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import APP, as_read, button, chosen, errors, metrics, open_expander, table
 
 OPEN_AND_TELL = """
 import json, sys

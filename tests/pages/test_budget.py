@@ -1,14 +1,11 @@
 """The Budget page as a visitor gets it: each layer's share."""
 
-import json
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.networks import PRESETS
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, chosen, errors, go_to, table
+from tests.pages.visitor import as_read, charts, chosen, errors, go_to, table
 
 
 @pytest.fixture
@@ -19,11 +16,6 @@ def open_page(open_app: OpenApp) -> OpenApp:
         return open_app(page="budget", **params)
 
     return open_budget
-
-
-def charts(at: AppTest) -> dict[str, dict[str, Any]]:
-    """The charts as the browser gets them, by key."""
-    return {str(each.key): json.loads(each.proto.spec) for each in at.get("plotly_chart")}
 
 
 def sentences(at: AppTest) -> list[str]:

@@ -1,14 +1,11 @@
 """The Change page as a visitor gets it: what moves with the photo, and what is measured of it."""
 
-import functools
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
@@ -17,58 +14,38 @@ from explorer.images.encoding import png_rgb
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import fit
 from explorer.images.transforms import TRANSFORMS, transformed
-from explorer.runtime import vgg16
 from explorer.widgets import sidebar
-from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
-from tests.pages.visitor import as_read, chosen, errors, go_to, metrics, table
+from tests.pages import loaded
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import (
+    HOSTILE,
+    alt_texts,
+    chosen,
+    errors,
+    go_to,
+    metrics,
+    sentences,
+    table,
+    visit,
+)
 
 FloatArray = NDArray[np.float32]
 
 SIZE, HEIGHT, WIDTH = "64x96", 64, 96
-HOSTILE = ("<img src=x onerror=alert(1)>", "-1", "1e9", "9" * 5000, "nan", "inf", "\x00", "٢", "")
+ALSO_HOSTILE = (*HOSTILE, "inf", "")
+
+pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
 
 
-@pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No page of an earlier test is kept, and no setting of who runs the tests holds."""
-    st.cache_data.clear()
-    monkeypatch.delenv("VGG16_CACHE_MIB", raising=False)
-    # AppTest sends back only sizes that the list offers.
-    monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, SIZE])
-    yield
-    st.cache_data.clear()
-
-
-_load_once = functools.cache(vgg16.load)
-
-
-@pytest.fixture(autouse=True)
-def passes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
-    """The shape of each photo that goes through VGG16, which is loaded once for all tests."""
-    noted: list[tuple[int, ...]] = []
-    compute = vgg16.VGG16.activations
-
-    def activations(self: vgg16.VGG16, photo: NDArray[np.uint8]) -> dict[str, FloatArray]:
-        noted.append(photo.shape)
-        return compute(self, photo)
-
-    monkeypatch.setattr(vgg16, "load", lambda path=None: _load_once(path))
-    monkeypatch.setattr(vgg16.VGG16, "activations", activations)
-    return noted
+def another_visitor(**params: str) -> AppTest:
+    """Somebody who opens a link to the page."""
+    return visit("change", **{"size": SIZE, **params})
 
 
 @pytest.fixture
 def open_page(open_app: OpenApp) -> OpenApp:
     """A function that opens a link to the page, on a computer that has no weights."""
-    st.cache_resource.clear()
-
-    def open_link(**params: str) -> AppTest:
-        at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
-        for name, value in {"size": SIZE, **params}.items():
-            at.query_params[name] = value
-        return go_to(at, "change")
-
-    return open_link
+    return another_visitor
 
 
 def computed(
@@ -76,7 +53,7 @@ def computed(
 ) -> dict[str, FloatArray]:
     """All activations for the photo, or for the changed one, without the page."""
     pixels = fit(read_sample(photo).pixels, (HEIGHT, WIDTH), "crop")
-    return _load_once(None).activations(
+    return loaded.load(None).activations(
         pixels if change is None else transformed(pixels, change, value)
     )
 
@@ -86,16 +63,6 @@ def relative_difference(first: FloatArray, second: FloatArray) -> float:
     lengths = [np.linalg.norm(each.astype(np.float64).ravel()) for each in (first, second)]
     difference = np.linalg.norm((first.astype(np.float64) - second).ravel())
     return float(difference / np.sqrt(np.mean(np.square(lengths))))
-
-
-def sentences(at: AppTest) -> str:
-    """What the page says, as it is read."""
-    return as_read("\n".join(text.value for text in at.main.markdown))
-
-
-def alt_texts(at: AppTest) -> list[str]:
-    """What the pictures of the page say to somebody who does not see them."""
-    return [picture.proto.imgs[0].alt for picture in at.main if picture.type == "image"]
 
 
 def scales(at: AppTest) -> str:
@@ -263,7 +230,7 @@ def test_a_visitors_own_photo_can_be_the_other_one(open_page: OpenApp) -> None:
     assert "Your own photo" in sentences(at)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", ALSO_HOSTILE)
 def test_a_hostile_link_opens_the_page(open_page: OpenApp, value: str) -> None:
     at = open_page(change=value, by=value, other_photo=value, channel=value, palette=value)
     assert errors(at) == []
@@ -271,7 +238,7 @@ def test_a_hostile_link_opens_the_page(open_page: OpenApp, value: str) -> None:
     assert table(at, "Same positions")["Layer"][0] == "block1_conv1"
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", ALSO_HOSTILE)
 @pytest.mark.parametrize("change", ["rotate", "scale"])
 def test_a_hostile_amount_is_brought_into_range(
     open_page: OpenApp, change: str, value: str

@@ -1,13 +1,10 @@
 """The page on when a stack saves: both curves, in the address, whatever was chosen."""
 
-import json
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, errors
+from tests.pages.visitor import as_read, charts, errors
 
 EVERY_CHART = ["over_channels", "over_channels_between"]
 
@@ -20,11 +17,6 @@ def open_page(open_app: OpenApp) -> OpenApp:
         return open_app(page="channels", **params)
 
     return open_channels
-
-
-def charts(at: AppTest) -> dict[str, dict[str, Any]]:
-    """The charts as the browser gets them, by key."""
-    return {str(each.key): json.loads(each.proto.spec) for each in at.get("plotly_chart")}
 
 
 def told(at: AppTest) -> str:

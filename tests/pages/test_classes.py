@@ -3,14 +3,12 @@
 import functools
 import json
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
@@ -23,9 +21,9 @@ from explorer.runtime.download import FetchCancelled, Progress, WeightsFile
 from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.session import weights as session_weights
 from explorer.session.shared_model import want_dense_layers
-from explorer.widgets import sidebar
-from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
-from tests.pages.visitor import as_read, button, component, errors, go_to
+from tests.pages import loaded
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import alt_texts, as_read, button, component, errors, go_to, visit
 
 FloatArray = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -38,6 +36,8 @@ FEW_UNITS = 8
 WIDTHS = {"fc1": (7 * 7 * 512, FEW_UNITS), "fc2": (FEW_UNITS, FEW_UNITS)} | {
     "predictions": (FEW_UNITS, 1000)
 }
+
+pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
 
 
 @functools.cache
@@ -52,7 +52,7 @@ def network() -> vgg16.VGG16:
         for name, shape in WIDTHS.items()
     }
     return replace(
-        vgg16.load_untrained(), weights_path=Path("with top.h5"), dense=vgg16.dense_layers(weights)
+        loaded.load_untrained(), weights_path=Path("with top.h5"), dense=vgg16.dense_layers(weights)
     )
 
 
@@ -116,28 +116,14 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     return noted
 
 
-@pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No page of an earlier test is kept."""
-    st.cache_data.clear()
-    # AppTest sends back only sizes that the list offers.
-    monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, SIZE])
-    yield
-    st.cache_data.clear()
-
-
 def another_visitor(page: str = "classes", **params: str) -> AppTest:
     """Somebody who opens a link to a page."""
-    at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
-    for name, value in {"size": SIZE, **params}.items():
-        at.query_params[name] = value
-    return go_to(at, page)
+    return visit(page, **{"size": SIZE, **params})
 
 
 @pytest.fixture
 def open_page(open_app: OpenApp) -> OpenApp:
     """A function that opens a link to the page, on a computer that has no weights."""
-    st.cache_resource.clear()
     return another_visitor
 
 
@@ -154,11 +140,6 @@ def open_judged(all_weights: None) -> OpenApp:
     """A function that opens a link to the page, with the dense layers loaded."""
     want_dense_layers()
     return another_visitor
-
-
-def alt_texts(at: AppTest) -> list[str]:
-    """What the pictures of the page say to somebody who does not see them."""
-    return [picture.proto.imgs[0].alt for picture in at.main if picture.type == "image"]
 
 
 def texts(at: AppTest) -> str:

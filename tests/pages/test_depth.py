@@ -5,7 +5,6 @@ import functools
 import io
 import json
 from base64 import b64decode
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,66 +19,36 @@ from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
-from explorer.runtime import vgg16
 from explorer.session import depth as session_depth
 from explorer.widgets import sidebar
-from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
-from tests.pages.visitor import as_read, component, errors, go_to
+from tests.pages import loaded
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import as_read, component, errors, visit
 
 FloatArray = NDArray[np.float32]
 
 SIZE, HEIGHT, WIDTH = "35x48", 35, 48
 STRIP = "depth_strip"
 
-
-@pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No page of an earlier test is kept, and no setting of who runs the tests holds."""
-    st.cache_data.clear()
-    monkeypatch.delenv("VGG16_CACHE_MIB", raising=False)
-    # AppTest sends back only sizes that the list offers.
-    monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, SIZE])
-    yield
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
 
 
-_load_once = functools.cache(vgg16.load)
-
-
-@pytest.fixture(autouse=True)
-def passes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
-    """The shape of each photo that goes through VGG16, which is loaded once for all tests."""
-    noted: list[tuple[int, ...]] = []
-    compute = vgg16.VGG16.activations
-
-    def activations(self: vgg16.VGG16, photo: NDArray[np.uint8]) -> dict[str, FloatArray]:
-        noted.append(photo.shape)
-        return compute(self, photo)
-
-    monkeypatch.setattr(vgg16, "load", lambda path=None: _load_once(path))
-    monkeypatch.setattr(vgg16.VGG16, "activations", activations)
-    return noted
+def another_visitor(**params: str) -> AppTest:
+    """Somebody who opens a link to the page."""
+    return visit("depth", **{"size": SIZE, **params})
 
 
 @pytest.fixture
 def open_page(open_app: OpenApp) -> OpenApp:
     """A function that opens a link to the page, on a computer that has no weights."""
-    st.cache_resource.clear()
-
-    def open_link(**params: str) -> AppTest:
-        at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
-        for name, value in {"size": SIZE, **params}.items():
-            at.query_params[name] = value
-        return go_to(at, "depth")
-
-    return open_link
+    return another_visitor
 
 
 @functools.cache
 def computed(path: Path | None = None, photo: str = "chelsea") -> dict[str, FloatArray]:
     """All activations without the page."""
     pixels = fit(read_sample(photo).pixels, (HEIGHT, WIDTH), "crop")
-    return _load_once(path).activations(pixels)
+    return loaded.load(path).activations(pixels)
 
 
 def tiles(at: AppTest) -> dict[str, dict[str, Any]]:

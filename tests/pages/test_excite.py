@@ -1,7 +1,6 @@
 """The page that grows pictures: start, watch, stop, and what visitors share."""
 
 import base64
-import functools
 import io
 import json
 import threading
@@ -12,56 +11,41 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
-from explorer.runtime import excitation, vgg16
+from explorer.runtime import excitation
 from explorer.runtime.excitation import Excitation, Wish
 from explorer.runtime.weights import Weights
 from explorer.session import excitation as session_excitation
-from explorer.widgets import sidebar
-from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
-from tests.pages.visitor import as_read, button, errors
+from tests.pages import loaded
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import TIMEOUT_S, as_read, button, errors, visit
 
 SIZE, HEIGHT, WIDTH = "35x48", 35, 48
 PATIENCE_S = 60
 FIRST = {"layer": "block1_conv1", "channel": "3", "side": "64"}
 FIRST_WISH = Wish("block1_conv1", 3, 64)
 
-_load_once = functools.cache(vgg16.load)
 _excite = excitation.excite
 
+pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
 
-@pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing of an earlier test is kept, and VGG16 is loaded once for all of them."""
-    st.cache_data.clear()
-    monkeypatch.setattr(vgg16, "load", lambda path=None: _load_once(path))
-    # AppTest sends back only sizes that the list offers.
-    monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, SIZE])
-    yield
-    st.cache_data.clear()
+
+def visitor(**params: str) -> AppTest:
+    """Somebody who opens a link to the page."""
+    at = visit("excite", **{"size": SIZE, **FIRST, **params})
+    assert errors(at) == []
+    return at
 
 
 @pytest.fixture
 def open_page(open_app: OpenApp) -> OpenApp:
     """A function that opens a link to the page, on a computer that has no weights."""
-    st.cache_resource.clear()
     return visitor
-
-
-def visitor(**params: str) -> AppTest:
-    """Somebody who opens a link to the page."""
-    at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
-    for name, value in {"size": SIZE, **FIRST, **params}.items():
-        at.query_params[name] = value
-    at.switch_page("../pages/excite.py").run()
-    assert errors(at) == []
-    return at
 
 
 @dataclass
@@ -139,7 +123,7 @@ def can_download(at: AppTest) -> bool:
 
 def expected() -> list[Excitation]:
     """What the page should have grown, without the page."""
-    return list(_excite(_load_once(None).weights, FIRST_WISH))
+    return list(_excite(loaded.load(None).weights, FIRST_WISH))
 
 
 # --- one visitor -------------------------------------------------------------------------------
@@ -153,7 +137,7 @@ def test_at_first_there_is_the_noise_and_where_the_photo_excites_the_channel(
     assert not can_download(at)
     assert picture(at).shape == (64, 64, 3)
     pixels = fit(read_sample("chelsea").pixels, (HEIGHT, WIDTH), "crop")
-    feature_map = _load_once(None).activations(pixels)["block1_conv1"][..., 3]
+    feature_map = loaded.load(None).activations(pixels)["block1_conv1"][..., 3]
     grown, photo = curves(at)
     assert grown.get("y", []) == []
     assert photo["y"] == pytest.approx([feature_map.mean()] * 2, rel=1e-5)

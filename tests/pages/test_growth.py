@@ -1,19 +1,13 @@
 """The Growth page as a visitor gets it: a unit followed through a network or a typed stack."""
 
-import json
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.shapes import window_of
-from explorer.widgets import field_growth
 from tests.architecture import published
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, errors, go_to, metrics, table
-
-HOSTILE = ("<img src=x onerror=alert(1)>", "-1", "1e9", "9" * 5000, "nan", "\x00", "٢")
+from tests.pages.visitor import HOSTILE, charts, errors, go_to, metrics, sentences, table
 
 
 @pytest.fixture
@@ -24,29 +18,6 @@ def open_page(open_app: OpenApp) -> OpenApp:
         return open_app(page="growth", **params)
 
     return open_growth
-
-
-@pytest.fixture
-def open_stack(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
-    """A function that opens a link to a stack."""
-
-    def open_with_stack(*, stack: str = "3,3,3", **params: str) -> AppTest:
-        # AppTest sends back only what the list offers.
-        offered = [*field_growth.COMMON_STEPS, stack]
-        monkeypatch.setattr(field_growth, "COMMON_STEPS", offered)
-        return open_page(field_of="stack", stack=stack, **params)
-
-    return open_with_stack
-
-
-def charts(at: AppTest) -> dict[str, dict[str, Any]]:
-    """The charts as the browser gets them, by key."""
-    return {str(each.key): json.loads(each.proto.spec) for each in at.get("plotly_chart")}
-
-
-def sentences(at: AppTest) -> str:
-    """What the page says, as it is read."""
-    return as_read("\n".join(text.value for text in at.main.markdown))
 
 
 def unit(at: AppTest) -> tuple[int, int]:

@@ -17,7 +17,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
-import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -384,25 +383,10 @@ CLASS_LINKS: Mapping[str, int] = {
 
 MEASURE_LINK = "/measured?size=32x32&measure=pixels&layer=block2_conv1"
 
-LOADED: list[vgg16.VGG16] = []
 BARE: dict[str, Page] = {}
 """Pages as they are without a choice, by link."""
 
-
-@pytest.fixture(autouse=True)
-def _load_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """VGG16 is loaded once for all links, and no page of another test is kept."""
-    load = vgg16.load
-
-    def loaded(_path: object = None) -> vgg16.VGG16:
-        if not LOADED:
-            LOADED.append(load(None))
-        return LOADED[0]
-
-    monkeypatch.setattr(vgg16, "load", loaded)
-    st.cache_data.clear()
-    yield
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
 
 
 def page_of(link: str) -> str:
@@ -568,7 +552,9 @@ def test_every_parameter_is_in_a_link() -> None:
 
 
 @pytest.fixture
-def _dense_layers(monkeypatch: pytest.MonkeyPatch, open_app: OpenApp) -> None:
+def _dense_layers(
+    monkeypatch: pytest.MonkeyPatch, photos_pass_vgg16: None, open_app: OpenApp
+) -> None:
     """A computer with all weights; what is computed with them is made up, and quickly."""
     trained = replace(vgg16.load(None), weights_path=weights.cache_folder() / "with top.h5")
 

@@ -3,13 +3,11 @@
 import functools
 import json
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
@@ -17,12 +15,11 @@ from explorer.architecture.fields.effective import Unit, effective_size
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import measured_field as module
-from explorer.runtime import vgg16
 from explorer.runtime.untrained import untrained_weights
 from explorer.session.measured import AVERAGE, LAYERS
 from explorer.widgets import sidebar
-from tests.pages.conftest import APP, TIMEOUT_S, OpenApp
-from tests.pages.visitor import as_read, button, component, errors, go_to, metrics, table
+from tests.pages.conftest import OpenApp
+from tests.pages.visitor import as_read, button, component, errors, go_to, metrics, table, visit
 
 FloatArray = NDArray[np.float32]
 
@@ -30,21 +27,9 @@ SIZE, HEIGHT, WIDTH = "35x48", 35, 48
 PATIENCE_S = 120
 AVERAGE_THEM, MEASURE_ALL, STOP = "Average these fields", "Measure all 13 convolutions", "Stop"
 
-_load_once = functools.cache(vgg16.load)
-_load_untrained_once = functools.cache(vgg16.load_untrained)
 _weights = functools.cache(untrained_weights)
 
-
-@pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No page of an earlier test is kept; VGG16 is loaded once for all tests."""
-    st.cache_data.clear()
-    # AppTest sends back only sizes that the list offers.
-    monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, SIZE])
-    monkeypatch.setattr(vgg16, "load", lambda path=None: _load_once(path))
-    monkeypatch.setattr(vgg16, "load_untrained", _load_untrained_once)
-    yield
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
 
 
 @pytest.fixture
@@ -61,21 +46,15 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[Unit]:
     return noted
 
 
+def open_link(**params: str) -> AppTest:
+    """Open a link to the page as another visitor of the same computer."""
+    return visit("measured", **{"size": SIZE, **params})
+
+
 @pytest.fixture
 def open_page(open_app: OpenApp) -> OpenApp:
     """A function that opens a link to the page, on a computer that has no weights."""
-    st.cache_resource.clear()
     return open_link
-
-
-def open_link(**params: str) -> AppTest:
-    """Open a link to the page as another visitor of the same computer."""
-    at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
-    for name, value in {"size": SIZE, **params}.items():
-        at.query_params[name] = value
-    at = go_to(at, "measured")
-    assert [error.message for error in at.exception] == []
-    return at
 
 
 def photo(name: str = "chelsea") -> NDArray[np.uint8]:

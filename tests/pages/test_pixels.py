@@ -1,6 +1,5 @@
 """The page on each pixel's weight as a visitor gets it: rectangle, triangle, bell."""
 
-import json
 from base64 import b64decode
 from typing import Any
 
@@ -10,13 +9,11 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.networks import PRESETS
-from explorer.widgets import field_growth
 from tests.architecture import published
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, errors, go_to, metrics, table
+from tests.pages.visitor import HOSTILE, charts, errors, go_to, metrics, sentences, table
 
 CHARTS = {"spread", "weights", "profile_map", "relu", "depth_curves"}
-HOSTILE = ("<img src=x onerror=alert(1)>", "-1", "1e9", "9" * 5000, "nan", "\x00", "٢")
 
 
 @pytest.fixture
@@ -27,24 +24,6 @@ def open_page(open_app: OpenApp) -> OpenApp:
         return open_app(page="pixels", **params)
 
     return open_pixels
-
-
-@pytest.fixture
-def open_stack(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
-    """A function that opens a link to a stack."""
-
-    def open_with_stack(*, stack: str = "3,3,3", **params: str) -> AppTest:
-        # AppTest sends back only what the list offers.
-        offered = [*field_growth.COMMON_STEPS, stack]
-        monkeypatch.setattr(field_growth, "COMMON_STEPS", offered)
-        return open_page(field_of="stack", stack=stack, **params)
-
-    return open_with_stack
-
-
-def charts(at: AppTest) -> dict[str, dict[str, Any]]:
-    """The charts as the browser gets them, by key."""
-    return {str(each.key): json.loads(each.proto.spec) for each in at.get("plotly_chart")}
 
 
 def shares(at: AppTest, chart: str) -> dict[str, NDArray[np.float64]]:
@@ -58,11 +37,6 @@ def decoded(values: Any) -> NDArray[np.float64]:
         return np.array(values)
     packed = np.frombuffer(b64decode(values["bdata"]), values["dtype"])
     return packed.reshape([int(side) for side in str(values["shape"]).split(",")])
-
-
-def sentences(at: AppTest) -> str:
-    """What the page says, as it is read."""
-    return as_read("\n".join(text.value for text in at.main.markdown))
 
 
 def test_one_kernel_is_a_rectangle_and_two_make_a_triangle(open_page: OpenApp) -> None:

@@ -1,13 +1,10 @@
 """The Stacks page: a single kernel beside a stack, in the address, whatever was typed."""
 
-import json
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, errors, go_to, metrics, table
+from tests.pages.visitor import as_read, charts, errors, go_to, metrics, table
 
 SAVES = "The stack saves"
 
@@ -20,11 +17,6 @@ def open_page(open_app: OpenApp) -> OpenApp:
         return open_app(page="stacks", **params)
 
     return open_stacks
-
-
-def charts(at: AppTest) -> dict[str, dict[str, Any]]:
-    """The charts as the browser gets them, by key."""
-    return {str(each.key): json.loads(each.proto.spec) for each in at.get("plotly_chart")}
 
 
 def told(at: AppTest) -> str:

@@ -2,12 +2,31 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+APP = Path(__file__).parents[2] / "explorer" / "app.py"
+TIMEOUT_S = 60
+HOSTILE = ("<img src=x onerror=alert(1)>", "-1", "1e9", "9" * 5000, "nan", "\x00", "٢")
+"""What a link may say that no page has meant."""
+
 WORD_JOINER = "\u2060"
+
+
+def new_visitor(**params: str) -> AppTest:
+    """Somebody whose address carries the parameters, before a page is opened."""
+    at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
+    for name, value in params.items():
+        at.query_params[name] = value
+    return at
+
+
+def visit(page: str, **params: str) -> AppTest:
+    """Follow a link as another visitor of the same computer."""
+    return go_to(new_visitor(**params), page)
 
 
 def errors(at: AppTest) -> list[str]:
@@ -29,6 +48,21 @@ def metrics(at: AppTest) -> dict[str, str]:
     return found
 
 
+def charts(at: AppTest) -> dict[str, dict[str, Any]]:
+    """The charts as the browser gets them, by key."""
+    return {str(each.key): json.loads(each.proto.spec) for each in at.get("plotly_chart")}
+
+
+def sentences(at: AppTest) -> str:
+    """What the page says, as it is read."""
+    return as_read("\n".join(text.value for text in at.main.markdown))
+
+
+def alt_texts(at: AppTest) -> list[str]:
+    """What the pictures of the page say to somebody who does not see them."""
+    return [picture.proto.imgs[0].alt for picture in at.main if picture.type == "image"]
+
+
 def chosen(at: AppTest, key: str) -> str:
     """What the widget of a key holds."""
     return str(at.session_state[key])
@@ -42,8 +76,10 @@ def table(at: AppTest, column: str) -> dict[str, list[Any]]:
 
 
 def go_to(at: AppTest, page: str) -> AppTest:
-    """Change to another page of the app, or open the app there."""
-    return at.switch_page(f"../pages/{page}.py").run()
+    """Change to another page of the app, or open the app there; nothing breaks on the way."""
+    at.switch_page(f"../pages/{page}.py").run()
+    assert [error.message for error in at.exception] == []
+    return at
 
 
 def button(at: AppTest, label: str) -> Button:
