@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from explorer.widgets import field_growth, sidebar
+from explorer.widgets import fields, sidebar
 from tests.pages.visitor import go_to, new_visitor
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def open_stack(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
 
     def open_with_stack(*, stack: str = "3,3,3", **params: str) -> AppTest:
         # AppTest sends back only what the list offers.
-        offered = [*field_growth.COMMON_STEPS, stack]
-        monkeypatch.setattr(field_growth, "COMMON_STEPS", offered)
+        offered = [*fields.COMMON_STEPS, stack]
+        monkeypatch.setattr(fields, "COMMON_STEPS", offered)
         return open_page(field_of="stack", stack=stack, **params)
 
     return open_with_stack

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.network.notation import write_network
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
-from explorer.session.keys import Key
+from explorer.session.parameters import ALL
 from tests.pages.visitor import APP, TIMEOUT_S
 
 NUM_ADDRESSES, PER_SEED = 500, 50
@@ -25,26 +25,26 @@ TEXTS = [write_network(network.blocks, network.head) for network in PRESETS.valu
 SIGNS = "0123456789x._-kspdoavgmnlrbfc"
 LAYERS = sorted({layer.name for network in PRESETS.values() for layer in network.layers})
 GOOD: Mapping[str, list[str]] = {
-    Key.NETWORK: list(PRESETS),
+    "network": list(PRESETS),
     "other": list(PRESETS),
-    Key.SIZE: ["32", "64x48", "28", "1x1", "1024x3", "225x299", "96", "48 x 64 px"],
-    Key.CHANNELS: ["as published", "1", "3"],
-    Key.BLOCKS: [*TEXTS, "8", "none", "none__avg-c10", "1.k1.none__flat-c1", "8x16.s8_8.max8-8"],
-    Key.LAYER: LAYERS,
-    Key.PHOTO: [*SAMPLES, "own"],
-    Key.FIT: ["crop", "squeeze"],
-    Key.COLOURS: ["channel", "layer"],
-    Key.KERNEL: ["5", "11"],
-    Key.CHANNELS_IN: ["1", "3", "4096"],
-    Key.CHANNELS_OUT: ["1", "64", "4096"],
-    Key.MAP: ["224x224", "56x74", "5x1024", "11x11"],
-    Key.STACK: ["3,3", "3s2,p2,3d2", "1", "15d8", "p8s8,1", "3," * 11 + "3"],
-    Key.BETWEEN: ["64", "1", "16,32", "4096"],
-    Key.FIELD_OF: ["network", "stack"],
-    Key.POSITIONS: ["1", "15", "256"],
-    Key.STACK_LAYER: ["conv1", "pool2"],
-    Key.KERNEL_KIND: ["uniform", "binomial", "random"],
-    Key.AMOUNT: ["weights", "activation memory"],
+    "size": ["32", "64x48", "28", "1x1", "1024x3", "225x299", "96", "48 x 64 px"],
+    "channels": ["as published", "1", "3"],
+    "blocks": [*TEXTS, "8", "none", "none__avg-c10", "1.k1.none__flat-c1", "8x16.s8_8.max8-8"],
+    "layer": LAYERS,
+    "photo": [*SAMPLES, "own"],
+    "fit": ["crop", "squeeze"],
+    "colours": ["channel", "layer"],
+    "kernel": ["5", "11"],
+    "cin": ["1", "3", "4096"],
+    "cout": ["1", "64", "4096"],
+    "map": ["224x224", "56x74", "5x1024", "11x11"],
+    "stack": ["3,3", "3s2,p2,3d2", "1", "15d8", "p8s8,1", "3," * 11 + "3"],
+    "between": ["64", "1", "16,32", "4096"],
+    "field_of": ["network", "stack"],
+    "positions": ["1", "15", "256"],
+    "stack_layer": ["conv1", "pool2"],
+    "kernel_weights": ["uniform", "binomial", "random"],
+    "amount": ["weights", "activation memory"],
 }
 HOSTILE = [
     *("", " ", "0", "-1", "1e9", "nan", "None", "true", "9" * 5000, "x" * 3000, "\x00", "٢٢٤"),
@@ -53,7 +53,7 @@ HOSTILE = [
     *("_", "__", "64__", "__flat-c10", "64x2__flat", "64.k99", "64.s8.d8", "64x99999", "64.o50"),
     *("4096x16_4096x16__flat-16384-16384-c100000", "1.k15.valid", "64.p8.k1", "8.max8-1-same"),
 ]
-KEYS = [*Key, "other", "utm_source", "editor", "derivations", "head_kind", "block_to_move", "trial"]
+KEYS = [*ALL, "other", "utm_source", "editor", "derivations", "head_kind", "block_to_move", "trial"]
 
 
 def value(random_: random.Random, key: str) -> str:
@@ -61,7 +61,7 @@ def value(random_: random.Random, key: str) -> str:
     if key not in GOOD or random_.random() < 0.25:
         return random_.choice(HOSTILE)
     good = random_.choice(GOOD[key])
-    return mutated(random_, good) if key == Key.BLOCKS else good
+    return mutated(random_, good) if key == "blocks" else good
 
 
 def mutated(random_: random.Random, text: str) -> str:
@@ -81,7 +81,7 @@ def mutated(random_: random.Random, text: str) -> str:
 
 def address(random_: random.Random) -> dict[str, str]:
     """Two to seven parameters; most of the addresses change the blocks."""
-    keys = {*random_.sample(KEYS, random_.randint(2, 6)), random_.choice((Key.BLOCKS, "utm"))}
+    keys = {*random_.sample(KEYS, random_.randint(2, 6)), random_.choice(("blocks", "utm"))}
     return {str(key): value(random_, key) for key in sorted(keys)}
 
 
