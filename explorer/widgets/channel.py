@@ -21,7 +21,8 @@ from explorer.session.channel_views import FilterView, UnitView, channel_values
 from explorer.session.looking import choose_unit
 from explorer.session.photos import model_photo_png
 from explorer.widgets.charts import show_chart
-from explorer.widgets.text import ASSETS, media_address, show_small_picture
+from explorer.widgets.component import register
+from explorer.widgets.text import media_address, show_small_picture
 
 _FIELD_WIDTH = 160
 """px on the page."""
@@ -29,12 +30,7 @@ _FIELD_WIDTH = 160
 UNITS_WITH_NUMBERS = 3
 """Input channels whose numbers are written out for one unit: as many as a photo has colours."""
 
-_channel_view = st.components.v2.component(
-    "channel_view",
-    html=(ASSETS / "channel_view.html").read_text("utf-8"),
-    css=(ASSETS / "channel_view.css").read_text("utf-8"),
-    js=(ASSETS / "channel_view.js").read_text("utf-8"),
-)
+_channel_view = register("channel_view")
 
 
 def show_channel_map(view: ChannelView, unit: Position) -> None:

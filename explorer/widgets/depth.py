@@ -11,18 +11,13 @@ from explorer.session.choices import choose_layer
 from explorer.session.depth import DepthNumbers, Follow, chosen_follow
 from explorer.session.keys import Key
 from explorer.session.looking import choose_channel, chosen_channel
+from explorer.widgets.component import register
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import ASSETS
 
 STRIP = "depth_strip"
 
-_strip = st.components.v2.component(
-    STRIP,
-    html=(ASSETS / "depth_strip.html").read_text("utf-8"),
-    css=(ASSETS / "depth_strip.css").read_text("utf-8"),
-    js=(ASSETS / "depth_strip.js").read_text("utf-8"),
-)
+_strip = register(STRIP)
 
 
 def pick_follow(numbers: DepthNumbers) -> None:

@@ -32,8 +32,9 @@ from explorer.session.field_growth import (
 )
 from explorer.session.keys import Key
 from explorer.widgets.charts import show_chart
+from explorer.widgets.component import register
 from explorer.widgets.layers import show_strip
-from explorer.widgets.text import ASSETS, escaped, show_facts, show_table, summary_or_stop
+from explorer.widgets.text import escaped, show_facts, show_table, summary_or_stop
 
 COMMON_STEPS = [
     *("3,3,3", "3,3", "5,5", "3,3,3,3,3", "3,p2,3,p2,3"),
@@ -41,12 +42,7 @@ COMMON_STEPS = [
 ]
 CONE, STEP = "field_cone", "step"
 
-_cone = st.components.v2.component(
-    CONE,
-    html=(ASSETS / "field_cone.html").read_text("utf-8"),
-    css=(ASSETS / "field_cone.css").read_text("utf-8"),
-    js=(ASSETS / "field_cone.js").read_text("utf-8"),
-)
+_cone = register(CONE)
 
 
 def pick_field_of() -> FieldOf:

@@ -13,14 +13,9 @@ from explorer.figures.network.strip import network_strip
 from explorer.session.choices import choose_layer, nearest_layer
 from explorer.session.keys import Key
 from explorer.session.link_problems import correct_link
-from explorer.widgets.text import ASSETS
+from explorer.widgets.component import register
 
-_strip = st.components.v2.component(
-    "network_strip",
-    html=(ASSETS / "network_strip.html").read_text("utf-8"),
-    css=(ASSETS / "network_strip.css").read_text("utf-8"),
-    js=(ASSETS / "network_strip.js").read_text("utf-8"),
-)
+_strip = register("network_strip")
 
 LAYER_ROWS = "layer_rows"
 """The layer table's key."""

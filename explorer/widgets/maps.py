@@ -15,17 +15,13 @@ from explorer.session.feature_views import LayerFacts, SheetView, WallChoices, c
 from explorer.session.keys import Key
 from explorer.session.looking import choose_channel
 from explorer.session.take_home import map_files
-from explorer.widgets.text import ASSETS, media_address
+from explorer.widgets.component import register
+from explorer.widgets.text import media_address
 
 WALL_HEIGHT = 600
 """px: the page does not grow and shrink with the number of maps."""
 
-_feature_wall = st.components.v2.component(
-    "feature_wall",
-    html=(ASSETS / "feature_wall.html").read_text("utf-8"),
-    css=(ASSETS / "feature_wall.css").read_text("utf-8"),
-    js=(ASSETS / "feature_wall.js").read_text("utf-8"),
-)
+_feature_wall = register("feature_wall")
 
 
 def pick_wall() -> WallChoices:
