@@ -4,8 +4,9 @@
 
 const STEPS = 65535; // values come as 16-bit shares of their range
 const MOST_MARGIN = 0.5; // of the photo's side: a larger field is cut at the canvas' edge
-const SELECTED = ["#000", "#fff"];
-const POINTED = ["#000", "#F0E442"];
+const SMALLEST_CELL = 10; // px of the screen; the frame around a smaller cell is larger than it
+const STOPS = [0, 0.25, 0.5, 0.75, 1]; // of the bar of colours
+const USUAL_OPACITY = 0.4;
 
 const say = (value) => {
   const size = Math.abs(value);
@@ -16,31 +17,45 @@ function bytesOf(text) {
   return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 }
 
-function valueAt({ data, steps }, [row, column]) {
+// --- Values and their colours ---
+
+function valueOf(data, step) {
   const [low, high] = data.value_range;
-  return low + ((high - low) * steps[row * data.grid[1] + column]) / STEPS;
+  return low + ((high - low) * step) / STEPS;
+}
+
+function valueAt({ data, steps }, [row, column]) {
+  return valueOf(data, steps[row * data.grid[1] + column]);
+}
+
+function colourAt(colours, share) {
+  const at = 3 * Math.round((colours.length / 3 - 1) * clamp(share, 0, 1));
+  return colours.subarray(at, at + 3);
 }
 
 function paintMap(state) {
   const { data, steps } = state;
   const [height, width] = data.grid;
-  const colours = bytesOf(data.palette);
-  const last = colours.length / 3 - 1;
-  const [low, high] = data.value_range;
   const [from, to] = data.colour_range;
+  const colours = bytesOf(data.palette);
   const image = new ImageData(width, height);
-  for (let at = 0; at < steps.length; at += 1) {
-    const value = low + ((high - low) * steps[at]) / STEPS;
-    const share = to > from ? (value - from) / (to - from) : 0;
-    const colour = 3 * Math.round(last * Math.min(Math.max(share, 0), 1));
-    image.data.set(colours.subarray(colour, colour + 3), 4 * at);
+  steps.forEach((step, at) => {
+    const share = to > from ? (valueOf(data, step) - from) / (to - from) : 0;
+    image.data.set(colourAt(colours, share), 4 * at);
     image.data[4 * at + 3] = 255;
-  }
+  });
   state.painted = new OffscreenCanvas(width, height);
   state.painted.getContext("2d").putImageData(image, 0, 0);
 }
 
-// Where a unit's field begins: the row and column in px of the photo, and its height and width.
+function showColours({ root }, { palette }) {
+  const colours = bytesOf(palette);
+  const stops = STOPS.map((share) => `rgb(${colourAt(colours, share).join(" ")})`);
+  root.querySelector(".view").style.setProperty("--colours", stops.join(", "));
+}
+
+// --- Places on the photo, in its px ---
+
 function fieldOf({ data }, [row, column]) {
   if (!data.field) return { top: 0, left: 0, height: data.photo_size[0], width: data.photo_size[1] };
   const { size, stride, above, left } = data.field;
@@ -56,201 +71,132 @@ function mapPlace({ data }) {
   return [half - left, half - above, stride * data.grid[1], stride * data.grid[0]];
 }
 
-function canvasFor(canvas, heightByWidth) {
-  const width = canvas.clientWidth;
-  const ratio = window.devicePixelRatio || 1;
-  canvas.style.aspectRatio = String(1 / heightByWidth);
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(width * heightByWidth * ratio);
-  return canvas.getContext("2d");
-}
-
-function frame(context, [x, y, width, height], [outer, inner], scale) {
-  for (const [colour, thick] of [[outer, 5], [inner, 2.5]]) {
-    context.lineWidth = (thick * (window.devicePixelRatio || 1)) / scale;
-    context.strokeStyle = colour;
-    context.strokeRect(x, y, width, height);
-  }
-}
-
-function hatch(context, width, height, step) {
-  context.fillStyle = "#8884";
-  context.fillRect(0, 0, width, height);
-  context.strokeStyle = "#888a";
-  context.lineWidth = step / 8;
-  context.beginPath();
-  for (let at = -height; at < width; at += step) {
-    context.moveTo(at, height);
-    context.lineTo(at + height, 0);
-  }
-  context.stroke();
-}
-
-function drawPhoto(root, state) {
-  const { data, image, pointed } = state;
+// The padding that is drawn around the photo.
+function marginOf({ data }) {
   const [height, width] = data.photo_size;
-  const field = data.field ?? { above: 0, left: 0 };
-  const above = Math.min(field.above, Math.ceil(MOST_MARGIN * height));
-  const left = Math.min(field.left, Math.ceil(MOST_MARGIN * width));
+  const { above, left } = data.field ?? { above: 0, left: 0 };
+  return {
+    above: Math.min(above, Math.ceil(MOST_MARGIN * height)),
+    left: Math.min(left, Math.ceil(MOST_MARGIN * width)),
+  };
+}
+
+// --- Drawing ---
+
+function drawPhoto(state) {
+  const [height, width] = state.data.photo_size;
+  const { above, left } = marginOf(state);
   const all = { height: height + 2 * above, width: width + 2 * left };
-  const canvas = root.querySelector(".photo");
-  const context = canvasFor(canvas, all.height / all.width);
-  const scale = canvas.width / all.width;
-  context.scale(scale, scale);
-  hatch(context, all.width, all.height, all.width / 40);
+  const context = contextOf(state.root.querySelector(".photo"), all);
+  hatch(context, all);
   context.translate(left, above);
-  if (image) context.drawImage(image, 0, 0, width, height);
+  if (state.photo) context.drawImage(state.photo, 0, 0, width, height);
   context.imageSmoothingEnabled = false;
   context.globalAlpha = state.opacity;
   context.drawImage(state.painted, ...mapPlace(state));
   context.globalAlpha = 1;
-  const boxes = [[data.unit, SELECTED]];
-  if (pointed) boxes.push([pointed, POINTED]);
-  for (const [unit, colours] of boxes) {
+  frameUnits(context, state, (unit) => {
     const box = fieldOf(state, unit);
-    frame(context, [box.left, box.top, box.width, box.height], colours, scale);
-  }
+    return [box.left, box.top, box.width, box.height];
+  });
 }
 
-function drawMap(root, state) {
-  const { data, pointed } = state;
-  const [height, width] = data.grid;
-  const canvas = root.querySelector(".map");
-  const context = canvasFor(canvas, height / width);
-  const scale = canvas.width / width;
-  context.scale(scale, scale);
+function drawMap(state) {
+  const [height, width] = state.data.grid;
+  const context = contextOf(state.root.querySelector(".map"), { width, height });
   context.imageSmoothingEnabled = false;
   context.drawImage(state.painted, 0, 0);
-  const around = Math.max(0, (10 * (window.devicePixelRatio || 1)) / scale - 1) / 2;
-  const cell = ([row, column]) => [column - around, row - around, 1 + 2 * around, 1 + 2 * around];
-  frame(context, cell(data.unit), SELECTED, scale);
-  if (pointed) frame(context, cell(pointed), POINTED, scale);
+  const side = Math.max(1, SMALLEST_CELL * pixelOf(context));
+  const around = (side - 1) / 2;
+  frameUnits(context, state, ([row, column]) => [column - around, row - around, side, side]);
 }
 
-function tell(root, state) {
-  const { data } = state;
-  const unit = state.pointed ?? data.unit;
-  const box = fieldOf(state, unit);
-  const [height, width] = data.photo_size;
+function frameUnits(context, { data, pointed }, boxOf) {
+  frame(context, boxOf(data.unit), WHITE_LINE);
+  if (pointed) frame(context, boxOf(pointed), YELLOW_LINE);
+}
+
+function tell(state) {
+  const unit = state.pointed ?? state.data.unit;
+  const which = `${state.pointed ? "Unit" : "Selected unit"} (${unit.join(", ")})`;
+  write(state, ".told", `${which}: ${say(valueAt(state, unit))}. ${whatItSees(state, unit)}`);
+}
+
+function whatItSees(state, unit) {
+  if (!state.data.field) return "It sees the whole photo.";
+  const { top, left, height, width } = fieldOf(state, unit);
+  const padding = paddingOf(state.data.photo_size, { top, left, height, width });
+  const ending = padding ? `; padding: ${padding}.` : ".";
+  return `It sees ${height} × ${width} px, from row ${top} and column ${left} on${ending}`;
+}
+
+function paddingOf([photoHeight, photoWidth], { top, left, height, width }) {
   const outside = [
-    [-box.top, "rows above"],
-    [box.top + box.height - height, "rows below"],
-    [-box.left, "columns left of"],
-    [box.left + box.width - width, "columns right of"],
+    [-top, "rows above"],
+    [top + height - photoHeight, "rows below"],
+    [-left, "columns left of"],
+    [left + width - photoWidth, "columns right of"],
   ].filter(([size]) => size > 0);
-  const padding = outside.map(([size, side]) => `${size} ${side} the photo`).join(", ");
-  root.querySelector(".told").textContent =
-    `${state.pointed ? "Unit" : "Selected unit"} (${unit.join(", ")}): ${say(valueAt(state, unit))}. ` +
-    (data.field
-      ? `It sees ${box.height} × ${box.width} px, from row ${box.top} and column ${box.left} on` +
-        (padding ? `; padding: ${padding}.` : ".")
-      : "It sees the whole photo.");
+  return outside.map(([size, side]) => `${size} ${side} the photo`).join(", ");
 }
 
-function draw(root, state) {
-  if (!state.data || !root.querySelector(".photo").clientWidth) return;
-  drawPhoto(root, state);
-  drawMap(root, state);
-  tell(root, state);
+function draw(state) {
+  if (!state.data || !state.root.querySelector(".photo").clientWidth) return;
+  drawPhoto(state);
+  drawMap(state);
+  tell(state);
 }
 
-function show(root, state, data) {
-  const repaint = !state.data || ["values", "palette", "colour_range"].some(
-    (part) => String(state.data[part]) !== String(data[part]),
-  );
-  state.data = data;
-  if (repaint) {
-    state.steps = new Uint16Array(bytesOf(data.values).buffer);
-    paintMap(state);
-  }
-  state.pointed = undefined;
-  const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => {
-    const colours = bytesOf(data.palette);
-    const at = 3 * Math.round(share * (colours.length / 3 - 1));
-    return `rgb(${colours.slice(at, at + 3).join(" ")})`;
-  });
-  root.querySelector(".view").style.setProperty("--colours", stops.join(", "));
-  root.querySelector(".low").textContent = say(data.colour_range[0]);
-  root.querySelector(".high").textContent = say(data.colour_range[1]);
-  root.querySelector(".note").textContent = data.colours_note;
-  root.querySelector(".photo-caption").textContent = data.photo_caption;
-  root.querySelector(".photo").setAttribute("aria-label", data.photo_caption);
-  root.querySelector(".map").setAttribute("aria-label", data.label);
-  draw(root, state);
+// --- Pointer, keys and the page ---
+
+function unitUnder({ data: { grid } }, map, event) {
+  const [down, across] = sharesUnder(map, event);
+  return onGrid([Math.floor(down * grid[0]), Math.floor(across * grid[1])], grid);
 }
 
-function unitUnder(canvas, { data }, event) {
-  const [height, width] = data.grid;
-  const box = canvas.getBoundingClientRect();
-  const row = Math.floor(((event.clientY - box.top) / box.height) * height);
-  const column = Math.floor(((event.clientX - box.left) / box.width) * width);
-  return [Math.min(Math.max(row, 0), height - 1), Math.min(Math.max(column, 0), width - 1)];
-}
-
-function moved(state, key) {
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
-  if (!step) return undefined;
-  const from = state.pointed ?? state.data.unit;
-  return from.map((at, axis) => Math.min(Math.max(at + step[axis], 0), state.data.grid[axis] - 1));
-}
-
-function listen(root, state) {
-  const map = root.querySelector(".map");
-  const point = (unit) => {
-    state.pointed = unit;
-    draw(root, state);
-  };
-  const choose = (unit) => {
-    state.data = { ...state.data, unit };
-    point(undefined);
-    state.send("unit", unit);
-  };
-  map.addEventListener("pointermove", (event) => point(unitUnder(map, state, event)));
-  map.addEventListener("pointerleave", () => point(undefined));
-  map.addEventListener("blur", () => point(undefined));
-  map.addEventListener("click", (event) => choose(unitUnder(map, state, event)));
-  map.addEventListener("keydown", (event) => {
-    const unit = moved(state, event.key);
-    const chosen = ["Enter", " "].includes(event.key) && state.pointed;
-    if (!unit && !chosen) return;
-    event.preventDefault();
-    if (unit) point(unit);
-    else choose(chosen);
+function begin(state) {
+  const { root } = state;
+  state.opacity = USUAL_OPACITY;
+  onUnit(state, root.querySelector(".map"), unitUnder, draw, (unit) => {
+    state.data = { ...state.data, unit }; // the frame does not wait for the page's answer
   });
   const slider = root.querySelector("input");
   slider.addEventListener("input", () => {
     state.opacity = slider.value / 100;
-    root.querySelector("output").textContent = `${slider.value} %`;
-    draw(root, state);
+    write(state, "output", `${slider.value} %`);
+    draw(state);
   });
-  new ResizeObserver(() => draw(root, state)).observe(root.querySelector(".panels"));
+  new ResizeObserver(() => draw(state)).observe(root.querySelector(".panels"));
 }
 
-async function loadPhoto(root, state, address) {
-  if (address === state.address) return;
-  state.address = address;
-  const image = new Image();
-  image.src = new URL(address.replace(/^\//, ""), document.baseURI);
-  try {
-    await image.decode();
-  } catch {
-    return; // the map and the fields still show without it
+const paintedOf = ({ values, palette, value_range, colour_range }) => [
+  values,
+  palette,
+  value_range,
+  colour_range,
+];
+
+function show(state, data) {
+  const isNew = !state.data || !same(paintedOf(state.data), paintedOf(data));
+  state.data = data;
+  state.pointed = undefined;
+  if (isNew) {
+    state.steps = new Uint16Array(bytesOf(data.values).buffer);
+    paintMap(state);
   }
-  if (address !== state.address) return;
-  state.image = image;
-  draw(root, state);
+  showColours(state, data);
+  showWords(state, data);
+  draw(state);
+  loadImage(state, "photo", data.photo, draw);
 }
 
-const states = new WeakMap();
-
-export default function channelView({ data, parentElement, setTriggerValue }) {
-  let state = states.get(parentElement);
-  if (!state) {
-    state = { opacity: 0.4 };
-    states.set(parentElement, state);
-    listen(parentElement, state);
-  }
-  state.send = setTriggerValue;
-  show(parentElement, state, data);
-  loadPhoto(parentElement, state, data.photo);
+function showWords(state, data) {
+  write(state, ".low", say(data.colour_range[0]));
+  write(state, ".high", say(data.colour_range[1]));
+  write(state, ".note", data.colours_note);
+  write(state, ".photo-caption", data.photo_caption);
+  state.root.querySelector(".photo").setAttribute("aria-label", data.photo_caption);
+  state.root.querySelector(".map").setAttribute("aria-label", data.label);
 }
+
+export default component(begin, show);

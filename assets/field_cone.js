@@ -18,8 +18,6 @@ const HOW_TO =
   "Left and right arrow keys choose a unit, up and down a layer, " +
   "Home and End the first and the last unit.";
 
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-
 function svgNode(tag, attributes = {}, text = "") {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -27,7 +25,7 @@ function svgNode(tag, attributes = {}, text = "") {
   return node;
 }
 
-// What a unit sees on each layer below it, the zeros beside each layer, what it reaches above it.
+// --- What a unit sees below it, the zeros beside each layer, what it reaches above it ---
 
 const tapsOf = (layer, unit) =>
   layer.taps.map((tap) => layer.first_read + unit * layer.stride + tap);
@@ -73,7 +71,7 @@ function runsOf(indices) {
   return runs;
 }
 
-// In words.
+// --- In words ---
 
 const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
@@ -99,7 +97,7 @@ function whatItSees({ layers, unit: word }, { lit, padding }) {
   return `${seen}${between}${gaps}${onTheWay}`;
 }
 
-// Where things stand, in px of the picture.
+// --- Where things stand, in px of the picture ---
 
 function layOut(data, width) {
   const longest = Math.max(...data.layers.map((layer) => layer.name.length));
@@ -174,7 +172,7 @@ function bandPath(data, at, cone, number) {
   return `M${left} ${top}H${right}L${rightBelow} ${bottom}H${leftBelow}Z`;
 }
 
-// The picture: what stays is drawn once for a width, what is lit for every unit.
+// --- The picture: what stays is drawn once for a width, what is lit for every unit ---
 
 function drawStill(state) {
   const { data, at, svg } = state;
@@ -232,7 +230,7 @@ function light(state, unit) {
     ["selected", lit(cone.depth)],
   ];
   state.lit.replaceChildren(...paths.map(([name, d]) => svgNode("path", { class: name, d })));
-  state.root.querySelector(".told").textContent = describe(data, cone);
+  write(state, ".told", describe(data, cone));
 }
 
 const LEGEND = [
@@ -243,16 +241,10 @@ const LEGEND = [
   ["unread", "M2 2l10 10m0 -10l-10 10", "never read"],
 ];
 
-function drawLegend(root) {
-  const entries = LEGEND.map(([name, d, words]) => {
-    const entry = document.createElement("span");
-    entry.className = "entry";
-    const sign = svgNode("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" });
-    sign.append(svgNode("path", { class: name, d }));
-    entry.append(sign, words);
-    return entry;
-  });
-  root.querySelector(".legend").replaceChildren(...entries);
+function entryNode([name, d, words]) {
+  const sign = svgNode("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" });
+  sign.append(svgNode("path", { class: name, d }));
+  return element("span", "entry", {}, sign, words);
 }
 
 function redraw(state) {
@@ -263,7 +255,7 @@ function redraw(state) {
   light(state, state.selected);
 }
 
-// Pointer and keys.
+// --- Pointer and keys ---
 
 function unitUnder(state, event) {
   const { left, top } = state.svg.getBoundingClientRect();
@@ -300,39 +292,30 @@ function listen(state) {
   picture.addEventListener("click", (event) => choose(state, unitUnder(state, event)));
   picture.addEventListener("keydown", (event) => {
     const unit = unitAfterKey(state, event.key);
-    if (!unit) return;
+    if (!unit || isShortcut(event)) return;
     event.preventDefault();
     choose(state, unit);
   });
-  state.observer = new ResizeObserver(() => redraw(state));
-  state.observer.observe(picture);
+  new ResizeObserver(() => redraw(state)).observe(picture);
 }
 
-function dress(state) {
-  const { root, data, picture } = state;
-  const [seen, reached, selected] = data.colours;
-  const cone = root.querySelector(".cone");
-  cone.style.setProperty("--seen", seen);
-  cone.style.setProperty("--reached", reached);
-  cone.style.setProperty("--selected", selected);
-  picture.setAttribute("aria-label", `${data.label}. ${HOW_TO}`);
+function begin(state) {
+  state.picture = state.root.querySelector(".picture");
+  state.svg = state.picture.querySelector("svg");
+  state.root.querySelector(".legend").replaceChildren(...LEGEND.map(entryNode));
+  listen(state);
 }
 
-const states = new WeakMap();
-
-export default function fieldCone({ data, parentElement, setTriggerValue }) {
-  let state = states.get(parentElement);
-  const isNew = !state;
-  if (isNew) {
-    const picture = parentElement.querySelector(".picture");
-    state = { root: parentElement, picture, svg: picture.querySelector("svg") };
-    states.set(parentElement, state);
-    drawLegend(parentElement);
-  }
+function show(state, data) {
   state.data = data;
   state.selected = data.selected;
-  state.send = setTriggerValue;
-  dress(state);
+  const [seen, reached, selected] = data.colours;
+  const { style } = state.root.querySelector(".cone");
+  style.setProperty("--seen", seen);
+  style.setProperty("--reached", reached);
+  style.setProperty("--selected", selected);
+  state.picture.setAttribute("aria-label", `${data.label}. ${HOW_TO}`);
   redraw(state);
-  if (isNew) listen(state);
 }
+
+export default component(begin, show);

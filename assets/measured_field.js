@@ -2,17 +2,11 @@
 // the square with most of the mass. A click, or arrow keys and Enter, choose another unit; the page
 // measures it. Texts come from the page's own records, never from a visitor.
 
-const BOX = ["#000", "#fff"];
-const SQUARE = ["#000", "#56B4E9"];
-const POINTED = ["#000", "#F0E442"];
-const THICK = { outer: 5, inner: 2.5 }; // px of the screen
-const DASH = [9, 6];
-
+const BLUE_LINE = ["#56B4E9", "#000"];
+const DASH = [9, 6]; // px of the screen
 const ZOOMED_BOXES = 3; // sides of the box that a zoomed picture shows
 const ROOM_FOR_LINES = 0.015; // of the width: for a box at the edge of what is drawn
 const SMALLEST_PART = 32; // px of the photo
-
-const sharpness = () => window.devicePixelRatio || 1;
 
 // How the fields of the layer's units lie on the photo, in px.
 function fieldsOf({ data }) {
@@ -68,7 +62,7 @@ function partOf(state) {
   const width = Math.min(side, whole.width);
   const height = Math.min(side, whole.height);
   const from = (middle, length, first, all) =>
-    Math.min(Math.max(middle - length / 2, first), first + all - length);
+    clamp(middle - length / 2, first, first + all - length);
   return {
     x: from(x + size / 2, width, whole.x, whole.width),
     y: from(y + size / 2, height, whole.y, whole.height),
@@ -77,47 +71,13 @@ function partOf(state) {
   };
 }
 
-function canvasFor(canvas, heightByWidth) {
-  const width = canvas.clientWidth;
-  canvas.style.aspectRatio = String(1 / heightByWidth);
-  canvas.width = Math.round(width * sharpness());
-  canvas.height = Math.round(width * heightByWidth * sharpness());
-  return canvas.getContext("2d");
-}
-
-function frame(context, box, [outer, inner], scale, dash = []) {
-  for (const [colour, thick, dashes] of [[outer, THICK.outer, []], [inner, THICK.inner, dash]]) {
-    context.lineWidth = (thick * sharpness()) / scale;
-    context.setLineDash(dashes.map((length) => (length * sharpness()) / scale));
-    context.strokeStyle = colour;
-    context.strokeRect(...box);
-  }
-  context.setLineDash([]);
-}
-
-function hatch(context, { width, height }) {
-  const step = width / 40;
-  context.fillStyle = "#8884";
-  context.fillRect(0, 0, width, height);
-  context.strokeStyle = "#888a";
-  context.lineWidth = step / 8;
-  context.beginPath();
-  for (let at = -height; at < width; at += step) {
-    context.moveTo(at, height);
-    context.lineTo(at + height, 0);
-  }
-  context.stroke();
-}
-
-function draw(root, state) {
-  const { data, photo, heat, pointed } = state;
+function draw(state) {
+  const { data, photo, heat, pointed, root } = state;
   const canvas = root.querySelector("canvas");
   if (!data || !canvas.clientWidth) return;
   const part = partOf(state);
-  const context = canvasFor(canvas, part.height / part.width);
-  const scale = canvas.width / part.width;
+  const context = contextOf(canvas, part);
   const [height, width] = data.photo_size;
-  context.scale(scale, scale);
   hatch(context, part);
   context.translate(-part.x, -part.y);
   context.imageSmoothingEnabled = false; // a pixel is a square, however large
@@ -125,91 +85,38 @@ function draw(root, state) {
   context.globalAlpha = data.opacity;
   if (heat) context.drawImage(heat, 0, 0, width, height);
   context.globalAlpha = 1;
-  frame(context, boxOf(state, data.unit), BOX, scale);
-  if (data.square) frame(context, squareOf(state, data.unit), SQUARE, scale, DASH);
-  if (pointed) frame(context, boxOf(state, pointed), POINTED, scale);
-  root.querySelector("figcaption").textContent = pointed
-    ? `Yellow: what unit (${pointed.join(", ")}) can see. Click, or press Enter, to measure it.`
-    : data.caption;
+  frame(context, boxOf(state, data.unit), WHITE_LINE);
+  if (data.square) frame(context, squareOf(state, data.unit), BLUE_LINE, DASH);
+  if (pointed) frame(context, boxOf(state, pointed), YELLOW_LINE);
+  write(state, "figcaption", pointed ? offer(pointed) : data.caption);
 }
 
-const within = (at, size) => Math.min(Math.max(at, 0), size - 1);
+const offer = (unit) =>
+  `Yellow: what unit (${unit.join(", ")}) can see. Click, or press Enter, to measure it.`;
 
 // The unit whose field has its centre nearest to the pointer.
-function unitUnder(canvas, state, event) {
+function unitUnder(state, canvas, event) {
   const { size, stride, above, left } = fieldsOf(state);
   const part = partOf(state);
-  const box = canvas.getBoundingClientRect();
-  const y = ((event.clientY - box.top) / box.height) * part.height + part.y;
-  const x = ((event.clientX - box.left) / box.width) * part.width + part.x;
-  const [rows, columns] = state.data.grid;
-  return [
-    within(Math.round((y + above - size / 2) / stride), rows),
-    within(Math.round((x + left - size / 2) / stride), columns),
-  ];
+  const [down, across] = sharesUnder(canvas, event);
+  const y = down * part.height + part.y;
+  const x = across * part.width + part.x;
+  const unit = [(y + above - size / 2) / stride, (x + left - size / 2) / stride];
+  return onGrid(unit.map(Math.round), state.data.grid);
 }
 
-function moved(state, key) {
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
-  if (!step) return undefined;
-  const from = state.pointed ?? state.data.unit;
-  return from.map((at, axis) => within(at + step[axis], state.data.grid[axis]));
+function begin(state) {
+  onUnit(state, state.root.querySelector("canvas"), unitUnder, draw);
+  new ResizeObserver(() => draw(state)).observe(state.root.querySelector(".field"));
 }
 
-function listen(root, state) {
-  const canvas = root.querySelector("canvas");
-  const point = (unit) => {
-    state.pointed = unit;
-    draw(root, state);
-  };
-  const choose = (unit) => {
-    point(undefined);
-    state.send("unit", unit);
-  };
-  canvas.addEventListener("pointermove", (event) => point(unitUnder(canvas, state, event)));
-  canvas.addEventListener("pointerleave", () => point(undefined));
-  canvas.addEventListener("blur", () => point(undefined));
-  canvas.addEventListener("click", (event) => choose(unitUnder(canvas, state, event)));
-  canvas.addEventListener("keydown", (event) => {
-    const unit = moved(state, event.key);
-    const chosen = ["Enter", " "].includes(event.key) && state.pointed;
-    if (!unit && !chosen) return;
-    event.preventDefault();
-    if (unit) point(unit);
-    else choose(chosen);
-  });
-  new ResizeObserver(() => draw(root, state)).observe(root.querySelector(".field"));
-}
-
-async function load(root, state, part, address) {
-  if (address === state.addresses[part]) return;
-  state.addresses[part] = address;
-  const image = new Image();
-  image.src = new URL(address.replace(/^\//, ""), document.baseURI);
-  try {
-    await image.decode();
-  } catch {
-    return; // the boxes still show without it
-  }
-  if (address !== state.addresses[part]) return;
-  state[part] = image;
-  draw(root, state);
-}
-
-const states = new WeakMap();
-
-export default function measuredField({ data, parentElement, setTriggerValue }) {
-  let state = states.get(parentElement);
-  if (!state) {
-    state = { addresses: {} };
-    states.set(parentElement, state);
-    listen(parentElement, state);
-  }
-  state.send = setTriggerValue;
+function show(state, data) {
   state.data = data;
   state.pointed = undefined;
-  parentElement.querySelector("canvas").setAttribute("aria-label", data.label);
-  draw(parentElement, state);
-  load(parentElement, state, "photo", data.photo);
-  load(parentElement, state, "heat", data.heat);
+  state.root.querySelector("canvas").setAttribute("aria-label", data.label);
+  draw(state);
+  loadImage(state, "photo", data.photo, draw);
+  loadImage(state, "heat", data.heat, draw);
 }
+
+export default component(begin, show);

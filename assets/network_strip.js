@@ -6,112 +6,75 @@ const EXTRA_HEIGHT = 46;
 const MIN_GROW = 3; // flex shares: the narrowest and the widest bar
 const EXTRA_GROW = 12;
 
-function element(tag, className, attributes = {}) {
-  const node = document.createElement(tag);
-  node.className = className;
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
-
 function barNode(bar) {
-  const node = element("button", "bar", { type: "button", role: "option", tabindex: "-1" });
-  node.dataset.name = bar.name;
-  node.setAttribute("aria-label", bar.description);
-  node.style.flexGrow = MIN_GROW + EXTRA_GROW * bar.width;
   const fill = element("span", "fill");
   fill.style.height = `${MIN_HEIGHT + EXTRA_HEIGHT * bar.height}px`;
   fill.style.background = bar.colour;
-  node.append(fill);
+  const node = optionNode("bar", bar.description, fill);
+  node.dataset.name = bar.name;
+  node.style.flexGrow = MIN_GROW + EXTRA_GROW * bar.width;
   return node;
 }
 
 function blockNode(name, bars) {
-  const block = element("div", "block", { role: "group", "aria-label": name });
+  const row = element("div", "bars", { role: "presentation" }, ...bars.map(barNode));
+  const block = element("div", "block", { role: "group", "aria-label": name }, row, nameNode(name));
   block.style.flexGrow = bars.reduce((sum, bar) => sum + MIN_GROW + EXTRA_GROW * bar.width, 0);
-  const row = element("div", "bars", { role: "presentation" });
-  row.append(...bars.map(barNode));
-  const label = element("div", "name", { "aria-hidden": "true" });
-  const [word, number] = name.split(" ");
-  const long = element("span", number ? "long" : "");
-  long.textContent = number ? `${word} ` : word;
-  label.append(long, number ?? "");
-  block.append(row, label);
   return block;
 }
 
-function build(root, data, state) {
-  const list = root.querySelector(".layers");
+// On a phone only the number of a block is shown.
+function nameNode(name) {
+  const [word, number] = name.split(" ");
+  const words = number ? [element("span", "long", {}, `${word} `), number] : [word];
+  return element("div", "name", { "aria-hidden": "true" }, ...words);
+}
+
+function entryNode([name, colour]) {
+  const swatch = element("span", "swatch");
+  swatch.style.background = colour;
+  return element("span", "entry", {}, swatch, name);
+}
+
+function build(state, { label, bars, legend }) {
+  const list = state.root.querySelector(".layers");
   const blocks = new Map();
-  for (const bar of data.bars) blocks.set(bar.block, [...(blocks.get(bar.block) ?? []), bar]);
-  list.replaceChildren(...[...blocks].map(([name, bars]) => blockNode(name, bars)));
-  list.setAttribute("aria-label", data.label);
-  const legend = root.querySelector(".legend");
-  legend.replaceChildren(
-    ...data.legend.map(([name, colour]) => {
-      const entry = element("span", "entry");
-      const swatch = element("span", "swatch");
-      swatch.style.background = colour;
-      entry.append(swatch, name);
-      return entry;
-    }),
-  );
-  state.buttons = [...list.querySelectorAll(".bar")];
-  state.text = new Map(data.bars.map((bar) => [bar.name, bar.description]));
+  for (const bar of bars) blocks.set(bar.block, [...(blocks.get(bar.block) ?? []), bar]);
+  list.replaceChildren(...[...blocks].map(([name, ofBlock]) => blockNode(name, ofBlock)));
+  list.setAttribute("aria-label", label);
+  state.root.querySelector(".legend").replaceChildren(...legend.map(entryNode));
+  state.bars = [...list.querySelectorAll(".bar")];
 }
 
-function mark(root, state, selected) {
-  for (const button of state.buttons) {
-    const isSelected = button.dataset.name === selected;
-    button.setAttribute("aria-selected", String(isSelected));
-    button.tabIndex = isSelected ? 0 : -1;
-  }
-  state.selected = selected;
-  tell(root, state, selected);
+function mark(state, bar) {
+  state.selected = bar;
+  select(state.bars, bar);
+  tell(state, bar);
 }
 
-function tell(root, state, name) {
-  root.querySelector(".told").textContent = state.text.get(name) ?? "";
+function tell(state, bar) {
+  write(state, ".told", bar?.getAttribute("aria-label") ?? "");
 }
 
-function listen(root, state) {
-  const list = root.querySelector(".layers");
-  const choose = (button) => {
-    mark(root, state, button.dataset.name);
-    state.send("selected", button.dataset.name);
+function begin(state) {
+  const list = state.root.querySelector(".layers");
+  const choose = (bar) => {
+    mark(state, bar);
+    state.send("selected", bar.dataset.name);
   };
-  list.addEventListener("click", (event) => {
-    const button = event.target.closest(".bar");
-    if (button) choose(button);
-  });
-  list.addEventListener("pointerover", (event) => {
-    const button = event.target.closest(".bar");
-    if (button) tell(root, state, button.dataset.name);
-  });
-  list.addEventListener("pointerleave", () => tell(root, state, state.selected));
-  list.addEventListener("keydown", (event) => {
-    const at = state.buttons.findIndex((button) => button.dataset.name === state.selected);
-    const last = state.buttons.length - 1;
-    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    const button = state.buttons[Math.min(Math.max(next, 0), last)];
-    button.focus();
-    choose(button);
-  });
+  onOption(list, "click", choose);
+  onOption(list, "pointerover", (bar) => tell(state, bar));
+  list.addEventListener("pointerleave", () => tell(state, state.selected));
+  onArrowKey(list, { act: choose });
 }
 
-const states = new WeakMap();
-
-export default function networkStrip({ data, parentElement, setTriggerValue }) {
-  let state = states.get(parentElement);
-  if (!state) {
-    state = {};
-    states.set(parentElement, state);
-    listen(parentElement, state);
-  }
-  state.send = setTriggerValue;
-  const signature = JSON.stringify([data.label, data.bars]);
-  if (signature !== state.signature) build(parentElement, data, state);
-  state.signature = signature;
-  mark(parentElement, state, data.selected);
+function show(state, { selected, ...drawn }) {
+  if (!same(drawn, state.drawn)) build(state, drawn);
+  state.drawn = drawn;
+  mark(
+    state,
+    state.bars.find((bar) => bar.dataset.name === selected),
+  );
 }
+
+export default component(begin, show);

@@ -27,18 +27,14 @@ from explorer.session.photos import model_photo_png
 from explorer.session.places import choose_unit
 from explorer.session.take_home import map_files
 from explorer.widgets.charts import show_chart
+from explorer.widgets.component import register
 from explorer.widgets.pick import pick
-from explorer.widgets.text import ASSETS, media_address, show_small_picture
+from explorer.widgets.text import media_address, show_small_picture
 
 WALL_HEIGHT = 600
 """px: the page does not grow and shrink with the number of maps."""
 
-_feature_wall = st.components.v2.component(
-    "feature_wall",
-    html=(ASSETS / "feature_wall.html").read_text("utf-8"),
-    css=(ASSETS / "feature_wall.css").read_text("utf-8"),
-    js=(ASSETS / "feature_wall.js").read_text("utf-8"),
-)
+_feature_wall = register("feature_wall")
 
 FIELD_WIDTH = 160
 """px on the page."""
@@ -46,12 +42,7 @@ FIELD_WIDTH = 160
 UNITS_WITH_NUMBERS = 3
 """Input channels whose numbers are written out for one unit: as many as a photo has colours."""
 
-_channel_view = st.components.v2.component(
-    "channel_view",
-    html=(ASSETS / "channel_view.html").read_text("utf-8"),
-    css=(ASSETS / "channel_view.css").read_text("utf-8"),
-    js=(ASSETS / "channel_view.js").read_text("utf-8"),
-)
+_channel_view = register("channel_view")
 
 
 def pick_wall() -> WallChoices:

@@ -8,19 +8,14 @@ import streamlit as st
 from explorer.figures.maps.depth_strip import DepthStrip
 from explorer.session.depth import DepthNumbers
 from explorer.session.parameters import CHANNEL, FOLLOW, LAYER
+from explorer.widgets.component import register
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import ASSETS
 
 DEPTH_STRIP = "depth_strip"
 
-_strip = st.components.v2.component(
-    DEPTH_STRIP,
-    html=(ASSETS / "depth_strip.html").read_text("utf-8"),
-    css=(ASSETS / "depth_strip.css").read_text("utf-8"),
-    js=(ASSETS / "depth_strip.js").read_text("utf-8"),
-)
+_strip = register(DEPTH_STRIP)
 
 
 def pick_follow(numbers: DepthNumbers) -> None:

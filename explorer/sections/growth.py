@@ -17,18 +17,14 @@ from explorer.session.field_growth import backdrop, followed_parameter, followed
 from explorer.session.parameters import FIELD_OF, ON_PHOTO, POSITIONS
 from explorer.session.places import choose_unit_along
 from explorer.widgets.charts import show_chart
+from explorer.widgets.component import register
 from explorer.widgets.fields import pick_field_of, pick_steps
 from explorer.widgets.pick import pick
-from explorer.widgets.text import ASSETS, show_facts, show_table, summary_or_stop
+from explorer.widgets.text import show_facts, show_table, summary_or_stop
 
 CONE, STEP = "field_cone", "step"
 
-_cone = st.components.v2.component(
-    CONE,
-    html=(ASSETS / "field_cone.html").read_text("utf-8"),
-    css=(ASSETS / "field_cone.css").read_text("utf-8"),
-    js=(ASSETS / "field_cone.js").read_text("utf-8"),
-)
+_cone = register(CONE)
 
 
 def pick_followed_rows() -> tuple[LayerSummary, ...]:

@@ -20,24 +20,20 @@ from explorer.session.photos import model_photo, model_photo_png
 from explorer.session.places import choose_unit
 from explorer.session.shared_model import compared_networks
 from explorer.widgets.charts import show_chart
+from explorer.widgets.component import register
 from explorer.widgets.looking import pick_channel, pick_opacity, pick_unit
 from explorer.widgets.model import show_job_progress, waiting_for_model
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import ASSETS, escaped, media_address
+from explorer.widgets.text import escaped, media_address
 
 _Result = TypeVar("_Result")
 
 CHANNEL_WIDTH, UNIT_WIDTH = 200, 420
 """px on the page."""
 
-_measured_field = st.components.v2.component(
-    "measured_field",
-    html=(ASSETS / "measured_field.html").read_text("utf-8"),
-    css=(ASSETS / "measured_field.css").read_text("utf-8"),
-    js=(ASSETS / "measured_field.js").read_text("utf-8"),
-)
+_measured_field = register("measured_field")
 
 
 def pick_measured_unit(row: LayerSummary) -> Unit:

@@ -10,15 +10,10 @@ from explorer.figures.network.strip import network_strip
 from explorer.session.parameter import Name
 from explorer.session.parameters import LAYER
 from explorer.session.places import layer_here
+from explorer.widgets.component import register
 from explorer.widgets.pick import pick
-from explorer.widgets.text import ASSETS
 
-_strip = st.components.v2.component(
-    "network_strip",
-    html=(ASSETS / "network_strip.html").read_text("utf-8"),
-    css=(ASSETS / "network_strip.css").read_text("utf-8"),
-    js=(ASSETS / "network_strip.js").read_text("utf-8"),
-)
+_strip = register("network_strip")
 
 STRIP = "strip"
 

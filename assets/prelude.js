@@ -1,0 +1,194 @@
+// What the components share. explorer/widgets/component.py puts this in front of each of them, so
+// that both are one module: a component uses these names and defines none of them again.
+
+// --- The page and a component ---
+
+// Makes a component. `begin` runs once for each place on a page, `show` in every run of the page.
+// Both get that place's state: its root, what sends an event to the page, and what they add.
+function component(begin, show) {
+  const states = new WeakMap();
+  return ({ data, parentElement, setTriggerValue }) => {
+    const isNew = !states.has(parentElement);
+    if (isNew) states.set(parentElement, { root: parentElement });
+    const state = states.get(parentElement);
+    state.send = setTriggerValue;
+    if (isNew) begin(state);
+    show(state, data);
+  };
+}
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// A shortcut of the browser, such as Alt and left for the page before.
+const isShortcut = (event) => event.altKey || event.ctrlKey || event.metaKey;
+
+function write(state, selector, text) {
+  state.root.querySelector(selector).textContent = text;
+}
+
+function element(tag, className, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  node.className = className;
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+// --- Lists of options: the Tab key reaches one option, arrow keys reach the others ---
+
+function optionNode(className, description, ...children) {
+  const attributes = { type: "button", role: "option", "aria-label": description };
+  return element("button", className, attributes, ...children);
+}
+
+function reachByTab(options, reached) {
+  for (const option of options) option.tabIndex = option === reached ? 0 : -1;
+}
+
+function select(options, selected) {
+  for (const option of options) option.setAttribute("aria-selected", String(option === selected));
+  reachByTab(options, selected);
+}
+
+function onOption(list, kind, act) {
+  list.addEventListener(kind, (event) => {
+    const option = event.target.closest("[role='option']");
+    if (option) act(option);
+  });
+}
+
+// Moves the focus from option to option; up and down need a grid, so many columns wide.
+function onArrowKey(list, { act = () => {}, columnsOf = () => undefined } = {}) {
+  list.addEventListener("keydown", (event) => {
+    const options = [...list.querySelectorAll("[role='option']")];
+    const at = options.indexOf(event.target.closest("[role='option']"));
+    const next = indexAfterKey(event.key, at, options.length - 1, columnsOf());
+    if (next === undefined || isShortcut(event)) return;
+    event.preventDefault();
+    if (!(next in options)) return;
+    options[next].focus();
+    act(options[next]);
+  });
+}
+
+function indexAfterKey(key, at, last, columns) {
+  const inRow = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last };
+  const inGrid = columns && { ArrowUp: at - columns, ArrowDown: at + columns };
+  return { ...inRow, ...inGrid }[key];
+}
+
+// --- Pictures ---
+
+// A picture from the app's own server; undefined if it does not arrive.
+function fetchImage(address) {
+  const image = new Image();
+  image.src = new URL(address.replace(/^\//, ""), document.baseURI); // the app may be below a path
+  return image.decode().then(
+    () => image,
+    () => undefined,
+  );
+}
+
+// Draws again once a picture is there. Until then, and if it never comes, the rest is drawn.
+async function loadImage(state, part, address, draw) {
+  state.addresses ??= {};
+  if (address === state.addresses[part]) return;
+  state.addresses[part] = address;
+  const image = await fetchImage(address);
+  if (!image || address !== state.addresses[part]) return;
+  state[part] = image;
+  draw(state);
+}
+
+// --- Canvases ---
+
+// A line and the one around it, which keeps it in sight on any photo.
+const WHITE_LINE = ["#fff", "#000"];
+const YELLOW_LINE = ["#F0E442", "#000"];
+const THICK = { inner: 2.5, outer: 5 }; // px of the screen
+const HATCHES = 40; // across a canvas
+
+const sharpness = () => window.devicePixelRatio || 1;
+
+// A context as sharp as the screen. What is drawn has this width and height, in units of its own.
+function contextOf(canvas, { width, height }) {
+  canvas.style.aspectRatio = String(width / height);
+  canvas.width = Math.round(canvas.clientWidth * sharpness());
+  canvas.height = Math.round((canvas.clientWidth * sharpness() * height) / width);
+  const context = canvas.getContext("2d");
+  context.scale(canvas.width / width, canvas.width / width);
+  return context;
+}
+
+// How many units of what is drawn are 1 px of the screen.
+const pixelOf = (context) => sharpness() / context.getTransform().a;
+
+function frame(context, box, [inner, outer], dash = []) {
+  const pixel = pixelOf(context);
+  for (const [colour, thick, dashes] of [
+    [outer, THICK.outer, []],
+    [inner, THICK.inner, dash],
+  ]) {
+    context.lineWidth = thick * pixel;
+    context.setLineDash(dashes.map((length) => length * pixel));
+    context.strokeStyle = colour;
+    context.strokeRect(...box);
+  }
+  context.setLineDash([]);
+}
+
+function hatch(context, { width, height }) {
+  const step = width / HATCHES;
+  context.fillStyle = "#8884";
+  context.fillRect(0, 0, width, height);
+  context.strokeStyle = "#888a";
+  context.lineWidth = step / 8;
+  context.beginPath();
+  for (let at = -height; at < width; at += step) {
+    context.moveTo(at, height);
+    context.lineTo(at + height, 0);
+  }
+  context.stroke();
+}
+
+// --- Units on a canvas: the pointer or arrow keys point at one, a click or Enter chooses it ---
+
+// Where the pointer is, as shares of the canvas' height and width.
+function sharesUnder(canvas, event) {
+  const box = canvas.getBoundingClientRect();
+  return [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
+}
+
+const onGrid = (unit, grid) => unit.map((at, axis) => clamp(at, 0, grid[axis] - 1));
+
+function unitBeside({ data, pointed }, key) {
+  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
+  const from = pointed ?? data.unit;
+  return step && onGrid([from[0] + step[0], from[1] + step[1]], data.grid);
+}
+
+function onUnit(state, canvas, unitUnder, draw, act = () => {}) {
+  const point = (unit) => {
+    state.pointed = unit;
+    draw(state);
+  };
+  const choose = (unit) => {
+    act(unit);
+    point(undefined);
+    state.send("unit", unit);
+  };
+  canvas.addEventListener("pointermove", (event) => point(unitUnder(state, canvas, event)));
+  canvas.addEventListener("pointerleave", () => point(undefined));
+  canvas.addEventListener("blur", () => point(undefined));
+  canvas.addEventListener("click", (event) => choose(unitUnder(state, canvas, event)));
+  canvas.addEventListener("keydown", (event) => {
+    const unit = unitBeside(state, event.key);
+    const chosen = ["Enter", " "].includes(event.key) && state.pointed;
+    if (isShortcut(event) || !(unit || chosen)) return;
+    event.preventDefault();
+    if (unit) point(unit);
+    else choose(chosen);
+  });
+}

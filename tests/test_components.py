@@ -1,0 +1,130 @@
+"""The components of our own: each is registered and whole, and shares what all have in common."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from explorer.widgets.component import PRELUDE
+
+ROOT = Path(__file__).parents[1]
+ASSETS = ROOT / "assets"
+
+COMPONENTS = sorted(
+    file.stem
+    for file in ASSETS.glob("*.js")
+    if re.search("^export default", file.read_text(), re.M)
+)
+IMPORTS_REGISTER = "from explorer.widgets.component import register"
+DEFINED = re.compile(r"^(?:export default )?(?:async )?(?:function|const|let|class) (\w+)", re.M)
+
+IMPORT_AND_TELL = """
+import importlib, json, sys
+import streamlit as st
+registered = []
+st.components.v2.component = lambda name, **parts: registered.append((name, parts))
+for module in sys.argv[1:]:
+    importlib.import_module(module)
+print(json.dumps(registered))
+"""
+
+
+def module_of(file: Path) -> str:
+    """The name of one of the explorer's modules."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts)
+
+
+@lru_cache
+def registered() -> list[tuple[str, dict[str, str]]]:
+    """What Streamlit gets, in a new interpreter: name, and html, css and js of each component."""
+    files = sorted((ROOT / "explorer").rglob("*.py"))
+    modules = [module_of(file) for file in files if IMPORTS_REGISTER in file.read_text()]
+    finished = subprocess.run(
+        [sys.executable, "-c", IMPORT_AND_TELL, *modules],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    return [(name, parts) for name, parts in json.loads(finished.stdout)]
+
+
+def defined_in(code: str) -> list[str]:
+    """The names that a file of JavaScript defines for all of its module."""
+    return DEFINED.findall(code)
+
+
+def defined_twice(codes: Sequence[str]) -> set[str]:
+    """The names that files which become one module define more than once."""
+    counts = Counter(name for code in codes for name in defined_in(code))
+    return {name for name, count in counts.items() if count > 1}
+
+
+def script(name: str) -> str:
+    """The JavaScript of one file."""
+    return (ASSETS / f"{name}.js").read_text("utf-8")
+
+
+def test_each_component_is_registered_once() -> None:
+    assert len(COMPONENTS) >= 6
+    assert sorted(name for name, _ in registered()) == COMPONENTS
+
+
+@pytest.mark.parametrize("kind", ["html", "css", "js"])
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_component_is_whole(name: str, kind: str) -> None:
+    own = (ASSETS / f"{name}.{kind}").read_text("utf-8")
+    assert own.strip()
+    assert dict(registered())[name][kind].endswith(own)
+
+
+@pytest.mark.parametrize("kind", ["css", "js"])
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_what_all_share_stands_in_front(name: str, kind: str) -> None:
+    shared = (ASSETS / f"{PRELUDE}.{kind}").read_text("utf-8")
+    assert dict(registered())[name][kind].startswith(shared)
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_component_takes_its_looks_and_its_state_from_what_all_share(name: str) -> None:
+    assert re.search('^<\\w+ class="component ', (ASSETS / f"{name}.html").read_text("utf-8"))
+    assert script(name).count("export default component(begin, show);") == 1
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_nothing_shared_is_defined_again(name: str) -> None:
+    assert len(defined_in(script(PRELUDE))) > 10
+    assert defined_twice([script(PRELUDE), script(name)]) == set()
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "function clamp(value) {\n  return value;\n}",
+        "const clamp = (value) => value;",
+        "async function clamp() {}",
+        "export default function clamp() {}",
+    ],
+)
+def test_a_second_definition_is_found(again: str) -> None:
+    assert defined_twice([script(PRELUDE), again]) == {"clamp"}
+
+
+def test_what_all_share_is_used_by_more_than_one() -> None:
+    codes = [re.sub("//.*", "", script(name)) for name in (PRELUDE, *COMPONENTS)]
+    shared, *others = codes
+
+    def is_shared(name: str) -> bool:
+        word = re.compile(rf"\b{name}\b")
+        users = sum(word.search(code) is not None for code in others)
+        return users > 1 or len(word.findall(shared)) > 1
+
+    assert [name for name in defined_in(shared) if not is_shared(name)] == []
