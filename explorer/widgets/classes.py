@@ -38,7 +38,7 @@ from explorer.session.classes import (
 from explorer.session.keys import Key
 from explorer.session.photos import chosen_fit, chosen_photo
 from explorer.session.shared_model import dense_layers_wanted, want_dense_layers
-from explorer.session.weights import weights_state
+from explorer.shared.weights import weights_state
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import show_strip
 from explorer.widgets.model import show_fetch_progress

@@ -1,5 +1,6 @@
 """The app as AppTest runs it: one visitor, no browser, no network."""
 
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+from explorer.shared.jobs import Subject, computing, downloads
 
 APP = Path(__file__).parents[2] / "explorer" / "app.py"
 TIMEOUT_S = 60
@@ -42,6 +45,7 @@ def open_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAp
     def open_as_new_visitor(*, page: str = "architecture", **params: str) -> AppTest:
         # All of AppTest's visitors are one to Streamlit's caches.
         st.cache_resource.clear()
+        forget_work()
         at = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
         for name, value in params.items():
             at.query_params[name] = value
@@ -49,3 +53,24 @@ def open_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAp
 
     yield open_as_new_visitor
     st.cache_resource.clear()
+    forget_work()
+    for thread in threading.enumerate():
+        if thread.name.startswith("job: "):
+            thread.join(TIMEOUT_S)
+
+
+def forget_work() -> None:
+    """Stop what runs in the background, and keep none of its results."""
+    for jobs in (computing, downloads):
+        jobs.forget()
+
+
+@pytest.fixture
+def somebody_else_s_work(open_app: OpenApp) -> Iterator[None]:
+    """Another visitor's work, so that what is started meanwhile waits for its turn."""
+    may_end = threading.Event()
+    computing.ask(
+        Subject("other", "work"), lambda control: may_end.wait(TIMEOUT_S), "somebody else"
+    )
+    yield
+    may_end.set()
