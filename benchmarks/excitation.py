@@ -11,9 +11,9 @@ same picture, which is compared before anything is timed.
 # ruff: noqa: PLC0415 -- TensorFlow comes after the explorer's settings for it
 import itertools
 import sys
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measure import Ratio, Timing, compare, interleaved, print_table, timing
-from explorer.background import Job
+from explorer.background import Control
 from explorer.preprocessing import to_model_input
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import Weights, find_weights, read_weights
@@ -74,11 +74,7 @@ def grown(weights: Weights, steps: int = STEPS) -> "GrownPicture":
     """The explorer's own way, from the weights to the last picture."""
     from explorer.runtime.excitation import grow
 
-    return grow(weights, wish(steps), progress=_unheard, cancelled=threading.Event())
-
-
-def _unheard(done: int, total: int, latest: object = None) -> None:
-    """Nobody watches."""
+    return grow(weights, wish(steps), Control())
 
 
 def there_and_back(weights: Weights) -> Answer:
@@ -150,16 +146,15 @@ def _stop(weights: Weights, after: float) -> tuple[int, float]:
     """Stop a picture so many seconds after its start; steps that still ended, and seconds."""
     from explorer.runtime.excitation import grow
 
-    job = Job(
-        lambda progress, cancelled: grow(weights, wish(), progress=progress, cancelled=cancelled)
-    )
-    job.wait(after)
-    done = job.snapshot().done
-    start = time.perf_counter()
-    job.cancel()
-    while job.wait(1).running:
-        pass
-    return job.snapshot().done - done, time.perf_counter() - start
+    control = Control()
+    with ThreadPoolExecutor(1) as executor:
+        growing = executor.submit(grow, weights, wish(), control)
+        wait([growing], after)
+        done = control.progress.done
+        start = time.perf_counter()
+        control.stop()
+        wait([growing])
+    return control.progress.done - done, time.perf_counter() - start
 
 
 def main() -> int:

@@ -14,7 +14,6 @@ timed with the preprocessing; the others are given the finished input, in the la
 # ruff: noqa: PLC0415 -- each contender is imported where it runs: in its own process
 import importlib.util
 import multiprocessing
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -29,7 +28,6 @@ from benchmarks.measure import Ratio, compare, interleaved, print_table
 from explorer.architecture.layers import Conv2D, MaxPool2D
 from explorer.architecture.networks import PRESETS
 from explorer.preprocessing import to_model_input
-from explorer.runtime.tensorflow_setup import SPEED_AND_MEMORY
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import Weights, find_weights, read_weights
 
@@ -74,8 +72,6 @@ def ours(_weights: Weights) -> Run:
 
 def keras_predict(weights: Weights) -> Run:
     """The common recipe: a model with all outputs, and TensorFlow as it is set up by itself."""
-    for name in SPEED_AND_MEMORY:
-        os.environ.pop(name, None)
     import keras
 
     network = keras.applications.VGG16(include_top=False, weights=None, input_shape=(SIDE, SIDE, 3))

@@ -1,46 +1,33 @@
-"""Long work beside the pages: started once, watched by all, cancelled by any."""
+"""What long work and those who wait for it say to each other: how far it is, and "stop"."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-_Result = TypeVar("_Result")
-
-
-class Progress(Protocol):
-    """How work tells how far it is."""
-
-    def __call__(self, done: int, total: int, latest: object = None) -> None:
-        """Tell that ``done`` of ``total`` steps are done, and what there is to see so far."""
+_Step = TypeVar("_Step")
 
 
-Work = Callable[[Progress, threading.Event], _Result]
-"""What a job runs: it is given a way to tell its progress, and an event that asks it to stop."""
+class Cancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
+    """The work was stopped before its end, because nobody wanted it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped. Start it again to see its result.")
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot(Generic[_Result]):
-    """A job at one moment: running until it has a result or an error.
+class Progress:
+    """How far work is.
 
     Attributes:
         done: Steps that are done.
         total: Steps in all; 0 while nobody knows.
-        result: What came out.
-        error: Why nothing did.
         latest: What there is to see so far, for work that shows it.
     """
 
-    done: int
-    total: int
-    result: _Result | None
-    error: Exception | None
-    latest: object = None
-
-    @property
-    def running(self) -> bool:
-        """Whether there is neither a result nor an error yet."""
-        return self.result is None and self.error is None
+    done: int = 0
+    total: int = 0
+    latest: Any = None
 
     @property
     def share(self) -> float:
@@ -48,35 +35,41 @@ class Snapshot(Generic[_Result]):
         return min(self.done / self.total, 1.0) if self.total else 0.0
 
 
-class Job(Generic[_Result]):
-    """One piece of work in a thread of its own."""
+class Control:
+    """What work is given: it reports how far it is, and learns that it should stop.
 
-    def __init__(self, work: Work[_Result]) -> None:
-        """Start ``work``; it must return something other than None, or raise."""
-        self._cancelled = threading.Event()
-        self._snapshot: Snapshot[_Result] = Snapshot(0, 0, None, None)
-        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
-        self._thread.start()
+    Attributes:
+        progress: What the work reported last.
+    """
 
-    def snapshot(self) -> Snapshot[_Result]:
-        """Where the work stands now."""
-        return self._snapshot
+    def __init__(self, listener: Callable[[Progress], None] | None = None) -> None:
+        """Start with nothing done; a listener gets each report, in the thread of the work."""
+        self.progress = Progress()
+        self._listener = listener
+        self._stopped = threading.Event()
 
-    def cancel(self) -> None:
-        """Ask the work to stop; it ends with whatever error it raises for that."""
-        self._cancelled.set()
+    def report(self, done: int, total: int, latest: Any = None) -> None:
+        """Say that ``done`` of ``total`` steps are done, and what there is to see so far."""
+        self.progress = Progress(done, total, latest)
+        if self._listener is not None:
+            self._listener(self.progress)
 
-    def wait(self, timeout: float) -> Snapshot[_Result]:
-        """Wait at most ``timeout`` seconds for the end, and tell where the work stands."""
-        self._thread.join(timeout)
-        return self._snapshot
+    def counted(self, steps: Sequence[_Step]) -> Iterator[_Step]:
+        """Go through steps: check before each of them, and report after it."""
+        for done, step in enumerate(steps, 1):
+            self.check()
+            yield step
+            self.report(done, len(steps))
 
-    def _run(self, work: Work[_Result]) -> None:
-        try:
-            result = work(self._progress, self._cancelled)
-            self._snapshot = replace(self._snapshot, result=result)
-        except Exception as error:  # whoever watches the job decides what to do
-            self._snapshot = replace(self._snapshot, error=error)
+    def check(self) -> None:
+        """End the work here if it should stop; work calls this between its steps.
 
-    def _progress(self, done: int, total: int, latest: object = None) -> None:
-        self._snapshot = Snapshot(done, total, None, None, latest)
+        Raises:
+            Cancelled: It should.
+        """
+        if self._stopped.is_set():
+            raise Cancelled
+
+    def stop(self) -> None:
+        """Ask the work to stop at its next check."""
+        self._stopped.set()

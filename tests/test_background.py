@@ -1,105 +1,60 @@
-"""Work in the background: what a watcher sees while it runs, when it ends, fails or is stopped."""
-
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+"""What work and those who wait for it say to each other."""
 
 import pytest
 
-from explorer.background import Job, Snapshot
+from explorer.background import Cancelled, Control, Progress
 
-PATIENCE = 30.0  # seconds after which a test gives up; none waits that long where all is well
-
-Progress = Callable[[int, int], None]
+STOPPED = r"Stopped\. Start it again to see its result\."
 
 
-class Stopped(Exception):  # noqa: N818 - what happened, not an error of the test
-    """What the work below raises when it is asked to stop."""
+def test_what_work_reports_is_seen_and_heard() -> None:
+    heard: list[Progress] = []
+    control = Control(heard.append)
+    assert control.progress == Progress(0, 0, None)
+    control.report(1, 4)
+    assert control.progress == Progress(1, 4, None)
+    control.report(2, 4, "half")
+    assert control.progress == Progress(2, 4, "half")
+    assert heard == [Progress(1, 4), Progress(2, 4, "half")]
 
 
-@dataclass
-class StepwiseWork:
-    """Work that tells one step of four and goes on when it is told to, or stops."""
-
-    told: threading.Event = field(default_factory=threading.Event)
-    may_end: threading.Event = field(default_factory=threading.Event)
-
-    def __call__(self, progress: Progress, cancelled: threading.Event) -> str:
-        progress(1, 4)
-        self.told.set()
-        assert self.may_end.wait(PATIENCE)
-        if cancelled.is_set():
-            raise Stopped("asked to stop after 1 of 4")
-        progress(4, 4)
-        return "done"
+def test_work_goes_on_until_it_is_stopped() -> None:
+    control = Control()
+    control.check()
+    control.stop()
+    for _ in range(2):
+        with pytest.raises(Cancelled, match=STOPPED):
+            control.check()
 
 
-def test_a_watcher_sees_progress_then_the_result() -> None:
-    work = StepwiseWork()
-    job = Job(work)
-    assert work.told.wait(PATIENCE)
-    halfway = job.snapshot()
-    assert (halfway.done, halfway.total, halfway.share) == (1, 4, 0.25)
-    assert halfway.running
-    work.may_end.set()
-    assert job.wait(PATIENCE) == Snapshot(4, 4, "done", None)
-    assert not job.snapshot().running
+def test_two_pieces_of_work_share_nothing() -> None:
+    one, other = Control(), Control()
+    one.report(1, 2)
+    one.stop()
+    other.check()
+    assert other.progress == Progress()
 
 
-def test_waiting_for_work_that_goes_on_tells_where_it_stands() -> None:
-    work = StepwiseWork()
-    job = Job(work)
-    assert work.told.wait(PATIENCE)
-    assert job.wait(0) == Snapshot(1, 4, None, None)
-    work.may_end.set()
-    job.wait(PATIENCE)
+def test_steps_are_reported_after_each_of_them() -> None:
+    control, seen = Control(), []
+    for step in control.counted("abc"):
+        seen.append((step, control.progress.done))
+    assert seen == [("a", 0), ("b", 1), ("c", 2)]
+    assert control.progress == Progress(3, 3)
 
 
-def test_cancelled_work_ends_with_its_own_error() -> None:
-    work = StepwiseWork()
-    job = Job(work)
-    assert work.told.wait(PATIENCE)
-    job.cancel()
-    work.may_end.set()
-    ended = job.wait(PATIENCE)
-    assert not ended.running
-    assert ended.result is None
-    with pytest.raises(Stopped, match="after 1 of 4"):
-        raise ended.error or AssertionError("no error")
+def test_no_step_follows_when_it_is_stopped() -> None:
+    control = Control()
+    steps = control.counted("abc")
+    assert next(steps) == "a"
+    control.stop()
+    with pytest.raises(Cancelled, match=STOPPED):
+        next(steps)
+    assert control.progress == Progress(1, 3)  # the step at hand was done
 
 
-def test_work_that_fails_keeps_its_error_and_how_far_it_came() -> None:
-    def fail(progress: Progress, cancelled: threading.Event) -> str:
-        progress(3, 8)
-        raise OSError("the disk is full")
-
-    ended = Job(fail).wait(PATIENCE)
-    assert (ended.done, ended.total, ended.running) == (3, 8, False)
-    assert isinstance(ended.error, OSError)
-    assert str(ended.error) == "the disk is full"
-
-
-def test_work_without_progress_has_a_result_too() -> None:
-    ended = Job(lambda progress, cancelled: 0).wait(PATIENCE)
-    assert ended == Snapshot(0, 0, 0, None)
-    assert not ended.running
-
-
-def test_cancelling_what_has_ended_changes_nothing() -> None:
-    job = Job(lambda progress, cancelled: "done")
-    ended = job.wait(PATIENCE)
-    job.cancel()
-    assert job.snapshot() == ended
-
-
-def test_jobs_do_not_share_anything() -> None:
-    first, second = StepwiseWork(), StepwiseWork()
-    jobs = [Job(first), Job(second)]
-    jobs[0].cancel()
-    for work in (first, second):
-        work.may_end.set()
-    assert isinstance(jobs[0].wait(PATIENCE).error, Stopped)
-    assert jobs[1].wait(PATIENCE).result == "done"
+def test_no_steps_are_done_at_once() -> None:
+    assert list(Control().counted([])) == []
 
 
 @pytest.mark.parametrize(
@@ -108,5 +63,4 @@ def test_jobs_do_not_share_anything() -> None:
     ids=["not begun", "begun", "under way", "all", "more than told"],
 )
 def test_share(done: int, total: int, share: float) -> None:
-    snapshot: Snapshot[str] = Snapshot(done, total, None, None)
-    assert snapshot.share == share
+    assert Progress(done, total).share == share

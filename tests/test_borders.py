@@ -55,6 +55,7 @@ BELOW_ALL = frozenset({"arrays"})
 """What every room may import, and what imports none itself."""
 
 MIDDLE = frozenset({"images", "runtime", "figures"})
+BELOW_SESSION = PURE | BELOW_ALL | MIDDLE | {"shared"}
 
 BORDERS = {
     **{room: Border() for room in BELOW_ALL},
@@ -62,22 +63,24 @@ BORDERS = {
     "images": Border(frozenset({"PIL", "skimage"}), PURE | BELOW_ALL),
     "runtime": Border(frozenset({"tensorflow", "keras"}), PURE | BELOW_ALL),
     "figures": Border(frozenset({"plotly"}), PURE | BELOW_ALL),
-    "session": Border(frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE),
-    "widgets": Border(frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE | {"session"}),
-    "block_editor": Border(
-        frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE | {"session", "widgets"}
-    ),
-    "app": Border(frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE | {"session", "widgets"}),
+    "shared": Border(rooms=PURE | BELOW_ALL | MIDDLE),
+    "session": Border(frozenset({"streamlit"}), BELOW_SESSION),
+    "widgets": Border(frozenset({"streamlit"}), BELOW_SESSION | {"session"}),
+    "block_editor": Border(frozenset({"streamlit"}), BELOW_SESSION | {"session", "widgets"}),
+    "app": Border(frozenset({"streamlit"}), BELOW_SESSION | {"session", "widgets"}),
 }
-PAGES = Border(
-    frozenset({"streamlit"}), PURE | BELOW_ALL | MIDDLE | {"session", "widgets", "block_editor"}
-)
+PAGES = Border(frozenset({"streamlit"}), BELOW_SESSION | {"session", "widgets", "block_editor"})
 
 # The entry file is a script: importing it runs the app. Its source is read, like the pages'.
 SCRIPTS = frozenset({"app"})
 
 # These hold up every page, or run where TensorFlow may not load: it comes when it is first needed.
-WITHOUT_TENSORFLOW = ("explorer.runtime", "explorer.runtime.weights", "explorer.widgets")
+WITHOUT_TENSORFLOW = (
+    *("explorer.runtime.class_names", "explorer.runtime.download", "explorer.runtime.memory"),
+    *("explorer.runtime.feature_network", "explorer.runtime.race_limits"),
+    *("explorer.runtime.untrained", "explorer.runtime.weights"),
+    *("explorer.shared.jobs", "explorer.shared.weights", "explorer.widgets"),
+)
 
 IMPORT_AND_TELL = """
 import importlib, json, sys

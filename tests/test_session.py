@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.images.samples import SAMPLES
 from explorer.session.choices import parse_size
-from explorer.session.weights import weights_state
+from explorer.shared.weights import weights_state
 
 
 @pytest.fixture(autouse=True)

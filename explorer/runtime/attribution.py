@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
@@ -19,6 +18,7 @@ from explorer.runtime.differentiable import (
     through,
     turn,
 )
+from explorer.runtime.libraries import tf
 from explorer.runtime.vgg16 import DENSE_SIDE, VGG16
 
 DenseTensors = list[tuple[tf.Tensor, tf.Tensor]]

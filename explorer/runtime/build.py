@@ -1,9 +1,10 @@
 """A `Network` as a Keras model: the same layers, names, parameters and frozen parts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, assert_never
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from explorer.architecture import layers
@@ -11,7 +12,7 @@ from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape
 from explorer.preprocessing import to_model_input
 from explorer.runtime.feature_network import shared_array
-from explorer.runtime.lasting_keras import keras
+from explorer.runtime.libraries import keras, tf
 from explorer.runtime.memory import give_back_memory
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
@@ -44,6 +45,16 @@ def to_keras(network: Network, input_shape: Shape | None = None) -> keras.Model:
     for layer in network.layers:
         outputs = keras_layer(layer)(outputs)
     return keras.Model(inputs, outputs)
+
+
+@contextmanager
+def built(network: Network, input_shape: Shape) -> Iterator[keras.Model]:
+    """A network's Keras model as `to_keras` makes it, whose weights are freed at the end."""
+    model = to_keras(network, input_shape)
+    try:
+        yield model
+    finally:
+        free_weights(model)
 
 
 def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.float32]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from explorer import units
@@ -23,7 +22,7 @@ from explorer.runtime.feature_network import (
     passes,
     shared_array,
 )
-from explorer.runtime.lasting_keras import keras
+from explorer.runtime.libraries import keras, tf
 from explorer.runtime.memory import give_back_memory, require_memory
 from explorer.runtime.untrained import UNTRAINED, draw_weights
 from explorer.runtime.weights import KernelAndBiases

@@ -9,11 +9,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-import tensorflow as tf
-
 from explorer.architecture.layers import Conv2D, MaxPool2D
 from explorer.architecture.networks import PRESETS
 from explorer.runtime.feature_network import check_layer_names, passes
+from explorer.runtime.libraries import tf
 from explorer.runtime.memory import give_back_memory
 from explorer.runtime.weights import Weights
 

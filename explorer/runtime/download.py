@@ -10,27 +10,20 @@ import functools
 import logging
 import os
 import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, wait
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import filelock
 import pooch  # type: ignore[import-untyped]
 import requests
 
+from explorer.background import Control
+from explorer.runtime.transfer import LOOK_SECONDS, Pace, Patience, Stalled, receive
+
 MEGABYTE = 10**6
-_LOOK_SECONDS = 0.1
-"""How often a running transfer is looked at: what a cancelled one may take to end."""
-
-CHUNK_BYTES = 8 * 1024
-"""What pooch hands on at a time. Progress is known, and given up, in such steps."""
-
 READABLE_BY_ALL = 0o644
 """pooch's temporary files belong to one user; a class may share a folder of weights."""
 
@@ -44,10 +37,6 @@ WHAT_TO_DO = (
 
 class WeightsUnavailable(RuntimeError):  # noqa: N818 -- says what is so, not that we erred
     """There are no weights to use. The message is for visitors: what happened and what to do."""
-
-
-class FetchCancelled(WeightsUnavailable):
-    """Whoever asked for the weights no longer wants them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +64,13 @@ class WeightsFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """When a transfer is given up.
-
-    A server that stops and one that trickles fail by the same rule: too few bytes in a window of
-    time. So the whole transfer is bounded too: by ``num_bytes / window_bytes`` windows.
-
-    Attributes:
-        first_seconds: From asking (name look-up, connection, encryption) to the first bytes.
-        window_seconds: Afterwards, the time in which ``window_bytes`` must come.
-        window_bytes: The defaults ask for 13 kB/s.
-    """
-
-    first_seconds: float = 10.0
-    window_seconds: float = 20.0
-    window_bytes: int = 256 * 1024
-
-
-Progress = Callable[[int, int], None]
-"""Called with the bytes received and the bytes of the whole file."""
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """A file that someone wants, and how they follow it."""
 
     wanted: WeightsFile
     folder: Path
-    progress: Progress | None = None
-    cancelled: threading.Event | None = None
-    patience: Patience = Patience()
+    control: Control = field(default_factory=Control)
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def path(self) -> Path:
@@ -117,14 +83,9 @@ class Request:
         return self.folder / f".{self.wanted.name}.part"
 
     def look(self, received: int) -> None:
-        """Tell how far the transfer is, and stop it where nobody wants it any more."""
-        if self.cancelled is not None and self.cancelled.is_set():
-            raise FetchCancelled(
-                "The download of the VGG16 weights was cancelled. Nothing of it was kept. "
-                "Start it again when you want the weights."
-            )
-        if self.progress is not None:
-            self.progress(received, self.wanted.num_bytes)
+        """Stop the transfer where nobody wants it any more, else say how far it is."""
+        self.control.check()
+        self.control.report(received, self.wanted.num_bytes)
 
 
 def is_verified(path: Path, wanted: WeightsFile) -> bool:
@@ -158,7 +119,7 @@ def fetch(request: Request) -> Path:
         The path of the verified file.
 
     Raises:
-        FetchCancelled: ``request.cancelled`` was set.
+        Cancelled: The download was stopped. Nothing of it is left.
         WeightsUnavailable: Anything else that went wrong, in sentences.
     """
     try:
@@ -180,10 +141,10 @@ def _one_at_a_time(request: Request) -> Iterator[None]:
     The operating system lets go of the lock of a program that was killed.
     """
     lock = filelock.FileLock(request.folder / f"{request.wanted.name}.lock")
-    pace = _Pace(request.patience)
+    pace = Pace(request.patience)
     while not lock.is_locked:
         try:
-            lock.acquire(timeout=_LOOK_SECONDS)
+            lock.acquire(timeout=LOOK_SECONDS)
         except filelock.Timeout:
             received = _staged_bytes(request.staging)
             request.look(received)
@@ -243,90 +204,8 @@ def _quiet_pooch() -> Iterator[None]:
 
 
 def _download_watched(request: Request, url: str, output_file: str, _pooch: object) -> None:
-    """What pooch calls to download: its own HTTP on a thread of its own, watched from this one.
-
-    A time limit of a socket sees neither a slow name look-up, nor a dozen addresses tried in
-    turn, nor a server that trickles; whoever watches from outside sees them all.
-    """
-    # Closing the file ends a transfer that is given up: at its next write.
-    with Path(output_file).open("wb") as file:
-        sink = _Sink(file, request.wanted)
-        _watch(_in_background(lambda: _transfer(url, sink, request.patience)), sink, request)
-
-
-def _transfer(url: str, sink: "_Sink", patience: Patience) -> None:
-    # The socket's limits only end this thread: they are longer than the watch's.
-    seconds = patience.first_seconds + patience.window_seconds
-    with ExitStack() as opened:
-
-        def close_at_the_end(response: requests.Response, **_options: object) -> None:
-            opened.callback(response.close)
-
-        download = pooch.HTTPDownloader(
-            chunk_size=CHUNK_BYTES, timeout=seconds, hooks={"response": close_at_the_end}
-        )
-        download(url, sink, None)
-
-
-class _Sink:
-    """The file that pooch writes into: it counts, and takes no more than was published."""
-
-    def __init__(self, file: BinaryIO, wanted: WeightsFile) -> None:
-        self._file = file
-        self._wanted = wanted
-        self.received = 0
-
-    def write(self, data: bytes) -> None:
-        if self.received + len(data) > self._wanted.num_bytes:
-            raise ValueError("more bytes than published")
-        self._file.write(data)
-        self.received += len(data)
-
-    def flush(self) -> None:
-        self._file.flush()
-
-
-def _in_background(work: Callable[[], None]) -> Future[None]:
-    """Start ``work`` on a thread that does not keep the program from ending."""
-    future: Future[None] = Future()
-
-    def run() -> None:
-        try:
-            work()
-        except Exception as error:  # handed to whoever watches
-            future.set_exception(error)
-        else:
-            future.set_result(None)
-
-    threading.Thread(target=run, name="weights download", daemon=True).start()
-    return future
-
-
-def _watch(transfer: Future[None], sink: _Sink, request: Request) -> None:
-    pace = _Pace(request.patience)
-    while wait([transfer], timeout=_LOOK_SECONDS).not_done:
-        request.look(sink.received)
-        if pace.is_lost(sink.received):
-            raise WeightsUnavailable(f"{_what_stalled(sink.received, request)} {WHAT_TO_DO}")
-    transfer.result()
-    request.look(sink.received)
-
-
-class _Pace:
-    """Whether enough bytes keep coming."""
-
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-        self._since = time.monotonic()
-        self._received = 0
-
-    def is_lost(self, received: int) -> bool:
-        now = time.monotonic()
-        # Fewer than before: another program gave up, and the next one began anew.
-        if not 0 <= received - self._received < self._patience.window_bytes:
-            self._since, self._received = now, received
-        allowed = self._patience.window_seconds if received else self._patience.first_seconds
-        return now - self._since > allowed
+    """What pooch calls to download."""
+    receive(url, Path(output_file), request.wanted.num_bytes, request.patience, request.look)
 
 
 def _what_stalled(received: int, request: Request) -> str:
@@ -367,6 +246,8 @@ NETWORK_FAILURES: Sequence[tuple[type[requests.RequestException], str]] = (
 def _what_happened(error: Exception, request: Request) -> str:
     host = request.wanted.host
     match error:
+        case Stalled(received=received):
+            return _what_stalled(received, request)
         case requests.RequestException():
             sentence = next(text for kind, text in NETWORK_FAILURES if isinstance(error, kind))
             return sentence.format(host=host, error=error)

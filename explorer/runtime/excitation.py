@@ -6,15 +6,13 @@ with jitter, blur and total variation against high-frequency patterns: Olah, Mor
 """
 
 import functools
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
-from explorer.background import Progress
+from explorer.background import Control
 from explorer.preprocessing import LARGEST_PIXEL, MEAN_BGR, to_model_input, to_pixels
 from explorer.runtime.differentiable import (
     ANY_SIZE,
@@ -26,6 +24,7 @@ from explorer.runtime.differentiable import (
     tensors_spec,
     turn,
 )
+from explorer.runtime.libraries import tf
 from explorer.runtime.weights import Weights
 
 SMALLEST_GROWN_SIDE = 32
@@ -154,27 +153,24 @@ def excite(weights: Weights, wish: Wish) -> Iterator[Excitation]:
             values = following
 
 
-def grow(
-    weights: Weights, wish: Wish, *, progress: Progress, cancelled: threading.Event
-) -> GrownPicture:
-    """Grow a picture to its last step, or as far as it has come when it is cancelled.
+def grow(weights: Weights, wish: Wish, control: Control) -> GrownPicture:
+    """Grow a picture to its last step.
 
     Args:
         weights: As for `excite`.
         wish: What to excite.
-        progress: Told the steps done, the steps to do and the `Growth` so far.
-        cancelled: Looked at after each step.
+        control: Told the steps done, the steps to do and the `GrownPicture` so far; it may stop
+            the growth after each step.
 
-    Returns:
-        The picture; ``done`` is less than ``steps`` where ``cancelled`` was set.
+    Raises:
+        Cancelled: The growth was stopped.
     """
     activations: tuple[float, ...] = ()
     for grown in excite(weights, wish):
         activations = (*activations, grown.activation)
         growth = GrownPicture(wish.steps, grown.picture, activations)
-        progress(growth.done, wish.steps, growth)
-        if cancelled.is_set():
-            break
+        control.report(growth.done, wish.steps, growth)
+        control.check()
     return growth
 
 

@@ -5,18 +5,18 @@ of the unit with respect to the input (Luo et al. 2016, arXiv:1701.04128).
 """
 
 import functools
-import threading
-from collections.abc import Callable, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby, product
+from operator import itemgetter
 
 import numpy as np
-import tensorflow as tf
 
-from explorer.architecture.fields.effective import Unit, aligned
+from explorer.architecture.fields.effective import Spread, Unit, aligned, spread
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Box, Position, ReceptiveField
 from explorer.architecture.summary import summarize
 from explorer.arrays import Float32Array, Uint8Array
+from explorer.background import Control
 from explorer.preprocessing import check_pixels, to_model_input
 from explorer.runtime.differentiable import (
     ANY_SIZE,
@@ -29,14 +29,11 @@ from explorer.runtime.differentiable import (
     tensors_spec,
     turn,
 )
+from explorer.runtime.libraries import tf
 from explorer.runtime.weights import Weights
 
-_Progress = Callable[[int, int], None]
-"""Called with the units measured and to measure."""
-
-
-class MeasurementCancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
-    """Whoever asked for the measurement no longer wants it."""
+_Measurement = tuple[Uint8Array, Unit, ReceptiveField]
+"""A photo, a unit, and the theoretical field of the units of that layer on that photo."""
 
 
 def measured_field(weights: Weights, photo: Uint8Array, unit: Unit) -> Float32Array:
@@ -65,48 +62,77 @@ def measured_field(weights: Weights, photo: Uint8Array, unit: Unit) -> Float32Ar
         return _measure(tensors, photo, unit, field)
 
 
-def average_field(
-    weights: Weights,
+def average_fields(
+    weights: Mapping[str, Weights],
     photos: Sequence[Uint8Array],
     units: Sequence[Unit],
-    *,
-    progress: _Progress,
-    cancelled: threading.Event,
-) -> Float32Array:
+    control: Control,
+) -> dict[str, Float32Array]:
     """Average the measured fields of units of one layer over photos, laid centre on centre.
 
     Others' passes come in between two units.
 
     Args:
-        weights: Kernel and bias of VGG16's convolutions, trained or untrained.
+        weights: Kernel and bias of VGG16's convolutions, trained and untrained, by name.
         photos: RGB, uint8 (height, width, 3), of any sizes.
         units: Units of one layer that every photo has.
-        progress: Called with the units measured and to measure, in all photos together.
-        cancelled: Looked at before each unit.
+        control: Told the units measured and to measure, in all photos and with all weights
+            together; it may stop the measurement before each unit.
 
     Returns:
-        float32 (size, size) with the theoretical field's size in px, whose centre is the fields'.
-        Each pixel is the mean over those fields that have it on their photo; 0 where none has.
+        By name of the weights float32 (size, size) with the theoretical field's size in px, whose
+        centre is the fields'. Each pixel is the mean over those fields that have it on their
+        photo; 0 where none has.
 
     Raises:
         ValueError: There is no photo, no unit, or units of several layers; or as for
             `measured_field`.
-        MeasurementCancelled: ``cancelled`` was set.
+        Cancelled: The measurement was stopped.
     """
-    layer_name = _one_layer(photos, units)
+    layers = layers_up_to(_one_layer(photos, units))
     pairs = [(photo, unit, _checked_field(photo, unit)) for photo, unit in product(photos, units)]
-    size = pairs[0][-1].size
-    total, num_fields = np.zeros((size, size)), np.zeros((size, size))
-    with lent(weights, layers_up_to(layer_name)) as tensors:
-        for done, (photo, unit, field) in enumerate(pairs):
-            if cancelled.is_set():
-                raise MeasurementCancelled(
-                    "The measurement was cancelled. Start it again to see its result."
-                )
-            box = field.box(unit.position)
-            total += aligned(_measure(tensors, photo, unit, field), box)
-            num_fields += aligned(np.ones(photo.shape[:2], np.float32), box)
-            progress(done + 1, len(pairs))
+    steps = control.counted([*product(weights, pairs)])
+    means = {}
+    for name, group in groupby(steps, key=itemgetter(0)):
+        with lent(weights[name], layers) as tensors:
+            means[name] = _mean_field(tensors, (measurement for _, measurement in group))
+    return means
+
+
+def unit_spreads(
+    weights: Mapping[str, Weights], photo: Uint8Array, units: Sequence[Unit], control: Control
+) -> dict[str, list[Spread]]:
+    """Measure how the field of each unit, of whatever layers, is spread around its centre.
+
+    Args:
+        weights: As for `average_fields`.
+        photo: RGB, uint8 (height, width, 3).
+        units: Which units.
+        control: As for `average_fields`.
+
+    Returns:
+        How each unit's field is spread, in their order, by name of the weights.
+
+    Raises:
+        ValueError: As for `measured_field`.
+        Cancelled: The measurement was stopped.
+    """
+    spreads: dict[str, list[Spread]] = {name: [] for name in weights}
+    for unit, name in control.counted([*product(units, weights)]):
+        field = _checked_field(photo, unit)
+        with lent(weights[name], layers_up_to(unit.layer_name)) as tensors:
+            mean = _mean_field(tensors, [(photo, unit, field)])
+        spreads[name].append(spread(mean, ((field.size - 1) / 2, (field.size - 1) / 2)))
+    return spreads
+
+
+def _mean_field(tensors: Tensors, measurements: Iterable[_Measurement]) -> Float32Array:
+    """The mean of fields of one layer; there is one at least."""
+    total, num_fields = np.zeros(()), np.zeros(())
+    for photo, unit, field in measurements:
+        box = field.box(unit.position)
+        total = total + aligned(_measure(tensors, photo, unit, field), box)
+        num_fields = num_fields + aligned(np.ones(photo.shape[:2], np.float32), box)
     mean: Float32Array = (total / np.maximum(num_fields, 1)).astype(np.float32)
     return mean
 

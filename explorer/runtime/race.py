@@ -1,14 +1,12 @@
 """A single kernel and a stack of small ones, computed in Keras in turns: time and memory."""
 
 import functools
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
-import tensorflow as tf
 
 from explorer.architecture.shapes import Shape
 from explorer.architecture.stacks.comparison import MapSize, compare_stacks
@@ -21,14 +19,13 @@ from explorer.architecture.stacks.races import (
     num_rounds,
 )
 from explorer.architecture.stacks.stacks import Stack, to_network
-from explorer.runtime.build import free_weights, to_keras
+from explorer.background import Control
+from explorer.runtime.build import built
 from explorer.runtime.differentiable import turn
+from explorer.runtime.libraries import tf
 from explorer.runtime.peak_memory import peak_memory
 from explorer.runtime.race_limits import require_race
 from explorer.runtime.untrained import SEED
-
-_Progress = Callable[[int, int], None]
-"""Called with the rounds done and to do."""
 
 RacedPass = Callable[[tf.Tensor], tf.Tensor]
 
@@ -38,15 +35,6 @@ RACE_SECONDS = 30
 
 WATCH_SECONDS = 0.2
 """How long memory is watched at least: a short pass is done again, as its peak is easily missed."""
-
-_LOOK_SECONDS = 0.1
-"""How often one that waits for its turn looks whether it is still wanted."""
-
-_one_at_a_time = threading.Lock()
-
-
-class RaceCancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
-    """Whoever asked for the race no longer wants it."""
 
 
 @dataclass(slots=True)
@@ -90,47 +78,40 @@ class _Runner:
 TimedStep = Callable[[_Runner, tf.Tensor], None]
 
 
-def run_race(
-    one: Stack,
-    stack: Stack,
-    map_size: MapSize,
-    *,
-    progress: _Progress,
-    cancelled: threading.Event,
-) -> Race:
+def run_race(one: Stack, stack: Stack, map_size: MapSize, control: Control) -> Race:
     """Build both in Keras with random weights, and put the same random map through them in turns.
 
     In each round both compute once, and the one that began is second in the next round: whatever
     else the computer does meanwhile slows both. Each is compiled first, as Keras' ``predict`` does
     it, so that a convolution, its bias and its ReLU are one step. The first rounds warm up, the
     next ones tell the memory, the others are timed from the call to the result. Other visitors'
-    passes come in between; one race runs at a time.
+    passes come in between.
 
     Args:
         one: The single kernel.
         stack: What may take its place.
         map_size: (height, width) in px.
-        progress: Called with the rounds done and to do, those that warm up included.
-        cancelled: Looked at while it waits and before each pass.
+        control: Told the rounds done and to do, those that warm up included; it may stop the race
+            before each pass.
 
     Raises:
         ValueError: The two cannot be compared, or the race would take too much; see
             `stack_comparison.compare` and `race_limits.require_race`.
-        RaceCancelled: ``cancelled`` was set.
+        Cancelled: The race was stopped.
     """
     comparison = compare_stacks(one, stack, map_size)
     require_race(comparison)
+    control.check()
     shape = (*map_size, one.channels_in)
     steps, end = _steps(num_rounds(comparison)), time.monotonic() + RACE_SECONDS
-    with _only_race(cancelled), _compiled(one, shape) as first, _compiled(stack, shape) as second:
+    with _compiled(one, shape) as first, _compiled(stack, shape) as second:
         batch = _random_map(shape)
-        for done, step in enumerate(steps):
+        for done, step in enumerate(control.counted(steps)):
             if done >= ENOUGH_ROUNDS and time.monotonic() > end:
                 break
             for runner in (first, second) if done % 2 == 0 else (second, first):
-                _stop_if(cancelled)
+                control.check()
                 step(runner, batch)
-            progress(done + 1, len(steps))
         return Race(comparison, first.measured, second.measured)
 
 
@@ -144,33 +125,13 @@ def _steps(num_timed: int) -> list[TimedStep]:
 
 
 @contextmanager
-def _only_race(cancelled: threading.Event) -> Iterator[None]:
-    """Wait until no other race runs: two at once would slow each other, and take twice as much."""
-    while not _one_at_a_time.acquire(timeout=_LOOK_SECONDS):
-        _stop_if(cancelled)
-    try:
-        _stop_if(cancelled)
-        yield
-    finally:
-        _one_at_a_time.release()
-
-
-@contextmanager
 def _compiled(stack: Stack, shape: Shape) -> Iterator[_Runner]:
-    """A stack's Keras model, compiled; its weights are freed at the end, come what may."""
-    model = to_keras(to_network(stack), shape)
-    try:
+    """A stack's Keras model, compiled."""
+    with built(to_network(stack), shape) as model:
         yield _Runner(tf.function(functools.partial(model, training=False)))
-    finally:
-        free_weights(model)
 
 
 def _random_map(shape: Shape) -> tf.Tensor:
     """A batch of one map, the same in every race: values make no difference to the time."""
     values = np.random.default_rng(SEED).standard_normal(shape, dtype=np.float32)
     return tf.constant(values[np.newaxis])
-
-
-def _stop_if(cancelled: threading.Event) -> None:
-    if cancelled.is_set():
-        raise RaceCancelled("The race was stopped. Start it again to see its result.")

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
@@ -27,7 +26,7 @@ from explorer.runtime.feature_network import (
     passes,
     shared_array,
 )
-from explorer.runtime.lasting_keras import keras
+from explorer.runtime.libraries import keras, tf
 from explorer.runtime.memory import give_back_memory
 from explorer.runtime.untrained import UNTRAINED, untrained_weights
 from explorer.runtime.weights import (

@@ -9,46 +9,30 @@ import argparse
 import functools
 import os
 import sys
-import threading
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 import h5py
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.architecture.layers import Conv2D, Dense
-from explorer.architecture.networks import PRESETS
-from explorer.architecture.shapes import Shape, output_shape
+from explorer.arrays import Float32Array
+from explorer.background import Control, Progress
 from explorer.runtime.download import (
     MEGABYTE,
-    FetchCancelled,
-    Patience,
-    Progress,
     Request,
     WeightsFile,
     WeightsUnavailable,
     fetch,
     is_verified,
 )
-
-__all__ = [
-    "NO_TOP",
-    "WITH_TOP",
-    "FetchCancelled",
-    "Patience",
-    "Progress",
-    "WeightsFile",
-    "WeightsUnavailable",
-    "fetch_weights",
-    "find_weights",
-    "read_only",
-    "read_weights",
-]
+from explorer.runtime.transfer import Patience
+from explorer.runtime.weights_layout import (
+    WEIGHTS_VARIABLE,
+    find_layers,
+    has_dense_layers,
+    vgg16_file,
+)
 
 PUBLISHED_AT = "https://storage.googleapis.com/tensorflow/keras-applications/vgg16/"
 NO_TOP_NAME = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
@@ -72,10 +56,9 @@ WITH_TOP = WeightsFile(
 )
 """The same and the dense layers."""
 
-WEIGHTS_VARIABLE = "VGG16_WEIGHTS"
 OFFLINE_VARIABLE = "VGG16_OFFLINE"
 
-KernelAndBiases = tuple[NDArray[np.float32], NDArray[np.float32]]
+KernelAndBiases = tuple[Float32Array, Float32Array]
 """A layer's kernel (kernel_size, kernel_size, channels in, filters) and its bias (filters,).
 
 Of a dense layer they are (values in, units) and (units,).
@@ -123,10 +106,10 @@ def _named_file(wanted: WeightsFile) -> Path | None:
 
 @functools.lru_cache  # a page asks several times in each run; an unchanged file is read once
 def _serves(path: Path, wanted: WeightsFile, _modified_ns: int) -> bool:
-    with _vgg16_file(path) as root:
-        if wanted.include_top and not _has_dense_layers(root):
+    with vgg16_file(path) as root:
+        if wanted.include_top and not has_dense_layers(root):
             return False
-        _find_layers(root, include_top=wanted.include_top)
+        find_layers(root, include_top=wanted.include_top)
     return True
 
 
@@ -146,9 +129,8 @@ def is_offline() -> bool:
 
 def fetch_weights(
     wanted: WeightsFile = NO_TOP,
+    control: Control | None = None,
     *,
-    progress: Progress | None = None,
-    cancelled: threading.Event | None = None,
     patience: Patience | None = None,
 ) -> Path:
     """Find weights on this computer, or else download them into Keras' cache folder.
@@ -157,16 +139,16 @@ def fetch_weights(
 
     Args:
         wanted: Which file.
-        progress: Called in this thread, several times a second, with bytes received and in all.
-            Counts from 0 again only where another program gave up and this one takes over.
-        cancelled: Set it to stop, within a fraction of a second.
+        control: Told the bytes received and in all, several times a second; they count from 0
+            again only where another program gave up and this one takes over. It may stop the
+            download within a fraction of a second.
         patience: When to give up; None for limits that suit a slow network.
 
     Returns:
         The file's path.
 
     Raises:
-        FetchCancelled: ``cancelled`` was set. Nothing partial is left.
+        Cancelled: The download was stopped. Nothing partial is left.
         WeightsUnavailable: No network, a stalled server, a wrong or partial file, no room, a
             folder that cannot be written to, offline mode, or a wrong VGG16_WEIGHTS. The message
             says what happened and what to do.
@@ -180,7 +162,7 @@ def fetch_weights(
             f"network. Unset {OFFLINE_VARIABLE} to download {wanted.num_bytes / MEGABYTE:.1f} MB, "
             f"or set {WEIGHTS_VARIABLE} to a file of VGG16 weights on this computer."
         )
-    return fetch(Request(wanted, cache_folder(), progress, cancelled, patience or Patience()))
+    return fetch(Request(wanted, cache_folder(), control or Control(), patience or Patience()))
 
 
 def read_weights(path: Path, *, include_top: bool = False) -> Weights:
@@ -199,8 +181,8 @@ def read_weights(path: Path, *, include_top: bool = False) -> Weights:
     Raises:
         WeightsUnavailable: It is not a file of VGG16's weights.
     """
-    with _vgg16_file(path) as root:
-        found = _find_layers(root, include_top=include_top)
+    with vgg16_file(path) as root:
+        found = find_layers(root, include_top=include_top)
         return {name: (_float32(kernel), _float32(bias)) for name, (kernel, bias) in found.items()}
 
 
@@ -211,103 +193,8 @@ def read_only(weights: Weights) -> Weights:
     return MappingProxyType(dict(weights))
 
 
-def _float32(values: h5py.Dataset) -> NDArray[np.float32]:
+def _float32(values: h5py.Dataset) -> Float32Array:
     return np.asarray(values[...], dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class _TrainedLayer:
-    """A layer with weights: its Keras name, its place in a Keras 3 file, its kernel's shape."""
-
-    name: str
-    keras3_group: str
-    kernel_shape: Shape
-
-
-def _trained_layers(*, include_top: bool) -> Iterator[_TrainedLayer]:
-    network = PRESETS["vgg16"]
-    shape = network.default_input_shape
-    seen = Counter[str]()
-    for layer in network.layers:
-        if isinstance(layer, Conv2D) or (include_top and isinstance(layer, Dense)):
-            kind = type(layer).__name__.lower()
-            # Keras 3 numbers the layers of a kind: conv2d, conv2d_1, conv2d_2 ... dense, dense_1
-            group = f"layers/{kind}_{seen[kind]}".removesuffix("_0")
-            seen[kind] += 1
-            yield _TrainedLayer(layer.name, f"{group}/vars", _kernel_shape(layer, shape[-1]))
-        shape = output_shape(layer, shape)
-
-
-def _kernel_shape(layer: Conv2D | Dense, channels: int) -> Shape:
-    if isinstance(layer, Conv2D):
-        return layer.kernel_size, layer.kernel_size, channels, layer.filters
-    return channels, layer.units
-
-
-class _NotVGG16Error(ValueError):
-    """An HDF5 file that holds something else; the message says what is wrong, in a few words."""
-
-
-@contextmanager
-def _vgg16_file(path: Path) -> Iterator[h5py.Group]:
-    """The group that holds the layers; whatever goes wrong while reading becomes a sentence."""
-    try:
-        if not path.is_file():
-            raise _NotVGG16Error("there is no such file")
-        with h5py.File(path, "r") as file:
-            yield file.get("model_weights", file)
-    except (OSError, _NotVGG16Error) as error:
-        what = (
-            error if isinstance(error, _NotVGG16Error) else f"it cannot be read as HDF5 ({error})"
-        )
-        raise WeightsUnavailable(
-            f"{path} is not a file of VGG16 weights: {what}. Accepted are Keras' own downloads "
-            f"and what Keras saves of its VGG16. Correct or unset {WEIGHTS_VARIABLE}, "
-            "or replace the file."
-        ) from error
-
-
-def _has_dense_layers(root: h5py.Group) -> bool:
-    *_, predictions = _trained_layers(include_top=True)
-    return _pair(root, predictions) is not None
-
-
-def _find_layers(
-    root: h5py.Group, *, include_top: bool
-) -> dict[str, tuple[h5py.Dataset, h5py.Dataset]]:
-    found = {}
-    for layer in _trained_layers(include_top=include_top):
-        pair = _pair(root, layer)
-        if pair is None:
-            raise _NotVGG16Error(f"it has no kernel and bias for {layer.name}")
-        for values, shape in zip(pair, (layer.kernel_shape, layer.kernel_shape[-1:]), strict=True):
-            if values.shape != shape or values.dtype.kind != "f":
-                raise _NotVGG16Error(
-                    f"{layer.name} holds {values.dtype} of shape {values.shape}, "
-                    f"not floating-point numbers of shape {shape}"
-                )
-        found[layer.name] = pair
-    # VGG19 has all of VGG16's convolutions by name and shape, and three more.
-    foreign = sorted(name for name in root if "_conv" in name and name not in found)
-    if foreign:
-        raise _NotVGG16Error(f"it also has {', '.join(foreign)}, so it is another network's")
-    return found
-
-
-def _pair(root: h5py.Group, layer: _TrainedLayer) -> tuple[h5py.Dataset, h5py.Dataset] | None:
-    """Kernel and bias of a layer, in the layout of Keras 1 and 2 or else in that of Keras 3."""
-    if isinstance(group := root.get(layer.name), h5py.Group):
-        # bytes or str, as the Keras that wrote them liked
-        names = [os.fsdecode(name) for name in group.attrs.get("weight_names", ())]
-    elif isinstance(group := root.get(layer.keras3_group), h5py.Group):
-        names = ["0", "1"]
-    else:
-        return None
-    match [group.get(name) for name in names]:
-        case [h5py.Dataset() as kernel, h5py.Dataset() as bias]:
-            return kernel, bias
-        case _:
-            return None
 
 
 PROGRESS_STEP_PERCENT = 5
@@ -315,13 +202,14 @@ INTERRUPTED = 130
 """Exit status after Ctrl+C, as shells have it."""
 
 
-def _print_progress() -> Progress:
-    """Make a callback that prints each step: on one line of a terminal, on several in a log."""
+def _print_progress() -> Callable[[Progress], None]:
+    """Make a listener that prints each step: on one line of a terminal, on several in a log."""
     line_end = "\r" if sys.stdout.isatty() else "\n"
     printed = -1
 
-    def show(received: int, total: int) -> None:
+    def show(progress: Progress) -> None:
         nonlocal printed
+        received, total = progress.done, progress.total
         percent = 100 * received // total // PROGRESS_STEP_PERCENT * PROGRESS_STEP_PERCENT
         if percent != printed:
             printed = percent
@@ -350,7 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if found is not None:
             print(f"Already here: {found}")
         else:
-            print(f"Fetched: {fetch_weights(wanted, progress=_print_progress())}")
+            print(f"Fetched: {fetch_weights(wanted, Control(_print_progress()))}")
     except WeightsUnavailable as error:
         print(error, file=sys.stderr)
         return 1

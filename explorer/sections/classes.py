@@ -34,7 +34,7 @@ from explorer.session.classes import (
 from explorer.session.parameters import FIT, LAYER, RANK
 from explorer.session.photos import chosen_photo
 from explorer.session.shared_model import dense_layers_wanted, want_dense_layers
-from explorer.session.weights import weights_state
+from explorer.shared.weights import weights_state
 from explorer.widgets.charts import show_chart
 from explorer.widgets.looking import pick_opacity
 from explorer.widgets.model import show_fetch_progress

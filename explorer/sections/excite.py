@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.architecture.summary import LayerSummary
+from explorer.background import Cancelled
 from explorer.figures import map_pictures, theme
 from explorer.figures.maps.excitation import activation_chart, patch_note, picture_growth_note
 from explorer.images.encoding import png_rgb
 from explorer.session.excitation import (
-    ExcitationState,
     PhotoExcitation,
     excitation_name,
     excitation_start,
@@ -19,7 +19,9 @@ from explorer.session.excitation import (
     stop_excitation,
 )
 from explorer.session.parameters import PICTURE_SEED
+from explorer.shared.jobs import JobState
 from explorer.widgets.charts import show_chart
+from explorer.widgets.model import place_in_line
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.text import show_problem
@@ -59,19 +61,21 @@ def _growing(wish: "Wish", photo_mean: float) -> None:
     _growth(wish, state, photo_mean)
 
 
-def _growth(wish: "Wish", state: ExcitationState, photo_mean: float) -> None:
-    growth = state.growth or excitation_start(wish)
-    show_problem(state.problem)
-    st.progress(max(growth.done, 0) / wish.steps, _told(state, wish))
+def _growth(wish: "Wish", state: "JobState[GrownPicture]", photo_mean: float) -> None:
+    latest = state.result or state.progress.latest
+    growth = latest or excitation_start(wish)
+    if state.error is not None and not isinstance(state.error, Cancelled):
+        show_problem(state.error)
+    st.progress(max(growth.done, 0) / wish.steps, _told(wish, state, latest))
     png = png_rgb(growth.picture)
     with st.container(horizontal=True):
-        _button(wish, state)
+        _button(wish, state, latest)
         st.download_button(
             "Picture as PNG",
             png,
             f"{excitation_name(wish, growth)}.png",
             "image/png",
-            disabled=state.growth is None or state.running,
+            disabled=latest is None or state.running,
             icon=":material/download:",
         )
     with st.container(key="grown_picture", width=PICTURE_WIDTH):
@@ -94,14 +98,11 @@ def _address(png: bytes) -> str:
     return f"data:image/png;base64,{b64encode(png).decode('ascii')}"
 
 
-def _told(state: ExcitationState, wish: "Wish") -> str:
+def _told(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture | None") -> str:
     """Where the work stands, in a line."""
-    growth = state.growth
-    if state.running and state.num_before:
-        others = f"{state.num_before} other picture{'s' if state.num_before > 1 else ''}"
-        return f"Waiting: {others} first"
     if growth is None:
-        return "Getting ready …" if state.running else "Not started"
+        ready = place_in_line(state) or "Getting ready …"
+        return ready if state.running else "Not started"
     if state.running:
         return f"Step {growth.done} of {wish.steps}"
     if growth.done < wish.steps:
@@ -109,7 +110,7 @@ def _told(state: ExcitationState, wish: "Wish") -> str:
     return f"All {wish.steps} steps done"
 
 
-def _button(wish: "Wish", state: ExcitationState) -> None:
+def _button(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture | None") -> None:
     """Start or stop; nothing where there is nothing left to do."""
     if state.running:
         st.button(
@@ -118,9 +119,9 @@ def _button(wish: "Wish", state: ExcitationState) -> None:
             on_click=stop_excitation,
             icon=":material/close:",
         )
-    elif state.growth is None or state.growth.done < wish.steps:
+    elif growth is None or growth.done < wish.steps:
         st.button(
-            "Grow the picture" if state.growth is None else "Grow it from the start",
+            "Grow the picture" if growth is None else "Grow it from the start",
             key="start_excitation",
             on_click=start_excitation,
             args=(wish,),

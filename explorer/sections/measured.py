@@ -11,7 +11,6 @@ from explorer import units
 from explorer.architecture.fields.effective import Spread, Unit, even_spread
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
-from explorer.background import Snapshot
 from explorer.figures.fields.measured import heat_scale, share_chart
 from explorer.figures.fields.measured_notes import SHARE, square_note
 from explorer.session.measured import Averages, FieldView, field_of, field_view
@@ -19,6 +18,7 @@ from explorer.session.parameters import MANY, OVER, SCOPE, ZOOM
 from explorer.session.photos import model_photo, model_photo_png
 from explorer.session.places import choose_unit
 from explorer.session.shared_model import compared_networks
+from explorer.shared.jobs import JobState
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
 from explorer.widgets.looking import pick_channel, pick_opacity, pick_unit
@@ -160,7 +160,7 @@ def show_share_curves(
 
 
 def measured_or_start(
-    state: Snapshot[_Result] | None, label: str, start: Callable[[], None], kind: str
+    state: JobState[_Result] | None, label: str, start: Callable[[], None], kind: str
 ) -> _Result | None:
     """What background work measured; without it a button that starts it, or how far it is.
 
@@ -171,7 +171,7 @@ def measured_or_start(
         kind: Of the work.
     """
     if state is not None and state.running:
-        show_job_progress(kind, "units", "Waiting for its turn …")
+        show_job_progress(kind, "units")
         return None
     if state is not None and state.result is not None:
         return state.result

@@ -1,7 +1,6 @@
 """What excites a channel: pictures grown for all visitors, and the chosen photo beside them."""
 
-import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +8,7 @@ import streamlit as st
 
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
-from explorer.background import Job, Progress
+from explorer.background import Control
 from explorer.figures import map_pictures
 from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_palette, png_rgb
@@ -18,49 +17,16 @@ from explorer.runtime.weights import Weights
 from explorer.session.parameters import GROWN_SIDE, PICTURE_SEED
 from explorer.session.photos import Picture, chosen_picture
 from explorer.session.shared_activations import activations
-from explorer.session.shared_jobs import SharedJobs
 from explorer.session.shared_model import observed_network
+from explorer.session.work import start_work, stop_work, work_state
+from explorer.shared.jobs import JobState, Subject
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
 
-MOST_GROWN = 64
-"""Pictures that are kept for all visitors, 10 MiB at most."""
-
 PHOTO_CACHE = "16MB"
 
-_ASKED = "excitation_asked"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ExcitationState:
-    """How far a picture is.
-
-    Attributes:
-        growth: The picture as far as it has grown; None before there is one.
-        running: Whether it still grows, or waits to.
-        num_before: Other visitors' pictures that come first.
-        problem: Why it did not grow to its end; "" where nothing was wrong.
-    """
-
-    growth: "GrownPicture | None" = None
-    running: bool = False
-    num_before: int = 0
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
-    """What a visitor has asked for last, and what it was when they stopped it."""
-
-    subject: tuple[str, "Wish"]
-    job: "Job[GrownPicture]"
-    stopped: ExcitationState | None = None
-
-
-@st.cache_resource(show_spinner=False)
-def _jobs() -> "SharedJobs[GrownPicture]":
-    return SharedJobs(MOST_GROWN)
+EXCITATION = "excitation"
 
 
 def chosen_wish(layer_name: str, channel: int) -> "Wish":
@@ -78,60 +44,29 @@ def excitation_start(wish: "Wish") -> "GrownPicture":
 
 
 def start_excitation(wish: "Wish") -> None:
-    """Ask for a picture, and leave the one asked for before; call it from a callback.
+    """Ask for a picture, and leave the one asked for before; call it from a callback."""
+    weights = _weights()
 
-    Who asks for a picture that already grows for somebody else sees the same one.
-    """
-    if excitation_state(wish).running:
-        return
-    stop_excitation()
-    weights, subject = _weights(), _subject(wish)
-
-    def work(progress: Progress, cancelled: threading.Event) -> "GrownPicture":
+    def work(control: Control) -> "GrownPicture":
         from explorer.runtime.excitation import grow
 
-        return grow(weights, wish, progress=progress, cancelled=cancelled)
+        return grow(weights, wish, control)
 
-    job = _jobs().ask(subject, work)
-    if job is not None:
-        st.session_state[_ASKED] = _Asked(subject, job)
+    start_work(_subject(wish), work)
 
 
 def stop_excitation() -> None:
-    """Stop the visitor's picture where it is; call it from a callback.
-
-    It stops for this visitor alone while others wait for it too.
-    """
-    asked: _Asked | None = st.session_state.get(_ASKED)
-    if asked is None or asked.stopped is not None:
-        return
-    stopped = replace(_state_of(asked), running=False, num_before=0)
-    _jobs().leave(asked.job)
-    st.session_state[_ASKED] = replace(asked, stopped=stopped)
+    """Stop the visitor's picture where it is; call it from a callback."""
+    stop_work(EXCITATION)
 
 
-def excitation_state(wish: "Wish") -> ExcitationState:
+def excitation_state(wish: "Wish") -> "JobState[GrownPicture]":
     """How far the picture is that the visitor asked for; whole where anybody has asked for it."""
-    subject = _subject(wish)
-    grown = _jobs().kept(subject)
-    if grown is not None:
-        return ExcitationState(grown)
-    asked: _Asked | None = st.session_state.get(_ASKED)
-    if asked is None or asked.subject != subject:
-        return ExcitationState()
-    return asked.stopped or _state_of(asked)
+    return work_state(_subject(wish)) or JobState()
 
 
-def _state_of(asked: _Asked) -> ExcitationState:
-    snapshot = asked.job.snapshot()
-    growth: GrownPicture | None = snapshot.result or snapshot.latest  # type: ignore[assignment]
-    if snapshot.running:
-        return ExcitationState(growth, True, _jobs().num_before(asked.job))
-    return ExcitationState(growth, problem=str(snapshot.error or ""))
-
-
-def _subject(wish: "Wish") -> tuple[str, "Wish"]:
-    return observed_network().origin, wish
+def _subject(wish: "Wish") -> Subject:
+    return Subject(EXCITATION, (observed_network().origin, wish))
 
 
 def _weights() -> Weights:

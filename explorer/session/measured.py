@@ -1,10 +1,9 @@
 """Measured receptive fields on the chosen photo, of trained and of untrained weights."""
 
-import threading
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -20,16 +19,17 @@ from explorer.architecture.layers import Conv2D
 from explorer.architecture.receptive_field import Box, ReceptiveField
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
-from explorer.background import Progress, Snapshot, Work
+from explorer.background import Control
 from explorer.figures.fields.measured import heat_indices, heat_palette
 from explorer.figures.map_pictures import NO_VALUE
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.overlays import framed
-from explorer.session.jobs import job_snapshot, start_job
+from explorer.runtime.weights import Weights
 from explorer.session.parameters import MANY, OVER, Over
 from explorer.session.photos import Picture, chosen_picture, photo_choices, picture_of
-from explorer.session.shared_jobs import SharedJobs
 from explorer.session.shared_model import compared_networks
+from explorer.session.work import start_work, work_state
+from explorer.shared.jobs import JobState, Subject
 
 if TYPE_CHECKING:
     from explorer.runtime.vgg16 import VGG16
@@ -43,16 +43,10 @@ AVERAGE, LAYERS = "average_field", "layer_fields"
 FIELD_CACHE = "32MB"
 """About five hundred fields at 224 x 224 px."""
 
-MOST_KEPT = 64
-"""Results of background work for all visitors: averages of about 0.1 MiB, lists of sizes."""
-
-_LOOK_SECONDS = 0.1
 SMALLEST_PICTURE = 256
 """px: an averaged field is enlarged to at least this side, so that a line around pixels is thin."""
 
 SQUARE_COLOUR = (86, 180, 233)
-
-_Result = TypeVar("_Result")
 
 
 # --- one unit ------------------------------------------------------------------------------------
@@ -133,16 +127,6 @@ class AveragePlan:
     units: tuple[Unit, ...]
     pictures: tuple[Picture, ...]
 
-    @property
-    def num_fields(self) -> int:
-        """How many fields are averaged."""
-        return len(self.units) * len(self.pictures)
-
-    @property
-    def subject(self) -> tuple[Hashable, ...]:
-        """What the average is about."""
-        return self.units, tuple(picture.key for picture in self.pictures)
-
 
 def average_plan(row: LayerSummary, unit: Unit) -> AveragePlan:
     """Which fields to average, as the visitor wants it.
@@ -173,56 +157,37 @@ Averages = Mapping[str, FieldView]
 
 def start_average(plan: AveragePlan, row: LayerSummary) -> None:
     """Average fields in the background; call it from a callback."""
-    networks, theoretical = compared_networks(), field_of(row)
-    total = plan.num_fields * len(networks)
+    weights, theoretical = _weights(), field_of(row)
+    photos = [picture.pixels for picture in plan.pictures]
 
-    def work(progress: Progress, cancelled: threading.Event) -> Averages:
-        from explorer.runtime.measured_field import average_field
+    def work(control: Control) -> Averages:
+        from explorer.runtime.measured_field import average_fields
 
-        photos = [picture.pixels for picture in plan.pictures]
-        views = {}
-        for place, (name, network) in enumerate(networks.items()):
-            before = place * plan.num_fields
+        means = average_fields(weights, photos, plan.units, control)
+        return {name: _averaged(mean, theoretical) for name, mean in means.items()}
 
-            def report(done: int, _of_these: int, before: int = before) -> None:
-                progress(before + done, total)
-
-            mean = average_field(
-                network.weights, photos, plan.units, progress=report, cancelled=cancelled
-            )
-            views[name] = _averaged(mean, theoretical)
-        return views
-
-    subject = (AVERAGE, _origins(networks), plan.subject)
-    start_job(AVERAGE, subject, shared_work(_average_jobs(), subject, work))
+    start_work(_average_subject(plan), work)
 
 
-def average_state(plan: AveragePlan) -> Snapshot[Averages] | None:
+def average_state(plan: AveragePlan) -> JobState[Averages] | None:
     """Where an average stands; None where nobody has asked for it."""
-    subject = (AVERAGE, _origins(compared_networks()), plan.subject)
-    return _state(AVERAGE, _average_jobs(), subject)
+    return work_state(_average_subject(plan))
+
+
+def _average_subject(plan: AveragePlan) -> Subject:
+    return _subject(AVERAGE, plan.units, *(picture.key for picture in plan.pictures))
 
 
 def _averaged(mean: Float32Array, theoretical: ReceptiveField) -> FieldView:
     """The averaged field in the frame of the theoretical one, a line around the 95.45 % square."""
     size = theoretical.size
-    found = spread(mean, _middle(size))
+    found = spread(mean, ((size - 1) / 2, (size - 1) / 2))
     times = ceil(SMALLEST_PICTURE / size)
     heat = heat_palette()[heat_indices(mean, Box(0, 0, size - 1, size - 1))]
     enlarged = heat.repeat(times, axis=0).repeat(times, axis=1)
     first, last = (size - found.side) // 2 * times, (size + found.side) // 2 * times - 1
     squares = [Box(first, first, last, last)] if found.side else []
     return FieldView(png_rgb(framed(enlarged, squares, [SQUARE_COLOUR]).pixels), found)
-
-
-def _middle(size: int) -> tuple[float, float]:
-    """The centre of a field in its own frame."""
-    return (size - 1) / 2, (size - 1) / 2
-
-
-@st.cache_resource(show_spinner=False)
-def _average_jobs() -> SharedJobs[Averages]:
-    return SharedJobs(MOST_KEPT)
 
 
 # --- all layers ----------------------------------------------------------------------------------
@@ -238,74 +203,30 @@ def convolutions(rows: Sequence[LayerSummary]) -> tuple[LayerSummary, ...]:
 
 def start_layer_spreads(rows: Sequence[LayerSummary]) -> None:
     """Measure the centre unit of each of these layers; call it from a callback."""
-    networks, picture = compared_networks(), chosen_picture()
+    weights, photo = _weights(), chosen_picture().pixels
+    centres = [Unit(row.name, middle_of(row.output_shape)) for row in rows]
 
-    def work(progress: Progress, cancelled: threading.Event) -> LayerSpreads:
-        found: dict[str, list[Spread]] = {name: [] for name in networks}
-        total = len(rows) * len(networks)
-        for row in rows:
-            for name, network in networks.items():
-                found[name].append(_centre_spread(network, picture, row, cancelled))
-                progress(sum(map(len, found.values())), total)
-        return found
+    def work(control: Control) -> LayerSpreads:
+        from explorer.runtime.measured_field import unit_spreads
 
-    subject = (LAYERS, _origins(networks), picture.key)
-    start_job(LAYERS, subject, shared_work(_layer_jobs(), subject, work))
+        return unit_spreads(weights, photo, centres, control)
+
+    start_work(_layer_subject(), work)
 
 
-def layer_spreads_state() -> Snapshot[LayerSpreads] | None:
+def layer_spreads_state() -> JobState[LayerSpreads] | None:
     """Where the measurement of all layers on the chosen photo stands; None where there is none."""
-    subject = (LAYERS, _origins(compared_networks()), chosen_picture().key)
-    return _state(LAYERS, _layer_jobs(), subject)
+    return work_state(_layer_subject())
 
 
-def _centre_spread(
-    network: "VGG16", picture: Picture, row: LayerSummary, cancelled: threading.Event
-) -> Spread:
-    from explorer.runtime.measured_field import average_field
-
-    unit = Unit(row.name, middle_of(row.output_shape))
-    field = average_field(
-        network.weights, [picture.pixels], [unit], progress=_untold, cancelled=cancelled
-    )
-    return spread(field, _middle(len(field)))
+def _layer_subject() -> Subject:
+    return _subject(LAYERS, chosen_picture().key)
 
 
-def _untold(_done: int, _total: int) -> None:
-    """One unit's progress is none."""
+def _subject(kind: str, *about: Hashable) -> Subject:
+    origins = tuple(network.origin for network in compared_networks().values())
+    return Subject(kind, (origins, *about))
 
 
-@st.cache_resource(show_spinner=False)
-def _layer_jobs() -> SharedJobs[LayerSpreads]:
-    return SharedJobs(MOST_KEPT)
-
-
-# --- one visitor's part in what all share --------------------------------------------------------
-
-
-def _origins(networks: "Mapping[str, VGG16]") -> tuple[str, ...]:
-    return tuple(network.origin for network in networks.values())
-
-
-def _state(kind: str, jobs: SharedJobs[_Result], subject: Hashable) -> Snapshot[_Result] | None:
-    kept = jobs.kept(subject)
-    return Snapshot(0, 0, kept, None) if kept is not None else job_snapshot(kind, subject)
-
-
-def shared_work(jobs: SharedJobs[_Result], subject: Hashable, work: Work[_Result]) -> Work[_Result]:
-    """Work that asks for what all share, tells how far that is, and leaves when it is stopped."""
-
-    def wait(progress: Progress, cancelled: threading.Event) -> _Result:
-        job = jobs.ask(subject, work)
-        if job is None:
-            return cast(_Result, jobs.kept(subject))
-        while (snapshot := job.wait(_LOOK_SECONDS)).running and not cancelled.is_set():
-            progress(snapshot.done, snapshot.total)
-        if snapshot.running:
-            jobs.leave(job)
-            raise RuntimeError("The measurement was stopped. Start it again to see its result.")
-        if snapshot.error is not None:
-            raise snapshot.error
-        return cast(_Result, snapshot.result)
-
-    return wait
+def _weights() -> dict[str, Weights]:
+    return {name: network.weights for name, network in compared_networks().items()}

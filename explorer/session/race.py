@@ -1,32 +1,30 @@
 """The chosen kernel and stack, computed for real, for one visitor."""
 
-import threading
-
 from explorer.architecture.stacks.comparison import StackComparison
 from explorer.architecture.stacks.races import Race
-from explorer.background import Progress, Snapshot
+from explorer.background import Control
 from explorer.runtime.race_limits import require_race
-from explorer.session.jobs import job_snapshot, start_job
 from explorer.session.stacks import ChosenStacks
+from explorer.session.work import start_work, work_state
+from explorer.shared.jobs import JobState, Subject
 
 RACE = "race"
 
 
 def start_race(chosen: ChosenStacks) -> None:
     """Let the kernel and the stack run, in the background; call it from a callback."""
-    one, stack, map_size = chosen.one, chosen.stack, chosen.map_size
 
-    def work(progress: Progress, cancelled: threading.Event) -> Race:
+    def work(control: Control) -> Race:
         from explorer.runtime.race import run_race
 
-        return run_race(one, stack, map_size, progress=progress, cancelled=cancelled)
+        return run_race(chosen.one, chosen.stack, chosen.map_size, control)
 
-    start_job(RACE, _subject(chosen), work)
+    start_work(_subject(chosen), work, keep=False)
 
 
-def race_state(chosen: ChosenStacks) -> Snapshot[Race] | None:
+def race_state(chosen: ChosenStacks) -> JobState[Race] | None:
     """Where the race of the kernel and the stack stands; None where there is none."""
-    return job_snapshot(RACE, _subject(chosen))
+    return work_state(_subject(chosen))
 
 
 def race_problem(comparison: StackComparison) -> str:
@@ -38,5 +36,5 @@ def race_problem(comparison: StackComparison) -> str:
     return ""
 
 
-def _subject(chosen: ChosenStacks) -> tuple[object, ...]:
-    return chosen.one, chosen.stack, chosen.map_size
+def _subject(chosen: ChosenStacks) -> Subject:
+    return Subject(RACE, (chosen.one, chosen.stack, chosen.map_size))

@@ -16,7 +16,7 @@ from explorer.session.choices import chosen_input_shape, chosen_summary, model_s
 from explorer.session.collector import freeze_what_is_loaded
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
-from explorer.session.weights import retry_fetch, weights_state
+from explorer.shared.weights import retry_fetch, weights_state
 
 if TYPE_CHECKING:
     from explorer.runtime.vgg16 import VGG16

@@ -1,7 +1,8 @@
 """What the real VGG16 needs before it answers: weights, dense layers, time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
@@ -10,10 +11,11 @@ from explorer.architecture.networks import PRESETS
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP
 from explorer.session.configuration import chosen_network
-from explorer.session.jobs import cancel_job, running_job
 from explorer.session.parameters import WEIGHTS
 from explorer.session.shared_model import model_is_loaded
-from explorer.session.weights import cancel_fetch, retry_fetch, weights_state
+from explorer.session.work import running_work, stop_work
+from explorer.shared.jobs import JobState
+from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.widgets.text import escaped
 
 _POLL_SECONDS = 0.5
@@ -65,21 +67,13 @@ def show_network_notice(*, own: bool = False) -> None:
 @st.fragment(run_every=_POLL_SECONDS)
 def show_fetch_progress(wanted: WeightsFile) -> None:
     """How far a download is, and a button that stops it; the page runs again when it ends."""
-    progress = weights_state(wanted, start=False).fetching
-    if progress is None:
+    state = weights_state(wanted, start=False).fetching
+    if state is None:
         st.rerun()
-    elif progress.total:
-        received = f"{units.megabytes(progress.done)} of {units.megabytes(progress.total)}"
-        st.progress(progress.share, received)
-    else:
-        st.progress(0.0, "Asking the server …")
-    st.button(
-        "Stop",
-        key=f"stop_{wanted.name}",
-        on_click=cancel_fetch,
-        args=(wanted,),
-        icon=":material/close:",
-    )
+    done, total = state.progress.done, state.progress.total
+    received = f"{units.megabytes(done)} of {units.megabytes(total)}" if total else ""
+    st.progress(state.progress.share, place_in_line(state) or received or "Asking the server …")
+    _stop_button(wanted.name, cancel_fetch, wanted)
 
 
 @st.fragment(run_every=_POLL_SECONDS)
@@ -87,22 +81,29 @@ def show_job_progress(kind: str, steps: str, waiting: str = "Starting …") -> N
     """How far work in the background is, with a button that stops it; the page runs at its end.
 
     Args:
-        kind: As in `session.start_job`.
+        kind: As in `session.start_work`.
         steps: What is counted, such as "layers".
         waiting: What is said before there is anything to count.
     """
-    snapshot = running_job(kind)
-    if snapshot is None:
+    state = running_work(kind)
+    if state is None:
         st.rerun()
-    told = f"{snapshot.done} of {snapshot.total} {steps}" if snapshot.total else waiting
-    st.progress(snapshot.share, told)
-    st.button(
-        "Stop",
-        key=f"stop_{kind}",
-        on_click=cancel_job,
-        args=(kind,),
-        icon=":material/close:",
-    )
+    done, total = state.progress.done, state.progress.total
+    counted = f"{done} of {total} {steps}" if total else ""
+    st.progress(state.progress.share, place_in_line(state) or counted or waiting)
+    _stop_button(kind, stop_work, kind)
+
+
+def place_in_line(state: JobState[Any]) -> str:
+    """Who comes before work that waits for its turn; "" where it runs."""
+    if not state.num_before:
+        return ""
+    return f"Waiting: {state.num_before} other{'s' if state.num_before > 1 else ''} first"
+
+
+def _stop_button(name: str, stop: Callable[[Any], None], what: object) -> None:
+    key = f"stop_{name}"
+    st.button("Stop", key=key, on_click=stop, args=(what,), icon=":material/close:")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The app as AppTest runs it: one visitor, no browser, no network."""
 
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from explorer.shared.jobs import Subject, computing, downloads
 from explorer.widgets import fields, sidebar
-from tests.pages.visitor import go_to, new_visitor
+from tests.pages.visitor import TIMEOUT_S, go_to, new_visitor
 
 if TYPE_CHECKING:
     from explorer.runtime.vgg16 import VGG16
@@ -50,11 +52,16 @@ def open_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAp
     def open_as_new_visitor(*, page: str = "architecture", **params: str) -> AppTest:
         # All of AppTest's visitors are one to Streamlit's caches.
         st.cache_resource.clear()
+        forget_work()
         return go_to(new_visitor(**params), page)
 
     st.cache_resource.clear()
     yield open_as_new_visitor
     st.cache_resource.clear()
+    forget_work()
+    for thread in threading.enumerate():
+        if thread.name.startswith("job: "):
+            thread.join(TIMEOUT_S)
 
 
 @pytest.fixture
@@ -115,3 +122,20 @@ def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int
 
     monkeypatch.setattr(vgg16.VGG16, "activations", activations)
     return noted
+
+
+def forget_work() -> None:
+    """Stop what runs in the background, and keep none of its results."""
+    for jobs in (computing, downloads):
+        jobs.forget()
+
+
+@pytest.fixture
+def somebody_else_s_work(open_app: OpenApp) -> Iterator[None]:
+    """Another visitor's work, so that what is started meanwhile waits for its turn."""
+    may_end = threading.Event()
+    computing.ask(
+        Subject("other", "work"), lambda control: may_end.wait(TIMEOUT_S), "somebody else"
+    )
+    yield
+    may_end.set()

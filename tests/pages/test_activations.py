@@ -17,12 +17,14 @@ from streamlit.testing.v1 import AppTest
 from explorer import units
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
+from explorer.background import Control, Progress
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
-from explorer.runtime.download import Progress, WeightsFile
+from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, fetch_weights
 from explorer.session import shared_activations
-from explorer.session import weights as session_weights
+from explorer.shared import weights as shared_weights
+from explorer.shared.jobs import downloads
 from explorer.widgets import sidebar
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
@@ -317,6 +319,22 @@ def button(at: AppTest, label: str) -> Any:
 # --- weights on their way ----------------------------------------------------------------------
 
 
+class Watched(Control):
+    """Another control that also notes when half of the file has come."""
+
+    def __init__(self, halfway: threading.Event, control: Control) -> None:
+        super().__init__(self.hear)
+        self.halfway, self.control = halfway, control
+
+    def hear(self, progress: Progress) -> None:
+        self.control.report(progress.done, progress.total)
+        if progress.done >= HALF:
+            self.halfway.set()
+
+    def check(self) -> None:
+        self.control.check()
+
+
 class Publisher:
     """Stands for the published address: a server on this computer that stalls half-way.
 
@@ -329,15 +347,8 @@ class Publisher:
         self.server = server
         self.halfway = threading.Event()
 
-    def fetch(
-        self, _wanted: WeightsFile, *, progress: Progress, cancelled: threading.Event
-    ) -> Path:
-        def watched(done: int, total: int) -> None:
-            progress(done, total)
-            if done >= HALF:
-                self.halfway.set()
-
-        return fetch_weights(self.server.published, progress=watched, cancelled=cancelled)
+    def fetch(self, _wanted: WeightsFile, control: Control) -> Path:
+        return fetch_weights(self.server.published, Watched(self.halfway, control))
 
 
 @pytest.fixture
@@ -349,11 +360,11 @@ def publisher(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pu
     with WeightsServer() as server:
         server.answer = weights_server.whole_after_a_pause
         publisher = Publisher(server)
-        monkeypatch.setattr(session_weights, "fetch_weights", publisher.fetch)
+        monkeypatch.setattr(shared_weights, "fetch_weights", publisher.fetch)
         serving = threading.Thread(target=server.serve_forever, args=(0.01,))
         serving.start()
         yield publisher
-        session_weights.cancel_fetch(NO_TOP)
+        shared_weights.cancel_fetch(NO_TOP)
         server.released.set()
         server.shutdown()
         serving.join()
@@ -361,7 +372,9 @@ def publisher(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pu
 
 def download_has_ended() -> None:
     """Wait for the end of the download that a page has started."""
-    assert not session_weights._fetches().by_file[NO_TOP].wait(PATIENCE_S).running
+    state = downloads.wait(NO_TOP.name, shared_weights.EVERYBODY, PATIENCE_S)
+    assert state is not None
+    assert not state.running
 
 
 def test_a_download_shows_how_far_it_is(open_page: OpenApp, publisher: Publisher) -> None:

@@ -1,21 +1,29 @@
 """The Build page: a network built in Keras for real, refused, stopped, saved and opened again."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.network.export import to_json
-from explorer.architecture.network.trials import Trial
 from explorer.architecture.networks import PRESETS, Block, Head, build_network
 from explorer.architecture.summary import summarize
-from explorer.background import Snapshot
-from explorer.runtime import trial as trial_module
+from explorer.background import Cancelled
+from explorer.session.trials import TRIAL
+from explorer.session.work import ASKER
+from explorer.shared.jobs import computing
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, button, chosen, errors, go_to, open_expander, table
+from tests.pages.visitor import (
+    as_read,
+    button,
+    chosen,
+    errors,
+    go_to,
+    open_expander,
+    table,
+    wait_for_work,
+)
 
-PATIENCE_S = 120
 BUILD, AGAIN, STOP = "Build it in Keras", "Try again", "Stop"
 
 
@@ -27,21 +35,6 @@ def open_page(open_app: OpenApp) -> OpenApp:
         return open_app(page="build", **params)
 
     return open_build
-
-
-@pytest.fixture
-def other_trial() -> Iterator[None]:
-    """Somebody else's trial runs, so that one started now waits for its turn."""
-    with trial_module._one_at_a_time:
-        yield
-
-
-def wait_for_trial(at: AppTest) -> Snapshot[Trial]:
-    """Wait until the visitor's trial has ended, however it ended, and look at the page again."""
-    snapshot: Snapshot[Trial] = at.session_state["job_trial"].job.wait(PATIENCE_S)
-    assert not snapshot.running
-    at.run()
-    return snapshot
 
 
 def buttons(at: AppTest) -> list[str]:
@@ -56,7 +49,7 @@ def test_a_small_network_agrees_with_keras(open_page: OpenApp) -> None:
     at = open_page(network="small-batch-norm", size="64x64")
     assert errors(at) == []
     button(at, BUILD).click().run()
-    assert wait_for_trial(at).error is None
+    assert wait_for_work(at, TRIAL).error is None
     assert errors(at) == []
     rows = summarize(PRESETS["small-batch-norm"], (64, 64, 1))
     trial = table(at, "Match")
@@ -80,7 +73,7 @@ def test_a_changed_network_is_built_at_a_size_that_is_not_square(open_page: Open
     at.selectbox(key="channels").select("1").run()
     assert errors(at) == []
     button(at, BUILD).click().run()
-    assert wait_for_trial(at).error is None
+    assert wait_for_work(at, TRIAL).error is None
     trial = table(at, "Match")
     assert set(trial["Match"]) == {"= equal"}
     # 225 x 299 -> 113 x 150 -> 56 x 75 -> twice 4 less
@@ -91,7 +84,7 @@ def test_a_changed_network_is_built_at_a_size_that_is_not_square(open_page: Open
 def test_a_trial_belongs_to_its_network_and_input(open_page: OpenApp) -> None:
     at = open_page(network="small-batch-norm", size="32x32")
     button(at, BUILD).click().run()
-    wait_for_trial(at)
+    wait_for_work(at, TRIAL)
     assert buttons(at) == []
     at.selectbox(key="size").select("64x64").run()
     assert buttons(at) == [BUILD]
@@ -107,7 +100,7 @@ def test_a_network_that_is_too_large_is_refused_with_numbers(
     monkeypatch.setenv("VGG16_BUILD_MIB", "100")
     at = open_page()
     button(at, BUILD).click().run()
-    wait_for_trial(at)
+    wait_for_work(at, TRIAL)
     (sentence,) = errors(at)
     # fc1 alone: 102,764,544 weights of 4 bytes, three times while they are made: 1,176 MiB
     assert sentence.startswith("Building this network takes about 1,")
@@ -115,7 +108,7 @@ def test_a_network_that_is_too_large_is_refused_with_numbers(
     assert "VGG16_BUILD_MIB" in sentence
     monkeypatch.setenv("VGG16_BUILD_MIB", "a lot")
     button(at, AGAIN).click().run()
-    wait_for_trial(at)
+    wait_for_work(at, TRIAL)
     assert errors(at) == [
         "VGG16_BUILD_MIB must be a whole number of MiB, such as 1792. Received: 'a lot'."
     ]
@@ -128,30 +121,30 @@ def test_a_network_that_does_not_fit_cannot_be_built(open_page: OpenApp) -> None
     assert buttons(at) == []
 
 
-@pytest.mark.usefixtures("other_trial")
+@pytest.mark.usefixtures("somebody_else_s_work")
 def test_a_trial_is_stopped_while_it_waits(open_page: OpenApp) -> None:
     at = open_page(network="small-batch-norm", size="32x32")
     button(at, BUILD).click().run()
     assert errors(at) == []
     assert buttons(at) == [STOP]
-    assert [bar.text for bar in at.get("progress")] == ["Starting Keras …"]
+    assert [bar.text for bar in at.get("progress")] == ["Waiting: 1 other first"]
     button(at, STOP).click().run()
-    assert type(wait_for_trial(at).error) is trial_module.TrialCancelled
-    assert errors(at) == ["The trial was cancelled. Start it again to see its result."]
+    assert isinstance(wait_for_work(at, TRIAL).error, Cancelled)
+    assert errors(at) == ["Stopped. Start it again to see its result."]
     assert buttons(at) == [AGAIN]
 
 
-@pytest.mark.usefixtures("other_trial")
+@pytest.mark.usefixtures("somebody_else_s_work")
 def test_a_new_trial_stops_the_one_before(open_page: OpenApp) -> None:
     at = open_page(network="small-batch-norm", size="32x32")
     button(at, BUILD).click().run()
-    first = at.session_state["job_trial"].job
     at.selectbox(key="size").select("64x64").run()
     button(at, BUILD).click().run()
-    assert type(first.wait(PATIENCE_S).error) is trial_module.TrialCancelled
-    assert at.session_state["job_trial"].job.snapshot().running
+    state = computing.newest(TRIAL, at.session_state[ASKER])
+    assert state is not None
+    assert (state.running, state.num_before) == (True, 1)  # the first one waits no more
     button(at, STOP).click().run()
-    wait_for_trial(at)
+    wait_for_work(at, TRIAL)
 
 
 # --- taking it home ----------------------------------------------------------------------------

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from explorer import units
+from explorer.background import Control
 from explorer.figures.maps.attribution import guided_grad_cam
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import attribution, vgg16
-from explorer.runtime.download import FetchCancelled, Progress, WeightsFile
+from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, WITH_TOP
-from explorer.session import weights as session_weights
 from explorer.session.shared_model import want_dense_layers
+from explorer.shared import weights as shared_weights
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import alt_texts, as_read, button, component, errors, go_to, visit
@@ -130,7 +131,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
 @pytest.fixture
 def all_weights(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer that has all weights, but nobody has asked for the dense layers yet."""
-    monkeypatch.setattr(session_weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
+    monkeypatch.setattr(shared_weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
     monkeypatch.setattr(vgg16, "load", lambda _path: replace(network(), dense=None))
     monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: network())
 
@@ -178,15 +179,16 @@ def stalls_half_way(all_weights: None, monkeypatch: pytest.MonkeyPatch) -> threa
     """A download of the dense layers that comes half-way; set once it has."""
     halfway = threading.Event()
 
-    def fetch(wanted: WeightsFile, *, progress: Progress, cancelled: threading.Event) -> Path:
-        progress(wanted.num_bytes // 2, wanted.num_bytes)
+    def fetch(wanted: WeightsFile, control: Control) -> Path:
+        control.report(wanted.num_bytes // 2, wanted.num_bytes)
         halfway.set()
-        assert cancelled.wait(PATIENCE_S)
-        raise FetchCancelled("The download was cancelled.")
+        while not threading.Event().wait(0.01):
+            control.check()
+        return Path("never")
 
     found = {NO_TOP: Path("no top.h5"), WITH_TOP: None}
-    monkeypatch.setattr(session_weights, "find_weights", found.__getitem__)
-    monkeypatch.setattr(session_weights, "fetch_weights", fetch)
+    monkeypatch.setattr(shared_weights, "find_weights", found.__getitem__)
+    monkeypatch.setattr(shared_weights, "fetch_weights", fetch)
     return halfway
 
 
@@ -200,9 +202,7 @@ def test_dense_layers_come_with_progress_and_can_be_stopped(
     (bar,) = at.main.progress
     assert bar.text == "276.7 MB of 553.5 MB"
     button(at, "Stop").click().run()
-    assert not session_weights._fetches().by_file[WITH_TOP].wait(PATIENCE_S).running
-    at.run()
-    assert errors(at) == ["The download was cancelled."]
+    assert errors(at) == [shared_weights.STOPPED]
     assert button(at, "Fetch the dense layers")
 
 

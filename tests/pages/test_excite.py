@@ -21,9 +21,10 @@ from explorer.runtime import excitation
 from explorer.runtime.excitation import Excitation, Wish
 from explorer.runtime.weights import Weights
 from explorer.session import excitation as session_excitation
+from explorer.session.excitation import EXCITATION
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import TIMEOUT_S, as_read, button, errors, visit
+from tests.pages.visitor import TIMEOUT_S, as_read, button, errors, visit, wait_for_work
 
 SIZE, HEIGHT, WIDTH = "35x48", 35, 48
 PATIENCE_S = 60
@@ -88,9 +89,8 @@ def start(at: AppTest) -> AppTest:
 
 def has_ended(at: AppTest) -> AppTest:
     """Wait for the end of the visitor's picture, and look again."""
-    job = at.session_state[session_excitation._ASKED].job
-    assert not job.wait(PATIENCE_S).running
-    return at.run()
+    wait_for_work(at, EXCITATION)
+    return at
 
 
 def progress(at: AppTest) -> tuple[int, str]:
@@ -198,8 +198,6 @@ def test_a_stopped_picture_stays_and_says_where(open_page: OpenApp, paused: Paus
     assert progress(at) == (10, "Stopped at step 6 of 60")
     assert can_download(at)
     np.testing.assert_array_equal(picture(at), expected()[6].picture)
-    job = at.session_state[session_excitation._ASKED].job
-    assert job.snapshot().result.done == 7  # the step at hand was the last
     button(at, "Grow it from the start").click().run()
     assert progress(has_ended(at)) == (100, "All 60 steps done")
 
@@ -207,14 +205,12 @@ def test_a_stopped_picture_stays_and_says_where(open_page: OpenApp, paused: Paus
 def test_another_channel_stops_the_one_before(open_page: OpenApp, paused: Paused) -> None:
     at = start(open_page())
     assert paused.reached.wait(PATIENCE_S)
-    first = at.session_state[session_excitation._ASKED].job
     at.number_input(key="channel").set_value(4).run()
     assert progress(at) == (0, "Not started")
     start(at)
-    assert progress(at) == (0, "Waiting: 1 other picture first")
+    assert progress(at) == (0, "Waiting: 1 other first")
     paused.may_go_on.set()
     assert progress(has_ended(at)) == (100, "All 60 steps done")
-    assert first.snapshot().result.done == 7  # the step at hand was the last
     assert [wish.channel for wish in paused.wishes] == [3, 4]
 
 
@@ -260,8 +256,8 @@ def test_two_who_ask_for_the_same_share_it_and_one_can_leave(
 def test_others_pictures_wait_their_turn(open_page: OpenApp, paused: Paused) -> None:
     first, second, third = (start(visitor(channel=channel)) for channel in ("3", "4", "5"))
     assert [progress(at)[1] for at in (second.run(), third.run())] == [
-        "Waiting: 1 other picture first",
-        "Waiting: 2 other pictures first",
+        "Waiting: 1 other first",
+        "Waiting: 2 others first",
     ]
     paused.may_go_on.set()
     for at in (first, second, third):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.fields.effective import Unit, effective_size
+from explorer.background import Control
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import measured_field as module
@@ -19,7 +20,17 @@ from explorer.runtime.untrained import untrained_weights
 from explorer.session.measured import AVERAGE, LAYERS
 from explorer.widgets import sidebar
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, button, component, errors, go_to, metrics, table, visit
+from tests.pages.visitor import (
+    as_read,
+    button,
+    component,
+    errors,
+    go_to,
+    metrics,
+    table,
+    visit,
+    wait_for_work,
+)
 
 FloatArray = NDArray[np.float32]
 
@@ -89,12 +100,6 @@ def click_photo(at: AppTest, unit: list[int]) -> AppTest:
 def charts(at: AppTest) -> list[Any]:
     """The figures of the page, as Plotly has them."""
     return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
-
-
-def wait_for(at: AppTest, kind: str) -> AppTest:
-    """Wait until the visitor's measurement has ended, and look at the page again."""
-    assert not at.session_state[f"job_{kind}"].job.wait(PATIENCE_S).running
-    return at.run()
 
 
 # --- the first look ----------------------------------------------------------------------------
@@ -230,7 +235,7 @@ def test_fields_are_averaged(
     assert expected in facts(at)
     assert len(charts(at)) == 1
     button(at, AVERAGE_THEM).click().run()
-    wait_for(at, AVERAGE)
+    wait_for_work(at, AVERAGE)
     assert errors(at) == []
     single, averaged = charts(at)
     assert averaged["layout"]["annotations"][0]["text"] == "theoretical:<br>10 px"
@@ -245,7 +250,7 @@ def test_fields_are_averaged(
 def test_an_average_over_photos_is_that_of_the_runtime(open_page: OpenApp) -> None:
     at = open_page(layer="block2_conv1", row="8", column="11", over="photos")
     button(at, AVERAGE_THEM).click().run()
-    wait_for(at, AVERAGE)
+    wait_for_work(at, AVERAGE)
     unit = Unit("block2_conv1", (8, 11))
     fields = [module.measured_field(_weights(), photo(name), unit) for name in SAMPLES]
     # Its box, 10 px, 2 apart, begun 4 before the photo: rows 12 to 21, columns 18 to 27.
@@ -259,7 +264,7 @@ def test_what_somebody_averaged_is_there_for_all(open_page: OpenApp) -> None:
     params = {"layer": "block1_conv2", "over": "channels", "many": "4"}
     at = open_page(**params)
     button(at, AVERAGE_THEM).click().run()
-    wait_for(at, AVERAGE)
+    wait_for_work(at, AVERAGE)
     second = open_link(**params)
     assert len(charts(second)) == 2
     other = open_link(**{**params, "many": "16"})
@@ -269,20 +274,25 @@ def test_what_somebody_averaged_is_there_for_all(open_page: OpenApp) -> None:
 def test_an_average_can_be_stopped(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, asked_to_stop = threading.Event(), threading.Event()
 
-    def average_field(*args: object, cancelled: threading.Event, **named: object) -> FloatArray:
+    def average_fields(*args: object) -> dict[str, FloatArray]:
+        control = args[-1]
+        assert isinstance(control, Control)
         begun.set()
-        assert cancelled.wait(PATIENCE_S)
-        asked_to_stop.set()
-        raise module.MeasurementCancelled("cancelled")
+        try:
+            while not asked_to_stop.wait(0.01):
+                control.check()
+        finally:
+            asked_to_stop.set()
+        return {}
 
-    monkeypatch.setattr(module, "average_field", average_field)
+    monkeypatch.setattr(module, "average_fields", average_fields)
     at = open_page(layer="block1_conv2")
     button(at, AVERAGE_THEM).click().run()
     assert begun.wait(PATIENCE_S)
     button(at, STOP).click().run()
-    wait_for(at, AVERAGE)
+    wait_for_work(at, AVERAGE)
     assert asked_to_stop.wait(PATIENCE_S)
-    (notice,) = (text for text in at.main.warning if "stopped" in str(text.value))
+    (notice,) = (text for text in at.main.warning if "Stopped" in str(text.value))
     assert "Start it again to see its result" in as_read(str(notice.value))
     assert button(at, AVERAGE_THEM)
 
@@ -293,7 +303,7 @@ def test_an_average_can_be_stopped(open_page: OpenApp, monkeypatch: pytest.Monke
 def test_all_convolutions_are_measured_once_for_all(open_page: OpenApp) -> None:
     at = open_page(layer="block2_conv1", measure="pixels")
     button(at, MEASURE_ALL).click().run()
-    wait_for(at, LAYERS)
+    wait_for_work(at, LAYERS)
     assert errors(at) == []
     sizes = table(at, "Theoretical, px")
     assert sizes["Theoretical, px"] == [3, 5, 10, 14, 24, 32, 40, 60, 76, 92, 132, 164, 196]
@@ -308,7 +318,7 @@ def test_all_convolutions_are_measured_once_for_all(open_page: OpenApp) -> None:
 def test_another_photo_is_measured_anew(open_page: OpenApp) -> None:
     at = open_page()
     button(at, MEASURE_ALL).click().run()
-    wait_for(at, LAYERS)
+    wait_for_work(at, LAYERS)
     at.selectbox(key="photo").set_value("rocket").run()
     assert button(at, MEASURE_ALL)
     at.selectbox(key="photo").set_value("chelsea").run()

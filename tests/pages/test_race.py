@@ -1,18 +1,16 @@
 """The Race page: both alternatives computed for real, refused, stopped."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.architecture.stacks.races import Race
-from explorer.background import Snapshot
+from explorer.background import Cancelled
 from explorer.runtime import race as race_module
+from explorer.session.race import RACE
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, button, errors, metrics, table
+from tests.pages.visitor import as_read, button, errors, metrics, table, wait_for_work
 
-PATIENCE_S = 120
 RUN, AGAIN, STOP = "Let them run", "Let them run again", "Stop"
 SMALL = {"cin": "4", "cout": "8", "map": "28x28"}
 
@@ -30,21 +28,6 @@ def open_page(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
     return open_race
 
 
-@pytest.fixture
-def other_race() -> Iterator[None]:
-    """Somebody else's race runs, so that one started now waits for its turn."""
-    with race_module._one_at_a_time:
-        yield
-
-
-def wait_for_race(at: AppTest) -> Snapshot[Race]:
-    """Wait until the visitor's race has ended, however it ended, and look at the page again."""
-    snapshot: Snapshot[Race] = at.session_state["job_race"].job.wait(PATIENCE_S)
-    assert not snapshot.running
-    at.run()
-    return snapshot
-
-
 def buttons(at: AppTest) -> list[str]:
     """The page's own buttons."""
     return [each.label for each in at.main.button]
@@ -54,7 +37,7 @@ def test_both_run_and_every_round_is_shown(open_page: OpenApp) -> None:
     at = open_page(kernel="7", **SMALL)
     assert errors(at) == []
     button(at, RUN).click().run()
-    race = wait_for_race(at).result
+    race = wait_for_work(at, RACE).result
     assert errors(at) == []
     assert race is not None
     rows = table(at, "2 as a multiple of 1")
@@ -73,7 +56,7 @@ def test_both_run_and_every_round_is_shown(open_page: OpenApp) -> None:
 def test_a_race_belongs_to_what_was_chosen(open_page: OpenApp) -> None:
     at = open_page(**SMALL)
     button(at, RUN).click().run()
-    wait_for_race(at)
+    wait_for_work(at, RACE)
     assert buttons(at) == [AGAIN]
     at.number_input(key="cout").set_value(9).run()
     assert (buttons(at), at.get("plotly_chart")) == ([RUN], [])
@@ -83,16 +66,16 @@ def test_a_race_belongs_to_what_was_chosen(open_page: OpenApp) -> None:
     assert buttons(at) == [RUN]
 
 
-@pytest.mark.usefixtures("other_race")
+@pytest.mark.usefixtures("somebody_else_s_work")
 def test_a_race_is_stopped_while_it_waits(open_page: OpenApp) -> None:
     at = open_page(**SMALL)
     button(at, RUN).click().run()
     assert errors(at) == []
     assert buttons(at) == [STOP]
-    assert [bar.text for bar in at.get("progress")] == ["Starting Keras …"]
+    assert [bar.text for bar in at.get("progress")] == ["Waiting: 1 other first"]
     button(at, STOP).click().run()
-    assert type(wait_for_race(at).error) is race_module.RaceCancelled
-    assert errors(at) == ["The race was stopped. Start it again to see its result."]
+    assert isinstance(wait_for_work(at, RACE).error, Cancelled)
+    assert errors(at) == ["Stopped. Start it again to see its result."]
     assert buttons(at) == [AGAIN]
 
 

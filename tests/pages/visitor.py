@@ -8,11 +8,15 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from explorer.session.work import ASKER
+from explorer.shared.jobs import JobState, computing
+
 APP = Path(__file__).parents[2] / "explorer" / "app.py"
 TIMEOUT_S = 60
 HOSTILE = ("<img src=x onerror=alert(1)>", "-1", "1e9", "9" * 5000, "nan", "\x00", "٢")
 """What a link may say that no page has meant."""
 
+WORK_SECONDS = 120
 WORD_JOINER = "\u2060"
 
 
@@ -73,6 +77,15 @@ def table(at: AppTest, column: str) -> dict[str, list[Any]]:
     tables = [{title: list(cells) for title, cells in each.value.items()} for each in at.dataframe]
     (found,) = (cells for cells in tables if column in cells)
     return found
+
+
+def wait_for_work(at: AppTest, kind: str) -> JobState[Any]:
+    """Wait until the visitor's work has ended, however it ended, and look at the page again."""
+    state = computing.wait(kind, at.session_state[ASKER], WORK_SECONDS)
+    assert state is not None
+    assert not state.running
+    at.run()
+    return state
 
 
 def go_to(at: AppTest, page: str) -> AppTest:

@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,9 @@ from types import SimpleNamespace
 import pooch  # type: ignore[import-untyped]
 import pytest
 
-from explorer.runtime.download import FetchCancelled, Patience, WeightsFile, WeightsUnavailable
+from explorer.background import Cancelled, Control, Progress
+from explorer.runtime.download import WeightsFile, WeightsUnavailable
+from explorer.runtime.transfer import Patience
 from explorer.runtime.weights import fetch_weights, find_weights
 from tests.runtime import weights_server as answers
 from tests.runtime.weights_server import CONTENT, HALF, Answer, WeightsServer
@@ -24,11 +26,14 @@ SHORT_WAIT = Patience(first_seconds=0.2)
 
 FETCH = """
 import sys
-from explorer.runtime.weights import WeightsFile, fetch_weights
+from explorer.background import Control
+from explorer.runtime.download import WeightsFile
+from explorer.runtime.weights import fetch_weights
 
 name, url, md5, num_bytes = sys.argv[1:]
 wanted = WeightsFile(name, url, md5, int(num_bytes), include_top=False)
-print(fetch_weights(wanted, progress=lambda received, total: print(received, flush=True)))
+control = Control(lambda progress: print(progress.done, flush=True))
+print(fetch_weights(wanted, control))
 """
 
 HOLD = """
@@ -115,12 +120,12 @@ def test_progress_grows_to_the_whole(weights_server: WeightsServer) -> None:
     weights_server.answer = answers.whole_after_a_pause
     seen: list[tuple[int, int]] = []
 
-    def progress(received: int, total: int) -> None:
-        seen.append((received, total))
-        if received == HALF:
+    def hear(progress: Progress) -> None:
+        seen.append((progress.done, progress.total))
+        if progress.done == HALF:
             weights_server.released.set()
 
-    fetch_weights(weights_server.published, progress=progress)
+    fetch_weights(weights_server.published, Control(hear))
     received, totals = zip(*seen, strict=True)
     assert set(totals) == {len(CONTENT)}
     assert list(received) == sorted(received)
@@ -266,30 +271,29 @@ def test_offline_can_be_switched_off(
     assert fetch_weights(weights_server.published).read_bytes() == CONTENT
 
 
-def cancel_at(received_at_least: int) -> tuple[threading.Event, Callable[[int, int], None]]:
-    cancelled = threading.Event()
+def stop_at(received_at_least: int) -> Control:
+    def hear(progress: Progress) -> None:
+        if progress.done >= received_at_least:
+            control.stop()
 
-    def progress(received: int, _total: int) -> None:
-        if received >= received_at_least:
-            cancelled.set()
-
-    return cancelled, progress
+    control = Control(hear)
+    return control
 
 
 def test_cancelling_leaves_nothing(weights_server: WeightsServer, keras_models: Path) -> None:
     weights_server.answer = answers.whole_after_a_pause
-    cancelled, progress = cancel_at(HALF)
-    with pytest.raises(FetchCancelled, match="was cancelled"):
-        fetch_weights(weights_server.published, progress=progress, cancelled=cancelled)
+    control = stop_at(HALF)
+    with pytest.raises(Cancelled, match="Stopped"):
+        fetch_weights(weights_server.published, control)
     assert names_in(keras_models) == {"tiny.h5.lock"}
 
 
 def test_cancelling_ends_the_transfer(weights_server: WeightsServer) -> None:
     weights_server.answer = answers.whole_after_a_pause
-    cancelled, progress = cancel_at(HALF)
+    control = stop_at(HALF)
     before = set(threading.enumerate())
-    with pytest.raises(FetchCancelled, match="was cancelled"):
-        fetch_weights(weights_server.published, progress=progress, cancelled=cancelled)
+    with pytest.raises(Cancelled, match="Stopped"):
+        fetch_weights(weights_server.published, control)
     weights_server.released.set()
     for thread in set(threading.enumerate()) - before:
         thread.join()  # the test hangs, and is ended, where a transfer goes on
@@ -299,11 +303,11 @@ def test_waiting_for_another_program_can_be_cancelled(
     weights_server: WeightsServer, keras_models: Path
 ) -> None:
     keras_models.mkdir(parents=True)
-    cancelled, progress = cancel_at(0)
+    control = stop_at(0)
     with program(HOLD, str(keras_models / "tiny.h5.lock")) as holder:
         read_until(holder, "held")
-        with pytest.raises(FetchCancelled, match="was cancelled"):
-            fetch_weights(weights_server.published, progress=progress, cancelled=cancelled)
+        with pytest.raises(Cancelled, match="Stopped"):
+            fetch_weights(weights_server.published, control)
     assert weights_server.num_requests == 0
 
 

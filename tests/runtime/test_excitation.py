@@ -1,11 +1,11 @@
 """Pictures that excite a channel: they do, the same each time, one step at a time."""
 
-import threading
 from itertools import islice
 
 import numpy as np
 import pytest
 
+from explorer.background import Cancelled, Control, Progress
 from explorer.preprocessing import to_model_input
 from explorer.runtime import excitation
 from explorer.runtime.differentiable import layers_up_to, lent, through
@@ -131,30 +131,32 @@ class Watcher:
 
     def __init__(self, last: int) -> None:
         self.last = last
-        self.told: list[tuple[int, int, GrownPicture]] = []
-        self.cancelled = threading.Event()
+        self.told: list[Progress] = []
+        self.control = Control(self.hear)
 
-    def __call__(self, done: int, total: int, latest: object = None) -> None:
-        assert isinstance(latest, GrownPicture)
-        self.told.append((done, total, latest))
-        if done == self.last:
-            self.cancelled.set()
+    def hear(self, progress: Progress) -> None:
+        assert isinstance(progress.latest, GrownPicture)
+        self.told.append(progress)
+        if progress.done == self.last:
+            self.control.stop()
 
 
 def test_a_growth_holds_what_each_step_gave(weights: Weights) -> None:
     watcher, steps = Watcher(99), grown(weights, EARLY)
-    growth = grow(weights, EARLY, progress=watcher, cancelled=watcher.cancelled)
-    assert [(done, total) for done, total, _ in watcher.told] == [(n, 8) for n in range(9)]
-    for (_, _, latest), step in zip(watcher.told, steps, strict=True):
-        np.testing.assert_array_equal(latest.picture, step.picture)
-        assert (latest.done, latest.steps) == (step.done, 8)
+    growth = grow(weights, EARLY, watcher.control)
+    assert [(told.done, told.total) for told in watcher.told] == [(n, 8) for n in range(9)]
+    for told, step in zip(watcher.told, steps, strict=True):
+        np.testing.assert_array_equal(told.latest.picture, step.picture)
+        assert (told.latest.done, told.latest.steps) == (step.done, 8)
     assert growth.activations == tuple(step.activation for step in steps)
 
 
-def test_a_cancelled_growth_ends_with_the_step_at_hand(weights: Weights) -> None:
+def test_a_stopped_growth_ends_with_the_step_at_hand(weights: Weights) -> None:
     watcher = Watcher(3)
-    growth = grow(weights, EARLY, progress=watcher, cancelled=watcher.cancelled)
-    assert (growth.done, growth.steps, len(watcher.told)) == (3, 8, 4)
+    with pytest.raises(Cancelled, match="Stopped"):
+        grow(weights, EARLY, watcher.control)
+    latest = watcher.control.progress.latest
+    assert (latest.done, latest.steps, len(watcher.told)) == (3, 8, 4)
 
 
 def test_it_grows_from_the_start_picture(weights: Weights) -> None:

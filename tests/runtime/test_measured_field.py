@@ -1,6 +1,5 @@
 """Measured fields against a tape around Keras' own VGG16."""
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,9 +9,10 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from explorer.architecture.fields.effective import Unit
+from explorer.architecture.fields.effective import Unit, spread
+from explorer.background import Cancelled, Control, Progress
 from explorer.runtime import measured_field as module
-from explorer.runtime.measured_field import MeasurementCancelled, average_field, measured_field
+from explorer.runtime.measured_field import average_fields, measured_field, unit_spreads
 from tests.runtime.keras_gradients import (
     FloatArray,
     Weights,
@@ -104,22 +104,24 @@ def test_one_trace_serves_every_size_position_channel_and_all_weights(weights: W
 
 @dataclass
 class Watcher:
-    """Keeps what it is told, and cancels when so much is done."""
+    """Keeps what it is told, and stops the measurement when so much is done."""
 
-    cancel_at: int | None = None
+    stop_at: int | None = None
     told: list[tuple[int, int]] = field(default_factory=list)
-    cancelled: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, done: int, total: int) -> None:
-        self.told.append((done, total))
-        if done == self.cancel_at:
-            self.cancelled.set()
+    def __post_init__(self) -> None:
+        self.control = Control(self.hear)
+
+    def hear(self, progress: Progress) -> None:
+        self.told.append((progress.done, progress.total))
+        if progress.done == self.stop_at:
+            self.control.stop()
 
 
 def averaged(
     weights: Weights, photos: Sequence[Pixels], units: Sequence[Unit], watcher: Watcher
 ) -> FloatArray:
-    return average_field(weights, photos, units, progress=watcher, cancelled=watcher.cancelled)
+    return average_fields({"only": weights}, photos, units, watcher.control)["only"]
 
 
 def test_an_average_lays_the_fields_centre_on_centre(weights: Weights) -> None:
@@ -145,15 +147,44 @@ def test_an_average_lays_the_fields_centre_on_centre(weights: Weights) -> None:
     assert watcher.told == [(done, 6) for done in range(1, 7)]
 
 
-@pytest.mark.parametrize("cancel_at", [1, 2])
-def test_a_cancelled_measurement_stops_before_the_next_unit(
-    weights: Weights, cancel_at: int
-) -> None:
-    watcher = Watcher(cancel_at)
+def test_all_weights_are_averaged_and_their_steps_counted_together(weights: Weights) -> None:
+    doubled = {name: (2 * kernel, 2 * bias) for name, (kernel, bias) in weights.items()}
+    units = [Unit("block1_conv1", (3, column), 0) for column in (5, 9)]
+    watcher, photos = Watcher(), [noise(7, 32, 40)]
+    both = {"as they are": weights, "doubled": doubled}
+    found = average_fields(both, photos, units, watcher.control)
+    assert list(found) == list(both)
+    for name, mean in found.items():
+        np.testing.assert_array_equal(mean, averaged(both[name], photos, units, Watcher()))
+    np.testing.assert_allclose(found["doubled"], 2 * found["as they are"], rtol=1e-5)
+    assert watcher.told == [(done, 4) for done in range(1, 5)]
+
+
+def test_how_units_of_several_layers_are_spread(weights: Weights) -> None:
+    doubled = {name: (2 * kernel, bias) for name, (kernel, bias) in weights.items()}
+    units = [Unit("block1_conv2", (10, 12)), Unit("block2_conv1", (8, 11), 5)]
+    watcher, photo = Watcher(), noise(7, 32, 40)
+    both = {"as they are": weights, "doubled": doubled}
+    found = unit_spreads(both, photo, units, watcher.control)
+    assert list(found) == list(both)
+    # block1_conv2: 5 px, centred on its unit; block2_conv1: 10 px, 2 apart, begun 4 px before.
+    boxes = [np.s_[8:13, 10:15], np.s_[12:22, 18:28]]
+    for name, spreads in found.items():
+        for unit, box, size, measured in zip(units, boxes, (5, 10), spreads, strict=True):
+            field = measured_field(both[name], photo, unit)[box]
+            expected = spread(field, ((size - 1) / 2, (size - 1) / 2))
+            assert (measured.side, measured.num_pixels) == (expected.side, expected.num_pixels)
+            np.testing.assert_allclose(measured.squares.shares, expected.squares.shares, rtol=1e-5)
+    assert watcher.told == [(done, 4) for done in range(1, 5)]
+
+
+@pytest.mark.parametrize("stop_at", [1, 2])
+def test_a_stopped_measurement_ends_before_the_next_unit(weights: Weights, stop_at: int) -> None:
+    watcher = Watcher(stop_at)
     units = [Unit("block1_conv2", (3, column), 0) for column in range(9)]
-    with pytest.raises(MeasurementCancelled, match=r"was cancelled\. Start it again"):
+    with pytest.raises(Cancelled, match=r"Stopped\. Start it again"):
         averaged(weights, [noise(7, 32, 40)], units, watcher)
-    assert watcher.told == [(done, 9) for done in range(1, cancel_at + 1)]
+    assert watcher.told == [(done, 9) for done in range(1, stop_at + 1)]
 
 
 @pytest.mark.parametrize(

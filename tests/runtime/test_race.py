@@ -1,8 +1,7 @@
 """A kernel and a stack computed in turns: measured, refused, stopped, and gone afterwards."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import keras
@@ -15,17 +14,17 @@ from explorer.architecture.stacks.comparison import compare_stacks
 from explorer.architecture.stacks.notation import parse_stack
 from explorer.architecture.stacks.races import FEWEST_ROUNDS, WARM_UP_ROUNDS, WATCHED_ROUNDS, Race
 from explorer.architecture.stacks.stacks import Stack, single_kernel
-from explorer.background import Job
+from explorer.background import Cancelled, Control, Progress
+from explorer.runtime import build
 from explorer.runtime import race as module
 from explorer.runtime.build import to_keras
 from explorer.runtime.feature_network import passes
 from explorer.runtime.memory import required_bytes
 from explorer.runtime.peak_memory import bytes_in_use
-from explorer.runtime.race import RaceCancelled, run_race
+from explorer.runtime.race import run_race
 from explorer.runtime.race_limits import race_bytes, require_race
 
 MEBIBYTE = 2**20
-PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
 TIMED_ROUNDS = 3
 ROUNDS = WARM_UP_ROUNDS + WATCHED_ROUNDS + TIMED_ROUNDS
 MAP = (22, 31)
@@ -51,26 +50,27 @@ def raced(
         single_kernel(kernel_size, *channels),
         Stack(parse_stack(text), *channels),
         map_size,
-        progress=watcher,
-        cancelled=watcher.cancelled,
+        watcher.control,
     )
 
 
 @dataclass
 class Watcher:
-    """Keeps what it is told and what it sees then, and cancels when so much is done."""
+    """Keeps what it is told and what it sees then, and stops the race when so much is done."""
 
-    cancel_at: int | None = None
+    stop_at: int | None = None
     told: list[tuple[int, int]] = field(default_factory=list)
-    cancelled: threading.Event = field(default_factory=threading.Event)
     look: Callable[[], bool] = lambda: False
     seen: list[bool] = field(default_factory=list)
 
-    def __call__(self, done: int, total: int) -> None:
-        self.told.append((done, total))
+    def __post_init__(self) -> None:
+        self.control = Control(self.hear)
+
+    def hear(self, progress: Progress) -> None:
+        self.told.append((progress.done, progress.total))
         self.seen.append(self.look())
-        if done == self.cancel_at:
-            self.cancelled.set()
+        if progress.done == self.stop_at:
+            self.control.stop()
 
 
 class TestMeasuring:
@@ -171,9 +171,9 @@ class TestWhatIsComputed:
             models.append(to_keras(network, shape))
             return models[-1]
 
-        monkeypatch.setattr(module, "to_keras", noting)
-        with pytest.raises(RaceCancelled, match="was stopped"):
-            raced(watcher=Watcher(cancel_at=1))
+        monkeypatch.setattr(build, "to_keras", noting)
+        with pytest.raises(Cancelled, match="Stopped"):
+            raced(watcher=Watcher(stop_at=1))
         weights = [weight for model in models for weight in model.variables]
         assert [weight.value.read_value().shape.rank for weight in weights] == [0] * (2 + 4)
 
@@ -251,41 +251,20 @@ class TestLimits:
 class TestStopping:
     @pytest.mark.parametrize("after", [1, WARM_UP_ROUNDS + 1, ROUNDS - 1])
     def test_no_round_follows(self, after: int) -> None:
-        watcher = Watcher(cancel_at=after)
-        with pytest.raises(RaceCancelled, match="was stopped"):
+        watcher = Watcher(stop_at=after)
+        with pytest.raises(Cancelled, match="Stopped"):
             raced(watcher=watcher)
         assert len(watcher.told) == after
 
     def test_what_is_stopped_before_it_begins_builds_nothing(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "to_keras", lambda *network: pytest.fail("it was built"))
+        monkeypatch.setattr(build, "to_keras", lambda *network: pytest.fail("it was built"))
         watcher = Watcher()
-        watcher.cancelled.set()
-        with pytest.raises(RaceCancelled, match="was stopped"):
+        watcher.control.stop()
+        with pytest.raises(Cancelled, match="Stopped"):
             raced(watcher=watcher)
         assert watcher.told == []
-
-    @pytest.mark.usefixtures("other_race")
-    def test_one_race_runs_at_a_time_and_one_that_waits_can_be_stopped(self) -> None:
-        watcher = Watcher()
-
-        def work(progress: Callable[[int, int], None], cancelled: threading.Event) -> Race:
-            watcher.cancelled = cancelled
-            return raced(watcher=watcher)
-
-        waiting: Job[Race] = Job(work)
-        assert waiting.wait(0.3).running
-        waiting.cancel()
-        assert isinstance(waiting.wait(PATIENCE).error, RaceCancelled)
-        assert watcher.told == []
-
-
-@pytest.fixture
-def other_race() -> Iterator[None]:
-    """Somebody else's race runs."""
-    with module._one_at_a_time:
-        yield
 
 
 @pytest.mark.skipif(bytes_in_use() is None, reason="the C library does not tell the memory")

@@ -1,9 +1,7 @@
 """Networks built for real: compared with Keras, timed, refused, stopped, and gone afterwards."""
 
 import re
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,11 +25,11 @@ from explorer.architecture.network.trials import Compared, Counts, LayerPass, Tr
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import summarize
-from explorer.background import Job
-from explorer.runtime import vgg16
+from explorer.background import Cancelled, Control, Progress
+from explorer.runtime import build, vgg16
 from explorer.runtime.build import photo_batch, to_keras
 from explorer.runtime.memory import TooLarge, memory_limit, required_bytes
-from explorer.runtime.trial import TrialCancelled, compare_counts, compare_rows, run_trial
+from explorer.runtime.trial import compare_counts, compare_rows, run_trial
 from tests.runtime.resident import Taken, taken_by
 
 MEBIBYTE = 2**20
@@ -65,27 +63,23 @@ def photo(height: int, width: int, channels: int = 3) -> Pixels:
 
 
 def tried(network: Network, pixels: Pixels, input_shape: Shape) -> Trial:
-    return run_trial(
-        network,
-        pixels,
-        input_shape,
-        progress=lambda done, total: None,
-        cancelled=threading.Event(),
-    )
+    return run_trial(network, pixels, input_shape, Control())
 
 
 @dataclass
 class Watcher:
-    """Keeps what it is told, and cancels when so much is done."""
+    """Keeps what it is told, and stops the trial when so much is done."""
 
-    cancel_at: int | None = None
+    stop_at: int | None = None
     told: list[tuple[int, int]] = field(default_factory=list)
-    cancelled: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, done: int, total: int) -> None:
-        self.told.append((done, total))
-        if done == self.cancel_at:
-            self.cancelled.set()
+    def __post_init__(self) -> None:
+        self.control = Control(self.hear)
+
+    def hear(self, progress: Progress) -> None:
+        self.told.append((progress.done, progress.total))
+        if progress.done == self.stop_at:
+            self.control.stop()
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +108,7 @@ class TestSmallNetwork:
 
     def test_progress_counts_each_layer_twice(self) -> None:
         watcher = Watcher()
-        run_trial(SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled)
+        run_trial(SMALL, photo(13, 18), (13, 18, 3), watcher.control)
         assert watcher.told == [(done, 18) for done in range(1, 19)]
 
 
@@ -343,67 +337,23 @@ def memory_of_trial(network: Network, shape: Shape) -> Taken:
     return taken_by(lambda: tried(network, pixels, shape))
 
 
-class TestCancelling:
+class TestStopping:
     @pytest.mark.parametrize("after", [1, 9, 13], ids=["first pass", "between", "second pass"])
     def test_no_layer_follows(self, after: int) -> None:
-        watcher = Watcher(cancel_at=after)
-        with pytest.raises(TrialCancelled, match="cancelled"):
-            run_trial(
-                SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled
-            )
+        watcher = Watcher(stop_at=after)
+        with pytest.raises(Cancelled, match="Stopped"):
+            run_trial(SMALL, photo(13, 18), (13, 18, 3), watcher.control)
         assert len(watcher.told) == after
 
-    def test_what_is_cancelled_before_it_begins_builds_nothing(self) -> None:
-        watcher = Watcher()
-        watcher.cancelled.set()
-        with pytest.raises(TrialCancelled, match="cancelled"):
-            run_trial(
-                SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=watcher.cancelled
-            )
-        assert watcher.told == []
-
-    def test_one_trial_runs_at_a_time_and_one_that_waits_can_be_cancelled(
-        self, held: "HeldTrial"
+    def test_what_is_stopped_before_it_begins_builds_nothing(
+        self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(build, "to_keras", lambda *network: pytest.fail("it was built"))
         watcher = Watcher()
-        waiting = Job(
-            lambda progress, cancelled: run_trial(
-                SMALL, photo(13, 18), (13, 18, 3), progress=watcher, cancelled=cancelled
-            )
-        )
-        assert waiting.wait(0.3).running
-        waiting.cancel()
-        assert isinstance(waiting.wait(PATIENCE).error, TrialCancelled)
+        watcher.control.stop()
+        with pytest.raises(Cancelled, match="Stopped"):
+            run_trial(SMALL, photo(13, 18), (13, 18, 3), watcher.control)
         assert watcher.told == []
-        held.may_go_on.set()
-        assert held.job.wait(PATIENCE).result is not None
-
-
-@dataclass
-class HeldTrial:
-    """A trial in a thread of its own that stops at its first layer until it may go on."""
-
-    at_first_layer: threading.Event = field(default_factory=threading.Event)
-    may_go_on: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        self.job: Job[Trial] = Job(self.run)
-
-    def run(self, progress: Callable[[int, int], None], cancelled: threading.Event) -> Trial:
-        return run_trial(SMALL, photo(13, 18), (13, 18, 3), progress=self.hold, cancelled=cancelled)
-
-    def hold(self, done: int, total: int) -> None:
-        self.at_first_layer.set()
-        assert self.may_go_on.wait(PATIENCE)
-
-
-@pytest.fixture
-def held() -> Iterator[HeldTrial]:
-    trial_that_waits = HeldTrial()
-    assert trial_that_waits.at_first_layer.wait(PATIENCE)
-    yield trial_that_waits
-    trial_that_waits.may_go_on.set()
-    trial_that_waits.job.wait(PATIENCE)
 
 
 def test_the_shared_vgg16_and_other_models_stay_as_they_are(
@@ -415,12 +365,9 @@ def test_the_shared_vgg16_and_other_models_stay_as_they_are(
     batch = pixels[np.newaxis, :13, :18].astype(np.float32)
     before, own_before = shared.activations(pixels), own(batch).numpy()
 
-    job = Job(
-        lambda progress, cancelled: run_trial(
-            PRESETS["vgg16-average"], pixels, (40, 56, 3), progress=progress, cancelled=cancelled
-        )
-    )
-    assert job.wait(PATIENCE).result is not None
+    with ThreadPoolExecutor(1) as another_thread:
+        trial = another_thread.submit(tried, PRESETS["vgg16-average"], pixels, (40, 56, 3))
+        assert trial.result(PATIENCE).equal
 
     after = shared.activations(pixels)
     assert all(np.array_equal(before[name], after[name]) for name in before)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from explorer.architecture.shapes import Shape
+from explorer.background import Progress
 from explorer.runtime import weights
 from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.weights import NO_TOP, WITH_TOP, fetch_weights, find_weights, read_weights
@@ -339,7 +340,7 @@ def test_the_command_can_be_interrupted(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def interrupt(_received: int, _total: int) -> None:
+    def interrupt(_progress: Progress) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(weights, "NO_TOP", weights_server.published)
@@ -376,5 +377,5 @@ def test_the_command_prints_steps(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
     show = weights._print_progress()
     for received in (0, 1, 49_999, 100_000, 149_999, 1_000_000):
-        show(received, 1_000_000)
+        show(Progress(received, 1_000_000))
     assert capsys.readouterr().out == expected

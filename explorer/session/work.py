@@ -1,0 +1,36 @@
+"""Long work that a visitor asks for: started, looked at and stopped, beside everybody else's."""
+
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+
+from explorer.shared.jobs import JobState, Subject, Work, computing
+
+ASKER = "asker"
+"""What tells this visitor from the others."""
+
+
+def start_work(subject: Subject, work: Work[Any], *, keep: bool = True) -> None:
+    """Ask for work in place of the visitor's last of its kind, as `Jobs.ask`; for a callback."""
+    computing.ask(subject, work, _asker(), keep=keep)
+
+
+def work_state(subject: Subject) -> JobState[Any] | None:
+    """Where the work about a subject stands for the visitor; None where there is none."""
+    return computing.state(subject, _asker())
+
+
+def running_work(kind: str) -> JobState[Any] | None:
+    """Where the visitor's work of a kind stands, whatever it is about; None where none runs."""
+    newest = computing.newest(kind, _asker())
+    return newest if newest is not None and newest.running else None
+
+
+def stop_work(kind: str) -> None:
+    """Stop the visitor's work of a kind; it goes on for others who wait for it."""
+    computing.leave(kind, _asker())
+
+
+def _asker() -> str:
+    return str(st.session_state.setdefault(ASKER, uuid4().hex))

@@ -1,0 +1,265 @@
+"""Queues of long work: the same is done once for all who ask, one thing at a time, fairly."""
+
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from cachetools import LRUCache
+
+from explorer.background import Cancelled, Control, Progress
+
+_Result = TypeVar("_Result")
+
+Work = Callable[[Control], _Result]
+"""What runs. It is in a thread of its own, so it must not look at any visitor's session."""
+
+MOST_KEPT = 64
+"""Results of each kind: pictures of at most 0.15 MiB, averages of 0.1 MiB, lists of sizes."""
+
+MOST_ENDED = 512
+"""Asked for and ended: a class of thirty asks for fewer kinds of work than that."""
+
+
+class Subject(NamedTuple):
+    """What work is about.
+
+    Attributes:
+        kind: What sort of work it is, such as "race". Of each kind an asker has one, the newest.
+        about: The same for the same result only.
+    """
+
+    kind: str
+    about: Hashable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobState(Generic[_Result]):
+    """Where work stands for somebody who asked for it.
+
+    Attributes:
+        running: Whether it runs or waits for its turn.
+        num_before: How many others end before its turn; 0 while it runs.
+        progress: How far it is, or was when it ended.
+        result: What came out; None before its end, or where nothing did.
+        error: Why nothing came out; `Cancelled` where whoever asked has left.
+    """
+
+    running: bool = False
+    num_before: int = 0
+    progress: Progress = field(default_factory=Progress)
+    result: _Result | None = None
+    error: BaseException | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    """Work that waits, runs or has ended; it is to stop once nobody waits for it."""
+
+    subject: Subject
+    is_kept: bool
+    rank: tuple[int, int, int]  # priority, turn, number: the lowest one is next
+    askers: set[Hashable] = field(default_factory=set)
+    control: Control = field(default_factory=Control)
+    has_ended: bool = False
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    """Somebody's wish for a job, and what they saw when they left it."""
+
+    job: _Job
+    turn: int
+    left_at: JobState[Any] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.left_at is None and not self.job.has_ended
+
+
+class Jobs:
+    """A queue that runs one job at a time; any thread may use it.
+
+    Who asks for what runs or waits already shares it. It stops when all who asked have left. Jobs
+    run by priority; then everybody's first comes before anybody's second; then in the order asked.
+    An asker is whatever tells one from another, such as a visitor's number.
+    """
+
+    def __init__(self, most_kept: int = MOST_KEPT, most_ended: int = MOST_ENDED) -> None:
+        """Keep so many results of each kind, and so many askers' last wishes."""
+        self._changed = threading.Condition()
+        self._running: _Job | None = None
+        self._waiting: dict[_Job, Work[Any]] = {}
+        self._tickets: dict[tuple[str, Hashable], _Ticket] = {}
+        self._most_ended = most_ended
+        self._kept: dict[str, LRUCache[Hashable, Any]] = defaultdict(lambda: LRUCache(most_kept))
+        self._num_asked = 0
+        self._turn = 0  # of the latest job that began
+        self._last_turns: dict[Hashable, int] = {}
+
+    def ask(
+        self,
+        subject: Subject,
+        work: Work[_Result],
+        asker: Hashable,
+        *,
+        priority: int = 0,
+        keep: bool = True,
+    ) -> None:
+        """Ask for work, and leave what was asked for of the same kind before.
+
+        Args:
+            subject: What it is about.
+            work: What to run where nobody has asked for it yet. It must not return None.
+            asker: Who asks.
+            priority: Lower ones run first.
+            keep: Whether the result is there for everybody who asks later. Otherwise it is only
+                for those who asked before it was there.
+        """
+        with self._changed:
+            ticket = self._tickets.get((subject.kind, asker))
+            if ticket is not None and ticket.is_open and ticket.job.subject == subject:
+                return
+            self.leave(subject.kind, asker)
+            self._tickets.pop((subject.kind, asker), None)
+            if self.kept(subject) is None:
+                turn = max(self._turn, self._last_turns.get(asker, -1) + 1)
+                job = self._waited_for(subject) or self._queued(subject, work, keep)
+                job.rank = min(job.rank, (priority, turn, job.rank[-1]))
+                self._join(job, asker, turn)
+                self._begin_next()
+
+    def leave(self, kind: str, asker: Hashable) -> None:
+        """No longer wait for work of a kind; it stops if nobody else waits for it."""
+        with self._changed:
+            ticket = self._tickets.get((kind, asker))
+            if ticket is None or not ticket.is_open:
+                return
+            state = self._state(ticket)
+            ticket.left_at = replace(state, running=False, num_before=0, error=Cancelled())
+            self._withdraw(ticket.job, asker, ticket.turn)
+            self._changed.notify_all()
+
+    def kept(self, subject: Subject) -> Any:
+        """The result about a subject that somebody asked for lately; else None."""
+        with self._changed:
+            return self._kept[subject.kind].get(subject.about)
+
+    def state(self, subject: Subject, asker: Hashable) -> JobState[Any] | None:
+        """Where work stands: what is kept for all, else what this one asked for, else None."""
+        with self._changed:
+            kept = self.kept(subject)
+            if kept is not None:
+                return JobState(result=kept)
+            ticket = self._tickets.get((subject.kind, asker))
+            if ticket is None or ticket.job.subject != subject:
+                return None
+            return self._state(ticket)
+
+    def newest(self, kind: str, asker: Hashable) -> JobState[Any] | None:
+        """Where the work of a kind stands that somebody asked for last, whatever it is about."""
+        with self._changed:
+            ticket = self._tickets.get((kind, asker))
+            return None if ticket is None else self._state(ticket)
+
+    def wait(self, kind: str, asker: Hashable, seconds: float) -> JobState[Any] | None:
+        """Wait at most so long for the end of somebody's newest work of a kind; as `newest`."""
+
+        def has_ended() -> bool:
+            state = self.newest(kind, asker)
+            return state is None or not state.running
+
+        with self._changed:
+            self._changed.wait_for(has_ended, seconds)
+            return self.newest(kind, asker)
+
+    def forget(self) -> None:
+        """Stop everything and keep nothing, for tests; what runs holds the queue to its end."""
+        with self._changed:
+            for kind, asker in list(self._tickets):
+                self.leave(kind, asker)
+            self._tickets.clear()
+            self._kept.clear()
+
+    def _waited_for(self, subject: Subject) -> _Job | None:
+        """The job about a subject that somebody waits for."""
+        for job in (self._running, *self._waiting):
+            if job is not None and job.subject == subject and job.askers:
+                return job
+        return None
+
+    def _queued(self, subject: Subject, work: Work[Any], keep: bool) -> _Job:
+        """A new job at the end of the queue, until whoever joins gives it a better rank."""
+        self._num_asked += 1
+        job = _Job(subject, keep, (sys.maxsize, sys.maxsize, self._num_asked))
+        self._waiting[job] = work
+        return job
+
+    def _join(self, job: _Job, asker: Hashable, turn: int) -> None:
+        job.askers.add(asker)
+        self._last_turns[asker] = turn
+        self._tickets[job.subject.kind, asker] = _Ticket(job, turn)
+        ended = [key for key, ticket in self._tickets.items() if not ticket.is_open]
+        for key in ended[: -self._most_ended]:
+            del self._tickets[key]
+
+    def _withdraw(self, job: _Job, asker: Hashable, turn: int) -> None:
+        job.askers.discard(asker)
+        if job is not self._running:
+            # A turn that was not used does not count.
+            self._last_turns[asker] = min(self._last_turns[asker], turn - 1)
+        if not job.askers:
+            job.control.stop()
+            self._waiting.pop(job, None)
+
+    def _state(self, ticket: _Ticket) -> JobState[Any]:
+        job = ticket.job
+        if ticket.left_at is not None:
+            return ticket.left_at
+        if job.has_ended:
+            return JobState(progress=job.control.progress, result=job.result, error=job.error)
+        num_before = 0
+        if job is not self._running:
+            num_before = 1 + sum(other.rank < job.rank for other in self._waiting)
+        return JobState(True, num_before, job.control.progress)
+
+    def _begin_next(self) -> None:
+        """Start a thread for the next job, if none runs; it stays in the queue if that fails."""
+        if self._running is not None:
+            return
+        if not self._waiting:
+            self._turn = 0
+            self._last_turns.clear()
+            return
+        job = min(self._waiting, key=lambda job: job.rank)
+        name = f"job: {job.subject.kind}"
+        work = self._waiting[job]
+        threading.Thread(target=self._run, args=(job, work), name=name, daemon=True).start()
+        del self._waiting[job]
+        self._running = job
+        self._turn = max(self._turn, job.rank[1])
+
+    def _run(self, job: _Job, work: Work[Any]) -> None:
+        try:
+            job.result = work(job.control)
+        except BaseException as error:  # whoever asked decides what to do; the queue goes on
+            # A traceback would keep what the work computed with, as long as the error is told.
+            job.error = error.with_traceback(None)
+        with self._changed:
+            job.has_ended = True
+            self._running = None
+            if job.error is None and job.is_kept:
+                self._kept[job.subject.kind][job.subject.about] = job.result
+            self._changed.notify_all()
+            self._begin_next()
+
+
+computing = Jobs()
+"""What takes the processor and memory: one at a time, whatever kind it is."""
+
+downloads = Jobs()
+"""What waits for the network, and keeps nobody from computing."""
