@@ -1,9 +1,10 @@
 """Numbers as people read them: 138,357,544 as "138.4 M", bytes as "58.1 MiB"."""
 
 UNKNOWN = "?"
+BYTES_PER_MIB = 2**20
 
 _STEPS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
-_BINARY_STEPS = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
+_BINARY_STEPS = ((2**30, "GiB"), (BYTES_PER_MIB, "MiB"), (2**10, "KiB"))
 
 _WHOLE_FROM = 100
 

@@ -13,7 +13,7 @@ from explorer.architecture.receptive_field import Box
 from explorer.architecture.shapes import Shape
 from explorer.figures import theme
 from explorer.figures.fields.cone import REACHED_COLOUR, SEEN_COLOUR
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, SELECTED_FILL, Parts
 
 GROWTH_HEIGHT, DOUBLING_HEIGHT = 600, 460
 GROWTH_MARGIN = {"l": 72, "t": 44, "b": 64}
@@ -26,7 +26,6 @@ MOST_GRID_LINES = 40
 _HEADROOM = 1.12
 BORDER_COLOUR = "#888888"
 FAINT = "rgba(128, 128, 128, 0.12)"
-FAINTLY_SELECTED = "rgba(213, 94, 0, 0.18)"
 LEGEND_GAP = 0.02
 """Of the height: row 0's number stands at the very top."""
 
@@ -67,7 +66,7 @@ def growth_squares(
     seen = [box.clipped(height, width) for box in boxes]
     told = [f"{name}: {box.height}×{box.width} px" for name, box in zip(names, boxes, strict=False)]
     padded = [box for box, part in zip(boxes, seen, strict=True) if box != part]
-    now = _Look(SELECTED_COLOUR, 3, fill=FAINTLY_SELECTED)
+    now = _Look(SELECTED_COLOUR, 3, fill=SELECTED_FILL)
     after, before = slice(shown + 1, None), slice(shown)
     squares = [
         _outlines("input", [image], _Look(BORDER_COLOUR, fill="" if photo else FAINT)),

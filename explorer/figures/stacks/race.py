@@ -1,7 +1,6 @@
 """A kernel and a stack that ran in turns: every round, the ratio, and what was to be expected."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -19,9 +18,10 @@ from explorer.architecture.stacks.races import (
     time_spread,
     whiskers,
 )
+from explorer.figures import theme
 from explorer.figures.stacks.curves import GUIDE_LOOK, ONE_LOOK, STACK_LOOK
 from explorer.figures.stacks.tables import amount_words
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, axis, figure
+from explorer.figures.theme import SELECTED_COLOUR, Parts
 
 _MILLISECONDS = 1000
 
@@ -41,8 +41,6 @@ ROUNDS_NOTE = (
     f"further from the box than {WHISKER_REACH} times its length."
 )
 
-_Trace = dict[str, Any]
-
 
 def race_rounds(race: Race) -> go.Figure:
     """Draw every round: the times of both, and below them the stack's as a multiple.
@@ -60,12 +58,14 @@ def race_rounds(race: Race) -> go.Figure:
     layout = {
         "showlegend": False,
         "annotations": list(_headings(race)),
-        "xaxis": axis("Time of one pass, ms", range=[0, slowest], anchor="y"),
+        "xaxis": theme.axis("Time of one pass, ms", range=[0, slowest], anchor="y"),
         "yaxis": _rows(ONE_ROW, TIMES_BAND),
-        "xaxis2": axis("Stack's time / single kernel's", range=[0, _widest(race)], anchor="y2"),
+        "xaxis2": theme.axis(
+            "Stack's time / single kernel's", range=[0, _widest(race)], anchor="y2"
+        ),
         "yaxis2": _rows(0, RATIO_BAND) | {"anchor": "x2"},
     }
-    return figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
+    return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
 
 
 def _milliseconds(measured: Measured) -> list[float]:
@@ -91,7 +91,7 @@ def _edge(*values: Sequence[float]) -> float:
     return max(min(most, box.high + WHISKER_REACH * (box.high - box.low)) for most, box in boxes)
 
 
-def _box(values: Sequence[float], row: int, colour: str, template: str, panel: int) -> _Trace:
+def _box(values: Sequence[float], row: int, colour: str, template: str, panel: int) -> Parts:
     """A box with our own quartiles: each of Plotly's rules differs a little from NumPy's."""
     box, (low, high) = time_spread(values), whiskers(values)
     return {
@@ -114,7 +114,7 @@ def _box(values: Sequence[float], row: int, colour: str, template: str, panel: i
     }
 
 
-def _prediction(ratio: float) -> _Trace:
+def _prediction(ratio: float) -> Parts:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -127,7 +127,7 @@ def _prediction(ratio: float) -> _Trace:
     }
 
 
-def _rows(last: int, band: tuple[float, float]) -> dict[str, Any]:
+def _rows(last: int, band: tuple[float, float]) -> Parts:
     return {
         "visible": False,
         "range": [ROW_BOTTOM, last + ROW_TOP],
@@ -136,7 +136,7 @@ def _rows(last: int, band: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _headings(race: Race) -> Iterator[dict[str, Any]]:
+def _headings(race: Race) -> Iterator[Parts]:
     """Over each box what it shows, in numbers."""
     both = _milliseconds(race.one), _milliseconds(race.stack)
     for row, each, times in zip(
@@ -168,19 +168,17 @@ def _ratio(value: float) -> str:
     return f"{value:.2f}"
 
 
-def _heading(text: str, row: int, panel: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": row + ROW_TOP / 2,
-        "yref": panel,
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+def _heading(text: str, row: int, panel: str) -> Parts:
+    return theme.text(
+        text,
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=row + ROW_TOP / 2,
+        yref=panel,
+        yanchor="bottom",
+        align="left",
+    )
 
 
 # --- numbers and sentences -----------------------------------------------------------------------
