@@ -20,11 +20,11 @@ def short(number: float, digits: int = 1) -> str:
 
 
 def macs(number: int, digits: int = 2) -> str:
-    """Multiply-accumulates: 15470264320 -> "15.47 GMACs"."""
-    if number == 0:
-        return "0 MACs"
+    """Multiply-accumulates: 15470264320 -> "15.47 GMACs", 1 -> "1 MAC"."""
     text = short(number, digits)
-    return f"{text}MACs" if text[-1].isalpha() else f"{text} MACs"
+    if text[-1].isalpha():
+        return f"{text}MACs"
+    return "1 MAC" if number == 1 else f"{text} MACs"
 
 
 def pixels(number: int) -> str:

@@ -12,6 +12,7 @@ from typing import get_args
 
 from explorer.architecture.layers import Padding
 from explorer.architecture.networks import Block, Head
+from explorer.words import listed
 
 MAX_BLOCKS = 12
 MAX_CONVOLUTIONS = 100
@@ -64,7 +65,7 @@ class Accepted:
         if self.least <= self.most:
             kind = f"a number with at most {self.decimals} decimals" if self.decimals else ""
             choices.append(f"{kind or 'a whole number'} from {self.least} to {self.most}")
-        return " or ".join([", ".join(choices[:-1]), choices[-1]] if choices[1:] else choices)
+        return listed(choices, "or")
 
 
 def _words_of(record: type, field: str) -> Accepted:

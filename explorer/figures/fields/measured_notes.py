@@ -8,6 +8,7 @@ from explorer.architecture.fields.effective import TWO_SIGMA_SHARE, Spread, Unit
 from explorer.architecture.receptive_field import Box, ReceptiveField
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary
+from explorer.words import several
 
 SizeCells = Sequence[str | int | float]
 
@@ -35,12 +36,12 @@ def box_note(box: Box, photo_size: Shape) -> str:
         f"{units.size((box.height, box.width))} px."
     ).replace("-", "−")
     outside = [
-        f"{units.count(size)} {what if size > 1 else what[:-1]} {side} it"
+        f"{several(size, what)} {side} it"
         for size, what, side in (
-            (-box.top, "rows", "above"),
-            (box.bottom + 1 - photo_size[0], "rows", "below"),
-            (-box.left, "columns", "left of"),
-            (box.right + 1 - photo_size[1], "columns", "right of"),
+            (-box.top, "row", "above"),
+            (box.bottom + 1 - photo_size[0], "row", "below"),
+            (-box.left, "column", "left of"),
+            (box.right + 1 - photo_size[1], "column", "right of"),
         )
         if size > 0
     ]

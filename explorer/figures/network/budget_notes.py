@@ -18,6 +18,7 @@ from explorer.architecture.network.budget import (
     total_amount,
 )
 from explorer.architecture.summary import LayerSummary, last_grid
+from explorer.words import listed
 
 NEARLY_HALF = 0.45
 SMALLEST_SHARE = 0.0005
@@ -49,7 +50,7 @@ def _parameter_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
         return
     names = f"{len(held.rows)} layers"
     if len(held.rows) <= _MOST_NAMED:
-        names = _listed([row.name for row in held.rows])
+        names = listed([row.name for row in held.rows])
     yield (
         f"{without}{names} hold {share} of the parameters together, "
         f"{units.count(first.num_parameters)} each."
@@ -92,11 +93,6 @@ def _memory_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    *before, last = names
-    return f"{', '.join(before)} and {last}"
-
-
 def conventions_table(rows: Sequence[LayerSummary]) -> dict[str, list[str] | list[int]]:
     """This network's work and activations as others would count them, by column title."""
     counted = conventions(rows)
@@ -127,7 +123,7 @@ def conventions_note(rows: Sequence[LayerSummary]) -> str:
 
 
 def _flops(number: int) -> str:
-    return units.macs(number).replace("MACs", "FLOPs")
+    return units.macs(number).replace("MAC", "FLOP")
 
 
 def share_words(share: float) -> str:

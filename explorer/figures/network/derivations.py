@@ -8,6 +8,7 @@ from explorer.architecture import cost
 from explorer.architecture.layers import BatchNorm, Conv2D, Dense, Family, Flatten
 from explorer.architecture.shapes import Sweep
 from explorer.architecture.summary import LayerSummary
+from explorer.words import several
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +190,13 @@ def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_n
     counted = [each.name for each in rows if each.family in _WITH_WEIGHTS]
     convolutions = sum(each.family is Family.CONVOLUTION for each in rows)
     total = (
-        f"{network_name} has {_several(len(counted), 'layer')} with weights: "
-        f"{_several(convolutions, 'convolution')} and "
-        f"{_several(len(counted) - convolutions, 'dense layer')}"
+        f"{network_name} has {several(len(counted), 'layer')} with weights: "
+        f"{several(convolutions, 'convolution')} and "
+        f"{several(len(counted) - convolutions, 'dense layer')}"
     )
     if row.name in counted:
         return f"{total}. {row.name} is number {counted.index(row.name) + 1} of them."
     return f"{total}. {row.name} has no kernel, so it is not counted."
-
-
-def _several(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _number(value: int) -> str:

@@ -22,7 +22,13 @@ from explorer.architecture.stacks.comparison import (
 )
 from explorer.architecture.stacks.stacks import Stack
 from explorer.figures import theme
-from explorer.figures.stacks.tables import SAME, amount_words, change_words, crossing_words, listed
+from explorer.figures.stacks.tables import (
+    SAME,
+    amount_words,
+    change_words,
+    channels_listed,
+    crossing_words,
+)
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
 
 _HEIGHT = 400
@@ -222,7 +228,7 @@ def _level(stack: Stack, measured: Alternative, amount: Amount, widest: int) -> 
         "y": [_drawn(measured, amount)] * 2,
         "mode": "lines",
         "line": CHOSEN_LOOK,
-        "name": f"2 with {listed(stack.filters[:-1])}",
+        "name": f"2 with {channels_listed(stack.filters[:-1])}",
         "hoverinfo": "skip",
     }
 

@@ -20,6 +20,7 @@ from explorer.architecture.stacks.comparison import Alternative, StackComparison
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
+from explorer.words import capitalised
 
 KERNELS_HEIGHT, LEVEL_HEIGHT, SMALLEST_CONE_HEIGHT = 180, 44, 176
 KERNELS_HEADING, CONE_HEADING, _ROOM_FOR_AXIS = 88, 52, 60
@@ -213,7 +214,7 @@ def _kernel_words(alternative: Alternative) -> str:
     )
     if len(alternative.kernel_areas) > 1 and len(terms) <= LONGEST_SUM:
         total = f"{terms} = {total}"
-    title = "<br>".join(wrap(alternative.name[0].upper() + alternative.name[1:], LONGEST_LINE))
+    title = "<br>".join(wrap(capitalised(alternative.name), LONGEST_LINE))
     return f"<b>{title}</b><br>{total}<br>per pair of channels"
 
 

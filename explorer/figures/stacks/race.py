@@ -22,6 +22,7 @@ from explorer.figures import theme
 from explorer.figures.stacks.curves import GUIDE_LOOK, ONE_LOOK, STACK_LOOK
 from explorer.figures.stacks.tables import amount_words
 from explorer.figures.theme import SELECTED_COLOUR, Parts
+from explorer.words import capitalised
 
 _MILLISECONDS = 1000
 
@@ -282,7 +283,7 @@ def _ratio_note(race: Race) -> str:
     one, stack = race.comparison.one.name, race.comparison.stack.name
     ratio, expected = time_spread(race.ratios), predicted_ratio(race.comparison)
     return (
-        f"{stack[0].upper()}{stack[1:]} took {ratio.median:.2f} times as long as {one}: the median "
+        f"{capitalised(stack)} took {ratio.median:.2f} times as long as {one}: the median "
         f"of {len(race.ratios)} timed rounds, half of which lie from {ratio.low:.2f} to "
         f"{ratio.high:.2f}. {WARM_UP_ROUNDS + WATCHED_ROUNDS} more came before, to warm up and to "
         f"tell the memory. The work predicts {expected:.2f} times. {_judged(ratio, expected)}"

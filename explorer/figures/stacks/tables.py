@@ -13,6 +13,7 @@ from explorer.architecture.stacks.comparison import (
     compare_stacks,
 )
 from explorer.architecture.stacks.stacks import SINGLE_KERNELS, Stack, single_kernel, steps_of_3x3
+from explorer.words import listed
 
 StackColumn = list[str] | list[int] | list[float]
 
@@ -130,10 +131,10 @@ def crossing_words(even: BreakEven) -> str:
     return f"{even.exact:,.{next(between_whole, MOST_DECIMALS)}f}"
 
 
-def listed(numbers: Sequence[int]) -> str:
+def channels_listed(numbers: Sequence[int]) -> str:
     """One number where all are equal, else each: "64", "64 and 96", "16, 16 and 32"."""
     told = [units.count(number) for number in (numbers if len(set(numbers)) > 1 else numbers[:1])]
-    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
+    return listed(told)
 
 
 def weights_formula(alternative: Alternative) -> str:
