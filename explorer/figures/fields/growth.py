@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from explorer import units
 from explorer.architecture.fields.growth import Doubling, first_error
-from explorer.architecture.receptive_field import Box
+from explorer.architecture.receptive_field import Box, hull
 from explorer.architecture.shapes import Shape
 from explorer.figures import theme
 from explorer.figures.fields.cone import REACHED_COLOUR, SEEN_COLOUR
@@ -78,7 +78,7 @@ def growth_squares(
     layout = {
         "legend": {"y": 1 + LEGEND_GAP},
         "images": [_backdrop(photo, height, width)] if photo else [],
-        **_picture_axes(_hull([image, boxes[-1]])),
+        **_picture_axes(hull([image, boxes[-1]])),
     }
     return theme.figure(squares, layout, height=GROWTH_HEIGHT, margin=GROWTH_MARGIN)
 
@@ -86,8 +86,8 @@ def growth_squares(
 def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
     """Whether what `growth_squares` draws of them is higher than wide."""
     height, width = picture[:2]
-    hull = _hull([Box(0, 0, height - 1, width - 1), boxes[-1]])
-    return hull.height > hull.width
+    drawn = hull([Box(0, 0, height - 1, width - 1), boxes[-1]])
+    return drawn.height > drawn.width
 
 
 @lru_cache(maxsize=16)
@@ -163,16 +163,6 @@ def _backdrop(photo: bytes, height: int, width: int) -> dict[str, object]:
         "layer": "below",
         "opacity": PHOTO_OPACITY,
     }
-
-
-def _hull(boxes: Sequence[Box]) -> Box:
-    """The smallest box around some."""
-    return Box(
-        min(box.top for box in boxes),
-        min(box.left for box in boxes),
-        max(box.bottom for box in boxes),
-        max(box.right for box in boxes),
-    )
 
 
 def _picture_axes(view: Box) -> Parts:

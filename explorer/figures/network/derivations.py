@@ -166,8 +166,7 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
         yield Derivation(title, ("r", str(field.size)), "The layer looks at each position alone.")
     else:
         window = row.rows.window
-        jump = field.effective_stride // window.stride
-        before = field.size - (window.extent - 1) * jump
+        before, jump = field.before(window)
         steps = (
             r"r + (F - 1) \times j",
             rf"{before} + ({window.extent} - 1) \times {jump}",
