@@ -6,7 +6,6 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import assert_never
 
-from explorer.architecture import cost
 from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary, totals
@@ -183,10 +182,7 @@ def conventions(rows: Sequence[LayerSummary]) -> tuple[Convention, ...]:
 
 def flops_with_bias_and_pooling(rows: Sequence[LayerSummary]) -> int:
     """FLOPs of these layers together as Google's table counts them."""
-    return sum(
-        cost.num_flops_with_bias_and_pooling(row.layer, row.num_macs, row.output_shape)
-        for row in rows
-    )
+    return sum(row.costs.num_flops_with_bias_and_pooling for row in rows)
 
 
 def activations_with_weights(rows: Sequence[LayerSummary]) -> int:

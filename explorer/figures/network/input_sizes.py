@@ -8,7 +8,7 @@ from typing import Literal
 import plotly.graph_objects as go
 
 from explorer import units
-from explorer.architecture.cost import num_parameters
+from explorer.architecture.cost import cost_of
 from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool
 from explorer.architecture.network.input_sizes import (
     AtSize,
@@ -303,7 +303,7 @@ def size_note(network: Network, input_shape: Shape) -> str:
 
 def _tied(network: Network, rows: Sequence[LayerSummary], dense: LayerSummary) -> str:
     grid = last_grid(rows).output_shape
-    averaged = num_parameters(dense.layer, grid[-1:])
+    averaged = cost_of(dense.layer, grid[-1:], dense.output_shape).num_parameters
     return (
         f"Flatten ties {dense.name} to one grid: it takes {units.size(grid)} = "
         f"{units.count(dense.input_shape[-1])} values, with "
