@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from explorer import units
 from explorer.architecture.stacks.cases import pairs_against_5x5
@@ -98,8 +99,10 @@ def amount_words(alternative: Alternative, amount: Amount) -> str:
             return units.macs(number)
         case Amount.MEMORY:
             return units.memory(number)
-        case _:
+        case Amount.WEIGHTS | Amount.PARAMETERS:
             return units.count(number)
+        case _:
+            assert_never(amount)
 
 
 def signed_percent(share: float) -> str:
