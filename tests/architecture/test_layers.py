@@ -114,7 +114,7 @@ def test_each_place_that_reads_layers_names_every_kind(path: Path) -> None:
 
 def test_the_places_that_read_layers_are_found() -> None:
     found = {path.name for path in SOURCES if any(matches_on_layers(path.read_text()))}
-    assert found >= {"shapes.py", "cost.py", "keras_code.py", "derivations.py", "build.py"}
+    assert found >= {"shapes.py", "cost.py", "keras_calls.py", "derivations.py", "build.py"}
 
 
 def test_a_place_that_forgets_a_kind_is_caught() -> None:

@@ -6,10 +6,10 @@ from explorer import units
 from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Family
 from explorer.architecture.network.budget import (
+    CONVENTIONS,
     HALF,
     Holding,
     Resource,
-    conventions,
     first_half,
     flops_with_bias_and_pooling,
     holding,
@@ -95,19 +95,18 @@ def _memory_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
 
 def conventions_table(rows: Sequence[LayerSummary]) -> dict[str, list[str] | list[int]]:
     """This network's work and activations as others would count them, by column title."""
-    counted = conventions(rows)
     return {
-        "Called": [each.name for each in counted],
-        "This network": [each.amount for each in counted],
-        "Counts": [each.counted for each in counted],
-        "Used by": [each.used_by for each in counted],
-        "Source": [each.source for each in counted],
+        "Called": [each.name for each in CONVENTIONS],
+        "This network": [each.amount(rows) for each in CONVENTIONS],
+        "Counts": [each.counted for each in CONVENTIONS],
+        "Used by": [each.used_by for each in CONVENTIONS],
+        "Source": [each.source for each in CONVENTIONS],
     }
 
 
 def conventions_note(rows: Sequence[LayerSummary]) -> str:
     """This network's work and activations, as they are counted here and elsewhere."""
-    macs, flops, google, values, timm = (each.amount for each in conventions(rows))
+    macs, flops, google, values, timm = (each.amount(rows) for each in CONVENTIONS)
     last = last_grid(rows)
     up_to_last_grid = flops_with_bias_and_pooling(rows[: rows.index(last) + 1])
     inner = ""

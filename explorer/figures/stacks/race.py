@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import plotly.graph_objects as go
 
 from explorer import units
-from explorer.architecture.stacks.comparison import Alternative, Amount, StackComparison
+from explorer.architecture.stacks.comparison import Amount, StackComparison
 from explorer.architecture.stacks.races import (
     WARM_UP_ROUNDS,
     WATCHED_ROUNDS,
@@ -22,7 +22,7 @@ from explorer.figures import theme
 from explorer.figures.stacks.curves import GUIDE_LOOK, ONE_LOOK, STACK_LOOK
 from explorer.figures.stacks.tables import amount_words
 from explorer.figures.theme import SELECTED_COLOUR, Parts
-from explorer.words import capitalised
+from explorer.words import capitalised, listed, several
 
 _MILLISECONDS = 1000
 
@@ -139,10 +139,8 @@ def _rows(last: int, band: tuple[float, float]) -> Parts:
 
 def _headings(race: Race) -> Iterator[Parts]:
     """Over each box what it shows, in numbers."""
-    both = _milliseconds(race.one), _milliseconds(race.stack)
-    for row, each, times in zip(
-        (ONE_ROW, STACK_ROW), (race.comparison.one, race.comparison.stack), both, strict=True
-    ):
+    for row, (each, measured) in zip((ONE_ROW, STACK_ROW), race.both, strict=True):
+        times = _milliseconds(measured)
         unseen = _unseen(times, _slowest(race))
         yield _heading(f"<b>{each.name}</b>: {_spread_words(times)} ms{unseen}", row, "y")
     predicted = predicted_ratio(race.comparison)
@@ -161,8 +159,8 @@ def _spread_words(
 
 def _unseen(values: Sequence[float], end: float) -> str:
     number = sum(value > end for value in values)
-    rounds = "1 round lies" if number == 1 else f"{number} rounds lie"
-    return f"<br>{rounds} beyond the axis" if number else ""
+    lie = "lies" if number == 1 else "lie"
+    return f"<br>{several(number, 'round')} {lie} beyond the axis" if number else ""
 
 
 def _ratio(value: float) -> str:
@@ -201,7 +199,7 @@ RaceRow = tuple[str, ...]
 
 
 def _time_rows(race: Race) -> Iterator[RaceRow]:
-    times = [time_spread(measured.seconds) for measured in (race.one, race.stack)]
+    times = [time_spread(measured.seconds) for _, measured in race.both]
     ratio, expected = time_spread(race.ratios), predicted_ratio(race.comparison)
     medians = [each.median for each in times]
     both = (race.comparison.one, race.comparison.stack)
@@ -219,12 +217,11 @@ def _time_rows(race: Race) -> Iterator[RaceRow]:
 
 
 def _memory_rows(race: Race) -> Iterator[RaceRow]:
-    both = (race.comparison.one, race.comparison.stack)
-    measured = [each.most_bytes for each in (race.one, race.stack)]
+    measured = [each.most_bytes for _, each in race.both]
     yield "Memory, measured", *_memory_cells(measured)
-    alive = [most_bytes_alive(each.rows) for each in both]
+    alive = [most_bytes_alive(each.rows) for each, _ in race.both]
     yield "Memory, predicted", *_memory_cells(alive)
-    kept = [each.amount(Amount.MEMORY) for each in both]
+    kept = [each.amount(Amount.MEMORY) for each, _ in race.both]
     yield "Input and all maps", *_memory_cells(kept)
 
 
@@ -245,15 +242,13 @@ def _speed(macs_per_second: float) -> str:
 
 def race_headline(race: Race) -> dict[str, str]:
     """The stack as a multiple of the single kernel, measured and predicted, by name."""
-    both = (race.comparison.one, race.comparison.stack)
-    memory = _memory_cells([each.most_bytes for each in (race.one, race.stack)])[-1]
+    memory = _memory_cells([measured.most_bytes for _, measured in race.both])[-1]
+    alive = _memory_cells([most_bytes_alive(each.rows) for each, _ in race.both])[-1]
     return {
         "Time, measured": _times(f"{time_spread(race.ratios).median:.2f}"),
         "Time, predicted": _times(f"{predicted_ratio(race.comparison):.2f}"),
         "Memory, measured": _times(memory),
-        "Memory, predicted": _times(
-            _memory_cells([most_bytes_alive(each.rows) for each in both])[-1]
-        ),
+        "Memory, predicted": _times(alive),
     }
 
 
@@ -301,10 +296,7 @@ def _judged(ratio: TimeSpread, expected: float) -> str:
 def _speed_note(race: Race) -> str:
     words = [
         f"{_speed(each.amount(Amount.MACS) / time_spread(measured.seconds).median)} in {each.name}"
-        for each, measured in (
-            (race.comparison.one, race.one),
-            (race.comparison.stack, race.stack),
-        )
+        for each, measured in race.both
     ]
     return (
         f"Work is not all that takes time: this computer did {words[0]}, {words[1]}. Each layer "
@@ -316,10 +308,8 @@ def _speed_note(race: Race) -> str:
 def _noise_note(race: Race) -> str:
     shares = [
         f"{units.percent((times.high - times.low) / times.median, 0)} of the median for {each.name}"
-        for each, times in (
-            (race.comparison.one, time_spread(race.one.seconds)),
-            (race.comparison.stack, time_spread(race.stack.seconds)),
-        )
+        for each, measured in race.both
+        for times in [time_spread(measured.seconds)]
     ]
     return (
         f"Noise: the middle half of the times spans {shares[0]} and {shares[1]}. "
@@ -329,23 +319,18 @@ def _noise_note(race: Race) -> str:
 
 
 def _memory_note(race: Race) -> str:
-    both: list[tuple[Alternative, Measured]] = [
-        (race.comparison.one, race.one),
-        (race.comparison.stack, race.stack),
-    ]
-    predicted = " and ".join(
-        f"{units.memory(most_bytes_alive(each.rows))} for {each.name}" for each, _ in both
+    predicted = listed(
+        [f"{units.memory(most_bytes_alive(each.rows))} for {each.name}" for each, _ in race.both]
     )
-    told = " and ".join(
-        f"{units.memory(peak)} for {each.name}"
-        for each, measured in both
-        if (peak := measured.most_bytes) is not None
+    told = listed(
+        [
+            f"{units.memory(peak)} for {each.name}"
+            for each, measured in race.both
+            if (peak := measured.most_bytes) is not None
+        ]
     )
-    taken = (
-        f"a pass took {told} at its peak"
-        if told
-        else "this computer does not tell what a pass took"
-    )
+    unknown = "this computer does not tell what a pass took"
+    taken = f"a pass took {told} at its peak" if told else unknown
     return (
         f"Memory, beyond the map that goes in: {taken}. Predicted are {predicted}: while a layer "
         "computes, its input and its output exist, but what goes into the first layer is there "
