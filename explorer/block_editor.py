@@ -5,8 +5,10 @@ from typing import TypeVar
 
 import numpy as np
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from explorer import units
+from explorer.architecture.block_fields import BLOCK_FIELDS, BlockField
 from explorer.architecture.limits import HEAD_LIMITS
 from explorer.architecture.network.block_table import (
     COLUMNS,
@@ -42,29 +44,20 @@ HEADS: Mapping[str, Head] = {
 }
 """Heads that people meet often, with any number of classes."""
 
-CELLS = {
-    "Kernel size": st.column_config.TextColumn(
-        "Kernel", help="3, or one for each convolution: 3, 3, 1"
-    ),
-    "Padding": st.column_config.TextColumn(help="same, valid, or a number of zeros on each side"),
-    "Normalisation": st.column_config.SelectboxColumn("Norm", options=["none", "batch", "lrn"]),
-    "Pooling": st.column_config.SelectboxColumn("Pool", options=["max", "average", "none"]),
-    "Pool padding": st.column_config.SelectboxColumn(options=["same", "valid"]),
-    "Frozen": st.column_config.CheckboxColumn(),
-    **{
-        column: st.column_config.NumberColumn()
-        for column in (
-            "Filters",
-            "Repeats",
-            "Stride",
-            "Dilation",
-            "Dropout",
-            "Pool size",
-            "Pool stride",
-        )
-    },
-}
-"""Limits are told in sentences, not here: the browser would change a number without a word."""
+
+def _column(field: BlockField) -> ColumnConfig:
+    """What the table lets people do with a field's cells.
+
+    Limits are told in sentences, not here: the browser would change a number without a word.
+    """
+    title, accepted = field.short or None, field.accepted
+    if field.hint:
+        return st.column_config.TextColumn(title, help=field.hint)
+    if True in accepted.words:
+        return st.column_config.CheckboxColumn(title)
+    if accepted.words:
+        return st.column_config.SelectboxColumn(title, options=accepted.words)
+    return st.column_config.NumberColumn(title)
 
 
 def block_editor() -> None:
@@ -86,7 +79,7 @@ def _table() -> None:
         {column: np.array([row[column] for row in rows], object) for column in COLUMNS},
         key=base.key,
         num_rows="dynamic",
-        column_config=CELLS,
+        column_config={field.column: _column(field) for field in BLOCK_FIELDS},
         on_change=_take_edits,
         args=(base,),
     )

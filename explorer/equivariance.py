@@ -211,7 +211,7 @@ def respond(
         ValueError: As for `agreement`.
     """
     in_place = agreement(original, changed)
-    largest = agreement(_per_channel(original.max((0, 1))), _per_channel(changed.max((0, 1))))
+    largest = agreement(original.max((0, 1), keepdims=True), changed.max((0, 1), keepdims=True))
     mean = agreement(_channel_means(original), _channel_means(changed))
     match movement:
         case None:
@@ -221,8 +221,11 @@ def respond(
             mirrored = agreement(original[:, ::-1], changed)
             return Response(in_place, largest, mean, displacement, mirrored, mirrored)
         case Shift():
-            axes = _axes(original, field, photo_size, movement)
-            rows, columns = axes
+            height, width, _ = original.shape
+            rows = _Axis(height, photo_size[0], field.effective_padding, movement.down, field)
+            left = field.effective_padding_left
+            columns = _Axis(width, photo_size[1], left, movement.right, field)
+            axes = rows, columns
             displacement = Displacement(rows.units, columns.units, rows.rest, columns.rest)
             moved = _agreement_of(original, changed, axes, (rows.overlap, columns.overlap))
             inside = _agreement_of(original, changed, axes, (rows.inside, columns.inside))
@@ -289,16 +292,6 @@ def _overlaps(units: int, num_units: int) -> tuple[slice, slice]:
     return slice(start, stop), slice(max(0, start - units), max(0, stop - units))
 
 
-def _axes(
-    activations: Float32Array, field: Field, photo_size: tuple[int, int], shift: Shift
-) -> tuple[_Axis, _Axis]:
-    height, width, _ = activations.shape
-    return (
-        _Axis(height, photo_size[0], field.effective_padding, shift.down, field),
-        _Axis(width, photo_size[1], field.effective_padding_left, shift.right, field),
-    )
-
-
 def _agreement_of(
     original: Float32Array,
     changed: Float32Array,
@@ -328,12 +321,9 @@ def _mirror_displacement(num_columns: int, field: Field, width: int) -> Displace
 
 
 def _channel_means(activations: Float32Array) -> Float32Array:
-    return _per_channel(activations.mean((0, 1), dtype=np.float64).astype(np.float32))
-
-
-def _per_channel(values: Float32Array) -> Float32Array:
-    """One number for each channel as a grid of one position."""
-    return values[np.newaxis, np.newaxis]
+    """One number for each channel, as a grid of one position."""
+    means: Float32Array = activations.mean((0, 1), np.float64, keepdims=True).astype(np.float32)
+    return means
 
 
 def _inner_product(first: Float32Array, second: Float32Array) -> float:

@@ -1,9 +1,10 @@
 """Numbers as people read them: 138,357,544 as "138.4 M", bytes as "58.1 MiB"."""
 
 UNKNOWN = "?"
+BYTES_PER_MIB = 2**20
 
 _STEPS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
-_BINARY_STEPS = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
+_BINARY_STEPS = ((2**30, "GiB"), (BYTES_PER_MIB, "MiB"), (2**10, "KiB"))
 
 _WHOLE_FROM = 100
 
@@ -19,11 +20,11 @@ def short(number: float, digits: int = 1) -> str:
 
 
 def macs(number: int, digits: int = 2) -> str:
-    """Multiply-accumulates: 15470264320 -> "15.47 GMACs"."""
-    if number == 0:
-        return "0 MACs"
+    """Multiply-accumulates: 15470264320 -> "15.47 GMACs", 1 -> "1 MAC"."""
     text = short(number, digits)
-    return f"{text}MACs" if text[-1].isalpha() else f"{text} MACs"
+    if text[-1].isalpha():
+        return f"{text}MACs"
+    return "1 MAC" if number == 1 else f"{text} MACs"
 
 
 def pixels(number: int) -> str:

@@ -51,7 +51,7 @@ PURE = frozenset(
         "units",
     }
 )
-BELOW_ALL = frozenset({"arrays"})
+BELOW_ALL = frozenset({"arrays", "words"})
 """What every room may import, and what imports none itself."""
 
 MIDDLE = frozenset({"images", "runtime", "figures"})

@@ -41,6 +41,7 @@ def test_short(number: int, digits: int, expected: str) -> None:
     ("number", "expected"),
     [
         (0, "0 MACs"),
+        (1, "1 MAC"),
         (27, "27 MACs"),
         (2_160, "2.16 kMACs"),
         (86_704_128, "86.70 MMACs"),

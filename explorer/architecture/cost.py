@@ -3,9 +3,10 @@
 How we count: one multiply-accumulate (MAC) for each product that a convolution or dense layer
 adds up; biases, activations, pooling and normalisation are not counted; FLOPs = 2 x MACs. Others
 count otherwise: torchvision calls MACs "GFLOPS", and Google's table of receptive fields
-adds biases and pooling (`num_flops_with_bias_and_pooling`).
+adds biases and pooling (`Cost.num_flops_with_bias_and_pooling`).
 """
 
+from dataclasses import dataclass
 from math import prod
 from typing import assert_never
 
@@ -31,78 +32,62 @@ BYTES_PER_VALUE = 4
 FLOPS_PER_MAC = 2
 
 
-def num_parameters(layer: Layer, input_shape: Shape) -> int:
-    """Weights and biases of a layer; for BatchNorm its four values per channel."""
-    channels = input_shape[-1]
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a layer costs, for one forward pass of one image.
+
+    Attributes:
+        num_parameters: Weights and biases; for BatchNorm its four values per channel.
+        num_trainable: Those that gradient descent changes: none of a frozen layer; BatchNorm
+            learns a scale and an offset, and tracks the other half.
+        num_biases: Those that are added to a sum of products.
+        num_macs: Multiply-accumulates; the convention is this module's.
+        num_activations: Values that the layer writes. Flatten and Dropout hand on the values they
+            receive when a trained network runs: 0.
+        num_flops_with_bias_and_pooling: As Google's receptive-field table counts: 2 x MACs, one
+            addition for each bias, and one operation for each value in a pooling window. Source:
+            google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md; worked out from its rows.
+    """
+
+    num_parameters: int = 0
+    num_trainable: int = 0
+    num_biases: int = 0
+    num_macs: int = 0
+    num_activations: int = 0
+    num_flops_with_bias_and_pooling: int = 0
+
+
+def cost_of(layer: Layer, input_shape: Shape, output_shape: Shape) -> Cost:
+    """What a layer costs that makes one shape of another."""
+    channels, values = input_shape[-1], prod(output_shape)
     match layer:
         case Conv2D():
-            return layer.filters * (channels * layer.kernel_size**2 + layer.use_bias)
+            return _with_weights(layer, channels * layer.kernel_size**2, output_shape)
         case Dense():
-            return layer.units * (channels + layer.use_bias)
+            return _with_weights(layer, channels, output_shape)
         case BatchNorm():
-            return 4 * channels
-        case (
-            MaxPool2D()
-            | AveragePool2D()
-            | ZeroPad2D()
-            | LRN()
-            | Activation()
-            | Dropout()
-            | Flatten()
-            | GlobalAveragePool()
-        ):
-            return 0
+            learnt = 2 * channels
+            return Cost(2 * learnt, learnt * layer.trainable, num_activations=values)
+        case MaxPool2D() | AveragePool2D():
+            operations = layer.pool_size**2 * values
+            return Cost(num_activations=values, num_flops_with_bias_and_pooling=operations)
+        case ZeroPad2D() | LRN() | Activation() | GlobalAveragePool():
+            return Cost(num_activations=values)
+        case Dropout() | Flatten():
+            return Cost()
         case _:
             assert_never(layer)
 
 
-def num_trainable(layer: Layer, parameters: int) -> int:
-    """How many of a layer's ``parameters`` gradient descent changes.
-
-    A frozen layer has none; BatchNorm learns a scale and an offset, and tracks the other half.
-    """
-    match layer:
-        case Conv2D() | Dense():
-            return parameters if layer.trainable else 0
-        case BatchNorm():
-            return parameters // 2 if layer.trainable else 0
-        case _:
-            return 0
-
-
-def num_macs(layer: Layer, input_shape: Shape, output_shape: Shape) -> int:
-    """Multiply-accumulates of one forward pass of one image; the convention is this module's."""
-    match layer:
-        case Conv2D():
-            return prod(output_shape) * input_shape[-1] * layer.kernel_size**2
-        case Dense():
-            return prod(output_shape) * input_shape[-1]
-        case _:
-            return 0
-
-
-def num_activations(layer: Layer, output_shape: Shape) -> int:
-    """Values that a layer writes for one image.
-
-    Flatten and Dropout hand on the values they receive when a trained network runs: 0.
-    """
-    match layer:
-        case Flatten() | Dropout():
-            return 0
-        case _:
-            return prod(output_shape)
-
-
-def num_flops_with_bias_and_pooling(layer: Layer, macs: int, output_shape: Shape) -> int:
-    """FLOPs as Google's receptive-field table counts them.
-
-    2 x MACs, one addition for each bias, and one operation for each value in a pooling window.
-    Source: google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md; worked out from its rows.
-    """
-    match layer:
-        case Conv2D() | Dense():
-            return FLOPS_PER_MAC * macs + layer.use_bias * prod(output_shape)
-        case MaxPool2D() | AveragePool2D():
-            return layer.pool_size**2 * prod(output_shape)
-        case _:
-            return 0
+def _with_weights(layer: Conv2D | Dense, weights_per_output: int, output_shape: Shape) -> Cost:
+    outputs, values = output_shape[-1], prod(output_shape)
+    parameters = outputs * (weights_per_output + layer.use_bias)
+    macs = values * weights_per_output
+    return Cost(
+        num_parameters=parameters,
+        num_trainable=parameters * layer.trainable,
+        num_biases=outputs * layer.use_bias,
+        num_macs=macs,
+        num_activations=values,
+        num_flops_with_bias_and_pooling=FLOPS_PER_MAC * macs + layer.use_bias * values,
+    )

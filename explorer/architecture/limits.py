@@ -6,11 +6,11 @@ links to small.
 
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from string import ascii_letters, digits
-from typing import get_args
 
-from explorer.architecture.layers import Padding
+from explorer.architecture.accepted import Accepted
+from explorer.architecture.block_fields import BLOCK_FIELDS, RATE, words_of
 from explorer.architecture.networks import Block, Head
 
 MAX_BLOCKS = 12
@@ -30,71 +30,14 @@ _HARMLESS = frozenset(ascii_letters + digits + " ._-+,;='\"[]{}")
 """No markup comes of these: no link, no colour, no tag."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The values that a field may have.
-
-    Attributes:
-        least: The smallest number.
-        most: The largest number; below ``least`` where no number is accepted.
-        decimals: Digits after the point; 0 for whole numbers.
-        words: What is accepted besides: words, or True and False.
-    """
-
-    least: float = 1
-    most: float = 0
-    decimals: int = 0
-    words: tuple[str | bool, ...] = ()
-
-    def holds(self, value: object) -> bool:
-        """Whether a field may have this value, whatever its type."""
-        if isinstance(value, str | bool):
-            return value in self.words
-        if isinstance(value, int) or (self.decimals and isinstance(value, float)):
-            return self.least <= value <= self.most and round(value, self.decimals) == value
-        return False
-
-    def nearest(self, number: float) -> float:
-        """The number nearest to ``number`` that is accepted."""
-        within = min(max(number, self.least), self.most)
-        return round(within, self.decimals) if self.decimals else within
-
-    def __str__(self) -> str:
-        choices = [str(word) if isinstance(word, bool) else f'"{word}"' for word in self.words]
-        if self.least <= self.most:
-            kind = f"a number with at most {self.decimals} decimals" if self.decimals else ""
-            choices.append(f"{kind or 'a whole number'} from {self.least} to {self.most}")
-        return " or ".join([", ".join(choices[:-1]), choices[-1]] if choices[1:] else choices)
-
-
-def _words_of(record: type, field: str) -> Accepted:
-    return Accepted(words=get_args(record.__annotations__[field]))
-
-
-_RATE = Accepted(0, 0.95, decimals=4)
-
-BLOCK_LIMITS: Mapping[str, Accepted] = {
-    "filters": Accepted(1, 4096),
-    "repeats": Accepted(1, 16),
-    "kernel_size": Accepted(1, 15),
-    "stride": Accepted(1, 8),
-    "padding": Accepted(0, 8, words=get_args(Padding)),
-    "dilation": Accepted(1, 8),
-    "normalisation": _words_of(Block, "normalisation"),
-    "dropout": _RATE,
-    "pooling": _words_of(Block, "pooling"),
-    "pool_size": Accepted(1, 8),
-    "pool_stride": Accepted(1, 8),
-    "pool_padding": Accepted(words=get_args(Padding)),
-    "trainable": Accepted(words=(True, False)),
-}
+BLOCK_LIMITS: Mapping[str, Accepted] = {field.name: field.accepted for field in BLOCK_FIELDS}
 """What each field of a block accepts; a kernel size, where there is one for each convolution."""
 
 HEAD_LIMITS: Mapping[str, Accepted] = {
     "classes": Accepted(1, 100_000),
     "units": Accepted(1, 16_384),
-    "reduction": _words_of(Head, "reduction"),
-    "dropout": _RATE,
+    "reduction": words_of(Head, "reduction"),
+    "dropout": RATE,
 }
 """What each field of a head accepts: ``units`` and ``dropout`` for each dense layer."""
 
@@ -147,13 +90,14 @@ def check_values(
 
 
 def _block_problems(values: Mapping[str, object], where: str) -> list[str]:
-    sizes = _several(values["kernel_size"])
-    received = [(field, values[field]) for field in BLOCK_LIMITS if field != "kernel_size"]
-    received += [("kernel_size", size) for size in sizes]
+    received = [
+        (field.name, value) for field in BLOCK_FIELDS for value in field.each(values[field.name])
+    ]
     problems = _beyond(where, received, BLOCK_LIMITS)
     if problems:
         return problems
-    if isinstance(values["kernel_size"], tuple) and len(sizes) != values["repeats"]:
+    sizes = values["kernel_size"]
+    if isinstance(sizes, tuple) and len(sizes) != values["repeats"]:
         problems.append(
             f"{where}: give one kernel size, or one for each convolution. Received: {len(sizes)} "
             f"kernel sizes for repeats={values['repeats']}."

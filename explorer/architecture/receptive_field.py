@@ -7,6 +7,7 @@ changes its size.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -37,6 +38,16 @@ class Box:
         """Columns in the box; 0 where it is empty."""
         return max(self.right - self.left + 1, 0)
 
+    @property
+    def num_pixels(self) -> int:
+        """Pixels in the box."""
+        return self.height * self.width
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """(row, column), whole numbers or halves."""
+        return (self.top + self.bottom) / 2, (self.left + self.right) / 2
+
     def clipped(self, height: int, width: int) -> "Box":
         """The part of the box that lies on an image of ``height`` x ``width`` px."""
         return Box(
@@ -45,6 +56,15 @@ class Box:
             min(self.bottom, height - 1),
             min(self.right, width - 1),
         )
+
+    def share_outside(self, height: int, width: int) -> float:
+        """How much of the box lies beside an image of ``height`` x ``width`` px, 0 to 1."""
+        return 1 - self.clipped(height, width).num_pixels / self.num_pixels
+
+    def square_inside(self, side: int) -> "Box":
+        """The square of a side around a square box's centre: both are even, or both odd."""
+        inset = (self.height - side) // 2
+        return Box(self.top + inset, self.left + inset, self.bottom - inset, self.right - inset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,11 @@ class ReceptiveField:
             self.effective_padding_left + pad_left * jump,
         )
 
+    def before(self, window: Window) -> tuple[int, int]:
+        """Size and effective stride before the layer with this window, which led to this field."""
+        jump = self.effective_stride // window.stride
+        return self.size - (window.extent - 1) * jump, jump
+
     def box(self, position: Position) -> Box:
         """The field of the unit at ``position``, padding included: it may leave the image."""
         row, column = position
@@ -83,8 +108,17 @@ class ReceptiveField:
 
     def centre(self, position: Position) -> tuple[float, float]:
         """The centre of that field as (row, column): -padding + i * stride + (size - 1) / 2."""
-        box = self.box(position)
-        return (box.top + box.bottom) / 2, (box.left + box.right) / 2
+        return self.box(position).centre
+
+
+def hull(boxes: Sequence[Box]) -> Box:
+    """The smallest box around some."""
+    return Box(
+        min(box.top for box in boxes),
+        min(box.left for box in boxes),
+        max(box.bottom for box in boxes),
+        max(box.right for box in boxes),
+    )
 
 
 def path_counts(windows: Sequence[Window]) -> NDArray[np.int64]:
@@ -116,3 +150,11 @@ def path_counts(windows: Sequence[Window]) -> NDArray[np.int64]:
         taps[:: window.dilation] = 1
         counts = np.convolve(spread, taps)
     return counts
+
+
+def shape_of_paths(counts: Sequence[int]) -> str:
+    """What path counts look like: "rectangle", "triangle" or "bell"."""
+    rising = [after - before for before, after in pairwise(counts[: (len(counts) + 1) // 2])]
+    if not any(rising):
+        return "rectangle"
+    return "triangle" if len(set(rising)) == 1 else "bell"

@@ -165,21 +165,22 @@ def output_shape(layer: Layer, input_shape: Shape) -> Shape:
 
 def shape_after(layer: Layer, input_shape: Shape, sweeps: Sweeps | None) -> Shape:
     """As `output_shape`, for those who know the layer's ``sweeps`` already."""
-    if sweeps is not None:
-        rows, columns = sweeps
-        filters = layer.filters if isinstance(layer, Conv2D) else input_shape[-1]
-        return rows.size_out, columns.size_out, filters
+    grid = () if sweeps is None else tuple(each.size_out for each in sweeps)
     match layer:
+        case Conv2D() | MaxPool2D() | AveragePool2D() | ZeroPad2D():
+            return *grid, layer.filters if isinstance(layer, Conv2D) else input_shape[-1]
         case Dense():
-            return (*input_shape[:-1], layer.units)
+            return *input_shape[:-1], layer.units
         case Flatten():
             return (prod(input_shape),)
         case GlobalAveragePool():
             return require_grid(layer, input_shape)[-1:]
         case LRN():
             return require_grid(layer, input_shape)
-        case _:
+        case BatchNorm() | Activation() | Dropout():
             return input_shape
+        case _:
+            assert_never(layer)
 
 
 def require_grid(layer: Layer, input_shape: Shape) -> Shape:

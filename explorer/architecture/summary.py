@@ -63,6 +63,16 @@ class LayerSummary:
         return self.layer.family
 
     @property
+    def costs(self) -> cost.Cost:
+        """All that the layer costs, in every convention."""
+        return cost.cost_of(self.layer, self.input_shape, self.output_shape)
+
+    @property
+    def num_weights(self) -> int:
+        """Parameters without biases."""
+        return self.num_parameters - self.costs.num_biases
+
+    @property
     def num_flops(self) -> int:
         """Floating-point operations: 2 x MACs."""
         return cost.FLOPS_PER_MAC * self.num_macs
@@ -154,17 +164,17 @@ def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -
     rows, columns = sweeps or (None, None)
     if field is not None and rows is not None and columns is not None:
         field = field.through(rows.window, rows.pad_before, columns.pad_before)
-    parameters = cost.num_parameters(layer, shape)
+    costs = cost.cost_of(layer, shape, after)
     return LayerSummary(
         layer,
         shape,
         after,
         rows,
         columns,
-        parameters,
-        cost.num_trainable(layer, parameters),
-        cost.num_macs(layer, shape, after),
-        cost.num_activations(layer, after),
+        costs.num_parameters,
+        costs.num_trainable,
+        costs.num_macs,
+        costs.num_activations,
         field if len(after) == GRID_RANK else None,
     )
 

@@ -23,6 +23,7 @@ FAMILY_COLOURS: Mapping[Family, str] = {
 """The Okabe-Ito set: told apart by colour-blind eyes (jfly.uni-koeln.de/color)."""
 
 SELECTED_COLOUR = "#D55E00"
+SELECTED_FILL = "rgba(213, 94, 0, 0.18)"
 FONT_SIZE = 15
 IMAGE_SCALE = 2
 """Dots per pixel of a downloaded PNG, for sharp prints."""
@@ -125,6 +126,11 @@ def axis(title: str = "", **options: Any) -> dict[str, Any]:
         "automargin": False,
         **options,
     }
+
+
+def text(words: str, **options: Any) -> Parts:
+    """A text on a figure, without an arrow."""
+    return {"text": words, "showarrow": False, "font": _FONT, **options}
 
 
 def selectable(made: go.Figure) -> go.Figure:

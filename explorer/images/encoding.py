@@ -52,18 +52,7 @@ def png_palette(
     Raises:
         ValueError: If one of the arrays has another type or shape.
     """
-    if indices.dtype != np.uint8 or indices.ndim != _PLANE_AXES or indices.size == 0:
-        raise ValueError(
-            f"Received indices of {indices.dtype} with shape {indices.shape}. "
-            "Expected uint8 with shape (height, width), neither of them 0. "
-            "Scale the values to 0 to 255 first."
-        )
-    if palette.dtype != np.uint8 or palette.shape != _PALETTE_SHAPE:
-        raise ValueError(
-            f"Received a palette of {palette.dtype} with shape {palette.shape}. "
-            f"Expected uint8 with shape {_PALETTE_SHAPE}. "
-            "Give one RGB colour for each of the 256 values."
-        )
+    check_palette_picture(indices, palette)
     image = Image.fromarray(indices)
     image.putpalette(palette.tobytes())
     if transparent is not None:
@@ -97,6 +86,26 @@ def thumbnail_png(pixels: Uint8Array, longest: int) -> bytes:
         ValueError: If the pixels are not uint8 (height, width, 3) or the limit is below 1.
     """
     return png_rgb(sizing.thumbnail(pixels, longest))
+
+
+def check_palette_picture(indices: npt.NDArray[np.uint8], palette: npt.NDArray[np.uint8]) -> None:
+    """Refuse what is no picture of a palette's colours.
+
+    Raises:
+        ValueError: If one of the arrays has another type or shape.
+    """
+    if indices.dtype != np.uint8 or indices.ndim != _PLANE_AXES or indices.size == 0:
+        raise ValueError(
+            f"Received indices of {indices.dtype} with shape {indices.shape}. "
+            "Expected uint8 with shape (height, width), neither of them 0. "
+            "Scale the values to 0 to 255 first."
+        )
+    if palette.dtype != np.uint8 or palette.shape != _PALETTE_SHAPE:
+        raise ValueError(
+            f"Received a palette of {palette.dtype} with shape {palette.shape}. "
+            f"Expected uint8 with shape {_PALETTE_SHAPE}. "
+            "Give one RGB colour for each of the 256 values."
+        )
 
 
 def _png(image: Image.Image) -> bytes:

@@ -9,15 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from explorer.architecture.receptive_field import Box
+from explorer.architecture.receptive_field import Box, hull
 from explorer.arrays import Uint8Array
+from explorer.images.encoding import check_palette_picture
 from explorer.preprocessing import check_pixels
 
 Resampling = Literal["nearest", "bilinear"]
 Colour = tuple[int, int, int]
-
-_PLANE_AXES = 2  # height and width
-_PALETTE_SHAPE = (256, 3)
 
 # Padding is no colour: the first convolution sees ImageNet's mean there, every later one a 0 among
 # activations. Stripes look like neither and are no part of a photo.
@@ -76,7 +74,7 @@ def laid_over(
         ValueError: An array has another type or shape, or another argument is none of these.
     """
     check_pixels(photo)
-    _check_map(indices, palette)
+    check_palette_picture(indices, palette)
     if not 0 <= opacity <= 1:
         raise ValueError(f"Received opacity={opacity}. Expected a number from 0 to 1. Choose one.")
     if how not in get_args(Resampling):
@@ -136,7 +134,7 @@ def framed(
         _check_box(box)
     height, width, _ = photo.shape
     line = 1 + max(height, width) // PIXELS_PER_LINE_WIDTH
-    canvas = _around([Box(0, 0, height - 1, width - 1), *(_grown(box, 2 * line) for box in boxes)])
+    canvas = hull([Box(0, 0, height - 1, width - 1), *(_grown(box, 2 * line) for box in boxes)])
     picture = Image.fromarray(crop(photo, canvas))
     draw = ImageDraw.Draw(picture)
     for box, colour in zip(boxes, cycle(colours), strict=False):
@@ -164,32 +162,9 @@ def _moved(box: Box, top: int, left: int) -> Box:
     return Box(box.top - top, box.left - left, box.bottom - top, box.right - left)
 
 
-def _around(boxes: Sequence[Box]) -> Box:
-    """The smallest box that holds them all."""
-    return Box(
-        min(box.top for box in boxes),
-        min(box.left for box in boxes),
-        max(box.bottom for box in boxes),
-        max(box.right for box in boxes),
-    )
-
-
 def _corners(box: Box) -> tuple[int, int, int, int]:
     """As Pillow takes them: left, top, right, bottom, the last included."""
     return box.left, box.top, box.right, box.bottom
-
-
-def _check_map(indices: npt.NDArray[np.uint8], palette: npt.NDArray[np.uint8]) -> None:
-    if indices.dtype != np.uint8 or indices.ndim != _PLANE_AXES or indices.size == 0:
-        raise ValueError(
-            f"Received a map of {indices.dtype} with shape {indices.shape}. Expected uint8 with "
-            "shape (rows, columns), neither of them 0. Scale the values to 0 to 255 first."
-        )
-    if palette.dtype != np.uint8 or palette.shape != _PALETTE_SHAPE:
-        raise ValueError(
-            f"Received a palette of {palette.dtype} with shape {palette.shape}. Expected uint8 "
-            f"with shape {_PALETTE_SHAPE}. Give one RGB colour for each of the 256 values."
-        )
 
 
 def _check_box(box: Box) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer import units
-from explorer.architecture.fields.profiles import profile
+from explorer.architecture.fields.profiles import heat_map, profile
 from explorer.architecture.shapes import Window
 from explorer.arrays import Float64Array
 from explorer.figures.fields.profiles import LARGEST_MAP, profile_chart, profile_map
@@ -59,7 +59,7 @@ def show_two_dimensions(shares: Float64Array) -> None:
         )
         return
     show_chart(
-        profile_map(shares, shares),
+        profile_map(heat_map(shares, shares)),
         key="profile_map",
         file_name="heat map of a field",
         alt="The field as a heat map, brightest in the middle; below it the section through it.",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.architecture import cost
+from explorer.architecture.cost import cost_of
 from explorer.architecture.layers import BatchNorm, Conv2D, Dense
 from explorer.architecture.networks import PRESETS, Block, Network, build_network
 from explorer.architecture.shapes import output_shape
@@ -24,26 +24,18 @@ def convolutions(rows: tuple[LayerSummary, ...]) -> tuple[LayerSummary, ...]:
 
 def google_flops(row: LayerSummary) -> int:
     """Floating-point operations of a row as Google's table counts them."""
-    return cost.num_flops_with_bias_and_pooling(row.layer, row.num_macs, row.output_shape)
+    return row.costs.num_flops_with_bias_and_pooling
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=kind_of)
 class TestEveryKindAsWorkedOutByHand:
-    def test_parameters(self, example: Example) -> None:
-        parameters = cost.num_parameters(example.layer, example.input_shape)
-        assert parameters == example.num_parameters
-        assert cost.num_trainable(example.layer, parameters) == example.num_trainable
-
-    def test_work(self, example: Example) -> None:
-        layer, before, after = example.layer, example.input_shape, example.output_shape
-        macs = cost.num_macs(layer, before, after)
-        assert macs == example.num_macs
-        assert cost.num_flops_with_bias_and_pooling(layer, macs, after) == (
-            example.num_flops_with_bias_and_pooling
-        )
-
-    def test_activations(self, example: Example) -> None:
-        assert cost.num_activations(example.layer, example.output_shape) == example.num_activations
+    def test_cost(self, example: Example) -> None:
+        found = cost_of(example.layer, example.input_shape, example.output_shape)
+        assert found.num_parameters == example.num_parameters
+        assert found.num_trainable == example.num_trainable
+        assert found.num_macs == example.num_macs
+        assert found.num_activations == example.num_activations
+        assert found.num_flops_with_bias_and_pooling == example.num_flops_with_bias_and_pooling
 
 
 @pytest.mark.parametrize(
@@ -62,15 +54,16 @@ class TestEveryKindAsWorkedOutByHand:
 def test_biases_and_frozen_layers(
     layer: Conv2D | Dense | BatchNorm, parameters: int, trainable: int
 ) -> None:
-    assert cost.num_parameters(layer, (5, 6, 2)) == parameters
-    assert cost.num_trainable(layer, parameters) == trainable
+    found = cost_of(layer, (5, 6, 2), output_shape(layer, (5, 6, 2)))
+    assert found.num_parameters == parameters
+    assert found.num_trainable == trainable
 
 
 def test_a_dense_layer_on_a_grid_works_on_each_position() -> None:
     dense = Dense("dense", 7)
     after = output_shape(dense, (5, 6, 2))
     assert after == (5, 6, 7)
-    assert cost.num_macs(dense, (5, 6, 2), after) == 5 * 6 * 2 * 7
+    assert cost_of(dense, (5, 6, 2), after).num_macs == 5 * 6 * 2 * 7
 
 
 @pytest.mark.parametrize(("key", "expected"), published.COSTS.items())

@@ -1,11 +1,14 @@
 """The records: what they refuse, and that every kind is known everywhere."""
 
+import ast
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
-from explorer.architecture import cost
+from explorer.architecture.cost import cost_of
 from explorer.architecture.layers import (
     LAYER_KINDS,
     LRN,
@@ -19,9 +22,17 @@ from explorer.architecture.layers import (
     ZeroPad2D,
 )
 from explorer.architecture.networks import Network
-from explorer.architecture.shapes import window_of
+from explorer.architecture.shapes import output_shape, window_of
 from explorer.architecture.summary import summarize
 from tests.architecture.examples import EXAMPLES, Example, kind_of
+
+PACKAGE = Path(__file__).parents[2] / "explorer"
+SOURCES = sorted(
+    path
+    for room in ("architecture", "figures", "runtime")
+    for path in PACKAGE.glob(f"{room}/**/*.py")
+)
+"""What works something out, or makes something, of each layer of a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,69 @@ def test_a_kind_that_nobody_handles_is_refused_and_not_taken_for_another() -> No
     with pytest.raises(AssertionError, match="Unheard"):
         window_of(unheard)
     with pytest.raises(AssertionError, match="Unheard"):
-        cost.num_parameters(unheard, (5, 6, 2))
+        output_shape(unheard, (5, 6, 2))
+    with pytest.raises(AssertionError, match="Unheard"):
+        cost_of(unheard, (5, 6, 2), (5, 6, 2))
     with pytest.raises(AssertionError, match="Unheard"):
         summarize(Network("with a new kind", (unheard,)))
+
+
+MATCH_ON_A_LAYER = """
+match layer:
+    case Conv2D(): weights = 1
+    case {kinds}: weights = 0
+    case _: {otherwise}
+"""
+
+
+def matches_on_layers(source: str) -> Iterator[tuple[set[str], str]]:
+    """The kinds that each `match` over layers names, and what it does with any other kind."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Match):
+            named = {
+                ast.unparse(part.cls).removeprefix("layers.")
+                for case in node.cases
+                for part in ast.walk(case.pattern)
+                if isinstance(part, ast.MatchClass)
+            }
+            if named & LAYER_KINDS.keys():
+                yield named, ast.unparse(node.cases[-1])
+
+
+def is_complete(named: set[str], last_case: str) -> bool:
+    """Whether every kind is named, and a new one would be refused."""
+    return named >= LAYER_KINDS.keys() and "case _:\n    assert_never(" in last_case
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=str(path.relative_to(PACKAGE)))
+        for path in SOURCES
+        if any(matches_on_layers(path.read_text()))
+    ],
+)
+def test_each_place_that_reads_layers_names_every_kind(path: Path) -> None:
+    for named, last_case in matches_on_layers(path.read_text()):
+        assert is_complete(named, last_case), LAYER_KINDS.keys() - named
+
+
+def test_the_places_that_read_layers_are_found() -> None:
+    found = {path.name for path in SOURCES if any(matches_on_layers(path.read_text()))}
+    assert found >= {"shapes.py", "cost.py", "keras_calls.py", "derivations.py", "build.py"}
+
+
+def test_a_place_that_forgets_a_kind_is_caught() -> None:
+    others = LAYER_KINDS.keys() - {"Conv2D"}
+    for kinds, otherwise, complete in (
+        (others, "assert_never(layer)", True),
+        (others - {"Dropout"}, "assert_never(layer)", False),
+        (others, "weights = 0", False),
+    ):
+        patterns = " | ".join(f"{kind}()" for kind in kinds)
+        source = MATCH_ON_A_LAYER.format(kinds=patterns, otherwise=otherwise)
+        (found,) = matches_on_layers(source)
+        assert is_complete(*found) is complete
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from explorer.architecture.accepted import Accepted
 from explorer.architecture.limits import (
     BLOCK_LIMITS,
     HEAD_LIMITS,
-    Accepted,
     check_limits,
     check_values,
     shown,

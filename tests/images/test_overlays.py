@@ -160,7 +160,7 @@ def test_without_boxes_the_photo_stays() -> None:
         (lambda: laid_over(photo(), MAP, GREYS, 1.5), "Received opacity=1.5"),
         (lambda: laid_over(photo(), MAP, GREYS, float("nan")), "Received opacity=nan"),
         (lambda: laid_over(photo(), MAP, GREYS, 1, "cubic"), "Received how='cubic'"),  # type: ignore[arg-type]
-        (lambda: laid_over(photo(), MAP.astype(float), GREYS, 1), "a map of float64"),  # type: ignore[arg-type]
+        (lambda: laid_over(photo(), MAP.astype(float), GREYS, 1), "indices of float64"),  # type: ignore[arg-type]
         (lambda: laid_over(photo(), MAP[0], GREYS, 1), r"with shape \(3,\)"),
         (lambda: laid_over(photo(), MAP, GREYS[:9], 1), "a palette of uint8 with shape"),
         (lambda: laid_over(photo()[..., 0], MAP, GREYS, 1), "Expected an RGB picture"),

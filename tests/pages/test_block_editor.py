@@ -177,7 +177,7 @@ def test_a_table_after_a_look_at_another_page_holds_what_was_edited(open_editor:
         ({"deleted": [0, 1, 2, 3, 4]}, "A network needs at least one block. Add a row."),
         (
             {"edited": {0: {"Kernel size": "<img src=x>"}}},
-            "Block 1: kernel size '<img src=x>' is none. Write one number such as 3, or one for "
+            "Block 1: '<img src=x>' is not a kernel size. Write one number such as 3, or one for "
             "each convolution such as 3, 3, 1.",
         ),
     ],

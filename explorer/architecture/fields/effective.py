@@ -12,8 +12,9 @@ from math import isqrt, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.architecture.receptive_field import Box, Position
+from explorer.architecture.receptive_field import Box, Position, ReceptiveField
 from explorer.architecture.shapes import Shape
+from explorer.architecture.summary import LayerSummary
 
 TWO_SIGMA_SHARE = 0.9545
 """Of a normal distribution, within two standard deviations; Luo et al. measure with it."""
@@ -148,7 +149,7 @@ def even_spread(box: Box, height: int, width: int) -> Spread:
     field = np.zeros((height, width), np.float32)
     inside = box.clipped(height, width)
     field[inside.top : inside.bottom + 1, inside.left : inside.right + 1] = 1
-    return spread(field, ((box.top + box.bottom) / 2, (box.left + box.right) / 2))
+    return spread(field, box.centre)
 
 
 def aligned(values: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
@@ -179,6 +180,11 @@ def evenly_spread(size: int, number: int) -> tuple[int, ...]:
 def middle_of(grid: Shape) -> Position:
     """The unit in the middle of a grid (height, width, ...); of an even number the later one."""
     return grid[0] // 2, grid[1] // 2
+
+
+def middle_box(row: LayerSummary) -> Box:
+    """The theoretical field of the unit in the middle of a layer's grid."""
+    return (row.receptive_field or ReceptiveField()).box(middle_of(row.output_shape))
 
 
 def lattice(grid: Position, number: int) -> tuple[Position, ...]:

@@ -1,12 +1,11 @@
 """Where a network spends its parameters, its work and its memory; and how others count them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from typing import assert_never
 
-from explorer.architecture import cost
 from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary, totals
@@ -102,6 +101,18 @@ def first_half(rows: Sequence[LayerSummary], resource: Resource, family: Family)
     return None
 
 
+def flops_with_bias_and_pooling(rows: Sequence[LayerSummary]) -> int:
+    """FLOPs of these layers together as Google's table counts them."""
+    return sum(row.costs.num_flops_with_bias_and_pooling for row in rows)
+
+
+def activations_with_weights(rows: Sequence[LayerSummary]) -> int:
+    """Values that convolutions and dense layers write, as timm's "activations" count them."""
+    return sum(
+        row.num_activations for row in rows if row.family in {Family.CONVOLUTION, Family.DENSE}
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Convention:
     """One way to count, and what it gives for a network.
@@ -110,87 +121,59 @@ class Convention:
         name: What the number is called there.
         resource: What is counted.
         counted: What goes into it.
-        amount: The network's number.
         used_by: Who counts so.
         source: Where that is written.
+        amount: The number of a network.
     """
 
     name: str
     resource: Resource
     counted: str
-    amount: int
     used_by: str
     source: str
+    amount: Callable[[Sequence[LayerSummary]], int]
 
 
-TORCHVISION_DOCS = "docs.pytorch.org/vision/stable/models.html"
-GOOGLE_TABLE = "google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md"
-TIMM_CARD = "timm, model card of vgg16"
-
-
-def conventions(rows: Sequence[LayerSummary]) -> tuple[Convention, ...]:
-    """A network's work in the three conventions in use, and its activations in two.
-
-    Each is over all layers given, so that they can be compared.
-
-    Sources: torchvision's table of models; google-research/receptive_field,
-    RECEPTIVE_FIELD_TABLE.md (which ends at the last grid, before dense layers); timm's model cards.
-    """
-    total = totals(rows)
-    return (
-        Convention(
-            "MACs",
-            Resource.WORK,
-            "one for each product that is added up",
-            total.num_macs,
-            "this explorer; torchvision, as “GFLOPS”; timm, as “GMACs”",
-            TORCHVISION_DOCS,
-        ),
-        Convention(
-            "FLOPs",
-            Resource.WORK,
-            "2 × MACs",
-            total.num_flops,
-            "papers that count additions and multiplications",
-            "the definition",
-        ),
-        Convention(
-            "FLOPs with biases and pooling",
-            Resource.WORK,
-            "2 × MACs, an addition for each bias, an operation for each value in a pooling window",
-            flops_with_bias_and_pooling(rows),
-            "Google's table, which ends at the last grid",
-            GOOGLE_TABLE,
-        ),
-        Convention(
-            "Values of the picture and all outputs",
-            Resource.MEMORY,
-            "the picture, convolutions, pooling, dense layers and what else writes values",
-            total.num_activations,
-            "this explorer",
-            "the definition",
-        ),
-        Convention(
-            "Activations",
-            Resource.MEMORY,
-            "outputs of convolutions and dense layers only",
-            activations_with_weights(rows),
-            "timm",
-            TIMM_CARD,
-        ),
-    )
-
-
-def flops_with_bias_and_pooling(rows: Sequence[LayerSummary]) -> int:
-    """FLOPs of these layers together as Google's table counts them."""
-    return sum(
-        cost.num_flops_with_bias_and_pooling(row.layer, row.num_macs, row.output_shape)
-        for row in rows
-    )
-
-
-def activations_with_weights(rows: Sequence[LayerSummary]) -> int:
-    """Values that convolutions and dense layers write, as timm's "activations" count them."""
-    return sum(
-        row.num_activations for row in rows if row.family in {Family.CONVOLUTION, Family.DENSE}
-    )
+CONVENTIONS = (
+    Convention(
+        "MACs",
+        Resource.WORK,
+        "one for each product that is added up",
+        "this explorer; torchvision, as “GFLOPS”; timm, as “GMACs”",
+        "docs.pytorch.org/vision/stable/models.html",
+        lambda rows: totals(rows).num_macs,
+    ),
+    Convention(
+        "FLOPs",
+        Resource.WORK,
+        "2 × MACs",
+        "papers that count additions and multiplications",
+        "the definition",
+        lambda rows: totals(rows).num_flops,
+    ),
+    Convention(
+        "FLOPs with biases and pooling",
+        Resource.WORK,
+        "2 × MACs, an addition for each bias, an operation for each value in a pooling window",
+        "Google's table, which ends at the last grid",
+        "google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md",
+        flops_with_bias_and_pooling,
+    ),
+    Convention(
+        "Values of the picture and all outputs",
+        Resource.MEMORY,
+        "the picture, convolutions, pooling, dense layers and what else writes values",
+        "this explorer",
+        "the definition",
+        lambda rows: totals(rows).num_activations,
+    ),
+    Convention(
+        "Activations",
+        Resource.MEMORY,
+        "outputs of convolutions and dense layers only",
+        "timm",
+        "timm, model card of vgg16",
+        activations_with_weights,
+    ),
+)
+"""Work in the three conventions in use, and activations in two; each over all layers given."""

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from explorer.architecture.block_fields import USUAL, block_parts
 from explorer.architecture.network.notation import plain_block, plain_head
 from explorer.architecture.networks import Block, Head, Network
+from explorer.words import several
 
 ADDED_OR_REMOVED = 3
 """A block counts as another one, not as changed, where that saves telling so many changes."""
-
-_USUAL_BLOCK = Block(filters=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def describe_changes(
         """The changes from block ``old`` before and block ``new`` after, counted from 0."""
         told = [_Told(0, ())] if (old, new) == (len(before), len(after)) else []
         if old < len(before) and new < len(after):
-            changes = _changed_parts(_block_parts(before[old]), _block_parts(after[new]))
+            changes = _changed_parts(block_parts(before[old]), block_parts(after[new]))
             sentences = (f"Block {new + 1}: {', '.join(changes)}.",) if changes else ()
             told.append(_Told(len(changes), sentences).then(shortest(old + 1, new + 1)))
         if old < len(before):
@@ -66,42 +66,15 @@ def _changed_parts(before: Mapping[str, str], after: Mapping[str, str]) -> list[
     ]
 
 
-def _block_parts(block: Block) -> dict[str, str]:
-    """What there is to say about a block, by what people call it."""
-    sizes = block.kernel_size if isinstance(block.kernel_size, tuple) else (block.kernel_size,)
-    zeros = block.padding if isinstance(block.padding, str) else f"{block.padding} zeros a side"
-    return {
-        "filters": str(block.filters),
-        "repeats": str(block.repeats),
-        "kernel size": "-".join(map(str, sizes)),
-        "stride": str(block.stride),
-        "padding": zeros,
-        "dilation": str(block.dilation),
-        "normalisation": block.normalisation,
-        "dropout": f"{block.dropout:g}",
-        "pooling": _pooling(block),
-        "weights": "trained" if block.trainable else "frozen",
-    }
-
-
-def _pooling(block: Block) -> str:
-    if block.pooling == "none":
-        return "none"
-    padding = "" if block.pool_padding == "valid" else f" padding {block.pool_padding}"
-    return (
-        f"{block.pooling} {block.pool_size}x{block.pool_size} stride {block.pool_stride}{padding}"
-    )
-
-
 def _whole_block(block: Block) -> str:
     """Filters, repeats, and what is not as usual."""
-    parts, usual = _block_parts(block), _block_parts(_USUAL_BLOCK)
+    parts, usual = block_parts(block), block_parts(USUAL)
     told = [
         f"{part} {text}"
         for part, text in parts.items()
         if part == "repeats" or (part != "filters" and text != usual[part])
     ]
-    return ", ".join([f"{block.filters} filters", *told])
+    return ", ".join([several(block.filters, "filter"), *told])
 
 
 def _head_changes(before: Head | None, after: Head | None) -> list[str]:

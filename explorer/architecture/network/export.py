@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from explorer.architecture.limits import Accepted, check_limits, check_values, shown, values_of
+from explorer.architecture.accepted import Accepted
+from explorer.architecture.block_fields import BLOCK_FIELDS, USUAL
+from explorer.architecture.limits import check_limits, check_values, shown, values_of
 from explorer.architecture.network.keras_code import follows_from_blocks
 from explorer.architecture.networks import Block, Head, Network, build_network
 from explorer.architecture.shapes import GRID_RANK, Shape
@@ -246,10 +248,11 @@ def _configuration(
 
 
 def _block_fields(value: object, number: int) -> dict[str, Any]:
-    usual = values_of(Block(filters=1))
+    usual = values_of(USUAL)
     fields = _fields(value, f"Block {number}", usual=usual, required=frozenset({"filters"}))
-    if isinstance(fields["kernel_size"], list):
-        fields["kernel_size"] = tuple(fields["kernel_size"])
+    for field in BLOCK_FIELDS:
+        if field.per_convolution and isinstance(fields[field.name], list):
+            fields[field.name] = tuple(fields[field.name])
     return fields
 
 

@@ -22,17 +22,27 @@ Two configurations have the same text if, and only if, they make the same layers
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explorer.architecture.accepted import Accepted
+from explorer.architecture.block_fields import (
+    BLOCK_FIELDS,
+    NUMBER,
+    RATE_PATTERN,
+    USUAL,
+    Values,
+    code_for,
+    read_rate,
+    write_rate,
+)
 from explorer.architecture.limits import (
     BLOCK_LIMITS,
     HEAD_LIMITS,
     MAX_BLOCKS,
     MAX_CONVOLUTIONS,
     MAX_HIDDEN_LAYERS,
-    Accepted,
     check_limits,
     check_values,
     shown,
@@ -48,17 +58,10 @@ MAX_LENGTH = 2000
 MAX_PROBLEMS = 5
 """Sentences about one text."""
 
-RATE_DIGITS = 2
-"""Digits of a dropout rate at least: "o5" might be meant as 5 % or as 0.5."""
-
-_Values = dict[str, Any]
-_NUMBER = "[0-9]+"
-_RATE = f"o[0-9]{{{RATE_DIGITS},}}"
-_DEFAULT_BLOCK = Block(filters=1)
+_OPTIONS = tuple(field.option for field in BLOCK_FIELDS if field.option)
+_SAMPLES = ", ".join(option.samples for option in _OPTIONS)
 _NO_BLOCKS = "none"
-_POOLINGS = {"max": "max", "avg": "average"}
 _REDUCTIONS = {"flat": "flatten", "avg": "average"}
-_NORMALISATIONS = {"bn": "batch", "lrn": "lrn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def plain_block(block: Block) -> Block:
         block = replace(block, kernel_size=sizes.pop())
     if block.pooling == "none":
         window = ("pool_size", "pool_stride", "pool_padding")
-        block = replace(block, **{field: getattr(_DEFAULT_BLOCK, field) for field in window})
+        block = replace(block, **{field: getattr(USUAL, field) for field in window})
     return block
 
 
@@ -114,51 +117,18 @@ def plain_head(head: Head) -> Head:
 
 def _write_block(block: Block) -> str:
     filters = f"{block.filters}x{block.repeats}" if block.repeats > 1 else f"{block.filters}"
-    options = zip(_options(plain_block(block)), _options(_DEFAULT_BLOCK), strict=True)
-    return ".".join([filters, *(option for option, default in options if option != default)])
-
-
-def _options(block: Block) -> list[str]:
-    sizes = block.kernel_size if isinstance(block.kernel_size, tuple) else (block.kernel_size,)
-    return [
-        f"k{'-'.join(map(str, sizes))}",
-        f"s{block.stride}",
-        block.padding if isinstance(block.padding, str) else f"p{block.padding}",
-        f"d{block.dilation}",
-        _word_for(block.normalisation, _NORMALISATIONS),
-        _write_rate(block.dropout),
-        _write_pooling(block),
-        "" if block.trainable else "frozen",
-    ]
-
-
-def _write_pooling(block: Block) -> str:
-    if block.pooling == "none":
-        return "none"
-    text = f"{_word_for(block.pooling, _POOLINGS)}{block.pool_size}"
-    if block.pool_stride != _DEFAULT_BLOCK.pool_stride:
-        text += f"-{block.pool_stride}"
-    if block.pool_padding != _DEFAULT_BLOCK.pool_padding:
-        text += f"-{block.pool_padding}"
-    return text
+    plain = plain_block(block)
+    written = [(option.write(plain), option.write(USUAL)) for option in _OPTIONS]
+    return ".".join([filters, *(option for option, usual in written if option != usual)])
 
 
 def _write_head(head: Head) -> str:
     dense = [*map(str, head.units), f"c{head.classes}"]
     rates = plain_head(head).dropout or (0.0,) * len(dense)
-    parts = [_word_for(head.reduction, _REDUCTIONS)]
+    parts = [code_for(head.reduction, _REDUCTIONS)]
     for rate, layer in zip(rates, dense, strict=True):
-        parts += [_write_rate(rate), layer] if rate else [layer]
+        parts += [write_rate(rate), layer] if rate else [layer]
     return "-".join(parts)
-
-
-def _write_rate(rate: float) -> str:
-    digits = f"{rate:.{HEAD_LIMITS['dropout'].decimals}f}".partition(".")[2]
-    return f"o{digits.rstrip('0').ljust(RATE_DIGITS, '0')}"
-
-
-def _word_for(value: str, words: Mapping[str, str]) -> str:
-    return next((word for word, meaning in words.items() if meaning == value), "")
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -205,11 +175,11 @@ def read_nearest(text: str, fallback: Configuration) -> Reading:
     return Reading(nearest_blocks, nearest_head, _few(problems))
 
 
-def _read_blocks(text: str, problems: list[str]) -> list[_Values] | None:
+def _read_blocks(text: str, problems: list[str]) -> list[Values] | None:
     """The fields of each block that is understood; None where none is."""
     if text == _NO_BLOCKS:
         return []
-    blocks: list[_Values] = []
+    blocks: list[Values] = []
     for position, part in enumerate(text.split("_"), 1):
         block = _read_block(part, len(blocks) + 1, problems)
         if block is not None:
@@ -222,18 +192,18 @@ def _read_blocks(text: str, problems: list[str]) -> list[_Values] | None:
     return blocks or None
 
 
-def _read_block(text: str, number: int, problems: list[str]) -> _Values | None:
+def _read_block(text: str, number: int, problems: list[str]) -> Values | None:
     """Every field of a block; None where it does not begin as one."""
     start, *options = text.split(".")
-    match = re.fullmatch(f"({_NUMBER})(?:x({_NUMBER}))?", start)
+    match = re.fullmatch(f"({NUMBER})(?:x({NUMBER}))?", start)
     if match is None:
         return None
-    said: _Values = {"filters": int(match[1]), "repeats": int(match[2] or 1)}
+    said: Values = {"filters": int(match[1]), "repeats": int(match[2] or 1)}
     for option in options:
         values = _read_option(option)
         if not values:
             problems.append(
-                f"Block {number}: '{shown(option)}' is no option. Options are {_SAMPLE_OPTIONS}."
+                f"Block {number}: '{shown(option)}' is no option. Options are {_SAMPLES}."
             )
         elif said.keys() & values.keys():
             problems.append(
@@ -242,55 +212,23 @@ def _read_block(text: str, number: int, problems: list[str]) -> _Values | None:
             )
         else:
             said |= values
-    return values_of(_DEFAULT_BLOCK) | said
+    return values_of(USUAL) | said
 
 
-def _read_option(text: str) -> _Values:
+def _read_option(text: str) -> Values:
     """The fields that an option gives a value; none where it is not understood."""
-    for pattern, values_from in _OPTIONS.items():
-        match = re.fullmatch(pattern, text)
+    for option in _OPTIONS:
+        match = re.fullmatch(option.pattern, text)
         if match is not None:
-            return values_from(match)
+            return option.read(match)
     return {}
 
 
-def _kernel_sizes(match: re.Match[str]) -> _Values:
-    sizes = tuple(map(int, match[1].split("-")))
-    return {"kernel_size": sizes if len(sizes) > 1 else sizes[0]}
-
-
-def _pooling(match: re.Match[str]) -> _Values:
-    return {
-        "pooling": _POOLINGS[match[1]],
-        "pool_size": int(match[2]),
-        "pool_stride": int(match[3] or _DEFAULT_BLOCK.pool_stride),
-        "pool_padding": match[4] or _DEFAULT_BLOCK.pool_padding,
-    }
-
-
-def _rate(text: str) -> float:
-    return float(f"0.{text[1:] or 0}")
-
-
-_OPTIONS: Mapping[str, Callable[[re.Match[str]], _Values]] = {
-    f"k({_NUMBER}(?:-{_NUMBER})*)": _kernel_sizes,
-    f"s({_NUMBER})": lambda match: {"stride": int(match[1])},
-    f"p({_NUMBER})": lambda match: {"padding": int(match[1])},
-    "same|valid": lambda match: {"padding": match[0]},
-    f"d({_NUMBER})": lambda match: {"dilation": int(match[1])},
-    "bn|lrn": lambda match: {"normalisation": _NORMALISATIONS[match[0]]},
-    _RATE: lambda match: {"dropout": _rate(match[0])},
-    f"(max|avg)({_NUMBER})(?:-({_NUMBER}))?(?:-(same|valid))?": _pooling,
-    "none": lambda _: {"pooling": "none"},
-    "frozen": lambda _: {"trainable": False},
-}
-
-_SAMPLE_OPTIONS = "k3, k3-3-1, s2, p1, valid, d2, bn, lrn, o50, max3, avg2-1-same, none, frozen"
-
-
-def _read_head(text: str, problems: list[str]) -> _Values | None:
+def _read_head(text: str, problems: list[str]) -> Values | None:
     """Every field of a head; None where it is not understood."""
-    match = re.fullmatch(f"(flat|avg)((?:(?:-{_RATE})?-{_NUMBER})*(?:-{_RATE})?-c{_NUMBER})", text)
+    match = re.fullmatch(
+        f"(flat|avg)((?:(?:-{RATE_PATTERN})?-{NUMBER})*(?:-{RATE_PATTERN})?-c{NUMBER})", text
+    )
     if match is None:
         problems.append(
             "Head: write flat or avg, the units of each hidden layer, and the classes after a c, "
@@ -298,9 +236,9 @@ def _read_head(text: str, problems: list[str]) -> _Values | None:
             f"Received: '{shown(text)}'."
         )
         return None
-    steps = re.findall(f"(?:-({_RATE}))?-c?({_NUMBER})", match[2])
+    steps = re.findall(f"(?:-({RATE_PATTERN}))?-c?({NUMBER})", match[2])
     *units, classes = (int(number) for _, number in steps)
-    rates = tuple(_rate(rate) for rate, _ in steps)
+    rates = tuple(read_rate(rate) for rate, _ in steps)
     return {
         "classes": classes,
         "units": tuple(units),
@@ -312,7 +250,7 @@ def _read_head(text: str, problems: list[str]) -> _Values | None:
 # --- the nearest configuration within the limits -------------------------------------------------
 
 
-def _nearest_blocks(blocks: Sequence[_Values]) -> tuple[Block, ...]:
+def _nearest_blocks(blocks: Sequence[Values]) -> tuple[Block, ...]:
     left = MAX_CONVOLUTIONS
     nearest = []
     for values in blocks[:MAX_BLOCKS]:
@@ -324,7 +262,7 @@ def _nearest_blocks(blocks: Sequence[_Values]) -> tuple[Block, ...]:
     return tuple(nearest)
 
 
-def _nearest_block(values: _Values, most_repeats: int) -> Block:
+def _nearest_block(values: Values, most_repeats: int) -> Block:
     near = {field: _nearest(value, BLOCK_LIMITS[field]) for field, value in values.items()}
     near["repeats"] = repeats = min(near["repeats"], most_repeats)
     if isinstance(near["kernel_size"], tuple):
@@ -335,7 +273,7 @@ def _nearest_block(values: _Values, most_repeats: int) -> Block:
     return plain_block(Block(**near))
 
 
-def _nearest_head(values: _Values) -> Head:
+def _nearest_head(values: Values) -> Head:
     near = {field: _nearest(value, HEAD_LIMITS[field]) for field, value in values.items()}
     near["units"] = near["units"][:MAX_HIDDEN_LAYERS]
     *hidden, last = near["dropout"] or (0.0,)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from explorer.architecture.layers import Conv2D, Dense, Family
+from explorer.architecture.layers import Family
 from explorer.architecture.network.budget import (
     activations_with_weights,
     flops_with_bias_and_pooling,
@@ -103,15 +103,6 @@ def _num_weight_layers(rows: Sequence[LayerSummary]) -> int:
     return sum(row.family in {Family.CONVOLUTION, Family.DENSE} for row in rows)
 
 
-def _num_weights(rows: Sequence[LayerSummary]) -> int:
-    biases = sum(
-        row.output_shape[-1]
-        for row in rows
-        if isinstance(row.layer, Conv2D | Dense) and row.layer.use_bias
-    )
-    return totals(rows).num_parameters - biases
-
-
 def _field(rows: Sequence[LayerSummary]) -> ReceptiveField:
     return last_grid(rows).receptive_field or ReceptiveField()
 
@@ -119,7 +110,7 @@ def _field(rows: Sequence[LayerSummary]) -> ReceptiveField:
 _MEASURES: Mapping[Quantity, Callable[[Sequence[LayerSummary]], int]] = {
     Quantity.WEIGHT_LAYERS: _num_weight_layers,
     Quantity.PARAMETERS: lambda rows: totals(rows).num_parameters,
-    Quantity.WEIGHTS: _num_weights,
+    Quantity.WEIGHTS: lambda rows: sum(row.num_weights for row in rows),
     Quantity.TRAINABLE: lambda rows: totals(rows).num_trainable,
     Quantity.NON_TRAINABLE: lambda rows: totals(rows).num_non_trainable,
     Quantity.LAYER_PARAMETERS: lambda rows: rows[-1].num_parameters,

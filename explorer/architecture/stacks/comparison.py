@@ -92,7 +92,7 @@ class Alternative:
         total = totals(self.rows)
         match amount:
             case Amount.WEIGHTS:
-                return sum(map(_num_weights, self.rows))
+                return sum(row.num_weights for row in self.rows)
             case Amount.PARAMETERS:
                 return total.num_parameters
             case Amount.MACS:
@@ -105,12 +105,6 @@ class Alternative:
     def _num_values(self) -> int:
         made = (row.num_activations for row in self.rows if not isinstance(row.layer, ZeroPad2D))
         return prod(self.rows[0].input_shape) + sum(made)
-
-
-def _num_weights(row: LayerSummary) -> int:
-    """What a layer has besides biases."""
-    has_bias = isinstance(row.layer, Conv2D) and row.layer.use_bias
-    return row.num_parameters - (row.output_shape[-1] if has_bias else 0)
 
 
 @dataclass(frozen=True, slots=True)

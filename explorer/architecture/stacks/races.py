@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 
 from explorer.architecture.cost import BYTES_PER_VALUE
-from explorer.architecture.stacks.comparison import Amount, StackComparison
+from explorer.architecture.stacks.comparison import Alternative, Amount, StackComparison
 from explorer.architecture.summary import LayerSummary
 
 _QUARTILES = (0.25, 0.5, 0.75)
@@ -102,6 +102,11 @@ class Race:
     comparison: StackComparison
     one: Measured
     stack: Measured
+
+    @property
+    def both(self) -> tuple[tuple[Alternative, Measured], tuple[Alternative, Measured]]:
+        """The single kernel and the stack, each with what it took."""
+        return (self.comparison.one, self.one), (self.comparison.stack, self.stack)
 
     @property
     def ratios(self) -> tuple[float, ...]:

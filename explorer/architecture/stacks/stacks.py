@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import count, groupby, repeat
+from typing import assert_never
 
 from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
 from explorer.architecture.limits import BLOCK_LIMITS, shown
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import ReceptiveField
 from explorer.architecture.shapes import Window, window_of
+from explorer.words import noun
 
 MAX_STEPS = 12
 SMALL_KERNEL = 3
@@ -194,9 +196,13 @@ def _groups(steps: Sequence[Step]) -> list[str]:
 
 
 def _kind(step: Step, repeats: int) -> str:
-    if isinstance(step, Convolution):
-        return ""
-    return "pooling of " if repeats == 1 else "poolings of "
+    match step:
+        case Convolution():
+            return ""
+        case Pooling():
+            return f"{noun(repeats, 'pooling')} of "
+        case _:
+            assert_never(step)
 
 
 def to_network(stack: Stack) -> Network:
@@ -213,18 +219,14 @@ def _network(name: str, steps: Sequence[Step], num_filters: Iterable[int]) -> Ne
     filters, conv_numbers, pool_numbers = iter(num_filters), count(1), count(1)
     layers: list[Layer] = []
     for step in steps:
-        if isinstance(step, Pooling):
-            layers.append(MaxPool2D(f"pool{next(pool_numbers)}", step.pool_size, step.stride))
-        else:
-            layers.append(
-                Conv2D(
-                    f"conv{next(conv_numbers)}",
-                    next(filters),
-                    step.kernel_size,
-                    step.stride,
-                    dilation=step.dilation,
-                )
-            )
+        match step:
+            case Pooling(size, stride):
+                layers.append(MaxPool2D(f"pool{next(pool_numbers)}", size, stride))
+            case Convolution(size, stride, dilation):
+                layer_name = f"conv{next(conv_numbers)}"
+                layers.append(Conv2D(layer_name, next(filters), size, stride, dilation=dilation))
+            case _:
+                assert_never(step)
     return Network(name, tuple(layers))
 
 

@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from explorer import units
 from explorer.architecture.fields.growth import Doubling, first_error
-from explorer.architecture.receptive_field import Box
+from explorer.architecture.receptive_field import Box, hull
 from explorer.architecture.shapes import Shape
 from explorer.figures import theme
 from explorer.figures.fields.cone import REACHED_COLOUR, SEEN_COLOUR
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, SELECTED_FILL, Parts
 
 GROWTH_HEIGHT, DOUBLING_HEIGHT = 600, 460
 GROWTH_MARGIN = {"l": 72, "t": 44, "b": 64}
@@ -26,7 +26,6 @@ MOST_GRID_LINES = 40
 _HEADROOM = 1.12
 BORDER_COLOUR = "#888888"
 FAINT = "rgba(128, 128, 128, 0.12)"
-FAINTLY_SELECTED = "rgba(213, 94, 0, 0.18)"
 LEGEND_GAP = 0.02
 """Of the height: row 0's number stands at the very top."""
 
@@ -67,7 +66,7 @@ def growth_squares(
     seen = [box.clipped(height, width) for box in boxes]
     told = [f"{name}: {box.height}×{box.width} px" for name, box in zip(names, boxes, strict=False)]
     padded = [box for box, part in zip(boxes, seen, strict=True) if box != part]
-    now = _Look(SELECTED_COLOUR, 3, fill=FAINTLY_SELECTED)
+    now = _Look(SELECTED_COLOUR, 3, fill=SELECTED_FILL)
     after, before = slice(shown + 1, None), slice(shown)
     squares = [
         _outlines("input", [image], _Look(BORDER_COLOUR, fill="" if photo else FAINT)),
@@ -79,7 +78,7 @@ def growth_squares(
     layout = {
         "legend": {"y": 1 + LEGEND_GAP},
         "images": [_backdrop(photo, height, width)] if photo else [],
-        **_picture_axes(_hull([image, boxes[-1]])),
+        **_picture_axes(hull([image, boxes[-1]])),
     }
     return theme.figure(squares, layout, height=GROWTH_HEIGHT, margin=GROWTH_MARGIN)
 
@@ -87,8 +86,8 @@ def growth_squares(
 def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
     """Whether what `growth_squares` draws of them is higher than wide."""
     height, width = picture[:2]
-    hull = _hull([Box(0, 0, height - 1, width - 1), boxes[-1]])
-    return hull.height > hull.width
+    drawn = hull([Box(0, 0, height - 1, width - 1), boxes[-1]])
+    return drawn.height > drawn.width
 
 
 @lru_cache(maxsize=16)
@@ -164,16 +163,6 @@ def _backdrop(photo: bytes, height: int, width: int) -> dict[str, object]:
         "layer": "below",
         "opacity": PHOTO_OPACITY,
     }
-
-
-def _hull(boxes: Sequence[Box]) -> Box:
-    """The smallest box around some."""
-    return Box(
-        min(box.top for box in boxes),
-        min(box.left for box in boxes),
-        max(box.bottom for box in boxes),
-        max(box.right for box in boxes),
-    )
 
 
 def _picture_axes(view: Box) -> Parts:

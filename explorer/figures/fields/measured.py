@@ -1,6 +1,6 @@
 """Measured receptive fields: heat over a photo, mass in growing squares, sizes over the layers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -8,16 +8,15 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer import units
-from explorer.architecture.blocks import blocks_of
 from explorer.architecture.fields.effective import TWO_SIGMA_SHARE, Spread
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Uint8Array
+from explorer.figures import theme
+from explorer.figures.block_axis import block_axis, block_separators, selected_bands
 from explorer.figures.colour_maps import palette
 from explorer.figures.map_pictures import LAST, NO_VALUE, in_range, scale
-from explorer.figures.theme import FONT_SIZE, PALETTE_SIZE, SELECTED_COLOUR, axis, figure
-
-_Trace = dict[str, Any]
+from explorer.figures.theme import FONT_SIZE, PALETTE_SIZE, Parts
 
 Measure = Literal["square", "pixels"]
 """The side of the square with 95.45 % of the mass, or of one with as many pixels as count."""
@@ -38,9 +37,6 @@ LAYERS_MARGIN = {"l": 76, "t": 64, "b": 60, "r": 16}
 _HEADROOM = 1.08
 _ROOM_FOR_LABELS = 1.16
 """Right of the theoretical size, as a multiple of it."""
-
-_SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
-_SEPARATOR = "rgba(128, 128, 128, 0.5)"
 
 
 # --- heat ----------------------------------------------------------------------------------------
@@ -95,9 +91,9 @@ def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -
         _guide([theoretical] * 2, [0, 1]),
     ]
     layout = {
-        "xaxis": axis("Side of the square, px", range=[0, reach], zeroline=False),
+        "xaxis": theme.axis("Side of the square, px", range=[0, reach], zeroline=False),
         "annotations": [_theoretical_label(theoretical)],
-        "yaxis": axis(
+        "yaxis": theme.axis(
             "Share of the mass",
             range=[0, _HEADROOM],
             tickvals=[0, 0.25, 0.5, 0.75, TWO_SIGMA_SHARE],
@@ -105,10 +101,10 @@ def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -
             zeroline=False,
         ),
     }
-    return figure(traces, layout, height=SHARES_HEIGHT, margin=SHARES_MARGIN)
+    return theme.figure(traces, layout, height=SHARES_HEIGHT, margin=SHARES_MARGIN)
 
 
-def _share_curve(name: str, spread: Spread, look: Mapping[str, Any]) -> _Trace:
+def _share_curve(name: str, spread: Spread, look: Mapping[str, Any]) -> Parts:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -120,7 +116,7 @@ def _share_curve(name: str, spread: Spread, look: Mapping[str, Any]) -> _Trace:
     }
 
 
-def _side_mark(name: str, spread: Spread) -> _Trace:
+def _side_mark(name: str, spread: Spread) -> Parts:
     """The side of the smallest square with at least 95.45 %, marked on the curve."""
     return {
         "type": "scatter",
@@ -137,7 +133,7 @@ def _side_mark(name: str, spread: Spread) -> _Trace:
     }
 
 
-def _guide(xs: Sequence[float], ys: Sequence[float]) -> _Trace:
+def _guide(xs: Sequence[float], ys: Sequence[float]) -> Parts:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -149,17 +145,15 @@ def _guide(xs: Sequence[float], ys: Sequence[float]) -> _Trace:
     }
 
 
-def _theoretical_label(theoretical: int) -> dict[str, Any]:
-    return {
-        "text": f"theoretical:<br>{units.pixels(theoretical)}",
-        "x": theoretical,
-        "y": 0,
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "align": "right",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+def _theoretical_label(theoretical: int) -> Parts:
+    return theme.text(
+        f"theoretical:<br>{units.pixels(theoretical)}",
+        x=theoretical,
+        y=0,
+        xanchor="right",
+        yanchor="bottom",
+        align="right",
+    )
 
 
 # --- sizes over the layers -----------------------------------------------------------------------
@@ -191,14 +185,12 @@ def layer_chart(
     for name, measured in spreads.items():
         sizes = [size_of(each, measure) for each in measured]
         traces.append(_size_curve(rows, name, sizes, LOOKS[name], MARKS[name]))
-    names = [row.name for row in rows]
-    band = [_selected_band(names.index(selected))] if selected in names else []
     layout = {
-        "xaxis": _blocks_axis(rows),
-        "yaxis": axis("Size, px", range=[0, _HEADROOM * max(theoretical)], zeroline=False),
-        "shapes": [_separators(rows), *band],
+        "xaxis": block_axis("Convolution, by block", rows),
+        "yaxis": theme.axis("Size, px", range=[0, _HEADROOM * max(theoretical)], zeroline=False),
+        "shapes": [block_separators(rows), *selected_bands(rows, selected)],
     }
-    return figure(traces, layout, height=LAYERS_HEIGHT, margin=LAYERS_MARGIN)
+    return theme.figure(traces, layout, height=LAYERS_HEIGHT, margin=LAYERS_MARGIN)
 
 
 def _size_curve(
@@ -207,7 +199,7 @@ def _size_curve(
     sizes: Sequence[float],
     look: Mapping[str, Any],
     mark: str,
-) -> _Trace:
+) -> Parts:
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -219,51 +211,4 @@ def _size_curve(
         "unselected": {"marker": {"opacity": 1}},
         "customdata": [row.name for row in rows],
         "hovertemplate": "%{customdata}: %{y:.4~g} px<extra>" + name + "</extra>",
-    }
-
-
-def _blocks(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
-    """First and last place of each block, and its number."""
-    place = 0
-    for block, members in blocks_of(rows):
-        yield place, place + len(members) - 1, block.removeprefix("block ")
-        place += len(members)
-
-
-def _blocks_axis(rows: Sequence[LayerSummary]) -> dict[str, Any]:
-    blocks = list(_blocks(rows))
-    return axis(
-        "Convolution, by block",
-        tickvals=[(first + last) / 2 for first, last, _ in blocks],
-        ticktext=[number for _, _, number in blocks],
-        tickangle=0,
-        range=[-0.5, len(rows) - 0.5],
-        showgrid=False,
-        zeroline=False,
-    )
-
-
-def _separators(rows: Sequence[LayerSummary]) -> dict[str, Any]:
-    """A line between two blocks, all of them one path."""
-    lines = [f"M{first - 0.5},0 V1" for first, _, _ in list(_blocks(rows))[1:]]
-    return {
-        "type": "path",
-        "layer": "below",
-        "path": " ".join(lines) or "M0,0",
-        "yref": "paper",
-        "line": {"color": _SEPARATOR, "width": 1, "dash": "dot"},
-    }
-
-
-def _selected_band(place: int) -> dict[str, Any]:
-    return {
-        "type": "rect",
-        "layer": "below",
-        "x0": place - 0.5,
-        "x1": place + 0.5,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": SELECTED_COLOUR, "width": 2},
-        "fillcolor": _SELECTED_BAND,
     }

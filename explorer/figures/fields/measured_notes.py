@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 
 from explorer import units
-from explorer.architecture.fields.effective import TWO_SIGMA_SHARE, Spread, Unit, middle_of
-from explorer.architecture.receptive_field import Box, ReceptiveField
+from explorer.architecture.fields.effective import TWO_SIGMA_SHARE, Spread, Unit, middle_box
+from explorer.architecture.receptive_field import Box
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary
+from explorer.words import several
 
 SizeCells = Sequence[str | int | float]
 
@@ -15,15 +16,9 @@ SHARE = units.percent(TWO_SIGMA_SHARE, 2)
 TOO_WEAK = units.percent(1 - TWO_SIGMA_SHARE, 2)
 
 
-def padding_share(box: Box, photo_size: Shape) -> float:
-    """How much of a theoretical field lies in the padding, 0 to 1."""
-    return 1 - _seen(box, photo_size) / (box.height * box.width)
-
-
 def _seen(box: Box, photo_size: Shape) -> int:
     """Pixels of the photo in a box."""
-    inside = box.clipped(photo_size[0], photo_size[1])
-    return inside.height * inside.width
+    return box.clipped(*photo_size[:2]).num_pixels
 
 
 def box_note(box: Box, photo_size: Shape) -> str:
@@ -35,12 +30,12 @@ def box_note(box: Box, photo_size: Shape) -> str:
         f"{units.size((box.height, box.width))} px."
     ).replace("-", "−")
     outside = [
-        f"{units.count(size)} {what if size > 1 else what[:-1]} {side} it"
+        f"{several(size, what)} {side} it"
         for size, what, side in (
-            (-box.top, "rows", "above"),
-            (box.bottom + 1 - photo_size[0], "rows", "below"),
-            (-box.left, "columns", "left of"),
-            (box.right + 1 - photo_size[1], "columns", "right of"),
+            (-box.top, "row", "above"),
+            (box.bottom + 1 - photo_size[0], "row", "below"),
+            (-box.left, "column", "left of"),
+            (box.right + 1 - photo_size[1], "column", "right of"),
         )
         if size > 0
     ]
@@ -48,7 +43,7 @@ def box_note(box: Box, photo_size: Shape) -> str:
         return f"{start} All of it lies on the photo."
     return (
         f"{start} Only {units.size((inside.height, inside.width))} px of it lie on the photo; "
-        f"{units.percent(padding_share(box, photo_size))} is padding: {', '.join(outside)}. "
+        f"{units.percent(box.share_outside(*photo_size[:2]))} is padding: {', '.join(outside)}. "
         "Padding holds zeros whatever the photo, so nothing can be measured there."
     )
 
@@ -57,7 +52,7 @@ def measured_numbers(spreads: Mapping[str, Spread], box: Box, photo_size: Shape)
     """The numbers of a unit by name: theoretical field, padding in it, measured squares."""
     numbers = {
         "Theoretical field": f"{units.size((box.height, box.width))} px",
-        "Padding in the box": units.percent(padding_share(box, photo_size)),
+        "Padding in the box": units.percent(box.share_outside(*photo_size[:2])),
     }
     for name, spread in spreads.items():
         numbers[f"{SHARE} square, {name}"] = units.pixels(spread.side)
@@ -127,8 +122,8 @@ def _used(spread: Spread, even: Spread, box: Box, photo_size: Shape) -> str:
     if not spread.side:
         return "no pixel counts. A ReLU blocks every way to this unit for this photo."
     num_seen = _seen(box, photo_size)
-    area = _seen(_square_in(box, spread.side), photo_size) / num_seen
-    on_photo = " on the photo" if padding_share(box, photo_size) else ""
+    area = _seen(box.square_inside(spread.side), photo_size) / num_seen
+    on_photo = " on the photo" if box.share_outside(*photo_size[:2]) else ""
     return (
         f"a square of {units.pixels(spread.side)} around the centre holds {_held(spread)} of the "
         f"mass, on {units.percent(area, 0)} of the box's area{on_photo}; if each pixel counted "
@@ -145,7 +140,7 @@ def _share_of_box(spread: Spread, box: Box, photo_size: Shape) -> str:
         f"{units.percent(spread.effective_size / box.height, 0)} of the theoretical "
         f"{units.pixels(box.height)}"
     )
-    if not padding_share(box, photo_size):
+    if not box.share_outside(*photo_size[:2]):
         return theoretical
     num_seen = _seen(box, photo_size)
     return (
@@ -157,12 +152,6 @@ def _share_of_box(spread: Spread, box: Box, photo_size: Shape) -> str:
 def _root(num_pixels: int) -> str:
     """The side of a square with so many pixels, and how it is worked out."""
     return f"√{units.count(num_pixels)} = {units.three_digits(sqrt(num_pixels))} px"
-
-
-def _square_in(box: Box, side: int) -> Box:
-    """The square of that side around the centre of a box: both sides are even, or both odd."""
-    inset = (box.height - side) // 2
-    return Box(box.top + inset, box.left + inset, box.bottom - inset, box.right - inset)
 
 
 def _comparison(spreads: Mapping[str, Spread]) -> Iterator[str]:
@@ -188,10 +177,10 @@ def measured_layer_table(
     rows: Sequence[LayerSummary], spreads: Mapping[str, Sequence[Spread]]
 ) -> dict[str, SizeCells]:
     """Theoretical and measured sizes, one row per convolution by column title."""
-    on_photo = [box.clipped(*rows[0].input_shape[:2]) for box in map(_middle_box, rows)]
+    on_photo = [box.clipped(*rows[0].input_shape[:2]) for box in map(middle_box, rows)]
     table: dict[str, SizeCells] = {
         "Layer": [row.name for row in rows],
-        "Theoretical, px": [_middle_box(row).height for row in rows],
+        "Theoretical, px": [middle_box(row).height for row in rows],
         "On the photo, px": [units.size((box.height, box.width)) for box in on_photo],
     }
     for name, measured in spreads.items():
@@ -204,14 +193,14 @@ def layer_notes(
     rows: Sequence[LayerSummary], spreads: Mapping[str, Sequence[Spread]]
 ) -> Iterator[str]:
     """How the measured share of the theoretical size changes from the first to the last layer."""
-    first, last = _middle_box(rows[0]), _middle_box(rows[-1])
+    first, last = middle_box(rows[0]), middle_box(rows[-1])
     yield (
         f"From {rows[0].name} to {rows[-1].name} the theoretical field grows from "
         f"{units.pixels(first.height)} to {units.pixels(last.height)}."
     )
     yield from _padding_note(rows)
     photo_size = rows[0].input_shape
-    is_padded = padding_share(last, photo_size) > 0
+    is_padded = last.share_outside(*photo_size[:2]) > 0
     for name, measured in spreads.items():
         start, end = measured[0], measured[-1]
         full = [sqrt(_seen(box, photo_size)) for box in (first, last)]
@@ -229,17 +218,12 @@ def layer_notes(
 def _padding_note(rows: Sequence[LayerSummary]) -> Iterator[str]:
     """From where on boxes reach beyond the photo, where they do."""
     photo_size = rows[0].input_shape
-    padded = [row for row in rows if padding_share(_middle_box(row), photo_size)]
+    padded = [row for row in rows if middle_box(row).share_outside(*photo_size[:2])]
     if padded:
-        last = _middle_box(padded[-1])
+        last = middle_box(padded[-1])
         inside = last.clipped(photo_size[0], photo_size[1])
         yield (
             f"From {padded[0].name} on part of the box is padding, where nothing can be measured: "
             f"of the {units.size((last.height, last.width))} px of {padded[-1].name} only "
             f"{units.size((inside.height, inside.width))} lie on the photo."
         )
-
-
-def _middle_box(row: LayerSummary) -> Box:
-    """The theoretical field of the unit in the middle of a convolution's grid."""
-    return (row.receptive_field or ReceptiveField()).box(middle_of(row.output_shape))

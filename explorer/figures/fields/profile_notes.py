@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from math import sqrt
 
 from explorer import units
@@ -19,7 +18,7 @@ from explorer.architecture.fields.profiles import (
     variance,
     variances,
 )
-from explorer.architecture.receptive_field import path_counts
+from explorer.architecture.receptive_field import path_counts, shape_of_paths
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import SMALL_KERNEL, Stack, field_size, steps_of_3x3
 from explorer.arrays import Float64Array
@@ -111,14 +110,6 @@ def _root(variance_px: Fraction) -> str:
 
 def _decimal(number: float) -> str:
     return f"{number:,.4f}"
-
-
-def shape_of_paths(counts: Sequence[int]) -> str:
-    """What path counts look like: "rectangle", "triangle" or "bell"."""
-    rising = [after - before for before, after in pairwise(counts[: (len(counts) + 1) // 2])]
-    if not any(rising):
-        return "rectangle"
-    return "triangle" if len(set(rising)) == 1 else "bell"
 
 
 def stacks_table() -> dict[str, ProfileCells]:

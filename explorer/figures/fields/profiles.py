@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from explorer.architecture.fields.profiles import AtDepth, heat_map
+from explorer.architecture.fields.profiles import AtDepth
 from explorer.arrays import Float64Array
 from explorer.figures import theme
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, SEQUENTIAL, Parts
@@ -65,14 +65,12 @@ def profile_chart(profiles: Mapping[str, Float64Array]) -> go.Figure:
     return theme.figure(traces, layout, height=PROFILE_HEIGHT, margin=_MARGIN)
 
 
-def profile_map(row_shares: Float64Array, column_shares: Float64Array) -> go.Figure:
+def profile_map(shares: Float64Array) -> go.Figure:
     """Draw a profile over rows and columns, and under it the section through its middle row.
 
     Args:
-        row_shares: Profile along the rows, (height,).
-        column_shares: Profile along the columns, (width,).
+        shares: Of each pixel, (height, width), as `heat_map` makes them.
     """
-    shares = heat_map(row_shares, column_shares)
     height, width = shares.shape
     middle = (height - 1) // 2
     section = _steps(f"row {middle}", shares[middle], 0, SELECTED_COLOUR, "solid")

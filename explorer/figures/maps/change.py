@@ -6,12 +6,12 @@ from math import sqrt
 
 import plotly.graph_objects as go
 
-from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.equivariance import Agreement, Response
 from explorer.figures import theme
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.figures.block_axis import band, block_axis, selected_bands
+from explorer.figures.theme import FAMILY_COLOURS, Parts
 
 _HEIGHT = 480
 _MARGIN = {"l": 64, "t": 88, "b": 60}
@@ -22,7 +22,6 @@ TOP = 1.5
 """Of the axis, the same for every change, so that two of them can be compared by eye."""
 
 _MARKER_SIZE = 10
-_SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
 POOLING_OPACITY = 0.18
 GUIDE_COLOUR = "#999999"
 
@@ -66,11 +65,11 @@ def response_curves(
     ]
     highest = max(max(filter(None, trace["y"]), default=0) for trace in traces)
     layout = {
-        "xaxis": _blocks_axis(shown),
+        "xaxis": block_axis("Layer, by block", shown),
         "yaxis": theme.axis(
             "Relative difference", range=[0, max(TOP, 1.05 * highest)], tickformat=".1f", dtick=0.5
         ),
-        "shapes": list(_bands(shown, selected)),
+        "shapes": [*_poolings(shown), *selected_bands(shown, selected), _guide()],
         "annotations": [_nothing_in_common()],
     }
     return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
@@ -105,18 +104,17 @@ def _trace(
     }
 
 
-def _bands(rows: Sequence[LayerSummary], selected: str) -> Iterator[Parts]:
-    """A band behind each pooling, and one behind the selected layer."""
+def _poolings(rows: Sequence[LayerSummary]) -> Iterator[Parts]:
+    """A band behind each pooling."""
+    colour = FAMILY_COLOURS[Family.POOLING]
+    look = {"fillcolor": colour, "opacity": POOLING_OPACITY, "line": {"width": 0}}
     for place, row in enumerate(rows):
         if row.family == Family.POOLING:
-            colour = FAMILY_COLOURS[Family.POOLING]
-            yield _band(
-                place, {"fillcolor": colour, "opacity": POOLING_OPACITY, "line": {"width": 0}}
-            )
-        if row.name == selected:
-            edge = {"color": SELECTED_COLOUR, "width": 2}
-            yield _band(place, {"fillcolor": _SELECTED_BAND, "line": edge})
-    yield {
+            yield band(place, look)
+
+
+def _guide() -> Parts:
+    return {
         "type": "line",
         "layer": "below",
         "xref": "paper",
@@ -128,37 +126,6 @@ def _bands(rows: Sequence[LayerSummary], selected: str) -> Iterator[Parts]:
     }
 
 
-def _band(place: int, look: Parts) -> Parts:
-    around = {"x0": place - 0.5, "x1": place + 0.5, "y0": 0, "y1": 1, "yref": "paper"}
-    return {"type": "rect", "layer": "below", **around, **look}
-
-
 def _nothing_in_common() -> Parts:
-    return {
-        "text": "nothing in common (√2)",
-        "x": 1,
-        "y": NOTHING_IN_COMMON,
-        "xref": "paper",
-        "xanchor": "right",
-        "yanchor": "top",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
-
-
-def _blocks_axis(rows: Sequence[LayerSummary]) -> Parts:
-    """The number of each block under the middle of its layers: on a phone no name has room."""
-    middles, numbers, place = [], [], 0
-    for block, members in blocks_of(rows):
-        middles.append(place + (len(members) - 1) / 2)
-        numbers.append(block.removeprefix("block "))
-        place += len(members)
-    return theme.axis(
-        "Layer, by block",
-        tickvals=middles,
-        ticktext=numbers,
-        tickangle=0,
-        range=[-0.5, len(rows) - 0.5],
-        showgrid=False,
-        zeroline=False,
-    )
+    words = "nothing in common (√2)"
+    return theme.text(words, x=1, y=NOTHING_IN_COMMON, xref="paper", xanchor="right", yanchor="top")

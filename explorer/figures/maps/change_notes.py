@@ -6,6 +6,7 @@ from itertools import pairwise
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.equivariance import Agreement, Displacement, Mirror, Movement, Response, Shift
+from explorer.words import listed, noun, several
 
 LayerResponses = Sequence[tuple[LayerSummary, Response]]
 
@@ -107,14 +108,14 @@ def follow_words(movement: Movement | None, displacement: Displacement) -> str:
 
 def _move(displacement: Displacement) -> str:
     parts = [
-        f"{abs(units)} unit{'s' * (abs(units) != 1)} {negative if units < 0 else positive}"
+        f"{several(abs(units), 'unit')} {negative if units < 0 else positive}"
         for units, positive, negative in (
             (displacement.rows, "down", "up"),
             (displacement.columns, "to the right", "to the left"),
         )
         if units
     ]
-    return " and ".join(parts)
+    return listed(parts)
 
 
 def _shift_note(row: LayerSummary, shift: Shift, displacement: Displacement) -> str:
@@ -124,10 +125,9 @@ def _shift_note(row: LayerSummary, shift: Shift, displacement: Displacement) -> 
     quotient = f"{pixels} px ÷ {stride} px = {pixels / stride:g}"
     apart = f"Units of {row.name} lie {stride} px apart (its effective stride)"
     if displacement.is_exact:
-        plural = "" if pixels == stride else "s"
         return (
             f"{apart}, so a shift of {pixels} px {direction} should move its maps by {quotient} "
-            f"unit{plural}."
+            f"{noun(pixels / stride, 'unit')}."
         )
     rest = abs(displacement.rest_down or displacement.rest_right)
     return (
@@ -215,10 +215,9 @@ def _rim(exact: LayerResponses) -> Iterator[str]:
 def _nothing_inside(facts: LayerResponses) -> Iterator[str]:
     names = [row.name for row, each in facts if each.moved and not each.moved_inside]
     if names:
-        which = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         yield (
-            f"In {which} every receptive field reaches the rim or the padding, so there is nothing "
-            "away from the rim to compare: only whole maps are."
+            f"In {listed(names)} every receptive field reaches the rim or the padding, so there is "
+            "nothing away from the rim to compare: only whole maps are."
         )
 
 

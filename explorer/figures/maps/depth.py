@@ -7,20 +7,25 @@ from math import floor, log10
 import plotly.graph_objects as go
 
 from explorer import units
-from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.feature_maps import LayerStatistics
 from explorer.figures import theme
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.figures.block_axis import (
+    Panels,
+    block_axis,
+    block_separators,
+    panel_axis,
+    selected_bands,
+)
+from explorer.figures.theme import FAMILY_COLOURS, Parts
 
 _HEIGHT = 940
 _MARGIN = {"l": 84, "t": 30, "b": 56}
 """px: numbers and units at the left, the legend above, the blocks and their title below."""
 
 NUM_PANELS = 4
-_PANEL_SHARE = 0.175
-"""Of the figure's height, for the curve of each panel; the rest holds its heading."""
+_PANELS = Panels(NUM_PANELS, share=0.175)
 
 ROOM = 0.12
 """Beyond the farthest points, as a share of an axis; at 0 there is none."""
@@ -42,8 +47,6 @@ ABOVE_PANEL = 8
 """px: a heading stands clear of the number at the top of the axis."""
 
 _LINE_COLOUR = "rgba(128, 128, 128, 0.8)"
-_SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
-_SEPARATOR = "rgba(128, 128, 128, 0.5)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,19 @@ def depth_curves(
     place = next(place for place, row in enumerate(rows) if row.name == selected)
     traces = list(_legend(rows))
     layout: Parts = {
-        "xaxis": _blocks_axis(rows),
+        "xaxis": block_axis("Layer, by block", rows, anchor=panel_axis(NUM_PANELS - 1)),
         "annotations": [],
-        "shapes": [_separators(rows), _selected_band(place)],
+        "shapes": [
+            block_separators(rows, [(0, _PANELS.top(0))]),
+            *selected_bands(rows, selected, top=_PANELS.top(0)),
+        ],
     }
     for number, panel in enumerate(panels):
         traces += [_trace(rows, panel, curve, number) for curve in panel.curves]
         layout["annotations"] += [_heading(rows, panel, number, place), *_labels(panel, number)]
         layout[f"yaxis{number + 1}"] = theme.axis(
             panel.unit,
-            domain=[_top_of(number) - _PANEL_SHARE, _top_of(number)],
+            domain=_PANELS.domain(number),
             zeroline=False,
             **panel.axis,
         )
@@ -174,7 +180,7 @@ def _trace(rows: Sequence[LayerSummary], panel: _Panel, curve: _Curve, number: i
         "type": "scatter",
         "x": list(range(len(rows))),
         "y": list(curve.values),
-        "yaxis": _axis(number),
+        "yaxis": panel_axis(number),
         "mode": "lines+markers",
         "name": panel.title,
         "showlegend": False,
@@ -219,93 +225,25 @@ def _marker(family: Family) -> str:
 
 def _heading(rows: Sequence[LayerSummary], panel: _Panel, number: int, place: int) -> Parts:
     """What is shown; under it the selected layer's values. It begins at the figure's left edge."""
-    return {
-        "text": f"<b>{panel.title}</b><br>{rows[place].name}: {panel.told[place]}",
-        "x": 0,
-        "xshift": theme.MARGIN["l"] - _MARGIN["l"],
-        "yshift": ABOVE_PANEL,
-        "y": _top_of(number),
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+    return _PANELS.heading(
+        number,
+        f"<b>{panel.title}</b><br>{rows[place].name}: {panel.told[place]}",
+        xshift=theme.MARGIN["l"] - _MARGIN["l"],
+        yshift=ABOVE_PANEL,
+    )
 
 
 def _labels(panel: _Panel, number: int) -> Iterator[Parts]:
     """The names of curves under their last points; only logarithmic panels have several."""
     for curve in panel.curves:
         if curve.label:
-            yield {
-                "text": curve.label,
-                "x": len(curve.values) - 0.5,
-                "y": log10(curve.values[-1]),
-                "yshift": -_MARKER_SIZE,
-                "xref": "x",
-                "yref": _axis(number),
-                "xanchor": "right",
-                "yanchor": "top",
-                "showarrow": False,
-                "font": {"size": FONT_SIZE},
-            }
-
-
-def _separators(rows: Sequence[LayerSummary]) -> Parts:
-    """A line between two blocks through all panels, all of them one path."""
-    lines = [f"M{first - 0.5},0 V{_top_of(0)}" for first, _, _ in list(_spans(rows))[1:]]
-    return {
-        "type": "path",
-        "layer": "below",
-        "path": " ".join(lines) or "M0,0",
-        "yref": "paper",
-        "line": {"color": _SEPARATOR, "width": 1, "dash": "dot"},
-    }
-
-
-def _selected_band(place: int) -> Parts:
-    """A band around the selected layer's points, through all panels."""
-    return {
-        "type": "rect",
-        "layer": "below",
-        "x0": place - 0.5,
-        "x1": place + 0.5,
-        "y0": 0,
-        "y1": _top_of(0),
-        "yref": "paper",
-        "line": {"color": SELECTED_COLOUR, "width": 2},
-        "fillcolor": _SELECTED_BAND,
-    }
-
-
-def _spans(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
-    """First and last place of each block, and what stands under it."""
-    place = 0
-    for block, members in blocks_of(rows):
-        yield place, place + len(members) - 1, block.removeprefix("block ")
-        place += len(members)
-
-
-def _blocks_axis(rows: Sequence[LayerSummary]) -> Parts:
-    spans = list(_spans(rows))
-    return theme.axis(
-        "Layer, by block",
-        tickvals=[(first + last) / 2 for first, last, _ in spans],
-        ticktext=[text for _, _, text in spans],
-        tickangle=0,
-        range=[-0.5, len(rows) - 0.5],
-        anchor=_axis(NUM_PANELS - 1),
-        showgrid=False,
-        zeroline=False,
-    )
-
-
-def _axis(number: int) -> str:
-    return f"y{number + 1}" if number else "y"
-
-
-def _top_of(number: int) -> float:
-    """Where a panel's curves end, in shares of the figure's height from the bottom."""
-    return (NUM_PANELS - 1 - number) / NUM_PANELS + _PANEL_SHARE
+            yield theme.text(
+                curve.label,
+                x=len(curve.values) - 0.5,
+                y=log10(curve.values[-1]),
+                yshift=-_MARKER_SIZE,
+                xref="x",
+                yref=panel_axis(number),
+                xanchor="right",
+                yanchor="top",
+            )

@@ -13,6 +13,7 @@ from explorer import units
 from explorer.feature_maps import ChannelStatistics
 from explorer.figures.colour_maps import ColourMap, palette
 from explorer.figures.maps.contact_sheet import GAP, LARGEST_VALUE_INDEX, ColourRange, SheetLayout
+from explorer.words import several
 
 TileSize = Literal["small", "medium", "large"]
 
@@ -171,8 +172,8 @@ def _stops(colour_map: ColourMap) -> tuple[str, ...]:
 
 
 def _label(layer_name: str, num_shown: int, num_channels: int) -> str:
-    shown = f"{num_shown}" if num_shown == num_channels else f"{num_shown} of {num_channels}"
-    return f"{shown} feature maps of {layer_name}"
+    shown = "" if num_shown == num_channels else f"{num_shown} of "
+    return f"{shown}{several(num_channels, 'feature map')} of {layer_name}"
 
 
 def _number(value: float) -> str:

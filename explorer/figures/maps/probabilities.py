@@ -1,14 +1,13 @@
 """Class probabilities as bars."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from explorer.architecture.layers import Family
 from explorer.figures import theme
 from explorer.figures.network.budget_notes import share_words
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR
+from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
 
 _ROW_HEIGHT = 58
 """px: a class's name, and its bar under it."""
@@ -72,13 +71,11 @@ def probability_bars(
     return theme.figure([bars], layout, height=height, margin=_MARGIN)
 
 
-def _name(place: int, name: str) -> dict[str, Any]:
-    return {
-        "text": f"{place + 1}. {name}",
-        "x": 0,
-        "y": place - NAME_ABOVE_BAR,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+def _name(place: int, name: str) -> Parts:
+    return theme.text(
+        f"{place + 1}. {name}",
+        x=0,
+        y=place - NAME_ABOVE_BAR,
+        xanchor="left",
+        yanchor="bottom",
+    )

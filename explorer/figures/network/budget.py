@@ -1,12 +1,11 @@
 """Where parameters, work and memory sit: three panels of bars over the same layers."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 import plotly.graph_objects as go
 
 from explorer import units
-from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Family
 from explorer.architecture.network.budget import (
     Holding,
@@ -18,15 +17,21 @@ from explorer.architecture.network.budget import (
 )
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
+from explorer.figures.block_axis import (
+    Panels,
+    block_axis,
+    block_separators,
+    panel_axis,
+    selected_bands,
+)
 from explorer.figures.network.budget_notes import share_words
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.figures.theme import FAMILY_COLOURS, Parts
 
 _HEIGHT = 660
 _MARGIN = {"l": 52, "t": 44, "b": 56}
 """px: the shares at the left, the legend above, the blocks and their title below."""
 
-_PANEL_SHARE = 0.23
-"""Of the figure's height, for the bars of each panel; the rest holds its heading."""
+_PANELS = Panels(len(Resource), share=0.23)
 
 _HEADROOM = 1.3
 """Room above the highest bar for its label, in heights of that bar."""
@@ -34,9 +39,6 @@ _HEADROOM = 1.3
 _BAR_WIDTH = 0.85
 SWATCH, IN_A_LINE = "■", 3
 """In the legend; more entries would not fit beside each other on a phone."""
-
-_SELECTED_BAND = "rgba(213, 94, 0, 0.18)"
-_SEPARATOR = "rgba(128, 128, 128, 0.5)"
 
 EXACT_UNITS = {
     Resource.PARAMETERS: "parameters",
@@ -56,10 +58,10 @@ def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go
         selected: Name of the layer to mark.
     """
     bars: list[Parts] = []
-    layout: dict[str, Any] = {
-        "xaxis": _blocks_axis(rows),
+    layout: Parts = {
+        "xaxis": block_axis("Block", rows, anchor=panel_axis(len(Resource) - 1)),
         "annotations": [],
-        "shapes": [_separators(rows), *_selected_bands(rows, selected)],
+        "shapes": [block_separators(rows, [_PANELS.domain(each) for each in range(len(Resource))])],
         "showlegend": False,
     }
     for panel, resource in enumerate(Resource):
@@ -67,6 +69,7 @@ def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go
         bars.append(_bars(rows, resource, panel))
         layout["annotations"].append(_heading(rows, resource, panel, selected))
         layout["annotations"] += _label(rows, highest, panel)
+        layout["shapes"] += selected_bands(rows, selected, yref=f"{panel_axis(panel)} domain")
         layout[f"yaxis{panel + 1}"] = _shares_axis(highest, panel)
     return theme.figure(bars, layout, height=_HEIGHT, margin=_MARGIN)
 
@@ -79,7 +82,7 @@ def _bars(rows: Sequence[LayerSummary], resource: Resource, panel: int) -> Parts
         "x": list(range(len(rows))),
         "y": [each.share for each in held],
         "width": _BAR_WIDTH,
-        "yaxis": _axis(panel),
+        "yaxis": panel_axis(panel),
         "marker": {"color": [FAMILY_COLOURS[row.family] for row in rows]},
         "customdata": [row.name for row in rows],
         "hovertext": [_exact(each, resource) for each in held],
@@ -129,18 +132,7 @@ def _heading(
         if row.name == selected:
             share = share_words(holding([row], rows, resource).share)
             lines.append(f"{row.name}: {_short(amount(row, resource), resource)}, {share}")
-    return {
-        "text": "<br>".join(lines),
-        "x": 0,
-        "y": _top_of(panel),
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+    return _PANELS.heading(panel, "<br>".join(lines))
 
 
 def _label(rows: Sequence[LayerSummary], highest: Holding | None, panel: int) -> Iterator[Parts]:
@@ -153,89 +145,22 @@ def _label(rows: Sequence[LayerSummary], highest: Holding | None, panel: int) ->
         text = f"{len(highest.rows)} layers: {units.percent(each)} each"
     place = rows.index(highest.rows[0])
     on_the_left = place < len(rows) / 2
-    yield {
-        "text": text,
-        "x": place - 0.5 if on_the_left else place + 0.5,
-        "y": each,
-        "xref": "x",
-        "yref": _axis(panel),
-        "xanchor": "left" if on_the_left else "right",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
-
-
-def _separators(rows: Sequence[LayerSummary]) -> Parts:
-    """A line between two blocks in each panel, all of them one path."""
-    lines = [
-        f"M{first - 0.5},{_top_of(panel) - _PANEL_SHARE} V{_top_of(panel)}"
-        for panel in range(len(Resource))
-        for first, _, _ in list(_spans(rows))[1:]
-    ]
-    return {
-        "type": "path",
-        "layer": "below",
-        "path": " ".join(lines) or "M0,0",
-        "yref": "paper",
-        "line": {"color": _SEPARATOR, "width": 1, "dash": "dot"},
-    }
-
-
-def _selected_bands(rows: Sequence[LayerSummary], selected: str | None) -> Iterator[Parts]:
-    """A band around the selected layer's bar, as high as each panel."""
-    places = [place for place, row in enumerate(rows) if row.name == selected]
-    for panel in range(len(Resource)):
-        for place in places:
-            yield {
-                "type": "rect",
-                "layer": "below",
-                "x0": place - 0.5,
-                "x1": place + 0.5,
-                "y0": 0,
-                "y1": 1,
-                "yref": f"{_axis(panel)} domain",
-                "line": {"color": SELECTED_COLOUR, "width": 2},
-                "fillcolor": _SELECTED_BAND,
-            }
-
-
-def _spans(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
-    """First and last place of each block, and what stands under it."""
-    place = 0
-    for block, members in blocks_of(rows):
-        yield place, place + len(members) - 1, block.removeprefix("block ")
-        place += len(members)
-
-
-def _blocks_axis(rows: Sequence[LayerSummary]) -> Parts:
-    spans = list(_spans(rows))
-    return theme.axis(
-        "Block",
-        tickvals=[(first + last) / 2 for first, last, _ in spans],
-        ticktext=[text for _, _, text in spans],
-        tickangle=0,
-        range=[-0.5, len(rows) - 0.5],
-        anchor=_axis(len(Resource) - 1),
-        showgrid=False,
+    yield theme.text(
+        text,
+        x=place - 0.5 if on_the_left else place + 0.5,
+        y=each,
+        xref="x",
+        yref=panel_axis(panel),
+        xanchor="left" if on_the_left else "right",
+        yanchor="bottom",
     )
 
 
 def _shares_axis(highest: Holding | None, panel: int) -> Parts:
     share = highest.share / len(highest.rows) if highest else 1.0
     return theme.axis(
-        domain=[_top_of(panel) - _PANEL_SHARE, _top_of(panel)],
+        domain=_PANELS.domain(panel),
         range=[0, _HEADROOM * share],
         tickformat=".0%",
         nticks=4,
     )
-
-
-def _axis(panel: int) -> str:
-    return f"y{panel + 1}" if panel else "y"
-
-
-def _top_of(panel: int) -> float:
-    """Where a panel's bars end, in shares of the figure's height from the bottom."""
-    below = len(Resource) - 1 - panel
-    return below / len(Resource) + _PANEL_SHARE

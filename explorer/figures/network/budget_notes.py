@@ -6,10 +6,10 @@ from explorer import units
 from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Family
 from explorer.architecture.network.budget import (
+    CONVENTIONS,
     HALF,
     Holding,
     Resource,
-    conventions,
     first_half,
     flops_with_bias_and_pooling,
     holding,
@@ -18,6 +18,7 @@ from explorer.architecture.network.budget import (
     total_amount,
 )
 from explorer.architecture.summary import LayerSummary, last_grid
+from explorer.words import listed
 
 NEARLY_HALF = 0.45
 SMALLEST_SHARE = 0.0005
@@ -49,7 +50,7 @@ def _parameter_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
         return
     names = f"{len(held.rows)} layers"
     if len(held.rows) <= _MOST_NAMED:
-        names = _listed([row.name for row in held.rows])
+        names = listed([row.name for row in held.rows])
     yield (
         f"{without}{names} hold {share} of the parameters together, "
         f"{units.count(first.num_parameters)} each."
@@ -92,26 +93,20 @@ def _memory_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    *before, last = names
-    return f"{', '.join(before)} and {last}"
-
-
 def conventions_table(rows: Sequence[LayerSummary]) -> dict[str, list[str] | list[int]]:
     """This network's work and activations as others would count them, by column title."""
-    counted = conventions(rows)
     return {
-        "Called": [each.name for each in counted],
-        "This network": [each.amount for each in counted],
-        "Counts": [each.counted for each in counted],
-        "Used by": [each.used_by for each in counted],
-        "Source": [each.source for each in counted],
+        "Called": [each.name for each in CONVENTIONS],
+        "This network": [each.amount(rows) for each in CONVENTIONS],
+        "Counts": [each.counted for each in CONVENTIONS],
+        "Used by": [each.used_by for each in CONVENTIONS],
+        "Source": [each.source for each in CONVENTIONS],
     }
 
 
 def conventions_note(rows: Sequence[LayerSummary]) -> str:
     """This network's work and activations, as they are counted here and elsewhere."""
-    macs, flops, google, values, timm = (each.amount for each in conventions(rows))
+    macs, flops, google, values, timm = (each.amount(rows) for each in CONVENTIONS)
     last = last_grid(rows)
     up_to_last_grid = flops_with_bias_and_pooling(rows[: rows.index(last) + 1])
     inner = ""
@@ -127,7 +122,7 @@ def conventions_note(rows: Sequence[LayerSummary]) -> str:
 
 
 def _flops(number: int) -> str:
-    return units.macs(number).replace("MACs", "FLOPs")
+    return units.macs(number).replace("MAC", "FLOP")
 
 
 def share_words(share: float) -> str:

@@ -14,6 +14,7 @@ from explorer.architecture.network.comparison import (
     compare_networks,
 )
 from explorer.architecture.summary import LayerSummary, last_grid, totals
+from explorer.words import listed
 
 TextColumn = list[str]
 Names = tuple[str, str]
@@ -170,14 +171,14 @@ def _made_otherwise(pairs: Sequence[Pair]) -> Iterator[str]:
         if pair.first is not None and pair.made_otherwise:
             groups.setdefault(pair.made_otherwise, []).append(pair.first.name)
     for differences, layers in groups.items():
-        yield f"{_listed(layers)}: {', '.join(map(_words, differences))}."
+        yield f"{_layers_listed(layers)}: {', '.join(map(_words, differences))}."
 
 
 def _without_partner(pairs: Sequence[Pair], match: Match, name: str) -> Iterator[str]:
     alone = [pair.first or pair.second for pair in pairs if pair.match is match]
     rows = [row for row in alone if row is not None]
     if rows:
-        yield f"Only {name} has {_listed([row.name for row in rows])}."
+        yield f"Only {name} has {_layers_listed([row.name for row in rows])}."
 
 
 def _in_all(first: Sequence[LayerSummary], second: Sequence[LayerSummary]) -> Iterator[str]:
@@ -190,11 +191,8 @@ def _in_all(first: Sequence[LayerSummary], second: Sequence[LayerSummary]) -> It
         yield f"In all: {', '.join(parts)}."
 
 
-def _listed(names: Sequence[str]) -> str:
+def _layers_listed(names: Sequence[str]) -> str:
     """Names as a sentence lists them; of many only how many, and which are first and last."""
     if len(names) > _MOST_NAMED:
         return f"{len(names)} layers (the first is {names[0]}, the last {names[-1]})"
-    if len(names) == 1:
-        return names[0]
-    *before, last = names
-    return f"{', '.join(before)} and {last}"
+    return listed(names)

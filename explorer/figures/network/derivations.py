@@ -2,12 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from explorer import units
 from explorer.architecture import cost
-from explorer.architecture.layers import BatchNorm, Conv2D, Dense, Family, Flatten
+from explorer.architecture.layers import (
+    LRN,
+    Activation,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Family,
+    Flatten,
+    GlobalAveragePool,
+    MaxPool2D,
+    ZeroPad2D,
+)
 from explorer.architecture.shapes import Sweep
 from explorer.architecture.summary import LayerSummary
+from explorer.words import several
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +50,7 @@ def derivations(row: LayerSummary) -> tuple[Derivation, ...]:
     """Work out the output size, the parameters, the work, the memory and the receptive field."""
     return (
         *_output_sizes(row),
-        _parameters(row),
-        *_macs(row),
+        *_parameters_and_work(row),
         _memory(row),
         *_receptive_field(row),
     )
@@ -90,60 +104,59 @@ def _padding_words(sweep: Sweep) -> str:
     return f"{words} Never reached: {left_out} of {sweep.size_in}." if left_out else words
 
 
-def _parameters(row: LayerSummary) -> Derivation:
-    title, layer, channels = "Parameters", row.layer, row.input_shape[-1]
-    result = _number(row.num_parameters)
+def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
+    layer, channels = row.layer, row.input_shape[-1]
     match layer:
         case Conv2D():
             kernel = rf"{channels} \times {layer.kernel_size} \times {layer.kernel_size}"
-            return _learnt(
-                r"\text{in} \times k \times k", kernel, layer.filters, layer.use_bias, result
+            yield _learnt(row, r"\text{in} \times k \times k", kernel, layer.use_bias)
+            height, width, filters = row.output_shape
+            yield _work(
+                row,
+                r"H \times W \times \text{out} \times \text{in} \times k \times k",
+                rf"{height} \times {width} \times {filters} \times {kernel}",
+                "One for each weight, at each position of the output.",
             )
         case Dense():
-            return _learnt(r"\text{in}", _number(channels), layer.units, layer.use_bias, result)
+            yield _learnt(row, r"\text{in}", _number(channels), layer.use_bias)
+            numbers = rf"{_number(layer.units)} \times {_number(channels)}"
+            yield _work(row, r"\text{out} \times \text{in}", numbers, "One for each weight.")
         case BatchNorm():
-            steps = (r"4 \times \text{channels}", rf"4 \times {channels}", result)
+            steps = (
+                r"4 \times \text{channels}",
+                rf"4 \times {channels}",
+                _number(row.num_parameters),
+            )
             remark = "A scale and an offset are learnt; a mean and a variance are tracked."
-            return Derivation(title, steps, remark)
+            yield Derivation("Parameters", steps, remark)
+        case (
+            MaxPool2D()
+            | AveragePool2D()
+            | ZeroPad2D()
+            | LRN()
+            | Activation()
+            | Dropout()
+            | Flatten()
+            | GlobalAveragePool()
+        ):
+            yield Derivation("Parameters", ("0",), "This layer has nothing to learn.")
         case _:
-            return Derivation(title, ("0",), "This layer has nothing to learn.")
+            assert_never(layer)
 
 
-def _learnt(name: str, weights: str, outputs: int, use_bias: bool, result: str) -> Derivation:
-    """Parameters of a layer with so many outputs, each with its weights and, if any, a bias."""
+def _work(row: LayerSummary, formula: str, numbers: str, remark: str) -> Derivation:
+    steps = (formula, numbers, _number(row.num_macs))
+    return Derivation("Work, in multiply-accumulates", steps, remark)
+
+
+def _learnt(row: LayerSummary, name: str, weights: str, use_bias: bool) -> Derivation:
+    """Parameters of a layer whose outputs have each its weights and, if any, a bias."""
+    outputs, result = _number(row.output_shape[-1]), _number(row.num_parameters)
     if not use_bias:
-        steps = (rf"\text{{out}} \times {name}", rf"{_number(outputs)} \times {weights}", result)
+        steps = (rf"\text{{out}} \times {name}", rf"{outputs} \times {weights}", result)
         return Derivation("Parameters", steps, "This layer has no bias.")
-    return Derivation(
-        "Parameters",
-        (
-            rf"\text{{out}} \times ({name} + 1)",
-            rf"{_number(outputs)} \times ({weights} + 1)",
-            result,
-        ),
-        "The 1 is the bias of each output.",
-    )
-
-
-def _macs(row: LayerSummary) -> Iterator[Derivation]:
-    title, result = "Work, in multiply-accumulates", _number(row.num_macs)
-    match row.layer:
-        case Conv2D() as layer:
-            height, width, filters = row.output_shape
-            steps = (
-                r"H \times W \times \text{out} \times \text{in} \times k \times k",
-                rf"{height} \times {width} \times {filters} \times {row.input_shape[-1]} \times "
-                rf"{layer.kernel_size} \times {layer.kernel_size}",
-                result,
-            )
-            yield Derivation(title, steps, "One for each weight, at each position of the output.")
-        case Dense() as layer:
-            steps = (
-                r"\text{out} \times \text{in}",
-                rf"{_number(layer.units)} \times {_number(row.input_shape[-1])}",
-                result,
-            )
-            yield Derivation(title, steps, "One for each weight.")
+    steps = (rf"\text{{out}} \times ({name} + 1)", rf"{outputs} \times ({weights} + 1)", result)
+    return Derivation("Parameters", steps, "The 1 is the bias of each output.")
 
 
 def _memory(row: LayerSummary) -> Derivation:
@@ -165,8 +178,7 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
         yield Derivation(title, ("r", str(field.size)), "The layer looks at each position alone.")
     else:
         window = row.rows.window
-        jump = field.effective_stride // window.stride
-        before = field.size - (window.extent - 1) * jump
+        before, jump = field.before(window)
         steps = (
             r"r + (F - 1) \times j",
             rf"{before} + ({window.extent} - 1) \times {jump}",
@@ -189,17 +201,13 @@ def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_n
     counted = [each.name for each in rows if each.family in _WITH_WEIGHTS]
     convolutions = sum(each.family is Family.CONVOLUTION for each in rows)
     total = (
-        f"{network_name} has {_several(len(counted), 'layer')} with weights: "
-        f"{_several(convolutions, 'convolution')} and "
-        f"{_several(len(counted) - convolutions, 'dense layer')}"
+        f"{network_name} has {several(len(counted), 'layer')} with weights: "
+        f"{several(convolutions, 'convolution')} and "
+        f"{several(len(counted) - convolutions, 'dense layer')}"
     )
     if row.name in counted:
         return f"{total}. {row.name} is number {counted.index(row.name) + 1} of them."
     return f"{total}. {row.name} has no kernel, so it is not counted."
-
-
-def _several(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _number(value: int) -> str:

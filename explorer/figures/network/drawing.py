@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from math import log2
-from typing import Any
 
 import plotly.graph_objects as go
 from plotly.colors import find_intermediate_color, hex_to_rgb
@@ -15,7 +14,7 @@ from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary, beyond_input
 from explorer.figures import theme
 from explorer.figures.network.strip import describe
-from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR
+from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
 
 _HEIGHT = 370
 _MARGIN = {"l": 0, "r": 0, "b": 72}
@@ -255,7 +254,7 @@ def _from_bottom_to_top(boxes: Sequence[DrawnBox]) -> list[float]:
     return [bottom - room, top + room]
 
 
-def _shapes(boxes: Sequence[DrawnBox], marked: str | None) -> Iterator[dict[str, Any]]:
+def _shapes(boxes: Sequence[DrawnBox], marked: str | None) -> Iterator[Parts]:
     """Roofs and sides from left to right, each over what stands behind it; then all fronts.
 
     Nothing hides a front, so that those of one look are one path: Plotly takes its time for each.
@@ -274,14 +273,14 @@ def _shapes(boxes: Sequence[DrawnBox], marked: str | None) -> Iterator[dict[str,
         yield _path([box.front for box in members], colour, _line(members[0], marked))
 
 
-def _line(box: DrawnBox, marked: str | None) -> dict[str, Any]:
-    line: dict[str, Any] = {"color": EDGE_COLOUR, "width": 0.7}
+def _line(box: DrawnBox, marked: str | None) -> Parts:
+    line: Parts = {"color": EDGE_COLOUR, "width": 0.7}
     if box.row.name == marked:
         line = {"color": SELECTED_COLOUR, "width": 3}
     return line | {"dash": "dot", "width": 2} if box.beyond else line
 
 
-def _path(faces: Sequence[Face], colour: str, line: dict[str, Any]) -> dict[str, Any]:
+def _path(faces: Sequence[Face], colour: str, line: Parts) -> Parts:
     outlines = ("M" + " L".join(f"{x:.3f},{y:.3f}" for x, y in face) + " Z" for face in faces)
     return {
         "type": "path",
@@ -301,7 +300,7 @@ _POINT_SIZE = 10
 """px: on a phone the boxes of a block stand 12 px apart, and each is clicked by its own point."""
 
 
-def _points(boxes: Sequence[DrawnBox]) -> dict[str, Any]:
+def _points(boxes: Sequence[DrawnBox]) -> Parts:
     return {
         "type": "scatter",
         "x": [(box.left + box.right) / 2 for box in boxes],

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import Any, Literal
+from typing import Literal
 
 import plotly.graph_objects as go
 
 from explorer import units
-from explorer.architecture.cost import num_parameters
+from explorer.architecture.cost import cost_of
 from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool
 from explorer.architecture.network.input_sizes import (
     AtSize,
@@ -22,7 +22,7 @@ from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape, smallest_input_size
 from explorer.architecture.summary import LayerSummary, last_grid, summarize
 from explorer.figures import theme
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.figures.theme import SELECTED_COLOUR, Parts
 
 _COLUMNS = 2
 _ROW_HEIGHT = 206
@@ -43,8 +43,6 @@ _LINE_WIDTH = 3
 MARK, DIAMOND = f'<span style="color: {SELECTED_COLOUR}">◆</span>', "M-9,0 L0,9 L9,0 L0,-9 Z"
 TICK_STEP = 128
 """px: four ticks, which have room on a phone."""
-
-_BYTES_PER_MIB = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ PANELS = (
     Panel("Work, MACs", lambda at: at.num_macs, lambda at: units.macs(at.num_macs)),
     Panel(
         "Memory, MiB",
-        lambda at: at.activation_bytes / _BYTES_PER_MIB,
+        lambda at: at.activation_bytes / units.BYTES_PER_MIB,
         lambda at: units.memory(at.activation_bytes),
     ),
     GRID,
@@ -114,7 +112,7 @@ def size_curves(network: Network, input_shape: Shape) -> go.Figure:
     num_rows = -(-len(panels) // _COLUMNS)
     height = num_rows * _ROW_HEIGHT - ROOM_BETWEEN + _MARGIN["t"] + _MARGIN["b"]
     curves: list[Parts] = []
-    layout: dict[str, Any] = {"annotations": [], "shapes": [], "showlegend": False}
+    layout: Parts = {"annotations": [], "shapes": [], "showlegend": False}
     for number, panel in enumerate(panels):
         place = _Place(number, len(panels), height)
         drawn, marked = [*_curves(panel, points, place)], _chosen_points(panel, chosen)
@@ -242,17 +240,15 @@ def _mark(side: float, value: float, place: _Place) -> Parts:
 def _title(panel: Panel, chosen: AtSize, place: _Place) -> Parts:
     """What a panel shows, the chosen input's number, and what a dotted line is."""
     number = f"{MARK} {panel.exact(chosen)}" + (f"; {panel.note}" if panel.note else "")
-    return {
-        "text": f"<b>{panel.title}</b><br>{number}",
-        "xref": f"{place.x} domain",
-        "yref": f"{place.y} domain",
-        "x": 0.5,
-        "xanchor": "center",
-        "y": 1,
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+    return theme.text(
+        f"<b>{panel.title}</b><br>{number}",
+        xref=f"{place.x} domain",
+        yref=f"{place.y} domain",
+        x=0.5,
+        xanchor="center",
+        y=1,
+        yanchor="bottom",
+    )
 
 
 def _sides_axis(points: Sequence[AtSize], chosen: AtSize, place: _Place) -> Parts:
@@ -307,7 +303,7 @@ def size_note(network: Network, input_shape: Shape) -> str:
 
 def _tied(network: Network, rows: Sequence[LayerSummary], dense: LayerSummary) -> str:
     grid = last_grid(rows).output_shape
-    averaged = num_parameters(dense.layer, grid[-1:])
+    averaged = cost_of(dense.layer, grid[-1:], dense.output_shape).num_parameters
     return (
         f"Flatten ties {dense.name} to one grid: it takes {units.size(grid)} = "
         f"{units.count(dense.input_shape[-1])} values, with "

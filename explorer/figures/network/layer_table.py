@@ -8,7 +8,6 @@ from explorer.architecture.blocks import blocks_of
 from explorer.architecture.summary import LayerSummary, beyond_input
 
 Cells = Sequence[str | int | float | None]
-_BYTES_PER_MIB = 2**20
 FITS, BEYOND = "fits", "↔ beyond"
 
 USUAL_COLUMNS = (
@@ -63,7 +62,7 @@ def _numbers(
         "Trainable": [sum(row.num_trainable for row in group) for group in groups],
         "MACs": [sum(row.num_macs for row in group) for group in groups],
         "Memory, MiB": [
-            sum(row.activation_bytes for row in group) / _BYTES_PER_MIB for group in groups
+            sum(row.activation_bytes for row in group) / units.BYTES_PER_MIB for group in groups
         ],
         "Field, px": [field.size if field else None for field in fields],
         "Stride, px": [field.effective_stride if field else None for field in fields],

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from explorer import units
 from explorer.architecture.shapes import Sweep
 from explorer.architecture.summary import LayerSummary, beyond_input
+from explorer.words import listed, noun, several
 
 _MOST_NAMED = 3
 """More rows than this are counted, not listed."""
@@ -21,18 +22,17 @@ def shape_notes(rows: Sequence[LayerSummary]) -> Iterator[str]:
         left_out = [_named(sweep, name) for sweep, name in sides if sweep and sweep.unreached]
         if left_out:
             yield (
-                f"{row.name} leaves out {' and '.join(left_out)} of its input, counted from 0: "
+                f"{row.name} leaves out {listed(left_out)} of its input, counted from 0: "
                 f"{units.size(row.input_shape[:2])} becomes {units.size(row.output_shape[:2])}."
             )
 
 
 def _named(sweep: Sweep, name: str) -> str:
-    """Name what was left out: "row 44", "rows 43, 44", or "12 rows" where there are many."""
+    """Name what was left out: "row 44", "rows 43 and 44", or "12 rows" where there are many."""
     left_out = sweep.unreached
     if len(left_out) > _MOST_NAMED:
-        return f"{len(left_out)} {name}s"
-    plural = "s" if len(left_out) > 1 else ""
-    return f"{name}{plural} {', '.join(map(str, left_out))}"
+        return several(len(left_out), name)
+    return f"{noun(len(left_out), name)} {listed(left_out)}"
 
 
 def field_note(rows: Sequence[LayerSummary]) -> str:

@@ -10,6 +10,7 @@ from explorer.architecture.layers import Family
 from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.theme import FAMILY_COLOURS
+from explorer.words import several
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,9 @@ def network_strip(rows: Sequence[LayerSummary]) -> Strip:
 
 def describe(row: LayerSummary) -> str:
     """A layer in one line: "block1_conv1, Conv2D: 224 × 224 × 64, 1,792 parameters"."""
-    parameters = "parameter" if row.num_parameters == 1 else "parameters"
     return (
         f"{row.name}, {row.kind}: {units.size(row.output_shape)}, "
-        f"{units.count(row.num_parameters)} {parameters}"
+        f"{several(row.num_parameters, 'parameter')}"
     )
 
 

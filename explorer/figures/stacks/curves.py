@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from explorer import units
 from explorer.architecture.limits import BLOCK_LIMITS
 from explorer.architecture.networks import VGG_FILTERS
 from explorer.architecture.stacks.comparison import (
@@ -20,8 +21,15 @@ from explorer.architecture.stacks.comparison import (
     over_channels_between,
 )
 from explorer.architecture.stacks.stacks import Stack
-from explorer.figures.stacks.tables import SAME, amount_words, change_words, crossing_words, listed
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, axis, figure
+from explorer.figures import theme
+from explorer.figures.stacks.tables import (
+    SAME,
+    amount_words,
+    change_words,
+    channels_listed,
+    crossing_words,
+)
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
 
 _HEIGHT = 400
 ROOM_FOR_LEGEND, ROOM_FOR_TITLES, _ROOM_FOR_AXIS = 40, 48, 60
@@ -38,8 +46,6 @@ BETWEEN_MARGIN = {
 }
 PLOT_HEIGHT = _HEIGHT - _MARGIN["t"] - _MARGIN["b"]
 CURVES_LEGEND = {"x": 0, "y": 1 + ROOM_FOR_TITLES / PLOT_HEIGHT}
-
-_Trace = dict[str, Any]
 
 _COLUMNS = ((0.0, 0.41), (0.59, 1.0))
 """Where two panels stand, in shares of the width."""
@@ -66,7 +72,6 @@ WHOLE_CHANNELS = 128
 """The axis of all channels ends on a multiple of it."""
 
 THOUSANDS = ",~f"
-_BYTES_PER_MIB = 2**20
 AXIS_WORDS = {
     Amount.WEIGHTS: "Weights",
     Amount.PARAMETERS: "Weights and biases",
@@ -95,8 +100,8 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
     widest = WHOLE_CHANNELS * ceil(max(*VGG_FILTERS, *marked) / WHOLE_CHANNELS)
     compared = over_channels(one, stack, map_size, _evenly(widest, marked))
     last = compared[widest]
-    traces: list[_Trace] = []
-    layout: dict[str, Any] = {
+    traces: list[Parts] = []
+    layout: Parts = {
         "annotations": [_title(last, amount, panel) for panel, amount in enumerate(OVER_CHANNELS)],
         "legend": CURVES_LEGEND,
     }
@@ -106,7 +111,7 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
         place = {"xaxis": f"x{panel + 1}", "yaxis": f"y{panel + 1}"}
         traces += [{**trace, **place} for trace in drawn]
         layout |= _panel_axes(widest, max(_both(last, amount)), panel)
-    return figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
+    return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
 
 
 def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> go.Figure:
@@ -144,10 +149,10 @@ def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -
         limit = _drawn(compared[widest].one, amount)
         traces.append(_break_even(even, limit, top, is_left=even.exact <= widest / 2))
     layout = {
-        "xaxis": axis("Channels between", range=[0, widest], tickformat=THOUSANDS),
-        "yaxis": axis(AXIS_WORDS[amount], range=[0, top], **_ticks(highest, amount)),
+        "xaxis": theme.axis("Channels between", range=[0, widest], tickformat=THOUSANDS),
+        "yaxis": theme.axis(AXIS_WORDS[amount], range=[0, top], **_ticks(highest, amount)),
     }
-    return figure(traces, layout, height=_HEIGHT, margin=BETWEEN_MARGIN)
+    return theme.figure(traces, layout, height=_HEIGHT, margin=BETWEEN_MARGIN)
 
 
 def _evenly(widest: int, marked: Collection[int]) -> list[int]:
@@ -156,7 +161,7 @@ def _evenly(widest: int, marked: Collection[int]) -> list[int]:
     return sorted({1, *range(step, widest, step), widest, *marked})
 
 
-def _ticks(highest: float, amount: Amount) -> dict[str, Any]:
+def _ticks(highest: float, amount: Amount) -> Parts:
     """Round numbers up to the highest value: no line goes through the words above it."""
     magnitude = 10 ** floor(log10(highest))
     steps = (share * magnitude for share in TICK_SHARES)
@@ -167,7 +172,7 @@ def _ticks(highest: float, amount: Amount) -> dict[str, Any]:
 
 def _curves(
     compared: Mapping[int, StackComparison], amount: Amount, *, named: bool = True
-) -> list[_Trace]:
+) -> list[Parts]:
     """One line for each alternative, over what the comparisons are keyed by."""
     comparisons = list(compared.values())
     return [
@@ -192,14 +197,14 @@ def _curves(
 def _drawn(alternative: Alternative, amount: Amount) -> float:
     """An amount in the unit of its axis."""
     number = alternative.amount(amount)
-    return number / _BYTES_PER_MIB if amount is Amount.MEMORY else number
+    return number / units.BYTES_PER_MIB if amount is Amount.MEMORY else number
 
 
 def _both(comparison: StackComparison, amount: Amount) -> list[float]:
     return [_drawn(each, amount) for each in (comparison.one, comparison.stack)]
 
 
-def _mark(channels: int, comparison: StackComparison, amount: Amount) -> _Trace:
+def _mark(channels: int, comparison: StackComparison, amount: Amount) -> Parts:
     """Both alternatives at the number that is chosen."""
     both = (comparison.one, comparison.stack)
     return {
@@ -215,7 +220,7 @@ def _mark(channels: int, comparison: StackComparison, amount: Amount) -> _Trace:
     }
 
 
-def _level(stack: Stack, measured: Alternative, amount: Amount, widest: int) -> _Trace:
+def _level(stack: Stack, measured: Alternative, amount: Amount, widest: int) -> Parts:
     """What a stack with several numbers between takes: it is not on the curve over one number."""
     return {
         "type": "scatter",
@@ -223,12 +228,12 @@ def _level(stack: Stack, measured: Alternative, amount: Amount, widest: int) -> 
         "y": [_drawn(measured, amount)] * 2,
         "mode": "lines",
         "line": CHOSEN_LOOK,
-        "name": f"2 with {listed(stack.filters[:-1])}",
+        "name": f"2 with {channels_listed(stack.filters[:-1])}",
         "hoverinfo": "skip",
     }
 
 
-def _break_even(even: BreakEven, limit: float, top: float, *, is_left: bool) -> _Trace:
+def _break_even(even: BreakEven, limit: float, top: float, *, is_left: bool) -> Parts:
     """An upright line through the crossing, and the number beside it where there is more room."""
     return {
         "type": "scatter",
@@ -245,26 +250,24 @@ def _break_even(even: BreakEven, limit: float, top: float, *, is_left: bool) -> 
     }
 
 
-def _title(comparison: StackComparison, amount: Amount, panel: int) -> dict[str, Any]:
+def _title(comparison: StackComparison, amount: Amount, panel: int) -> Parts:
     change = change_words(comparison, amount)
     words = "both the same" if change == SAME else f"stack {change}"
-    return {
-        "text": f"<b>{AXIS_WORDS[amount]}</b><br>{words}",
-        "x": _COLUMNS[panel][0],
-        "y": 1,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+    return theme.text(
+        f"<b>{AXIS_WORDS[amount]}</b><br>{words}",
+        x=_COLUMNS[panel][0],
+        y=1,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        align="left",
+    )
 
 
-def _panel_axes(widest: int, highest: float, panel: int) -> dict[str, dict[str, Any]]:
+def _panel_axes(widest: int, highest: float, panel: int) -> dict[str, Parts]:
     number = panel + 1 if panel else ""
-    across = axis(
+    across = theme.axis(
         "Channels C",
         range=[0, _HEADROOM * widest],
         domain=_COLUMNS[panel],
@@ -272,5 +275,7 @@ def _panel_axes(widest: int, highest: float, panel: int) -> dict[str, dict[str, 
         tickformat=THOUSANDS,
         anchor=f"y{panel + 1}",
     )
-    up = axis(range=[0, _HEADROOM * highest], tickformat="~s", nticks=5, anchor=f"x{panel + 1}")
+    up = theme.axis(
+        range=[0, _HEADROOM * highest], tickformat="~s", nticks=5, anchor=f"x{panel + 1}"
+    )
     return {f"xaxis{number}": across, f"yaxis{number}": up}

@@ -8,6 +8,7 @@ from explorer.architecture.cost import BYTES_PER_VALUE
 from explorer.architecture.stacks.comparison import Alternative, Amount, StackComparison
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.stacks.tables import amount_words
+from explorer.words import capitalised
 
 
 def stack_formulas(comparison: StackComparison) -> tuple[str, ...]:
@@ -17,14 +18,10 @@ def stack_formulas(comparison: StackComparison) -> tuple[str, ...]:
         comparison: Of convolutions and poolings only.
     """
     return tuple(
-        f"{rule} {_capital(comparison.one.name)}: {work_out(comparison.one)}. "
-        f"{_capital(comparison.stack.name)}: {work_out(comparison.stack)}."
+        f"{rule} {capitalised(comparison.one.name)}: {work_out(comparison.one)}. "
+        f"{capitalised(comparison.stack.name)}: {work_out(comparison.stack)}."
         for rule, work_out in _RULES
     )
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _sum(terms: Iterable[str]) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from math import isqrt, prod
 from textwrap import wrap
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -19,7 +18,9 @@ from explorer.architecture.shapes import Window, window_of
 from explorer.architecture.stacks.cases import alexnet_against_vgg
 from explorer.architecture.stacks.comparison import Alternative, StackComparison
 from explorer.architecture.summary import LayerSummary
-from explorer.figures.theme import FAMILY_COLOURS, FONT_SIZE, SELECTED_COLOUR, axis, figure
+from explorer.figures import theme
+from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
+from explorer.words import capitalised
 
 KERNELS_HEIGHT, LEVEL_HEIGHT, SMALLEST_CONE_HEIGHT = 180, 44, 176
 KERNELS_HEADING, CONE_HEADING, _ROOM_FOR_AXIS = 88, 52, 60
@@ -49,7 +50,6 @@ CONES_LEGEND = (
     "under it, and they on the grey part of the map."
 )
 
-_Trace = dict[str, Any]
 _DRAWN = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
 
 Outlines = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -133,7 +133,9 @@ def kernels_and_cones(comparison: StackComparison) -> go.Figure:
     }
     height = round(_plot_height(cone_height)) + _ROOM_FOR_AXIS
     left = ROOM_FOR_TICK + LETTER_WIDTH * max(len(step.words) for step in steps[0])
-    return figure(traces, layout, height=height, margin={"l": left, "b": _ROOM_FOR_AXIS, "t": 0})
+    return theme.figure(
+        traces, layout, height=height, margin={"l": left, "b": _ROOM_FOR_AXIS, "t": 0}
+    )
 
 
 def _steps(alternative: Alternative) -> list[_Step]:
@@ -177,7 +179,7 @@ def _width(line: Sequence[_Step]) -> int:
     return sum(step.window.extent for step in line) + len(line) - 1
 
 
-def _kernels(squares: Sequence[_Square], column: int) -> Iterator[_Trace]:
+def _kernels(squares: Sequence[_Square], column: int) -> Iterator[Parts]:
     """The cells of all kernels, and the frames of all poolings."""
     place = {"xaxis": _axis("x", column), "yaxis": _axis("y", column)}
     taps = [_taps(square) for square in squares if not square.step.is_pooling]
@@ -212,7 +214,7 @@ def _kernel_words(alternative: Alternative) -> str:
     )
     if len(alternative.kernel_areas) > 1 and len(terms) <= LONGEST_SUM:
         total = f"{terms} = {total}"
-    title = "<br>".join(wrap(alternative.name[0].upper() + alternative.name[1:], LONGEST_LINE))
+    title = "<br>".join(wrap(capitalised(alternative.name), LONGEST_LINE))
     return f"<b>{title}</b><br>{total}<br>per pair of channels"
 
 
@@ -236,7 +238,7 @@ def _levels(steps: Sequence[_Step]) -> list[tuple[NDArray[np.float64], int]]:
     return levels
 
 
-def _cone(steps: Sequence[_Step], column: int, cone_height: float) -> Iterator[_Trace]:
+def _cone(steps: Sequence[_Step], column: int, cone_height: float) -> Iterator[Parts]:
     place = {"xaxis": _axis("x", column + 2), "yaxis": _axis("y", column + 2)}
     levels = _levels(steps)
     cell_height = CELL_HEIGHT * len(levels) / cone_height
@@ -287,7 +289,7 @@ def _one_after_the_other(outlines: Sequence[Outlines]) -> Outlines:
     return np.concatenate([x for x, _ in outlines]), np.concatenate([y for _, y in outlines])
 
 
-def _filled(outlines: Outlines, colour: str, place: dict[str, str]) -> _Trace:
+def _filled(outlines: Outlines, colour: str, place: dict[str, str]) -> Parts:
     x, y = outlines
     line = {"width": 0, "color": colour}
     return {**_DRAWN, "x": x, "y": y, "line": line, "fill": "toself", "fillcolor": colour, **place}
@@ -316,23 +318,19 @@ def _bands(cone_height: float) -> tuple[Band, Band]:
     return (kernels - KERNELS_HEIGHT / plot, kernels), (0.0, cone_height / plot)
 
 
-def _heading(text: str, column: int, band: Band) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": sum(CONE_COLUMNS[column]) / 2,
-        "y": band[1],
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "center",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+def _heading(text: str, column: int, band: Band) -> Parts:
+    return theme.text(
+        text,
+        x=sum(CONE_COLUMNS[column]) / 2,
+        y=band[1],
+        xref="paper",
+        yref="paper",
+        xanchor="center",
+        yanchor="bottom",
+    )
 
 
-def _kernel_axes(
-    squares: Sequence[Sequence[_Square]], canvas: int, band: Band
-) -> dict[str, dict[str, Any]]:
+def _kernel_axes(squares: Sequence[Sequence[_Square]], canvas: int, band: Band) -> dict[str, Parts]:
     """One scale for both panels, across and up."""
     half_height = max(
         abs(each.y) + each.step.window.extent / 2 for side in squares for each in side
@@ -356,13 +354,13 @@ def _kernel_axes(
     return axes
 
 
-def _cone_axes(steps: Sequence[Sequence[_Step]], band: Band) -> dict[str, dict[str, Any]]:
+def _cone_axes(steps: Sequence[Sequence[_Step]], band: Band) -> dict[str, Parts]:
     widest = max(max(middles[-1] + jump / 2 for middles, jump in _levels(each)) for each in steps)
-    plain: dict[str, Any] = {"zeroline": False, "showgrid": False}
+    plain: Parts = {"zeroline": False, "showgrid": False}
     axes = {}
     for column, each in enumerate(steps):
         panel = column + len(CONE_COLUMNS)
-        axes[_axis_key("x", panel)] = axis(
+        axes[_axis_key("x", panel)] = theme.axis(
             "px from the middle",
             range=[-widest - 0.5, widest + 0.5],
             domain=CONE_COLUMNS[column],
@@ -371,7 +369,7 @@ def _cone_axes(steps: Sequence[Sequence[_Step]], band: Band) -> dict[str, dict[s
             tickangle=0,
             **plain,
         )
-        axes[_axis_key("y", panel)] = axis(
+        axes[_axis_key("y", panel)] = theme.axis(
             tickvals=list(range(len(each) + 1)),
             ticktext=["map", *(step.words for step in each)],
             range=[-0.5, len(each) + 0.5],

@@ -27,12 +27,13 @@ from explorer.figures.stacks.tables import (
     STACK_SAVES,
     against_3x3,
     amount_words,
+    channels_listed,
     crossing_words,
-    listed,
     saving_words,
     signed_percent,
     weights_formula,
 )
+from explorer.words import capitalised
 
 MOST_CHANNELS = int(BLOCK_LIMITS["filters"].most)
 
@@ -77,8 +78,7 @@ def _more_or_less(change: float) -> str:
 def _each(comparison: StackComparison, words: Sequence[str]) -> str:
     names = (comparison.one.name, comparison.stack.name)
     told = [f"{name}: {text}" for name, text in zip(names, words, strict=True)]
-    sentence = "; ".join(told)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    return f"{capitalised('; '.join(told))}."
 
 
 def alexnet_notes() -> tuple[str, ...]:
@@ -170,7 +170,9 @@ def _where_chosen(stack: Stack) -> str:
     numbers = {stack.channels_in, *stack.filters}
     if len(numbers) == 1:
         return f"The {units.count(stack.channels_in)} channels chosen are marked."
-    between = f", {listed(stack.filters[:-1])} between" if stack.num_convolutions > 1 else ""
+    between = (
+        f", {channels_listed(stack.filters[:-1])} between" if stack.num_convolutions > 1 else ""
+    )
     return (
         f"Chosen are {units.count(stack.channels_in)} channels in{between} and "
         f"{units.count(stack.channels_out)} out: with different numbers, they are not on these "
@@ -217,7 +219,7 @@ def _until(even: BreakEven, amount: Amount, channels_out: int) -> str:
 
 
 def _chosen_between(stack: Stack) -> str:
-    numbers = listed(stack.filters[:-1])
+    numbers = channels_listed(stack.filters[:-1])
     return (
         f"as many as come out, {numbers}"
         if stack.channels_between is None

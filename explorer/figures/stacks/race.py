@@ -1,12 +1,11 @@
 """A kernel and a stack that ran in turns: every round, the ratio, and what was to be expected."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from explorer import units
-from explorer.architecture.stacks.comparison import Alternative, Amount, StackComparison
+from explorer.architecture.stacks.comparison import Amount, StackComparison
 from explorer.architecture.stacks.races import (
     WARM_UP_ROUNDS,
     WATCHED_ROUNDS,
@@ -19,9 +18,11 @@ from explorer.architecture.stacks.races import (
     time_spread,
     whiskers,
 )
+from explorer.figures import theme
 from explorer.figures.stacks.curves import GUIDE_LOOK, ONE_LOOK, STACK_LOOK
 from explorer.figures.stacks.tables import amount_words
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, axis, figure
+from explorer.figures.theme import SELECTED_COLOUR, Parts
+from explorer.words import capitalised, listed, several
 
 _MILLISECONDS = 1000
 
@@ -41,8 +42,6 @@ ROUNDS_NOTE = (
     f"further from the box than {WHISKER_REACH} times its length."
 )
 
-_Trace = dict[str, Any]
-
 
 def race_rounds(race: Race) -> go.Figure:
     """Draw every round: the times of both, and below them the stack's as a multiple.
@@ -60,12 +59,14 @@ def race_rounds(race: Race) -> go.Figure:
     layout = {
         "showlegend": False,
         "annotations": list(_headings(race)),
-        "xaxis": axis("Time of one pass, ms", range=[0, slowest], anchor="y"),
+        "xaxis": theme.axis("Time of one pass, ms", range=[0, slowest], anchor="y"),
         "yaxis": _rows(ONE_ROW, TIMES_BAND),
-        "xaxis2": axis("Stack's time / single kernel's", range=[0, _widest(race)], anchor="y2"),
+        "xaxis2": theme.axis(
+            "Stack's time / single kernel's", range=[0, _widest(race)], anchor="y2"
+        ),
         "yaxis2": _rows(0, RATIO_BAND) | {"anchor": "x2"},
     }
-    return figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
+    return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
 
 
 def _milliseconds(measured: Measured) -> list[float]:
@@ -91,7 +92,7 @@ def _edge(*values: Sequence[float]) -> float:
     return max(min(most, box.high + WHISKER_REACH * (box.high - box.low)) for most, box in boxes)
 
 
-def _box(values: Sequence[float], row: int, colour: str, template: str, panel: int) -> _Trace:
+def _box(values: Sequence[float], row: int, colour: str, template: str, panel: int) -> Parts:
     """A box with our own quartiles: each of Plotly's rules differs a little from NumPy's."""
     box, (low, high) = time_spread(values), whiskers(values)
     return {
@@ -114,7 +115,7 @@ def _box(values: Sequence[float], row: int, colour: str, template: str, panel: i
     }
 
 
-def _prediction(ratio: float) -> _Trace:
+def _prediction(ratio: float) -> Parts:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -127,7 +128,7 @@ def _prediction(ratio: float) -> _Trace:
     }
 
 
-def _rows(last: int, band: tuple[float, float]) -> dict[str, Any]:
+def _rows(last: int, band: tuple[float, float]) -> Parts:
     return {
         "visible": False,
         "range": [ROW_BOTTOM, last + ROW_TOP],
@@ -136,12 +137,10 @@ def _rows(last: int, band: tuple[float, float]) -> dict[str, Any]:
     }
 
 
-def _headings(race: Race) -> Iterator[dict[str, Any]]:
+def _headings(race: Race) -> Iterator[Parts]:
     """Over each box what it shows, in numbers."""
-    both = _milliseconds(race.one), _milliseconds(race.stack)
-    for row, each, times in zip(
-        (ONE_ROW, STACK_ROW), (race.comparison.one, race.comparison.stack), both, strict=True
-    ):
+    for row, (each, measured) in zip((ONE_ROW, STACK_ROW), race.both, strict=True):
+        times = _milliseconds(measured)
         unseen = _unseen(times, _slowest(race))
         yield _heading(f"<b>{each.name}</b>: {_spread_words(times)} ms{unseen}", row, "y")
     predicted = predicted_ratio(race.comparison)
@@ -160,27 +159,25 @@ def _spread_words(
 
 def _unseen(values: Sequence[float], end: float) -> str:
     number = sum(value > end for value in values)
-    rounds = "1 round lies" if number == 1 else f"{number} rounds lie"
-    return f"<br>{rounds} beyond the axis" if number else ""
+    lie = "lies" if number == 1 else "lie"
+    return f"<br>{several(number, 'round')} {lie} beyond the axis" if number else ""
 
 
 def _ratio(value: float) -> str:
     return f"{value:.2f}"
 
 
-def _heading(text: str, row: int, panel: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": row + ROW_TOP / 2,
-        "yref": panel,
-        "yanchor": "bottom",
-        "align": "left",
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-    }
+def _heading(text: str, row: int, panel: str) -> Parts:
+    return theme.text(
+        text,
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=row + ROW_TOP / 2,
+        yref=panel,
+        yanchor="bottom",
+        align="left",
+    )
 
 
 # --- numbers and sentences -----------------------------------------------------------------------
@@ -202,7 +199,7 @@ RaceRow = tuple[str, ...]
 
 
 def _time_rows(race: Race) -> Iterator[RaceRow]:
-    times = [time_spread(measured.seconds) for measured in (race.one, race.stack)]
+    times = [time_spread(measured.seconds) for _, measured in race.both]
     ratio, expected = time_spread(race.ratios), predicted_ratio(race.comparison)
     medians = [each.median for each in times]
     both = (race.comparison.one, race.comparison.stack)
@@ -220,12 +217,11 @@ def _time_rows(race: Race) -> Iterator[RaceRow]:
 
 
 def _memory_rows(race: Race) -> Iterator[RaceRow]:
-    both = (race.comparison.one, race.comparison.stack)
-    measured = [each.most_bytes for each in (race.one, race.stack)]
+    measured = [each.most_bytes for _, each in race.both]
     yield "Memory, measured", *_memory_cells(measured)
-    alive = [most_bytes_alive(each.rows) for each in both]
+    alive = [most_bytes_alive(each.rows) for each, _ in race.both]
     yield "Memory, predicted", *_memory_cells(alive)
-    kept = [each.amount(Amount.MEMORY) for each in both]
+    kept = [each.amount(Amount.MEMORY) for each, _ in race.both]
     yield "Input and all maps", *_memory_cells(kept)
 
 
@@ -246,15 +242,13 @@ def _speed(macs_per_second: float) -> str:
 
 def race_headline(race: Race) -> dict[str, str]:
     """The stack as a multiple of the single kernel, measured and predicted, by name."""
-    both = (race.comparison.one, race.comparison.stack)
-    memory = _memory_cells([each.most_bytes for each in (race.one, race.stack)])[-1]
+    memory = _memory_cells([measured.most_bytes for _, measured in race.both])[-1]
+    alive = _memory_cells([most_bytes_alive(each.rows) for each, _ in race.both])[-1]
     return {
         "Time, measured": _times(f"{time_spread(race.ratios).median:.2f}"),
         "Time, predicted": _times(f"{predicted_ratio(race.comparison):.2f}"),
         "Memory, measured": _times(memory),
-        "Memory, predicted": _times(
-            _memory_cells([most_bytes_alive(each.rows) for each in both])[-1]
-        ),
+        "Memory, predicted": _times(alive),
     }
 
 
@@ -284,7 +278,7 @@ def _ratio_note(race: Race) -> str:
     one, stack = race.comparison.one.name, race.comparison.stack.name
     ratio, expected = time_spread(race.ratios), predicted_ratio(race.comparison)
     return (
-        f"{stack[0].upper()}{stack[1:]} took {ratio.median:.2f} times as long as {one}: the median "
+        f"{capitalised(stack)} took {ratio.median:.2f} times as long as {one}: the median "
         f"of {len(race.ratios)} timed rounds, half of which lie from {ratio.low:.2f} to "
         f"{ratio.high:.2f}. {WARM_UP_ROUNDS + WATCHED_ROUNDS} more came before, to warm up and to "
         f"tell the memory. The work predicts {expected:.2f} times. {_judged(ratio, expected)}"
@@ -302,10 +296,7 @@ def _judged(ratio: TimeSpread, expected: float) -> str:
 def _speed_note(race: Race) -> str:
     words = [
         f"{_speed(each.amount(Amount.MACS) / time_spread(measured.seconds).median)} in {each.name}"
-        for each, measured in (
-            (race.comparison.one, race.one),
-            (race.comparison.stack, race.stack),
-        )
+        for each, measured in race.both
     ]
     return (
         f"Work is not all that takes time: this computer did {words[0]}, {words[1]}. Each layer "
@@ -317,10 +308,8 @@ def _speed_note(race: Race) -> str:
 def _noise_note(race: Race) -> str:
     shares = [
         f"{units.percent((times.high - times.low) / times.median, 0)} of the median for {each.name}"
-        for each, times in (
-            (race.comparison.one, time_spread(race.one.seconds)),
-            (race.comparison.stack, time_spread(race.stack.seconds)),
-        )
+        for each, measured in race.both
+        for times in [time_spread(measured.seconds)]
     ]
     return (
         f"Noise: the middle half of the times spans {shares[0]} and {shares[1]}. "
@@ -330,23 +319,18 @@ def _noise_note(race: Race) -> str:
 
 
 def _memory_note(race: Race) -> str:
-    both: list[tuple[Alternative, Measured]] = [
-        (race.comparison.one, race.one),
-        (race.comparison.stack, race.stack),
-    ]
-    predicted = " and ".join(
-        f"{units.memory(most_bytes_alive(each.rows))} for {each.name}" for each, _ in both
+    predicted = listed(
+        [f"{units.memory(most_bytes_alive(each.rows))} for {each.name}" for each, _ in race.both]
     )
-    told = " and ".join(
-        f"{units.memory(peak)} for {each.name}"
-        for each, measured in both
-        if (peak := measured.most_bytes) is not None
+    told = listed(
+        [
+            f"{units.memory(peak)} for {each.name}"
+            for each, measured in race.both
+            if (peak := measured.most_bytes) is not None
+        ]
     )
-    taken = (
-        f"a pass took {told} at its peak"
-        if told
-        else "this computer does not tell what a pass took"
-    )
+    unknown = "this computer does not tell what a pass took"
+    taken = f"a pass took {told} at its peak" if told else unknown
     return (
         f"Memory, beyond the map that goes in: {taken}. Predicted are {predicted}: while a layer "
         "computes, its input and its output exist, but what goes into the first layer is there "

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from explorer import units
 from explorer.architecture.stacks.cases import pairs_against_5x5
@@ -13,6 +14,7 @@ from explorer.architecture.stacks.comparison import (
     compare_stacks,
 )
 from explorer.architecture.stacks.stacks import SINGLE_KERNELS, Stack, single_kernel, steps_of_3x3
+from explorer.words import listed
 
 StackColumn = list[str] | list[int] | list[float]
 
@@ -97,8 +99,10 @@ def amount_words(alternative: Alternative, amount: Amount) -> str:
             return units.macs(number)
         case Amount.MEMORY:
             return units.memory(number)
-        case _:
+        case Amount.WEIGHTS | Amount.PARAMETERS:
             return units.count(number)
+        case _:
+            assert_never(amount)
 
 
 def signed_percent(share: float) -> str:
@@ -130,10 +134,10 @@ def crossing_words(even: BreakEven) -> str:
     return f"{even.exact:,.{next(between_whole, MOST_DECIMALS)}f}"
 
 
-def listed(numbers: Sequence[int]) -> str:
+def channels_listed(numbers: Sequence[int]) -> str:
     """One number where all are equal, else each: "64", "64 and 96", "16, 16 and 32"."""
     told = [units.count(number) for number in (numbers if len(set(numbers)) > 1 else numbers[:1])]
-    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
+    return listed(told)
 
 
 def weights_formula(alternative: Alternative) -> str:

@@ -11,6 +11,7 @@ from explorer.factorised_kernels.named import NamedKernel
 from explorer.factorised_kernels.pairs import KernelPair
 from explorer.factorised_kernels.photos import Gap, Missing
 from explorer.figures.maps.number_grids import Part, equation
+from explorer.words import listed
 
 DECIMALS = 3
 ROUNDING = 1e-9
@@ -112,7 +113,7 @@ def relu_facts(gap: Gap, share_cut: float) -> Iterator[str]:
     if share_cut == 0:
         yield (
             "The first 3×3 gives nothing below 0 on this photo, so ReLU changes nothing. Choose "
-            f"{', '.join(CUT_IN_HALF[:-1])} or {CUT_IN_HALF[-1]} to see it at work."
+            f"{listed(CUT_IN_HALF, 'or')} to see it at work."
         )
     else:
         yield (

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 
+from explorer.architecture.block_fields import Cell
 from explorer.architecture.limits import BLOCK_LIMITS
 from explorer.architecture.network.block_table import (
     COLUMNS,
     NEW_BLOCK,
-    Cell,
     apply_edits,
     from_rows,
     to_rows,
@@ -80,19 +80,19 @@ def test_an_empty_cell_means_the_usual_value(row: dict[str, Cell], block: Block)
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ({"Kernel size": "big"}, "kernel size 'big' is none. Write one number such as 3"),
-        ({"Kernel size": ""}, "kernel size '' is none"),
-        ({"Kernel size": ","}, "kernel size ',' is none"),
-        ({"Kernel size": "-3"}, "kernel size '-3' is none"),
-        ({"Kernel size": "3.5"}, "kernel size '3.5' is none"),
-        ({"Kernel size": "٣"}, "kernel size '٣' is none"),
-        ({"Kernel size": "²"}, "kernel size '²' is none"),
-        ({"Kernel size": "9" * 5000}, "kernel size '99999999999999999999' is none"),
-        ({"Kernel size": "3," * 5000}, "kernel size '3,3,3,3,3,3,3,3,3,3,' is none"),
+        ({"Kernel size": "big"}, "'big' is not a kernel size. Write one number such as 3"),
+        ({"Kernel size": ""}, "'' is not a kernel size"),
+        ({"Kernel size": ","}, "',' is not a kernel size"),
+        ({"Kernel size": "-3"}, "'-3' is not a kernel size"),
+        ({"Kernel size": "3.5"}, "'3.5' is not a kernel size"),
+        ({"Kernel size": "٣"}, "'٣' is not a kernel size"),
+        ({"Kernel size": "²"}, "'²' is not a kernel size"),
+        ({"Kernel size": "9" * 5000}, "'99999999999999999999' is not a kernel size"),
+        ({"Kernel size": "3," * 5000}, "'3,3,3,3,3,3,3,3,3,3,' is not a kernel size"),
         ({"Kernel size": "3, 3, 1"}, r"one kernel size, or one for each.*\(3, 3, 1\).*repeats=2"),
-        ({"Padding": "wide"}, "padding 'wide' is none. Write same, valid, or a number of zeros"),
-        ({"Padding": "-1"}, "padding '-1' is none"),
-        ({"Padding": "9" * 5000}, "padding '99999999999999999999' is none"),
+        ({"Padding": "wide"}, "'wide' is not a padding. Write same, valid, or a number of zeros"),
+        ({"Padding": "-1"}, "'-1' is not a padding"),
+        ({"Padding": "9" * 5000}, "'99999999999999999999' is not a padding"),
         ({"Repeats": 0}, "repeats of 1 or more. Received: repeats=0"),
     ],
     ids=lambda case: str(case)[:30],

@@ -4,9 +4,9 @@ import pytest
 
 from explorer.architecture.layers import Conv2D, Dense, Family, Flatten, MaxPool2D
 from explorer.architecture.network.budget import (
+    CONVENTIONS,
     Resource,
     activations_with_weights,
-    conventions,
     first_half,
     flops_with_bias_and_pooling,
     holding,
@@ -94,12 +94,12 @@ def test_the_layers_and_the_picture_add_up_to_the_whole(key: str, resource: Reso
 
 class TestConventions:
     def test_work_of_vgg16_as_torchvision_and_others_count_it(self) -> None:
-        macs, flops, google, *_ = conventions(VGG16)
-        assert int(macs.amount / 10**7) / 100 == published.TORCHVISION_GFLOPS["vgg16"]
-        assert flops.amount == 2 * macs.amount
+        macs, flops, google, *_ = (each.amount(VGG16) for each in CONVENTIONS)
+        assert int(macs / 10**7) / 100 == published.TORCHVISION_GFLOPS["vgg16"]
+        assert flops == 2 * macs
         # a bias for each output of a convolution or dense layer, four values in each 2x2 window
         biases, pooled = published.TIMM_VGG16_ACTIVATIONS, 1_530_368
-        assert google.amount == flops.amount + biases + 4 * pooled
+        assert google == flops + biases + 4 * pooled
 
     @pytest.mark.parametrize(("name", "gflops"), published.GOOGLE_VGG16_CUMULATIVE_GFLOPS.items())
     def test_googles_table_up_to_a_layer(self, name: str, gflops: float) -> None:
@@ -107,14 +107,14 @@ class TestConventions:
         assert round(flops_with_bias_and_pooling(rows) / 10**9, 3) == gflops
 
     def test_memory_of_vgg16_as_we_and_timm_count_it(self) -> None:
-        *_, values, timm = conventions(VGG16)
-        assert values.amount == published.VGG16_ACTIVATIONS_TOTAL
-        assert timm.amount == published.TIMM_VGG16_ACTIVATIONS
+        *_, values, timm = (each.amount(VGG16) for each in CONVENTIONS)
+        assert values == published.VGG16_ACTIVATIONS_TOTAL
+        assert timm == published.TIMM_VGG16_ACTIVATIONS
 
     def test_worked_out_by_hand_for_an_input_that_is_not_square(self) -> None:
         layers = (Conv2D("conv", 4, 3), MaxPool2D("pool"), Flatten(), Dense("fc", 7))
         rows = summarize(Network("small", layers), (6, 8, 2))
-        macs, flops, google, values, timm = (each.amount for each in conventions(rows))
+        macs, flops, google, values, timm = (each.amount(rows) for each in CONVENTIONS)
         assert macs == 6 * 8 * 4 * 2 * 9 + 3 * 4 * 4 * 7
         assert flops == 2 * macs
         assert google == 2 * macs + (6 * 8 * 4 + 7) + 4 * (3 * 4 * 4)
@@ -122,6 +122,6 @@ class TestConventions:
         assert timm == activations_with_weights(rows) == 6 * 8 * 4 + 7
 
     def test_each_tells_who_counts_so_and_where_that_is_written(self) -> None:
-        for convention in conventions(VGG16):
+        for convention in CONVENTIONS:
             assert all([convention.name, convention.counted, convention.used_by])
             assert convention.source

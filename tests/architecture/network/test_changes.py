@@ -48,7 +48,7 @@ def test_a_preset_is_unchanged(key: str) -> None:
             VGG16.replace("512x3__", "512x3_512x2.k5.none__"),
             ("Block 6 added: 512 filters, repeats 2, kernel size 5, pooling none.",),
         ),
-        (VGG16.replace("64x2", "1_64x2"), ("Block 1 added: 1 filters, repeats 1.",)),
+        (VGG16.replace("64x2", "1_64x2"), ("Block 1 added: 1 filter, repeats 1.",)),
         (VGG16.replace("_128x2", ""), ("Block 2 of VGG16 (D) removed.",)),
         (VGG16.replace("_512x3_512x3", "_512x4_512x3"), ("Block 4: repeats 3 -> 4.",)),
         (

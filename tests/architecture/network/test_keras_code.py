@@ -11,7 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 
 from explorer.architecture.layers import LAYER_KINDS, LRN, Conv2D, Flatten, Layer
-from explorer.architecture.network.keras_code import LINE_LENGTH, follows_from_blocks, keras_code
+from explorer.architecture.network.keras_calls import LINE_LENGTH
+from explorer.architecture.network.keras_code import follows_from_blocks, keras_code
 from explorer.architecture.network.notation import Configuration, read
 from explorer.architecture.networks import PRESETS, Block, Network, build_network
 from explorer.architecture.shapes import Shape, smallest_input_size

@@ -15,7 +15,6 @@ from explorer.figures.fields.measured_notes import (
     measured_layer_table,
     measured_numbers,
     measured_spread_notes,
-    padding_share,
     square_note,
 )
 
@@ -39,15 +38,6 @@ def spread(side: int, num_pixels: int, share: float = 0.96) -> Spread:
 
 EVEN = spread(20, 400)
 NOTHING = spread(0, 0)
-
-
-@pytest.mark.parametrize(
-    ("box", "share"),
-    [(INSIDE, 0), (CORNER, 1 - 15 * 19 / 400), (Box(-90, -90, 105, 105), 1 - 30 * 50 / 196**2)],
-    ids=["inside", "corner", "around the photo"],
-)
-def test_the_share_of_padding(box: Box, share: float) -> None:
-    assert padding_share(box, PHOTO) == pytest.approx(share)
 
 
 def test_a_box_inside_is_told() -> None:

@@ -14,7 +14,6 @@ from explorer.figures.fields.profile_notes import (
     gap_notes,
     layers_note,
     profile_spread_notes,
-    shape_of_paths,
     spread_profiles,
     stacks_table,
     weights_profiles,
@@ -42,19 +41,6 @@ class TestStacks:
         assert stacks_table()["Shape"] == ["rectangle", "triangle", "bell", "bell", "bell"]
         assert stacks_table()["Stack"][2] == "three 3×3"
         assert stacks_table()["Single kernel"][2] == "one 7×7"
-
-    @pytest.mark.parametrize(
-        ("counts", "shape"),
-        [
-            ([1], "rectangle"),
-            ([1, 1, 1, 1], "rectangle"),
-            ([1, 2, 2, 1], "triangle"),
-            ([2, 4, 6, 4, 2], "triangle"),
-            ([1, 3, 6, 7, 6, 3, 1], "bell"),
-        ],
-    )
-    def test_shapes(self, counts: list[int], shape: str) -> None:
-        assert shape_of_paths(counts) == shape
 
     @stacks
     def test_sentences_have_the_published_spreads(self, stack: Stack) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.architecture.fields.profiles import by_depth, dense_profile, profile
+from explorer.architecture.fields.profiles import by_depth, dense_profile, heat_map, profile
 from explorer.architecture.shapes import Window
 from explorer.figures.fields.profiles import PROFILE_LINES, depth_chart, profile_chart, profile_map
 
@@ -40,7 +40,7 @@ class TestProfiles:
 
 class TestMap:
     def test_has_a_row_for_each_share_and_the_section_below(self) -> None:
-        figure = profile_map(TRIANGLE, dense_profile(4))
+        figure = profile_map(heat_map(TRIANGLE, dense_profile(4)))
         heat, mark, section = figure.data
         assert np.shape(heat.z) == (5, 4)
         assert heat.z[2].tolist() == pytest.approx([1 / 12] * 4)
@@ -52,7 +52,7 @@ class TestMap:
         assert section.yaxis == "y2"
 
     def test_axes_have_titles_and_square_pixels(self) -> None:
-        layout = profile_map(TRIANGLE, dense_profile(4)).layout
+        layout = profile_map(heat_map(TRIANGLE, dense_profile(4))).layout
         assert layout.xaxis.title.text == "Column of the field, px"
         assert layout.yaxis.title.text == "Row, px"
         assert layout.yaxis2.title.text == "Share, row 2"

@@ -51,7 +51,7 @@ def single(layer: Layer, height: int, width: int) -> tuple[LayerSummary, ...]:
             # windows on rows 0-1, 3-4, 6-7, and on columns 0-1, 3-4; column 5 is past the last one
             single(MaxPool2D("pool", pool_size=2, stride=3), 8, 6),
             [
-                "pool leaves out rows 2, 5 and columns 2, 5 of its input, counted from 0: "
+                "pool leaves out rows 2 and 5 and columns 2 and 5 of its input, counted from 0: "
                 "8×6 becomes 3×2."
             ],
         ),

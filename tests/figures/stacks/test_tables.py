@@ -7,9 +7,9 @@ from explorer.architecture.stacks.comparison import Amount, BreakEven, compare_s
 from explorer.architecture.stacks.notation import parse_stack
 from explorer.architecture.stacks.stacks import Stack, single_kernel, steps_of_3x3
 from explorer.figures.stacks.tables import (
+    channels_listed,
     crossing_words,
     headline,
-    listed,
     saving_words,
     shallow_table,
     signed_percent,
@@ -139,7 +139,7 @@ def test_a_crossing_is_told_from_whole_numbers(exact: float, text: str) -> None:
     [((64,), "64"), ((4096, 4096), "4,096"), ((64, 96), "64 and 96"), ((1, 1, 2), "1, 1 and 2")],
 )
 def test_numbers_are_listed(numbers: tuple[int, ...], text: str) -> None:
-    assert listed(numbers) == text
+    assert channels_listed(numbers) == text
 
 
 def test_stacks_of_3x3() -> None:

@@ -1,0 +1,304 @@
+"""The fields of a block, one row each: what one may hold, and how it is written everywhere.
+
+A link's text, the table that people edit, the limits and the sentences on changes all follow from
+these rows; a new field of `Block` needs one row here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from explorer.architecture.accepted import Accepted
+from explorer.architecture.layers import Padding
+from explorer.architecture.networks import Block
+
+Cell = int | float | str | bool | None
+Values = dict[str, Any]
+"""Fields of a block, or of a head, by name."""
+
+USUAL = Block(filters=1)
+"""What is not said is as in VGG."""
+
+NUMBER = "[0-9]+"
+RATE_DIGITS = 2
+"""Digits of a dropout rate at least: "o5" might be meant as 5 % or as 0.5."""
+
+RATE_PATTERN = f"o[0-9]{{{RATE_DIGITS},}}"
+RATE = Accepted(0, 0.95, decimals=4)
+POOLINGS = {"max": "max", "avg": "average"}
+LONGEST_CELL = 100
+"""Characters; a kernel size for each of 16 convolutions takes 62."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """How a field, or several that belong together, stand in the text of a link.
+
+    Attributes:
+        pattern: A regular expression for all of the option.
+        write: The option for a block.
+        read: The values of fields that a match of the pattern gives.
+        samples: What a sentence shows of it.
+    """
+
+    pattern: str
+    write: Callable[[Block], str]
+    read: Callable[[re.Match[str]], Values]
+    samples: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockField:
+    """All there is to say about one field of a block.
+
+    Attributes:
+        name: Of the field.
+        accepted: What it may hold.
+        option: How a link's text says it; None for what another option or the block's start says.
+        words: What a sentence on changes says of a block; by default the value itself.
+        title: Of its column in the table of blocks; by default its name.
+        label: What sentences on changes call it; by default its name.
+        is_part: Whether another field's words say it too, so that it has none of its own.
+        cell: A value as the table shows it.
+        value: What a cell of the table means. Raises a ValueError where it means nothing.
+        short: A shorter title, where the table has little room.
+        hint: How a cell is written, where it is a text.
+        per_convolution: Whether it may hold a value for each convolution.
+    """
+
+    name: str
+    accepted: Accepted
+    option: Option | None = None
+    words: Callable[[Block], str] | None = None
+    title: str = ""
+    label: str = ""
+    is_part: bool = False
+    cell: Callable[[Any], Cell] = lambda value: value
+    value: Callable[[Cell], Any] = lambda cell: int(cell or 0)
+    short: str = ""
+    hint: str = ""
+    per_convolution: bool = False
+
+    @property
+    def column(self) -> str:
+        """The title of its column."""
+        return self.title or self.name.replace("_", " ").capitalize()
+
+    @property
+    def called(self) -> str:
+        """What sentences call it."""
+        return self.label or self.name.replace("_", " ")
+
+    def told(self, block: Block) -> str:
+        """What a sentence says of a block's value."""
+        return str(getattr(block, self.name)) if self.words is None else self.words(block)
+
+    def each(self, value: object) -> tuple[object, ...]:
+        """The value for each convolution, where there are several; else the one for all."""
+        return value if self.per_convolution and isinstance(value, tuple) else (value,)
+
+
+# --- how values are written ----------------------------------------------------------------------
+
+
+def words_of(record: type, field: str) -> Accepted:
+    """The words that a record's field may hold, as its annotation lists them."""
+    return Accepted(words=get_args(record.__annotations__[field]))
+
+
+def _number(letter: str, name: str) -> Option:
+    return Option(
+        f"{letter}({NUMBER})",
+        lambda block: f"{letter}{getattr(block, name)}",
+        lambda match: {name: int(match[1])},
+        f"{letter}2",
+    )
+
+
+def _word(name: str, codes: Mapping[str, str | bool]) -> Option:
+    """A code for each word but the usual one, which is not written."""
+    return Option(
+        "|".join(codes),
+        lambda block: code_for(getattr(block, name), codes),
+        lambda match: {name: codes[match[0]]},
+        ", ".join(codes),
+    )
+
+
+def code_for(word: str | bool, codes: Mapping[str, Any]) -> str:
+    """The code of a word; "" where it has none."""
+    return next((code for code, meaning in codes.items() if meaning == word), "")
+
+
+def write_rate(rate: float) -> str:
+    """A dropout rate by its digits after the point: "o50", "o125"."""
+    digits = f"{rate:.{RATE.decimals}f}".partition(".")[2]
+    return f"o{digits.rstrip('0').ljust(RATE_DIGITS, '0')}"
+
+
+def read_rate(text: str) -> float:
+    """What `write_rate` wrote; 0 for an empty text."""
+    return float(f"0.{text[1:] or 0}")
+
+
+def _write_sizes(block: Block) -> str:
+    sizes = block.kernel_size if isinstance(block.kernel_size, tuple) else (block.kernel_size,)
+    return f"k{'-'.join(map(str, sizes))}"
+
+
+def _read_sizes(match: re.Match[str]) -> Values:
+    return {"kernel_size": _one_or_each(match[1].split("-"))}
+
+
+def _one_or_each(parts: list[str]) -> int | tuple[int, ...]:
+    sizes = tuple(map(int, parts))
+    return sizes if len(sizes) > 1 else sizes[0]
+
+
+def _sizes_from_cell(cell: Cell) -> int | tuple[int, ...]:
+    text = str(cell)
+    parts = text.replace(",", " ").split()
+    if len(text) > LONGEST_CELL or not parts or not all(map(_is_whole_number, parts)):
+        raise ValueError(
+            f"{text[:20]!r} is not a kernel size. Write one number such as 3, or one for each "
+            "convolution such as 3, 3, 1."
+        )
+    return _one_or_each(parts)
+
+
+def _write_padding(block: Block) -> str:
+    return block.padding if isinstance(block.padding, str) else f"p{block.padding}"
+
+
+def _read_padding(match: re.Match[str]) -> Values:
+    return {"padding": match[0] if match[1] is None else int(match[1])}
+
+
+def _padding_words(block: Block) -> str:
+    return block.padding if isinstance(block.padding, str) else f"{block.padding} zeros a side"
+
+
+def _padding_from_cell(cell: Cell) -> str | int:
+    text = str(cell)
+    if text in get_args(Padding):
+        return text
+    if len(text) <= LONGEST_CELL and _is_whole_number(text):
+        return int(text)
+    raise ValueError(f"{text[:20]!r} is not a padding. Write same, valid, or a number of zeros.")
+
+
+def _is_whole_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _write_pooling(block: Block) -> str:
+    if block.pooling == "none":
+        return "none"
+    text = f"{code_for(block.pooling, POOLINGS)}{block.pool_size}"
+    if block.pool_stride != USUAL.pool_stride:
+        text += f"-{block.pool_stride}"
+    if block.pool_padding != USUAL.pool_padding:
+        text += f"-{block.pool_padding}"
+    return text
+
+
+def _read_pooling(match: re.Match[str]) -> Values:
+    if match[0] == "none":
+        return {"pooling": "none"}
+    return {
+        "pooling": POOLINGS[match[1]],
+        "pool_size": int(match[2]),
+        "pool_stride": int(match[3] or USUAL.pool_stride),
+        "pool_padding": match[4] or USUAL.pool_padding,
+    }
+
+
+def _pooling_words(block: Block) -> str:
+    if block.pooling == "none":
+        return "none"
+    padding = "" if block.pool_padding == "valid" else f" padding {block.pool_padding}"
+    return (
+        f"{block.pooling} {block.pool_size}x{block.pool_size} stride {block.pool_stride}{padding}"
+    )
+
+
+# --- the table -----------------------------------------------------------------------------------
+
+BLOCK_FIELDS: tuple[BlockField, ...] = (
+    BlockField("filters", Accepted(1, 4096)),
+    BlockField("repeats", Accepted(1, 16)),
+    BlockField(
+        "kernel_size",
+        Accepted(1, 15),
+        Option(f"k({NUMBER}(?:-{NUMBER})*)", _write_sizes, _read_sizes, "k3, k3-3-1"),
+        words=lambda block: _write_sizes(block)[1:],
+        cell=lambda value: str(value).strip("(),"),
+        value=_sizes_from_cell,
+        short="Kernel",
+        hint="3, or one for each convolution: 3, 3, 1",
+        per_convolution=True,
+    ),
+    BlockField("stride", Accepted(1, 8), _number("s", "stride")),
+    BlockField(
+        "padding",
+        Accepted(0, 8, words=get_args(Padding)),
+        Option(f"p({NUMBER})|same|valid", _write_padding, _read_padding, "p1, valid"),
+        words=_padding_words,
+        cell=str,
+        value=_padding_from_cell,
+        hint="same, valid, or a number of zeros on each side",
+    ),
+    BlockField("dilation", Accepted(1, 8), _number("d", "dilation")),
+    BlockField(
+        "normalisation",
+        words_of(Block, "normalisation"),
+        _word("normalisation", {"bn": "batch", "lrn": "lrn"}),
+        value=str,
+        short="Norm",
+    ),
+    BlockField(
+        "dropout",
+        RATE,
+        Option(
+            RATE_PATTERN,
+            lambda block: write_rate(block.dropout),
+            lambda match: {"dropout": read_rate(match[0])},
+            "o50",
+        ),
+        words=lambda block: f"{block.dropout:g}",
+        value=lambda cell: float(cell or 0),
+    ),
+    BlockField(
+        "pooling",
+        words_of(Block, "pooling"),
+        Option(
+            f"none|(max|avg)({NUMBER})(?:-({NUMBER}))?(?:-(same|valid))?",
+            _write_pooling,
+            _read_pooling,
+            "max3, avg2-1-same, none",
+        ),
+        words=_pooling_words,
+        value=str,
+        short="Pool",
+    ),
+    BlockField("pool_size", Accepted(1, 8), is_part=True),
+    BlockField("pool_stride", Accepted(1, 8), is_part=True),
+    BlockField("pool_padding", Accepted(words=get_args(Padding)), is_part=True, value=str),
+    BlockField(
+        "trainable",
+        Accepted(words=(True, False)),
+        _word("trainable", {"frozen": False}),
+        words=lambda block: "trained" if block.trainable else "frozen",
+        title="Frozen",
+        label="weights",
+        cell=lambda value: not value,
+        value=lambda cell: not cell,
+    ),
+)
+"""In the order in which a text and the table have them."""
+
+
+def block_parts(block: Block) -> dict[str, str]:
+    """What there is to say about a block, by what people call it."""
+    return {field.called: field.told(block) for field in BLOCK_FIELDS if not field.is_part}

@@ -1,0 +1,154 @@
+"""Calls of Keras in Python code, one statement each, laid out as ruff and Black would."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from explorer.architecture.layers import (
+    LRN,
+    Activation,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePool,
+    Layer,
+    MaxPool2D,
+    ZeroPad2D,
+)
+
+LINE_LENGTH = 100
+"""Characters; within it the code is laid out as ruff and Black would."""
+
+INDENT = "    "
+_KERAS_DEFAULTS = {
+    "strides": "1",
+    "padding": '"valid"',
+    "dilation_rate": "1",
+    "activation": '"linear"',
+    "use_bias": "True",
+    "trainable": "True",
+}
+POOLING_CLASSES = {"max": "layers.MaxPooling2D", "average": "layers.AveragePooling2D"}
+LRN_CLASS = "LocalResponseNormalization"
+
+
+@dataclass(frozen=True, slots=True)
+class KerasCall:
+    """A layer to apply to a tensor, or a function that takes the tensor first."""
+
+    function: str
+    arguments: tuple[str, ...]
+    is_layer: bool = True
+
+
+def applied_lines(start: str, call: KerasCall, source: str) -> list[str]:
+    """The lines of a statement that begins with ``start`` and applies a call to a tensor."""
+    arguments = call.arguments if call.is_layer else (source, *call.arguments)
+    end = f")({source})" if call.is_layer else ")"
+    return laid_out_lines(f"{start}{call.function}(", arguments, end)
+
+
+def laid_out_lines(start: str, arguments: Sequence[str], end: str) -> list[str]:
+    """On one line, else the arguments on a line of their own, else on one line each."""
+    indent = start[: len(start) - len(start.lstrip())]
+    listed = ", ".join(arguments)
+    if len(f"{start}{listed}{end}") <= LINE_LENGTH:
+        return [f"{start}{listed}{end}"]
+    if len(f"{indent}{INDENT}{listed}") <= LINE_LENGTH:
+        return [start, f"{indent}{INDENT}{listed}", f"{indent}{end}"]
+    each = [f"{indent}{INDENT}{argument}," for argument in arguments]
+    return [start, *each, f"{indent}{end}"]
+
+
+def unusual_arguments(**arguments: str) -> list[str]:
+    """The arguments that are not what Keras takes by default."""
+    return [
+        f"{name}={value}" for name, value in arguments.items() if value != _KERAS_DEFAULTS[name]
+    ]
+
+
+def in_quotes(text: str) -> str:
+    """The text as Python writes it, in double quotes."""
+    return json.dumps(text)  # its escapes are Python's too
+
+
+def convolution_call(filters: str, kernel_size: str, name: str, **options: str) -> KerasCall:
+    """A convolution with the options that are not Keras' own."""
+    return KerasCall(
+        "layers.Conv2D", (filters, kernel_size, *unusual_arguments(**options), f"name={name}")
+    )
+
+
+def pooling_call(function: str, pool_size: str, strides: str, padding: str, name: str) -> KerasCall:
+    """A pooling of the class that is called ``function``."""
+    arguments = (
+        pool_size,
+        f"strides={strides}",
+        *unusual_arguments(padding=padding),
+        f"name={name}",
+    )
+    return KerasCall(function, arguments)
+
+
+def layer_call(layer: Layer) -> KerasCall:
+    """The call that makes a layer."""
+    name = in_quotes(layer.name)
+    match layer:
+        case Conv2D():
+            return convolution_call(
+                f"{layer.filters}",
+                f"{layer.kernel_size}",
+                name,
+                strides=f"{layer.stride}",
+                padding=in_quotes(layer.padding),
+                dilation_rate=f"{layer.dilation}",
+                activation=in_quotes(layer.activation),
+                use_bias=f"{layer.use_bias}",
+                trainable=f"{layer.trainable}",
+            )
+        case MaxPool2D() | AveragePool2D():
+            function = POOLING_CLASSES["max" if isinstance(layer, MaxPool2D) else "average"]
+            size, stride = f"{layer.pool_size}", f"{layer.stride}"
+            return pooling_call(function, size, stride, in_quotes(layer.padding), name)
+        case ZeroPad2D():
+            function, arguments = "layers.ZeroPadding2D", [f"{layer.amount}"]
+        case BatchNorm():
+            function = "layers.BatchNormalization"
+            arguments = unusual_arguments(trainable=f"{layer.trainable}")
+        case LRN():
+            function, arguments = LRN_CLASS, _unusual_response(layer)
+        case Activation():
+            function, arguments = "layers.Activation", [in_quotes(layer.function)]
+        case Dropout():
+            function, arguments = "layers.Dropout", [f"{layer.rate}"]
+        case Flatten():
+            function, arguments = "layers.Flatten", []
+        case GlobalAveragePool():
+            function, arguments = "layers.GlobalAveragePooling2D", []
+        case Dense():
+            function, arguments = "layers.Dense", _dense_arguments(layer)
+        case _:
+            assert_never(layer)
+    return KerasCall(function, (*arguments, f"name={name}"))
+
+
+def _unusual_response(layer: LRN) -> list[str]:
+    usual = LRN(layer.name)
+    return [
+        f"{field}={getattr(layer, field)}"
+        for field in ("size", "offset", "alpha", "beta")
+        if getattr(layer, field) != getattr(usual, field)
+    ]
+
+
+def _dense_arguments(layer: Dense) -> list[str]:
+    options = unusual_arguments(
+        activation=in_quotes(layer.activation),
+        use_bias=f"{layer.use_bias}",
+        trainable=f"{layer.trainable}",
+    )
+    return [f"{layer.units}", *options]

@@ -1,0 +1,117 @@
+"""An axis of layers, in network order, with the number of each block under its layers.
+
+On a phone no name of a layer has room. Layers stand at 0, 1, 2 ...; each takes 0.5 to both sides.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.architecture.blocks import blocks_of
+from explorer.architecture.summary import LayerSummary
+from explorer.figures import theme
+from explorer.figures.theme import SELECTED_COLOUR, SELECTED_FILL, Parts
+
+_SEPARATOR_LINE = {"color": "rgba(128, 128, 128, 0.5)", "width": 1, "dash": "dot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Panels over the same layers, from the top down.
+
+    Attributes:
+        number: How many.
+        share: Of the figure's height, for what each panel draws; the rest holds its heading.
+    """
+
+    number: int
+    share: float
+
+    def top(self, panel: int) -> float:
+        """Where a panel ends, in shares of the figure's height from the bottom."""
+        return (self.number - 1 - panel) / self.number + self.share
+
+    def domain(self, panel: int) -> list[float]:
+        """From where to where a panel reaches."""
+        return [self.top(panel) - self.share, self.top(panel)]
+
+    def heading(self, panel: int, text: str, **options: Any) -> Parts:
+        """A text above a panel that begins at its left edge."""
+        return theme.text(
+            text,
+            x=0,
+            y=self.top(panel),
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            align="left",
+            **options,
+        )
+
+
+def panel_axis(panel: int) -> str:
+    """What Plotly calls the vertical axis of a panel."""
+    return f"y{panel + 1}" if panel else "y"
+
+
+def block_axis(title: str, rows: Sequence[LayerSummary], **options: Any) -> Parts:
+    """The number of each block under the middle of its layers."""
+    spans = list(_spans(rows))
+    return theme.axis(
+        title,
+        tickvals=[(first + last) / 2 for first, last, _ in spans],
+        ticktext=[number for _, _, number in spans],
+        tickangle=0,
+        range=[-0.5, len(rows) - 0.5],
+        showgrid=False,
+        zeroline=False,
+        **options,
+    )
+
+
+def block_separators(
+    rows: Sequence[LayerSummary], domains: Sequence[Sequence[float]] = ((0, 1),)
+) -> Parts:
+    """A line between two blocks, all of them one path.
+
+    Args:
+        rows: The layers.
+        domains: From where to where it reaches, in shares of the figure's height.
+    """
+    lines = [
+        f"M{first - 0.5},{low} V{high}"
+        for low, high in domains
+        for first, _, _ in list(_spans(rows))[1:]
+    ]
+    return {
+        "type": "path",
+        "layer": "below",
+        "path": " ".join(lines) or "M0,0",
+        "yref": "paper",
+        "line": _SEPARATOR_LINE,
+    }
+
+
+def band(place: int, look: Parts, *, top: float = 1, yref: str = "paper") -> Parts:
+    """A band behind the layer at a place, from the bottom up."""
+    around = {"x0": place - 0.5, "x1": place + 0.5, "y0": 0, "y1": top, "yref": yref}
+    return {"type": "rect", "layer": "below", **around, **look}
+
+
+def selected_bands(
+    rows: Sequence[LayerSummary], selected: str | None, *, top: float = 1, yref: str = "paper"
+) -> Iterator[Parts]:
+    """A band behind the selected layer; none where it is not among them."""
+    look = {"fillcolor": SELECTED_FILL, "line": {"color": SELECTED_COLOUR, "width": 2}}
+    for place, row in enumerate(rows):
+        if row.name == selected:
+            yield band(place, look, top=top, yref=yref)
+
+
+def _spans(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
+    """First and last place of each block, and what stands under it."""
+    place = 0
+    for block, members in blocks_of(rows):
+        yield place, place + len(members) - 1, block.removeprefix("block ")
+        place += len(members)

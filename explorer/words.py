@@ -1,0 +1,29 @@
+"""Words as English puts them together: "1 layer", "3 layers", "a, b and c", "12 layers"."""
+
+from collections.abc import Sequence
+
+
+def noun(number: float, singular: str) -> str:
+    """The noun alone: "layer" for 1, "layers" for any other number."""
+    return singular if number == 1 else f"{singular}s"
+
+
+def several(number: int, singular: str) -> str:
+    """A number and what is counted: "1 layer", "0 layers", "4,096 units"."""
+    return f"{number:,} {noun(number, singular)}"
+
+
+def listed(parts: Sequence[object], joined: str = "and") -> str:
+    """A list in a sentence: "a", "a and b", "a, b and c"; "" for an empty one.
+
+    Args:
+        parts: What to list.
+        joined: Stands before the last part: "and" or "or".
+    """
+    *before, last = map(str, parts) if parts else [""]
+    return f"{', '.join(before)} {joined} {last}" if before else last
+
+
+def capitalised(sentence: str) -> str:
+    """A sentence with a capital at its start; the rest stays as it is."""
+    return sentence[:1].upper() + sentence[1:]
