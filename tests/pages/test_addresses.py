@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -11,16 +11,22 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.network.notation import write_network
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
+from explorer.session import links
 from explorer.session.keys import Key
 from tests.pages.visitor import APP, TIMEOUT_S
+from tests.seeds import seeds
 
-NUM_ADDRESSES, PER_SEED = 500, 50
+NUM_READ = 5000
+PER_SEED, IN_EVERY_RUN, IN_ALL = 50, 2, 12
+"""Addresses that are opened with each seed, and numbers of seeds."""
+
 PAGES = (
     *("build", "race", "build", "compare", "architecture", "race", "compare", "budget"),
     *("race", "build", "stacks", "channels", "growth", "pixels", "input_sizes", "try_it"),
 )
 """What is opened in turn: the fast pages more often, as all of them read the address alike."""
 
+LONGEST_SENTENCE = 400
 TEXTS = [write_network(network.blocks, network.head) for network in PRESETS.values()]
 SIGNS = "0123456789x._-kspdoavgmnlrbfc"
 LAYERS = sorted({layer.name for network in PRESETS.values() for layer in network.layers})
@@ -85,6 +91,61 @@ def address(random_: random.Random) -> dict[str, str]:
     return {str(key): value(random_, key) for key in sorted(keys)}
 
 
+# --- what is read of them ------------------------------------------------------------------------
+
+TYPED = (Key.SIZE, Key.BLOCKS, Key.STACK, Key.BETWEEN, Key.MAP)
+"""Fields that take any text and say what is wrong with it."""
+
+NEAREST = (Key.STACK_LAYER,)
+"""Where what there is depends on the rest of the page, which shows what comes nearest."""
+
+
+def problems_of(link: Mapping[str, str]) -> dict[str, str]:
+    """What is told of a link before a page is shown, by parameter: all that tests how it is read.
+
+    A pure reader takes the place of these lines as soon as there is one.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(links.st, "query_params", link)
+        return {str(key): told for key, told in links._problems()}
+
+
+def addresses(seed: int, number: int) -> Iterator[dict[str, str]]:
+    """So many addresses, the same ones on every run."""
+    random_ = random.Random(seed)
+    return (address(random_) for _ in range(number))
+
+
+def is_certain(key: str, link: Mapping[str, str]) -> bool:
+    """Whether this test knows for certain which values there are for a key."""
+    of_own_network = key == Key.LAYER and link.get(Key.BLOCKS, "") != ""
+    return key in GOOD and key not in (*TYPED, *NEAREST) and not of_own_network
+
+
+def test_whatever_an_address_says_the_reader_tells_what_there_is_not() -> None:
+    for link in addresses(16, NUM_READ):
+        told = problems_of(link)
+        assert told.keys() <= link.keys() & set(Key), link
+        certain = {key: link[key] for key in link if link[key] and is_certain(key, link)}
+        wrong = {key for key in certain if certain[key] not in GOOD[key] or certain[key] == "own"}
+        assert told.keys() & certain.keys() == wrong, link
+        for sentence in told.values():
+            assert sentence.startswith(("The link asks for ", "This link was made with ")), link
+            assert sentence.isprintable(), link
+            assert len(sentence) < LONGEST_SENTENCE, link
+
+
+def test_good_and_bad_values_of_every_parameter_are_among_them() -> None:
+    read = list(addresses(16, NUM_READ))
+    for key in GOOD:
+        values = {link[key] for link in read if key in link}
+        assert values & set(GOOD[key])
+        assert values & set(HOSTILE)
+
+
+# --- pages that are opened with them -------------------------------------------------------------
+
+
 @pytest.fixture(scope="module")
 def components() -> BidiComponentManager:
     """What Streamlit finds out about installed components, once and not for each visitor."""
@@ -93,7 +154,7 @@ def components() -> BidiComponentManager:
     return found
 
 
-@pytest.mark.parametrize("seed", range(NUM_ADDRESSES // PER_SEED))
+@pytest.mark.parametrize("seed", seeds(IN_EVERY_RUN, IN_ALL))
 @pytest.mark.usefixtures("open_app")  # a computer without weights and without a network
 def test_no_address_breaks_a_page(seed: int, components: BidiComponentManager) -> None:
     random_ = random.Random(seed)
