@@ -14,6 +14,9 @@ FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Each of the two processes loads TensorFlow. ARGS="-n 0" runs all tests in one, for a debugger.
+TEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+
 .PHONY: help
 help:  ## List the commands
 	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +27,11 @@ run: app  ## Open the explorer in the browser; ARGS="--server.port=8080" is pass
 
 .PHONY: test
 test: tools browser  ## Run all tests; ARGS="tests/images -x" is passed on
-	$(BIN)/python -m pytest $(ARGS)
+	$(TEST) $(ARGS)
+
+.PHONY: test-long
+test-long: tools  ## Try very many more random cases than `make test` does
+	$(TEST) -m long $(ARGS)
 
 .PHONY: check
 check: tools  ## Check format, lint and types

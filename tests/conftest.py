@@ -6,7 +6,32 @@ from pathlib import Path
 
 import pytest
 
+TESTS = Path(__file__).parent
+GROUPS = {
+    "browser": ("browser",),  # one server and one Chromium, which is one process's work already
+    "measuring": ("runtime/test_race.py", "runtime/test_peak_memory.py", "pages/test_race.py"),
+}
+"""What runs one after the other in one process, by its name: folders and files."""
+
 MAKE_WEIGHTS = Path(__file__).parents[2] / "shared" / "weights" / "make_weights.py"
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests must not be shared out between the processes that `make test` starts."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+
+
+def group_of(item: pytest.Item) -> str:
+    """Tests of one file share what is loaded for them; those that measure come one by one."""
+    if "new_program" in getattr(item, "fixturenames", ()):
+        return "measuring"
+    file = item.path.relative_to(TESTS)
+    for group, paths in GROUPS.items():
+        if any(file.is_relative_to(path) for path in paths):
+            return group
+    return str(file)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ from PIL import ExifTags, Image
 from explorer.images.intake import MAX_STORED_SIDE, ImageRejected, take_in
 from tests.architecture.random_networks import same_every_run
 
-EXAMPLES = 150  # for each kind of file; the run stays within a few seconds
-BOUNDED = settings(same_every_run, max_examples=EXAMPLES)
+# For each kind of file; the usual run stays within a few seconds.
+BOUNDED = settings(same_every_run, max_examples=150)
+MANY = settings(same_every_run, max_examples=5000)
 
 STARTS = (
     b"",
@@ -116,4 +117,21 @@ def test_a_damaged_file_gives_a_picture_or_a_sentence(
 @BOUNDED
 @given(start=st.sampled_from(STARTS), rest=st.binary(max_size=300))
 def test_random_bytes_give_a_picture_or_a_sentence(start: bytes, rest: bytes) -> None:
+    outcome(start + rest)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("data", SEEDS.values(), ids=SEEDS.keys())
+@MANY
+@given(changes=CHANGES)
+def test_many_damages_give_a_picture_or_a_sentence(
+    data: bytes, changes: list[tuple[str, float, int]]
+) -> None:
+    outcome(mutated(data, changes))
+
+
+@pytest.mark.long
+@MANY
+@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=3000))
+def test_many_random_bytes_give_a_picture_or_a_sentence(start: bytes, rest: bytes) -> None:
     outcome(start + rest)

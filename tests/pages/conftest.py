@@ -1,5 +1,6 @@
 """The app as AppTest runs it: one visitor, no browser, no network."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
@@ -34,6 +35,15 @@ def _packages_are_searched_once() -> Iterator[None]:
             lru_cache(manifest_scanner.scan_component_manifests),
         )
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_is_loaded_stays_frozen() -> Iterator[None]:
+    """The app walks over all that is loaded whenever it loads a network, here for each visitor."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "unfreeze", lambda: None)
+        yield
+    gc.unfreeze()
 
 
 class OpenApp(Protocol):

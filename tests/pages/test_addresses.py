@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -11,16 +11,22 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.network.notation import write_network
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
+from explorer.session.address import read, written
 from explorer.session.parameters import ALL
 from tests.pages.visitor import APP, TIMEOUT_S
+from tests.seeds import seeds
 
-NUM_ADDRESSES, PER_SEED = 500, 50
+NUM_READ = 5000
+PER_SEED, IN_EVERY_RUN, IN_ALL = 50, 2, 12
+"""Addresses that are opened with each seed, and numbers of seeds."""
+
 PAGES = (
     *("build", "race", "build", "compare", "architecture", "race", "compare", "budget"),
     *("race", "build", "stacks", "channels", "growth", "pixels", "input_sizes", "try_it"),
 )
 """What is opened in turn: the fast pages more often, as all of them read the address alike."""
 
+LONGEST_SENTENCE = 400
 TEXTS = [write_network(network.blocks, network.head) for network in PRESETS.values()]
 SIGNS = "0123456789x._-kspdoavgmnlrbfc"
 LAYERS = sorted({layer.name for network in PRESETS.values() for layer in network.layers})
@@ -85,6 +91,56 @@ def address(random_: random.Random) -> dict[str, str]:
     return {str(key): value(random_, key) for key in sorted(keys)}
 
 
+# --- what is read of them ------------------------------------------------------------------------
+
+
+def addresses(seed: int, number: int) -> Iterator[dict[str, str]]:
+    """So many addresses, the same ones on every run."""
+    random_ = random.Random(seed)
+    return (address(random_) for _ in range(number))
+
+
+TYPED = ("size", "blocks", "stack", "between", "map")
+"""Fields that take any text and say what is wrong with it."""
+
+NAMES = ("layer", "stack_layer")
+"""What there is depends on the page, which shows what stands in and says so."""
+
+
+def test_whatever_an_address_says_a_value_is_read_or_the_visitor_told() -> None:
+    for link in addresses(16, NUM_READ):
+        reading = read(link)
+        ours = {key: text for key, text in link.items() if key in ALL and text}
+        assert len(reading.choices) + len(reading.problems) == len(ours), link
+        for key in ours.keys() & GOOD.keys() - {*TYPED, *NAMES}:
+            assert (key in reading.choices) == (link[key] in GOOD[key]), link
+        assert {*TYPED} & ours.keys() <= reading.choices.keys(), link
+        for sentence in reading.problems:
+            assert sentence.startswith("The link asks for "), link
+            assert sentence.isprintable(), link
+            assert len(sentence) < LONGEST_SENTENCE, link
+
+
+def test_what_is_chosen_is_read_again_from_its_address() -> None:
+    for link in addresses(17, NUM_READ):
+        choices = read(link).choices
+        again = read(written(choices))
+        assert again.problems == (), link
+        unusual = {key: value for key, value in choices.items() if value != ALL[key].usual}
+        assert again.choices == unusual, link
+
+
+def test_good_and_bad_values_of_every_parameter_are_among_them() -> None:
+    read = list(addresses(16, NUM_READ))
+    for key in GOOD:
+        values = {link[key] for link in read if key in link}
+        assert values & set(GOOD[key])
+        assert values & set(HOSTILE)
+
+
+# --- pages that are opened with them -------------------------------------------------------------
+
+
 @pytest.fixture(scope="module")
 def components() -> BidiComponentManager:
     """What Streamlit finds out about installed components, once and not for each visitor."""
@@ -93,7 +149,7 @@ def components() -> BidiComponentManager:
     return found
 
 
-@pytest.mark.parametrize("seed", range(NUM_ADDRESSES // PER_SEED))
+@pytest.mark.parametrize("seed", seeds(IN_EVERY_RUN, IN_ALL))
 @pytest.mark.usefixtures("open_app")  # a computer without weights and without a network
 def test_no_address_breaks_a_page(seed: int, components: BidiComponentManager) -> None:
     random_ = random.Random(seed)

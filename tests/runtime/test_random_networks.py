@@ -9,8 +9,9 @@ from explorer.architecture.shapes import Shape, smallest_input_size
 from explorer.architecture.summary import summarize, totals
 from explorer.runtime.build import to_keras
 from tests.runtime.shapes_in_keras import KERAS_REFUSAL, keras_rows, our_rows, shapes_only
+from tests.seeds import seeds
 
-NUM_NETWORKS = 300
+NUM_NETWORKS, NUM_IN_EVERY_RUN = 300, 60
 LARGEST_SIDE = 80  # px; many of the networks need more
 
 
@@ -63,7 +64,7 @@ def fits(network: Network, shape: Shape) -> bool:
     return min(shape[:2]) >= smallest_input_size(network.layers)
 
 
-@pytest.mark.parametrize("seed", range(NUM_NETWORKS))
+@pytest.mark.parametrize("seed", seeds(NUM_IN_EVERY_RUN, NUM_NETWORKS))
 def test_keras_and_the_summary_agree_or_both_refuse(seed: int) -> None:
     network, shape = random_case(seed)
     with shapes_only():
@@ -78,8 +79,9 @@ def test_keras_and_the_summary_agree_or_both_refuse(seed: int) -> None:
                 to_keras(network, shape)
 
 
-def test_both_happen_and_most_have_a_head() -> None:
-    cases = [random_case(seed) for seed in range(NUM_NETWORKS)]
-    assert NUM_NETWORKS / 2 < sum(fits(*case) for case in cases) < 0.9 * NUM_NETWORKS
-    assert sum(network.head is not None for network, _ in cases) > NUM_NETWORKS / 2
+@pytest.mark.parametrize("number", [NUM_IN_EVERY_RUN, NUM_NETWORKS])
+def test_both_happen_and_most_have_a_head(number: int) -> None:
+    cases = [random_case(seed) for seed in range(number)]
+    assert number / 2 < sum(fits(*case) for case in cases) < 0.9 * number
+    assert sum(network.head is not None for network, _ in cases) > number / 2
     assert {channels for _, (_, _, channels) in cases} == {1, 3}
