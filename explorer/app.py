@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
-from explorer.session.collector import freeze_new_libraries
+from explorer.shared.collector import freeze_new_libraries
 from explorer.widgets.sidebar import ICON, show_frame
 
 

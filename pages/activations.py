@@ -13,15 +13,19 @@ from explorer.sections.activations import (
     show_wall,
     wall_caption,
 )
-from explorer.session.channel_views import chosen_channel_view, filter_view, unit_view
-from explorer.session.feature_views import contact_sheet_view, layer_facts
-from explorer.session.photos import model_photo_png
-from explorer.session.shared_model import observed_summary
+from explorer.views.channel import channel_beside_photo, channel_values, filter_view, unit_view
+from explorer.views.maps import contact_sheet_view, layer_facts
+from explorer.views.pictures import png_of
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.looking import pick_channel, pick_look, pick_unit
-from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.model import (
+    observed_or_stop,
+    show_network_notice,
+    show_weights_notice,
+    waiting_for_model,
+)
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import show_numbers, show_prose, summary_or_stop
+from explorer.widgets.text import show_numbers, show_prose
 
 st.title("What does VGG16 see in this photo?")
 st.markdown(
@@ -31,7 +35,8 @@ st.markdown(
 )
 pick_look()
 show_network_notice(own=True)
-rows = summary_or_stop(observed_summary)
+observed = observed_or_stop()
+rows = observed.network.rows
 
 show_weights_notice()
 strip = st.container()
@@ -43,7 +48,7 @@ with right:
 choices = pick_wall()
 
 with waiting_for_model():
-    facts = layer_facts(layer.name)
+    facts = layer_facts(observed, layer.name)
 whole = facts.layer
 show_numbers(
     {
@@ -53,28 +58,30 @@ show_numbers(
         "Zeros": units.percent(whole.share_zero),
         "Dead maps": f"{whole.num_dead} of {whole.num_channels}",
     },
-    picture=model_photo_png(),
+    picture=png_of(observed.picture),
     alt=photo_alt(),
 )
-sheet = contact_sheet_view(layer.name, choices.look)
+look = choices.look
+sheet = contact_sheet_view(observed, layer.name, look.colour_range, look.colour_map)
 show_wall(layer.name, facts, sheet, choices, channel)
 st.caption(wall_caption(choices))
 show_prose("activations", "What these numbers mean")
 
 st.header(f"One channel: {layer.name}, channel {channel}")
 unit = pick_unit(layer.output_shape)
-show_channel_map(chosen_channel_view(layer, channel, choices.look), unit)
+show_channel_map(observed.picture, channel_beside_photo(observed, layer.name, channel, look), unit)
 left, right = st.columns(2)
 with left:
-    show_channel_histogram(layer, channel)
-weights = filter_view(rows, layer, channel)
+    values = channel_values(observed, layer.name, channel)
+    show_channel_histogram(values, f"{layer.name} channel {channel}")
+weights = filter_view(observed, layer.name, channel)
 if weights is not None:
     with right:
         show_filter(weights)
 
 st.header(f"One unit: row {unit[0]}, column {unit[1]}")
-show_unit_sum(unit_view(rows, layer, channel, unit))
+show_unit_sum(unit_view(observed, layer.name, channel, unit))
 
 st.header("Take it home")
-offer_files(layer, channel, facts, choices)
+offer_files(observed, layer, channel, facts, choices)
 st.caption("The address of this page is a link to the same layer, map, unit and colours.")

@@ -12,20 +12,25 @@ from explorer.figures.maps.change_notes import (
     response_table,
 )
 from explorer.sections.change import pick_change, pick_pair_colours, show_map_pair, show_photo_pair
-from explorer.session.change import compared_photos, layer_responses, map_pair
 from explorer.session.parameters import WEIGHTS
-from explorer.session.shared_model import observed_summary
+from explorer.session.photos import chosen_picture
+from explorer.views.change import compared_photos, layer_responses, map_pair
+from explorer.views.maps import chosen_wall
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.looking import pick_channel, pick_look
-from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.model import (
+    observed_or_stop,
+    show_network_notice,
+    show_weights_notice,
+    waiting_for_model,
+)
 from explorer.widgets.text import (
     escaped,
     show_facts,
     show_numbers,
     show_prose,
     show_table,
-    summary_or_stop,
 )
 
 CURVES = "change_curves"
@@ -43,9 +48,10 @@ with left:
     show_network_notice(own=True)
     changed = pick_change()
 with right:
-    show_photo_pair(changed)
+    show_photo_pair(chosen_picture(), changed)
 with waiting_for_model():
-    rows = summary_or_stop(observed_summary)
+    observed = observed_or_stop()
+rows = observed.network.rows
 strip = st.container()
 left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")
 with left:
@@ -56,14 +62,14 @@ with right:
     pick_pair_colours()
 
 with waiting_for_model():
-    comparison = compared_photos(changed)
-    pair = map_pair(layer, channel, comparison)
+    comparison = compared_photos(observed, changed)
+    pair = map_pair(comparison, layer.name, channel, chosen_wall().look)
 st.markdown(escaped(movement_note(layer, changed.movement, pair.response)))
 show_map_pair(pair, changed, layer, channel)
 
 st.header("Layer by layer")
 with waiting_for_model():
-    responses = layer_responses(rows, comparison)
+    responses = layer_responses(comparison)
 show_numbers(layer_numbers(layer, responses[layer.name], changed.movement))
 show_chart(
     response_curves(rows, responses, layer.name),

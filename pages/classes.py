@@ -11,8 +11,8 @@ from explorer.sections.classes import (
     show_class_probabilities,
     show_layers_side_by_side,
 )
-from explorer.session.classes import attribution, explained_layers, top_classes
 from explorer.session.parameters import EXPLANATION
+from explorer.views.classes import attribution, explained_layers, observe_judged, top_classes
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
 from explorer.widgets.pick import pick
@@ -27,24 +27,25 @@ st.markdown(
 show_network_notice()
 show_weights_notice("VGG16's convolutions are")
 require_dense_layers()
+judged = observe_judged()
 with waiting_for_model():
-    classes = top_classes()
+    classes = top_classes(judged)
 verdict = st.container()
 
 st.header("Where does it look?")
 chosen = pick_class(classes)
 with verdict:
-    show_class_probabilities(classes, chosen)
+    show_class_probabilities(judged.picture, classes, chosen)
 explanation = pick(EXPLANATION, "Explained by")
 rows = explained_layers()
 layer = pick_layer(rows, "VGG16", strip_in=st.container(), begin=rows[-1].name)
 with waiting_for_model():
-    attribution(explanation, chosen.index, layer.name)
+    attribution(judged, explanation, chosen.index, layer.name)
 left, right = st.columns(2)
 with left:
-    show_attribution(explanation, chosen, layer)
+    show_attribution(judged, explanation, chosen, layer)
 with right:
-    show_attribution_notes(explanation, chosen, layer)
+    show_attribution_notes(judged, explanation, chosen, layer)
 
 st.header("Which layer should I look at?")
 st.markdown(
@@ -59,7 +60,7 @@ st.page_link(
     icon=":material/grid_view:",
 )
 with waiting_for_model():
-    show_layers_side_by_side(chosen, layer.name)
+    show_layers_side_by_side(judged, chosen, layer.name)
 st.caption(
     "Grad-CAM of the last convolution of each block, for the same class. Each is coloured from 0 "
     "to its own largest value: compare places, not values."

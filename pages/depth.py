@@ -15,15 +15,19 @@ from explorer.figures.maps.depth_notes import (
 from explorer.figures.maps.depth_strip import depth_strip
 from explorer.sections.depth import pick_follow, show_depth_strip, strip_caption
 from explorer.session.configuration import chosen_network
-from explorer.session.depth import depth_numbers, followed_maps, layer_channels, statistics_name
 from explorer.session.parameters import WEIGHTS
-from explorer.session.photos import model_photo_png
-from explorer.session.shared_model import observed_summary
+from explorer.views.depth import depth_numbers, followed_maps, layer_channels, statistics_name
+from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.looking import pick_look
-from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
-from explorer.widgets.text import show_facts, show_prose, show_table, summary_or_stop
+from explorer.widgets.model import (
+    observed_or_stop,
+    show_network_notice,
+    show_weights_notice,
+    waiting_for_model,
+)
+from explorer.widgets.text import show_facts, show_prose, show_table
 
 CURVES = "depth_curves"
 
@@ -37,8 +41,9 @@ if WEIGHTS.chosen() == "trained":
 pick_look()
 show_network_notice(own=True)
 with waiting_for_model():
-    rows = summary_or_stop(observed_summary)
-    numbers = depth_numbers()
+    observed = observed_or_stop()
+    numbers = depth_numbers(observed)
+rows = observed.network.rows
 
 name = chosen_network().name if WEIGHTS.chosen() == "own" else "VGG16"
 place = st.container()
@@ -49,8 +54,8 @@ with right:
     pick_follow(numbers)
 
 with waiting_for_model():
-    maps = followed_maps(numbers)
-strip = depth_strip(rows, maps, model_photo_png())
+    maps = followed_maps(observed, numbers)
+strip = depth_strip(rows, maps, png_of(observed.picture))
 show_depth_strip(strip, layer.name)
 st.caption(strip_caption())
 st.page_link(
@@ -64,7 +69,7 @@ show_facts(depth_facts(rows, numbers.layers))
 show_chart(
     depth_curves(rows, numbers.layers, layer.name),
     key=CURVES,
-    file_name=statistics_name(),
+    file_name=statistics_name(observed),
     on_select=partial(choose_point, CURVES),
     alt="Curves over the layers: share of zeros, mean, maximum, grid and channels.",
 )
@@ -79,14 +84,14 @@ with st.container(horizontal=True):
     st.download_button(
         "All layers as CSV",
         csv_text(statistics_table(rows, numbers.layers)),
-        f"{statistics_name()}.csv",
+        f"{statistics_name(observed)}.csv",
         "text/csv",
         icon=":material/download:",
     )
     st.download_button(
         f"All channels of {layer.name} as CSV",
-        partial(channels_csv, layer_channels(layer.name)),
-        f"{statistics_name(layer.name)}.csv",
+        partial(channels_csv, layer_channels(observed, layer.name)),
+        f"{statistics_name(observed, layer.name)}.csv",
         "text/csv",
         icon=":material/download:",
     )

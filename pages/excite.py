@@ -3,14 +3,18 @@
 import streamlit as st
 
 from explorer.sections.excite import pick_noise, show_excitation, show_photo_excitation
-from explorer.session.excitation import chosen_wish, photo_excitation
 from explorer.session.parameters import GROWN_SIDE, WEIGHTS
-from explorer.session.shared_model import observed_summary
+from explorer.views.excitation import chosen_wish, photo_excitation
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.looking import pick_channel, pick_look
-from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.model import (
+    observed_or_stop,
+    show_network_notice,
+    show_weights_notice,
+    waiting_for_model,
+)
 from explorer.widgets.pick import pick
-from explorer.widgets.text import show_prose, summary_or_stop
+from explorer.widgets.text import show_prose
 
 st.title("What excites this channel?")
 st.markdown(
@@ -27,7 +31,8 @@ if WEIGHTS.chosen() == "own":
     )
     st.stop()
 show_network_notice()
-rows = summary_or_stop(observed_summary)
+observed = observed_or_stop()
+rows = observed.network.rows
 
 layer = pick_layer(rows, "VGG16", strip_in=st.container())
 left, middle, right = st.columns(3)
@@ -39,12 +44,12 @@ with right:
     pick_noise()
 
 with waiting_for_model():
-    found = photo_excitation(layer, channel)
+    found = photo_excitation(observed, layer.name, channel)
     wish = chosen_wish(layer.name, channel)
 left, right = st.columns(2, gap="large")
 with left:
     st.header("Grown from noise")
-    show_excitation(wish, found.mean)
+    show_excitation(observed.network, wish, found.mean)
 with right:
     st.header("In your photo")
     show_photo_excitation(layer, channel, found)

@@ -23,8 +23,8 @@ from explorer.sections.measured import (
     show_measured_fields,
     show_share_curves,
 )
-from explorer.session.choices import model_summary
-from explorer.session.measured import (
+from explorer.session.parameters import MEASURE
+from explorer.views.measured import (
     AVERAGE,
     FIRST_LAYER,
     LAYERS,
@@ -36,13 +36,12 @@ from explorer.session.measured import (
     start_average,
     start_layer_spreads,
 )
-from explorer.session.parameters import MEASURE
-from explorer.session.photos import model_photo
+from explorer.views.observing import compared
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
-from explorer.widgets.model import show_network_notice, show_weights_notice
+from explorer.widgets.model import observed_or_stop, show_network_notice, show_weights_notice
 from explorer.widgets.pick import pick
-from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table, summary_or_stop
+from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
 
 LAYER_CHART = "measured_layers"
 
@@ -52,9 +51,11 @@ st.markdown(
     "**effective** one is how much each of them does: how strongly the unit answers when that "
     "pixel changes a little. Choose a unit and measure it on the chosen photo."
 )
-rows = summary_or_stop(model_summary)
+observed = observed_or_stop("trained")
+rows, photo = observed.network.rows, observed.picture
 show_network_notice()
 show_weights_notice()
+both = compared()
 strip = st.container()
 left, right = st.columns(2)
 with left:
@@ -62,23 +63,23 @@ with left:
 with right:
     look = pick_field_look()
 unit = pick_measured_unit(layer)
-spreads = show_measured_fields(layer, unit, look)
-field, (height, width) = field_of(layer), model_photo().shape[:2]
+spreads = show_measured_fields(both, layer, unit, look)
+field = field_of(layer)
 box = field.box(unit.position)
-even = even_spread(box, height, width)
-show_numbers(measured_numbers(spreads, box, (height, width)))
-show_facts(measured_spread_notes(spreads, even, box, (height, width)))
+even = even_spread(box, *photo.size)
+show_numbers(measured_numbers(spreads, box, photo.size))
+show_facts(measured_spread_notes(spreads, even, box, photo.size))
 show_share_curves(spreads, even, field.size, f"mass in squares {layer.name}")
 show_prose("measured", "How this is measured, and where to read more")
 
 st.header("One unit on one photo is one sample: average")
 pick_average()
-plan = average_plan(layer, unit)
+plan = average_plan(layer, unit, photo)
 st.markdown(average_note(plan.over, len(plan.units), len(plan.pictures), unit))
 averages = measured_or_start(
-    average_state(plan),
+    average_state(both, plan),
     "Average these fields",
-    partial(start_average, plan, layer),
+    partial(start_average, both, plan, layer),
     AVERAGE,
 )
 if averages is not None:
@@ -90,9 +91,9 @@ st.markdown(
 )
 all_convolutions = convolutions(rows)
 measured = measured_or_start(
-    layer_spreads_state(),
+    layer_spreads_state(both),
     f"Measure all {len(all_convolutions)} convolutions",
-    partial(start_layer_spreads, all_convolutions),
+    partial(start_layer_spreads, both, all_convolutions),
     LAYERS,
 )
 if measured is not None:

@@ -23,7 +23,7 @@ from explorer.sections.pixels import (
 )
 from explorer.session.address import fragment
 from explorer.session.parameters import DEPTH, KERNEL_KIND, KERNEL_SIZE, REPEATS
-from explorer.session.profiles import chosen_kernels
+from explorer.views.profiles import chosen_kernels
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table

@@ -21,7 +21,8 @@ from explorer.sections.try_it import (
     show_response_trio,
     tried_or_stop,
 )
-from explorer.session.try_it import CORNER
+from explorer.session.photos import chosen_picture
+from explorer.views.try_it import CORNER
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
 
@@ -43,7 +44,7 @@ note = pair_note(
     attempt.relative_residual, is_exact=attempt.is_exact, only_positive=attempt.only_positive
 )
 st.markdown(f"**{note}** {attempt.kernel.note}")
-tried = tried_or_stop(attempt)
+tried = tried_or_stop(chosen_picture(), attempt)
 
 st.header("The photo both ways")
 show_numbers(

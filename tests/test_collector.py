@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from explorer.session.collector import REFREEZE_S, freeze_new_libraries, freeze_what_is_loaded
+from explorer.shared.collector import REFREEZE_S, freeze_new_libraries, freeze_what_is_loaded
 
 
 class InCycle:

@@ -179,7 +179,7 @@ def test_a_link_with_a_bad_size_shows_the_usual_one() -> None:
 def tell_summary(of_model: bool) -> None:
     import streamlit as st
 
-    from explorer.session.choices import chosen_summary, model_summary
+    from explorer.session.choices import chosen_summary
 
     try:
         rows = model_summary() if of_model else chosen_summary()
@@ -268,8 +268,6 @@ def test_a_photo_that_is_not_there_gives_the_first_sample(choice: str) -> None:
 
 def tell_model_photo() -> None:
     import streamlit as st
-
-    from explorer.session.photos import model_photo
 
     pixels = model_photo()
     st.text(f"{pixels.shape} {pixels.dtype} {chosen_fit()}")

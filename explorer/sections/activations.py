@@ -7,6 +7,7 @@ import streamlit as st
 from explorer import units
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
+from explorer.arrays import Float32Array
 from explorer.feature_maps import order_channels
 from explorer.figures.maps.channel_view import ChannelView
 from explorer.figures.maps.depth_notes import channels_csv
@@ -19,13 +20,14 @@ from explorer.figures.maps.number_grids import (
     pooling_window,
     products,
 )
+from explorer.observed import Observed, Picture
 from explorer.operations import PoolWork, UnitWork
-from explorer.session.channel_views import FilterView, UnitView, channel_values
-from explorer.session.feature_views import LayerFacts, SheetView, WallChoices, chosen_wall
 from explorer.session.parameters import CHANNEL, COLOUR_MAP, COLOUR_RANGE, HIDE_DEAD, ORDER, TILES
-from explorer.session.photos import model_photo_png
 from explorer.session.places import choose_unit
-from explorer.session.take_home import map_files
+from explorer.views.channel import FilterView, UnitView
+from explorer.views.maps import LayerFacts, SheetView, WallChoices, chosen_wall
+from explorer.views.pictures import png_of
+from explorer.views.take_home import map_files
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
 from explorer.widgets.pick import pick
@@ -88,12 +90,11 @@ def wall_caption(choices: WallChoices) -> str:
     return f"Every feature map of the layer, {order}. {colours}"
 
 
-def show_channel_map(view: ChannelView, unit: Position) -> None:
+def show_channel_map(picture: Picture, view: ChannelView, unit: Position) -> None:
     """The map beside the photo; a click on the map, or its keys, choose a unit."""
     _channel_view(
         key="channel_view",
-        data=asdict(view)
-        | {"photo": media_address(model_photo_png(), "channel_view"), "unit": unit},
+        data=asdict(view) | {"photo": media_address(png_of(picture), "channel_view"), "unit": unit},
         on_unit_change=_choose_unit,
     )
 
@@ -105,16 +106,15 @@ def _choose_unit() -> None:
         choose_unit((int(row), int(column)))
 
 
-def show_channel_histogram(row: LayerSummary, channel: int) -> None:
+def show_channel_histogram(values: Float32Array, name: str) -> None:
     """How the values of a channel are spread."""
-    values = channel_values(row, channel)
     st.markdown("**How often each value occurs**")
     if values.any():
         show_chart(
             histogram(values),
             key="histogram",
-            file_name=f"values of {row.name} channel {channel}",
-            alt=f"Histogram of the activations of {row.name}, channel {channel}.",
+            file_name=f"values of {name}",
+            alt=f"Histogram of the activations of {name}.",
         )
     st.caption(zeros_note(values))
 
@@ -186,9 +186,11 @@ def _pooled(work: PoolWork) -> str:
     return f"The largest of these values, framed, wins: {result}, in row {row}, column {column}."
 
 
-def offer_files(row: LayerSummary, channel: int, facts: LayerFacts, choices: WallChoices) -> None:
+def offer_files(
+    observed: Observed, row: LayerSummary, channel: int, facts: LayerFacts, choices: WallChoices
+) -> None:
     """Buttons that save what the page shows; a file is made when its button is pressed."""
-    files = map_files(row, channel, choices.look)
+    files = map_files(observed, row, channel, choices.look)
     one = f"{row.name}-channel{channel}"
     with st.container(horizontal=True):
         st.download_button(

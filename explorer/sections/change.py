@@ -5,14 +5,7 @@ import streamlit as st
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
 from explorer.figures.maps.change_notes import difference, follow_words
-from explorer.session.change import (
-    Changed,
-    MapPair,
-    change_parameter,
-    changed_photo,
-    choose_usual_amount,
-    chosen_amount,
-)
+from explorer.observed import Picture
 from explorer.session.parameters import (
     ANOTHER_PHOTO,
     BY,
@@ -21,7 +14,16 @@ from explorer.session.parameters import (
     COLOUR_RANGE,
     OTHER_PHOTO,
 )
-from explorer.session.photos import model_photo_png, photo_choices
+from explorer.session.photos import photo_choices
+from explorer.views.change import (
+    Changed,
+    MapPair,
+    change_parameter,
+    changed_photo,
+    choose_usual_amount,
+    chosen_amount,
+)
+from explorer.views.pictures import png_of
 from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
@@ -67,11 +69,11 @@ def pick_pair_colours() -> None:
         pick(COLOUR_RANGE, "Both maps have the same colours, over the values of")
 
 
-def show_photo_pair(changed: Changed) -> None:
+def show_photo_pair(photo: Picture, changed: Changed) -> None:
     """The photo and what it is compared with, as the network gets them."""
     pictures = {
-        "The photo": (model_photo_png(), photo_alt()),
-        changed.title: (changed.png, f"The photo to compare with: {changed.title}."),
+        "The photo": (png_of(photo), photo_alt()),
+        changed.title: (png_of(changed.picture), f"The photo to compare with: {changed.title}."),
     }
     with st.container(key="beside_photos"):
         places = st.columns(2, vertical_alignment="bottom")

@@ -18,9 +18,14 @@ from explorer.figures.maps.class_notes import (
 )
 from explorer.figures.maps.probabilities import probability_bars
 from explorer.figures.theme import sequential_palette
+from explorer.observed import Observed, Picture
 from explorer.runtime.weights import WITH_TOP
 from explorer.session.address import fragment
-from explorer.session.classes import (
+from explorer.session.parameters import FIT, LAYER, RANK
+from explorer.session.photos import chosen_photo
+from explorer.shared.models import dense_layers_wanted, want_dense_layers
+from explorer.shared.weights import weights_state
+from explorer.views.classes import (
     TRAINED_SIZE,
     ClassProbability,
     attribution,
@@ -28,13 +33,9 @@ from explorer.session.classes import (
     choose_class,
     chosen_class,
     grad_cam_pictures,
-    judged_png,
     last_of_blocks,
 )
-from explorer.session.parameters import FIT, LAYER, RANK
-from explorer.session.photos import chosen_photo
-from explorer.session.shared_model import dense_layers_wanted, want_dense_layers
-from explorer.shared.weights import weights_state
+from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.looking import pick_opacity
 from explorer.widgets.model import show_fetch_progress
@@ -87,11 +88,13 @@ def pick_class(classes: Sequence[ClassProbability]) -> ClassProbability:
     return chosen_class(classes)
 
 
-def show_class_probabilities(classes: Sequence[ClassProbability], chosen: ClassProbability) -> None:
+def show_class_probabilities(
+    photo: Picture, classes: Sequence[ClassProbability], chosen: ClassProbability
+) -> None:
     """The photo as it is judged, and the most probable classes as bars."""
     left, right = st.columns([1, 3], vertical_alignment="center")
     with left:
-        show_small_picture(judged_png(), photo_alt(), _PHOTO_WIDTH)
+        show_small_picture(png_of(photo), photo_alt(), _PHOTO_WIDTH)
     with right:
         show_chart(
             probability_bars(
@@ -115,11 +118,13 @@ def _choose_bar() -> None:
 
 
 @fragment
-def show_attribution(explanation: Explanation, chosen: ClassProbability, row: LayerSummary) -> None:
+def show_attribution(
+    judged: Observed, explanation: Explanation, chosen: ClassProbability, row: LayerSummary
+) -> None:
     """The map over the photo; the slider draws nothing else of the page anew."""
     percent = pick_opacity("Map over the photo, %")
-    values = attribution(explanation, chosen.index, row.name)
-    png = attribution_png(explanation, values, percent / 100)
+    values = attribution(judged, explanation, chosen.index, row.name)
+    png = attribution_png(judged.picture, explanation, values, percent / 100)
     height, width = values.shape
     place = where(largest_at(values), (height, width))
     alt = f"{explanation} for {chosen.name} over the photo; the largest value: {place}."
@@ -136,19 +141,19 @@ def show_attribution(explanation: Explanation, chosen: ClassProbability, row: La
 
 
 def show_attribution_notes(
-    explanation: Explanation, chosen: ClassProbability, row: LayerSummary
+    judged: Observed, explanation: Explanation, chosen: ClassProbability, row: LayerSummary
 ) -> None:
     """How to read the map, its numbers, and the formula behind it."""
-    values = attribution(explanation, chosen.index, row.name)
+    values = attribution(judged, explanation, chosen.index, row.name)
     st.markdown(what_is_bright(explanation, escaped(chosen.name)))
     show_facts(map_facts(explanation, values, row))
     st.latex(formula(explanation, row))
     st.caption(formula_note(explanation, row))
 
 
-def show_layers_side_by_side(chosen: ClassProbability, layer_name: str) -> None:
+def show_layers_side_by_side(judged: Observed, chosen: ClassProbability, layer_name: str) -> None:
     """Grad-CAM of the last convolution of each block; a button under each chooses it."""
-    pictures = grad_cam_pictures(chosen.index)
+    pictures = grad_cam_pictures(judged, chosen.index)
     with st.container(horizontal=True):
         for row in last_of_blocks():
             with st.container(width=SMALL_MAP_WIDTH):

@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 
 from explorer.figures.maps.depth_strip import DepthStrip
-from explorer.session.depth import DepthNumbers
 from explorer.session.parameters import CHANNEL, FOLLOW, LAYER
+from explorer.views.depth import DepthNumbers
 from explorer.widgets.component import register
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.pick import pick

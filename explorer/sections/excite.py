@@ -10,7 +10,10 @@ from explorer.background import Cancelled
 from explorer.figures import map_pictures, theme
 from explorer.figures.maps.excitation import activation_chart, patch_note, picture_growth_note
 from explorer.images.encoding import png_rgb
-from explorer.session.excitation import (
+from explorer.observed import ObservedNetwork
+from explorer.session.parameters import PICTURE_SEED
+from explorer.shared.jobs import JobState
+from explorer.views.excitation import (
     PhotoExcitation,
     excitation_name,
     excitation_start,
@@ -18,8 +21,6 @@ from explorer.session.excitation import (
     start_excitation,
     stop_excitation,
 )
-from explorer.session.parameters import PICTURE_SEED
-from explorer.shared.jobs import JobState
 from explorer.widgets.charts import show_chart
 from explorer.widgets.model import place_in_line
 from explorer.widgets.pick import pick
@@ -43,25 +44,27 @@ def pick_noise() -> None:
     )
 
 
-def show_excitation(wish: "Wish", photo_mean: float) -> None:
+def show_excitation(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
     """Grow a picture, watch it, stop it, take it home."""
-    state = excitation_state(wish)
+    state = excitation_state(network, wish)
     if state.running:
-        _growing(wish, photo_mean)
+        _growing(network, wish, photo_mean)
     else:
-        _growth(wish, state, photo_mean)
+        _growth(network, wish, state, photo_mean)
 
 
 @st.fragment(run_every=_POLL_SECONDS)
-def _growing(wish: "Wish", photo_mean: float) -> None:
+def _growing(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
     """The same while it grows; the page runs at its end."""
-    state = excitation_state(wish)
+    state = excitation_state(network, wish)
     if not state.running:
         st.rerun()
-    _growth(wish, state, photo_mean)
+    _growth(network, wish, state, photo_mean)
 
 
-def _growth(wish: "Wish", state: "JobState[GrownPicture]", photo_mean: float) -> None:
+def _growth(
+    network: ObservedNetwork, wish: "Wish", state: "JobState[GrownPicture]", photo_mean: float
+) -> None:
     latest = state.result or state.progress.latest
     growth = latest or excitation_start(wish)
     if state.error is not None and not isinstance(state.error, Cancelled):
@@ -69,11 +72,11 @@ def _growth(wish: "Wish", state: "JobState[GrownPicture]", photo_mean: float) ->
     st.progress(max(growth.done, 0) / wish.steps, _told(wish, state, latest))
     png = png_rgb(growth.picture)
     with st.container(horizontal=True):
-        _button(wish, state, latest)
+        _button(network, wish, state, latest)
         st.download_button(
             "Picture as PNG",
             png,
-            f"{excitation_name(wish, growth)}.png",
+            f"{excitation_name(network, wish, growth)}.png",
             "image/png",
             disabled=latest is None or state.running,
             icon=":material/download:",
@@ -85,7 +88,7 @@ def _growth(wish: "Wish", state: "JobState[GrownPicture]", photo_mean: float) ->
     show_chart(
         activation_chart(growth.activations, wish.steps, photo_mean),
         key="excitation_chart",
-        file_name=f"{excitation_name(wish, growth)}-steps",
+        file_name=f"{excitation_name(network, wish, growth)}-steps",
         alt="Mean activation of the channel after each step, and for the photo as a dotted line.",
     )
 
@@ -110,7 +113,12 @@ def _told(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture |
     return f"All {wish.steps} steps done"
 
 
-def _button(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture | None") -> None:
+def _button(
+    network: ObservedNetwork,
+    wish: "Wish",
+    state: "JobState[GrownPicture]",
+    growth: "GrownPicture | None",
+) -> None:
     """Start or stop; nothing where there is nothing left to do."""
     if state.running:
         st.button(
@@ -124,7 +132,7 @@ def _button(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture
             "Grow the picture" if growth is None else "Grow it from the start",
             key="start_excitation",
             on_click=start_excitation,
-            args=(wish,),
+            args=(network, wish),
             icon=":material/play_arrow:",
         )
 

@@ -13,9 +13,11 @@ from explorer.architecture.summary import LayerSummary
 from explorer.figures.fields.cone import FieldCone
 from explorer.figures.fields.growth import doubling_chart, growth_squares, is_tall
 from explorer.figures.fields.growth_notes import doubling_notes, doubling_table
-from explorer.session.field_growth import backdrop, followed_parameter, followed_summary
+from explorer.session.fields import followed_parameter, followed_summary
 from explorer.session.parameters import FIELD_OF, ON_PHOTO, POSITIONS
+from explorer.session.photos import chosen_picture
 from explorer.session.places import choose_unit_along
+from explorer.views.pictures import backdrop
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
 from explorer.widgets.fields import pick_field_of, pick_steps
@@ -79,7 +81,9 @@ def show_nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], dept
     _step_slider(names, name)
     is_photo = FIELD_OF.chosen() == "network" and pick(ON_PHOTO, "On the photo")
     show_chart(
-        growth_squares(boxes, (INPUT, *names), depth, picture, backdrop() if is_photo else b""),
+        growth_squares(
+            boxes, (INPUT, *names), depth, picture, backdrop(chosen_picture()) if is_photo else b""
+        ),
         key="squares_tall" if is_tall(boxes, picture) else "squares",
         file_name=f"field of {name}",
         alt=f"The field of a unit of {name}: a square of {units.pixels(boxes[depth].height)}; in "

@@ -13,12 +13,12 @@ from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.fields.measured import heat_scale, share_chart
 from explorer.figures.fields.measured_notes import SHARE, square_note
-from explorer.session.measured import Averages, FieldView, field_of, field_view
+from explorer.observed import Observed
 from explorer.session.parameters import MANY, OVER, SCOPE, ZOOM
-from explorer.session.photos import model_photo, model_photo_png
 from explorer.session.places import choose_unit
-from explorer.session.shared_model import compared_networks
 from explorer.shared.jobs import JobState
+from explorer.views.measured import Averages, Both, FieldView, field_of, field_view
+from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
 from explorer.widgets.looking import pick_channel, pick_opacity, pick_unit
@@ -68,10 +68,13 @@ def pick_field_look() -> FieldLook:
     return FieldLook(percent / 100, zoom)
 
 
-def show_measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict[str, Spread]:
+def show_measured_fields(
+    both: Both, row: LayerSummary, unit: Unit, look: FieldLook
+) -> dict[str, Spread]:
     """A unit's field with trained and with untrained weights, each shown once it is measured.
 
     Args:
+        both: The photo in VGG16 with each of its weights.
         row: The unit's layer.
         unit: Whose fields they are.
         look: How they are drawn.
@@ -79,15 +82,13 @@ def show_measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict
     Returns:
         How each is spread, by name of the weights.
     """
-    with waiting_for_model():
-        networks = compared_networks()
     spreads = {}
-    for place, (name, network) in zip(st.columns(2), networks.items(), strict=False):
+    for place, (name, observed) in zip(st.columns(2), both.items(), strict=False):
         with place:
             st.markdown(f"**{name.capitalize()} weights**")
             with waiting_for_model():
-                view = field_view(network, row, unit)
-            _measured(name, view, row, unit, look)
+                view = field_view(observed, unit)
+            _measured(observed, view, unit, look)
             spreads[name] = view.spread
     st.html(heat_scale())
     st.caption(
@@ -99,15 +100,16 @@ def show_measured_fields(row: LayerSummary, unit: Unit, look: FieldLook) -> dict
     return spreads
 
 
-def _measured(name: str, view: FieldView, row: LayerSummary, unit: Unit, look: FieldLook) -> None:
+def _measured(observed: Observed, view: FieldView, unit: Unit, look: FieldLook) -> None:
     """A field over the photo; a click on the photo chooses the unit that looks there."""
-    key, field = f"measured_field_{name}", field_of(row)
-    photo_size = model_photo().shape[:2]
+    name, photo_size = observed.network.weights, observed.picture.size
+    key, row = f"measured_field_{name}", observed.network.row(unit.layer_name)
+    field = field_of(row)
     told = square_note(view.spread, field.box(unit.position), photo_size)
     _measured_field(
         key=key,
         data={
-            "photo": media_address(model_photo_png(), key),
+            "photo": media_address(png_of(observed.picture), key),
             "heat": media_address(view.png, f"{key}_heat"),
             "photo_size": photo_size,
             "grid": row.output_shape[:2],

@@ -8,12 +8,9 @@ from explorer.architecture.fields.profiles import heat_map, profile
 from explorer.architecture.shapes import Window
 from explorer.arrays import Float64Array
 from explorer.figures.fields.profiles import LARGEST_MAP, profile_chart, profile_map
-from explorer.session.field_growth import followed_summary
+from explorer.session.fields import followed_summary
 from explorer.session.parameters import DRAW, KERNEL_KIND
-from explorer.session.profiles import (
-    random_networks,
-    windows_up_to,
-)
+from explorer.views.profiles import random_networks, windows_up_to
 from explorer.widgets.charts import show_chart
 from explorer.widgets.fields import pick_field_of, pick_followed_layer, pick_steps
 from explorer.widgets.pick import pick

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from explorer.figures import map_pictures
+from explorer.observed import Picture
 from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
-from explorer.session.try_it import (
+from explorer.views.try_it import (
     Attempt,
     TriedOut,
     Trio,
@@ -30,10 +31,10 @@ def pick_example() -> Attempt:
     return chosen_attempt()
 
 
-def tried_or_stop(attempt: Attempt) -> TriedOut:
+def tried_or_stop(picture: Picture, attempt: Attempt) -> TriedOut:
     """Both ways on the photo; where it is too small, a sentence, and the page ends there."""
     try:
-        return tried_out(attempt)
+        return tried_out(picture, attempt)
     except ValueError as error:
         show_problem(error)
         st.stop()

@@ -19,6 +19,7 @@ from explorer.session.configuration import (
 )
 from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, SIZE
 
+MAPS_OF_VGG16 = PRESETS["vgg16-no-top"]
 MODEL_SIDES = (32, 512)
 """px: what the real VGG16 takes here."""
 
@@ -30,6 +31,11 @@ class ChosenSize:
     height: int
     width: int
     problem: str = ""
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """(height, width) in px."""
+        return self.height, self.width
 
 
 def chosen_size() -> ChosenSize:
@@ -89,20 +95,19 @@ def chosen_input_shape() -> Shape:
     return size.height, size.width, published if channels == AS_PUBLISHED else int(channels)
 
 
-def model_summary() -> tuple[LayerSummary, ...]:
-    """The layers of the real VGG16 that make feature maps, at the chosen input size.
+def require_model_size() -> None:
+    """Refuse an input size that the real VGG16 does not take here.
 
     Raises:
-        ValueError: The real VGG16 does not take that size here.
+        ValueError: The message says which sizes it takes.
     """
-    size = chosen_size()
     smallest, largest = MODEL_SIDES
-    if not (smallest <= min(size.height, size.width) <= max(size.height, size.width) <= largest):
+    sides = chosen_size().sides
+    if not smallest <= min(sides) <= max(sides) <= largest:
         raise ValueError(
             f"The real VGG16 takes pictures of {smallest} to {largest} px a side here. The input "
-            f"size is {size.height} x {size.width} px. Choose another one in the sidebar."
+            f"size is {sides[0]} x {sides[1]} px. Choose another one in the sidebar."
         )
-    return summarize(PRESETS["vgg16-no-top"], (size.height, size.width, 3))
 
 
 def other_summary(key: str) -> tuple[LayerSummary, ...]:

@@ -22,6 +22,7 @@ from explorer.figures.maps.feature_wall import TileSize
 from explorer.images.samples import SAMPLES
 from explorer.images.sizing import Fit
 from explorer.images.transforms import TRANSFORMS
+from explorer.observed import Look
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
 
 # --- the sidebar: network, input, photo ----------------------------------------------------------
@@ -55,9 +56,6 @@ FIT = OneOf[Fit](
 
 LARGEST_PLACE = 9999
 """Of a channel, row or column, in any layer."""
-
-Look = Literal["trained", "untrained", "own"]
-"""VGG16 with its weights, VGG16 with random ones, or the chosen network with random ones."""
 
 WEIGHTS = OneOf[Look](
     "weights",

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from explorer.images.encoding import png_rgb, thumbnail_png
+from explorer.images.encoding import thumbnail_png
 from explorer.images.intake import ImageRejected, Photo, take_in
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import Fit, fit
+from explorer.kept import kept
+from explorer.observed import Picture, picture_of
 from explorer.session.choices import chosen_size
 from explorer.session.parameters import FIT, OWN_PHOTO, PHOTO
 
@@ -30,7 +30,7 @@ def _shelf() -> _Shelf:
     return _Shelf()
 
 
-@st.cache_data(show_spinner=False)
+@kept(results=len(SAMPLES))
 def _sample(key: str) -> Photo:
     return read_sample(key)
 
@@ -78,76 +78,31 @@ def _photo(choice: str) -> Photo:
     return _sample(choice if choice in SAMPLES else next(iter(SAMPLES)))
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _thumbnail(sha256: str, _pixels: NDArray[np.uint8]) -> bytes:
-    return thumbnail_png(_pixels, THUMBNAIL_SIDE)
+@kept(mib=4)
+def _thumbnail(photo: Photo) -> bytes:
+    return thumbnail_png(photo.pixels, THUMBNAIL_SIDE)
 
 
 def photo_thumbnail() -> bytes:
     """The chosen photo as a small PNG."""
-    photo = chosen_photo()
-    return _thumbnail(photo.sha256, photo.pixels)
+    return _thumbnail(chosen_photo())
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _fitted(
-    sha256: str, size: tuple[int, int], how: Fit, _pixels: NDArray[np.uint8]
-) -> tuple[NDArray[np.uint8], bytes]:
-    pixels = fit(_pixels, size, how)
-    return pixels, png_rgb(pixels)
-
-
-def _fitted_photo(photo: Photo) -> tuple[NDArray[np.uint8], bytes]:
-    size = chosen_size()
-    return _fitted(photo.sha256, (size.height, size.width), FIT.chosen(), photo.pixels)
-
-
-def model_photo() -> NDArray[np.uint8]:
-    """The chosen photo as the network gets it: uint8 (height, width, 3) at the input size."""
-    pixels, _png = _fitted_photo(chosen_photo())
-    return pixels
-
-
-def model_photo_png() -> bytes:
-    """The chosen photo as the network gets it, as a PNG."""
-    _pixels, png = _fitted_photo(chosen_photo())
-    return png
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """What goes through a network, and what tells it from all others.
-
-    Attributes:
-        key: The same text for the same pixels only.
-        pixels: RGB, uint8 (height, width, 3).
-    """
-
-    key: str
-    pixels: NDArray[np.uint8]
+@kept(mib=16)
+def _fitted(photo: Photo, size: tuple[int, int], how: Fit) -> Picture:
+    return picture_of(fit(photo.pixels, size, how))
 
 
 def chosen_picture() -> Picture:
-    """The chosen photo as the network gets it."""
-    return _picture(chosen_photo())
+    """The chosen photo at the chosen input size."""
+    return chosen_picture_at(chosen_size().sides)
 
 
-def picture_of(choice: str) -> Picture:
-    """One of the photo choices as the network gets it."""
-    return _picture(_photo(choice))
-
-
-def picture_at(size: tuple[int, int]) -> Picture:
+def chosen_picture_at(size: tuple[int, int]) -> Picture:
     """The chosen photo at another (height, width) than the chosen one, brought to it as chosen."""
-    return _picture_at(chosen_photo(), size)
+    return _fitted(chosen_photo(), size, FIT.chosen())
 
 
-def _picture(photo: Photo) -> Picture:
-    size = chosen_size()
-    return _picture_at(photo, (size.height, size.width))
-
-
-def _picture_at(photo: Photo, size: tuple[int, int]) -> Picture:
-    pixels, _png = _fitted(photo.sha256, size, FIT.chosen(), photo.pixels)
-    height, width = size
-    return Picture(f"{photo.sha256} {FIT.chosen()} {height}x{width}", pixels)
+def picture_of_choice(choice: str) -> Picture:
+    """One of the photo choices at the chosen input size."""
+    return _fitted(_photo(choice), chosen_size().sides, FIT.chosen())

@@ -4,7 +4,7 @@ from explorer.architecture.network.trials import Trial
 from explorer.background import Control
 from explorer.session.choices import chosen_input_shape
 from explorer.session.configuration import chosen_network
-from explorer.session.photos import model_photo
+from explorer.session.photos import chosen_picture
 from explorer.session.work import start_work, work_state
 from explorer.shared.jobs import JobState, Subject
 
@@ -13,7 +13,7 @@ TRIAL = "trial"
 
 def start_trial() -> None:
     """Build the chosen network in Keras, in the background; call it from a callback."""
-    network, shape, photo = chosen_network(), chosen_input_shape(), model_photo()
+    network, shape, photo = chosen_network(), chosen_input_shape(), chosen_picture().pixels
 
     def work(control: Control) -> Trial:
         from explorer.runtime.trial import run_trial

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explorer.architecture.stacks.notation import EXAMPLE, HOW_TO_WRITE
 from explorer.architecture.summary import LayerSummary
 from explorer.session.configuration import chosen_network
-from explorer.session.field_growth import followed_parameter
+from explorer.session.fields import followed_parameter
 from explorer.session.parameters import FIELD_OF, STACK, FieldOf
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.pick import pick

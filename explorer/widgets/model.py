@@ -8,15 +8,17 @@ import streamlit as st
 
 from explorer import units
 from explorer.architecture.networks import PRESETS
+from explorer.observed import Look, Observed
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
-from explorer.session.shared_model import model_is_loaded
 from explorer.session.work import running_work, stop_work
 from explorer.shared.jobs import JobState
+from explorer.shared.models import is_loaded, network_of
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
-from explorer.widgets.text import escaped
+from explorer.views.observing import observe
+from explorer.widgets.text import escaped, show_problem
 
 _POLL_SECONDS = 0.5
 
@@ -109,8 +111,24 @@ def _stop_button(name: str, stop: Callable[[Any], None], what: object) -> None:
 @contextmanager
 def waiting_for_model() -> Iterator[None]:
     """Say what takes so long, the first time."""
-    first = not model_is_loaded()
+    first = not is_loaded()
     with st.spinner(
         "Starting TensorFlow and VGG16, once for everybody …" if first else "Looking …"
     ):
         yield
+
+
+def observed_or_stop(weights: Look | None = None) -> Observed:
+    """What the visitor looks at; where that cannot be, a sentence, and the page ends there.
+
+    Args:
+        weights: As in `observe`.
+    """
+    try:
+        observed = observe(weights)
+        if observed.network.weights == "own":
+            network_of(observed.network)  # says why where it cannot be built
+    except ValueError as error:
+        show_problem(error)
+        st.stop()
+    return observed

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.session.parameter import Name, OneOf, Parameter, Switch, Text, Value, Whole
 
-Look = Literal["field", "buttons", "list", "pills", "slider"]
+Drawn = Literal["field", "buttons", "list", "pills", "slider"]
 
 _DRAWN = "drawn_"
 _NOTHING = object()
@@ -26,7 +26,7 @@ class Bounds:
 def pick(  # noqa: PLR0913 -- what a field may need
     parameter: Parameter[Value],
     label: str,
-    look: Look = "field",
+    look: Drawn = "field",
     *,
     shown: Value | None = None,
     among: Sequence[str] | None = None,
@@ -55,7 +55,7 @@ def pick(  # noqa: PLR0913 -- what a field may need
 
 
 def _widget(  # noqa: PLR0911 -- a case for each kind
-    parameter: Parameter[Any], look: Look, among: Sequence[str] | None, bounds: Bounds | None
+    parameter: Parameter[Any], look: Drawn, among: Sequence[str] | None, bounds: Bounds | None
 ) -> tuple[Callable[..., Any], dict[str, Any]]:
     """What draws a parameter, and what it draws it with."""
     match parameter:
@@ -76,7 +76,7 @@ def _widget(  # noqa: PLR0911 -- a case for each kind
 
 
 def _one_of(
-    look: Look, codes: Sequence[str], labels: Mapping[str, str]
+    look: Drawn, codes: Sequence[str], labels: Mapping[str, str]
 ) -> tuple[Callable[..., Any], dict[str, Any]]:
     fixed = {"options": list(codes), "format_func": labels.__getitem__}
     match look:
@@ -88,7 +88,7 @@ def _one_of(
             return st.segmented_control, fixed | {"required": True}
 
 
-def _number(look: Look, bounds: Bounds) -> tuple[Callable[..., Any], dict[str, Any]]:
+def _number(look: Drawn, bounds: Bounds) -> tuple[Callable[..., Any], dict[str, Any]]:
     fixed: dict[str, Any] = {"min_value": bounds.least, "max_value": bounds.most}
     if bounds.step is not None:
         fixed["step"] = bounds.step

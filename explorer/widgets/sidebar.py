@@ -22,7 +22,7 @@ from explorer.session.photos import (
     photo_problem,
     photo_thumbnail,
 )
-from explorer.session.shared_activations import cache_problem
+from explorer.shared.activations import cache_problem
 from explorer.shared.weights import weights_state
 from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture

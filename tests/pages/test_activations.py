@@ -22,7 +22,6 @@ from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, fetch_weights
-from explorer.session import shared_activations
 from explorer.shared import weights as shared_weights
 from explorer.shared.jobs import downloads
 from explorer.widgets import sidebar

@@ -20,8 +20,8 @@ from explorer.images.sizing import fit
 from explorer.runtime import attribution, vgg16
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, WITH_TOP
-from explorer.session.shared_model import want_dense_layers
 from explorer.shared import weights as shared_weights
+from explorer.shared.models import want_dense_layers
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import alt_texts, as_read, button, component, errors, go_to, visit

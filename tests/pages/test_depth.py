@@ -19,7 +19,6 @@ from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
-from explorer.session import depth as session_depth
 from explorer.widgets import sidebar
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp

@@ -20,8 +20,7 @@ from explorer.images.sizing import fit
 from explorer.runtime import excitation
 from explorer.runtime.excitation import Excitation, Wish
 from explorer.runtime.weights import Weights
-from explorer.session import excitation as session_excitation
-from explorer.session.excitation import EXCITATION
+from explorer.views.excitation import EXCITATION
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import TIMEOUT_S, as_read, button, errors, visit, wait_for_work
@@ -335,7 +334,7 @@ def test_a_file_says_what_is_on_it() -> None:
         import streamlit as st  # noqa: PLC0415
 
         from explorer.runtime.excitation import GrownPicture, Wish  # noqa: PLC0415
-        from explorer.session.excitation import excitation_name  # noqa: PLC0415
+        from explorer.views.excitation import excitation_name
 
         picture, wish = np.zeros((64, 64, 3), np.uint8), Wish("block1_conv1", 3, 64)
         for activations in ((1.0,) * 61, (1.0,) * 24):

@@ -17,7 +17,7 @@ from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import measured_field as module
 from explorer.runtime.untrained import untrained_weights
-from explorer.session.measured import AVERAGE, LAYERS
+from explorer.views.measured import AVERAGE, LAYERS
 from explorer.widgets import sidebar
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (

@@ -1,30 +1,26 @@
 """The chosen photo beside a changed one, or beside another photo, on the same layer."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
 from explorer.equivariance import Movement, Response, moved_activations, respond, respond_by_layer
 from explorer.figures import map_pictures
-from explorer.figures.colour_maps import ColourMap, palette
-from explorer.figures.maps.contact_sheet import ColourRange
-from explorer.images.encoding import png_palette, png_rgb
+from explorer.figures.colour_maps import palette
+from explorer.figures.maps.feature_wall import WallLook
+from explorer.images.encoding import png_palette
 from explorer.images.samples import SAMPLES
 from explorer.images.transforms import TRANSFORMS, Parameter, movement, parameter_for, transformed
-from explorer.runtime.feature_network import FeatureNetwork
-from explorer.session.feature_views import chosen_wall
+from explorer.kept import kept
+from explorer.observed import Observed, Picture, picture_of
+from explorer.session.choices import chosen_size
 from explorer.session.parameters import ANOTHER_PHOTO, BY, CHANGE, OTHER_PHOTO
-from explorer.session.photos import Picture, chosen_picture, picture_of
-from explorer.session.shared_activations import activations, all_activations
-from explorer.session.shared_model import observed_network
-
-_PICTURES_CACHE = "32MB"
-MOST_RESPONSES = 256
+from explorer.session.photos import chosen_picture, picture_of_choice
+from explorer.shared.activations import activations, all_activations
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,14 +32,12 @@ class Changed:
         note: What the visitor might not expect; "" for nothing.
         picture: The changed photo, or the other one.
         movement: How it moved the photo; None where it did not, or no grid can follow.
-        png: The picture for the browser.
     """
 
     title: str
     note: str
     picture: Picture
     movement: Movement | None
-    png: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,8 +70,7 @@ def change_parameter() -> Parameter | None:
     change = CHANGE.chosen()
     if change == ANOTHER_PHOTO:
         return None
-    height, width, _ = chosen_picture().pixels.shape
-    return parameter_for(change, (height, width))
+    return parameter_for(change, chosen_size().sides)
 
 
 def choose_usual_amount() -> None:
@@ -96,33 +89,19 @@ def changed_photo() -> Changed:
     change, parameter = CHANGE.chosen(), change_parameter()
     if change == ANOTHER_PHOTO:
         choice = OTHER_PHOTO.chosen()
-        return _other_photo(choice, picture_of(choice))
-    amount = chosen_amount(parameter) if parameter else None
-    picture = chosen_picture()
-    return _changed(picture.key, change, amount, picture)
+        title = SAMPLES[choice].title if choice in SAMPLES else "Your own photo"
+        return Changed(title, "", picture_of_choice(choice), None)
+    return _changed(chosen_picture(), change, chosen_amount(parameter) if parameter else None)
 
 
-def _other_photo(choice: str, picture: Picture) -> Changed:
-    title = SAMPLES[choice].title if choice in SAMPLES else "Your own photo"
-    return Changed(title, "", picture, None, _png(picture.key, picture))
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _png(picture_key: str, _picture: Picture) -> bytes:
-    return png_rgb(_picture.pixels)
-
-
-@st.cache_data(max_size=_PICTURES_CACHE, show_spinner=False)
-def _changed(picture_key: str, change: str, amount: float | None, _picture: Picture) -> Changed:
+@kept(mib=32)
+def _changed(picture: Picture, change: str, amount: float | None) -> Changed:
     transform = TRANSFORMS[change]
-    pixels = transformed(_picture.pixels, change, amount)
-    key = picture_key if amount is None else f"{picture_key} by {amount:g}"
     return Changed(
         title=_title(transform.label, transform.parameter, amount),
         note=transform.note,
-        picture=Picture(f"{key} {change}", pixels),
+        picture=picture_of(transformed(picture.pixels, change, amount)),
         movement=movement(change, amount),
-        png=png_rgb(pixels),
     )
 
 
@@ -133,87 +112,48 @@ def _title(label: str, parameter: Parameter | None, amount: float | None) -> str
     return f"{label}: {amount:g}{space}{parameter.unit}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PhotoComparison:
-    """What a network makes of the chosen photo and of what it is compared with.
+    """A network that looks at the chosen photo, and at what that is compared with.
 
     Attributes:
-        changed: What the photo is compared with.
-        network: What both pass.
-        picture: The chosen photo.
+        first: The network and the chosen photo.
+        second: The same network and the other picture.
+        movement: How the photo was moved; None where it was not, or no grid can follow.
     """
 
-    changed: Changed
-    network: FeatureNetwork
-    picture: Picture
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The same for the same network and pictures only."""
-        return self.network.origin, self.picture.key, self.changed.picture.key
-
-    @property
-    def photo_size(self) -> tuple[int, int]:
-        """(height, width) of both photos in px."""
-        height, width, _ = self.picture.pixels.shape
-        return height, width
-
-    def of_layer(self, name: str) -> tuple[Float32Array, Float32Array]:
-        """Activations of one layer, for the photo and for what it is compared with."""
-        return (
-            activations(name, self.picture, self.network),
-            activations(name, self.changed.picture, self.network),
-        )
-
-    def of_all_layers(self) -> tuple[Mapping[str, Float32Array], Mapping[str, Float32Array]]:
-        """The same of all layers by name."""
-        return (
-            all_activations(self.picture, self.network),
-            all_activations(self.changed.picture, self.network),
-        )
+    first: Observed
+    second: Observed
+    movement: Movement | None
 
 
-def compared_photos(changed: Changed) -> PhotoComparison:
-    """The chosen photo against a changed one, in the network that the visitor looks into."""
-    return PhotoComparison(changed, observed_network(), chosen_picture())
+def compared_photos(observed: Observed, changed: Changed) -> PhotoComparison:
+    """What is observed against the same network's look at a changed photo."""
+    return PhotoComparison(observed, replace(observed, picture=changed.picture), changed.movement)
 
 
-def map_pair(row: LayerSummary, channel: int, compared: PhotoComparison) -> MapPair:
+@kept(mib=32)
+def map_pair(compared: PhotoComparison, layer_name: str, channel: int, look: WallLook) -> MapPair:
     """A channel of a layer for the chosen photo and for the changed one."""
-    look = chosen_wall().look
-    return _map_pair(
-        compared.key, row.name, channel, look.colour_range, look.colour_map, row, compared
-    )
-
-
-@st.cache_data(max_size=_PICTURES_CACHE, show_spinner=False)
-def _map_pair(
-    key: tuple[str, ...],
-    layer_name: str,
-    channel: int,
-    colour_range: ColourRange,
-    colour_map: ColourMap,
-    _row: LayerSummary,
-    _compared: PhotoComparison,
-) -> MapPair:
-    layers = _compared.of_layer(layer_name)
+    layers = [activations(each, layer_name) for each in (compared.first, compared.second)]
     first, second = (values[..., channel : channel + 1] for values in layers)
-    response = _respond(first, second, _row, _compared)
-    differences = _differences(first, second, _compared.changed.movement, response)
+    response = _respond(first, second, compared.first.network.row(layer_name), compared)
+    differences = _differences(first, second, compared.movement, response)
     largest = max(float(np.nanmax(np.abs(each), initial=0)) for each in differences)
     in_place, *placed = (_difference_png(each, largest) for each in differences)
-    coloured = layers if colour_range == "layer" else (first, second)
+    coloured = layers if look.colour_range == "layer" else (first, second)
     low = min(float(values.min()) for values in coloured)
     high = max(float(values.max()) for values in coloured)
+    colours = palette(look.colour_map)
     pngs = [
-        png_palette(map_pictures.in_range(each[..., 0], low, high), palette(colour_map))
+        png_palette(map_pictures.in_range(each[..., 0], low, high), colours)
         for each in (first, second)
     ]
     return MapPair(
         first=pngs[0],
         second=pngs[1],
         value_range=(low, high),
-        palette=palette(colour_map),
+        palette=colours,
         in_place=in_place,
         moved=next(iter(placed), None),
         largest=largest,
@@ -227,7 +167,7 @@ def _respond(
     field = row.receptive_field
     if field is None:
         raise TypeError(f"the units of {row.name} see the whole photo and lie on no grid")
-    return respond(first, second, field, compared.photo_size, compared.changed.movement)
+    return respond(first, second, field, compared.first.picture.size, compared.movement)
 
 
 def _differences(
@@ -245,23 +185,16 @@ def _difference_png(difference: Float32Array, largest: float) -> bytes:
     return png_palette(indices, map_pictures.signed_palette(), transparent=map_pictures.NO_VALUE)
 
 
-def layer_responses(
-    rows: Sequence[LayerSummary], compared: PhotoComparison
-) -> Mapping[str, Response]:
+@kept(results=256)
+def layer_responses(compared: PhotoComparison) -> Mapping[str, Response]:
     """How much the change moved each layer, by its name."""
-    return _responses(compared.key, tuple(rows), compared)
-
-
-@st.cache_data(max_entries=MOST_RESPONSES, show_spinner=False)
-def _responses(
-    key: tuple[str, ...], _rows: tuple[LayerSummary, ...], _compared: PhotoComparison
-) -> Mapping[str, Response]:
-    fields = {row.name: row.receptive_field for row in _rows if row.receptive_field is not None}
-    before, after = _compared.of_all_layers()
+    rows = compared.first.network.rows
+    fields = {row.name: row.receptive_field for row in rows if row.receptive_field is not None}
+    before, after = all_activations(compared.first), all_activations(compared.second)
     return respond_by_layer(
         {name: before[name] for name in fields},
         after,
         fields,
-        _compared.photo_size,
-        _compared.changed.movement,
+        compared.first.picture.size,
+        compared.movement,
     )

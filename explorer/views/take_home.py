@@ -12,10 +12,9 @@ from explorer.arrays import Float32Array
 from explorer.figures.maps.contact_sheet import GAP_INDEX, contact_sheet
 from explorer.figures.maps.feature_wall import WallLook
 from explorer.images.captioned import captioned_png
-from explorer.session.file_names import photo_file_name
-from explorer.session.photos import chosen_picture
-from explorer.session.shared_activations import activations
-from explorer.session.shared_model import observed_network
+from explorer.observed import Observed
+from explorer.shared.activations import activations
+from explorer.views.file_names import photo_file_name
 
 Make = Callable[[], bytes]
 """Makes a file, in a thread that knows nothing of the visitor."""
@@ -38,12 +37,12 @@ class MapFiles:
     values: Make
 
 
-def map_files(row: LayerSummary, channel: int, look: WallLook) -> MapFiles:
-    """The files of the chosen photo's maps in one layer."""
-    network, picture, name = observed_network(), chosen_picture(), photo_file_name()
+def map_files(observed: Observed, row: LayerSummary, channel: int, look: WallLook) -> MapFiles:
+    """The files of the maps of one layer."""
+    name = photo_file_name(observed)
 
     def of_layer() -> Float32Array:
-        return activations(row.name, picture, network)
+        return activations(observed, row.name)
 
     def sheet() -> bytes:
         return _drawn(of_layer(), look, f"All feature maps of {row.name}, channel 0 top left", name)

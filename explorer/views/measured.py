@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from explorer.architecture.fields.effective import (
     Spread,
     Unit,
@@ -24,24 +22,23 @@ from explorer.figures.fields.measured import heat_indices, heat_palette
 from explorer.figures.map_pictures import NO_VALUE
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.overlays import framed
+from explorer.kept import kept
+from explorer.observed import Observed, Picture
 from explorer.runtime.weights import Weights
 from explorer.session.parameters import MANY, OVER, Over
-from explorer.session.photos import Picture, chosen_picture, photo_choices, picture_of
-from explorer.session.shared_model import compared_networks
+from explorer.session.photos import photo_choices, picture_of_choice
 from explorer.session.work import start_work, work_state
 from explorer.shared.jobs import JobState, Subject
+from explorer.shared.models import weights_of
 
 if TYPE_CHECKING:
-    from explorer.runtime.vgg16 import VGG16
+    pass
 
 FIRST_LAYER = "block3_conv3"
 """What a visitor sees who has chosen no layer: the field of block1_conv1 is 3 px wide."""
 
 AVERAGE, LAYERS = "average_field", "layer_fields"
 """Kinds of background work."""
-
-FIELD_CACHE = "32MB"
-"""About five hundred fields at 224 x 224 px."""
 
 SMALLEST_PICTURE = 256
 """px: an averaged field is enlarged to at least this side, so that a line around pixels is thin."""
@@ -50,6 +47,10 @@ SQUARE_COLOUR = (86, 180, 233)
 
 
 # --- one unit ------------------------------------------------------------------------------------
+
+
+Both = Mapping[str, Observed]
+"""The same photo in VGG16 with trained and with untrained weights, by name of the weights."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,37 +66,18 @@ class FieldView:
     spread: Spread
 
 
-def field_view(network: "VGG16", row: LayerSummary, unit: Unit) -> FieldView:
-    """The field of a unit on the chosen photo; its heat map is clear where the unit cannot see.
-
-    Args:
-        network: One of `compared_networks`.
-        row: The unit's layer.
-        unit: Which unit.
-    """
-    picture = chosen_picture()
-    where = (unit.layer_name, *unit.position, unit.channel)
-    return _field_view((network.origin, picture.key), where, unit, field_of(row), network, picture)
-
-
-@st.cache_data(max_size=FIELD_CACHE, show_spinner=False)
-def _field_view(
-    photo_key: tuple[str, str],
-    where: tuple[str, int, int, int | None],
-    _unit: Unit,
-    _theoretical: ReceptiveField,
-    _network: "VGG16",
-    _picture: Picture,
-) -> FieldView:
+@kept(mib=32)
+def field_view(observed: Observed, unit: Unit) -> FieldView:
+    """The field of a unit on a photo; its heat map is clear where the unit cannot see."""
     from explorer.runtime.measured_field import measured_field
 
-    pixels, position = _picture.pixels, _unit.position
-    measured = measured_field(_network.weights, pixels, _unit)
-    inside = _theoretical.box(position).clipped(*pixels.shape[:2])
+    theoretical = field_of(observed.network.row(unit.layer_name))
+    measured = measured_field(weights_of(observed.network), observed.picture.pixels, unit)
+    inside = theoretical.box(unit.position).clipped(*observed.picture.size)
     indices = heat_indices(measured, inside)
     return FieldView(
         png_palette(indices, heat_palette(), transparent=NO_VALUE),
-        spread(measured, _theoretical.centre(position)),
+        spread(measured, theoretical.centre(unit.position)),
     )
 
 
@@ -128,12 +110,13 @@ class AveragePlan:
     pictures: tuple[Picture, ...]
 
 
-def average_plan(row: LayerSummary, unit: Unit) -> AveragePlan:
+def average_plan(row: LayerSummary, unit: Unit, picture: Picture) -> AveragePlan:
     """Which fields to average, as the visitor wants it.
 
     Args:
         row: The layer.
         unit: The chosen unit: positions share its channel, channels its position.
+        picture: The chosen photo.
     """
     over, many = OVER.chosen(), int(MANY.chosen())
     height, width, num_channels = row.output_shape
@@ -141,13 +124,13 @@ def average_plan(row: LayerSummary, unit: Unit) -> AveragePlan:
         case "positions":
             places = lattice((height, width), many)
             units = tuple(Unit(row.name, place, unit.channel) for place in places)
-            return AveragePlan(over, units, (chosen_picture(),))
+            return AveragePlan(over, units, (picture,))
         case "channels":
             channels = evenly_spread(num_channels, many)
             units = tuple(Unit(row.name, unit.position, channel) for channel in channels)
-            return AveragePlan(over, units, (chosen_picture(),))
+            return AveragePlan(over, units, (picture,))
         case "photos":
-            pictures = tuple(picture_of(choice) for choice in photo_choices())
+            pictures = tuple(picture_of_choice(choice) for choice in photo_choices())
             return AveragePlan(over, (unit,), pictures)
 
 
@@ -155,9 +138,9 @@ Averages = Mapping[str, FieldView]
 """An averaged field by name of the weights: "trained", "untrained"."""
 
 
-def start_average(plan: AveragePlan, row: LayerSummary) -> None:
+def start_average(both: Both, plan: AveragePlan, row: LayerSummary) -> None:
     """Average fields in the background; call it from a callback."""
-    weights, theoretical = _weights(), field_of(row)
+    weights, theoretical = _weights(both), field_of(row)
     photos = [picture.pixels for picture in plan.pictures]
 
     def work(control: Control) -> Averages:
@@ -166,16 +149,12 @@ def start_average(plan: AveragePlan, row: LayerSummary) -> None:
         means = average_fields(weights, photos, plan.units, control)
         return {name: _averaged(mean, theoretical) for name, mean in means.items()}
 
-    start_work(_average_subject(plan), work)
+    start_work(_subject(AVERAGE, both, plan.units, plan.pictures), work)
 
 
-def average_state(plan: AveragePlan) -> JobState[Averages] | None:
+def average_state(both: Both, plan: AveragePlan) -> JobState[Averages] | None:
     """Where an average stands; None where nobody has asked for it."""
-    return work_state(_average_subject(plan))
-
-
-def _average_subject(plan: AveragePlan) -> Subject:
-    return _subject(AVERAGE, plan.units, *(picture.key for picture in plan.pictures))
+    return work_state(_subject(AVERAGE, both, plan.units, plan.pictures))
 
 
 def _averaged(mean: Float32Array, theoretical: ReceptiveField) -> FieldView:
@@ -201,32 +180,32 @@ def convolutions(rows: Sequence[LayerSummary]) -> tuple[LayerSummary, ...]:
     return tuple(row for row in rows if isinstance(row.layer, Conv2D))
 
 
-def start_layer_spreads(rows: Sequence[LayerSummary]) -> None:
+def start_layer_spreads(both: Both, rows: Sequence[LayerSummary]) -> None:
     """Measure the centre unit of each of these layers; call it from a callback."""
-    weights, photo = _weights(), chosen_picture().pixels
+    weights, photo = _weights(both), _picture(both)
     centres = [Unit(row.name, middle_of(row.output_shape)) for row in rows]
 
     def work(control: Control) -> LayerSpreads:
         from explorer.runtime.measured_field import unit_spreads
 
-        return unit_spreads(weights, photo, centres, control)
+        return unit_spreads(weights, photo.pixels, centres, control)
 
-    start_work(_layer_subject(), work)
-
-
-def layer_spreads_state() -> JobState[LayerSpreads] | None:
-    """Where the measurement of all layers on the chosen photo stands; None where there is none."""
-    return work_state(_layer_subject())
+    start_work(_subject(LAYERS, both, photo), work)
 
 
-def _layer_subject() -> Subject:
-    return _subject(LAYERS, chosen_picture().key)
+def layer_spreads_state(both: Both) -> JobState[LayerSpreads] | None:
+    """Where the measurement of all layers on a photo stands; None where there is none."""
+    return work_state(_subject(LAYERS, both, _picture(both)))
 
 
-def _subject(kind: str, *about: Hashable) -> Subject:
-    origins = tuple(network.origin for network in compared_networks().values())
-    return Subject(kind, (origins, *about))
+def _subject(kind: str, both: Both, *about: Hashable) -> Subject:
+    files = tuple((name, each.network.file) for name, each in both.items())
+    return Subject(kind, (files, *about))
 
 
-def _weights() -> dict[str, Weights]:
-    return {name: network.weights for name, network in compared_networks().items()}
+def _picture(both: Both) -> Picture:
+    return next(iter(both.values())).picture
+
+
+def _weights(both: Both) -> dict[str, Weights]:
+    return {name: weights_of(each.network) for name, each in both.items()}

@@ -1,9 +1,8 @@
 """One 5x5 kernel and two 3x3 on the chosen photo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.arrays import Float64Array
@@ -21,17 +20,17 @@ from explorer.factorised_kernels.photos import (
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
 from explorer.images.encoding import png_palette
+from explorer.kept import kept
+from explorer.observed import Picture
 from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
-from explorer.session.photos import Picture, chosen_picture
 
 CORNER = 12
 """px a side of the corner that is shown enlarged: its outermost px must be seen."""
 
 _WHITE = 255.0
-_PICTURES_CACHE = "32MB"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """Two 3x3 in place of a 5x5.
 
@@ -46,11 +45,11 @@ class Attempt:
     """
 
     key: str
-    kernel: NamedKernel
-    pair: KernelPair
-    residual: Float64Array
-    relative_residual: float
-    is_exact: bool
+    kernel: NamedKernel = field(compare=False)
+    pair: KernelPair = field(compare=False)
+    residual: Float64Array = field(compare=False)
+    relative_residual: float = field(compare=False)
+    is_exact: bool = field(compare=False)
     only_positive: bool
 
 
@@ -140,38 +139,35 @@ def _smallest_weight(pair: KernelPair) -> float:
     return float(min(pair.first.min(), pair.second.min()))
 
 
-@st.cache_data(max_entries=2 * len(NAMED_KERNELS), show_spinner=False)
+@kept(results=2 * len(NAMED_KERNELS))
 def _nearest(key: str, only_positive: bool) -> NearestPair:
     return nearest_pair(NAMED_KERNELS[key].values, negative_weights=not only_positive)
 
 
-def tried_out(attempt: Attempt) -> TriedOut:
-    """Both ways on the chosen photo.
+def tried_out(picture: Picture, attempt: Attempt) -> TriedOut:
+    """Both ways on a photo.
 
     Raises:
-        ValueError: The photo is smaller than the 5x5 at the chosen input size.
+        ValueError: The photo is smaller than the 5x5.
     """
-    picture = chosen_picture()
-    height, width, _ = picture.pixels.shape
+    height, width = picture.size
     if min(height, width) < COMPOSED_SIDE:
         raise ValueError(
             f"The photo is {height} x {width} px at the chosen input size. A 5x5 kernel needs at "
             f"least {COMPOSED_SIDE} px a side. Choose another size in the sidebar."
         )
-    return _tried_out(picture.key, attempt.key, attempt.only_positive, picture, attempt)
+    return _tried_out(picture, attempt)
 
 
-@st.cache_data(max_size=_PICTURES_CACHE, show_spinner=False)
-def _tried_out(
-    picture_key: str, example: str, only_positive: bool, _picture: Picture, _attempt: Attempt
-) -> TriedOut:
-    grey = luminance(_picture.pixels)
-    ways = both_ways(grey, _attempt.kernel.values, _attempt.pair)
+@kept(mib=32)
+def _tried_out(picture: Picture, attempt: Attempt) -> TriedOut:
+    grey = luminance(picture.pixels)
+    ways = both_ways(grey, attempt.kernel.values, attempt.pair)
     colours = _colours(ways)
-    missing = most_missing(grey, _attempt.pair)
+    missing = most_missing(grey, attempt.pair)
     position = missing.row, missing.column
     # The border would make what a pair leaves over inside too pale to be seen.
-    largest = None if _attempt.is_exact else ways.gap.inside * float(np.abs(ways.single).max())
+    largest = None if attempt.is_exact else ways.gap.inside * float(np.abs(ways.single).max())
     one_and_two = (ways.single, ways.stacked, colours, largest)
     return TriedOut(
         photo=_png(grey, ResponseColours(0.0, _WHITE, palette("grey"))),

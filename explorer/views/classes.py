@@ -4,20 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Conv2D
-from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.arrays import Float32Array
 from explorer.figures.maps.attribution import SQUARES, Explanation, colour_indices, guided_grad_cam
 from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_rgb
 from explorer.images.overlays import Resampling, laid_over
+from explorer.kept import kept
+from explorer.observed import Observed, Picture
+from explorer.runtime.class_names import find_class_names
+from explorer.session.choices import MAPS_OF_VGG16
 from explorer.session.parameters import RANK
-from explorer.session.photos import Picture, picture_at
-from explorer.session.shared_model import model
+from explorer.session.photos import chosen_picture_at
+from explorer.shared.models import whole_vgg16
+from explorer.views.observing import vgg16_at
 
 TRAINED_SIZE = (224, 224)
 """px: VGG16's dense layers were trained for this size and take no other."""
@@ -25,11 +28,8 @@ TRAINED_SIZE = (224, 224)
 SHARE_OF_MAP = 0.6
 """Of the colours in the row of small pictures; the rest is the photo."""
 
-MOST_PHOTOS = 64
-MAPS_CACHE = "16MB"
+MAPS_MIB = 16
 """About 30 classes: the maps of all 13 convolutions take 0.5 MiB."""
-
-_PICTURES_CACHE = "16MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +49,15 @@ class ClassProbability:
     probability: float
 
 
-def judged_picture() -> Picture:
-    """The chosen photo at the size that VGG16's dense layers take."""
-    return picture_at(TRAINED_SIZE)
+def observe_judged() -> Observed:
+    """The real VGG16, and the chosen photo at the size that its dense layers take."""
+    return Observed(vgg16_at(TRAINED_SIZE), chosen_picture_at(TRAINED_SIZE))
 
 
-def judged_png() -> bytes:
-    """The same as a PNG."""
-    return png_rgb(judged_picture().pixels)
-
-
-def top_classes() -> tuple[ClassProbability, ...]:
-    """The five most probable classes of the chosen photo, the most probable first."""
-    probabilities = _probabilities(_photo_key())
+def top_classes(judged: Observed) -> tuple[ClassProbability, ...]:
+    """The five most probable classes of a photo, the most probable first."""
+    probabilities, names = _probabilities(judged), find_class_names()
     best = np.argsort(-probabilities)[: len(RANK.codes)].tolist()
-    names = model().class_names
     return tuple(
         ClassProbability(
             rank, index, names[index] if names else f"class {index}", float(probabilities[index])
@@ -72,13 +66,9 @@ def top_classes() -> tuple[ClassProbability, ...]:
     )
 
 
-@st.cache_data(max_entries=MOST_PHOTOS, show_spinner=False)
-def _probabilities(photo_key: tuple[str, str]) -> Float32Array:
-    return model().class_probabilities(judged_picture().pixels)
-
-
-def _photo_key() -> tuple[str, str]:
-    return model().origin, judged_picture().key
+@kept(results=64)
+def _probabilities(judged: Observed) -> Float32Array:
+    return whole_vgg16(judged.network).class_probabilities(judged.picture.pixels)
 
 
 def chosen_class(classes: Sequence[ClassProbability]) -> ClassProbability:
@@ -93,7 +83,7 @@ def choose_class(place: int) -> None:
 
 def explained_layers() -> tuple[LayerSummary, ...]:
     """VGG16's 13 convolutions at the size at which it judges a photo."""
-    rows = summarize(PRESETS["vgg16-no-top"], (*TRAINED_SIZE, 3))
+    rows = summarize(MAPS_OF_VGG16, (*TRAINED_SIZE, 3))
     return tuple(row for row in rows if isinstance(row.layer, Conv2D))
 
 
@@ -102,55 +92,54 @@ def last_of_blocks() -> tuple[LayerSummary, ...]:
     return tuple(members[-1] for _block, members in blocks_of(explained_layers()))
 
 
-def attribution(explanation: Explanation, class_index: int, layer_name: str) -> Float32Array:
+def attribution(
+    judged: Observed, explanation: Explanation, class_index: int, layer_name: str
+) -> Float32Array:
     """How much each part of the photo speaks for a class, at least 0.
 
     Returns:
         float32 of the layer's grid for Grad-CAM, else of the photo: (height, width).
     """
-    key = _photo_key()
     match explanation:
         case "Grad-CAM":
-            return _grad_cams(key, class_index)[layer_name]
+            return _grad_cams(judged, class_index)[layer_name]
         case "guided Grad-CAM":
-            cam = _grad_cams(key, class_index)[layer_name]
-            return guided_grad_cam(cam, _saliency(key, class_index, guided=True))
-        case _:
-            return _saliency(key, class_index, guided=explanation == "guided saliency")
+            cam = _grad_cams(judged, class_index)[layer_name]
+            return guided_grad_cam(cam, _saliency(judged, class_index, guided=True))
+        case "guided saliency" | "saliency":
+            return _saliency(judged, class_index, guided=explanation == "guided saliency")
 
 
-@st.cache_data(max_size=MAPS_CACHE, show_spinner=False)
-def _grad_cams(photo_key: tuple[str, str], class_index: int) -> Mapping[str, Float32Array]:
+@kept(mib=MAPS_MIB)
+def _grad_cams(judged: Observed, class_index: int) -> Mapping[str, Float32Array]:
     """Of all 13 convolutions: they come from one pass."""
     from explorer.runtime.attribution import grad_cam
 
-    return grad_cam(model(), judged_picture().pixels, class_index)
+    return grad_cam(whole_vgg16(judged.network), judged.picture.pixels, class_index)
 
 
-@st.cache_data(max_size=MAPS_CACHE, show_spinner=False)
-def _saliency(photo_key: tuple[str, str], class_index: int, *, guided: bool) -> Float32Array:
+@kept(mib=MAPS_MIB)
+def _saliency(judged: Observed, class_index: int, *, guided: bool) -> Float32Array:
     from explorer.runtime.attribution import pixel_gradient, saliency
 
-    return saliency(pixel_gradient(model(), judged_picture().pixels, class_index, guided=guided))
+    network, pixels = whole_vgg16(judged.network), judged.picture.pixels
+    return saliency(pixel_gradient(network, pixels, class_index, guided=guided))
 
 
-def attribution_png(explanation: Explanation, values: Float32Array, opacity: float) -> bytes:
+def attribution_png(
+    picture: Picture, explanation: Explanation, values: Float32Array, opacity: float
+) -> bytes:
     """An attribution map laid over the photo, from 0, the photo alone, to 1, the map alone."""
     indices = colour_indices(values, explanation)
     how: Resampling = "nearest" if explanation in SQUARES else "bilinear"
-    photo = judged_picture().pixels
-    return png_rgb(laid_over(photo, indices, sequential_palette(), opacity, how))
+    return png_rgb(laid_over(picture.pixels, indices, sequential_palette(), opacity, how))
 
 
-def grad_cam_pictures(class_index: int) -> Mapping[str, bytes]:
+@kept(mib=16)
+def grad_cam_pictures(judged: Observed, class_index: int) -> Mapping[str, bytes]:
     """Grad-CAM over the photo, PNG, by name of the last convolution of each block."""
-    return _grad_cam_pictures(_photo_key(), class_index)
-
-
-@st.cache_data(max_size=_PICTURES_CACHE, show_spinner=False)
-def _grad_cam_pictures(photo_key: tuple[str, str], class_index: int) -> Mapping[str, bytes]:
-    maps = _grad_cams(photo_key, class_index)
+    maps = _grad_cams(judged, class_index)
     return {
-        row.name: attribution_png("Grad-CAM", maps[row.name], SHARE_OF_MAP)
+        row.name: attribution_png(judged.picture, "Grad-CAM", maps[row.name], SHARE_OF_MAP)
         for row in last_of_blocks()
     }

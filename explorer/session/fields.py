@@ -1,24 +1,14 @@
 """Whose receptive field a visitor follows: a layer's of the chosen network, or of a stack."""
 
-import numpy as np
-import streamlit as st
-from numpy.typing import NDArray
-
 from explorer.architecture.networks import Network
 from explorer.architecture.stacks.notation import parse_stack
 from explorer.architecture.stacks.stacks import one_channel_network
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.images.encoding import jpeg_rgb
-from explorer.images.sizing import thumbnail
 from explorer.session.choices import chosen_summary
 from explorer.session.parameter import Name
 from explorer.session.parameters import FIELD_OF, LAYER, POSITIONS, STACK, STACK_LAYER
-from explorer.session.photos import chosen_picture
 
 DEFAULT_STEPS = "3,3,3"
-
-BACKDROP_SIDE = 512
-"""px: of a photo under squares, at most."""
 
 
 def chosen_stack() -> Network:
@@ -47,14 +37,3 @@ def followed_summary() -> tuple[LayerSummary, ...]:
 def followed_parameter() -> Name:
     """The choice of the layer whose field is followed: a network's holds on every page."""
     return LAYER if FIELD_OF.chosen() == "network" else STACK_LAYER
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _backdrop(picture_key: str, _pixels: NDArray[np.uint8]) -> bytes:
-    return jpeg_rgb(thumbnail(_pixels, BACKDROP_SIDE))
-
-
-def backdrop() -> bytes:
-    """The photo as the network gets it, as a JPEG of at most 512 px a side."""
-    picture = chosen_picture()
-    return _backdrop(picture.key, picture.pixels)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Literal
 
-import streamlit as st
-
 from explorer.architecture.fields.profiles import (
     KernelWeights,
     NetKind,
@@ -15,11 +13,10 @@ from explorer.architecture.fields.profiles import (
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import windows_of
 from explorer.arrays import Float64Array
+from explorer.kept import kept
 from explorer.session.configuration import chosen_network
-from explorer.session.field_growth import chosen_stack
+from explorer.session.fields import chosen_stack
 from explorer.session.parameters import DRAW, KERNEL_KIND
-
-MOST_PROFILES = 64
 
 Draws = Literal["one", "many"]
 NUM_DRAWS: dict[Draws, int] = {"one": 1, "many": 50}
@@ -52,11 +49,11 @@ def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) ->
     Raises:
         ValueError: The field is too wide to draw networks for.
     """
-    return _random_networks(repr(windows), kind, draws, DRAW.chosen(), windows)
+    return _random_networks(windows, kind, draws, DRAW.chosen())
 
 
-@st.cache_data(max_entries=MOST_PROFILES, show_spinner=False)
+@kept(results=64)
 def _random_networks(
-    key: str, kind: NetKind, draws: Draws, draw: int, _windows: tuple[Window, ...]
+    windows: tuple[Window, ...], kind: NetKind, draws: Draws, draw: int
 ) -> Float64Array:
-    return random_profile(_windows, kind, num_draws=NUM_DRAWS[draws], seed=draw)
+    return random_profile(windows, kind, num_draws=NUM_DRAWS[draws], seed=draw)

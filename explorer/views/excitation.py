@@ -4,27 +4,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 
 from explorer.architecture.receptive_field import Position
-from explorer.architecture.summary import LayerSummary
 from explorer.background import Control
 from explorer.figures import map_pictures
 from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.overlays import crop, framed
-from explorer.runtime.weights import Weights
+from explorer.kept import kept
+from explorer.observed import Observed, ObservedNetwork
 from explorer.session.parameters import GROWN_SIDE, PICTURE_SEED
-from explorer.session.photos import Picture, chosen_picture
-from explorer.session.shared_activations import activations
-from explorer.session.shared_model import observed_network
 from explorer.session.work import start_work, stop_work, work_state
+from explorer.shared.activations import activations
 from explorer.shared.jobs import JobState, Subject
+from explorer.shared.models import weights_of
+from explorer.views.measured import field_of
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
-
-PHOTO_CACHE = "16MB"
 
 EXCITATION = "excitation"
 
@@ -43,16 +40,16 @@ def excitation_start(wish: "Wish") -> "GrownPicture":
     return GrownPicture(wish.steps, start_picture(wish), ())
 
 
-def start_excitation(wish: "Wish") -> None:
+def start_excitation(network: ObservedNetwork, wish: "Wish") -> None:
     """Ask for a picture, and leave the one asked for before; call it from a callback."""
-    weights = _weights()
+    weights = weights_of(network)
 
     def work(control: Control) -> "GrownPicture":
         from explorer.runtime.excitation import grow
 
         return grow(weights, wish, control)
 
-    start_work(_subject(wish), work)
+    start_work(_subject(network, wish), work)
 
 
 def stop_excitation() -> None:
@@ -60,29 +57,20 @@ def stop_excitation() -> None:
     stop_work(EXCITATION)
 
 
-def excitation_state(wish: "Wish") -> "JobState[GrownPicture]":
+def excitation_state(network: ObservedNetwork, wish: "Wish") -> "JobState[GrownPicture]":
     """How far the picture is that the visitor asked for; whole where anybody has asked for it."""
-    return work_state(_subject(wish)) or JobState()
+    return work_state(_subject(network, wish)) or JobState()
 
 
-def _subject(wish: "Wish") -> Subject:
-    return Subject(EXCITATION, (observed_network().origin, wish))
+def _subject(network: ObservedNetwork, wish: "Wish") -> Subject:
+    return Subject(EXCITATION, (network.weights, network.file, wish))
 
 
-def _weights() -> Weights:
-    from explorer.runtime.vgg16 import VGG16
-
-    network = observed_network()
-    if not isinstance(network, VGG16):
-        raise TypeError("pictures are grown for VGG16 only")
-    return network.weights
-
-
-def excitation_name(wish: "Wish", growth: "GrownPicture") -> str:
+def excitation_name(network: ObservedNetwork, wish: "Wish", growth: "GrownPicture") -> str:
     """What the file of a picture is called, without its ending."""
     parts = (
         f"excites-{wish.layer_name}-channel-{wish.channel}",
-        "" if observed_network().trained else "untrained",
+        "" if network.is_trained else "untrained",
         f"{wish.size}px-seed-{wish.seed}",
         f"step-{growth.done}" if growth.done < growth.steps else "",
     )
@@ -110,33 +98,20 @@ class PhotoExcitation:
     patch_png: bytes
 
 
-def photo_excitation(row: LayerSummary, channel: int) -> PhotoExcitation:
-    """How much the chosen photo excites a channel, and where most."""
-    picture = chosen_picture()
-    key = (observed_network().origin, picture.key)
-    return _photo_excitation(key, row.name, channel, row, picture)
-
-
-@st.cache_data(max_size=PHOTO_CACHE, show_spinner=False)
-def _photo_excitation(
-    photo_key: tuple[str, str],
-    layer_name: str,
-    channel: int,
-    _row: LayerSummary,
-    _picture: Picture,
-) -> PhotoExcitation:
-    field = _row.receptive_field
-    if field is None:
-        raise TypeError(f"the units of {layer_name} see the whole photo and lie on no grid")
-    values = np.ascontiguousarray(activations(layer_name)[..., channel])
+@kept(mib=16)
+def photo_excitation(observed: Observed, layer_name: str, channel: int) -> PhotoExcitation:
+    """How much a photo excites a channel, and where most."""
+    field = field_of(observed.network.row(layer_name))
+    values = np.ascontiguousarray(activations(observed, layer_name)[..., channel])
     row, column = divmod(int(values.argmax()), values.shape[1])
     box, maximum = field.box((row, column)), float(values.max())
-    on_photo = box.clipped(*_picture.pixels.shape[:2])
+    pixels = observed.picture.pixels
+    on_photo = box.clipped(*observed.picture.size)
     return PhotoExcitation(
         mean=float(values.mean(dtype=np.float64)),
         maximum=maximum,
         position=(row, column),
         map_png=png_palette(map_pictures.in_range(values, 0, maximum), sequential_palette()),
-        photo_png=png_rgb(framed(_picture.pixels, [on_photo]).pixels),
-        patch_png=png_rgb(crop(_picture.pixels, box)),
+        photo_png=png_rgb(framed(pixels, [on_photo]).pixels),
+        patch_png=png_rgb(crop(pixels, box)),
     )

@@ -1,10 +1,8 @@
-"""One channel of a layer, and one unit of it, for the chosen photo."""
+"""One channel of a layer, and one unit of it, on a picture."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.architecture.layers import AveragePool2D, Conv2D, MaxPool2D
@@ -17,6 +15,8 @@ from explorer.figures.maps.channel_view import ChannelView, channel_view
 from explorer.figures.maps.feature_wall import WallLook
 from explorer.images.encoding import png_rgb
 from explorer.images.overlays import crop
+from explorer.kept import kept
+from explorer.observed import Observed
 from explorer.operations import (
     PoolWork,
     UnitWork,
@@ -25,9 +25,8 @@ from explorer.operations import (
     work_out_unit,
 )
 from explorer.preprocessing import to_model_input
-from explorer.session.photos import chosen_picture
-from explorer.session.shared_activations import activations
-from explorer.session.shared_model import observed_network
+from explorer.shared.activations import activations
+from explorer.shared.models import network_of
 
 MOST_SHOWN = 8
 """Input channels whose slice of a kernel is shown."""
@@ -35,46 +34,33 @@ MOST_SHOWN = 8
 MODEL_INPUT_CHANNELS = ("blue", "green", "red")
 """VGG16 was trained on pictures in this order (Keras' `preprocess_input`, mode "caffe")."""
 
-VIEW_CACHE = "32MB"
+VIEW_MIB = 32
 
 
-def chosen_channel_view(row: LayerSummary, channel: int, look: WallLook) -> ChannelView:
-    """A channel's map beside the chosen photo."""
-    picture = chosen_picture()
-    height, width, _ = picture.pixels.shape
-    key = (observed_network().origin, picture.key)
-    colours = look.colour_range, look.colour_map
-    return _channel_view(key, row.name, channel, colours, look, row, (height, width))
-
-
-@st.cache_data(max_size=VIEW_CACHE, show_spinner=False)
-def _channel_view(
-    photo_key: tuple[str, ...],
-    layer_name: str,
-    channel: int,
-    colours: tuple[str, ...],
-    _look: WallLook,
-    _row: LayerSummary,
-    _photo_size: tuple[int, int],
+@kept(mib=VIEW_MIB)
+def channel_beside_photo(
+    observed: Observed, layer_name: str, channel: int, look: WallLook
 ) -> ChannelView:
-    return channel_view(_row, channel, activations(layer_name), _photo_size, _look)
+    """A channel's map beside the photo."""
+    row, maps = observed.network.row(layer_name), activations(observed, layer_name)
+    return channel_view(row, channel, maps, observed.picture.size, look)
 
 
-def channel_values(row: LayerSummary, channel: int) -> Float32Array:
-    """The activations of one channel for the chosen photo, float32 (height, width)."""
-    values: Float32Array = activations(row.name)[..., channel]
+def channel_values(observed: Observed, layer_name: str, channel: int) -> Float32Array:
+    """The activations of one channel, float32 (height, width)."""
+    values: Float32Array = activations(observed, layer_name)[..., channel]
     return values
 
 
-def layer_input(rows: Sequence[LayerSummary], row: LayerSummary) -> Float32Array:
-    """What a layer reads for the chosen photo, float32 (height, width, channels)."""
+def layer_input(observed: Observed, row: LayerSummary) -> Float32Array:
+    """What a layer reads, float32 (height, width, channels)."""
+    rows, pixels = observed.network.rows, observed.picture.pixels
     index = rows.index(row)
     if index:
-        return activations(rows[index - 1].name)
-    pixels = chosen_picture().pixels
+        return activations(observed, rows[index - 1].name)
     if row.input_shape[-1] == len(MODEL_INPUT_CHANNELS):
         return to_model_input(pixels)
-    from explorer.runtime.build import photo_batch
+    from explorer.runtime.build import photo_batch  # TensorFlow is there by now
 
     grid: Float32Array = photo_batch(pixels, row.input_shape)[0]
     return grid
@@ -105,38 +91,27 @@ class FilterView:
     in_colour: bool
 
 
-def filter_view(rows: Sequence[LayerSummary], row: LayerSummary, channel: int) -> FilterView | None:
-    """The filter of a channel for the chosen photo; None where the layer has none."""
-    if not isinstance(row.layer, Conv2D):
+@kept(mib=VIEW_MIB)
+def filter_view(observed: Observed, layer_name: str, channel: int) -> FilterView | None:
+    """The filter of a channel; None where the layer has none."""
+    row = observed.network.row(layer_name)
+    window = window_of(row.layer)
+    if not isinstance(row.layer, Conv2D) or window is None:
         return None
-    key = (observed_network().origin, chosen_picture().key)
-    return _filter_view(key, row.name, channel, row, layer_input(rows, row))
-
-
-@st.cache_data(max_size=VIEW_CACHE, show_spinner=False)
-def _filter_view(
-    photo_key: tuple[str, ...],
-    layer_name: str,
-    channel: int,
-    _row: LayerSummary,
-    _grid: Float32Array,
-) -> FilterView:
-    kernel, biases = observed_network().kernel(layer_name)
-    weights, window = kernel[..., channel], window_of(_row.layer)
-    if window is None:
-        raise TypeError(f"{layer_name} slides no window")
-    contributions = channel_contributions(_grid, weights, window)
-    channels = _strongest(contributions, _row)
+    kernel, biases = network_of(observed.network).kernel(layer_name)
+    weights = kernel[..., channel]
+    contributions = channel_contributions(layer_input(observed, row), weights, window)
+    channels = _strongest(contributions, row)
     shown = contributions[list(channels)]
     return FilterView(
         weights=weights,
         bias=float(biases[channel]),
-        names=tuple(_name_of(each, _row) for each in channels),
+        names=tuple(_name_of(each, row) for each in channels),
         channels=channels,
         contributions=tuple(shown.tolist()),
         num_others=len(contributions) - len(channels),
         others=float(contributions.sum() - shown.sum()),
-        in_colour=_reads_colours(_row),
+        in_colour=_reads_colours(row),
     )
 
 
@@ -177,39 +152,39 @@ class UnitView:
     field_png: bytes
 
 
-def unit_view(
-    rows: Sequence[LayerSummary], row: LayerSummary, channel: int, position: Position
-) -> UnitView:
-    """One unit of the chosen photo's activations, worked out number by number."""
-    work, weights = _worked_out(rows, row, channel, position)
+def unit_view(observed: Observed, layer_name: str, channel: int, position: Position) -> UnitView:
+    """One unit's activation, worked out number by number."""
+    row = observed.network.row(layer_name)
+    work, weights = _worked_out(observed, row, channel, position)
     channels = _strongest(work.channel_sums, row) if isinstance(work, UnitWork) else ()
     return UnitView(
         work=work,
-        given=float(activations(row.name)[(*position, channel)]),
+        given=float(activations(observed, layer_name)[(*position, channel)]),
         weights=weights,
         names=tuple(_name_of(each, row) for each in channels),
         channels=channels,
-        field_png=_field_png(row, position),
+        field_png=_field_png(observed, row, position),
     )
 
 
 def _worked_out(
-    rows: Sequence[LayerSummary], row: LayerSummary, channel: int, position: Position
+    observed: Observed, row: LayerSummary, channel: int, position: Position
 ) -> tuple[UnitWork | PoolWork | None, Float32Array | None]:
     window = window_of(row.layer)
     match row.layer:
         case Conv2D() if window is not None:
-            kernel, biases = observed_network().kernel(row.name)
+            kernel, biases = network_of(observed.network).kernel(row.name)
             weights, bias = kernel[..., channel], float(biases[channel])
-            return work_out_unit(layer_input(rows, row), weights, bias, position, window), weights
+            below = layer_input(observed, row)
+            return work_out_unit(below, weights, bias, position, window), weights
         case MaxPool2D() | AveragePool2D() if window is not None:
             average = isinstance(row.layer, AveragePool2D)
-            below = layer_input(rows, row)[..., channel]
-            return work_out_pooling(below, position, window, average=average), None
-        case _:
+            one_below = layer_input(observed, row)[..., channel]
+            return work_out_pooling(one_below, position, window, average=average), None
+        case _:  # not worked out here, whatever the kind; the page says so
             return None, None
 
 
-def _field_png(row: LayerSummary, position: Position) -> bytes:
-    pixels, field = chosen_picture().pixels, row.receptive_field
+def _field_png(observed: Observed, row: LayerSummary, position: Position) -> bytes:
+    pixels, field = observed.picture.pixels, row.receptive_field
     return png_rgb(crop(pixels, field.box(position)) if field else pixels)

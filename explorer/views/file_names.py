@@ -1,17 +1,17 @@
 """What files of the chosen photo are called."""
 
+from explorer.observed import Observed
 from explorer.session.choices import chosen_size, file_name
-from explorer.session.parameters import FIT, PHOTO, WEIGHTS
-from explorer.session.shared_model import observed_network
+from explorer.session.parameters import FIT, PHOTO
 
 
-def photo_file_name() -> str:
+def photo_file_name(observed: Observed) -> str:
     """Photo, how it was fitted, network, size and whether it is untrained; without an ending."""
-    size = chosen_size()
+    size, network = chosen_size(), observed.network
     parts = (
         PHOTO.chosen(),
         "squeezed" if FIT.chosen() == "squeeze" else "",
-        file_name() if WEIGHTS.chosen() == "own" else f"vgg16-{size.height}x{size.width}",
-        "" if observed_network().trained else "untrained",
+        file_name() if network.weights == "own" else f"vgg16-{size.height}x{size.width}",
+        "" if network.is_trained else "untrained",
     )
     return "-".join(filter(None, parts))

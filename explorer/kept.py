@@ -1,0 +1,72 @@
+"""Results that are worked out once and kept for everybody, within a bound.
+
+A result hangs on the arguments alone: whatever function is decorated takes what it depends on, as
+values that can be compared. Several threads that ask for the same at once share one computation.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import wraps
+from threading import Condition
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+from cachetools import LRUCache, cached
+
+Arguments = ParamSpec("Arguments")
+Kept = TypeVar("Kept")
+
+SMALL_BYTES = 64
+"""About what a number, a name or a record takes beside what it holds."""
+
+_forget: list[Callable[[], None]] = []
+
+
+def kept(
+    *, mib: float | None = None, results: int = 1
+) -> Callable[[Callable[Arguments, Kept]], Callable[Arguments, Kept]]:
+    """Keep what a function returned last. It is shared: nobody may change it.
+
+    Args:
+        mib: At most so many MiB; None to count results instead.
+        results: At most so many results.
+    """
+
+    def decorate(function: Callable[Arguments, Kept]) -> Callable[Arguments, Kept]:
+        cache: LRUCache[Any, Kept] = (
+            LRUCache(results) if mib is None else LRUCache(mib * 2**20, getsizeof=num_bytes)
+        )
+        keeping = cached(cache, condition=Condition())(function)
+        _forget.append(keeping.cache_clear)
+
+        @wraps(function)
+        def ask(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Kept:
+            return keeping(*args, **kwargs)
+
+        return ask
+
+    return decorate
+
+
+def forget_all() -> None:
+    """Keep nothing that any function has returned so far."""
+    for forget in _forget:
+        forget()
+
+
+def num_bytes(value: object) -> int:
+    """About how much memory a value takes: its arrays, texts and files."""
+    match value:
+        case np.ndarray():
+            return value.nbytes
+        case bytes() | str():
+            return SMALL_BYTES + len(value)
+        case Mapping():
+            return SMALL_BYTES + sum(map(num_bytes, (*value.keys(), *value.values())))
+        case tuple() | list():
+            return SMALL_BYTES + sum(map(num_bytes, value))
+        case _ if is_dataclass(value):
+            parts = (getattr(value, each.name) for each in fields(value))
+            return SMALL_BYTES + sum(map(num_bytes, parts))
+        case _:
+            return SMALL_BYTES

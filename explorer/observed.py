@@ -1,0 +1,108 @@
+"""What is observed: which network with which weights, and which picture, prepared how.
+
+It is made once for each run of a page and passed on. Equal values give equal activations, so what
+is worked out from them can be kept for everybody.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Literal
+
+from explorer.architecture.networks import Network
+from explorer.architecture.shapes import GRID_RANK, Shape
+from explorer.architecture.summary import LayerSummary
+from explorer.arrays import Uint8Array
+
+Look = Literal["trained", "untrained", "own"]
+"""VGG16 with its weights, VGG16 with random ones, or another network with random ones."""
+
+AS_TRAINED = "as trained"
+"""The preparation that VGG16 was trained with: BGR, minus the means of ImageNet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a network gets it; equal for equal pixels only.
+
+    Attributes:
+        pixels: RGB, uint8 (height, width, 3).
+        digest: SHA-256 of pixels and shape, hexadecimal.
+    """
+
+    pixels: Uint8Array = field(compare=False, repr=False)
+    digest: str
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(height, width) in px."""
+        height, width, _channels = self.pixels.shape
+        return height, width
+
+
+def picture_of(pixels: Uint8Array) -> Picture:
+    """A picture of some pixels, RGB, uint8 (height, width, 3)."""
+    digest = hashlib.sha256(repr(pixels.shape).encode())
+    digest.update(pixels.tobytes())
+    return Picture(pixels, digest.hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedNetwork:
+    """A network with its weights.
+
+    Attributes:
+        network: Its layers.
+        weights: Which weights; "trained" only where a file is named.
+        file: The path of the weights; "" where they come from a seed.
+        input_shape: (height, width, channels).
+        rows: Its layers that make feature maps, at that input.
+    """
+
+    network: Network
+    weights: Look
+    file: str
+    input_shape: Shape
+    rows: tuple[LayerSummary, ...] = field(compare=False, repr=False)
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether the weights come from a file, not from a seed."""
+        return bool(self.file)
+
+    def row(self, layer_name: str) -> LayerSummary:
+        """The summary of one of the layers that make feature maps.
+
+        Raises:
+            ValueError: There is no such layer.
+        """
+        for row in self.rows:
+            if row.name == layer_name:
+                return row
+        raise ValueError(
+            f"Received the layer {layer_name!r}. Its feature maps cannot be shown; accepted are "
+            f"{', '.join(row.name for row in self.rows)}. Choose one of them."
+        )
+
+
+def feature_rows(rows: tuple[LayerSummary, ...]) -> tuple[LayerSummary, ...]:
+    """The layers up to the last grid that have outputs of their own: those with feature maps."""
+    grids = takewhile(lambda row: len(row.output_shape) == GRID_RANK, rows)
+    return tuple(row for row in grids if row.num_activations)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A network that looks at a picture.
+
+    Attributes:
+        network: Which network, with which weights.
+        picture: What it looks at.
+        preparation: How pixels become the network's input, by name.
+        interventions: What is switched off inside the network, by name.
+    """
+
+    network: ObservedNetwork
+    picture: Picture
+    preparation: str = AS_TRAINED
+    interventions: tuple[str, ...] = ()

@@ -1,0 +1,118 @@
+"""The networks that pages look into, each loaded once for all visitors."""
+
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from explorer.kept import kept
+from explorer.observed import ObservedNetwork
+from explorer.runtime.class_names import fetch_class_names
+from explorer.runtime.download import WeightsUnavailable
+from explorer.runtime.feature_network import FeatureNetwork
+from explorer.runtime.weights import WITH_TOP
+from explorer.runtime.weights import Weights as KernelsAndBiases
+from explorer.shared.collector import freeze_what_is_loaded
+from explorer.shared.weights import retry_fetch, weights_state
+
+if TYPE_CHECKING:
+    from explorer.runtime.vgg16 import VGG16
+
+MOST_OWN_NETWORKS = 2
+
+_is_loaded = Event()
+_dense_layers_wanted = Event()
+
+
+def network_of(observed: ObservedNetwork) -> FeatureNetwork:
+    """The network itself, loaded if it is not yet.
+
+    Raises:
+        ValueError: It does not fit the input or this computer.
+    """
+    match observed.weights:
+        case "own":
+            return _own(observed)
+        case "trained":
+            return _vgg16(observed.file)
+        case "untrained":
+            return untrained()
+
+
+def whole_vgg16(observed: ObservedNetwork) -> "VGG16":
+    """VGG16 with its dense layers.
+
+    Raises:
+        WeightsUnavailable: The dense layers are not on this computer.
+    """
+    top = weights_state(WITH_TOP, start=False).path
+    if top is None:
+        raise WeightsUnavailable("The dense layers are not on this computer. Fetch them first.")
+    return _with_dense_layers(observed.file, str(top))
+
+
+@kept()
+def untrained() -> "VGG16":
+    """VGG16 with random weights."""
+    from explorer.runtime import vgg16  # TensorFlow, only now: other pages open without it
+
+    return _noted(vgg16.load_untrained())
+
+
+def weights_of(observed: ObservedNetwork) -> KernelsAndBiases:
+    """Kernel and bias of each convolution of VGG16, by layer name.
+
+    Raises:
+        TypeError: It is another network.
+    """
+    if observed.weights == "own":
+        raise TypeError(f"{observed.network.name} is not VGG16: its weights are not looked into")
+    network = _vgg16(observed.file) if observed.is_trained else untrained()
+    return network.weights
+
+
+def is_loaded() -> bool:
+    """Whether TensorFlow and VGG16 are in memory already."""
+    return _is_loaded.is_set()
+
+
+def dense_layers_wanted() -> bool:
+    """Whether somebody has asked for the dense layers, which take 0.5 GiB more."""
+    return _dense_layers_wanted.is_set()
+
+
+def want_dense_layers() -> None:
+    """Ask for the dense layers; the next run fetches them."""
+    retry_fetch(WITH_TOP)
+    _dense_layers_wanted.set()
+
+
+def forget_models() -> None:
+    """Begin as a new program does, for tests; `kept.forget_all` forgets the networks themselves."""
+    _is_loaded.clear()
+    _dense_layers_wanted.clear()
+
+
+@kept()
+def _vgg16(file: str) -> "VGG16":
+    from explorer.runtime import vgg16
+
+    return _noted(vgg16.load(Path(file)))
+
+
+@kept()
+def _with_dense_layers(file: str, top: str) -> "VGG16":
+    fetch_class_names()
+    return _noted(_vgg16(file).with_dense_layers(Path(top)))
+
+
+def _noted(loaded: "VGG16") -> "VGG16":
+    freeze_what_is_loaded()
+    _is_loaded.set()
+    return loaded
+
+
+@kept(results=MOST_OWN_NETWORKS)
+def _own(observed: ObservedNetwork) -> FeatureNetwork:
+    from explorer.runtime import custom
+
+    return custom.load_own(observed.network, observed.input_shape)

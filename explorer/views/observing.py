@@ -1,0 +1,56 @@
+"""What the visitor looks at, as one value: made once for each run of a page, and passed on."""
+
+from explorer.architecture.summary import summarize
+from explorer.observed import Look, Observed, ObservedNetwork, feature_rows
+from explorer.session.choices import (
+    MAPS_OF_VGG16,
+    chosen_input_shape,
+    chosen_size,
+    chosen_summary,
+    require_model_size,
+)
+from explorer.session.configuration import chosen_network
+from explorer.session.parameters import WEIGHTS
+from explorer.session.photos import chosen_picture
+from explorer.shared.weights import weights_state
+
+
+def observe(weights: Look | None = None) -> Observed:
+    """The network that the visitor looks into, and the chosen photo as it goes in.
+
+    Args:
+        weights: Which network, where a page does not leave that to the visitor.
+
+    Raises:
+        ValueError: The network does not take the chosen input size.
+    """
+    return Observed(_network(weights or WEIGHTS.chosen()), chosen_picture())
+
+
+def compared() -> dict[str, Observed]:
+    """VGG16 with its weights and with random ones, by name; only "untrained" where it has none."""
+    both = (observe("trained"), observe("untrained"))
+    return {each.network.weights: each for each in both}
+
+
+def vgg16_at(size: tuple[int, int], *, trained: bool = True) -> ObservedNetwork:
+    """The feature maps of VGG16 for a picture of (height, width) px.
+
+    Args:
+        size: Any that VGG16 takes.
+        trained: With its weights, where they are on this computer; else with random ones.
+    """
+    shape = (*size, 3)
+    rows = summarize(MAPS_OF_VGG16, shape)
+    path = weights_state().path if trained else None
+    if path is None:
+        return ObservedNetwork(MAPS_OF_VGG16, "untrained", "", shape, rows)
+    return ObservedNetwork(MAPS_OF_VGG16, "trained", str(path), shape, rows)
+
+
+def _network(weights: Look) -> ObservedNetwork:
+    if weights == "own":
+        rows = feature_rows(chosen_summary())
+        return ObservedNetwork(chosen_network(), "own", "", chosen_input_shape(), rows)
+    require_model_size()
+    return vgg16_at(chosen_size().sides, trained=weights == "trained")
