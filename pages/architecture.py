@@ -6,7 +6,6 @@ import streamlit as st
 
 from explorer import units
 from explorer.architecture.summary import last_grid, totals
-from explorer.block_editor import block_editor
 from explorer.figures.network.derivations import derivations, weight_layer_note
 from explorer.figures.network.drawing import network_drawing
 from explorer.figures.network.notes import field_note, shape_notes
@@ -17,6 +16,7 @@ from explorer.sections.architecture import (
     show_block_rows,
     show_layer_table,
 )
+from explorer.sections.block_editor import block_editor
 from explorer.session.choices import chosen_size, chosen_summary
 from explorer.session.configuration import chosen_network
 from explorer.widgets.charts import show_chart

@@ -8,7 +8,7 @@ from explorer.figures.network.trial_table import trial_note, trial_table
 from explorer.sections.build import offer_network_file
 from explorer.session.choices import chosen_input_shape, chosen_summary, file_name
 from explorer.session.configuration import chosen_network
-from explorer.session.trials import TRIAL, start_trial, trial_state
+from explorer.views.trial import TRIAL, start_trial, trial_state
 from explorer.widgets.model import show_job_progress
 from explorer.widgets.text import escaped, show_problem, show_table, summary_or_stop
 

@@ -12,8 +12,8 @@ from explorer.figures.stacks.race import (
     race_rounds,
     race_table,
 )
-from explorer.session.race import RACE, race_problem, race_state, start_race
 from explorer.session.stacks import ChosenStacks
+from explorer.views.race import RACE, race_problem, race_state, start_race
 from explorer.widgets.charts import show_chart
 from explorer.widgets.model import show_job_progress
 from explorer.widgets.stacks import pick_stacks, show_stack_warnings

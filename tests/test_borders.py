@@ -39,37 +39,41 @@ class Border:
     rooms: frozenset[str] = frozenset()
 
 
-PURE = frozenset(
-    {
-        "architecture",
-        "background",
-        "equivariance",
-        "factorised_kernels",
-        "feature_maps",
-        "operations",
-        "preprocessing",
-        "units",
-    }
-)
 BELOW_ALL = frozenset({"arrays", "words"})
 """What every room may import, and what imports none itself."""
 
+PURE = BELOW_ALL | {
+    "architecture",
+    "background",
+    "equivariance",
+    "factorised_kernels",
+    "feature_maps",
+    "kept",
+    "observed",
+    "operations",
+    "preprocessing",
+    "units",
+}
 MIDDLE = frozenset({"images", "runtime", "figures"})
-BELOW_SESSION = PURE | BELOW_ALL | MIDDLE | {"shared"}
+LOWER = PURE | MIDDLE
+STREAMLIT = frozenset({"streamlit"})
 
+# From the bottom up; what stands on one line does not import each other.
 BORDERS = {
     **{room: Border() for room in BELOW_ALL},
-    **{room: Border(rooms=BELOW_ALL) for room in PURE},
-    "images": Border(frozenset({"PIL", "skimage"}), PURE | BELOW_ALL),
-    "runtime": Border(frozenset({"tensorflow", "keras"}), PURE | BELOW_ALL),
-    "figures": Border(frozenset({"plotly"}), PURE | BELOW_ALL),
-    "shared": Border(rooms=PURE | BELOW_ALL | MIDDLE),
-    "session": Border(frozenset({"streamlit"}), BELOW_SESSION),
-    "widgets": Border(frozenset({"streamlit"}), BELOW_SESSION | {"session"}),
-    "block_editor": Border(frozenset({"streamlit"}), BELOW_SESSION | {"session", "widgets"}),
-    "app": Border(frozenset({"streamlit"}), BELOW_SESSION | {"session", "widgets"}),
+    **{room: Border(rooms=BELOW_ALL) for room in PURE - BELOW_ALL},
+    "observed": Border(rooms=BELOW_ALL | {"architecture"}),
+    "images": Border(frozenset({"PIL", "skimage"}), PURE),
+    "runtime": Border(frozenset({"tensorflow", "keras"}), PURE),
+    "figures": Border(frozenset({"plotly"}), PURE),
+    "session": Border(STREAMLIT, LOWER),
+    "shared": Border(rooms=LOWER),
+    "views": Border(STREAMLIT, LOWER | {"session", "shared"}),
+    "widgets": Border(STREAMLIT, LOWER | {"session", "shared", "views"}),
+    "sections": Border(STREAMLIT, LOWER | {"session", "shared", "views", "widgets"}),
+    "app": Border(STREAMLIT, LOWER | {"session", "shared", "views", "widgets"}),
 }
-PAGES = Border(frozenset({"streamlit"}), BELOW_SESSION | {"session", "widgets", "block_editor"})
+PAGES = Border(STREAMLIT, LOWER | {"session", "shared", "views", "widgets", "sections"})
 
 # The entry file is a script: importing it runs the app. Its source is read, like the pages'.
 SCRIPTS = frozenset({"app"})

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.background import Control
-from explorer.session.work import ASKER
 from explorer.shared.jobs import computing
+from explorer.views.work import ASKER
 
 PATIENCE_S = 30
 
@@ -23,13 +23,8 @@ def clean() -> Iterator[None]:
 def page_with_work() -> None:
     import streamlit as st  # noqa: PLC0415 -- AppTest runs this function's text
 
-    from explorer.session.work import (  # noqa: PLC0415
-        running_work,
-        start_work,
-        stop_work,
-        work_state,
-    )
     from explorer.shared.jobs import Subject  # noqa: PLC0415
+    from explorer.views.work import running_work, start_work, stop_work, work_state
 
     subject = Subject("count", st.text_input("Subject", "cat", key="subject"))
     is_kept = st.session_state.keep

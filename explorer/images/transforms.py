@@ -34,7 +34,7 @@ AMOUNT_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class AmountRange:
     """How much of a change: what a slider needs.
 
     Attributes:
@@ -80,7 +80,7 @@ class Transform:
     """
 
     label: str
-    parameter: Parameter | None
+    parameter: AmountRange | None
     change: Callable[[Uint8Array, float], Uint8Array]
     movement: Callable[[float], Movement | None]
     note: str = ""
@@ -222,14 +222,14 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
     {
         "shift-right": Transform(
             "Shifted to the right",
-            Parameter("Shift to the right", "px", *_SHIFT),
+            AmountRange("Shift to the right", "px", *_SHIFT),
             lambda pixels, value: shifted(pixels, right=_whole("Shift to the right", value)),
             lambda value: Shift(right=_whole("Shift to the right", value)),
             _RIM,
         ),
         "shift-down": Transform(
             "Shifted down",
-            Parameter("Shift down", "px", *_SHIFT),
+            AmountRange("Shift down", "px", *_SHIFT),
             lambda pixels, value: shifted(pixels, down=_whole("Shift down", value)),
             lambda value: Shift(down=_whole("Shift down", value)),
             _RIM,
@@ -239,25 +239,25 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
         ),
         "rotate": Transform(
             "Rotated",
-            Parameter("Angle, counter-clockwise", "°", -180, 180, 1, 15),
+            AmountRange("Angle, counter-clockwise", "°", -180, 180, 1, 15),
             rotated,
             _stays,
             _RIM,
         ),
         "scale": Transform(
             "Scaled",
-            Parameter("Factor", "", 0.5, 2, 0.05, 1.25),
+            AmountRange("Factor", "", 0.5, 2, 0.05, 1.25),
             scaled,
             _stays,
             f"Below 1: {_RIM[0].lower()}{_RIM[1:]}",
         ),
         "blur": Transform(
-            "Blurred", Parameter("Standard deviation", "px", 0, 8, 0.5, 2), blurred, _stays
+            "Blurred", AmountRange("Standard deviation", "px", 0, 8, 0.5, 2), blurred, _stays
         ),
         "grey": Transform("Grey", None, lambda pixels, _value: grey(pixels), _stays),
         "noise": Transform(
             "Noisy",
-            Parameter("Standard deviation", "grey levels", 0, 64, 1, 16),
+            AmountRange("Standard deviation", "grey levels", 0, 64, 1, 16),
             noisy,
             _stays,
             "The noise is the same each time.",
@@ -267,7 +267,7 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
 """Key -> one way to change a photo, in the order in which they are offered."""
 
 
-def parameter_for(key: str, size: tuple[int, int]) -> Parameter | None:
+def parameter_for(key: str, size: tuple[int, int]) -> AmountRange | None:
     """What there is to choose of one of the `TRANSFORMS`, for a photo of a size (height, width).
 
     A shift stays so small that something of the photo is left.

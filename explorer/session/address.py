@@ -26,11 +26,11 @@ from explorer.session.parameters import ALL, OWN_PHOTO, PHOTO
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 
-Arguments = ParamSpec("Arguments")
+_Arguments = ParamSpec("_Arguments")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AddressReading:
     """What an address says.
 
     Attributes:
@@ -42,7 +42,7 @@ class Reading:
     problems: tuple[str, ...]
 
 
-def read(address: Mapping[str, str]) -> Reading:
+def read_choices(address: Mapping[str, str]) -> AddressReading:
     """What an address chooses; a value that does not exist is told, and left as usual.
 
     Args:
@@ -60,7 +60,7 @@ def read(address: Mapping[str, str]) -> Reading:
                 f'The link asks for {key} "{shown(text)}", which does not exist. The default is '
                 f"shown. {error}"
             )
-    return Reading(found, tuple(problems))
+    return AddressReading(found, tuple(problems))
 
 
 def written(chosen: Mapping[str, object]) -> dict[str, str]:
@@ -109,12 +109,12 @@ def following_the_address(page: str) -> Iterator[None]:
         _write_address(page)
 
 
-def fragment(function: Callable[Arguments, None]) -> Callable[Arguments, None]:
+def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
     """A part of a page that runs by itself when something in it is chosen; the address follows."""
 
     @st.fragment
     @wraps(function)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+    def run(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
         try:
             function(*args, **kwargs)
         finally:
@@ -142,7 +142,7 @@ def _read_address(page: str) -> None:
     elif has_chosen:
         pass  # the browser's address may be one choice behind
     elif address and (known.page, known.address) != (page, address):
-        _take(read(address))
+        _take(read_choices(address))
     elif known.page == page and known.address and not address:
         replace_choices(st.session_state[_ARRIVALS].get(page, {}))
     if known is None or known.page != page:
@@ -154,12 +154,12 @@ def _take_link(address: Mapping[str, str]) -> None:
     if address.get(PHOTO.key) == OWN_PHOTO:
         tell_of_link("Uploaded photos are not part of a link. The first sample is shown instead.")
         address = {key: text for key, text in address.items() if key != PHOTO.key}
-    reading = read(address)
+    reading = read_choices(address)
     tell_of_link(*reading.problems)
     _take(reading)
 
 
-def _take(reading: Reading) -> None:
+def _take(reading: AddressReading) -> None:
     replace_choices(reading.choices)
     st.session_state[_LINKED] = dict(reading.choices)
 

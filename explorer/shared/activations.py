@@ -10,10 +10,10 @@ from explorer.architecture.limits import shown
 from explorer.arrays import Float32Array
 from explorer.observed import Observed
 from explorer.shared.models import network_of
+from explorer.units import BYTES_PER_MIB
 
 CACHE_VARIABLE = "VGG16_CACHE_MIB"
 DEFAULT_CACHE_MIB = 128
-BYTES_PER_MIB = 2**20
 
 
 def _cache_bytes() -> float:

@@ -14,7 +14,7 @@ from explorer.figures.colour_maps import palette
 from explorer.figures.maps.feature_wall import WallLook
 from explorer.images.encoding import png_palette
 from explorer.images.samples import SAMPLES
-from explorer.images.transforms import TRANSFORMS, Parameter, movement, parameter_for, transformed
+from explorer.images.transforms import TRANSFORMS, AmountRange, movement, parameter_for, transformed
 from explorer.kept import kept
 from explorer.observed import Observed, Picture, picture_of
 from explorer.session.choices import chosen_size
@@ -65,7 +65,7 @@ class MapPair:
     response: Response
 
 
-def change_parameter() -> Parameter | None:
+def change_parameter() -> AmountRange | None:
     """What there is to choose of the chosen change, for the chosen photo; None for nothing."""
     change = CHANGE.chosen()
     if change == ANOTHER_PHOTO:
@@ -78,7 +78,7 @@ def choose_usual_amount() -> None:
     BY.choose(None)
 
 
-def chosen_amount(parameter: Parameter) -> float:
+def chosen_amount(parameter: AmountRange) -> float:
     """How much of the change; the nearest amount that there is, the usual one at first."""
     amount = BY.chosen()
     return parameter.nearest(parameter.default if amount is None else amount)
@@ -105,7 +105,7 @@ def _changed(picture: Picture, change: str, amount: float | None) -> Changed:
     )
 
 
-def _title(label: str, parameter: Parameter | None, amount: float | None) -> str:
+def _title(label: str, parameter: AmountRange | None, amount: float | None) -> str:
     if parameter is None or amount is None:
         return label
     space = " " if parameter.unit.isascii() and parameter.unit else ""

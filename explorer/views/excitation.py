@@ -14,11 +14,11 @@ from explorer.images.overlays import crop, framed
 from explorer.kept import kept
 from explorer.observed import Observed, ObservedNetwork
 from explorer.session.parameters import GROWN_SIDE, PICTURE_SEED
-from explorer.session.work import start_work, stop_work, work_state
 from explorer.shared.activations import activations
 from explorer.shared.jobs import JobState, Subject
 from explorer.shared.models import weights_of
 from explorer.views.measured import field_of
+from explorer.views.work import start_work, stop_work, work_state
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish

@@ -27,9 +27,9 @@ from explorer.observed import Observed, Picture
 from explorer.runtime.weights import Weights
 from explorer.session.parameters import MANY, OVER, Over
 from explorer.session.photos import photo_choices, picture_of_choice
-from explorer.session.work import start_work, work_state
 from explorer.shared.jobs import JobState, Subject
 from explorer.shared.models import weights_of
+from explorer.views.work import start_work, work_state
 
 if TYPE_CHECKING:
     pass

@@ -13,11 +13,11 @@ from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
-from explorer.session.work import running_work, stop_work
 from explorer.shared.jobs import JobState
 from explorer.shared.models import is_loaded, network_of
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.views.observing import observe
+from explorer.views.work import running_work, stop_work
 from explorer.widgets.text import escaped, show_problem
 
 _POLL_SECONDS = 0.5

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.network.notation import write_network
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
-from explorer.session.address import read, written
+from explorer.session.address import read_choices, written
 from explorer.session.parameters import ALL
 from tests.pages.visitor import APP, TIMEOUT_S
 from tests.seeds import seeds
@@ -109,7 +109,7 @@ NAMES = ("layer", "stack_layer")
 
 def test_whatever_an_address_says_a_value_is_read_or_the_visitor_told() -> None:
     for link in addresses(16, NUM_READ):
-        reading = read(link)
+        reading = read_choices(link)
         ours = {key: text for key, text in link.items() if key in ALL and text}
         assert len(reading.choices) + len(reading.problems) == len(ours), link
         for key in ours.keys() & GOOD.keys() - {*TYPED, *NAMES}:
@@ -123,8 +123,8 @@ def test_whatever_an_address_says_a_value_is_read_or_the_visitor_told() -> None:
 
 def test_what_is_chosen_is_read_again_from_its_address() -> None:
     for link in addresses(17, NUM_READ):
-        choices = read(link).choices
-        again = read(written(choices))
+        choices = read_choices(link).choices
+        again = read_choices(written(choices))
         assert again.problems == (), link
         unusual = {key: value for key, value in choices.items() if value != ALL[key].usual}
         assert again.choices == unusual, link

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.network.notation import read
 from explorer.architecture.networks import PRESETS
-from explorer.block_editor import HEADS
+from explorer.sections.block_editor import HEADS
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
     as_read,

@@ -9,9 +9,9 @@ from explorer.architecture.network.export import to_json
 from explorer.architecture.networks import PRESETS, Block, Head, build_network
 from explorer.architecture.summary import summarize
 from explorer.background import Cancelled
-from explorer.session.trials import TRIAL
-from explorer.session.work import ASKER
 from explorer.shared.jobs import computing
+from explorer.views.trial import TRIAL
+from explorer.views.work import ASKER
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
     as_read,

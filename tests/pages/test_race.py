@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.background import Cancelled
 from explorer.runtime import race as race_module
-from explorer.session.race import RACE
+from explorer.views.race import RACE
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import as_read, button, errors, metrics, table, wait_for_work
 

@@ -8,8 +8,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from explorer.session.work import ASKER
 from explorer.shared.jobs import JobState, computing
+from explorer.views.work import ASKER
 
 APP = Path(__file__).parents[2] / "explorer" / "app.py"
 TIMEOUT_S = 60

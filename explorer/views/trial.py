@@ -5,8 +5,8 @@ from explorer.background import Control
 from explorer.session.choices import chosen_input_shape
 from explorer.session.configuration import chosen_network
 from explorer.session.photos import chosen_picture
-from explorer.session.work import start_work, work_state
 from explorer.shared.jobs import JobState, Subject
+from explorer.views.work import start_work, work_state
 
 TRIAL = "trial"
 

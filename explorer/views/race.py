@@ -5,8 +5,8 @@ from explorer.architecture.stacks.races import Race
 from explorer.background import Control
 from explorer.runtime.race_limits import require_race
 from explorer.session.stacks import ChosenStacks
-from explorer.session.work import start_work, work_state
 from explorer.shared.jobs import JobState, Subject
+from explorer.views.work import start_work, work_state
 
 RACE = "race"
 
