@@ -13,9 +13,10 @@ from explorer.equivariance import Movement, Response, moved_activations, respond
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import ColourMap, palette
 from explorer.figures.maps.contact_sheet import ColourRange
+from explorer.images.amounts import Parameter
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.samples import SAMPLES
-from explorer.images.transforms import TRANSFORMS, Parameter, movement, parameter_for, transformed
+from explorer.images.transforms import TRANSFORMS, movement, parameter_for, transformed
 from explorer.runtime.feature_network import FeatureNetwork
 from explorer.session.feature_views import chosen_wall
 from explorer.session.keys import Key

@@ -15,7 +15,6 @@ from explorer.figures.block_axis import (
     Panels,
     block_axis,
     block_separators,
-    panel_axis,
     selected_bands,
 )
 from explorer.figures.theme import FAMILY_COLOURS, Parts
@@ -100,7 +99,7 @@ def depth_curves(
     place = next(place for place, row in enumerate(rows) if row.name == selected)
     traces = list(_legend(rows))
     layout: Parts = {
-        "xaxis": block_axis("Layer, by block", rows, anchor=panel_axis(NUM_PANELS - 1)),
+        "xaxis": block_axis("Layer, by block", rows, anchor=theme.axis_name("y", NUM_PANELS - 1)),
         "annotations": [],
         "shapes": [
             block_separators(rows, [(0, _PANELS.top(0))]),
@@ -180,7 +179,7 @@ def _trace(rows: Sequence[LayerSummary], panel: _Panel, curve: _Curve, number: i
         "type": "scatter",
         "x": list(range(len(rows))),
         "y": list(curve.values),
-        "yaxis": panel_axis(number),
+        "yaxis": theme.axis_name("y", number),
         "mode": "lines+markers",
         "name": panel.title,
         "showlegend": False,
@@ -243,7 +242,7 @@ def _labels(panel: _Panel, number: int) -> Iterator[Parts]:
                 y=log10(curve.values[-1]),
                 yshift=-_MARKER_SIZE,
                 xref="x",
-                yref=panel_axis(number),
+                yref=theme.axis_name("y", number),
                 xanchor="right",
                 yanchor="top",
             )
