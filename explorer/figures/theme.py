@@ -133,6 +133,11 @@ def axis(title: str = "", **options: Any) -> dict[str, Any]:
     }
 
 
+def curve(x: Sequence[Any], y: Sequence[Any], mode: str = "lines", **options: Any) -> Parts:
+    """A trace of points, and the lines between them."""
+    return {"type": "scatter", "x": x, "y": y, "mode": mode, **options}
+
+
 def axis_name(letter: str, panel: int) -> str:
     """What traces call an axis of a panel, counted from 0: x, x2, x3."""
     return f"{letter}{panel + 1}" if panel else letter
