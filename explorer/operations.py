@@ -143,11 +143,9 @@ def work_out_unit(
     """
     values = patch(grid, position, window)
     products = convolution_terms(values, filter_weights)
-    channel_sums = products.sum(axis=(0, 1))
-    pre_activation = float(channel_sums.sum()) + float(bias)
-    return UnitWork(
-        values, products, channel_sums, float(bias), pre_activation, max(pre_activation, 0.0)
-    )
+    sums = products.sum(axis=(0, 1))
+    before = float(sums.sum()) + float(bias)
+    return UnitWork(values, products, sums, float(bias), before, max(before, 0.0))
 
 
 def work_out_pooling(
@@ -191,13 +189,7 @@ def convolve(
     Raises:
         ValueError: The grid is none, the window does not fit it, or the kernel does not fit both.
     """
-    _check_grid(grid, window)
-    expected = (window.size, window.size, grid.shape[-1])
-    if kernel.ndim != KERNEL_RANK or kernel.shape[:-1] != expected:
-        raise ValueError(
-            f"Received a kernel of shape {kernel.shape}. This window and this grid need "
-            f"{(*expected, 'filters')}: kernel_size, kernel_size, channels, filters."
-        )
+    _check_weights("kernel", kernel, grid, window)
     if bias.shape != kernel.shape[-1:]:
         raise ValueError(
             f"Received biases of shape {bias.shape} for a kernel of {kernel.shape[-1]} filters. "
@@ -226,13 +218,7 @@ def channel_contributions(
     Raises:
         ValueError: The window does not fit the grid, or the filter does not fit both.
     """
-    _check_grid(grid, window)
-    expected = (window.size, window.size, grid.shape[-1])
-    if filter_weights.shape != expected:
-        raise ValueError(
-            f"Received a filter of shape {filter_weights.shape}. This window and this grid need "
-            f"{expected}: kernel_size, kernel_size, channels."
-        )
+    _check_weights("filter", filter_weights, grid, window)
     height, width, channels = grid.shape
     sums = np.zeros(channels)
     for i, rows in enumerate(_reached(height, window)):
@@ -263,15 +249,7 @@ def max_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
 def average_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
     """Keep the mean of the values under each window. Padding is left out of it, as Keras does.
 
-    Args:
-        grid: (height, width, channels).
-        window: What slides over it.
-
-    Returns:
-        (height out, width out, channels).
-
-    Raises:
-        ValueError: The grid is none, or the window does not fit it.
+    What goes in, comes out and is refused is as for `max_pool`.
     """
     _check_pooling(grid, window)
     sums: Float64Array = _windows(grid, window).sum(axis=TAP_AXES)
@@ -301,31 +279,27 @@ def _padding(size: int, window: WindowLike) -> tuple[int, int]:
 
 def _taps(axis: str, index: int, size: int, window: WindowLike) -> npt.NDArray[np.intp]:
     """Rows (or columns) that the window of one position reads; some may lie in the padding."""
-    before, _ = _padding(size, window)
     num_positions = _num_positions(size, window)
     if not 0 <= index < num_positions:
         raise ValueError(
             f"Received {axis} {index} of the output. It has {num_positions} of them: choose "
             f"one from 0 to {num_positions - 1}."
         )
-    return index * window.stride - before + window.dilation * np.arange(window.size)
+    first = index * window.stride - _padding(size, window)[0]
+    return first + window.dilation * np.arange(window.size)
 
 
 def _num_positions(size: int, window: WindowLike) -> int:
-    before, after = _padding(size, window)
-    return (before + size + after - _extent(window)) // window.stride + 1
+    return (size + sum(_padding(size, window)) - _extent(window)) // window.stride + 1
 
 
 def _reached(size: int, window: WindowLike) -> list[slice]:
     """For each tap of the window, the rows (or columns) of the grid that it ever reads."""
-    before, _ = _padding(size, window)
-    last = (_num_positions(size, window) - 1) * window.stride
-    firsts = [window.dilation * tap - before for tap in range(window.size)]
+    step = window.stride
+    last = (_num_positions(size, window) - 1) * step
     return [
-        slice(
-            first % window.stride if first < 0 else first, max(first + last + 1, 0), window.stride
-        )
-        for first in firsts
+        slice(first % step if first < 0 else first, max(first + last + 1, 0), step)
+        for first in _taps("row", 0, size, window).tolist()
     ]
 
 
@@ -346,14 +320,25 @@ def _check_grid(grid: NumberArray, window: WindowLike) -> None:
             f"Received a grid of shape {grid.shape}. Expected (height, width, channels), none "
             "of them 0. Give a grey picture a last axis of 1."
         )
-    for size in grid.shape[:2]:
-        padded_size = size + sum(_padding(size, window))
-        if padded_size < _extent(window):
-            raise ValueError(
-                f"Received a grid of shape {grid.shape} and a window that reaches over "
-                f"{_extent(window)} rows and columns. With its padding {window.padding!r} it "
-                'does not fit. Use a larger grid, a smaller window or "same".'
-            )
+    if min(size + sum(_padding(size, window)) for size in grid.shape[:2]) < _extent(window):
+        raise ValueError(
+            f"Received a grid of shape {grid.shape} and a window that reaches over "
+            f"{_extent(window)} rows and columns. With its padding {window.padding!r} it "
+            'does not fit. Use a larger grid, a smaller window or "same".'
+        )
+
+
+def _check_weights(
+    what: Literal["filter", "kernel"], weights: NumberArray, grid: NumberArray, window: WindowLike
+) -> None:
+    _check_grid(grid, window)
+    axes = ("kernel_size", "kernel_size", "channels", "filters")[: KERNEL_RANK - (what == "filter")]
+    sizes = (window.size, window.size, grid.shape[-1])
+    if weights.ndim != len(axes) or weights.shape[: len(sizes)] != sizes:
+        raise ValueError(
+            f"Received a {what} of shape {weights.shape}. This window and this grid need "
+            f"{(*sizes, *axes[len(sizes) :])}: {', '.join(axes)}."
+        )
 
 
 def _check_pooling(grid: NumberArray, window: WindowLike) -> None:

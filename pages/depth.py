@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
+from explorer.architecture.network.export import csv_text
 from explorer.figures.maps.depth import depth_curves
 from explorer.figures.maps.depth_notes import (
     channels_csv,
-    csv_text,
     depth_facts,
     shown_table,
     statistics_table,

@@ -158,3 +158,19 @@ def shape_of_paths(counts: Sequence[int]) -> str:
     if not any(rising):
         return "rectangle"
     return "triangle" if len(set(rising)) == 1 else "bell"
+
+
+def levels_below(windows: Sequence[Window]) -> list[tuple[NDArray[np.float64], int]]:
+    """The units of each level that one unit depends on, the input first.
+
+    Returns:
+        For each level where their middles lie, in px from the middle of what the unit sees, and
+        how far one is from the next.
+    """
+    levels = []
+    for level in range(len(windows) + 1):
+        counts = path_counts(windows[level:])
+        jump = prod(window.stride for window in windows[:level])
+        middles = (np.flatnonzero(counts) - (len(counts) - 1) / 2) * jump
+        levels.append((middles.astype(np.float64), jump))
+    return levels

@@ -50,11 +50,6 @@ class Panels:
         )
 
 
-def panel_axis(panel: int) -> str:
-    """What Plotly calls the vertical axis of a panel."""
-    return f"y{panel + 1}" if panel else "y"
-
-
 def block_axis(title: str, rows: Sequence[LayerSummary], **options: Any) -> Parts:
     """The number of each block under the middle of its layers."""
     spans = list(_spans(rows))

@@ -5,12 +5,14 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from plotly.colors import sample_colorscale, unlabel_rgb
 
-from explorer.figures.theme import PALETTE_SIZE
+from explorer.figures.theme import sampled
 
 ColourMap = Literal["viridis", "cividis", "magma", "grey"]
 """All rise evenly from dark to bright (bids.github.io/colormap; Nuñez et al. 2018, cividis)."""
+
+NUM_STOPS = 17
+"""Of a colour bar: one colour in 16, near enough for any eye."""
 
 _SCALES: dict[ColourMap, str | list[str]] = {
     "viridis": "viridis",
@@ -23,8 +25,14 @@ _SCALES: dict[ColourMap, str | list[str]] = {
 @cache
 def palette(colour_map: ColourMap) -> NDArray[np.uint8]:
     """The colours from the smallest to the largest value, read-only uint8 (256, 3)."""
-    shares = np.linspace(0, 1, PALETTE_SIZE).tolist()
-    colours = sample_colorscale(_SCALES[colour_map], shares)
-    table = np.array([unlabel_rgb(colour) for colour in colours]).round().astype(np.uint8)
-    table.flags.writeable = False
-    return table
+    return sampled(_SCALES[colour_map])
+
+
+def gradient(colours: NDArray[np.uint8]) -> tuple[str, ...]:
+    """Evenly spaced colours, "#rrggbb", that the browser blends into a colour bar.
+
+    Args:
+        colours: From the smallest to the largest value, uint8 (colours, 3).
+    """
+    stops = np.linspace(0, len(colours) - 1, NUM_STOPS).round().astype(int)
+    return tuple(f"#{colours[stop].tobytes().hex()}" for stop in stops)

@@ -35,7 +35,12 @@ PALETTE_SIZE = 256
 @cache
 def sequential_palette() -> NDArray[np.uint8]:
     """The colours for values from the smallest to the largest, uint8 (256, 3)."""
-    colours = sample_colorscale(SEQUENTIAL, np.linspace(0, 1, PALETTE_SIZE).tolist())
+    return sampled(SEQUENTIAL)
+
+
+def sampled(scale: str | list[str]) -> NDArray[np.uint8]:
+    """The colours of one of Plotly's scales, evenly spaced, read-only uint8 (256, 3)."""
+    colours = sample_colorscale(scale, np.linspace(0, 1, PALETTE_SIZE).tolist())
     palette = np.array([unlabel_rgb(colour) for colour in colours]).round().astype(np.uint8)
     palette.flags.writeable = False
     return palette
@@ -126,6 +131,21 @@ def axis(title: str = "", **options: Any) -> dict[str, Any]:
         "automargin": False,
         **options,
     }
+
+
+def curve(x: Sequence[Any], y: Sequence[Any], mode: str = "lines", **options: Any) -> Parts:
+    """A trace of points, and the lines between them."""
+    return {"type": "scatter", "x": x, "y": y, "mode": mode, **options}
+
+
+def axis_name(letter: str, panel: int) -> str:
+    """What traces call an axis of a panel, counted from 0: x, x2, x3."""
+    return f"{letter}{panel + 1}" if panel else letter
+
+
+def axis_key(letter: str, panel: int) -> str:
+    """What a layout calls it: xaxis, xaxis2, xaxis3."""
+    return f"{letter}axis{panel + 1}" if panel else f"{letter}axis"
 
 
 def text(words: str, **options: Any) -> Parts:

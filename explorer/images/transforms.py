@@ -14,6 +14,7 @@ from PIL import Image, ImageFilter
 
 from explorer.arrays import Uint8Array
 from explorer.equivariance import Mirror, Movement, Shift
+from explorer.images.amounts import AmountRange
 from explorer.images.sizing import RESAMPLING
 from explorer.preprocessing import check_pixels
 
@@ -29,42 +30,6 @@ RESAMPLING_REACH = 3
 LARGEST_FACTOR = 10
 """Of `scaled`, and 1 over the smallest."""
 
-AMOUNT_DECIMALS = 6
-"""Of a slider's values: steps of 0.05 that are added up would end in 1.2500000000000002."""
-
-
-@dataclass(frozen=True, slots=True)
-class AmountRange:
-    """How much of a change: what a slider needs.
-
-    Attributes:
-        name: What is chosen, such as "Angle".
-        unit: Of the number; "" for a factor.
-        low: Smallest value.
-        high: Largest value.
-        step: From one value of the slider to the next.
-        default: Value at the start.
-    """
-
-    name: str
-    unit: str
-    low: float
-    high: float
-    step: float
-    default: float
-
-    @property
-    def number_type(self) -> type[int] | type[float]:
-        """What the values are: whole numbers, or fractions too."""
-        return int if float(self.step).is_integer() else float
-
-    def nearest(self, value: float) -> float:
-        """The value on the slider that comes nearest; the default for what is no number."""
-        known = self.default if math.isnan(value) else value
-        within = min(max(known, self.low), self.high)
-        steps = round((within - self.low) / self.step)
-        return self.number_type(round(self.low + steps * self.step, AMOUNT_DECIMALS))
-
 
 @dataclass(frozen=True, slots=True)
 class Transform:
@@ -74,15 +39,15 @@ class Transform:
         label: What it is called on the page.
         parameter: How much; None where there is nothing to choose.
         change: From pixels and the parameter's value to pixels of the same size.
-        movement: How a feature map should move with the photo for that value; None where it
-            should stay, or where no grid can follow.
+        movement: How a feature map should move with the photo for a value; by default not, or
+            in a way that no grid can follow.
         note: What the visitor might not expect; "" for nothing.
     """
 
     label: str
     parameter: AmountRange | None
     change: Callable[[Uint8Array, float], Uint8Array]
-    movement: Callable[[float], Movement | None]
+    movement: Callable[[float], Movement | None] = lambda _value: None
     note: str = ""
 
 
@@ -155,11 +120,10 @@ def scaled(pixels: Uint8Array, factor: float) -> Uint8Array:
     shown_height, shown_width = height / factor, width / factor
     rows = max(0, math.ceil((shown_height - height) / 2))
     columns = max(0, math.ceil((shown_width - width) / 2))
-    top = rows + (height - shown_height) / 2
-    left = columns + (width - shown_width) / 2
+    top, left = rows + (height - shown_height) / 2, columns + (width - shown_width) / 2
     shown = (left, top, left + shown_width, top + shown_height)
-    picture = _with_edges(pixels, rows, columns)
-    return np.asarray(picture.resize((width, height), RESAMPLING, shown)).copy()
+    picture = _with_edges(pixels, rows, columns).resize((width, height), RESAMPLING, shown)
+    return np.asarray(picture).copy()
 
 
 def blurred(pixels: Uint8Array, sigma: float) -> Uint8Array:
@@ -177,8 +141,7 @@ def blurred(pixels: Uint8Array, sigma: float) -> Uint8Array:
     """
     check_pixels(pixels)
     _check_between("sigma", sigma, 0, max(pixels.shape[:2]))
-    picture = Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(sigma))
-    return np.asarray(picture).copy()
+    return np.asarray(Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(sigma))).copy()
 
 
 def grey(pixels: Uint8Array) -> Uint8Array:
@@ -211,29 +174,29 @@ def noisy(pixels: Uint8Array, sigma: float, seed: int = NOISE_SEED) -> Uint8Arra
     return np.clip(np.rint(pixels + np.float32(sigma) * noise), 0, _LARGEST_PIXEL).astype(np.uint8)
 
 
-def _stays(_value: float) -> None:
-    """No movement that a feature map could follow in whole units."""
-
-
-_SHIFT = (-64, 64, 1, 8)  # px: 64 is twice the effective stride of block5_pool
 _RIM = "The rim that opens is filled with the photo's own edge pixels."
+
+
+def _shift(way: str, to: Callable[[int], Shift]) -> Transform:
+    """A shift one way; 64 px is twice the effective stride of block5_pool."""
+    name = f"Shift {way}"
+
+    def movement(value: float) -> Shift:
+        return to(_whole(name, value))
+
+    def change(pixels: Uint8Array, value: float) -> Uint8Array:
+        shift = movement(value)
+        return shifted(pixels, shift.down, shift.right)
+
+    return Transform(
+        f"Shifted {way}", AmountRange(name, "px", -64, 64, 1, 8), change, movement, _RIM
+    )
+
 
 TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
     {
-        "shift-right": Transform(
-            "Shifted to the right",
-            AmountRange("Shift to the right", "px", *_SHIFT),
-            lambda pixels, value: shifted(pixels, right=_whole("Shift to the right", value)),
-            lambda value: Shift(right=_whole("Shift to the right", value)),
-            _RIM,
-        ),
-        "shift-down": Transform(
-            "Shifted down",
-            AmountRange("Shift down", "px", *_SHIFT),
-            lambda pixels, value: shifted(pixels, down=_whole("Shift down", value)),
-            lambda value: Shift(down=_whole("Shift down", value)),
-            _RIM,
-        ),
+        "shift-right": _shift("to the right", lambda by: Shift(right=by)),
+        "shift-down": _shift("down", lambda by: Shift(down=by)),
         "mirror": Transform(
             "Mirrored", None, lambda pixels, _value: mirrored(pixels), lambda _value: Mirror()
         ),
@@ -241,26 +204,23 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
             "Rotated",
             AmountRange("Angle, counter-clockwise", "°", -180, 180, 1, 15),
             rotated,
-            _stays,
-            _RIM,
+            note=_RIM,
         ),
         "scale": Transform(
             "Scaled",
             AmountRange("Factor", "", 0.5, 2, 0.05, 1.25),
             scaled,
-            _stays,
-            f"Below 1: {_RIM[0].lower()}{_RIM[1:]}",
+            note=f"Below 1: {_RIM[0].lower()}{_RIM[1:]}",
         ),
         "blur": Transform(
-            "Blurred", AmountRange("Standard deviation", "px", 0, 8, 0.5, 2), blurred, _stays
+            "Blurred", AmountRange("Standard deviation", "px", 0, 8, 0.5, 2), blurred
         ),
-        "grey": Transform("Grey", None, lambda pixels, _value: grey(pixels), _stays),
+        "grey": Transform("Grey", None, lambda pixels, _value: grey(pixels)),
         "noise": Transform(
             "Noisy",
             AmountRange("Standard deviation", "grey levels", 0, 64, 1, 16),
             noisy,
-            _stays,
-            "The noise is the same each time.",
+            note="The noise is the same each time.",
         ),
     }
 )
@@ -276,20 +236,12 @@ def parameter_for(key: str, size: tuple[int, int]) -> AmountRange | None:
         ValueError: There is no such way.
     """
     transform = _named(key)
-    parameter = transform.parameter
-    match transform.movement(1):
-        case Shift(down=0):
-            most = size[1] - 1
-        case Shift():
-            most = size[0] - 1
-        case _:
-            return parameter
-    return parameter and replace(
-        parameter,
-        low=max(parameter.low, -most),
-        high=min(parameter.high, most),
-        default=min(parameter.default, most),
-    )
+    parameter, moved = transform.parameter, transform.movement(1)
+    if parameter is None or not isinstance(moved, Shift):
+        return parameter
+    most = size[0 if moved.down else 1] - 1
+    low, high = max(parameter.low, -most), min(parameter.high, most)
+    return replace(parameter, low=low, high=high, default=min(parameter.default, most))
 
 
 def transformed(pixels: Uint8Array, key: str, value: float | None = None) -> Uint8Array:
@@ -326,12 +278,11 @@ def movement(key: str, value: float | None = None) -> Movement | None:
 
 
 def _named(key: str) -> Transform:
-    if key not in TRANSFORMS:
-        raise ValueError(
-            f"Received the change {key!r}. Expected one of {', '.join(TRANSFORMS)}. "
-            "Choose one of these."
-        )
-    return TRANSFORMS[key]
+    if key in TRANSFORMS:
+        return TRANSFORMS[key]
+    raise ValueError(
+        f"Received the change {key!r}. Expected one of {', '.join(TRANSFORMS)}. Choose one."
+    )
 
 
 def _value_of(transform: Transform, value: float | None) -> float:

@@ -12,9 +12,10 @@ from explorer.equivariance import Movement, Response, moved_activations, respond
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.feature_wall import WallLook
+from explorer.images.amounts import AmountRange
 from explorer.images.encoding import png_palette
 from explorer.images.samples import SAMPLES
-from explorer.images.transforms import TRANSFORMS, AmountRange, movement, parameter_for, transformed
+from explorer.images.transforms import TRANSFORMS, movement, parameter_for, transformed
 from explorer.kept import kept
 from explorer.observed import Observed, Picture, picture_of
 from explorer.session.choices import chosen_size

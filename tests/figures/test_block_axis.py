@@ -10,7 +10,6 @@ from explorer.figures.block_axis import (
     Panels,
     block_axis,
     block_separators,
-    panel_axis,
     selected_bands,
 )
 
@@ -50,4 +49,3 @@ def test_panels_stand_under_each_other_with_room_for_headings() -> None:
     assert panels.domain(0) == pytest.approx([0.5, 0.9])
     assert panels.domain(1) == pytest.approx([0.0, 0.4])
     assert panels.heading(1, "Work")["y"] == pytest.approx(0.4)
-    assert [panel_axis(panel) for panel in range(2)] == ["y", "y2"]

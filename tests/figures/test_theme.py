@@ -17,6 +17,8 @@ from explorer.figures.theme import (
     LINES,
     SELECTED_COLOUR,
     axis,
+    axis_key,
+    axis_name,
     config,
     figure,
     sequential_palette,
@@ -154,3 +156,11 @@ def test_the_only_button_downloads_the_figure_under_its_name(
     assert (image["format"], image["filename"]) == (image_format, "VGG16 at 225x299")
     assert image["scale"] == 2  # two dots per pixel: sharp in print
     assert options["displaylogo"] is False
+
+
+def test_axes_are_named_as_plotly_names_them() -> None:
+    panels = range(3)
+    names = [axis_name("x", panel) for panel in panels]
+    keys = [axis_key("x", panel) for panel in panels]
+    assert names == ["x", "x2", "x3"]
+    assert keys == ["xaxis", "xaxis2", "xaxis3"]

@@ -69,10 +69,15 @@ def to_csv(rows: Sequence[LayerSummary]) -> str:
     Args:
         rows: The rows of a summary, first layer first.
     """
+    return csv_text({title: [of(row) for row in rows] for title, of in _CSV_COLUMNS.items()})
+
+
+def csv_text(columns: Mapping[str, Sequence[object]]) -> str:
+    """Columns of equal length as CSV (RFC 4180): a line of their titles, then one per row."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(_CSV_COLUMNS)
-    writer.writerows([value_of(row) for value_of in _CSV_COLUMNS.values()] for row in rows)
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
     return text.getvalue()
 
 

@@ -99,16 +99,15 @@ def doubling_chart(rows: tuple[Doubling, ...]) -> go.Figure:
         ("multiplied by each stride", wrong, SELECTED_COLOUR, "x", "dot"),
     )
     traces = [
-        {
-            "type": "scatter",
-            "x": [row.name for row in rows],
-            "y": sizes,
-            "mode": "lines+markers",
-            "name": f"{name}: {units.pixels((1, *sizes)[-1])}",
-            "line": {"color": colour, "width": 3, "dash": dash},
-            "marker": {"symbol": symbol, "size": 9},
-            "hovertemplate": "%{x}: %{y} px<extra></extra>",
-        }
+        theme.curve(
+            [row.name for row in rows],
+            sizes,
+            mode="lines+markers",
+            name=f"{name}: {units.pixels((1, *sizes)[-1])}",
+            line={"color": colour, "width": 3, "dash": dash},
+            marker={"symbol": symbol, "size": 9},
+            hovertemplate="%{x}: %{y} px<extra></extra>",
+        )
         for name, sizes, colour, symbol, dash in curves
     ]
     top = _HEADROOM * max((*right, *wrong), default=1)
@@ -133,20 +132,17 @@ def _outlines(name: str, boxes: Sequence[Box], look: _Look, texts: Sequence[str]
         left, right, top, bottom = box.left - 0.5, box.right + 0.5, box.top - 0.5, box.bottom + 0.5
         x += [left, right, right, left, left, None]
         y += [top, top, bottom, bottom, top, None]
-    return {
-        "type": "scatter",
-        "x": x,
-        "y": y,
-        "mode": "lines",
-        "name": name,
-        "showlegend": bool(boxes),
-        "line": {"color": look.colour, "width": look.width, "dash": look.dash},
-        "fill": "toself" if look.fill else "none",
-        "fillcolor": look.fill or None,
-        "text": [text for text, _ in zip(texts, boxes, strict=False) for _ in range(CORNERS)]
-        or None,
-        "hoverinfo": "text" if texts else "skip",
-    }
+    return theme.curve(
+        x,
+        y,
+        name=name,
+        showlegend=bool(boxes),
+        line={"color": look.colour, "width": look.width, "dash": look.dash},
+        fill="toself" if look.fill else "none",
+        fillcolor=look.fill or None,
+        text=[text for text, _ in zip(texts, boxes, strict=False) for _ in range(CORNERS)] or None,
+        hoverinfo="text" if texts else "skip",
+    )
 
 
 def _backdrop(photo: bytes, height: int, width: int) -> dict[str, object]:

@@ -105,44 +105,35 @@ def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -
 
 
 def _share_curve(name: str, spread: Spread, look: Mapping[str, Any]) -> Parts:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": [0, *spread.squares.sides.tolist()],
-        "y": [0.0, *spread.squares.shares.tolist()],
-        "line": dict(look),
-        "hovertemplate": "%{x} px: %{y:.4~p}<extra>" + name + "</extra>",
-    }
+    return theme.curve(
+        [0, *spread.squares.sides.tolist()],
+        [0.0, *spread.squares.shares.tolist()],
+        name=name,
+        line=dict(look),
+        hovertemplate="%{x} px: %{y:.4~p}<extra>" + name + "</extra>",
+    )
 
 
 def _side_mark(name: str, spread: Spread) -> Parts:
     """The side of the smallest square with at least 95.45 %, marked on the curve."""
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": [spread.side],
-        "y": [spread.share],
-        "text": [f"<b>{spread.side} px</b>"],
-        "textposition": LABEL_PLACES[name],
-        "textfont": {"size": FONT_SIZE},
-        "marker": {"color": LOOKS[name]["color"], "symbol": MARKS[name], "size": _MARK_SIZE},
-        "showlegend": False,
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    return theme.curve(
+        [spread.side],
+        [spread.share],
+        mode="markers+text",
+        text=[f"<b>{spread.side} px</b>"],
+        textposition=LABEL_PLACES[name],
+        textfont={"size": FONT_SIZE},
+        marker={"color": LOOKS[name]["color"], "symbol": MARKS[name], "size": _MARK_SIZE},
+        showlegend=False,
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
 
 
 def _guide(xs: Sequence[float], ys: Sequence[float]) -> Parts:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": list(xs),
-        "y": list(ys),
-        "line": {**_GUIDE_LOOK, "width": 1},
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
+    return theme.curve(
+        list(xs), list(ys), line={**_GUIDE_LOOK, "width": 1}, showlegend=False, hoverinfo="skip"
+    )
 
 
 def _theoretical_label(theoretical: int) -> Parts:
@@ -200,15 +191,14 @@ def _size_curve(
     look: Mapping[str, Any],
     mark: str,
 ) -> Parts:
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": list(range(len(rows))),
-        "y": list(sizes),
-        "line": dict(look),
-        "marker": {"color": look["color"], "symbol": mark, "size": _MARK_SIZE},
-        "unselected": {"marker": {"opacity": 1}},
-        "customdata": [row.name for row in rows],
-        "hovertemplate": "%{customdata}: %{y:.4~g} px<extra>" + name + "</extra>",
-    }
+    return theme.curve(
+        list(range(len(rows))),
+        list(sizes),
+        mode="lines+markers",
+        name=name,
+        line=dict(look),
+        marker={"color": look["color"], "symbol": mark, "size": _MARK_SIZE},
+        unselected={"marker": {"opacity": 1}},
+        customdata=[row.name for row in rows],
+        hovertemplate="%{customdata}: %{y:.4~g} px<extra>" + name + "</extra>",
+    )

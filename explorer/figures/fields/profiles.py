@@ -74,15 +74,13 @@ def profile_map(shares: Float64Array) -> go.Figure:
     height, width = shares.shape
     middle = (height - 1) // 2
     section = _steps(f"row {middle}", shares[middle], 0, SELECTED_COLOUR, "solid")
-    line = {
-        "type": "scatter",
-        "x": [-0.5, width - 0.5],
-        "y": [middle, middle],
-        "mode": "lines",
-        "line": {"color": SELECTED_COLOUR, "width": 2, "dash": "dash"},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    line = theme.curve(
+        [-0.5, width - 0.5],
+        [middle, middle],
+        line={"color": SELECTED_COLOUR, "width": 2, "dash": "dash"},
+        hoverinfo="skip",
+        showlegend=False,
+    )
     traces = [_heat(shares), line, section | {"yaxis": "y2", "showlegend": False}]
     highest = float(shares[middle].max())
     return theme.figure(
@@ -109,16 +107,15 @@ def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
         ("effective: as √depth", [point.bell for point in points], PROFILE_LINES[2], "lines"),
     )
     traces = [
-        {
-            "type": "scatter",
-            "x": depths,
-            "y": sizes,
-            "mode": mode,
-            "name": name,
-            "line": {"color": colour, "width": _LINE_WIDTH, "dash": dash},
-            "marker": {"color": colour, "size": 7},
-            "hovertemplate": "%{x} deep: %{y:.4~g} px<extra>" + name + "</extra>",
-        }
+        theme.curve(
+            depths,
+            sizes,
+            mode=mode,
+            name=name,
+            line={"color": colour, "width": _LINE_WIDTH, "dash": dash},
+            marker={"color": colour, "size": 7},
+            hovertemplate="%{x} deep: %{y:.4~g} px<extra>" + name + "</extra>",
+        )
         for name, sizes, (colour, dash), mode in drawn
     ]
     title = f"Depth, {kernel_size}×{kernel_size} layers"
@@ -131,15 +128,13 @@ def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
 
 def _steps(name: str, shares: Float64Array, first: float, colour: str, dash: str) -> Parts:
     """A step for each pixel, down to 0 beside the field."""
-    return {
-        "type": "scatter",
-        "x": [first + place for place in range(-1, len(shares) + 1)],
-        "y": [0, *shares.tolist(), 0],
-        "mode": "lines",
-        "name": name,
-        "line": {"color": colour, "width": _LINE_WIDTH, "dash": dash, "shape": "hvh"},
-        "hovertemplate": "%{x} px: %{y:" + AS_PERCENT + "}<extra>" + name + "</extra>",
-    }
+    return theme.curve(
+        [first + place for place in range(-1, len(shares) + 1)],
+        [0, *shares.tolist(), 0],
+        name=name,
+        line={"color": colour, "width": _LINE_WIDTH, "dash": dash, "shape": "hvh"},
+        hovertemplate="%{x} px: %{y:" + AS_PERCENT + "}<extra>" + name + "</extra>",
+    )
 
 
 def _heat(shares: Float64Array) -> Parts:

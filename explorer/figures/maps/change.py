@@ -89,19 +89,18 @@ def _trace(
     curve: _Curve, rows: Sequence[LayerSummary], agreements: Sequence[Agreement | None]
 ) -> Parts:
     values = [each.relative_difference if each else None for each in agreements]
-    return {
-        "type": "scatter",
-        "x": list(range(len(rows))),
-        "y": values,
-        "mode": "lines+markers",
-        "cliponaxis": False,
-        "name": curve.name,
-        "line": {"color": curve.colour, "dash": curve.dash, "width": 3},
-        "marker": {"symbol": curve.symbol, "size": _MARKER_SIZE, "color": curve.colour},
-        "unselected": {"marker": {"opacity": 1}},
-        "customdata": [row.name for row in rows],
-        "hovertemplate": f"%{{customdata}}<br>{curve.name}: %{{y:.3f}}<extra></extra>",
-    }
+    return theme.curve(
+        list(range(len(rows))),
+        values,
+        mode="lines+markers",
+        cliponaxis=False,
+        name=curve.name,
+        line={"color": curve.colour, "dash": curve.dash, "width": 3},
+        marker={"symbol": curve.symbol, "size": _MARKER_SIZE, "color": curve.colour},
+        unselected={"marker": {"opacity": 1}},
+        customdata=[row.name for row in rows],
+        hovertemplate=f"%{{customdata}}<br>{curve.name}: %{{y:.3f}}<extra></extra>",
+    )
 
 
 def _poolings(rows: Sequence[LayerSummary]) -> Iterator[Parts]:

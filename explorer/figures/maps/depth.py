@@ -15,7 +15,6 @@ from explorer.figures.block_axis import (
     Panels,
     block_axis,
     block_separators,
-    panel_axis,
     selected_bands,
 )
 from explorer.figures.theme import FAMILY_COLOURS, Parts
@@ -100,7 +99,7 @@ def depth_curves(
     place = next(place for place, row in enumerate(rows) if row.name == selected)
     traces = list(_legend(rows))
     layout: Parts = {
-        "xaxis": block_axis("Layer, by block", rows, anchor=panel_axis(NUM_PANELS - 1)),
+        "xaxis": block_axis("Layer, by block", rows, anchor=theme.axis_name("y", NUM_PANELS - 1)),
         "annotations": [],
         "shapes": [
             block_separators(rows, [(0, _PANELS.top(0))]),
@@ -176,27 +175,26 @@ def _ones_and_threes(low: float, high: float) -> tuple[float, ...]:
 
 
 def _trace(rows: Sequence[LayerSummary], panel: _Panel, curve: _Curve, number: int) -> Parts:
-    return {
-        "type": "scatter",
-        "x": list(range(len(rows))),
-        "y": list(curve.values),
-        "yaxis": panel_axis(number),
-        "mode": "lines+markers",
-        "name": panel.title,
-        "showlegend": False,
-        "line": {"color": _LINE_COLOUR, "width": 2, "dash": curve.dash},
-        "marker": {
+    return theme.curve(
+        list(range(len(rows))),
+        list(curve.values),
+        yaxis=theme.axis_name("y", number),
+        mode="lines+markers",
+        name=panel.title,
+        showlegend=False,
+        line={"color": _LINE_COLOUR, "width": 2, "dash": curve.dash},
+        marker={
             "color": [FAMILY_COLOURS[row.family] for row in rows],
             "symbol": [_marker(row.family) for row in rows],
             "size": _MARKER_SIZE,
             "line": {"color": _LINE_COLOUR, "width": 1},
         },
-        "cliponaxis": False,
-        "unselected": {"marker": {"opacity": 1}},
-        "customdata": [row.name for row in rows],
-        "hovertext": list(panel.told),
-        "hovertemplate": f"%{{customdata}}<br>{panel.title}: %{{hovertext}}<extra></extra>",
-    }
+        cliponaxis=False,
+        unselected={"marker": {"opacity": 1}},
+        customdata=[row.name for row in rows],
+        hovertext=list(panel.told),
+        hovertemplate=f"%{{customdata}}<br>{panel.title}: %{{hovertext}}<extra></extra>",
+    )
 
 
 def _legend(rows: Sequence[LayerSummary]) -> Iterator[Parts]:
@@ -209,14 +207,7 @@ def _legend(rows: Sequence[LayerSummary]) -> Iterator[Parts]:
                 "symbol": _marker(family),
                 "size": _MARKER_SIZE,
             }
-            yield {
-                "type": "scatter",
-                "x": [None],
-                "y": [None],
-                "mode": "markers",
-                "name": str(family),
-                "marker": look,
-            }
+            yield theme.curve([None], [None], mode="markers", name=str(family), marker=look)
 
 
 def _marker(family: Family) -> str:
@@ -243,7 +234,7 @@ def _labels(panel: _Panel, number: int) -> Iterator[Parts]:
                 y=log10(curve.values[-1]),
                 yshift=-_MARKER_SIZE,
                 xref="x",
-                yref=panel_axis(number),
+                yref=theme.axis_name("y", number),
                 xanchor="right",
                 yanchor="top",
             )

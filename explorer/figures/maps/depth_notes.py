@@ -1,13 +1,12 @@
 """What the layers make of a photo, in sentences and tables."""
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import prod, sqrt
 
 from explorer import units
 from explorer.architecture.layers import MaxPool2D
+from explorer.architecture.network.export import csv_text
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary
 from explorer.feature_maps import ChannelStatistics, LayerStatistics
@@ -84,15 +83,6 @@ def shown_table(
         "Dead maps": [f"{each.num_dead} of {each.num_channels}" for each in statistics],
         "MACs": [row.num_macs for row in rows],
     }
-
-
-def csv_text(columns: Mapping[str, Sequence[object]]) -> str:
-    """Columns of equal length as CSV (RFC 4180): a line of their titles, then one per row."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue()
 
 
 def channels_csv(statistics: Callable[[], ChannelStatistics]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from explorer import units
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
+from explorer.figures.colour_maps import gradient
 from explorer.figures.theme import FAMILY_COLOURS, PALETTE_SIZE, sequential_palette
 
 MOST_VALUES = 256
@@ -17,9 +18,6 @@ MOST_VALUES = 256
 
 SHARP_BELOW = 96
 """Values of the longer side: a coarser map is enlarged everywhere, and keeps its edges."""
-
-_NUM_STOPS = 17
-"""Colours that the browser blends into the colour bar: one in 16, near enough for any eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +108,12 @@ def depth_strip(
         photo_png: The photo as the network gets it.
     """
     height, width, _ = shape = rows[0].input_shape
-    palette = sequential_palette()
-    stops = np.linspace(0, PALETTE_SIZE - 1, _NUM_STOPS).round().astype(int)
     return DepthStrip(
         photo=_address(photo_png),
         photo_size=units.size(shape),
         ratio=width / height,
         tiles=tuple(_tile(row, each) for row, each in zip(rows, maps, strict=True)),
-        colours=tuple(f"#{palette[stop].tobytes().hex()}" for stop in stops),
+        colours=gradient(sequential_palette()),
     )
 
 

@@ -30,25 +30,22 @@ def activation_chart(activations: Sequence[float], steps: int, photo_mean: float
         photo_mean: Mean of the channel's feature map for the photo.
     """
     traces = [
-        {
-            "type": "scatter",
-            "name": "grown picture",
-            "x": list(range(len(activations))),
-            "y": list(activations),
-            "mode": "lines+markers",
-            "line": {"color": GROWN_COLOUR, "width": 3},
-            "marker": {"color": GROWN_COLOUR, "size": _MARKER_SIZE},
-            "hovertemplate": "step %{x}: %{y:,.3~g}<extra></extra>",
-        },
-        {
-            "type": "scatter",
-            "name": f"the photo: {units.three_digits(photo_mean)}",
-            "x": [0, steps],
-            "y": [photo_mean] * 2,
-            "mode": "lines",
-            "line": {"color": PHOTO_COLOUR, "width": 3, "dash": "dot"},
-            "hoverinfo": "skip",
-        },
+        theme.curve(
+            list(range(len(activations))),
+            list(activations),
+            name="grown picture",
+            mode="lines+markers",
+            line={"color": GROWN_COLOUR, "width": 3},
+            marker={"color": GROWN_COLOUR, "size": _MARKER_SIZE},
+            hovertemplate="step %{x}: %{y:,.3~g}<extra></extra>",
+        ),
+        theme.curve(
+            [0, steps],
+            [photo_mean] * 2,
+            name=f"the photo: {units.three_digits(photo_mean)}",
+            line={"color": PHOTO_COLOUR, "width": 3, "dash": "dot"},
+            hoverinfo="skip",
+        ),
     ]
     highest = _HEADROOM * max(*activations, photo_mean, 0.0) if activations else 2 * photo_mean
     layout = {

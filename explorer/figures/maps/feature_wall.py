@@ -11,7 +11,7 @@ from typing import Literal
 
 from explorer import units
 from explorer.feature_maps import ChannelStatistics
-from explorer.figures.colour_maps import ColourMap, palette
+from explorer.figures.colour_maps import ColourMap, gradient, palette
 from explorer.figures.maps.contact_sheet import GAP, LARGEST_VALUE_INDEX, ColourRange, SheetLayout
 from explorer.words import several
 
@@ -28,11 +28,6 @@ SMALLEST_TILE = 28
 
 NUMBERED_FROM = 80
 """px: wide enough for the channel's number to stand under each tile in readable type."""
-
-_NUM_STOPS = 17
-"""Colours that the browser blends into the colour bar: one in 16, near enough for any eye."""
-
-WHOLE_NUMBERS_FROM = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +103,7 @@ def feature_wall(
         tile=tile,
         sharp=tile[0] >= _values_across(layout)[0],
         numbered=tile[1] >= NUMBERED_FROM,
-        colours=_stops(look.colour_map),
+        colours=gradient(palette(look.colour_map)[: LARGEST_VALUE_INDEX + 1]),
         colours_note="in all maps" if look.colour_range == "layer" else "in this map",
         nothing_shown=f"All {num_channels} feature maps are 0 everywhere, and hidden.",
     )
@@ -129,21 +124,15 @@ def tile_sides(layout: SheetLayout, num_channels: int, tile_size: TileSize) -> t
 
 def describe_channels(statistics: ChannelStatistics) -> tuple[str, ...]:
     """Each channel in one line: "Channel 7: 0 to 12.4, mean 0.83, variance 2.1, 62.0 % zeros"."""
-    facts = zip(
-        statistics.low.tolist(),
-        statistics.high.tolist(),
-        statistics.mean.tolist(),
-        statistics.variance.tolist(),
-        statistics.share_zero.tolist(),
-        statistics.dead.tolist(),
-        strict=True,
-    )
+    columns = (statistics.low, statistics.high, statistics.mean, statistics.variance)
+    numbers = (map(units.three_digits, column.tolist()) for column in columns)
+    zeros = map(units.percent, statistics.share_zero.tolist())
+    facts = zip(*numbers, zeros, statistics.dead.tolist(), strict=True)
     return tuple(
         f"Channel {channel}: dead, 0 at every position"
         if dead
-        else f"Channel {channel}: {_number(low)} to {_number(high)}, mean {_number(mean)}, "
-        f"variance {_number(variance)}, {units.percent(share_zero)} zeros"
-        for channel, (low, high, mean, variance, share_zero, dead) in enumerate(facts)
+        else f"Channel {channel}: {low} to {high}, mean {mean}, variance {variance}, {zero} zeros"
+        for channel, (low, high, mean, variance, zero, dead) in enumerate(facts)
     )
 
 
@@ -156,26 +145,13 @@ def _values_across(layout: SheetLayout) -> tuple[int, int]:
 def _ranges(
     statistics: ChannelStatistics, colour_range: ColourRange
 ) -> tuple[tuple[str, str], ...]:
+    lows, highs = statistics.low.tolist(), statistics.high.tolist()
     if colour_range == "layer":
-        of_layer = (_number(float(statistics.low.min())), _number(float(statistics.high.max())))
-        return (of_layer,) * len(statistics.low)
-    return tuple(
-        (_number(low), _number(high))
-        for low, high in zip(statistics.low.tolist(), statistics.high.tolist(), strict=True)
-    )
-
-
-def _stops(colour_map: ColourMap) -> tuple[str, ...]:
-    values = palette(colour_map)[: LARGEST_VALUE_INDEX + 1]
-    positions = [round(stop * LARGEST_VALUE_INDEX / (_NUM_STOPS - 1)) for stop in range(_NUM_STOPS)]
-    return tuple(f"#{values[position].tobytes().hex()}" for position in positions)
+        lows, highs = [min(lows)] * len(lows), [max(highs)] * len(highs)
+    told = (map(units.three_digits, ends) for ends in (lows, highs))
+    return tuple(zip(*told, strict=True))
 
 
 def _label(layer_name: str, num_shown: int, num_channels: int) -> str:
     shown = "" if num_shown == num_channels else f"{num_shown} of "
     return f"{shown}{several(num_channels, 'feature map')} of {layer_name}"
-
-
-def _number(value: float) -> str:
-    """Three digits: "0.0831", "12.4", "1,234"."""
-    return f"{value:,.0f}" if abs(value) >= WHOLE_NUMBERS_FROM else f"{value:.3g}"

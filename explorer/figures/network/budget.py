@@ -21,7 +21,6 @@ from explorer.figures.block_axis import (
     Panels,
     block_axis,
     block_separators,
-    panel_axis,
     selected_bands,
 )
 from explorer.figures.network.budget_notes import share_words
@@ -59,7 +58,7 @@ def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go
     """
     bars: list[Parts] = []
     layout: Parts = {
-        "xaxis": block_axis("Block", rows, anchor=panel_axis(len(Resource) - 1)),
+        "xaxis": block_axis("Block", rows, anchor=theme.axis_name("y", len(Resource) - 1)),
         "annotations": [],
         "shapes": [block_separators(rows, [_PANELS.domain(each) for each in range(len(Resource))])],
         "showlegend": False,
@@ -69,7 +68,9 @@ def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go
         bars.append(_bars(rows, resource, panel))
         layout["annotations"].append(_heading(rows, resource, panel, selected))
         layout["annotations"] += _label(rows, highest, panel)
-        layout["shapes"] += selected_bands(rows, selected, yref=f"{panel_axis(panel)} domain")
+        layout["shapes"] += selected_bands(
+            rows, selected, yref=f"{theme.axis_name('y', panel)} domain"
+        )
         layout[f"yaxis{panel + 1}"] = _shares_axis(highest, panel)
     return theme.figure(bars, layout, height=_HEIGHT, margin=_MARGIN)
 
@@ -82,7 +83,7 @@ def _bars(rows: Sequence[LayerSummary], resource: Resource, panel: int) -> Parts
         "x": list(range(len(rows))),
         "y": [each.share for each in held],
         "width": _BAR_WIDTH,
-        "yaxis": panel_axis(panel),
+        "yaxis": theme.axis_name("y", panel),
         "marker": {"color": [FAMILY_COLOURS[row.family] for row in rows]},
         "customdata": [row.name for row in rows],
         "hovertext": [_exact(each, resource) for each in held],
@@ -150,7 +151,7 @@ def _label(rows: Sequence[LayerSummary], highest: Holding | None, panel: int) ->
         x=place - 0.5 if on_the_left else place + 0.5,
         y=each,
         xref="x",
-        yref=panel_axis(panel),
+        yref=theme.axis_name("y", panel),
         xanchor="left" if on_the_left else "right",
         yanchor="bottom",
     )

@@ -301,16 +301,15 @@ _POINT_SIZE = 10
 
 
 def _points(boxes: Sequence[DrawnBox]) -> Parts:
-    return {
-        "type": "scatter",
-        "x": [(box.left + box.right) / 2 for box in boxes],
-        "y": [(box.bottom + box.top) / 2 for box in boxes],
-        "mode": "markers",
-        "marker": {"size": _POINT_SIZE, "symbol": "square", "opacity": 0},
-        "customdata": [box.row.name for box in boxes],
-        "text": [_hover(box.row) for box in boxes],
-        "hovertemplate": "%{text}<extra></extra>",
-    }
+    return theme.curve(
+        [(box.left + box.right) / 2 for box in boxes],
+        [(box.bottom + box.top) / 2 for box in boxes],
+        mode="markers",
+        marker={"size": _POINT_SIZE, "symbol": "square", "opacity": 0},
+        customdata=[box.row.name for box in boxes],
+        text=[_hover(box.row) for box in boxes],
+        hovertemplate="%{text}<extra></extra>",
+    )
 
 
 def _hover(row: LayerSummary) -> str:

@@ -120,10 +120,10 @@ def size_curves(network: Network, input_shape: Shape) -> go.Figure:
         layout["annotations"].append(_title(panel, chosen, place))
         layout["shapes"] += [_mark(*point, place) for point in marked]
         if place.is_last_in_column:
-            layout[_in_layout(place.x)] = _sides_axis(points, chosen, place)
+            layout[theme.axis_key("x", place.column)] = _sides_axis(points, chosen, place)
         values = [value for curve in drawn for value in curve["y"]]
         highest = max(*values, *(value for _, value in marked))
-        layout[_in_layout(place.y)] = _values_axis(highest, place)
+        layout[theme.axis_key("y", number)] = _values_axis(highest, place)
     return theme.figure(curves, layout, height=height, margin=_MARGIN)
 
 
@@ -152,14 +152,19 @@ class _Place:
     height: int
 
     @property
+    def column(self) -> int:
+        """The panels of a column share their horizontal axis."""
+        return self.number % _COLUMNS
+
+    @property
     def x(self) -> str:
-        """The horizontal axis, shared by the panels of a column, as traces name it."""
-        return _axis("x", self.number % _COLUMNS)
+        """The horizontal axis, as traces name it."""
+        return theme.axis_name("x", self.column)
 
     @property
     def y(self) -> str:
         """The vertical axis, likewise."""
-        return _axis("y", self.number)
+        return theme.axis_name("y", self.number)
 
     @property
     def is_last_in_column(self) -> bool:
@@ -170,7 +175,7 @@ class _Place:
     def columns(self) -> list[float]:
         """From the left to the right, in shares of the figure between its margins."""
         width = (1 - ROOM_FOR_VALUES * (_COLUMNS - 1)) / _COLUMNS
-        left = self.number % _COLUMNS * (width + ROOM_FOR_VALUES)
+        left = self.column * (width + ROOM_FOR_VALUES)
         return [left, left + width]
 
     @property
@@ -179,16 +184,6 @@ class _Place:
         axes = self.height - _MARGIN["t"] - _MARGIN["b"]
         top = axes - self.number // _COLUMNS * _ROW_HEIGHT
         return [(top - _ROW_HEIGHT + ROOM_BETWEEN) / axes, top / axes]
-
-
-def _axis(letter: str, number: int) -> str:
-    """An axis as traces name it: x, x2, x3."""
-    return f"{letter}{number + 1}" if number else letter
-
-
-def _in_layout(axis: str) -> str:
-    """The same axis as the layout names it: xaxis, xaxis2, xaxis3."""
-    return f"{axis[0]}axis{axis[1:]}"
 
 
 def _curves(panel: Panel, points: Sequence[AtSize], place: _Place) -> Iterator[Parts]:

@@ -118,17 +118,16 @@ def _rings(pairs: Sequence[Judged]) -> Parts:
 
 
 def _scatter(pairs: Sequence[Judged]) -> Parts:
-    return {
-        "type": "scatter",
-        "x": [our_numbers(configuration).num_macs / _GIGA for configuration, _ in pairs],
-        "y": [errors.top5 for _, errors in pairs],
-        "mode": "markers+text",
-        "textposition": [
+    return theme.curve(
+        [our_numbers(configuration).num_macs / _GIGA for configuration, _ in pairs],
+        [errors.top5 for _, errors in pairs],
+        mode="markers+text",
+        textposition=[
             "bottom center" if configuration.column in LABEL_BELOW else "top center"
             for configuration, _ in pairs
         ],
-        "textfont": {"size": FONT_SIZE},
-    }
+        textfont={"size": FONT_SIZE},
+    )
 
 
 def published_table(numbers: Sequence[Published]) -> dict[str, PaperColumn]:

@@ -176,17 +176,15 @@ def _curves(
     """One line for each alternative, over what the comparisons are keyed by."""
     comparisons = list(compared.values())
     return [
-        {
-            "type": "scatter",
-            "x": list(compared),
-            "y": [_drawn(each, amount) for each in alternatives],
-            "mode": "lines",
-            "line": look,
-            "name": f"{number}: {alternatives[0].name}",
-            "text": [amount_words(each, amount) for each in alternatives],
-            "hovertemplate": "%{x} channels: %{text}<extra></extra>",
-            "showlegend": named,
-        }
+        theme.curve(
+            list(compared),
+            [_drawn(each, amount) for each in alternatives],
+            line=look,
+            name=f"{number}: {alternatives[0].name}",
+            text=[amount_words(each, amount) for each in alternatives],
+            hovertemplate="%{x} channels: %{text}<extra></extra>",
+            showlegend=named,
+        )
         for number, look, alternatives in (
             (1, ONE_LOOK, [each.one for each in comparisons]),
             (2, STACK_LOOK, [each.stack for each in comparisons]),
@@ -207,47 +205,43 @@ def _both(comparison: StackComparison, amount: Amount) -> list[float]:
 def _mark(channels: int, comparison: StackComparison, amount: Amount) -> Parts:
     """Both alternatives at the number that is chosen."""
     both = (comparison.one, comparison.stack)
-    return {
-        "type": "scatter",
-        "x": [channels] * len(both),
-        "y": _both(comparison, amount),
-        "mode": "markers",
-        "marker": {"color": SELECTED_COLOUR, "size": _MARK_SIZE, "symbol": "diamond"},
-        "text": [f"{each.name}: {amount_words(each, amount)}" for each in both],
-        "hovertemplate": "%{x} channels, %{text}<extra></extra>",
-        "showlegend": False,
-        "cliponaxis": False,
-    }
+    return theme.curve(
+        [channels] * len(both),
+        _both(comparison, amount),
+        mode="markers",
+        marker={"color": SELECTED_COLOUR, "size": _MARK_SIZE, "symbol": "diamond"},
+        text=[f"{each.name}: {amount_words(each, amount)}" for each in both],
+        hovertemplate="%{x} channels, %{text}<extra></extra>",
+        showlegend=False,
+        cliponaxis=False,
+    )
 
 
 def _level(stack: Stack, measured: Alternative, amount: Amount, widest: int) -> Parts:
     """What a stack with several numbers between takes: it is not on the curve over one number."""
-    return {
-        "type": "scatter",
-        "x": [0, widest],
-        "y": [_drawn(measured, amount)] * 2,
-        "mode": "lines",
-        "line": CHOSEN_LOOK,
-        "name": f"2 with {channels_listed(stack.filters[:-1])}",
-        "hoverinfo": "skip",
-    }
+    return theme.curve(
+        [0, widest],
+        [_drawn(measured, amount)] * 2,
+        line=CHOSEN_LOOK,
+        name=f"2 with {channels_listed(stack.filters[:-1])}",
+        hoverinfo="skip",
+    )
 
 
 def _break_even(even: BreakEven, limit: float, top: float, *, is_left: bool) -> Parts:
     """An upright line through the crossing, and the number beside it where there is more room."""
-    return {
-        "type": "scatter",
-        "x": [even.exact] * 3,
-        "y": [0, limit, top],
-        "mode": "lines+markers+text",
-        "line": GUIDE_LOOK,
-        "marker": {"size": [0, _MARK_SIZE, 0], "symbol": "circle-open", "line": {"width": 3}},
-        "text": ["", "", f" break-even {crossing_words(even)} "],
-        "textposition": "bottom right" if is_left else "bottom left",
-        "textfont": {"size": FONT_SIZE},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    return theme.curve(
+        [even.exact] * 3,
+        [0, limit, top],
+        mode="lines+markers+text",
+        line=GUIDE_LOOK,
+        marker={"size": [0, _MARK_SIZE, 0], "symbol": "circle-open", "line": {"width": 3}},
+        text=["", "", f" break-even {crossing_words(even)} "],
+        textposition="bottom right" if is_left else "bottom left",
+        textfont={"size": FONT_SIZE},
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _title(comparison: StackComparison, amount: Amount, panel: int) -> Parts:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import isqrt, prod
+from math import isqrt
 from textwrap import wrap
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from explorer import units
 from explorer.architecture.layers import Family
-from explorer.architecture.receptive_field import path_counts
+from explorer.architecture.receptive_field import levels_below
 from explorer.architecture.shapes import Window, window_of
 from explorer.architecture.stacks.cases import alexnet_against_vgg
 from explorer.architecture.stacks.comparison import Alternative, StackComparison
@@ -71,15 +71,10 @@ class _Step:
     def words(self) -> str:
         """As short as a tick has room for: "3×3 s2", "pool 2"."""
         size, stride, dilation = self.window.size, self.window.stride, self.window.dilation
-        kind = f"pool {size}" if self.is_pooling else f"{size}×{size}"
-        usual_stride = size if self.is_pooling else 1
-        return "".join(
-            (
-                kind,
-                f" s{stride}" if stride != usual_stride else "",
-                f" d{dilation}" if dilation > 1 else "",
-            )
-        )
+        words = [f"pool {size}" if self.is_pooling else f"{size}×{size}"]
+        words += [f"s{stride}"] * (stride != (size if self.is_pooling else 1))
+        words += [f"d{dilation}"] * (dilation > 1)
+        return " ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +106,10 @@ def kernels_and_cones(comparison: StackComparison) -> go.Figure:
     canvas = _canvas([step for each in steps for step in each])
     squares = [_laid_out(each, canvas) for each in steps]
     cone_height = max(SMALLEST_CONE_HEIGHT, LEVEL_HEIGHT * (1 + max(map(len, steps))))
-    traces = [
-        trace
-        for column in range(len(both))
-        for trace in (
-            *_kernels(squares[column], column),
-            *_cone(steps[column], column, cone_height),
-        )
-    ]
+    traces: list[Parts] = []
+    for column in range(len(both)):
+        traces += _kernels(squares[column], column)
+        traces += _cone(steps[column], column, cone_height)
     bands = _bands(cone_height)
     headings = [
         _heading(words(each), column, band)
@@ -181,15 +172,14 @@ def _width(line: Sequence[_Step]) -> int:
 
 def _kernels(squares: Sequence[_Square], column: int) -> Iterator[Parts]:
     """The cells of all kernels, and the frames of all poolings."""
-    place = {"xaxis": _axis("x", column), "yaxis": _axis("y", column)}
+    place = _place(column)
     taps = [_taps(square) for square in squares if not square.step.is_pooling]
     cells = _rectangles(np.concatenate(taps), CELL_SHARE, CELL_SHARE)
     yield _filled(cells, FAMILY_COLOURS[Family.CONVOLUTION], place)
     frames = [
-        _rectangles(
-            np.array([[square.x, square.y]]), square.step.window.size, square.step.window.size
-        )
+        _rectangles(np.array([[square.x, square.y]]), size, size)
         for square in squares
+        for size in [square.step.window.size]
         if square.step.is_pooling
     ]
     if frames:
@@ -221,26 +211,9 @@ def _kernel_words(alternative: Alternative) -> str:
 # --- cones ---------------------------------------------------------------------------------------
 
 
-def _levels(steps: Sequence[_Step]) -> list[tuple[NDArray[np.float64], int]]:
-    """The units of each level that one unit depends on, the map first.
-
-    Returns:
-        For each level where their middles lie, in px from the middle of what the unit sees, and
-        how far one is from the next.
-    """
-    windows = [step.window for step in steps]
-    levels = []
-    for level in range(len(windows) + 1):
-        counts = path_counts(windows[level:])
-        jump = prod(window.stride for window in windows[:level])
-        middles = (np.flatnonzero(counts) - (len(counts) - 1) / 2) * jump
-        levels.append((middles.astype(np.float64), jump))
-    return levels
-
-
 def _cone(steps: Sequence[_Step], column: int, cone_height: float) -> Iterator[Parts]:
-    place = {"xaxis": _axis("x", column + 2), "yaxis": _axis("y", column + 2)}
-    levels = _levels(steps)
+    place = _place(column + len(CONE_COLUMNS))
+    levels = levels_below([step.window for step in steps])
     cell_height = CELL_HEIGHT * len(levels) / cone_height
     yield _filled(_envelope(levels), CONE_COLOUR, place)
     colours = [
@@ -295,13 +268,9 @@ def _filled(outlines: Outlines, colour: str, place: dict[str, str]) -> Parts:
     return {**_DRAWN, "x": x, "y": y, "line": line, "fill": "toself", "fillcolor": colour, **place}
 
 
-def _axis(letter: str, panel: int) -> str:
-    """Kernels are panels 0 and 1, cones 2 and 3."""
-    return f"{letter}{panel + 1}" if panel else letter
-
-
-def _axis_key(letter: str, panel: int) -> str:
-    return f"{letter}axis{panel + 1}" if panel else f"{letter}axis"
+def _place(panel: int) -> dict[str, str]:
+    """The axes of a panel: kernels are panels 0 and 1, cones 2 and 3."""
+    return {"xaxis": theme.axis_name("x", panel), "yaxis": theme.axis_name("y", panel)}
 
 
 Band = tuple[float, float]
@@ -338,43 +307,44 @@ def _kernel_axes(squares: Sequence[Sequence[_Square]], canvas: int, band: Band) 
     hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
     axes = {}
     for panel, domain in enumerate(CONE_COLUMNS):
-        axes[_axis_key("x", panel)] = {
+        axes[theme.axis_key("x", panel)] = {
             "range": [-canvas / 2, canvas / 2],
             "domain": domain,
-            "anchor": _axis("y", panel),
+            "anchor": theme.axis_name("y", panel),
             **hidden,
         }
-        axes[_axis_key("y", panel)] = {
+        axes[theme.axis_key("y", panel)] = {
             "range": [-half_height, half_height],
             "domain": band,
-            "scaleanchor": _axis("x", panel),
-            "anchor": _axis("x", panel),
+            "scaleanchor": theme.axis_name("x", panel),
+            "anchor": theme.axis_name("x", panel),
             **hidden,
         }
     return axes
 
 
 def _cone_axes(steps: Sequence[Sequence[_Step]], band: Band) -> dict[str, Parts]:
-    widest = max(max(middles[-1] + jump / 2 for middles, jump in _levels(each)) for each in steps)
+    levels = [levels_below([step.window for step in each]) for each in steps]
+    widest = max(middles[-1] + jump / 2 for each in levels for middles, jump in each)
     plain: Parts = {"zeroline": False, "showgrid": False}
     axes = {}
     for column, each in enumerate(steps):
         panel = column + len(CONE_COLUMNS)
-        axes[_axis_key("x", panel)] = theme.axis(
+        axes[theme.axis_key("x", panel)] = theme.axis(
             "px from the middle",
             range=[-widest - 0.5, widest + 0.5],
             domain=CONE_COLUMNS[column],
-            anchor=_axis("y", panel),
+            anchor=theme.axis_name("y", panel),
             nticks=5,
             tickangle=0,
             **plain,
         )
-        axes[_axis_key("y", panel)] = theme.axis(
+        axes[theme.axis_key("y", panel)] = theme.axis(
             tickvals=list(range(len(each) + 1)),
             ticktext=["map", *(step.words for step in each)],
             range=[-0.5, len(each) + 0.5],
             domain=band,
-            anchor=_axis("x", panel),
+            anchor=theme.axis_name("x", panel),
             **plain,
         )
     return axes

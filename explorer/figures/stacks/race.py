@@ -116,16 +116,14 @@ def _box(values: Sequence[float], row: int, colour: str, template: str, panel: i
 
 
 def _prediction(ratio: float) -> Parts:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [ratio] * 2,
-        "y": [ROW_BOTTOM, BOX_WIDTH / 2],
-        "xaxis": "x2",
-        "yaxis": "y2",
-        "line": GUIDE_LOOK,
-        "hoverinfo": "skip",
-    }
+    return theme.curve(
+        [ratio] * 2,
+        [ROW_BOTTOM, BOX_WIDTH / 2],
+        xaxis="x2",
+        yaxis="y2",
+        line=GUIDE_LOOK,
+        hoverinfo="skip",
+    )
 
 
 def _rows(last: int, band: tuple[float, float]) -> Parts:

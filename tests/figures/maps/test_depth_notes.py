@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from explorer.architecture.layers import AveragePool2D, Conv2D, MaxPool2D, ZeroPad2D
+from explorer.architecture.network.export import csv_text
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.feature_maps import LayerStatistics, channel_statistics
 from explorer.figures.maps.depth_notes import (
     channel_table,
-    csv_text,
     depth_facts,
     shown_table,
     statistics_table,
