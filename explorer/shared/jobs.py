@@ -252,7 +252,7 @@ class Jobs:
         with self._changed:
             job.has_ended = True
             self._running = None
-            if job.error is None and job.is_kept:
+            if job.error is None and job.is_kept and job.askers:
                 self._kept[job.subject.kind][job.subject.about] = job.result
             self._changed.notify_all()
             self._begin_next()

@@ -144,8 +144,6 @@ def forget_work() -> None:
 def somebody_else_s_work(open_app: OpenApp) -> Iterator[None]:
     """Another visitor's work, so that what is started meanwhile waits for its turn."""
     may_end = threading.Event()
-    computing.ask(
-        Subject("other", "work"), lambda control: may_end.wait(TIMEOUT_S), "somebody else"
-    )
+    computing.ask(Subject("other", may_end), lambda control: may_end.wait(TIMEOUT_S), "other")
     yield
     may_end.set()

@@ -228,6 +228,23 @@ def test_nobody_joins_what_has_been_told_to_stop(kitchen: Kitchen) -> None:
     assert kitchen.ended("Bob").result == "whole"
 
 
+def test_what_nobody_waited_for_to_its_end_is_not_kept(kitchen: Kitchen) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def does_not_listen(control: Control) -> str:
+        begun.set()
+        assert may_end.wait(PATIENCE)
+        return "soup"
+
+    kitchen.jobs.ask(Subject("dish", "soup"), does_not_listen, "Ada")
+    assert begun.wait(PATIENCE)
+    kitchen.jobs.forget()
+    kitchen.ask("Bob", "rice")
+    may_end.set()
+    assert kitchen.next_begun() == "rice"
+    assert kitchen.jobs.kept(Subject("dish", "soup")) is None
+
+
 def test_what_waits_and_is_left_never_begins(kitchen: Kitchen) -> None:
     for asker, dish in [("Ada", "soup"), ("Bob", "rice"), ("Cleo", "cake")]:
         kitchen.ask(asker, dish)
