@@ -1,4 +1,4 @@
-"""Which parts of a photo speak for a class: Grad-CAM, and the gradient of the class's logit."""
+"""Which parts of a photo support a class: Grad-CAM, and the gradient of the class's logit."""
 
 import functools
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
-from explorer.preprocessing import check_pixels, to_model_input
+from explorer.preprocessing import to_model_input
 from explorer.runtime.differentiable import (
     CONVOLUTION_NAMES,
     PHOTO_LAYERS,
@@ -19,7 +19,7 @@ from explorer.runtime.differentiable import (
     turn,
 )
 from explorer.runtime.libraries import tf
-from explorer.runtime.vgg16 import DENSE_SIDE, VGG16
+from explorer.runtime.vgg16 import DENSE_SIDE, VGG16, check_dense_photo
 
 DenseTensors = list[tuple[tf.Tensor, tf.Tensor]]
 """Kernel and bias of each dense layer, first layer first."""
@@ -41,10 +41,10 @@ def grad_cam(
     class_index: int,
     layer_names: Sequence[str] = CONVOLUTION_NAMES,
 ) -> dict[str, Float32Array]:
-    """Tell where in a layer's grid a photo speaks for a class (Grad-CAM).
+    """Compute where in a layer's grid a photo supports a class (Grad-CAM).
 
-    Each channel is weighted with the mean gradient of the class's logit with respect to it; the
-    weighted sum is shown where it speaks for the class. One pass gives all layers. Source:
+    Each channel is weighted with the mean gradient of the class's logit with respect to it. Only
+    positive weighted sums count: they support the class. One pass gives all layers. Source:
     Selvaraju et al., arXiv:1610.02391, equations 1 and 2.
 
     Args:
@@ -57,13 +57,13 @@ def grad_cam(
         float32 (height, width) of the layer's grid by layer name, at least 0.
 
     Raises:
-        ValueError: The dense layers are not loaded, or the photo, the class or a layer is another.
+        ValueError: The dense layers are not loaded, or the photo, class or a layer is not accepted.
     """
     unknown = [name for name in layer_names if name not in CONVOLUTION_NAMES]
     if unknown:
         raise ValueError(
-            f"Received the layer names {unknown}. Grad-CAM is for VGG16's convolutions: accepted "
-            f"are {', '.join(CONVOLUTION_NAMES)}."
+            f"Received the layer names {unknown}. Grad-CAM works on VGG16's convolutions: "
+            f"{', '.join(CONVOLUTION_NAMES)}."
         )
     found = _run(_cams(), network, photo, class_index)
     maps = dict(zip(CONVOLUTION_NAMES, map(np.asarray, found), strict=True))
@@ -73,7 +73,7 @@ def grad_cam(
 def pixel_gradient(
     network: VGG16, photo: NDArray[np.uint8], class_index: int, *, guided: bool = False
 ) -> Float32Array:
-    """Tell how a class's logit changes with each pixel.
+    """Compute how a class's logit changes with each pixel.
 
     Args:
         network: The network, with its dense layers.
@@ -86,7 +86,7 @@ def pixel_gradient(
         float32 (224, 224, 3), the gradient with respect to red, green and blue.
 
     Raises:
-        ValueError: The dense layers are not loaded, or the photo or the class is another.
+        ValueError: The dense layers are not loaded, or the photo or class is not accepted.
     """
     found = _run(_input_gradient(guided), network, photo, class_index)
     return np.ascontiguousarray(np.asarray(found)[..., ::-1])  # the model input is BGR
@@ -98,7 +98,7 @@ def saliency(gradient: Float32Array) -> Float32Array:
     Source: Simonyan, Vedaldi & Zisserman, arXiv:1312.6034, section 3.1.
 
     Args:
-        gradient: (height, width, 3), as `pixel_gradient` gives it.
+        gradient: (height, width, 3), as `pixel_gradient` returns it.
 
     Returns:
         float32 (height, width), at least 0.
@@ -111,7 +111,10 @@ def _run(
     function: Callable[..., Any], network: VGG16, photo: NDArray[np.uint8], class_index: int
 ) -> Any:
     dense = _dense_tensors(network)
-    _check(photo, class_index, num_classes=dense[-1][1].shape[0])
+    check_dense_photo(photo)
+    num_classes = dense[-1][1].shape[0]
+    if not 0 <= class_index < num_classes:
+        raise ValueError(f"Received class {class_index}. Accepted: 0 to {num_classes - 1}.")
     model_input = tf.constant(to_model_input(photo)[np.newaxis])
     with lent(network.weights, PHOTO_LAYERS) as tensors, turn():
         return function(model_input, tensors, dense, class_index)
@@ -121,8 +124,7 @@ def _dense_tensors(network: VGG16) -> DenseTensors:
     """The dense layers' values, not copied."""
     if network.dense is None:
         raise ValueError(
-            "Received a question about a class, but this VGG16 has no dense layers. "
-            "Load it with include_top=True."
+            "Received a class, but this VGG16 has no dense layers. Load it with include_top=True."
         )
     model = cast("functools.partial[tf.Tensor]", network.dense).func
     layers = [layer for layer in cast(Any, model).layers if layer.weights]
@@ -131,27 +133,13 @@ def _dense_tensors(network: VGG16) -> DenseTensors:
     ]
 
 
-def _check(photo: NDArray[np.uint8], class_index: int, num_classes: int) -> None:
-    check_pixels(photo)
-    height, width = photo.shape[:2]
-    if (height, width) != (DENSE_SIDE, DENSE_SIDE):
-        raise ValueError(
-            f"Received a photo of {height} x {width} px. The dense layers accept "
-            f"{DENSE_SIDE} x {DENSE_SIDE} px only. Resize the photo first."
-        )
-    if not 0 <= class_index < num_classes:
-        raise ValueError(
-            f"Received class {class_index}. Accepted is a class from 0 to {num_classes - 1}."
-        )
-
-
 def _logit(
     block5_pool: tf.Tensor,
     dense: DenseTensors,
     class_index: tf.Tensor,
     rectifier: Rectifier = tf.nn.relu,
 ) -> tf.Tensor:
-    """The class's number before softmax, whose gradient no other class has a part in."""
+    """The class's logit: before softmax, no other class affects its gradient."""
     values = tf.reshape(block5_pool, (1, -1))
     *hidden, (kernel, bias) = dense
     for hidden_kernel, hidden_bias in hidden:
@@ -161,7 +149,7 @@ def _logit(
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
 def guided_relu(values: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
-    """ReLU whose gradient passes only where it is positive and the value was, too."""
+    """ReLU that passes a gradient back only where it and the value are both positive."""
     rectified = tf.nn.relu(values)
 
     def gradient(upstream: tf.Tensor) -> tf.Tensor:

@@ -16,7 +16,7 @@ from explorer.runtime.libraries import keras, tf
 from explorer.runtime.memory import give_back_memory
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
-"""Of red, green and blue (ITU-R BT.601), as Pillow converts to grey."""
+"""Weights of red, green and blue (ITU-R BT.601), as Pillow converts to grey."""
 
 _GREY, RGB = 1, 3
 
@@ -24,10 +24,9 @@ _GREY, RGB = 1, 3
 def to_keras(network: Network, input_shape: Shape | None = None) -> keras.Model:
     """Build the Keras model of a network, with untrained weights.
 
-    Every number of the weights is allocated: 528 MiB for VGG16 at 224 x 224 px, more for larger
-    inputs because ``fc1`` grows with them. Inside
-    ``keras.StatelessScope(initialize_variables=False)`` the weights have a shape and no values,
-    which is enough to compare shapes and counts, and takes milliseconds.
+    All weights are allocated: 528 MiB for VGG16 at 224 x 224 px, more for larger inputs because
+    ``fc1`` grows with them. Inside ``keras.StatelessScope(initialize_variables=False)`` the weights
+    have a shape but no values, which is enough to compare shapes and counts and takes milliseconds.
 
     Args:
         network: The network.
@@ -49,7 +48,7 @@ def to_keras(network: Network, input_shape: Shape | None = None) -> keras.Model:
 
 @contextmanager
 def built(network: Network, input_shape: Shape) -> Iterator[keras.Model]:
-    """A network's Keras model as `to_keras` makes it, whose weights are freed at the end."""
+    """Lend the Keras model that `to_keras` makes; its weights are freed at the end."""
     model = to_keras(network, input_shape)
     try:
         yield model
@@ -58,25 +57,26 @@ def built(network: Network, input_shape: Shape) -> Iterator[keras.Model]:
 
 
 def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.float32]:
-    """Bring a photo into the form in which an untrained network takes it.
+    """Prepare a photo as the input of an untrained network.
 
     Args:
         photo: uint8 (height, width, 3) in RGB, or (height, width, 1).
         input_shape: (height, width, channels) with the photo's size.
 
     Returns:
-        float32 (1, height, width, channels): what VGG16 takes for 3 channels, the luminance from
-        0 to 255 for 1.
+        float32 (1, height, width, channels): for 3 channels the input of VGG16, for 1 channel
+        the luminance from 0 to 255.
 
     Raises:
-        ValueError: The photo has another type or size, or the network takes other channels.
+        ValueError: The photo has the wrong type or size, or the network takes neither 1 nor 3
+            channels.
     """
     is_picture = photo.dtype == np.uint8 and photo.shape[2:] in {(_GREY,), (RGB,)}
     if not is_picture or photo.shape[:2] != input_shape[:2]:
         height, width = input_shape[:2]
         raise ValueError(
             f"Received a photo of {photo.dtype} with shape {photo.shape}. This network takes uint8 "
-            f"({height}, {width}, 3), or 1 channel. Bring the photo to the input size first."
+            f"({height}, {width}, 3), or 1 channel. Fit the photo to the input size first."
         )
     rgb = np.repeat(photo, RGB, axis=-1) if photo.shape[-1] == _GREY else photo
     if input_shape[-1] == RGB:
@@ -84,30 +84,30 @@ def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.floa
     if input_shape[-1] == _GREY:
         return (rgb @ LUMINANCE)[np.newaxis, ..., np.newaxis]
     raise ValueError(
-        f"This network takes {input_shape[-1]} channels. A photo has 3, or 1 where it is grey. "
+        f"This network takes {input_shape[-1]} channels. A photo has 3, or 1 if it is grey. "
         "Choose a network that takes 3 channels or 1."
     )
 
 
 def free_weights(model: keras.Model) -> None:
-    """Take a model's weights away from it: it can compute no more, and their memory is free.
+    """Free the memory of a model's weights; the model can no longer compute.
 
-    Keras' own way, ``clear_session``, replaces the state of all threads at once, so that another
-    one which loads VGG16 meanwhile would lose its own. And Python frees a model only when its
-    garbage collector comes by, which costs seconds to call and skips what `gc.freeze` has seen.
+    Keras' own ``clear_session`` replaces the state of all threads at once, so a thread that is
+    loading VGG16 would lose its own. Python's garbage collector frees a model late, takes seconds
+    to call and skips what `gc.freeze` has seen.
     """
     nothing = tf.zeros(())
     for weight in model.variables:
-        # Unlike Keras' own assignment this one lets a variable hold values of another shape.
+        # Unlike Keras' own assignment, this one accepts values of another shape.
         tf.raw_ops.AssignVariableOp(
             resource=weight.value.handle, value=tf.cast(nothing, weight.dtype), validate_shape=False
         )
-    tf.constant(0)  # weights in numpy's memory are let go of when TensorFlow next reads a number
+    tf.constant(0)  # TensorFlow releases weights in NumPy's memory when it next reads a number
     give_back_memory()
 
 
 def shared_values(weight: keras.Variable) -> NDArray[np.float32]:
-    """The values of a weight as they are now: read-only, in the weight's own memory."""
+    """A weight's current values: read-only, in the weight's own memory."""
     return shared_array(weight.value.read_value())
 
 
@@ -163,7 +163,7 @@ class LocalResponseNormalization(keras.layers.Layer):  # type: ignore[misc]  # K
         )
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
-        """The shape stays as it is."""
+        """Return the input shape: it does not change."""
         return input_shape
 
     def get_config(self) -> dict[str, Any]:

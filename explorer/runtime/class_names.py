@@ -21,18 +21,18 @@ def find_class_names() -> tuple[str, ...] | None:
     """Read the names from Keras' cache folder, without the network.
 
     Returns:
-        1000 names such as "tiger cat", by class number; None where the file is not there.
+        1000 names such as "tiger cat", by class number; None if the file is missing.
     """
     path = cache_folder() / CLASS_INDEX.name
     return _read(path) if is_verified(path, CLASS_INDEX) else None
 
 
 def fetch_class_names() -> tuple[str, ...] | None:
-    """Find the names, or else download them (35 kB) into Keras' cache folder.
+    """Find the names, or download them (35 kB) into Keras' cache folder.
 
     Returns:
-        The same as `find_class_names`; None too where they cannot be fetched. Nothing but the
-        names is missing then: a class has its number.
+        The same as `find_class_names`; also None if they cannot be fetched. Classes then go by
+        their numbers.
     """
     if find_class_names() is None and not is_offline():
         try:

@@ -1,4 +1,4 @@
-"""Networks of a visitor's own making, untrained: their activations for a photo."""
+"""A visitor's own networks, untrained: their activations for a photo."""
 
 import hashlib
 import weakref
@@ -28,10 +28,10 @@ from explorer.runtime.untrained import UNTRAINED, draw_weights
 from explorer.runtime.weights import KernelAndBiases
 
 MOST_OWN_MACS = 200 * 10**9
-"""Of one pass, during which all others wait: 2 to 4 s. VGG19 has 102 GMACs at 512 x 512 px."""
+"""In one pass, which keeps all others waiting 2 to 4 s. VGG19 has 102 GMACs at 512 x 512 px."""
 
 DIGEST_LENGTH = 16
-"""Hexadecimal digits: 64 bits tell apart all configurations that anybody will ever make."""
+"""Hexadecimal digits: 64 bits are enough to tell all configurations apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -42,7 +42,7 @@ class CustomNetwork:
         layer_names: The layers with a grid, first layer first; dropout, which does nothing without
             training, is left out. The input of a layer is the output of the one before.
         input_shape: (height, width, channels) of the photos it takes.
-        origin: Which weights these are: one text for each order of layers.
+        origin: A name for the weights: the same for the same layers.
         model: From a batch (1, height, width, channels) to the output of each of these layers.
     """
 
@@ -53,7 +53,7 @@ class CustomNetwork:
 
     @property
     def trained(self) -> bool:
-        """Never."""
+        """Always False."""
         return False
 
     def activations(
@@ -64,14 +64,13 @@ class CustomNetwork:
         Args:
             photo: uint8 (height, width, 3) in RGB, of the size that the network was loaded for. A
                 network with 1 channel sees its luminance.
-            layer_names: Whose activations to return, in this order; None for all layers.
+            layer_names: Layers whose activations to return, in this order; None for all.
 
         Returns:
-            Read-only float32 (height, width, channels) by layer name; after ReLU where the layer
-            is a convolution.
+            Read-only float32 (height, width, channels) by layer name; after ReLU for convolutions.
 
         Raises:
-            ValueError: The photo has another type or size, or a layer has another name.
+            ValueError: The photo has the wrong type or size, or a layer name is unknown.
         """
         wanted = self.layer_names if layer_names is None else tuple(layer_names)
         check_layer_names(wanted, self.layer_names)
@@ -82,13 +81,13 @@ class CustomNetwork:
         return {name: shared_array(by_name[name])[0] for name in wanted}
 
     def kernel(self, layer_name: str) -> KernelAndBiases:
-        """The kernel and bias of a convolution; the bias is 0 where the layer has none.
+        """The kernel and bias of a convolution; the bias is 0 if the layer has none.
 
         Returns:
             Read-only float32 (kernel_size, kernel_size, channels in, filters) and (filters,).
 
         Raises:
-            ValueError: The layer is no convolution, or there is no such layer.
+            ValueError: The layer is not a convolution, or does not exist.
         """
         layers = [row for row in self.model.layers if isinstance(row, keras.layers.Conv2D)]
         convolutions = {layer.name: layer for layer in layers}
@@ -101,9 +100,9 @@ class CustomNetwork:
 def load_own(network: Network, input_shape: Shape) -> CustomNetwork:
     """Build a network in Keras up to its last grid, with untrained weights from a seed.
 
-    The same layers get the same weights in every program, and VGG16's those of the untrained VGG16.
-    Batch normalisation has seen nothing yet: it divides by a number next to 1. The memory of the
-    weights is free as soon as nobody holds the result.
+    The same layers get the same weights in every program; VGG16 gets those of the untrained VGG16.
+    Batch normalisation has seen no data yet: it divides by a number close to 1. The weights are
+    freed as soon as nobody holds the result.
 
     Args:
         network: The network; its dense layers are left out.
@@ -123,7 +122,7 @@ def load_own(network: Network, input_shape: Shape) -> CustomNetwork:
     names = tuple(row.name for row in rows if row.num_activations)
     model = keras.Model(chain.inputs, [chain.get_layer(name).output for name in names])
     loaded = CustomNetwork(names, input_shape, _origin(layers, input_shape[-1]), model)
-    # Keras' objects refer to each other, so that Python alone would free them late or never.
+    # Keras' objects refer to each other, so Python alone would free them late or never.
     weakref.finalize(loaded, free_weights, chain).atexit = False
     give_back_memory()
     return loaded
@@ -135,8 +134,8 @@ def _grid_rows(network: Network, input_shape: Shape) -> tuple[LayerSummary, ...]
     grids = tuple(takewhile(lambda row: len(row.output_shape) == GRID_RANK, rows))
     if not any(row.num_activations for row in grids):
         raise ValueError(
-            f"Received {network.name}, which has no layer with feature maps: none before its "
-            "dense layers. Add a block with a convolution."
+            f"Received {network.name}, which has no layer with feature maps before its dense "
+            "layers. Add a block with a convolution."
         )
     return grids
 
@@ -151,14 +150,14 @@ def _require_time(rows: Sequence[LayerSummary]) -> None:
     macs = totals(rows).num_macs
     if macs > MOST_OWN_MACS:
         raise ValueError(
-            f"One pass through this network takes {units.macs(macs)}; allowed are "
-            f"{units.macs(MOST_OWN_MACS)}, because every other visitor waits meanwhile. Choose a "
+            f"One pass through this network takes {units.macs(macs)}. The limit is "
+            f"{units.macs(MOST_OWN_MACS)}, because every other visitor has to wait. Choose a "
             "smaller input, fewer filters, smaller kernels or fewer convolutions."
         )
 
 
 def _origin(layers: Iterable[Layer], channels: int) -> str:
-    """A name for the weights that hangs on all that they hang on: layers, channels and seed."""
+    """A name for the weights, made from all they depend on: layers, channels and seed."""
     configuration = repr((channels, *layers))
     digest = hashlib.sha256(configuration.encode()).hexdigest()
     return f"{UNTRAINED}, layers {digest[:DIGEST_LENGTH]}"

@@ -1,8 +1,8 @@
 """VGG16 as a function that TensorFlow can differentiate, for any weights and any size.
 
 `explorer.runtime.vgg16` freezes its weights into one pass through all layers. Here the weights are
-arguments, so that a function is traced once per layer in the life of the program, whatever the
-weights, trained or not, and the size of the photo; and no weights stay in memory between two calls.
+arguments: a function is traced once per layer in the life of the program, for any weights, trained
+or not, and any photo size. No weights stay in memory between two calls.
 """
 
 import time
@@ -31,11 +31,11 @@ ANY_SIZE = tf.TensorSpec((1, None, None, 3))
 """A batch of one model input, of any height and width."""
 
 LET_GO_SECONDS = 0.001
-"""A thread that takes turn after turn gives one that waits this long to wake up and be next."""
+"""How long a thread pauses after its turn, so that a waiting one can wake up and be next."""
 
 
 def layers_up_to(layer_name: str) -> tuple[PhotoLayer, ...]:
-    """The layers from the first to the one of that name.
+    """The layers from the first to the named one.
 
     Raises:
         ValueError: None of the 13 convolutions and 5 poolings has that name.
@@ -59,16 +59,16 @@ def check_channel(layers: Sequence[PhotoLayer], channel: int) -> None:
     if not 0 <= channel < num_channels(layers):
         raise ValueError(
             f"Received channel {channel} of {layers[-1].name}. "
-            f"Accepted is a channel from 0 to {num_channels(layers) - 1}."
+            f"Accepted: 0 to {num_channels(layers) - 1}."
         )
 
 
 @contextmanager
 def lent(weights: Weights, layers: Sequence[PhotoLayer]) -> Iterator[Tensors]:
-    """Bring the weights of these layers to TensorFlow for a while.
+    """Lend TensorFlow a copy of the weights of these layers.
 
-    They are a copy: 57 MiB for all layers, made in 0.04 s. Afterwards it is gone, and with it what
-    else was freed meanwhile, such as the activations of a pass.
+    All layers take 57 MiB and 0.04 s. At the end the copy goes back to the operating system, with
+    whatever else was freed meanwhile, such as the activations of a pass.
     """
     tensors = {
         layer.name: (tf.constant(weights[layer.name][0]), tf.constant(weights[layer.name][1]))
@@ -83,7 +83,7 @@ def lent(weights: Weights, layers: Sequence[PhotoLayer]) -> Iterator[Tensors]:
 
 
 def tensors_spec(layers: Sequence[PhotoLayer]) -> dict[str, tuple[tf.TensorSpec, tf.TensorSpec]]:
-    """What `lent` gives for these layers, as a ``tf.function`` asks for it."""
+    """What `lent` yields for these layers, as the signature of a ``tf.function``."""
     return {
         layer.name: (
             tf.TensorSpec((layer.kernel_size, layer.kernel_size, None, layer.filters)),
@@ -104,9 +104,9 @@ def through(
 
     Args:
         layers: Some layers of VGG16 that follow each other.
-        values: (batch, height, width, channels), what the first of them takes.
+        values: (batch, height, width, channels), the input of the first layer.
         tensors: Kernel and bias of each convolution among them.
-        rectifier: What stands in for ReLU.
+        rectifier: Used in place of ReLU.
 
     Returns:
         The output of the last layer.
@@ -127,9 +127,9 @@ def before_last_relu(
 ) -> tf.Tensor:
     """Put a batch through layers and leave out the last convolution's ReLU.
 
-    A unit that ReLU sets to 0 has a gradient of 0 everywhere, which tells nothing; without its own
-    ReLU it has one. Where ReLU lets the unit pass, both are the same. ReLU and max pooling can
-    swap, so this holds for the units of a pooling too.
+    A unit that ReLU sets to 0 has a gradient of 0 everywhere, which says nothing; without its own
+    ReLU it has one. Where ReLU lets the unit pass, both are the same. ReLU and max pooling can be
+    swapped, so this holds for the units of a pooling too.
     """
     last = max(index for index, layer in enumerate(layers) if isinstance(layer, Conv2D))
     rectified = through(layers[:last], values, tensors)

@@ -1,7 +1,7 @@
 """Fetch one published file of weights: verified, watched, by one program at a time.
 
-pooch speaks HTTP, checks the hash and renames; filelock lets one program at a time do it. Ours
-is the watch over a transfer, which neither has, and the sentence for each way it can fail.
+pooch speaks HTTP, checks the hash and renames; filelock lets one program at a time do it. This file
+adds what neither has: a watch over the transfer, and a sentence for each way it can fail.
 Keras' own download has no lock and no time limit, and leaves partial files behind.
 """
 
@@ -30,12 +30,12 @@ READABLE_BY_ALL = 0o644
 FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 WHAT_TO_DO = (
-    "Try again later, or run `make weights` where the internet can be reached, "
+    "Try again later, run `make weights` with an internet connection, "
     "or set VGG16_WEIGHTS to a file of VGG16 weights on this computer."
 )
 
 
-class WeightsUnavailable(RuntimeError):  # noqa: N818 -- says what is so, not that we erred
+class WeightsUnavailable(RuntimeError):  # noqa: N818 -- a state, not an error of ours
     """There are no weights to use. The message is for visitors: what happened and what to do."""
 
 
@@ -65,7 +65,7 @@ class WeightsFile:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A file that someone wants, and how they follow it."""
+    """A file to download, and how to follow the download."""
 
     wanted: WeightsFile
     folder: Path
@@ -83,7 +83,7 @@ class Request:
         return self.folder / f".{self.wanted.name}.part"
 
     def look(self, received: int) -> None:
-        """Stop the transfer where nobody wants it any more, else say how far it is."""
+        """Stop the transfer if it was cancelled, else report how far it is."""
         self.control.check()
         self.control.report(received, self.wanted.num_bytes)
 
@@ -91,8 +91,8 @@ class Request:
 def is_verified(path: Path, wanted: WeightsFile) -> bool:
     """Whether ``path`` is the published file, by size and MD5.
 
-    A file that stays as it is gets hashed once in the life of the program: 1 to 2 s for the
-    largest, next to several for loading it. Nothing is remembered on disk, where it could be stale.
+    An unchanged file is hashed once in the life of the program: 1 to 2 s for the largest, against
+    several for loading it. The result is not stored on disk, where it could become stale.
     """
     try:
         found = path.stat()
@@ -109,8 +109,8 @@ def _md5(path: Path, _modified_ns: int) -> str:
 def fetch(request: Request) -> Path:
     """Download a file into its folder, unless a good one is there or arrives meanwhile.
 
-    A file in the folder is replaced only by a verified one, in one step; whatever goes wrong
-    leaves it as it was.
+    A file in the folder is replaced only by a verified one, in one step; any failure leaves it as
+    it was.
 
     Args:
         request: What to fetch, where to, and how patiently.
@@ -119,8 +119,8 @@ def fetch(request: Request) -> Path:
         The path of the verified file.
 
     Raises:
-        Cancelled: The download was stopped. Nothing of it is left.
-        WeightsUnavailable: Anything else that went wrong, in sentences.
+        Cancelled: The download was stopped. Nothing is left behind.
+        WeightsUnavailable: Anything else went wrong; the message explains it.
     """
     try:
         request.folder.mkdir(parents=True, exist_ok=True)
@@ -136,9 +136,9 @@ def fetch(request: Request) -> Path:
 
 @contextmanager
 def _one_at_a_time(request: Request) -> Iterator[None]:
-    """Hold the lock; wait for another program that downloads the same file, while it moves.
+    """Hold the lock; wait for another program's download of the file as long as it progresses.
 
-    The operating system lets go of the lock of a program that was killed.
+    The operating system releases the lock of a program that was killed.
     """
     lock = filelock.FileLock(request.folder / f"{request.wanted.name}.lock")
     pace = Pace(request.patience)
@@ -150,8 +150,8 @@ def _one_at_a_time(request: Request) -> Iterator[None]:
             request.look(received)
             if pace.is_lost(received):
                 raise WeightsUnavailable(
-                    "The VGG16 weights are already being downloaded on this computer, and that "
-                    f"download does not get on: the network may be missing. {WHAT_TO_DO}"
+                    "Another program on this computer is downloading the VGG16 weights, but its "
+                    f"download has stalled. There may be no network. {WHAT_TO_DO}"
                 ) from None
     try:
         yield
@@ -204,7 +204,7 @@ def _quiet_pooch() -> Iterator[None]:
 
 
 def _download_watched(request: Request, url: str, output_file: str, _pooch: object) -> None:
-    """What pooch calls to download."""
+    """The downloader that pooch calls."""
     receive(url, Path(output_file), request.wanted.num_bytes, request.patience, request.look)
 
 
@@ -212,35 +212,33 @@ def _what_stalled(received: int, request: Request) -> str:
     wanted, patience = request.wanted, request.patience
     if not received:
         return (
-            f"Next to nothing came from {wanted.host} within {patience.first_seconds:g} seconds. "
-            "There is no network, or it keeps this program from that address."
+            f"Almost nothing came from {wanted.host} within {patience.first_seconds:g} seconds. "
+            "There is no network, or it blocks this address."
         )
     return (
         f"The download from {wanted.host} stalled at {received / MEGABYTE:.1f} of "
         f"{wanted.num_bytes / MEGABYTE:.1f} MB: less than {patience.window_bytes / 1024:g} KiB "
-        f"came in {patience.window_seconds:g} seconds. Nothing of it was kept."
+        f"arrived in {patience.window_seconds:g} seconds. Nothing was kept."
     )
 
 
-NO_CONNECTION = (
-    "No connection to {host}. There is no network, or it keeps this program from that address."
-)
+NO_CONNECTION = "No connection to {host}. There is no network, or it blocks this address."
 NETWORK_FAILURES: Sequence[tuple[type[requests.RequestException], str]] = (
     (
         requests.exceptions.SSLError,
         "The certificate of {host} was not accepted, so nothing was downloaded. "
-        "Some schools and companies inspect what passes their network.",
+        "Some schools and companies inspect the traffic on their network.",
     ),
     (
         requests.exceptions.ChunkedEncodingError,
-        "The connection to {host} closed before the whole file came. Nothing of it was kept.",
+        "The connection to {host} closed before the whole file arrived. Nothing was kept.",
     ),
     (requests.ConnectionError, NO_CONNECTION),
     (requests.Timeout, NO_CONNECTION),
-    (requests.HTTPError, "Instead of the file came an error: {error}."),
+    (requests.HTTPError, "The server sent an error instead of the file: {error}."),
     (requests.RequestException, "The download from {host} failed: {error}."),
 )
-"""The sentence for each kind of failure, the first that fits."""
+"""The sentence for each kind of failure; the first match is used."""
 
 
 def _what_happened(error: Exception, request: Request) -> str:
@@ -253,16 +251,16 @@ def _what_happened(error: Exception, request: Request) -> str:
             return sentence.format(host=host, error=error)
         case OSError(errno=code) if code in FULL_DISK:
             return (
-                f"The disk of {request.folder} is full ({error.strerror}). "
+                f"The disk with {request.folder} is full ({error.strerror}). "
                 "Make room there, or set KERAS_HOME to a folder on another disk."
             )
         case OSError():
             return (
                 f"The folder {request.folder} cannot be written to ({error.strerror}). "
-                "Set KERAS_HOME to a folder that can."
+                "Set KERAS_HOME to a folder that is writable."
             )
         case _:
             return (
-                f"What {host} sent is not the published file: its MD5 or its size differs. "
-                "It may be the login page of a network. It was thrown away."
+                f"{host} did not send the published file: its MD5 or its size differs. "
+                "It may be the login page of a network. The file was deleted."
             )

@@ -29,11 +29,11 @@ from explorer.runtime.weights import Weights
 
 SMALLEST_GROWN_SIDE = 32
 LARGEST_GROWN_SIDE = 224
-"""px. Beyond it a step takes too long to watch."""
+"""px. Above this a step takes too long to watch."""
 
 _GREY = 127.5
 NOISE = 20.0
-"""Mean and standard deviation of the start, in pixel values."""
+"""Mean and standard deviation of the starting noise, in pixel values."""
 
 FIRST_STEP, LAST_STEP = 12.0, 4.0
 """Root mean square of a step, in pixel values: large ones find a pattern, small ones refine it."""
@@ -48,10 +48,10 @@ LEAK = 0.05
 """Slope of the last ReLU where it would be 0: a channel that the noise leaves dead can wake up."""
 
 EDGE = 1.0
-"""Pixel values: what differs less is smooth, and pulled together more gently."""
+"""Pixel values: smaller differences count as smooth and are reduced more gently."""
 
 SMALLEST_SQUARE = 1e-30
-"""Against a division by 0 where nothing excites the channel."""
+"""Prevents a division by 0 where nothing excites the channel."""
 
 ROWS, _COLUMNS = 1, 2
 """Axes of a batch."""
@@ -66,8 +66,8 @@ class Excitation:
         steps: Steps to take in all.
         picture: RGB, uint8 (size, size, 3). Its left edge continues at the right, its top at the
             bottom.
-        activation: Mean of the channel's feature map, after ReLU, for this picture moved round its
-            edges as the jitter has it.
+        activation: Mean of the channel's feature map, after ReLU, for this picture as the jitter
+            shifts it round its edges.
     """
 
     done: int
@@ -78,12 +78,12 @@ class Excitation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GrownPicture:
-    """A picture as far as it has grown, and how the channel answered on the way.
+    """A picture as grown so far, and how the channel responded on the way.
 
     Attributes:
         steps: Steps to take in all.
         picture: RGB, uint8 (size, size, 3), after the last step that was taken.
-        activations: Of the noise, and after each step; see `Excitation.activation`.
+        activations: For the noise, and after each step; see `Excitation.activation`.
     """
 
     steps: int
@@ -105,7 +105,7 @@ class Wish:
         channel: One of its channels.
         size: Side of the picture in px, 32 to 224.
         steps: How many steps to take.
-        seed: Of the noise and the jitter. The same wish gives the same picture on a computer.
+        seed: For noise and jitter. The same wish gives the same picture on the same computer.
     """
 
     layer_name: str
@@ -119,18 +119,18 @@ class Wish:
         check_channel(layers_up_to(self.layer_name), self.channel)
         if not SMALLEST_GROWN_SIDE <= self.size <= LARGEST_GROWN_SIDE:
             raise ValueError(
-                f"Received a picture of {self.size} px. Accepted are {SMALLEST_GROWN_SIDE} to "
+                f"Received a picture of {self.size} px. Accepted: {SMALLEST_GROWN_SIDE} to "
                 f"{LARGEST_GROWN_SIDE} px."
             )
         if self.steps < 1:
-            raise ValueError(f"Received {self.steps} steps. Accepted are 1 and more.")
+            raise ValueError(f"Received {self.steps} steps. Accepted: 1 or more.")
 
 
 def excite(weights: Weights, wish: Wish) -> Iterator[Excitation]:
     """Grow a picture for which the mean activation of a channel is as large as possible.
 
     Each step moves the picture along the gradient, scaled to a fixed length, and smooths it. To
-    stop, stop iterating: nothing is computed ahead, and between two steps others' passes come in.
+    stop, stop iterating: nothing is computed ahead. Other visitors' passes run between two steps.
 
     Args:
         weights: Kernel and bias of VGG16's convolutions, at least up to the channel's layer.
@@ -159,8 +159,8 @@ def grow(weights: Weights, wish: Wish, control: Control) -> GrownPicture:
     Args:
         weights: As for `excite`.
         wish: What to excite.
-        control: Told the steps done, the steps to do and the `GrownPicture` so far; it may stop
-            the growth after each step.
+        control: Receives the steps done, the steps in all and the `GrownPicture` so far; it may
+            stop the growth after each step.
 
     Raises:
         Cancelled: The growth was stopped.
@@ -186,7 +186,7 @@ def _noise(random: np.random.Generator, size: int) -> NDArray[np.uint8]:
 
 @functools.cache
 def _step(layer_name: str) -> Callable[..., tuple[tf.Tensor, tf.Tensor]]:
-    """Make the function from a picture to the next one and this one's activation."""
+    """Make the function from a picture to the next picture and this one's activation."""
     layers = layers_up_to(layer_name)
     channel, shift, share = (
         tf.TensorSpec((), tf.int32),
@@ -203,8 +203,8 @@ def _step(layer_name: str) -> Callable[..., tuple[tf.Tensor, tf.Tensor]]:
         shift: tf.Tensor,
         share: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        # Moved to another place in each step, the picture gets no pattern from the places of the
-        # poolings' windows, and no frame from the zeros around it.
+        # Shifting the picture in each step keeps the poolings' windows from leaving a pattern in
+        # it, and the zeros around it from leaving a frame.
         moved = tf.roll(values, shift, (ROWS, _COLUMNS))
         with tf.GradientTape() as tape:
             tape.watch(moved)
@@ -242,7 +242,7 @@ def _roughness_gradient(values: tf.Tensor) -> tf.Tensor:
 
 
 def _blurred(values: tf.Tensor, blur: tf.Tensor) -> tf.Tensor:
-    """Mix each pixel with its neighbours, ``blur`` of each side's, along rows and columns."""
+    """Mix each pixel with a share ``blur`` of each neighbour, along rows and columns."""
     for axis in (ROWS, _COLUMNS):
         sides = tf.roll(values, 1, axis) + tf.roll(values, -1, axis)
         values = (1 - 2 * blur) * values + blur * sides
@@ -250,5 +250,5 @@ def _blurred(values: tf.Tensor, blur: tf.Tensor) -> tf.Tensor:
 
 
 def _within_pixels(values: tf.Tensor) -> tf.Tensor:
-    """Keep what a picture can show."""
+    """Clip to values that a picture can show."""
     return tf.clip_by_value(values, -MEAN_BGR, LARGEST_PIXEL - MEAN_BGR)

@@ -1,4 +1,4 @@
-"""What all networks have in common that a page can look into, trained or not.
+"""What all networks that a page can look into have in common, trained or not.
 
 Nothing here needs TensorFlow.
 """
@@ -21,13 +21,13 @@ passes = threading.BoundedSemaphore(MAX_CONCURRENT_PASSES)
 
 
 class FeatureNetwork(Protocol):
-    """A network whose activations and kernels can be looked at. Any number of threads may."""
+    """A network whose activations and kernels can be read, by any number of threads."""
 
     @property
     def layer_names(self) -> tuple[str, ...]:
         """The layers that have activations, first layer first.
 
-        Each reads what the one before it made, and the first one the photo.
+        Each reads the output of the one before it, and the first one the photo.
         """
 
     @property
@@ -36,7 +36,7 @@ class FeatureNetwork(Protocol):
 
     @property
     def origin(self) -> str:
-        """Which weights these are: the same text for the same layers and values, else another."""
+        """A name for the weights: the same text for the same layers and values only."""
 
     def activations(
         self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
@@ -45,14 +45,13 @@ class FeatureNetwork(Protocol):
 
         Args:
             photo: RGB, uint8 (height, width, 3).
-            layer_names: Whose activations to return, in this order; None for all layers.
+            layer_names: Layers whose activations to return, in this order; None for all.
 
         Returns:
-            Read-only float32 (height, width, channels) by layer name; after ReLU where the layer
-            is a convolution.
+            Read-only float32 (height, width, channels) by layer name; after ReLU for convolutions.
 
         Raises:
-            ValueError: The photo has another type, shape or size, or a layer has another name.
+            ValueError: The photo has the wrong type, shape or size, or a layer name is unknown.
         """
 
     def kernel(self, layer_name: str) -> KernelAndBiases:
@@ -62,7 +61,7 @@ class FeatureNetwork(Protocol):
             Read-only float32 (kernel_size, kernel_size, channels in, filters) and (filters,).
 
         Raises:
-            ValueError: The layer is no convolution, or there is no such layer.
+            ValueError: The layer is not a convolution, or does not exist.
         """
 
 
@@ -75,21 +74,21 @@ def check_layer_names(wanted: Sequence[str], accepted: Sequence[str]) -> None:
     unknown = [name for name in wanted if name not in accepted]
     if unknown:
         raise ValueError(
-            f"Received the layer names {unknown}, which this network's feature maps do not have. "
-            f"Accepted are {', '.join(accepted)}."
+            f"Received the layer names {unknown}, which have no feature maps in this network. "
+            f"Accepted: {', '.join(accepted)}."
         )
 
 
 def check_has_kernel(layer_name: str, convolutions: Collection[str]) -> None:
-    """Refuse the name of anything but a network's convolutions.
+    """Refuse a name that no convolution of a network has.
 
     Raises:
-        ValueError: The name is not among those of the convolutions.
+        ValueError: No convolution has that name.
     """
     if layer_name not in convolutions:
         raise ValueError(
-            f"Received the layer name {layer_name!r}. Only convolutions have a kernel, here "
-            f"{', '.join(convolutions)}. Choose one of them."
+            f"Received the layer name {layer_name!r}. Only convolutions have a kernel. "
+            f"Choose one of {', '.join(convolutions)}."
         )
 
 

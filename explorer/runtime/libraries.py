@@ -1,12 +1,12 @@
-"""TensorFlow and Keras as this room imports them: settled before they come, and not to be cleared.
+"""TensorFlow and Keras as this room imports them: configured first, and never cleared.
 
-TensorFlow reads some settings once, when it is imported or first computes. What the user has set
-stays as it is.
+TensorFlow reads some settings once, when it is imported or first computes. The user's own settings
+are kept.
 
-After each run of a page, of any visitor, Streamlit calls ``keras.backend.clear_session()``. That
-throws away what TensorFlow has prepared for a pass of VGG16, so that the next one takes ten times
-as long, and Keras' state of all threads, among them one that loads a model. This room makes few
-models and keeps them or frees them itself, so there is nothing to clear.
+After each run of a page, for any visitor, Streamlit calls ``keras.backend.clear_session()``. That
+discards what TensorFlow has prepared for a pass of VGG16, so the next one takes ten times as long.
+It also discards Keras' state of all threads, including one that is loading a model. This room makes
+few models and keeps or frees them itself, so there is nothing to clear.
 """
 
 import os
@@ -15,13 +15,13 @@ from collections.abc import Mapping
 __all__ = ["SETTINGS", "keras", "tf"]
 
 SETTINGS: Mapping[str, str] = {
-    # VGG16 is a chain: there is never a second layer to compute beside the first. A second thread
-    # that looks for one only takes turns with those that share a convolution.
+    # VGG16 is a chain: no two layers can be computed side by side. A second thread that looks for
+    # one would only take time from those that share a convolution.
     "TF_NUM_INTEROP_THREADS": "1",
-    # Else what a large photo needed stays in a pool of TensorFlow's own until the program ends:
-    # 0.3 GiB after one of 512 x 512 px.
+    # Otherwise TensorFlow pools the memory of a large photo until the program ends: 0.3 GiB after
+    # one of 512 x 512 px.
     "TF_ONEDNN_USE_SYSTEM_ALLOCATOR": "1",
-    # Errors only: that there is no GPU is no news.
+    # Errors only: a missing GPU is not worth a message.
     "TF_CPP_MIN_LOG_LEVEL": "2",
 }
 
@@ -33,7 +33,7 @@ import tensorflow as tf  # noqa: E402
 
 
 def _forget_nothing(free_memory: bool = True) -> None:
-    """Stand in for `keras.utils.clear_session`, which does what it always did."""
+    """Replace `keras.backend.clear_session`; `keras.utils.clear_session` works as before."""
 
 
 keras.backend.clear_session = _forget_nothing

@@ -1,6 +1,6 @@
 """The effective receptive field of units of VGG16, measured on photos.
 
-The weight of a pixel is how strongly a unit answers to a small change of it: the absolute gradient
+The weight of a pixel is how strongly a unit responds to a small change of it: the absolute gradient
 of the unit with respect to the input (Luo et al. 2016, arXiv:1701.04128).
 """
 
@@ -39,10 +39,10 @@ _Measurement = tuple[Uint8Array, Unit, ReceptiveField]
 def measured_field(weights: Weights, photo: Uint8Array, unit: Unit) -> Float32Array:
     """Measure how much each pixel of a photo counts for a unit.
 
-    The unit is taken before its own ReLU, so that one that ReLU sets to 0 has a field too. Without
-    a channel, what is differentiated is the sum of all channels at the position: Luo et al.'s
-    gradient signal of 1 at one position. One pass forward and backward, of the part of the photo
-    that lies in the theoretical field.
+    The unit is taken before its own ReLU, so a unit that ReLU sets to 0 has a field too. Without a
+    channel, the sum of all channels at the position is differentiated: Luo et al.'s gradient signal
+    of 1 at one position. It takes one pass forward and backward, over the part of the photo in the
+    theoretical field.
 
     Args:
         weights: Kernel and bias of VGG16's convolutions, trained or untrained.
@@ -54,8 +54,8 @@ def measured_field(weights: Weights, photo: Uint8Array, unit: Unit) -> Float32Ar
         over the three colours. 0 outside the theoretical field.
 
     Raises:
-        ValueError: The photo has another type or is too small for the layer, or the layer has no
-            such name, position or channel.
+        ValueError: The photo has the wrong type or is too small for the layer, or the layer, the
+            position or the channel does not exist.
     """
     field = _checked_field(photo, unit)
     with lent(weights, layers_up_to(unit.layer_name)) as tensors:
@@ -68,25 +68,24 @@ def average_fields(
     units: Sequence[Unit],
     control: Control,
 ) -> dict[str, Float32Array]:
-    """Average the measured fields of units of one layer over photos, laid centre on centre.
+    """Average the measured fields of units of one layer over photos, with their centres aligned.
 
-    Others' passes come in between two units.
+    Other visitors' passes run between two units.
 
     Args:
         weights: Kernel and bias of VGG16's convolutions, trained and untrained, by name.
         photos: RGB, uint8 (height, width, 3), of any sizes.
         units: Units of one layer that every photo has.
-        control: Told the units measured and to measure, in all photos and with all weights
-            together; it may stop the measurement before each unit.
+        control: Receives the number of units done and in all, over all photos and weights; it may
+            stop the measurement before each unit.
 
     Returns:
-        By name of the weights float32 (size, size) with the theoretical field's size in px, whose
-        centre is the fields'. Each pixel is the mean over those fields that have it on their
-        photo; 0 where none has.
+        float32 (size, size) by name of the weights, with the theoretical field's size in px, around
+        the fields' common centre. Each pixel is the mean over the fields in which it lies on the
+        photo; 0 where it lies on none.
 
     Raises:
-        ValueError: There is no photo, no unit, or units of several layers; or as for
-            `measured_field`.
+        ValueError: No photo, no unit, or units of several layers; or as for `measured_field`.
         Cancelled: The measurement was stopped.
     """
     layers = layers_up_to(_one_layer(photos, units))
@@ -102,7 +101,7 @@ def average_fields(
 def unit_spreads(
     weights: Mapping[str, Weights], photo: Uint8Array, units: Sequence[Unit], control: Control
 ) -> dict[str, list[Spread]]:
-    """Measure how the field of each unit, of whatever layers, is spread around its centre.
+    """Measure how the field of each unit, of any layer, is spread around its centre.
 
     Args:
         weights: As for `average_fields`.
@@ -111,7 +110,7 @@ def unit_spreads(
         control: As for `average_fields`.
 
     Returns:
-        How each unit's field is spread, in their order, by name of the weights.
+        The spread of each unit's field, in the order of ``units``, by name of the weights.
 
     Raises:
         ValueError: As for `measured_field`.
@@ -127,7 +126,7 @@ def unit_spreads(
 
 
 def _mean_field(tensors: Tensors, measurements: Iterable[_Measurement]) -> Float32Array:
-    """The mean of fields of one layer; there is one at least."""
+    """The mean of one or more fields of one layer."""
     total, num_fields = np.zeros(()), np.zeros(())
     for photo, unit, field in measurements:
         box = field.box(unit.position)
@@ -148,7 +147,7 @@ def _one_layer(photos: Sequence[Uint8Array], units: Sequence[Unit]) -> str:
 
 
 def _checked_field(photo: Uint8Array, unit: Unit) -> ReceptiveField:
-    """The theoretical field of the units of that layer, after a look at photo and unit."""
+    """The theoretical field of that layer's units; refuses a photo or unit that does not fit."""
     check_pixels(photo)
     layers = layers_up_to(unit.layer_name)
     if unit.channel is not None:
@@ -157,7 +156,7 @@ def _checked_field(photo: Uint8Array, unit: Unit) -> ReceptiveField:
     if not (0 <= unit.position[0] < height and 0 <= unit.position[1] < width):
         raise ValueError(
             f"Received position {unit.position} of {unit.layer_name}, whose grid is "
-            f"{height} x {width} for this photo. Accepted are rows 0 to {height - 1} and "
+            f"{height} x {width} for this photo. Accepted: rows 0 to {height - 1} and "
             f"columns 0 to {width - 1}."
         )
     return field
@@ -193,10 +192,10 @@ def _measure(
 
 
 def _crop(field: ReceptiveField, position: Position, photo: Uint8Array) -> Box:
-    """The photo's part in the field, begun where the poolings' windows begin too.
+    """The part of the photo in the field, starting where the poolings' windows start too.
 
-    Every unit on the way to this one sees nothing outside of the field, so this one cannot tell
-    the part from the whole.
+    No unit on the way to this one sees anything outside the field, so the part gives the same
+    value as the whole photo.
     """
     box = field.box(position).clipped(*photo.shape[:2])
     stride = field.effective_stride
@@ -204,7 +203,7 @@ def _crop(field: ReceptiveField, position: Position, photo: Uint8Array) -> Box:
 
 
 def _signal(unit: Unit) -> Float32Array:
-    """How much each channel at the unit's position takes part."""
+    """The weight of each channel at the unit's position."""
     channels = num_channels(layers_up_to(unit.layer_name))
     if unit.channel is None:
         return np.ones(channels, np.float32)

@@ -1,4 +1,4 @@
-"""How much memory a network may take, and memory that is no longer needed. Not TensorFlow's."""
+"""How much memory a network may take, and returning what is freed. Needs no TensorFlow."""
 
 import ctypes
 import os
@@ -17,18 +17,18 @@ DEFAULT_LIMIT_MIB = 1792
 """VGG19 with its dense layers takes 1,316 MiB at 224 x 224 px, VGG16 at 256 x 256 px 1,656."""
 
 COPIES_WHILE_MADE = 3
-"""Random weights are drawn, scaled and shifted: Keras holds three copies of a layer's for a while.
+"""Keras draws, scales and shifts random weights: for a while it holds three copies of a layer's.
 
 Measured with dense layers of 392 and 1,225 MiB: the peak was 1,175 and 3,675 MiB.
 """
 
 COPIES_WHILE_COMPUTED = 2
 """Of a layer's input and output. A convolution's output exists before and after its bias is added;
-a dilated one copies its input too. Measured with layers of 64 to 256 MiB: never more.
+a dilated one copies its input too. Never more, measured with layers of 64 to 256 MiB.
 """
 
 HEAP_BYTES = 64 * MEBIBYTE
-"""What lies freed between blocks in use, and TensorFlow's bookkeeping: mostly 15 to 70 MiB.
+"""Freed blocks between blocks in use, and TensorFlow's bookkeeping: mostly 15 to 70 MiB.
 
 The C library keeps freed blocks of up to 32 MiB: with many layers that large, up to 140 MiB.
 """
@@ -44,7 +44,7 @@ class TooLarge(ValueError):  # noqa: N818 -- what the network is, not what went 
 
     def __init__(self, required: int, limit: int) -> None:
         super().__init__(
-            f"Building this network takes about {_mebibytes(required)} MiB of memory; allowed are "
+            f"Building this network takes about {_mebibytes(required)} MiB of memory. The limit is "
             f"{_mebibytes(limit)} MiB. Choose a smaller input or a network with fewer parameters "
             f"and channels, or start the explorer with a larger {LIMIT_VARIABLE}."
         )
@@ -57,7 +57,7 @@ def require_memory(summary: Sequence[LayerSummary], *, keep_outputs: bool = Fals
 
     Raises:
         TooLarge: It would take more than `memory_limit`.
-        ValueError: The limit is no whole number.
+        ValueError: The limit is not a whole number.
     """
     required, limit = required_bytes(summary, keep_outputs=keep_outputs), memory_limit()
     if required > limit:
@@ -67,8 +67,8 @@ def require_memory(summary: Sequence[LayerSummary], *, keep_outputs: bool = Fals
 def required_bytes(summary: Sequence[LayerSummary], *, keep_outputs: bool = False) -> int:
     """Estimate what building a network and one pass of a photo take at their peak.
 
-    Either while the weights are made, or while the layer with the largest input and output
-    computes; beyond what TensorFlow takes anyway.
+    The peak comes either while the weights are made, or while the layer with the largest input and
+    output computes. What TensorFlow takes anyway is not counted.
 
     Args:
         summary: The network's layers for the photo's size.
@@ -90,7 +90,7 @@ def memory_limit() -> int:
     """How many bytes a network may take: the environment variable VGG16_BUILD_MIB, or 1792 MiB.
 
     Raises:
-        ValueError: The variable holds no whole number.
+        ValueError: The variable is not a whole number.
     """
     text = os.environ.get(LIMIT_VARIABLE) or str(DEFAULT_LIMIT_MIB)
     if not text.isdecimal():
@@ -102,7 +102,7 @@ def memory_limit() -> int:
 
 
 def give_back_memory() -> None:
-    """Return what has been freed: the C library keeps it for the program's next wish."""
+    """Return freed memory to the operating system; the C library would keep it for later."""
     if sys.platform == "linux":
         ctypes.CDLL(None).malloc_trim(0)
 

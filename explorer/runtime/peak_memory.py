@@ -1,9 +1,9 @@
-"""How much memory a call takes at its peak, as the C library tells it. Not TensorFlow's.
+"""How much memory a call takes at its peak, as the C library reports it. Needs no TensorFlow.
 
-The memory that a program holds says little: what was freed stays with the program for its next
-wish. What counts is what it has asked for and not given back yet, and glibc can be asked for that
-at any moment (``mallinfo2``, https://man7.org/linux/man-pages/man3/mallinfo.3.html). So a second
-thread asks all the time while the call runs.
+The memory that a program holds says little: what it frees stays with it for later. What counts is
+what it has asked for and not given back yet. glibc reports that at any moment (``mallinfo2``,
+https://man7.org/linux/man-pages/man3/mallinfo.3.html), so a second thread asks all the time while
+the call runs.
 """
 
 import ctypes
@@ -29,13 +29,13 @@ class _MemoryInUse(ctypes.Structure):
 
 
 def peak_memory(call: Callable[[], object]) -> int | None:
-    """Tell by how many bytes the program's memory in use grows at most while something runs.
+    """Measure by how many bytes the program's memory in use grows at most during a call.
 
     What other threads ask for meanwhile counts too, and a peak shorter than about 0.2 ms may be
-    missed: look several times.
+    missed: measure several times.
 
     Args:
-        call: What to run. Its result counts; it is thrown away afterwards.
+        call: What to run. Its result counts, and is discarded afterwards.
 
     Returns:
         Bytes; None where the C library is not glibc, or older than 2.33.
@@ -54,7 +54,7 @@ def peak_memory(call: Callable[[], object]) -> int | None:
 
 
 def bytes_in_use() -> int | None:
-    """What the program has asked for and not given back; None where nobody tells."""
+    """What the program has asked for and not given back; None where that is not known."""
     ask = _mallinfo2()
     if ask is None:
         return None
@@ -86,7 +86,7 @@ class _Watcher(threading.Thread):
             self._look()
 
     def stop(self) -> int:
-        """Look a last time; by how many bytes it was more than at the start."""
+        """Look a last time; return how many bytes the peak lies above the start."""
         self._look()
         self._ended.set()
         self.join()

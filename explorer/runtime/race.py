@@ -31,15 +31,15 @@ RacedPass = Callable[[tf.Tensor], tf.Tensor]
 
 ENOUGH_ROUNDS = WARM_UP_ROUNDS + WATCHED_ROUNDS + FEWEST_ROUNDS
 RACE_SECONDS = 30
-"""After that a busy computer does no more rounds than these."""
+"""After this time no more rounds than these are run: the computer is busy."""
 
 WATCH_SECONDS = 0.2
-"""How long memory is watched at least: a short pass is done again, as its peak is easily missed."""
+"""Shortest watch over memory: a short pass is repeated, because its peak is easily missed."""
 
 
 @dataclass(slots=True)
 class _Runner:
-    """One alternative, compiled, and what was measured of it so far."""
+    """One alternative, compiled, and its measurements so far."""
 
     compute: RacedPass
     seconds: list[float] = field(default_factory=list)
@@ -81,22 +81,21 @@ TimedStep = Callable[[_Runner, tf.Tensor], None]
 def run_race(one: Stack, stack: Stack, map_size: MapSize, control: Control) -> Race:
     """Build both in Keras with random weights, and put the same random map through them in turns.
 
-    In each round both compute once, and the one that began is second in the next round: whatever
-    else the computer does meanwhile slows both. Each is compiled first, as Keras' ``predict`` does
-    it, so that a convolution, its bias and its ReLU are one step. The first rounds warm up, the
-    next ones tell the memory, the others are timed from the call to the result. Other visitors'
-    passes come in between.
+    In each round both compute once, and the two take turns to go first, so that other work on the
+    computer slows both. Each is compiled first, as in Keras' ``predict``, so that a convolution,
+    its bias and its ReLU are one step. The first rounds warm up, the next ones measure memory, and
+    the others are timed from the call to the result. Other visitors' passes run in between.
 
     Args:
         one: The single kernel.
-        stack: What may take its place.
+        stack: The stack that may replace it.
         map_size: (height, width) in px.
-        control: Told the rounds done and to do, those that warm up included; it may stop the race
-            before each pass.
+        control: Receives the rounds done and in all, warm-up included; it may stop the race before
+            each pass.
 
     Raises:
         ValueError: The two cannot be compared, or the race would take too much; see
-            `stack_comparison.compare` and `race_limits.require_race`.
+            `compare_stacks` and `require_race`.
         Cancelled: The race was stopped.
     """
     comparison = compare_stacks(one, stack, map_size)
@@ -132,6 +131,6 @@ def _compiled(stack: Stack, shape: Shape) -> Iterator[_Runner]:
 
 
 def _random_map(shape: Shape) -> tf.Tensor:
-    """A batch of one map, the same in every race: values make no difference to the time."""
+    """A batch of one map, the same in every race: the time does not depend on the values."""
     values = np.random.default_rng(SEED).standard_normal(shape, dtype=np.float32)
     return tf.constant(values[np.newaxis])

@@ -1,7 +1,7 @@
-"""One transfer over HTTP, watched from outside: by pooch, on a thread of its own.
+"""One HTTP transfer by pooch, on a thread of its own and watched from outside.
 
-A time limit of a socket sees neither a slow name look-up, nor a dozen addresses tried in turn, nor
-a server that trickles; whoever watches from outside sees them all.
+A socket's time limit misses a slow name look-up, a dozen addresses tried in turn and a server that
+trickles; a watch from outside catches them all.
 """
 
 import threading
@@ -17,23 +17,23 @@ import pooch  # type: ignore[import-untyped]
 import requests
 
 LOOK_SECONDS = 0.1
-"""How often a running transfer is looked at: what a cancelled one may take to end."""
+"""Time between two checks of a transfer, and so the longest that a cancelled one goes on."""
 
 CHUNK_BYTES = 8 * 1024
-"""What pooch hands on at a time. Progress is known, and given up, in such steps."""
+"""What pooch passes on at a time. Progress is reported, and a transfer ended, in such steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """When a transfer is given up.
+    """When to give up a transfer.
 
     A server that stops and one that trickles fail by the same rule: too few bytes in a window of
     time. So the whole transfer is bounded too: by ``num_bytes / window_bytes`` windows.
 
     Attributes:
-        first_seconds: From asking (name look-up, connection, encryption) to the first bytes.
-        window_seconds: Afterwards, the time in which ``window_bytes`` must come.
-        window_bytes: The defaults ask for 13 kB/s.
+        first_seconds: From the request (name look-up, connection, encryption) to the first bytes.
+        window_seconds: Afterwards, the time in which ``window_bytes`` must arrive.
+        window_bytes: The defaults require 13 kB/s.
     """
 
     first_seconds: float = 10.0
@@ -42,10 +42,10 @@ class Patience:
 
 
 class Stalled(TimeoutError):  # noqa: N818 -- what happened, not an error of ours
-    """Too few bytes came.
+    """Too few bytes arrived.
 
     Attributes:
-        received: How many came before that.
+        received: How many arrived before that.
     """
 
     def __init__(self, received: int) -> None:
@@ -54,7 +54,7 @@ class Stalled(TimeoutError):  # noqa: N818 -- what happened, not an error of our
 
 
 class Pace:
-    """Whether enough bytes keep coming."""
+    """Whether enough bytes keep arriving."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
@@ -62,9 +62,9 @@ class Pace:
         self._received = 0
 
     def is_lost(self, received: int) -> bool:
-        """Whether what has been received by now is too little."""
+        """Whether too little has been received by now."""
         now = time.monotonic()
-        # Fewer than before: another program gave up, and the next one began anew.
+        # Fewer than before: another program gave up, and the next one started over.
         if not 0 <= received - self._received < self._patience.window_bytes:
             self._since, self._received = now, received
         allowed = self._patience.window_seconds if received else self._patience.first_seconds
@@ -74,21 +74,21 @@ class Pace:
 def receive(
     url: str, path: Path, num_bytes: int, patience: Patience, look: Callable[[int], None]
 ) -> None:
-    """Write what an address sends into a file.
+    """Download an address into a file.
 
     Args:
         url: The address.
         path: The file.
-        num_bytes: What was published there; more is an error.
+        num_bytes: The published size; more is an error.
         patience: When to give up.
-        look: Told the bytes received, several times a second; it may raise to give up.
+        look: Called with the bytes received, several times a second; it may raise to give up.
 
     Raises:
-        Stalled: Too few bytes came.
-        ValueError: More bytes came than were published.
+        Stalled: Too few bytes arrived.
+        ValueError: More bytes arrived than were published.
         OSError: There is no connection, or the file cannot be written.
     """
-    # Closing the file ends a transfer that is given up: at its next write.
+    # Closing the file ends an abandoned transfer at its next write.
     with path.open("wb") as file:
         sink = _Sink(file, num_bytes)
         transfer, pace = _in_background(lambda: _transfer(url, sink, patience)), Pace(patience)
@@ -115,7 +115,7 @@ def _transfer(url: str, sink: "_Sink", patience: Patience) -> None:
 
 
 class _Sink:
-    """The file that pooch writes into: it counts, and takes no more than was published."""
+    """The file that pooch writes to: counts bytes, and refuses more than were published."""
 
     def __init__(self, file: BinaryIO, num_bytes: int) -> None:
         self._file = file

@@ -27,15 +27,15 @@ def run_trial(
     """Build a network in Keras with untrained weights, and put a photo through it.
 
     The photo passes twice, one layer after the other. The first pass warms up: TensorFlow chooses
-    how to compute each layer, and memory is set aside. The second is timed, each layer from its
-    call to its result: eager TensorFlow on this computer's processor, one photo, no training, and
-    whatever else the computer does meanwhile.
+    how to compute each layer, and allocates memory. The second is timed, each layer from its call
+    to its result: eager TensorFlow on this computer's processor, one photo, no training. Other work
+    on the computer counts too.
 
     Args:
         network: The network.
         photo: uint8 (height, width, 3) in RGB, or (height, width, 1).
         input_shape: (height, width, channels), as for `photo_batch`.
-        control: Told the layers done and to do, in both passes together; it may stop the trial
+        control: Receives the layers done and in all, over both passes; it may stop the trial
             before each layer. Building the model, a second or two for VGG16, comes before the
             first.
 
@@ -83,7 +83,7 @@ def _num_values(weights: Sequence[keras.Variable]) -> int:
 
 
 def _layers(model: keras.Model) -> list[keras.Layer]:
-    """The layers that a Network has a record for: Keras' input is none of them."""
+    """The layers that a Network has a record for: all but Keras' input."""
     return [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
 
 

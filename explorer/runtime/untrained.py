@@ -1,4 +1,4 @@
-"""Weights for networks that nobody has trained. Nothing here needs TensorFlow."""
+"""Random weights for untrained networks. Nothing here needs TensorFlow."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ from explorer.runtime.weights import KernelAndBiases, Weights
 SEED = 16
 
 UNTRAINED = f"untrained, seed {SEED}"
-"""The origin of such weights, as people read it."""
+"""The origin of such weights, in words."""
 
 
 def untrained_weights() -> Weights:
@@ -28,7 +28,7 @@ def draw_weights(layers: Iterable[Layer], channels: int) -> Iterator[tuple[str, 
 
     Args:
         layers: The layers of a network up to its last grid, first layer first.
-        channels: What the first of them receives.
+        channels: Channels that the first layer receives.
 
     Yields:
         The layer's name, its kernel and its bias: He-normal (He et al., arXiv:1502.01852), so that

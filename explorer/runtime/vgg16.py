@@ -1,8 +1,8 @@
 """Keras' VGG16 and its weights: the activations of every layer for a photo, from one pass.
 
 The weights are frozen into the function that computes a pass. TensorFlow then prepares them once
-instead of in every pass, and fuses each convolution with its bias and ReLU. It also keeps them
-several times, so only one network is frozen: an untrained one beside a trained one is not.
+instead of in every pass, and fuses each convolution with its bias and ReLU. It also keeps several
+copies of them, so only one network is frozen: an untrained one beside a trained one is not.
 """
 
 import functools
@@ -81,12 +81,12 @@ class VGG16:
 
     @property
     def origin(self) -> str:
-        """Where the weights come from: a path, or a word that they are untrained."""
+        """Where the weights come from: a path, or a text saying that they are untrained."""
         return str(self.weights_path or UNTRAINED)
 
     @property
     def has_dense_layers(self) -> bool:
-        """Whether `class_probabilities` can be asked for."""
+        """Whether `class_probabilities` can be computed."""
         return self.dense is not None
 
     @property
@@ -102,8 +102,7 @@ class VGG16:
 
         Raises:
             WeightsUnavailable: The file has no dense layers of VGG16.
-            ValueError: The convolutions are untrained: what the dense layers would say of their
-                outputs means nothing.
+            ValueError: The convolutions are untrained, so class probabilities would mean nothing.
         """
         if not self.trained:
             raise ValueError(
@@ -120,14 +119,13 @@ class VGG16:
 
         Args:
             photo: RGB, uint8 (height, width, 3), each side 32 to 512 px.
-            layer_names: Whose activations to return, in this order; None for all layers.
+            layer_names: Layers whose activations to return, in this order; None for all.
 
         Returns:
-            Read-only float32 (height, width, channels) by layer name; after ReLU where the layer
-            is a convolution.
+            Read-only float32 (height, width, channels) by layer name; after ReLU for convolutions.
 
         Raises:
-            ValueError: The photo has another type, shape or size, or a layer has another name.
+            ValueError: The photo has the wrong type, shape or size, or a layer name is unknown.
         """
         wanted = self.layer_names if layer_names is None else tuple(layer_names)
         check_layer_names(wanted, self.layer_names)
@@ -142,13 +140,13 @@ class VGG16:
             Read-only float32 (3, 3, channels in, filters) and (filters,).
 
         Raises:
-            ValueError: The layer is a pooling, or there is no such layer.
+            ValueError: The layer is a pooling, or does not exist.
         """
         check_has_kernel(layer_name, self.weights)
         return self.weights[layer_name]
 
     def class_probabilities(self, photo: NDArray[np.uint8]) -> Float32Array:
-        """Tell how probable each of ImageNet's classes is for a photo.
+        """Compute how probable each of ImageNet's classes is for a photo.
 
         Args:
             photo: RGB, uint8 (224, 224, 3).
@@ -157,19 +155,14 @@ class VGG16:
             Read-only float32 (1000,); the sum is 1.
 
         Raises:
-            ValueError: The dense layers are not loaded, or the photo has another type or shape.
+            ValueError: The dense layers are not loaded, or the photo has the wrong type or shape.
         """
         if self.dense is None:
             raise ValueError(
                 "Received a photo for class probabilities, but this VGG16 has no dense layers. "
                 "Load it with include_top=True."
             )
-        check_pixels(photo)
-        if photo.shape[:2] != (DENSE_SIDE, DENSE_SIDE):
-            raise ValueError(
-                f"Received a photo of {_size(photo)} px. The dense layers accept "
-                f"{DENSE_SIDE} x {DENSE_SIDE} px only. Resize the photo first."
-            )
+        check_dense_photo(photo)
         block5_pool = self._run(photo)[-1]
         with passes:
             batch = self.dense(block5_pool)
@@ -181,6 +174,16 @@ class VGG16:
             return self.convolutions(tf.constant(to_model_input(photo)[np.newaxis]))
 
 
+def check_dense_photo(photo: NDArray[np.uint8]) -> None:
+    """Raise ValueError for what is not a photo of the size that the dense layers take."""
+    check_pixels(photo)
+    if photo.shape[:2] != (DENSE_SIDE, DENSE_SIDE):
+        raise ValueError(
+            f"Received a photo of {_size(photo)} px. The dense layers accept "
+            f"{DENSE_SIDE} x {DENSE_SIDE} px only. Resize the photo first."
+        )
+
+
 def _check_photo(photo: NDArray[np.uint8]) -> None:
     check_pixels(photo)
     if (
@@ -190,7 +193,7 @@ def _check_photo(photo: NDArray[np.uint8]) -> None:
         <= LARGEST_PHOTO_SIDE
     ):
         raise ValueError(
-            f"Received a photo of {_size(photo)} px. Accepted is each side from "
+            f"Received a photo of {_size(photo)} px. Each side must be "
             f"{SMALLEST_PHOTO_SIDE} to {LARGEST_PHOTO_SIDE} px. Resize or crop the photo first."
         )
 
@@ -201,24 +204,23 @@ def _size(photo: NDArray[np.uint8]) -> str:
 
 
 def load(weights: Path | None = None, *, include_top: bool = False) -> VGG16:
-    """Load VGG16, ready for its first photo. Never uses the network.
+    """Load VGG16, ready for its first photo. Nothing is downloaded.
 
     Args:
-        weights: A file of weights. None for the one that `find_weights` finds on this computer,
-            and where there is none for untrained weights, the same in every program.
+        weights: A file of weights. None for the one that `find_weights` finds on this computer or,
+            if there is none, for untrained weights, the same in every program.
         include_top: Load the dense layers too, which takes 0.5 GiB more. They need a file.
 
     Returns:
         The network.
 
     Raises:
-        WeightsUnavailable: The file is none of VGG16's weights, or there is none with the dense
-            layers.
+        WeightsUnavailable: The file does not hold VGG16's weights, or the dense layers are missing.
     """
     path = weights or find_weights(WITH_TOP if include_top else NO_TOP)
     if path is None and include_top:
         raise WeightsUnavailable(
-            "The dense layers of VGG16 are in no file on this computer. "
+            "No file on this computer has the dense layers of VGG16. "
             "Fetch them with `python -m explorer.runtime.weights --with-top`."
         )
     network = _freeze(path)
@@ -254,7 +256,7 @@ def _freeze(path: Path | None) -> VGG16:
 
 
 def _give_back_memory() -> None:
-    """Return what loading needed for a while to the operating system: 0.3 GiB.
+    """Return the 0.3 GiB that loading used for a while to the operating system.
 
     Python frees objects that refer to each other late, and the C library keeps what is freed.
     """
@@ -276,7 +278,7 @@ def _frozen(model: keras.Model, weights: Weights) -> ForwardPass:
     """What a model computes, as a function with its weights as constants."""
 
     def convolutions(model_input: tf.Tensor) -> Any:
-        # The model computes with these constants in place of its variables, and can be forgotten.
+        # The model computes with these constants, not its variables, and is not needed later.
         constants = [tf.constant(values) for values in _in_order(model, weights)]
         outputs, _state = model.stateless_call(constants, [], model_input, training=False)
         return outputs
@@ -290,8 +292,8 @@ def _frozen(model: keras.Model, weights: Weights) -> ForwardPass:
 def dense_layers(weights: Weights) -> Callable[[tf.Tensor], tf.Tensor]:
     """Make the function from block5_pool to class probabilities.
 
-    Its weights are not frozen. For one photo they are only read once, there is nothing to prepare,
-    and every constant is in memory several times.
+    Its weights are not frozen. One photo reads them only once, so there is nothing to prepare, and
+    every constant would be in memory several times.
 
     Args:
         weights: Kernel (values in, units) and bias of each dense layer by name, first layer first.
@@ -303,7 +305,7 @@ def dense_layers(weights: Weights) -> Callable[[tf.Tensor], tf.Tensor]:
     activation_of = {**dict.fromkeys(hidden, "relu"), last: "softmax"}
     model = keras.Sequential([keras.Input(DENSE_INPUT_SHAPE), keras.layers.Flatten()])
     for name, (_kernel, bias) in weights.items():
-        # Zeros, because to draw random numbers only to replace them takes seconds.
+        # Zeros, because drawing random numbers only to replace them takes seconds.
         model.add(
             keras.layers.Dense(
                 len(bias), activation_of[name], kernel_initializer="zeros", name=name

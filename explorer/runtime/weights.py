@@ -1,7 +1,7 @@
-"""VGG16's trained weights: where they are, how they come here, and what is in them.
+"""VGG16's trained weights: where they are, how they are fetched, and what is in them.
 
-Run as a program, ahead of a class, it fetches them: ``python -m explorer.runtime.weights``.
-Nothing here needs TensorFlow, so a page can ask for weights before it loads it.
+Run it as a program to fetch them ahead of a class: ``python -m explorer.runtime.weights``.
+Nothing here needs TensorFlow, so a page can ask for weights before TensorFlow is loaded.
 """
 
 # ruff: noqa: T201 -- it is a command too, and a command prints
@@ -54,7 +54,7 @@ WITH_TOP = WeightsFile(
     num_bytes=553_467_096,
     include_top=True,
 )
-"""The same and the dense layers."""
+"""The same, and the dense layers."""
 
 OFFLINE_VARIABLE = "VGG16_OFFLINE"
 
@@ -71,16 +71,15 @@ Weights = Mapping[str, KernelAndBiases]
 def find_weights(wanted: WeightsFile = NO_TOP) -> Path | None:
     """Look for weights on this computer, without the network.
 
-    First the file that the environment variable VGG16_WEIGHTS names: with dense layers it serves
-    every wish, without them only the wish for convolutions. It is its owner's choice, so it needs
-    VGG16's layers but no known hash. Then Keras' cache folder, where the published hash counts,
-    and where the file with the dense layers serves both wishes too.
+    First the file that the environment variable VGG16_WEIGHTS names. Its owner chose it, so it
+    needs VGG16's layers but no known hash. Then Keras' cache folder, where the published hash must
+    match. A file with the dense layers also serves requests for the convolutions alone.
 
     Returns:
-        The file's path, or None where there is none.
+        The file's path, or None if there is none.
 
     Raises:
-        WeightsUnavailable: VGG16_WEIGHTS names something that is no file of VGG16's weights.
+        WeightsUnavailable: VGG16_WEIGHTS does not name a file of VGG16's weights.
     """
     named = _named_file(wanted)
     if named is not None:
@@ -114,7 +113,7 @@ def _serves(path: Path, wanted: WeightsFile, _modified_ns: int) -> bool:
 
 
 def cache_folder() -> Path:
-    """Where Keras keeps downloaded models: it and the explorer share what either one fetched."""
+    """Where Keras keeps downloaded models: Keras and the explorer share their downloads."""
     home = os.environ.get("KERAS_HOME")
     if home is None:
         user = os.path.expanduser("~")
@@ -123,7 +122,7 @@ def cache_folder() -> Path:
 
 
 def is_offline() -> bool:
-    """Whether VGG16_OFFLINE forbids the network: any value but an empty one and 0."""
+    """Whether VGG16_OFFLINE forbids the network: any value except an empty one and 0."""
     return os.environ.get(OFFLINE_VARIABLE, "") not in {"", "0"}
 
 
@@ -133,15 +132,15 @@ def fetch_weights(
     *,
     patience: Patience | None = None,
 ) -> Path:
-    """Find weights on this computer, or else download them into Keras' cache folder.
+    """Find weights on this computer, or download them into Keras' cache folder.
 
     While another program downloads the same file, wait for it; its bytes count as progress.
 
     Args:
         wanted: Which file.
-        control: Told the bytes received and in all, several times a second; they count from 0
-            again only where another program gave up and this one takes over. It may stop the
-            download within a fraction of a second.
+        control: Receives the bytes so far and in all, several times a second; they start from 0
+            again only if another program gave up and this one takes over. It may stop the download
+            within a fraction of a second.
         patience: When to give up; None for limits that suit a slow network.
 
     Returns:
@@ -187,7 +186,7 @@ def read_weights(path: Path, *, include_top: bool = False) -> Weights:
 
 
 def read_only(weights: Weights) -> Weights:
-    """Guard weights that several readers share: the same arrays, which nobody can change."""
+    """Protect weights that several readers share: the same arrays, which nobody can change."""
     for kernel, bias in weights.values():
         kernel.flags.writeable = bias.flags.writeable = False
     return MappingProxyType(dict(weights))
@@ -199,7 +198,7 @@ def _float32(values: h5py.Dataset) -> Float32Array:
 
 PROGRESS_STEP_PERCENT = 5
 INTERRUPTED = 130
-"""Exit status after Ctrl+C, as shells have it."""
+"""Exit status after Ctrl+C, as in shells."""
 
 
 def _print_progress() -> Callable[[Progress], None]:
@@ -223,7 +222,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Fetch weights from the command line.
 
     Returns:
-        The exit status: 0 where the weights are here, 1 where they are not.
+        The exit status: 0 if the weights are here, 1 if they are not.
     """
     parser = argparse.ArgumentParser(
         prog="python -m explorer.runtime.weights",

@@ -1,4 +1,4 @@
-"""Where the weights of VGG16 lie in an HDF5 file, whichever Keras wrote it."""
+"""Where the weights of VGG16 are in an HDF5 file, whichever version of Keras wrote it."""
 
 import os
 from collections import Counter
@@ -56,7 +56,7 @@ def vgg16_file(path: Path) -> Iterator[h5py.Group]:
     """The group that holds the layers; whatever goes wrong while reading becomes a sentence."""
     try:
         if not path.is_file():
-            raise _NotVGG16Error("there is no such file")
+            raise _NotVGG16Error("the file does not exist")
         with h5py.File(path, "r") as file:
             yield file.get("model_weights", file)
     except (OSError, _NotVGG16Error) as error:
@@ -64,9 +64,8 @@ def vgg16_file(path: Path) -> Iterator[h5py.Group]:
             error if isinstance(error, _NotVGG16Error) else f"it cannot be read as HDF5 ({error})"
         )
         raise WeightsUnavailable(
-            f"{path} is not a file of VGG16 weights: {what}. Accepted are Keras' own downloads "
-            f"and what Keras saves of its VGG16. Correct or unset {WEIGHTS_VARIABLE}, "
-            "or replace the file."
+            f"{path} is not a file of VGG16 weights: {what}. Use a file that Keras downloaded or "
+            f"saved from its VGG16: correct or unset {WEIGHTS_VARIABLE}, or replace the file."
         ) from error
 
 
@@ -79,7 +78,7 @@ def has_dense_layers(root: h5py.Group) -> bool:
 def find_layers(
     root: h5py.Group, *, include_top: bool
 ) -> dict[str, tuple[h5py.Dataset, h5py.Dataset]]:
-    """Kernel and bias in the file by layer name; `vgg16_file` tells what is wrong where not."""
+    """Kernel and bias in the file by layer name; if one is missing, `vgg16_file` reports it."""
     found = {}
     for layer in _trained_layers(include_top=include_top):
         pair = _pair(root, layer)
@@ -95,14 +94,14 @@ def find_layers(
     # VGG19 has all of VGG16's convolutions by name and shape, and three more.
     foreign = sorted(name for name in root if "_conv" in name and name not in found)
     if foreign:
-        raise _NotVGG16Error(f"it also has {', '.join(foreign)}, so it is another network's")
+        raise _NotVGG16Error(f"it also has {', '.join(foreign)}, so it belongs to another network")
     return found
 
 
 def _pair(root: h5py.Group, layer: _TrainedLayer) -> tuple[h5py.Dataset, h5py.Dataset] | None:
     """Kernel and bias of a layer, in the layout of Keras 1 and 2 or else in that of Keras 3."""
     if isinstance(group := root.get(layer.name), h5py.Group):
-        # bytes or str, as the Keras that wrote them liked
+        # bytes or str, depending on the version of Keras
         names = [os.fsdecode(name) for name in group.attrs.get("weight_names", ())]
     elif isinstance(group := root.get(layer.keras3_group), h5py.Group):
         names = ["0", "1"]

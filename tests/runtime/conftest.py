@@ -18,7 +18,7 @@ from tests.runtime.weights_server import WeightsServer
 
 @pytest.fixture
 def keras_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keras' cache folder of this test, not made yet, and no settings of who runs it."""
+    """Keras' cache folder of this test, not made yet, and none of the user's settings."""
     home = tmp_path / "keras home"
     monkeypatch.setenv("KERAS_HOME", str(home))
     monkeypatch.delenv("VGG16_WEIGHTS", raising=False)
@@ -42,15 +42,15 @@ def weights_server(keras_models: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture(scope="module")
 def new_program() -> Iterator[Executor]:
-    """Another Python to measure memory in: what other tests freed is no part of it.
+    """Another Python to measure memory in, without what other tests have freed.
 
-    The C library takes each of its large blocks from the system and gives it back. By itself it
-    keeps freed ones of up to 32 MiB, and how many differs from run to run with the threads' order.
+    There the C library returns each large block to the system. By default it keeps freed blocks of
+    up to 32 MiB, and how many differs from run to run with the order of the threads.
     """
     if not os.access(FORGET_PEAK, os.W_OK):
-        pytest.skip("this computer does not tell the peak of a program's memory")
-    # The new program begins by running the main file of this one again, and a page that was
-    # tested before has left itself behind as that.
+        pytest.skip("this computer does not report the peak of a program's memory")
+    # The new program first runs the main file of this one again, which may be a page that an
+    # earlier test has left behind.
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
         patch.setenv("MALLOC_MMAP_THRESHOLD_", str(MEBIBYTE))

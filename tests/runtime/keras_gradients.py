@@ -1,4 +1,4 @@
-"""What Keras' own VGG16 and an eager tape say, with none of the explorer's functions."""
+"""Gradients from Keras' own VGG16 and an eager tape, without the explorer's functions."""
 
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-"""Memory that some work takes, as Linux tells it."""
+"""Memory that some work takes, as Linux reports it."""
 
 import gc
 import re
@@ -22,7 +22,7 @@ class Taken:
 
 
 def taken_by(work: Callable[[], object]) -> Taken:
-    """Do some work without the garbage collector, whose visits nobody can count on."""
+    """Do some work without the garbage collector, whose runs cannot be predicted."""
     gc.collect()
     give_back_memory()
     gc.disable()

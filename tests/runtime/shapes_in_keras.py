@@ -27,7 +27,7 @@ def shapes_only() -> Iterator[None]:
         with keras.StatelessScope(initialize_variables=False):
             yield
     finally:
-        keras.utils.clear_session(free_memory=False)  # or Keras gives them values as soon as it can
+        keras.utils.clear_session(free_memory=False)  # or Keras initialises them as soon as it can
 
 
 def our_rows(network: Network, shape: Shape | None = None) -> list[Row]:
@@ -39,7 +39,7 @@ def our_rows(network: Network, shape: Shape | None = None) -> list[Row]:
 
 
 def keras_rows(model: keras.Model) -> list[Row]:
-    """The same, as Keras counts it."""
+    """The same rows, as Keras counts them."""
     return [
         Row(
             layer.name,

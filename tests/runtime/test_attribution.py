@@ -1,4 +1,4 @@
-"""Grad-CAM and saliency against an eager tape around Keras' full VGG16, and worked out by hand."""
+"""Grad-CAM and saliency against an eager tape around Keras' full VGG16, and by hand."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +22,7 @@ CLASS = 281
 
 @pytest.fixture(scope="module")
 def model() -> keras.Model:
-    """Full size, with logits as its output: Keras' own way to leave softmax out."""
+    """Full size, with logits as its output: Keras' own way to leave out softmax."""
     return seeded_vgg16(include_top=True, classifier_activation=None)
 
 
@@ -78,7 +78,7 @@ def test_the_gradient_of_a_logit_is_that_of_keras(
 def test_guided_backpropagation_lets_only_positive_gradients_back(
     model: keras.Model, network: VGG16, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Keras' model with another ReLU, whose rule is written as Springenberg et al. print it."""
+    """Keras' model with another ReLU, whose rule is as printed by Springenberg et al."""
 
     @tf.custom_gradient  # type: ignore[untyped-decorator]
     def relu(values: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
@@ -122,7 +122,7 @@ def test_grad_cam_is_that_of_keras_for_every_convolution(
         )
 
 
-def test_layers_come_as_they_are_asked_for(network: VGG16) -> None:
+def test_layers_come_in_the_order_asked_for(network: VGG16) -> None:
     wanted = ["block5_conv3", "block2_conv1"]
     found = grad_cam(network, PHOTO, 0, wanted)
     assert list(found) == wanted
@@ -147,7 +147,7 @@ def test_saliency_is_the_largest_of_the_colours() -> None:
     [
         (noise(1, 224, 256), 0, r"photo of 224 x 256 px\. The dense layers accept 224 x 224 px"),
         (np.zeros((224, 224), np.uint8), 0, "Expected an RGB picture"),
-        (PHOTO, 1000, r"class 1000\. Accepted is a class from 0 to 999"),
+        (PHOTO, 1000, r"class 1000\. Accepted: 0 to 999"),
         (PHOTO, -1, r"class -1\. Accepted"),
     ],
     ids=["size", "grey", "class too large", "negative class"],
@@ -163,7 +163,7 @@ def test_questions_without_an_answer_are_refused(
 
 @pytest.mark.parametrize("name", ["block5_pool", "fc1"])
 def test_grad_cam_is_for_convolutions(network: VGG16, name: str) -> None:
-    with pytest.raises(ValueError, match=rf"\['{name}'\]\. Grad-CAM is for VGG16's convolutions"):
+    with pytest.raises(ValueError, match=rf"\['{name}'\]\. Grad-CAM works on VGG16's convolutions"):
         grad_cam(network, PHOTO, CLASS, [name])
 
 

@@ -183,7 +183,7 @@ class TestKerasOwnModels:
     ],
     ids=lambda value: str(value) if isinstance(value, Layer) else ", ".join(value),
 )
-def test_what_a_record_says_reaches_keras(layer: Layer, expected: dict[str, Any]) -> None:
+def test_the_options_of_a_record_reach_keras(layer: Layer, expected: dict[str, Any]) -> None:
     made = keras_layer(layer)
     assert {name: getattr(made, name) for name in expected} == expected
 
@@ -199,8 +199,8 @@ def test_what_a_record_says_reaches_keras(layer: Layer, expected: dict[str, Any]
     ],
     ids=str,
 )
-def test_windows_lie_where_keras_lays_them(height: int, width: int, layer: Conv2D) -> None:
-    """Row r holds 2^r in column 0, so a sum of ones times rows tells which rows were read."""
+def test_windows_lie_where_keras_puts_them(height: int, width: int, layer: Conv2D) -> None:
+    """Row r holds 2^r in column 0, so a sum of ones times rows shows which rows were read."""
     network = Network("one convolution", (layer,))
     model = to_keras(network, (height, width, 1))
     model.set_weights([np.ones((layer.kernel_size, layer.kernel_size, 1, 1))])
@@ -234,7 +234,7 @@ def test_local_response_normalisation_with_the_paper_s_constants() -> None:
     np.testing.assert_allclose(normalised[0, 1, 2, 0], 10 / 2.03**0.75, rtol=1e-6)
 
 
-def test_a_model_with_every_kind_survives_being_written_down() -> None:
+def test_a_model_with_every_kind_can_be_saved_and_loaded() -> None:
     chain = tuple(example.layer for example in EXAMPLES if len(example.output_shape) == 3)
     model = to_keras(Network("every kind", chain), (11, 14, 2))
     copy = keras.models.model_from_json(model.to_json())

@@ -52,7 +52,7 @@ def test_names_in_the_cache_folder_are_found_without_the_network(
     assert published.num_requests == 0
 
 
-def test_other_bytes_in_the_cache_folder_are_no_names(
+def test_wrong_bytes_in_the_cache_folder_are_not_names(
     published: WeightsServer, keras_models: Path
 ) -> None:
     keras_models.mkdir(parents=True)
@@ -67,7 +67,7 @@ def test_names_are_fetched_once(published: WeightsServer) -> None:
     assert published.num_requests == 1
 
 
-def test_without_a_good_answer_there_are_no_names(published: WeightsServer) -> None:
+def test_a_bad_answer_gives_no_names(published: WeightsServer) -> None:
     published.answer = error_404
     assert fetch_class_names() is None
 

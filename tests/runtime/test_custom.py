@@ -1,4 +1,4 @@
-"""Untrained networks of a visitor's own making: what they see, refuse, and take and give back."""
+"""A visitor's own untrained networks: what they see, what they refuse, and their memory."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ from explorer.runtime.feature_network import FeatureNetwork
 from explorer.runtime.memory import TooLarge, required_bytes
 from tests.runtime.resident import Taken, taken_by
 
-PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
+PATIENCE = 60.0  # seconds after which a test gives up; none waits that long if all is well
 
 Pixels = NDArray[np.uint8]
 
@@ -71,9 +71,7 @@ def test_pages_can_look_into_it_as_into_vgg16(small: CustomNetwork) -> None:
 @pytest.mark.parametrize(
     "layer_names", [["block2_pool", "block1_bn1"], ["block1_conv2"]], ids=["two", "one"]
 )
-def test_the_layers_that_are_asked_for_come_in_their_order(
-    small: CustomNetwork, layer_names: list[str]
-) -> None:
+def test_layers_come_in_the_order_asked_for(small: CustomNetwork, layer_names: list[str]) -> None:
     found = small.activations(cat(41, 58), layer_names)
     everything = small.activations(cat(41, 58))
     assert list(found) == layer_names
@@ -133,7 +131,7 @@ class TestWeights:
     @pytest.mark.parametrize("name", ["block1_pool", "block1_bn1", "fc1", "unheard"])
     def test_only_convolutions_have_a_kernel(self, small: CustomNetwork, name: str) -> None:
         accepted = "block1_conv1, block1_conv2, block2_conv1"
-        message = f"layer name '{name}'. Only convolutions have a kernel, here {accepted}"
+        message = f"layer name '{name}'. Only convolutions have a kernel. Choose one of {accepted}"
         with pytest.raises(ValueError, match=message):
             small.kernel(name)
 
@@ -162,7 +160,7 @@ class TestWeights:
         ],
         ids=["name", "head", "size"],
     )
-    def test_what_leaves_the_weights_alone_leaves_the_origin(
+    def test_what_does_not_change_the_weights_does_not_change_the_origin(
         self, small: CustomNetwork, network: Network, shape: Shape
     ) -> None:
         loaded = custom.load_own(network, shape)
@@ -208,7 +206,7 @@ class TestRefused:
             small.activations(photo)
 
     def test_unknown_layers(self, small: CustomNetwork) -> None:
-        message = r"layer names \['fc1', 'block1_dropout1'\].* Accepted are block1_pad1, "
+        message = r"layer names \['fc1', 'block1_dropout1'\].* Accepted: block1_pad1, "
         with pytest.raises(ValueError, match=message):
             small.activations(cat(41, 58), ["fc1", "block2_pool", "block1_dropout1"])
 
@@ -224,7 +222,7 @@ class TestRefused:
     def test_networks_that_are_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VGG16_BUILD_MIB", "80")
         network = build_network("wide", (Block(64, 2, pooling="none"),))
-        with pytest.raises(TooLarge, match=r"about 94 MiB .* allowed are 80 MiB\.") as refusal:
+        with pytest.raises(TooLarge, match=r"about 94 MiB .* limit is 80 MiB\.") as refusal:
             custom.load_own(network, (150, 200, 3))
         # the weights; the photo; input and output of block1_conv2, twice each
         values = 38_720 + 150 * 200 * 3 + 2 * 2 * 150 * 200 * 64
@@ -238,7 +236,7 @@ class TestRefused:
     def test_passes_that_would_keep_others_waiting(self) -> None:
         network = build_network("slow", (Block(256, 2, kernel_size=15, pooling="none"),))
         # 256 * 15 * 15 * (3 + 256) products for each of 150 * 200 positions
-        message = r"takes 447\.55 GMACs; allowed are 200\.00 GMACs, because every other visitor"
+        message = r"takes 447\.55 GMACs\. The limit is 200\.00 GMACs, because every other visitor"
         with pytest.raises(ValueError, match=message):
             custom.load_own(network, (150, 200, 3))
 
@@ -270,7 +268,7 @@ class TestMemory:
         required = required_bytes(summarize(network, shape), keep_outputs=True)
         assert 0.5 * required < taken.peak < required
 
-    def test_weights_go_with_their_network(self, new_program: Executor) -> None:
+    def test_weights_are_freed_with_their_network(self, new_program: Executor) -> None:
         network = build_network("large", (Block(1024, 3, pooling="none"),))
         taken = new_program.submit(memory_of_network, network, (20, 30, 3)).result(PATIENCE)
         assert taken.held > 4 * 2 * 1024 * 1024 * 9
@@ -291,5 +289,5 @@ def memory_of_network(network: Network, shape: Shape) -> Taken:
 
 
 def pass_once() -> None:
-    """Let TensorFlow take what it takes once."""
+    """Let TensorFlow take the memory that it takes once."""
     custom.load_own(SMALL, SHAPE).activations(cat(41, 58))

@@ -1,4 +1,4 @@
-"""The differentiable VGG16 computes what Keras' does, and lets others have their turn."""
+"""The differentiable VGG16 computes what Keras' does, and lets others take their turn."""
 
 import threading
 
@@ -29,7 +29,7 @@ from tests.runtime.keras_gradients import (
     weights_of,
 )
 
-PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
+PATIENCE = 60.0  # seconds after which a test gives up; none waits that long if all is well
 MANY_TURNS = 20_000
 A_FEW_TURNS = 500
 
@@ -96,7 +96,7 @@ def test_the_spec_is_that_of_the_tensors(weights: Weights) -> None:
             )
 
 
-def test_nothing_is_left_of_what_was_lent(weights: Weights) -> None:
+def test_nothing_that_was_lent_is_left(weights: Weights) -> None:
     with lent(weights, layers_up_to("block1_pool")) as tensors:
         assert tensors
     assert not tensors
@@ -104,18 +104,18 @@ def test_nothing_is_left_of_what_was_lent(weights: Weights) -> None:
 
 @pytest.mark.parametrize("name", ["fc1", "block6_conv1", ""])
 def test_unknown_layers_are_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=rf"layer names \['{name}'\].* Accepted are block1_conv1"):
+    with pytest.raises(ValueError, match=rf"layer names \['{name}'\].* Accepted: block1_conv1"):
         layers_up_to(name)
 
 
 @pytest.mark.parametrize("channel", [-1, 128])
 def test_unknown_channels_are_refused(channel: int) -> None:
-    with pytest.raises(ValueError, match=rf"channel {channel} of block2_pool.* from 0 to 127"):
+    with pytest.raises(ValueError, match=rf"channel {channel} of block2_pool.* Accepted: 0 to 127"):
         check_channel(layers_up_to("block2_pool"), channel)
 
 
-def test_who_waits_for_a_pass_is_next() -> None:
-    """A thread that takes turn after turn, as an excitation does, keeps nobody out."""
+def test_a_thread_that_waits_for_a_pass_is_next() -> None:
+    """A thread that takes turn after turn, as an excitation does, locks nobody out."""
     inside, asking, served = threading.Event(), threading.Event(), threading.Event()
     turns = 0
 

@@ -1,4 +1,4 @@
-"""Downloads from a real server on this computer, and every way they fail."""
+"""Downloads from a real server on this computer, and every way in which they fail."""
 
 import socket
 import subprocess
@@ -48,7 +48,7 @@ with filelock.FileLock(sys.argv[1]):
 
 @contextmanager
 def program(source: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Run Python in another process; kill it where the test leaves it running."""
+    """Run Python in another process; kill it if the test leaves it running."""
     command = [sys.executable, "-c", source, *arguments]
     root = Path(__file__).parents[2]
     pipe = subprocess.PIPE
@@ -100,7 +100,7 @@ def test_fetches_into_the_cache_folder_once(
     assert weights_server.num_requests == requests_of_first
 
 
-def test_pooch_keeps_quiet_and_is_left_as_it_was(
+def test_pooch_keeps_quiet_and_is_left_unchanged(
     weights_server: WeightsServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     logger = pooch.get_logger()
@@ -141,11 +141,11 @@ class Failure:
 
 
 FAILURES = {
-    "wrong bytes": Failure(answers.other_bytes, "is not the published file"),
-    "login page": Failure(answers.login_page, "is not the published file"),
-    "endless": Failure(answers.endless, "is not the published file"),
-    "partial": Failure(answers.half_then_close, "closed before the whole file came"),
-    "silent": Failure(answers.nothing, "Next to nothing came from 127.0.0.1", SHORT_WAIT),
+    "wrong bytes": Failure(answers.other_bytes, "did not send the published file"),
+    "login page": Failure(answers.login_page, "did not send the published file"),
+    "endless": Failure(answers.endless, "did not send the published file"),
+    "partial": Failure(answers.half_then_close, "closed before the whole file arrived"),
+    "silent": Failure(answers.nothing, "Almost nothing came from 127.0.0.1", SHORT_WAIT),
     "stalled": Failure(answers.whole_after_a_pause, "stalled at 0.0 of 0.1 MB", SHORT_WINDOW),
     "trickling": Failure(answers.half_then_trickle, "stalled at 0.0 of 0.1 MB", SHORT_WINDOW),
     "not found": Failure(answers.error_404, "404 Client Error"),
@@ -154,7 +154,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
-def test_a_failure_is_told_and_leaves_nothing(
+def test_a_failure_is_explained_and_leaves_nothing(
     weights_server: WeightsServer, keras_models: Path, failure: Failure
 ) -> None:
     weights_server.answer = failure.answer
@@ -194,7 +194,7 @@ def test_a_good_file_outlives_a_missing_network(
     assert path.read_bytes() == CONTENT
 
 
-def test_a_refused_connection_is_told(weights_server: WeightsServer) -> None:
+def test_a_refused_connection_is_explained(weights_server: WeightsServer) -> None:
     with pytest.raises(WeightsUnavailable, match=r"No connection to 127.0.0.1.* no network"):
         fetch_weights(refused(weights_server.published))
 
@@ -220,7 +220,7 @@ def test_a_full_disk_is_seen_before_the_download(
     assert weights_server.num_requests == 0
 
 
-def test_what_a_killed_program_left_takes_no_room(
+def test_leftovers_of_a_killed_program_take_no_room(
     weights_server: WeightsServer, keras_models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = put(keras_models / ".tiny.h5.part", "tmp1234", CONTENT[:HALF])
@@ -232,7 +232,7 @@ def test_what_a_killed_program_left_takes_no_room(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_disk_that_fills_up_meanwhile_is_told(
+def test_a_disk_that_fills_up_meanwhile_is_explained(
     weights_server: WeightsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
@@ -244,7 +244,7 @@ def test_a_disk_that_fills_up_meanwhile_is_told(
         fetch_weights(weights_server.published)
 
 
-def test_a_folder_that_cannot_be_made_is_told(
+def test_a_folder_that_cannot_be_made_is_explained(
     weights_server: WeightsServer, keras_models: Path
 ) -> None:
     keras_models.parent.write_text("a file where Keras' folder should be")
@@ -296,7 +296,7 @@ def test_cancelling_ends_the_transfer(weights_server: WeightsServer) -> None:
         fetch_weights(weights_server.published, control)
     weights_server.released.set()
     for thread in set(threading.enumerate()) - before:
-        thread.join()  # the test hangs, and is ended, where a transfer goes on
+        thread.join()  # the test hangs, and times out, if a transfer goes on
 
 
 def test_waiting_for_another_program_can_be_cancelled(
@@ -311,13 +311,15 @@ def test_waiting_for_another_program_can_be_cancelled(
     assert weights_server.num_requests == 0
 
 
-def test_another_program_that_does_not_get_on_is_told(
+def test_another_program_that_has_stalled_is_reported(
     weights_server: WeightsServer, keras_models: Path
 ) -> None:
     keras_models.mkdir(parents=True)
     with program(HOLD, str(keras_models / "tiny.h5.lock")) as holder:
         read_until(holder, "held")
-        with pytest.raises(WeightsUnavailable, match="already being downloaded on this computer"):
+        with pytest.raises(
+            WeightsUnavailable, match="Another program on this computer is downloading"
+        ):
             fetch_weights(weights_server.published, patience=SHORT_WAIT)
 
 
@@ -327,7 +329,7 @@ def test_two_programs_download_once(weights_server: WeightsServer, keras_models:
     with program(FETCH, *wanted) as first:
         read_until(first, str(HALF))
         with program(FETCH, *wanted) as second:
-            read_until(second, str(HALF))  # it waits, and sees how far the first one is
+            read_until(second, str(HALF))  # it waits, and sees the first one's progress
             weights_server.released.set()
             read_until(first, str(keras_models / "tiny.h5"))
             read_until(second, str(keras_models / "tiny.h5"))
@@ -335,9 +337,7 @@ def test_two_programs_download_once(weights_server: WeightsServer, keras_models:
     assert (keras_models / "tiny.h5").read_bytes() == CONTENT
 
 
-def test_a_killed_download_is_in_nobody_s_way(
-    weights_server: WeightsServer, keras_models: Path
-) -> None:
+def test_a_killed_download_blocks_nobody(weights_server: WeightsServer, keras_models: Path) -> None:
     weights_server.answer = answers.whole_after_a_pause
     with program(FETCH, *arguments_of(weights_server.published)) as killed:
         read_until(killed, str(HALF))

@@ -1,4 +1,4 @@
-"""Pictures that excite a channel: they do, the same each time, one step at a time."""
+"""Pictures that excite a channel: they excite it, the same each time, step by step."""
 
 from itertools import islice
 
@@ -32,7 +32,7 @@ def grown(weights: Weights, wish: Wish) -> list[Excitation]:
     [("block1_conv1", 3, 32), ("block2_pool", 90, 37), ("block3_conv3", 255, 48)],
     ids=str,
 )
-def test_the_channel_answers_more_than_to_noise(
+def test_the_channel_responds_more_than_to_noise(
     weights: Weights, layer_name: str, channel: int, size: int
 ) -> None:
     found = grown(weights, Wish(layer_name, channel, size, steps=20))
@@ -45,7 +45,7 @@ def test_the_channel_answers_more_than_to_noise(
 
 
 def test_the_activation_is_that_of_the_picture(weights: Weights) -> None:
-    """But for its edges, where the zeros around the picture meet other pixels."""
+    """Except at its edges, where the zeros around the picture meet other pixels."""
     *_, last = excite(weights, Wish("block1_conv1", 5, 64, 10))
     layers = layers_up_to("block1_conv1")
     with lent(weights, layers) as tensors:
@@ -85,13 +85,13 @@ def test_a_channel_that_nothing_excites_stays_a_picture(weights: Weights) -> Non
     assert found[-1].picture.std() < found[0].picture.std()  # only smoothed
 
 
-def test_nothing_is_computed_ahead_and_others_come_in_between(
+def test_nothing_is_computed_ahead_and_others_run_in_between(
     weights: Weights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     step, calls = excitation._step(EARLY.layer_name), []
 
     def counted(*arguments: object) -> object:
-        calls.append(passes.acquire(blocking=False))  # not to be had during a step
+        calls.append(passes.acquire(blocking=False))  # not available during a step
         return step(*arguments)
 
     monkeypatch.setattr(excitation, "_step", lambda layer_name: counted)
@@ -115,19 +115,19 @@ def test_one_trace_serves_all_steps_sizes_and_channels(weights: Weights) -> None
     [
         ({"layer_name": "fc1", "channel": 0}, r"layer names \['fc1'\]"),
         ({"layer_name": "block1_conv1", "channel": 64}, "channel 64 of block1_conv1"),
-        ({"layer_name": "block1_conv1", "channel": 0, "size": 31}, "of 31 px. Accepted are 32 to"),
+        ({"layer_name": "block1_conv1", "channel": 0, "size": 31}, "of 31 px. Accepted: 32 to"),
         ({"layer_name": "block1_conv1", "channel": 0, "size": 225}, "of 225 px. .* to 224 px"),
-        ({"layer_name": "block1_conv1", "channel": 0, "steps": 0}, "0 steps. Accepted are 1 and"),
+        ({"layer_name": "block1_conv1", "channel": 0, "steps": 0}, "0 steps. Accepted: 1 or more"),
     ],
     ids=["layer", "channel", "too small", "too large", "no steps"],
 )
-def test_wishes_that_cannot_be_granted_are_refused(wish: dict[str, object], message: str) -> None:
+def test_impossible_wishes_are_refused(wish: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Wish(**wish)  # type: ignore[arg-type]
 
 
 class Watcher:
-    """Notes what is told of a growth, and stops it after a step."""
+    """Notes the reports of a growth, and stops it after a step."""
 
     def __init__(self, last: int) -> None:
         self.last = last
@@ -151,7 +151,7 @@ def test_a_growth_holds_what_each_step_gave(weights: Weights) -> None:
     assert growth.activations == tuple(step.activation for step in steps)
 
 
-def test_a_stopped_growth_ends_with_the_step_at_hand(weights: Weights) -> None:
+def test_a_stopped_growth_ends_with_the_current_step(weights: Weights) -> None:
     watcher = Watcher(3)
     with pytest.raises(Cancelled, match="Stopped"):
         grow(weights, EARLY, watcher.control)

@@ -1,9 +1,9 @@
-"""The gradient of a unit, through Keras, is other than 0 exactly in the field that was predicted.
+"""The gradient of a unit, through Keras, is nonzero exactly in the predicted field.
 
-Weights and inputs are positive and there are no biases, so no ReLU closes, nothing cancels out, and
-every path from a pixel to the unit adds to the gradient. Max pooling would let the gradient through
-to one value of each window only: averages stand in for it, which slide the same windows. What the
-networks' own max pooling lets through lies in the same field, and is less.
+Weights and inputs are positive and there are no biases, so no ReLU blocks, nothing cancels out, and
+every path from a pixel to the unit adds to the gradient. Max pooling would pass it to only
+one value of each window, so average pooling with the same windows replaces it. What the networks'
+own max pooling passes lies in the same field, and is less.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ SMALL = (67, 97)
 
 
 def with_few_channels(key: str, *, average: bool = True) -> Network:
-    """A preset up to its last grid: its windows, few channels, no bias, averages for maxima."""
+    """A preset up to its last grid: its windows, but few channels, no bias, and averages."""
     preset = PRESETS[key]
     grid = [row.layer for row in summarize(preset) if len(row.output_shape) == 3]
     return Network(preset.name, tuple(_reduced(layer, average=average) for layer in grid))
@@ -50,7 +50,7 @@ def _reduced(layer: Layer, *, average: bool) -> Layer:
 
 
 def with_positive_weights(network: Network, size: tuple[int, int]) -> keras.Model:
-    """The model, which gives the output of each layer by name; a mean of what it reads each."""
+    """The model with the output of each layer by name; each layer averages its input."""
     random = np.random.default_rng(16)
     model = to_keras(network, (*size, CHANNELS))
     for layer in model.layers:
@@ -64,7 +64,7 @@ def with_positive_weights(network: Network, size: tuple[int, int]) -> keras.Mode
 def supports(
     model: keras.Model, size: tuple[int, int], units: Mapping[str, list[Position]]
 ) -> Iterator[tuple[str, Position, Support]]:
-    """Where the gradient of each unit is other than 0, for an input of positive numbers."""
+    """Where the gradient of each unit is nonzero, for an input of positive numbers."""
     picture = np.random.default_rng(3).uniform(0.5, 1.5, (1, *size, CHANNELS))
     values = tf.constant(picture, tf.float32)
     with tf.GradientTape(persistent=True) as tape:
@@ -81,7 +81,7 @@ def supports(
 
 
 def some_units(rows: tuple[LayerSummary, ...]) -> dict[str, list[Position]]:
-    """Two units of each layer, one of them in the last corner."""
+    """Two units of each layer, one of them in the bottom right corner."""
     units = {}
     for row in rows:
         height, width, _ = row.output_shape
@@ -99,7 +99,7 @@ def inside(box: Box, size: tuple[int, int]) -> Support:
 def seen(rows: Sequence[LayerSummary], position: Position, size: tuple[int, int]) -> Support:
     """The pixels that a unit of the last of these layers sees, as a mask.
 
-    It is the clipped box, but for rows and columns at the end that some layer leaves out.
+    It is the clipped box, except for rows and columns at the end that some layer leaves out.
     """
     lit = []
     for axis, unit in zip(get_args(Axis), position, strict=True):

@@ -1,4 +1,4 @@
-"""TensorFlow and Keras: settled before they come, one way to them, and not to be cleared."""
+"""TensorFlow and Keras: configured first, imported in one place, and never cleared."""
 
 import ast
 import json
@@ -19,7 +19,7 @@ THE_WAY = "libraries.py"
 OTHERS = sorted(path for path in ROOM.rglob("*.py") if path.name != THE_WAY)
 LIBRARIES = {"keras", "tensorflow"}
 
-# What the environment is at the moment when TensorFlow is imported.
+# The environment at the moment when TensorFlow is imported.
 IMPORT_AND_TELL = """
 import json, os, sys
 
@@ -49,7 +49,7 @@ def environment_of_tensorflow(**chosen: str) -> dict[str, str]:
 
 
 def imported_libraries(source: str) -> Iterator[str]:
-    """The libraries that a source imports by itself, at the top or inside a function."""
+    """The libraries that a source imports directly, at the top or inside a function."""
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Import():
@@ -61,17 +61,17 @@ def imported_libraries(source: str) -> Iterator[str]:
         yield from LIBRARIES & {name.split(".")[0] for name in names}
 
 
-def test_it_is_settled_before_tensorflow_comes() -> None:
+def test_tensorflow_is_configured_before_it_is_imported() -> None:
     assert SETTINGS.items() <= environment_of_tensorflow().items()
 
 
-def test_what_the_user_has_set_stays() -> None:
+def test_the_settings_of_the_user_are_kept() -> None:
     chosen = dict.fromkeys(SETTINGS, "0")
     assert chosen.items() <= environment_of_tensorflow(**chosen).items()
 
 
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
-def test_no_other_module_of_the_room_imports_them_by_itself(path: Path) -> None:
+def test_no_other_module_of_the_room_imports_them_directly(path: Path) -> None:
     assert list(imported_libraries(path.read_text("utf-8"))) == []
 
 
@@ -111,7 +111,7 @@ def test_there_is_one_keras_and_one_tensorflow() -> None:
     [(_clean_problem_modules, True), (published_keras.utils.clear_session, False)],
     ids=["Streamlit, after a run", "Keras, when asked"],
 )
-def test_only_who_asks_keras_itself_clears_its_state(
+def test_only_a_direct_call_to_keras_clears_its_state(
     clear: Callable[[], None], is_kept: bool
 ) -> None:
     published_keras.utils.clear_session(free_memory=False)

@@ -37,7 +37,7 @@ def weights(model: keras.Model) -> Weights:
 
 
 def expected_field(model: keras.Model, photo: Pixels, unit: Unit) -> FloatArray:
-    """The whole photo through Keras' layers, and back."""
+    """The gradient through Keras' layers, for the whole photo."""
     values = model_input(photo)
     row, column = unit.position
     with tf.GradientTape() as tape:
@@ -74,7 +74,7 @@ def test_a_field_is_the_gradient_of_keras(
 def test_a_unit_that_is_on_has_the_gradient_of_its_output(
     model: keras.Model, weights: Weights
 ) -> None:
-    """After ReLU, as Keras gives it: the same where ReLU lets the unit pass, 0 where not."""
+    """After ReLU, as in Keras: the same if ReLU lets the unit pass, else 0."""
     photo, position = noise(3, 40, 56), (4, 6)
     values = model_input(photo)
     output = keras.Model(model.inputs, model.get_layer("block2_conv2").output)
@@ -104,7 +104,7 @@ def test_one_trace_serves_every_size_position_channel_and_all_weights(weights: W
 
 @dataclass
 class Watcher:
-    """Keeps what it is told, and stops the measurement when so much is done."""
+    """Keeps all reports, and stops the measurement after some steps."""
 
     stop_at: int | None = None
     told: list[tuple[int, int]] = field(default_factory=list)
@@ -124,8 +124,8 @@ def averaged(
     return average_fields({"only": weights}, photos, units, watcher.control)["only"]
 
 
-def test_an_average_lays_the_fields_centre_on_centre(weights: Weights) -> None:
-    """block1_pool: 6 x 6 px, 2 px apart, begun 2 px before the photo."""
+def test_an_average_aligns_the_centres_of_the_fields(weights: Weights) -> None:
+    """block1_pool: 6 x 6 px, 2 px apart, starting 2 px outside the photo."""
     photos = [noise(5, 32, 40), noise(6, 38, 33)]
     units = [
         Unit("block1_pool", (4, 7), 1),
@@ -167,7 +167,7 @@ def test_how_units_of_several_layers_are_spread(weights: Weights) -> None:
     both = {"as they are": weights, "doubled": doubled}
     found = unit_spreads(both, photo, units, watcher.control)
     assert list(found) == list(both)
-    # block1_conv2: 5 px, centred on its unit; block2_conv1: 10 px, 2 apart, begun 4 px before.
+    # block1_conv2: 5 px, centred on its unit; block2_conv1: 10 px, 2 apart, starting 4 px outside.
     boxes = [np.s_[8:13, 10:15], np.s_[12:22, 18:28]]
     for name, spreads in found.items():
         for unit, box, size, measured in zip(units, boxes, (5, 10), spreads, strict=True):
@@ -191,13 +191,13 @@ def test_a_stopped_measurement_ends_before_the_next_unit(weights: Weights, stop_
     ("unit", "message"),
     [
         (Unit("predictions", (0, 0), 0), r"layer names \['predictions'\]"),
-        (Unit("block1_conv1", (0, 0), 64), "channel 64 of block1_conv1.* from 0 to 63"),
+        (Unit("block1_conv1", (0, 0), 64), "channel 64 of block1_conv1.* Accepted: 0 to 63"),
         (Unit("block2_conv1", (0, 20), 0), r"position \(0, 20\) .* 16 x 20 .* columns 0 to 19"),
         (Unit("block2_conv1", (-1, 3), 0), r"position \(-1, 3\) .* rows 0 to 15"),
     ],
     ids=["layer", "channel", "column", "row"],
 )
-def test_units_that_are_not_there_are_refused(weights: Weights, unit: Unit, message: str) -> None:
+def test_units_that_do_not_exist_are_refused(weights: Weights, unit: Unit, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         measured_field(weights, noise(8, 32, 40), unit)
 

@@ -1,4 +1,4 @@
-"""How much memory a call takes at its peak, whatever the program held or had freed before."""
+"""How much memory a call takes at its peak, whatever the program held or freed before."""
 
 import threading
 from collections.abc import Callable
@@ -13,13 +13,13 @@ MEBIBYTE = 2**20
 PATIENCE_S = 30
 
 pytestmark = pytest.mark.skipif(
-    bytes_in_use() is None, reason="the C library does not tell the memory in use"
+    bytes_in_use() is None, reason="the C library does not report the memory in use"
 )
 
 
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Waits until somebody has looked at the memory twice more, so the last look began here."""
+    """Waits until the memory has been read twice more, so the last reading began here."""
     looks = threading.Semaphore(0)
     ask = module.bytes_in_use
 
@@ -55,8 +55,8 @@ def test_what_is_given_back_before_the_end_counts(looked: Callable[[], None]) ->
     assert grown == pytest.approx(56 * MEBIBYTE, abs=MEBIBYTE)
 
 
-def test_what_was_freed_before_does_not_hide_it(looked: Callable[[], None]) -> None:
-    """A program keeps what was freed, so that its size on the system does not grow."""
+def test_memory_freed_before_does_not_hide_it(looked: Callable[[], None]) -> None:
+    """A program keeps freed memory, so its size on the system does not grow."""
     parts = [megabytes(1) for _ in range(30)]
     del parts
 
@@ -85,7 +85,7 @@ def test_in_a_thread_as_jobs_are(looked: Callable[[], None]) -> None:
     assert grown == pytest.approx(8 * MEBIBYTE, abs=MEBIBYTE)
 
 
-def test_the_result_is_thrown_away() -> None:
+def test_the_result_is_discarded() -> None:
     before = bytes_in_use()
     peak_memory(lambda: megabytes(64))
     after = bytes_in_use()
@@ -94,14 +94,14 @@ def test_the_result_is_thrown_away() -> None:
     assert after - before < 8 * MEBIBYTE
 
 
-def test_an_error_comes_through_and_nobody_watches_on() -> None:
+def test_an_error_is_passed_on_and_ends_the_watch() -> None:
     threads = threading.active_count()
     with pytest.raises(ZeroDivisionError, match="division"):
         peak_memory(lambda: 1 / 0)
     assert threading.active_count() == threads
 
 
-def test_where_nobody_tells_the_call_runs_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_glibc_the_call_still_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "bytes_in_use", lambda: None)
     ran: list[bool] = []
     assert peak_memory(lambda: ran.append(True)) is None

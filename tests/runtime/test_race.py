@@ -32,7 +32,7 @@ MAP = (22, 31)
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few rounds, no longer look at memory than a pass takes, and no setting of who runs this."""
+    """Few rounds, a watch over memory no longer than a pass, and none of the user's settings."""
     monkeypatch.setattr(module, "num_rounds", lambda comparison: TIMED_ROUNDS)
     monkeypatch.setattr(module, "WATCH_SECONDS", 0.0)
     monkeypatch.delenv("VGG16_BUILD_MIB", raising=False)
@@ -56,7 +56,7 @@ def raced(
 
 @dataclass
 class Watcher:
-    """Keeps what it is told and what it sees then, and stops the race when so much is done."""
+    """Keeps all reports and what it sees at each, and stops the race after some rounds."""
 
     stop_at: int | None = None
     told: list[tuple[int, int]] = field(default_factory=list)
@@ -93,7 +93,7 @@ class TestMeasuring:
         assert order[0] is not order[1]
         assert [runner is order[0] for runner in order] == [True, False, False, True] * 2
 
-    def test_a_busy_computer_does_no_more_rounds_than_it_takes(
+    def test_a_busy_computer_runs_only_the_rounds_it_needs(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(module, "num_rounds", lambda comparison: FEWEST_ROUNDS + 5)
@@ -105,7 +105,7 @@ class TestMeasuring:
     def test_any_stack_runs(self, text: str) -> None:
         assert len(raced(text).ratios) == TIMED_ROUNDS
 
-    @pytest.mark.skipif(bytes_in_use() is None, reason="the C library does not tell the memory")
+    @pytest.mark.skipif(bytes_in_use() is None, reason="the C library does not report the memory")
     @pytest.mark.parametrize(("text", "maps"), [("3,3", 2), ("3,3,3", 2), ("5", 1)])
     def test_the_memory_is_that_of_the_maps(
         self, text: str, maps: int, monkeypatch: pytest.MonkeyPatch
@@ -116,9 +116,7 @@ class TestMeasuring:
         assert found.one.most_bytes == pytest.approx(size, rel=0.2)
         assert found.stack.most_bytes == pytest.approx(maps * size, rel=0.2)
 
-    def test_where_nobody_tells_the_memory_the_times_are_told(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_without_memory_there_are_still_times(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "peak_memory", lambda call: call())
         found = raced()
         assert (found.one.most_bytes, found.stack.most_bytes) == (None, None)
@@ -188,14 +186,14 @@ class TestLimits:
             (
                 512,
                 (112, 100),
-                r"One round of this race takes 126\.25 GMACs, one 5×5 and two 3×3 together; "
-                r"allowed are 60\.00 GMACs, because everybody else's pictures wait meanwhile\.",
+                r"One round of this race takes 126\.25 GMACs for one 5×5 and two 3×3 together\. "
+                r"The limit is 60\.00 GMACs, because every other visitor has to wait\.",
             ),
             (
                 36,
                 LARGE_MAP,
-                r"takes about 1\.\d GiB of memory, because both alternatives are held at once; "
-                r"allowed are 1\.0 GiB\. Choose .* a larger VGG16_BUILD_MIB",
+                r"takes about 1\.\d GiB of memory, because both alternatives are held at once\. "
+                r"The limit is 1\.0 GiB\. Choose .* a larger VGG16_BUILD_MIB",
             ),
         ],
         ids=["work", "memory"],
@@ -229,7 +227,7 @@ class TestLimits:
             )
         )
 
-    def test_a_limit_that_is_no_number(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_limit_that_is_not_a_number(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VGG16_BUILD_MIB", "a lot")
         with pytest.raises(ValueError, match=r"VGG16_BUILD_MIB must be a whole number.*'a lot'"):
             raced()
@@ -256,7 +254,7 @@ class TestStopping:
             raced(watcher=watcher)
         assert len(watcher.told) == after
 
-    def test_what_is_stopped_before_it_begins_builds_nothing(
+    def test_a_race_stopped_before_it_begins_builds_nothing(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(build, "to_keras", lambda *network: pytest.fail("it was built"))
@@ -267,7 +265,7 @@ class TestStopping:
         assert watcher.told == []
 
 
-@pytest.mark.skipif(bytes_in_use() is None, reason="the C library does not tell the memory")
+@pytest.mark.skipif(bytes_in_use() is None, reason="the C library does not report the memory")
 def test_many_races_take_no_more_memory_than_one() -> None:
     raced(channels=(64, 64))
     before = bytes_in_use() or 0

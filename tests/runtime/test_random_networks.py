@@ -16,7 +16,7 @@ LARGEST_SIDE = 80  # px; many of the networks need more
 
 
 def random_block(random_: random.Random) -> Block:
-    """A block with any options that limits allow, but few and small."""
+    """A block with any options within the limits, but few and small layers."""
     repeats = random_.randint(1, 3)
     stride = random_.choice((1, 1, 1, 2, 3))
     return Block(
@@ -51,7 +51,7 @@ def random_head(random_: random.Random) -> Head | None:
 
 
 def random_case(seed: int) -> tuple[Network, Shape]:
-    """One to four blocks with a head or none, and an input that may be too small for them."""
+    """One to four blocks, perhaps with a head, and an input that may be too small for them."""
     random_ = random.Random(seed)
     blocks = [random_block(random_) for _ in range(random_.randint(1, 4))]
     network = build_network("random", blocks, random_head(random_))

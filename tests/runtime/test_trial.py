@@ -33,7 +33,7 @@ from explorer.runtime.trial import compare_counts, compare_rows, run_trial
 from tests.runtime.resident import Taken, taken_by
 
 MEBIBYTE = 2**20
-PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
+PATIENCE = 60.0  # seconds after which a test gives up; none waits that long if all is well
 
 Pixels = NDArray[np.uint8]
 
@@ -68,7 +68,7 @@ def tried(network: Network, pixels: Pixels, input_shape: Shape) -> Trial:
 
 @dataclass
 class Watcher:
-    """Keeps what it is told, and stops the trial when so much is done."""
+    """Keeps all reports, and stops the trial after some steps."""
 
     stop_at: int | None = None
     told: list[tuple[int, int]] = field(default_factory=list)
@@ -88,13 +88,13 @@ def small() -> Trial:
 
 
 class TestSmallNetwork:
-    def test_keras_says_what_we_say(self, small: Trial) -> None:
+    def test_keras_agrees_with_us(self, small: Trial) -> None:
         assert small.equal
         assert [row.keras and row.keras.name for row in small.rows] == SMALL_NAMES
         assert [row.keras and row.keras.output_shape for row in small.rows] == SMALL_SHAPES
         assert all(row.equal and row.differences == () for row in small.rows)
 
-    def test_the_totals_are_worked_out_by_hand(self, small: Trial) -> None:
+    def test_the_totals_by_hand(self, small: Trial) -> None:
         # 3*3*3*4 + 4; 4 * 4; 4*5 + 5; 5*3 + 3; frozen are 25, tracked are 8
         assert small.counts.keras == Counts(112 + 16 + 25 + 18, 171 - 25 - 8, 25 + 8)
         assert small.counts.equal
@@ -127,7 +127,7 @@ def test_presets_and_keras_agree(key: str, height: int, width: int) -> None:
     ]
 
 
-def test_our_idea_of_keras_summary_is_what_keras_prints() -> None:
+def test_our_rows_of_keras_summary_are_what_keras_prints() -> None:
     """The rows come from Keras' layers; this reads the printed table instead."""
     shape = (13, 18, 3)
     model = to_keras(SMALL, shape)
@@ -160,7 +160,7 @@ class TestDifferences:
         assert [row.equal for row in rows] == [index != 1 for index in range(9)]
         assert rows[1].differences == ("num_parameters: ours 112, Keras 108",)
 
-    def test_another_shape_is_named_wherever_it_reaches(self) -> None:
+    def test_another_shape_is_named_in_every_layer_it_affects(self) -> None:
         rows = self.compared(4, padding="valid")
         different = [row for row in rows if not row.equal]
         assert [row.ours and row.ours.name for row in different] == ["pool", "dropout", "frozen"]
@@ -204,7 +204,7 @@ class TestDifferences:
 
 
 class TestPhoto:
-    """What reaches the first layer."""
+    """The input of the first layer."""
 
     def test_three_channels_get_what_vgg16_gets(self) -> None:
         pixels = photo(9, 14)
@@ -271,9 +271,7 @@ class TestMemory:
             ("vgg16-no-top", (512, 300, 3), 4 * (14_714_688 + 4 * 512 * 300 * 64)),
         ],
     )
-    def test_what_a_network_takes_is_worked_out_by_hand(
-        self, key: str, shape: Shape, expected: int
-    ) -> None:
+    def test_the_memory_of_a_network_by_hand(self, key: str, shape: Shape, expected: int) -> None:
         assert required_bytes(summarize(PRESETS[key], shape)) == expected + 64 * MEBIBYTE
 
     def test_the_largest_preset_is_allowed(self) -> None:
@@ -290,20 +288,20 @@ class TestMemory:
     def test_three_hundred_million_parameters_are_refused_with_numbers(
         self, network: Network, shape: Shape
     ) -> None:
-        with pytest.raises(TooLarge, match=r"takes about \d,\d+ MiB .* allowed are 1,792 MiB.*"):
+        with pytest.raises(TooLarge, match=r"takes about \d,\d+ MiB .* limit is 1,792 MiB.*"):
             tried(network, photo(*shape[:2]), shape)
 
-    def test_a_refusal_tells_its_numbers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_refusal_gives_its_numbers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VGG16_BUILD_MIB", "65")
         network = Network("two", (Flatten(), Dense("fc", 1000)))
-        with pytest.raises(TooLarge, match=r"about 76 MiB .* allowed are 65 MiB") as refusal:
+        with pytest.raises(TooLarge, match=r"about 76 MiB .* limit is 65 MiB") as refusal:
             tried(network, photo(20, 17), (20, 17, 3))
         # three copies of 1020 * 1000 weights and 1000 biases, and 64 MiB
         assert refusal.value.required == 3 * 4 * 1_021_000 + 64 * MEBIBYTE
         assert refusal.value.limit == 65 * MEBIBYTE
 
     @pytest.mark.parametrize("text", ["much", "-5", "1.5"])
-    def test_a_limit_that_is_no_number_is_refused(
+    def test_a_limit_that_is_not_a_number_is_refused(
         self, monkeypatch: pytest.MonkeyPatch, text: str
     ) -> None:
         monkeypatch.setenv("VGG16_BUILD_MIB", text)
@@ -345,7 +343,7 @@ class TestStopping:
             run_trial(SMALL, photo(13, 18), (13, 18, 3), watcher.control)
         assert len(watcher.told) == after
 
-    def test_what_is_stopped_before_it_begins_builds_nothing(
+    def test_a_trial_stopped_before_it_begins_builds_nothing(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(build, "to_keras", lambda *network: pytest.fail("it was built"))

@@ -1,4 +1,4 @@
-"""Weights that stand in for the trained ones: always the same, of a sensible size."""
+"""Weights in place of the trained ones: always the same, of a sensible size."""
 
 import keras
 import numpy as np

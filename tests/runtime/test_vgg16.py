@@ -26,7 +26,7 @@ from tests.runtime.resident import Taken, taken_by
 Pixels = NDArray[np.uint8]
 
 GIBIBYTE = 2**30
-PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
+PATIENCE = 60.0  # seconds after which a test gives up; none waits that long if all is well
 
 LAYER_NAMES = [
     *("block1_conv1", "block1_conv2", "block1_pool"),
@@ -38,7 +38,7 @@ LAYER_NAMES = [
 
 
 def cat(height: int, width: int) -> Pixels:
-    """Chelsea the cat, 300 x 451 px, brought to a size by leaving out or repeating pixels."""
+    """Chelsea the cat, 300 x 451 px, resized by leaving out or repeating pixels."""
     photo: Pixels = skimage.data.chelsea()  # type: ignore[no-untyped-call]
     rows = np.arange(height) * photo.shape[0] // height
     columns = np.arange(width) * photo.shape[1] // width
@@ -114,7 +114,7 @@ def test_sizes_from_32_to_512_px_fit(
 
 
 def counted(network: VGG16, calls: list[tuple[int, ...]]) -> VGG16:
-    """The same network, which writes down the input shape of each pass."""
+    """The same network, which records the input shape of each pass."""
 
     def convolutions(model_input: Any) -> Sequence[Any]:
         calls.append(tuple(model_input.shape))
@@ -128,7 +128,7 @@ def counted(network: VGG16, calls: list[tuple[int, ...]]) -> VGG16:
     [None, ["block5_conv1", "block1_conv2", "block3_pool"], ["block4_pool"]],
     ids=["all", "three, in another order", "one"],
 )
-def test_one_pass_gives_the_layers_that_are_asked_for(
+def test_one_pass_gives_the_layers_asked_for(
     untrained: VGG16, layer_names: list[str] | None
 ) -> None:
     calls: list[tuple[int, ...]] = []
@@ -165,7 +165,7 @@ def test_passes_take_turns(untrained: VGG16) -> None:
 
     def convolutions(model_input: Any) -> Sequence[Any]:
         with suppress(BrokenBarrierError):
-            meeting.wait(timeout=0.5)  # all of them inside at once would go on at once
+            meeting.wait(timeout=0.5)  # if all were inside at once, they would go on at once
             met.append(model_input.shape)
         with lock:
             return untrained.convolutions(model_input)
@@ -202,7 +202,7 @@ def test_a_named_file_is_loaded(
         (np.zeros((64, 96), np.uint8), r"with shape \(64, 96\). Expected an RGB picture"),
         (np.zeros((1, 64, 96, 3), np.uint8), r"with shape \(1, 64, 96, 3\). Expected an RGB"),
         (np.zeros((64, 96, 4), np.uint8), r"with shape \(64, 96, 4\). Expected an RGB picture"),
-        (np.zeros((31, 96, 3), np.uint8), "photo of 31 x 96 px. Accepted is each side from 32 to"),
+        (np.zeros((31, 96, 3), np.uint8), "photo of 31 x 96 px. Each side must be 32 to"),
         (np.zeros((96, 513, 3), np.uint8), "96 x 513 px. .* to 512 px. Resize or crop the photo"),
     ],
     ids=["float", "grey", "batch", "transparent", "too low", "too wide"],
@@ -213,7 +213,7 @@ def test_a_photo_that_does_not_fit_is_refused(untrained: VGG16, photo: Any, mess
 
 
 def test_unknown_layers_are_refused(untrained: VGG16) -> None:
-    message = r"Received the layer names \['conv2', 'fc1'\].* Accepted are block1_conv1, "
+    message = r"Received the layer names \['conv2', 'fc1'\].* Accepted: block1_conv1, "
     with pytest.raises(ValueError, match=message):
         untrained.activations(noise(6), ["conv2", "block1_pool", "fc1"])
 
@@ -239,7 +239,7 @@ def test_kernels_are_those_of_keras(
 
 @pytest.mark.parametrize("name", ["block3_pool", "fc1", "", "block6_conv1"])
 def test_only_convolutions_have_a_kernel(untrained: VGG16, name: str) -> None:
-    message = f"layer name '{name}'. Only convolutions have a kernel, here block1_conv1, "
+    message = f"layer name '{name}'. Only convolutions have a kernel. Choose one of block1_conv1, "
     with pytest.raises(ValueError, match=message):
         untrained.kernel(name)
 
@@ -256,7 +256,7 @@ def test_nobody_can_change_kernels(untrained: VGG16, beside: VGG16) -> None:
 
 @pytest.fixture(scope="module")
 def beside(real_weights_file: Path) -> VGG16:
-    """Untrained, though there are trained weights."""
+    """Untrained, although there are trained weights."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VGG16_WEIGHTS", str(real_weights_file))
         return vgg16.load_untrained()
@@ -288,7 +288,7 @@ def test_pages_can_look_into_every_vgg16(untrained: VGG16, beside: VGG16) -> Non
 
 
 def memory_of_512_px(weights: Path) -> Taken:
-    """What both networks and a pass through each take, all activations kept."""
+    """The memory of both networks and a pass through each, with all activations kept."""
     photo = np.zeros((512, 512, 3), np.uint8)
     return taken_by(
         lambda: [
@@ -333,7 +333,7 @@ CLASS_BIAS = np.linspace(-2, 3, 1000, dtype=np.float32)
 def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A full VGG16 whose only weights other than 0 are the biases of the classes.
 
-    HDF5 keeps zeros in no space, so the file is small.
+    HDF5 stores zeros in no space, so the file is small.
     """
     path = tmp_path_factory.mktemp("weights") / "with top.h5"
     channels = [3, 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512]
@@ -402,11 +402,11 @@ def test_a_file_without_dense_layers_cannot_add_them(
 
 def test_dense_layers_are_never_made_up(keras_models: Path) -> None:
     assert find_weights(WITH_TOP) is None
-    with pytest.raises(WeightsUnavailable, match=r"in no file on this computer\. Fetch them with"):
+    with pytest.raises(
+        WeightsUnavailable, match=r"No file on this computer has the dense layers.* Fetch them with"
+    ):
         vgg16.load(include_top=True)
 
 
-def test_class_names_are_none_where_keras_list_is_not_here(
-    untrained: VGG16, keras_models: Path
-) -> None:
+def test_class_names_are_none_without_keras_list(untrained: VGG16, keras_models: Path) -> None:
     assert untrained.class_names is None

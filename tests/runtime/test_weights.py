@@ -43,7 +43,7 @@ FIRST_KERNEL, FIRST_BIAS = "block1_conv1/block1_conv1_W_1:0", "block1_conv1/bloc
 def write_weights(path: Path, kernels: Mapping[str, Shape]) -> Path:
     """Write a file in the layout of Keras' downloads.
 
-    The n-th layer holds n everywhere, its bias -n; HDF5 keeps such values in no space.
+    The n-th layer holds n everywhere, its bias -n; HDF5 stores such values in no space.
     """
     with h5py.File(path, "w") as file:
         for number, (name, shape) in enumerate(kernels.items(), 1):
@@ -125,7 +125,7 @@ def test_the_cached_file_is_found_until_it_changes(
     assert find_weights(weights_server.published) is None
 
 
-def test_the_cached_file_with_dense_layers_serves_both_wishes(
+def test_the_cached_file_with_dense_layers_serves_both_requests(
     weights_server: WeightsServer, keras_models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(weights, "WITH_TOP", weights_server.published)
@@ -152,7 +152,7 @@ def test_a_named_file_without_dense_layers_serves_convolutions_only(
     assert find_weights(WITH_TOP) is None
 
 
-def test_a_named_file_with_dense_layers_serves_both_wishes(
+def test_a_named_file_with_dense_layers_serves_both_requests(
     keras_models: Path, with_top_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VGG16_WEIGHTS", str(with_top_file))
@@ -160,7 +160,7 @@ def test_a_named_file_with_dense_layers_serves_both_wishes(
     assert find_weights(WITH_TOP) == with_top_file
 
 
-def test_a_head_for_other_classes_is_told(
+def test_a_head_for_other_classes_is_reported(
     keras_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ten_classes = CONVOLUTIONS | DENSE | {"predictions": (4096, 10)}
@@ -214,8 +214,8 @@ def make_unbiased(path: Path) -> None:
 
 
 NOT_VGG16 = {
-    "missing": (remove, "there is no such file"),
-    "folder": (make_folder, "there is no such file"),
+    "missing": (remove, "the file does not exist"),
+    "folder": (make_folder, "the file does not exist"),
     "text": (make_text, "cannot be read as HDF5"),
     "empty": (make_empty, "cannot be read as HDF5"),
     "partial": (make_partial, "cannot be read as HDF5"),
@@ -227,12 +227,12 @@ NOT_VGG16 = {
 }
 
 
-def test_a_named_file_that_was_good_is_looked_at_again_when_it_changes(
+def test_a_good_named_file_is_checked_again_when_it_changes(
     keras_models: Path, no_top_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "named.h5"
     shutil.copy(no_top_file, path)
-    os.utime(path, ns=(0, 0))  # no clock is too coarse to tell it from what comes next
+    os.utime(path, ns=(0, 0))  # so that even a coarse clock shows the next change
     monkeypatch.setenv("VGG16_WEIGHTS", str(path))
     assert find_weights(NO_TOP) == path
     make_vgg19(path)
@@ -241,7 +241,7 @@ def test_a_named_file_that_was_good_is_looked_at_again_when_it_changes(
 
 
 @pytest.mark.parametrize(("spoil", "sentence"), NOT_VGG16.values(), ids=NOT_VGG16)
-def test_a_named_file_that_is_not_vgg16_is_told(
+def test_a_named_file_that_is_not_vgg16_is_reported(
     weights_server: WeightsServer,
     no_top_file: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -278,7 +278,7 @@ def test_reads_dense_layers_when_asked(with_top_file: Path) -> None:
     assert (read["predictions"][1] == -16).all()
 
 
-def test_missing_dense_layers_are_told(no_top_file: Path) -> None:
+def test_missing_dense_layers_are_reported(no_top_file: Path) -> None:
     with pytest.raises(WeightsUnavailable, match="no kernel and bias for fc1"):
         read_weights(no_top_file, include_top=True)
 
@@ -321,7 +321,7 @@ def test_the_command_fetches_once(
     assert weights_server.num_requests == 1
 
 
-def test_the_command_tells_a_failure(
+def test_the_command_reports_a_failure(
     weights_server: WeightsServer,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

@@ -1,4 +1,4 @@
-"""One unit, worked out multiplication by multiplication, is what the network gives."""
+"""One unit, computed multiplication by multiplication, agrees with the network."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ UNITS_OF_EACH_LAYER = 40
 CORNERS = [(0, 0), (0, -1), (-1, 0), (-1, -1)]
 
 MOST_DIFFERENCE = 1e-3
-"""Of a unit from the network's: as it is up to values of 1, as a share of the value beyond."""
+"""Difference from the network's unit: absolute up to values of 1, relative above."""
 
 
 def cat() -> NDArray[np.uint8]:
@@ -39,25 +39,25 @@ def cat() -> NDArray[np.uint8]:
 def network(request: pytest.FixtureRequest) -> VGG16:
     if request.param == "untrained":
         return vgg16.load_untrained()
-    file: Path = request.getfixturevalue("real_weights_file")  # skips where it cannot be made
+    file: Path = request.getfixturevalue("real_weights_file")  # skips if it cannot be made
     return vgg16.load(file)
 
 
 @pytest.fixture(scope="module")
 def grids(network: VGG16) -> Mapping[str, Float32Array]:
-    """What each layer makes of the cat."""
+    """The output of each layer for the cat."""
     return network.activations(cat())
 
 
 def input_of(layer: Layer, grids: Mapping[str, Float32Array], photo: Float32Array) -> Float32Array:
-    """What a layer reads: what the one before it made, or the photo."""
+    """The input of a layer: the output of the one before it, or the photo."""
     names = list(grids)
     index = names.index(layer.name)
     return grids[names[index - 1]] if index else photo
 
 
 def random_units(shape: tuple[int, ...]) -> list[tuple[int, int, int]]:
-    """(row, column, channel): the corners, where padding is, and others from anywhere."""
+    """(row, column, channel): the corners, where padding is, and random others."""
     height, width, channels = shape
     random = np.random.default_rng(16)
     rows, columns, filters = (
@@ -80,7 +80,7 @@ def assert_units_can_be_worked_out(
         work = work_out_unit(grid, kernel[..., index], bias[index], (row, column), window)
         found = values[row, column, index]
         assert abs(work.activation - found) <= MOST_DIFFERENCE * max(1, abs(found))
-    assert any(values[position] > 0 for position in units)  # else zeros would be all that agrees
+    assert any(values[position] > 0 for position in units)  # or only zeros would be compared
 
 
 @pytest.mark.parametrize("layer", CONVOLUTIONS, ids=lambda layer: layer.name)

@@ -15,11 +15,11 @@ HALF = len(CONTENT) // 2
 
 
 class WeightsServer(ThreadingHTTPServer):
-    """Answers every request as ``answer`` says, and counts them.
+    """Answers every request with ``answer``, and counts requests.
 
     Attributes:
         answer: One of the functions below; a test may put another in its place.
-        num_requests: How many came.
+        num_requests: How many were received.
         released: Ends the waiting of an answer that waits. Set when the test ends.
     """
 
@@ -42,7 +42,7 @@ class WeightsServer(ThreadingHTTPServer):
         )
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: Any) -> None:
-        """Say nothing of a client that hung up: that is what is tested."""
+        """Ignore a client that hung up: that is what is tested."""
 
 
 class _Handler(BaseHTTPRequestHandler):
