@@ -1,15 +1,15 @@
-"""How much of a change of a photo: what a slider needs."""
+"""How strong a change of a photo is: what a slider needs."""
 
 import math
 from dataclasses import dataclass
 
 AMOUNT_DECIMALS = 6
-"""Of a slider's values: steps of 0.05 that are added up would end in 1.2500000000000002."""
+"""Of a slider's values: adding up steps of 0.05 would end in 1.2500000000000002."""
 
 
 @dataclass(frozen=True, slots=True)
 class AmountRange:
-    """How much of one change.
+    """The amounts of one change.
 
     Attributes:
         name: What is chosen, such as "Angle".
@@ -29,11 +29,11 @@ class AmountRange:
 
     @property
     def number_type(self) -> type[int] | type[float]:
-        """What the values are: whole numbers, or fractions too."""
+        """Whether the values are whole numbers, or fractions too."""
         return int if float(self.step).is_integer() else float
 
     def nearest(self, value: float) -> float:
-        """The value on the slider that comes nearest; the default for what is no number."""
+        """The nearest value on the slider; the default for what is not a number."""
         known = self.default if math.isnan(value) else value
         within = min(max(known, self.low), self.high)
         steps = round((within - self.low) / self.step)

@@ -1,4 +1,4 @@
-"""Pictures of maps to take home: with a bar that says what the colours mean, and a caption."""
+"""Pictures of maps to download: with a caption, and a bar that explains the colours."""
 
 import io
 
@@ -29,8 +29,8 @@ def captioned_png(
         indices: uint8 (height, width), each the number of a colour.
         palette: uint8 (256, 3): the colours.
         ends: What the first and the last colour of the bar stand for.
-        caption: What is to be seen, in one line or several.
-        blank: The index that is no value: left white, and not in the bar.
+        caption: What the picture shows, in one line or several.
+        blank: The index that is not a value: left white, and not in the bar.
     """
     colours = palette.copy()
     last = len(palette) - 1
@@ -65,6 +65,6 @@ def captioned_png(
 
 
 def _at_least_as_wide(maps: Image.Image) -> Image.Image:
-    """Small maps enlarged by a whole number, so that values keep their edges."""
+    """Small maps enlarged by a whole number, so that values keep sharp edges."""
     zoom = max((LEAST_WIDTH - 2 * CAPTION_MARGIN) // maps.width, 1)
     return maps.resize((zoom * maps.width, zoom * maps.height), Image.Resampling.NEAREST)

@@ -14,8 +14,8 @@ from explorer.preprocessing import check_pixels
 _PLANE_AXES = 2  # height and width
 _PALETTE_SHAPE = (256, 3)
 
-# Pictures are encoded while a visitor waits, so time comes before size. Run-length matching was the
-# fastest of zlib's strategies with a steady time: a contact sheet of 1440 x 1440 took 24 ms and
+# Pictures are encoded while a visitor waits, so speed comes before size. Run-length matching was
+# zlib's fastest strategy with a steady time: a contact sheet of 1440 x 1440 took 24 ms and
 # 1.1 MB, noise of that size 29 ms (default strategy at the same level: 28 ms and 0.9 MB, noise
 # 55 ms; level 6: 77 ms and 0.9 MB). Photos even come out smaller than with the default strategy.
 COMPRESS_LEVEL = 1
@@ -42,15 +42,15 @@ def png_palette(
     *,
     transparent: int | None = None,
 ) -> bytes:
-    """Encode values and a colour map as PNG with a palette: one byte a pixel.
+    """Encode values and a colour map as PNG with a palette: one byte per pixel.
 
     Args:
         indices: Rows of the palette, uint8 (height, width).
         palette: RGB colours, uint8 (256, 3).
-        transparent: The index that lets the page shine through; None for none.
+        transparent: The index that is transparent; None for none.
 
     Raises:
-        ValueError: If one of the arrays has another type or shape.
+        ValueError: If one of the arrays has the wrong type or shape.
     """
     check_palette_picture(indices, palette)
     image = Image.fromarray(indices)
@@ -61,7 +61,7 @@ def png_palette(
 
 
 def jpeg_rgb(pixels: Uint8Array) -> bytes:
-    """Encode a picture as JPEG: a fraction of the PNG, for one that other things lie on.
+    """Encode a picture as JPEG: a fraction of the PNG's size, for use as a background.
 
     Args:
         pixels: RGB, uint8 (height, width, 3).
@@ -89,10 +89,10 @@ def thumbnail_png(pixels: Uint8Array, longest: int) -> bytes:
 
 
 def check_palette_picture(indices: npt.NDArray[np.uint8], palette: npt.NDArray[np.uint8]) -> None:
-    """Refuse what is no picture of a palette's colours.
+    """Refuse what is not a picture with a palette.
 
     Raises:
-        ValueError: If one of the arrays has another type or shape.
+        ValueError: If one of the arrays has the wrong type or shape.
     """
     if indices.dtype != np.uint8 or indices.ndim != _PLANE_AXES or indices.size == 0:
         raise ValueError(

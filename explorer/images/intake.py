@@ -19,21 +19,21 @@ MAX_ASPECT_RATIO = 20
 MAX_DECODES_AT_ONCE = 2
 
 # The network never sees more than 512 pixels a side. This keeps a photo below 4 MB per visitor, and
-# what is done with it quick.
+# quick to work with.
 MAX_STORED_SIDE = 1024
 
-# A side below VGG16's smallest input is worth a word to the visitor.
+# Visitors get a note about a side below VGG16's smallest input.
 SMALL_SIDE = 32
 
 # Every scan of a progressive JPEG goes over the whole picture again: a crafted file of 200 kB with
-# thousands of scans would decode for minutes. Cameras and editors write about ten.
+# thousands of scans would take minutes to decode. Cameras and editors write about ten.
 MAX_JPEG_SCANS = 100
 JPEG_START_OF_SCAN = b"\xff\xda"
 
 # JPEG's decoder can skip detail while it decodes: it halves the sides as long as they stay above
-# what is asked for. That saves most of the time and memory of a large photo and leaves the last
+# the requested size. That saves most of the time and memory of a large photo and leaves the last
 # step to the better filter. A little less than twice the stored side, so that the 4000 pixels of a
-# phone are halved: 0.07 s in place of 0.19.
+# phone are halved: 0.07 s instead of 0.19.
 DRAFT_FACTOR = 1.9
 
 # 65535 / 255: the step between two neighbouring 8-bit values in 16 bits.
@@ -44,11 +44,11 @@ OPAQUE = 255
 
 ACCEPTED_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "AVIF")  # Pillow's names
 _ACCEPTED_KINDS = ("JPEG", "PNG", "WebP", "BMP", "GIF", "AVIF")  # as people write them
-_ACCEPTED = "Accepted are pictures of the kinds JPEG, PNG, WebP, BMP, GIF and AVIF"
+_ACCEPTED = "Accepted formats: JPEG, PNG, WebP, BMP, GIF and AVIF"
 
-LONGEST_START = 64  # bytes that are looked at to recognise a kind
+LONGEST_START = 64  # bytes read to recognise a kind
 
-# Only to name a refused file in the message; what is accepted is decided by the decoder.
+# Only to name a refused file in the message; the decoder decides what is accepted.
 _SIGNATURES = (
     (0, b"\xff\xd8\xff", "JPEG"),
     (0, b"\x89PNG", "PNG"),
@@ -89,16 +89,16 @@ _decode_slots = threading.BoundedSemaphore(MAX_DECODES_AT_ONCE)
 
 
 class ImageRejected(ValueError):  # noqa: N818 - the public name says what happened to the file
-    """A file that is not taken in. The message tells the visitor why and what to do."""
+    """A file was not accepted. The message tells the visitor why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture that was taken in. Two photos are equal if their pixels, notes and format are.
+    """An accepted picture. Two photos are equal if their pixels, notes and format are.
 
     Attributes:
         pixels: RGB, uint8 (height, width, 3), upright, read-only.
-        notes: Plain sentences on what the visitor might not expect.
+        notes: Plain sentences about what the visitor might not expect.
         sha256: Hexadecimal digest of the pixels and their shape: a key for caches.
         format: Pillow's name of the kind of file, such as "JPEG" or "MPO".
         original_size: (height, width) in pixels, upright, before a large picture was reduced.
@@ -129,7 +129,7 @@ def read_photo(data: bytes) -> Uint8Array:
 def take_in(data: bytes) -> Photo:
     """Turn an untrusted file into a photo.
 
-    Limits: 10 MB a file, 50 megapixels, sides no more than 20 : 1, first frame only, and two files
+    Limits: 10 MB per file, 50 megapixels, sides at most 20 : 1, first frame only, and two files
     decoded at a time on the whole server. Animations, transparency and very small pictures are
     accepted with a note. Metadata (place, camera, colour profile) is dropped.
 
@@ -154,15 +154,15 @@ def take_in(data: bytes) -> Photo:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageRejected(_too_many_pixels("This picture claims far too many pixels.")) from error
     except Exception as error:
-        # Decoders fail on broken bytes with nearly every exception there is, and a visitor's file
-        # must never bring down a page. KeyboardInterrupt and SystemExit pass.
+        # Decoders raise nearly every exception there is on broken bytes, and a visitor's file must
+        # never bring down a page. KeyboardInterrupt and SystemExit pass.
         raise ImageRejected(_unreadable(data)) from error
 
 
 def _check_file(data: object) -> None:
     if not isinstance(data, bytes):
         raise ImageRejected(
-            f"No file was received, but an object of type {type(data).__name__}. "
+            f"Received an object of type {type(data).__name__} instead of a file. "
             f"{_ACCEPTED}. Pass the whole file as bytes."
         )
     if not data:
@@ -170,19 +170,19 @@ def _check_file(data: object) -> None:
     if len(data) > MAX_FILE_BYTES:
         raise ImageRejected(
             f"The file has {len(data):,} bytes. "
-            f"{_ACCEPTED}, up to {MAX_FILE_BYTES // _MEGA} MB ({MAX_FILE_BYTES:,} bytes) each. "
+            f"{_ACCEPTED}, up to {MAX_FILE_BYTES // _MEGA} MB ({MAX_FILE_BYTES:,} bytes). "
             "Save a smaller copy and upload that."
         )
 
 
 def _silence_pillow() -> None:
-    """Keep Pillow from warning about odd EXIF data or sizes, which are dealt with here.
+    """Keep Pillow from warning about odd EXIF data or sizes, which are handled here.
 
-    `warnings.catch_warnings` is no way to do it: it swaps the filters of the whole server and puts
-    back what it found, so that two threads can leave each other's filters behind for ever. One rule
-    for Pillow's own modules does not depend on who is first or last, and setting it again changes
-    nothing. It is set for each file because others may have reset the filters in the meantime; if
-    they do so while a file is decoded, a line appears in the log, or the file is refused.
+    `warnings.catch_warnings` does not work: it swaps the filters of the whole server and restores
+    what it found, so two threads can leave each other's filters behind for ever. One rule for
+    Pillow's own modules does not depend on the order, and setting it again changes nothing. It is
+    set for each file because others may have reset the filters meanwhile. If they do so while a
+    file is decoded, a line appears in the log, or the file is refused.
     """
     warnings.filterwarnings("ignore", module=r"PIL\.")
 
@@ -196,13 +196,13 @@ def _decode(data: bytes) -> Photo:
         wanted = (int(DRAFT_FACTOR * stored_width), int(DRAFT_FACTOR * stored_height))
         image.draft(None, wanted)
         image.load()
-        orientation = _read_orientation(image)  # PNG may tell it after the pixels
+        orientation = _read_orientation(image)  # in PNG it may follow the pixels
         flat, is_transparent = _flattened(image)
         rgb = flat.resize((stored_width, stored_height), RESAMPLING).convert("RGB")
         name = str(image.format)
     if is_transparent:
         notes += ("Transparent parts are shown on white.",)
-    # Turning the small picture gives the same as reducing the turned one, and takes less memory.
+    # Turning the reduced picture gives the same as reducing the turned one, with less memory.
     if orientation in _TO_UPRIGHT:
         rgb = rgb.transpose(_TO_UPRIGHT[orientation])
     original_size = (width, height) if orientation in _SIDEWAYS else (height, width)
@@ -222,7 +222,7 @@ def _photo(
 
 
 def _check_header(image: Image.Image, data: bytes) -> None:
-    """Refuse what would cost too much, by what the header says, before any pixel is decoded."""
+    """Refuse what would cost too much according to the header, before any pixel is decoded."""
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise ImageRejected(
@@ -232,13 +232,13 @@ def _check_header(image: Image.Image, data: bytes) -> None:
         )
     if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
         raise ImageRejected(
-            f"This picture is {width} px wide and {height} px high. Accepted is an aspect ratio "
-            f"of at most {MAX_ASPECT_RATIO} : 1. Cut out a part that is less long and upload that."
+            f"This picture is {width} px wide and {height} px high. The aspect ratio may be "
+            f"{MAX_ASPECT_RATIO} : 1 at most. Crop the picture to a shorter part and upload that."
         )
     if image.format in {"JPEG", "MPO"} and data.count(JPEG_START_OF_SCAN) > MAX_JPEG_SCANS:
         raise ImageRejected(
-            "This JPEG file is stored in an unusual number of scans. Accepted are at most "
-            f"{MAX_JPEG_SCANS}. Save the picture anew as JPEG or PNG and upload that."
+            "This JPEG file is stored in an unusual number of scans. The limit is "
+            f"{MAX_JPEG_SCANS}. Save the picture again as JPEG or PNG and upload that."
         )
 
 
@@ -258,11 +258,11 @@ def _read_orientation(image: Image.Image) -> int:
 
 
 def _flattened(image: Image.Image) -> tuple[Image.Image, bool]:
-    """Bring a decoded picture to 8-bit RGB or grey on white, and tell if any was transparent.
+    """Convert a decoded picture to 8-bit RGB or grey on white; also whether any was transparent.
 
-    An embedded colour profile is ignored, not converted to sRGB: that is how ImageNet's pictures
-    and keras.utils.load_img are read, so the network gets the numbers it knows, and profiles from
-    strangers are never parsed.
+    An embedded colour profile is ignored, not converted to sRGB. ImageNet's pictures were read
+    like this, as keras.utils.load_img does it, so the network gets the numbers it knows, and
+    profiles from strangers are never parsed.
     """
     if image.mode.startswith("I"):
         return _from_16_bits(image)
@@ -279,7 +279,7 @@ def _from_16_bits(image: Image.Image) -> tuple[Image.Image, bool]:
     """Scale 16-bit grey to 8 bits, rounded; Pillow's own conversion clips it to white."""
     values = np.asarray(image).astype(np.uint16, copy=False)
     half = STEP_OF_16_BITS // 2
-    # Limited first, so that adding half a step does not run over 16 bits.
+    # Limited first, so that adding half a step does not overflow 16 bits.
     grey = (np.minimum(values, LARGEST_OF_16_BITS - half) + half) // STEP_OF_16_BITS
     hidden = values == image.info.get("transparency")  # False without that entry
     grey[hidden] = _WHITE
@@ -288,7 +288,7 @@ def _from_16_bits(image: Image.Image) -> tuple[Image.Image, bool]:
 
 def _too_many_pixels(received: str) -> str:
     return (
-        f"{received} Accepted are up to {MAX_PIXELS // _MEGA} megapixels ({MAX_PIXELS:,}). "
+        f"{received} The limit is {MAX_PIXELS // _MEGA} megapixels ({MAX_PIXELS:,}). "
         "Save a smaller copy and upload that."
     )
 
@@ -297,21 +297,16 @@ def _unreadable(data: bytes) -> str:
     kind = _recognised_kind(data)
     if kind in _ACCEPTED_KINDS:
         return (
-            f"This {kind} file is damaged or incomplete. {_ACCEPTED}, whole and undamaged. "
-            "Upload it again, or save the picture anew and upload that."
+            f"This {kind} file is damaged or incomplete. {_ACCEPTED}. "
+            "Upload it again, or save the picture again and upload that."
         )
     if kind == "HEIC":
         return (
             f"This is a HEIC photo, which cannot be read here. {_ACCEPTED}. "
             "Export it as JPEG in your photo app and upload that."
         )
-    received = (
-        f"This is a file of the kind {kind}, not one" if kind else "This file is not a picture"
-    )
-    return (
-        f"{received} that can be read here. {_ACCEPTED}. "
-        "Save it as one of these, or choose another file."
-    )
+    received = f"{kind} files cannot" if kind else "This file is not a picture that can"
+    return f"{received} be read here. {_ACCEPTED}. Save it as one of these, or choose another file."
 
 
 def _recognised_kind(data: bytes) -> str | None:

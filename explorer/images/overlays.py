@@ -1,4 +1,4 @@
-"""Pictures on pictures: a feature map over the photo, and boxes that may reach out of it."""
+"""Pictures on pictures: a feature map over the photo, and boxes that may extend beyond it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from explorer.preprocessing import check_pixels
 Resampling = Literal["nearest", "bilinear"]
 Colour = tuple[int, int, int]
 
-# Padding is no colour: the first convolution sees ImageNet's mean there, every later one a 0 among
-# activations. Stripes look like neither and are no part of a photo.
+# Padding is not a colour: the first convolution sees ImageNet's mean there, every later one a 0
+# among activations. Stripes look like neither, nor like part of a photo.
 HATCH_COLOURS = np.array([[150, 150, 150], [205, 205, 205]], np.uint8)
 HATCH_WIDTH = 4  # px, of a stripe along a row
 
-# A light line with a dark one around it is seen on every photo. Yellow, blue and green of Okabe and
-# Ito, which colour-blind eyes tell apart.
+# A light line with a dark one around it shows on every photo. Yellow, blue and green of Okabe and
+# Ito, which colour-blind people can tell apart.
 FRAME_COLOURS: tuple[Colour, ...] = ((240, 228, 66), (86, 180, 233), (0, 158, 115))
 AROUND_FRAME: Colour = (0, 0, 0)
 PIXELS_PER_LINE_WIDTH = 256  # the longer side of a photo for which lines get 1 px wider
@@ -38,8 +38,8 @@ class FramedPhoto:
 
     Attributes:
         pixels: RGB, uint8 (height of ``canvas``, width of ``canvas``, 3).
-        canvas: What the picture shows, in px of the photo: ``top`` and ``left`` are below 0 where
-            it begins outside the photo.
+        canvas: What the picture shows, in px of the photo: ``top`` and ``left`` are below 0 if it
+            begins outside the photo.
     """
 
     pixels: Uint8Array
@@ -55,23 +55,23 @@ def laid_over(
 ) -> Uint8Array:
     """Lay a coloured map over a photo, stretched to the photo's size.
 
-    Stretching puts a unit of VGG16 on the pixels around the centre of its receptive field, exactly
-    where the sides of the photo are multiples of the effective stride and otherwise within the
-    rows (or columns) that pooling left out.
+    Stretching puts a unit of VGG16 on the pixels around the centre of its receptive field: exactly
+    if the sides of the photo are multiples of the effective stride, otherwise to within the rows
+    (or columns) that pooling left out.
 
     Args:
         photo: RGB, uint8 (height, width, 3).
         indices: The map as rows of the palette, uint8 (rows, columns).
         palette: RGB colours, uint8 (256, 3).
         opacity: 0 shows the photo alone, 1 the map alone.
-        how: "nearest" shows each unit as a rectangle; "bilinear" goes from value to value, and
-            only then to colours.
+        how: "nearest" shows each unit as a rectangle; "bilinear" interpolates the values, and only
+            then turns them into colours.
 
     Returns:
         RGB, uint8 of the photo's shape.
 
     Raises:
-        ValueError: An array has another type or shape, or another argument is none of these.
+        ValueError: An array has the wrong type or shape, or another argument is not accepted.
     """
     check_pixels(photo)
     check_palette_picture(indices, palette)
@@ -90,17 +90,17 @@ def laid_over(
 
 
 def crop(photo: Uint8Array, box: Box) -> Uint8Array:
-    """Cut a box out of a photo; what lies in the padding is hatched in grey.
+    """Cut a box out of a photo; padding is hatched in grey.
 
     Args:
         photo: RGB, uint8 (height, width, 3).
-        box: In px of the photo; it may leave it, in part or altogether.
+        box: In px of the photo; it may lie outside it, in part or altogether.
 
     Returns:
         RGB, uint8 (box.height, box.width, 3).
 
     Raises:
-        ValueError: The photo is no RGB picture, or the box is empty or too large.
+        ValueError: The photo is not an RGB picture, or the box is empty or too large.
     """
     check_pixels(photo)
     _check_box(box)
@@ -116,16 +116,16 @@ def framed(
 ) -> FramedPhoto:
     """Draw a line around each box; where one leaves the photo, the canvas grows and is hatched.
 
-    Lines lie around their box and cover nothing of it.
+    Lines lie around their box and cover none of it.
 
     Args:
         photo: RGB, uint8 (height, width, 3).
         boxes: In px of the photo.
-        colours: Of the lines, one for each box; they start again where there are more boxes.
+        colours: Of the lines, one for each box; they repeat if there are more boxes.
 
     Raises:
-        ValueError: The photo is no RGB picture, a box is empty, there is no colour, or the canvas
-            would be too large.
+        ValueError: The photo is not an RGB picture, a box is empty, there is no colour, or the
+            canvas would be too large.
     """
     check_pixels(photo)
     if not colours:
@@ -145,7 +145,7 @@ def framed(
 
 
 def _slices(box: Box, top: int = 0, left: int = 0) -> tuple[slice, slice]:
-    """The box as rows and columns of an array that begins at (top, left); empty where it is."""
+    """The box as rows and columns of an array that begins at (top, left); may be empty."""
     first_row, first_column = box.top - top, box.left - left
     return (
         slice(first_row, first_row + box.height),
@@ -163,7 +163,7 @@ def _moved(box: Box, top: int, left: int) -> Box:
 
 
 def _corners(box: Box) -> tuple[int, int, int, int]:
-    """As Pillow takes them: left, top, right, bottom, the last included."""
+    """In Pillow's order: left, top, right, bottom, the last two included."""
     return box.left, box.top, box.right, box.bottom
 
 

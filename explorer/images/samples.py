@@ -1,4 +1,4 @@
-"""Four freely licensed photos that are installed with scikit-image: real pictures, offline."""
+"""Four freely licensed photos that come with scikit-image: real pictures, offline."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from explorer.images.intake import Photo, take_in
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A sample photo: what it is called, what is to be seen, and where it comes from.
+    """A sample photo: its name, what it shows, and where it comes from.
 
-    Source and licence are those of scikit-image's documentation of `skimage.data`.
+    Source and licence are taken from scikit-image's documentation of `skimage.data`.
     """
 
     file_name: str
@@ -41,14 +41,14 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         "astronaut": Sample(
             file_name="astronaut.png",
             title="Eileen Collins, astronaut",
-            alt="A smiling woman in an orange space suit, before a flag and a model shuttle.",
+            alt="A smiling woman in an orange space suit, in front of a flag and a model shuttle.",
             source="NASA Great Images database",
             licence="Public domain: no known copyright restrictions",
         ),
         "rocket": Sample(
             file_name="rocket.jpg",
             title="Falcon 9 rocket",
-            alt="A white rocket on its pad between lattice masts and floodlights, at dusk.",
+            alt="A white rocket on its pad at dusk, between lattice masts and floodlights.",
             source="SpaceX Photos: Falcon 9 carrying DSCOVR, Cape Canaveral",
             licence="Public domain",
         ),
@@ -67,14 +67,14 @@ def read_sample(key: str) -> Photo:
         The photo, through the same intake as a visitor's own.
 
     Raises:
-        ValueError: If there is no sample of that key.
+        ValueError: If there is no sample with that key.
     """
     if key not in SAMPLES:
         raise ValueError(
             f"Received the sample photo {key!r}. "
             f"Expected one of {', '.join(SAMPLES)}. Choose one of these."
         )
-    # The file is read directly, because the functions of skimage.data look into a cache folder of
-    # the user first, and would reach for the network if a file were missing.
+    # The file is read directly, because the functions of skimage.data look in the user's cache
+    # folder first, and would use the network if a file were missing.
     file = resources.files("skimage") / "data" / SAMPLES[key].file_name
     return take_in(file.read_bytes())

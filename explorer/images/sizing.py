@@ -11,18 +11,18 @@ from explorer.preprocessing import check_pixels
 Fit = Literal["crop", "squeeze"]
 CropBox = tuple[float, float, float, float]
 
-# Pillow widens the cubic kernel when it makes a picture smaller, so that fine patterns do not turn
-# into false ones. Lanczos is a little sharper but leaves brighter and darker rims along edges.
+# Pillow widens the cubic kernel when it shrinks a picture, so that fine patterns do not turn into
+# false ones. Lanczos is a little sharper but leaves brighter and darker rims along edges.
 RESAMPLING = Image.Resampling.BICUBIC
 
 
 def fit(pixels: Uint8Array, size: tuple[int, int], how: Fit) -> Uint8Array:
-    """Bring a picture to exactly the given size, larger or smaller.
+    """Fit a picture to exactly the given size, larger or smaller.
 
     "crop" keeps the proportions: it takes the largest centred part that has the proportions of
     `size` (cut at fractions of a pixel, so that nothing is stretched) and resizes it. Equal strips
-    are lost on both sides, left and right or above and below.
-    "squeeze" keeps everything: height and width are resized each on its own.
+    are lost on both sides, left and right or top and bottom.
+    "squeeze" keeps everything: height and width are resized independently.
 
     Args:
         pixels: RGB, uint8 (height, width, 3).
@@ -33,7 +33,7 @@ def fit(pixels: Uint8Array, size: tuple[int, int], how: Fit) -> Uint8Array:
         RGB, uint8 (*size, 3).
 
     Raises:
-        ValueError: If the picture, the size or the way is not one of these.
+        ValueError: If the picture, the size or the way is not accepted.
     """
     check_pixels(pixels)
     height, width = size
@@ -49,14 +49,14 @@ def fit(pixels: Uint8Array, size: tuple[int, int], how: Fit) -> Uint8Array:
 
 
 def thumbnail(pixels: Uint8Array, longest: int) -> Uint8Array:
-    """Make a picture smaller, in proportion, until its longer side is at most `longest` pixels.
+    """Shrink a picture in proportion until its longer side is at most `longest` pixels.
 
     Args:
         pixels: RGB, uint8 (height, width, 3).
         longest: Limit of the longer side in pixels.
 
     Returns:
-        RGB, uint8. A picture that is small enough comes back as it is: nothing is enlarged.
+        RGB, uint8. A picture that is small enough is returned unchanged: nothing is enlarged.
 
     Raises:
         ValueError: If the picture is not uint8 (height, width, 3) or the limit is below 1.

@@ -1,7 +1,7 @@
 """A photo changed in one way: moved, mirrored, turned, scaled, blurred, without colour, noisy.
 
 Where a change uncovers a rim, the photo's own edge pixels are repeated into it: a black rim would
-be an edge that the photo does not have, and the network would answer to it.
+be an edge that the photo does not have, and the network would respond to it.
 """
 
 import math
@@ -19,12 +19,12 @@ from explorer.images.sizing import RESAMPLING
 from explorer.preprocessing import check_pixels
 
 NOISE_SEED = 16
-"""The same noise each time, so that a whole class sees the same."""
+"""The same noise each time, so that the whole class sees the same picture."""
 
 _LARGEST_PIXEL = 255
 FULL_TURN = 360
 
-# What the cubic kernel reads on each side of a pixel's place, and what rounding may add.
+# px that the cubic kernel reads on each side of a pixel, and one that rounding may add.
 RESAMPLING_REACH = 3
 
 LARGEST_FACTOR = 10
@@ -36,8 +36,8 @@ class Transform:
     """One way to change a photo.
 
     Attributes:
-        label: What it is called on the page.
-        parameter: How much; None where there is nothing to choose.
+        label: Its name on the page.
+        parameter: How much; None if there is nothing to choose.
         change: From pixels and the parameter's value to pixels of the same size.
         movement: How a feature map should move with the photo for a value; by default not, or
             in a way that no grid can follow.
@@ -52,7 +52,7 @@ class Transform:
 
 
 def shifted(pixels: Uint8Array, down: int = 0, right: int = 0) -> Uint8Array:
-    """Move a photo by whole pixels: none is changed, the uncovered rim repeats the edge pixels.
+    """Move a photo by whole pixels, which do not change; the open rim repeats the edge pixels.
 
     Args:
         pixels: RGB, uint8 (height, width, 3).
@@ -60,8 +60,8 @@ def shifted(pixels: Uint8Array, down: int = 0, right: int = 0) -> Uint8Array:
         right: Columns; negative is to the left.
 
     Raises:
-        ValueError: The pixels are no RGB picture, a shift is no whole number, or nothing of the
-            photo would be left.
+        ValueError: The pixels are not an RGB picture, a shift is not a whole number, or nothing of
+            the photo would be left.
     """
     check_pixels(pixels)
     height, width, _ = pixels.shape
@@ -71,13 +71,13 @@ def shifted(pixels: Uint8Array, down: int = 0, right: int = 0) -> Uint8Array:
 
 
 def mirrored(pixels: Uint8Array) -> Uint8Array:
-    """Let left and right change places.
+    """Mirror a photo: swap left and right.
 
     Args:
         pixels: RGB, uint8 (height, width, 3).
 
     Raises:
-        ValueError: The pixels are no RGB picture.
+        ValueError: The pixels are not an RGB picture.
     """
     check_pixels(pixels)
     return np.ascontiguousarray(pixels[:, ::-1])
@@ -91,7 +91,7 @@ def rotated(pixels: Uint8Array, degrees: float) -> Uint8Array:
         degrees: Angle. Corners that leave the frame are lost; edge pixels fill those that open.
 
     Raises:
-        ValueError: The pixels are no RGB picture, or the angle is no finite number.
+        ValueError: The pixels are not an RGB picture, or the angle is not a finite number.
     """
     check_pixels(pixels)
     _check_between("degrees", degrees, -FULL_TURN, FULL_TURN)
@@ -104,15 +104,15 @@ def rotated(pixels: Uint8Array, degrees: float) -> Uint8Array:
 
 
 def scaled(pixels: Uint8Array, factor: float) -> Uint8Array:
-    """Enlarge a photo about its centre, or make it smaller, within its frame.
+    """Enlarge or shrink a photo about its centre, within its frame.
 
     Args:
         pixels: RGB, uint8 (height, width, 3).
         factor: 2 shows the middle half at twice the size; 0.5 the whole photo at half its size,
-            with edge pixels around it. What gets smaller is smoothed first, not only sampled.
+            with edge pixels around it. A photo that shrinks is smoothed first, not only sampled.
 
     Raises:
-        ValueError: The pixels are no RGB picture, or the factor is none from 1/10 to 10.
+        ValueError: The pixels are not an RGB picture, or the factor is not from 1/10 to 10.
     """
     check_pixels(pixels)
     _check_between("factor", factor, 1 / LARGEST_FACTOR, LARGEST_FACTOR)
@@ -127,7 +127,7 @@ def scaled(pixels: Uint8Array, factor: float) -> Uint8Array:
 
 
 def blurred(pixels: Uint8Array, sigma: float) -> Uint8Array:
-    """Blur a photo with a Gaussian; beyond the rim its edge pixels go on.
+    """Blur a photo with a Gaussian; its edge pixels continue outside the frame.
 
     Pillow builds the Gaussian from three box blurs. On the cat photo the result is within 8 grey
     levels of the exact one at every pixel, and within 1 on average.
@@ -137,7 +137,7 @@ def blurred(pixels: Uint8Array, sigma: float) -> Uint8Array:
         sigma: Standard deviation of the Gaussian in px; 0 changes nothing.
 
     Raises:
-        ValueError: The pixels are no RGB picture, or sigma is none from 0 to the longer side.
+        ValueError: The pixels are not an RGB picture, or sigma is not from 0 to the longer side.
     """
     check_pixels(pixels)
     _check_between("sigma", sigma, 0, max(pixels.shape[:2]))
@@ -145,20 +145,20 @@ def blurred(pixels: Uint8Array, sigma: float) -> Uint8Array:
 
 
 def grey(pixels: Uint8Array) -> Uint8Array:
-    """Take the colour away: three equal channels, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
+    """Remove the colour: three equal channels, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
 
     Args:
         pixels: RGB, uint8 (height, width, 3).
 
     Raises:
-        ValueError: The pixels are no RGB picture.
+        ValueError: The pixels are not an RGB picture.
     """
     check_pixels(pixels)
     return np.asarray(Image.fromarray(pixels).convert("L").convert("RGB")).copy()
 
 
 def noisy(pixels: Uint8Array, sigma: float, seed: int = NOISE_SEED) -> Uint8Array:
-    """Add Gaussian noise to each colour of each pixel; what leaves 0 to 255 is clipped.
+    """Add Gaussian noise to each colour of each pixel, clipped to 0 to 255.
 
     Args:
         pixels: RGB, uint8 (height, width, 3).
@@ -166,7 +166,7 @@ def noisy(pixels: Uint8Array, sigma: float, seed: int = NOISE_SEED) -> Uint8Arra
         seed: The same seed makes the same noise.
 
     Raises:
-        ValueError: The pixels are no RGB picture, or sigma is none from 0 to 255.
+        ValueError: The pixels are not an RGB picture, or sigma is not from 0 to 255.
     """
     check_pixels(pixels)
     _check_between("sigma", sigma, 0, _LARGEST_PIXEL)
@@ -174,7 +174,7 @@ def noisy(pixels: Uint8Array, sigma: float, seed: int = NOISE_SEED) -> Uint8Arra
     return np.clip(np.rint(pixels + np.float32(sigma) * noise), 0, _LARGEST_PIXEL).astype(np.uint8)
 
 
-_RIM = "The rim that opens is filled with the photo's own edge pixels."
+_RIM = "The open rim is filled with the photo's own edge pixels."
 
 
 def _shift(way: str, to: Callable[[int], Shift]) -> Transform:
@@ -228,12 +228,12 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
 
 
 def parameter_for(key: str, size: tuple[int, int]) -> AmountRange | None:
-    """What there is to choose of one of the `TRANSFORMS`, for a photo of a size (height, width).
+    """The amounts to choose from for one of the `TRANSFORMS` and a photo of size (height, width).
 
-    A shift stays so small that something of the photo is left.
+    A shift stays small enough to leave something of the photo.
 
     Raises:
-        ValueError: There is no such way.
+        ValueError: There is no such change.
     """
     transform = _named(key)
     parameter, moved = transform.parameter, transform.movement(1)
@@ -250,28 +250,28 @@ def transformed(pixels: Uint8Array, key: str, value: float | None = None) -> Uin
     Args:
         pixels: RGB, uint8 (height, width, 3).
         key: One of the keys.
-        value: Of the parameter; None for its default, and where there is none to choose.
+        value: Of the parameter; None for its default, or if there is no parameter.
 
     Returns:
         RGB, uint8 of the same shape.
 
     Raises:
-        ValueError: There is no such way, the value is outside its range, or the pixels are no RGB
-            picture.
+        ValueError: There is no such change, the value is outside its range, or the pixels are not
+            an RGB picture.
     """
     transform = _named(key)
     return transform.change(pixels, _value_of(transform, value))
 
 
 def movement(key: str, value: float | None = None) -> Movement | None:
-    """How a feature map should move with that change of the photo; None where it should not.
+    """How a feature map should move with that change of the photo; None if it should not.
 
     Args:
         key: One of the keys of `TRANSFORMS`.
         value: As for `transformed`.
 
     Raises:
-        ValueError: There is no such way, or the value is outside its range.
+        ValueError: There is no such change, or the value is outside its range.
     """
     transform = _named(key)
     return transform.movement(_value_of(transform, value))
@@ -305,23 +305,23 @@ def _check_between(name: str, value: float, low: float, high: float) -> None:
 def _whole(name: str, value: float) -> int:
     if not float(value).is_integer():
         raise ValueError(
-            f"Received {name} = {value}. Expected a whole number, because pixels are not divided. "
+            f"Received {name} = {value}. Expected a whole number, because pixels cannot be split. "
             "Choose one."
         )
     return int(value)
 
 
 def _sources(name: str, shift: float, size: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """For each row (or column) the one that comes there; the first or last where none does."""
+    """For each row (or column) the one that moves there; the first or last if none does."""
     by = _whole(name, shift)
     if abs(by) >= size:
         raise ValueError(
-            f"Received {name} = {by} for a photo with {size} px that way. Nothing of it would be "
-            f"left. Choose a shift from {1 - size} to {size - 1}."
+            f"Received {name} = {by} for a photo of {size} px in that direction. Nothing would be "
+            f"left of it. Choose a shift from {1 - size} to {size - 1}."
         )
     return np.clip(np.arange(size) - by, 0, size - 1)
 
 
 def _with_edges(pixels: Uint8Array, rows: int, columns: int) -> Image.Image:
-    """The photo with its edge pixels repeated so many times on each side."""
+    """The photo with its edge pixels repeated over this many rows and columns on each side."""
     return Image.fromarray(np.pad(pixels, ((rows, rows), (columns, columns), (0, 0)), mode="edge"))

@@ -1,4 +1,4 @@
-"""Pictures to take home: the maps as they are, a bar of all colours, room for the words."""
+"""Pictures to download: the maps unchanged, a bar of all colours, room for the words."""
 
 import io
 
@@ -34,7 +34,7 @@ def test_large_maps_keep_their_size() -> None:
     assert drawn(wide).shape[1] == 1440 + 2 * CAPTION_MARGIN
 
 
-def test_what_is_no_value_is_white_and_not_in_the_bar() -> None:
+def test_what_is_not_a_value_is_white_and_not_in_the_bar() -> None:
     page = drawn(np.full((10, 700), 255, np.uint8), blank=255)
     assert (
         page[CAPTION_MARGIN : CAPTION_MARGIN + 10, CAPTION_MARGIN : CAPTION_MARGIN + 700] == 255

@@ -15,7 +15,7 @@ from explorer.images.samples import read_sample
 RANDOM = np.random.default_rng(11)
 PIXELS = RANDOM.integers(0, 256, (37, 53, 3), dtype=np.uint8)
 INDICES = RANDOM.integers(0, 256, (53, 37), dtype=np.uint8)
-FLOATS: Any = PIXELS / 255  # of another type than the functions take
+FLOATS: Any = PIXELS / 255  # not the type that the functions take
 PALETTE = RANDOM.integers(0, 256, (256, 3), dtype=np.uint8)
 
 
@@ -51,7 +51,7 @@ def test_values_and_colours_survive_the_round_trip(indices: np.ndarray) -> None:
     assert np.array_equal(pixels, PALETTE[indices])
 
 
-def test_every_colour_of_the_palette_is_kept_where_few_are_used() -> None:
+def test_every_colour_of_the_palette_is_kept_if_few_are_used() -> None:
     with Image.open(
         io.BytesIO(encoding.png_palette(np.full((5, 9), 200, np.uint8), PALETTE))
     ) as image:
@@ -81,7 +81,7 @@ def test_no_metadata_is_written(png: bytes, expected: set[bytes]) -> None:
     ("size", "longest", "expected"),
     [((60, 90), 30, (20, 30)), ((90, 60), 30, (30, 20)), ((6, 9), 30, (6, 9))],
 )
-def test_a_thumbnail_has_the_size_that_was_asked_for(
+def test_a_thumbnail_has_the_requested_size(
     size: tuple[int, int], longest: int, expected: tuple[int, int]
 ) -> None:
     blue = np.full((*size, 3), (10, 20, 200), np.uint8)

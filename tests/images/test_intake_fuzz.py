@@ -1,4 +1,4 @@
-"""Whatever the bytes, the intake gives a valid picture or refuses it with a sentence."""
+"""Whatever the bytes, the intake returns a valid picture or refuses them with a sentence."""
 
 import io
 import random
@@ -87,7 +87,7 @@ CHANGES = st.lists(
 
 
 def outcome(data: bytes) -> str:
-    """Take the bytes in, and check what comes out."""
+    """Take the bytes in, and check the result."""
     try:
         photo = take_in(data)
     except ImageRejected:

@@ -23,7 +23,7 @@ RED = (255, 0, 0)
 
 
 def photo(height: int = 12, width: int = 20) -> Uint8Array:
-    """Dark pixels, all different, none of a hatch's colours."""
+    """Dark pixels, all different, none with a hatch's colours."""
     rows, columns = np.mgrid[:height, :width]
     return np.stack([rows, columns, np.full_like(rows, 5)], -1).astype(np.uint8)
 
@@ -36,7 +36,7 @@ MAP = np.array([[0, 100, 200], [50, 150, 250]], np.uint8)
 
 
 @pytest.mark.parametrize("how", ["nearest", "bilinear"])
-def test_without_opacity_only_the_photo_is_seen(how: str) -> None:
+def test_without_opacity_only_the_photo_shows(how: str) -> None:
     assert_array_equal(laid_over(photo(), MAP, GREYS, 0, how), photo())  # type: ignore[arg-type]
 
 

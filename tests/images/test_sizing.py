@@ -61,7 +61,7 @@ def test_nothing_is_turned_or_mirrored(
 
 
 def columns_numbered(height: int, width: int) -> np.ndarray:
-    """Every pixel tells its column in red and its row in green."""
+    """Every pixel holds its column in red and its row in green."""
     pixels = np.zeros((height, width, 3), np.uint8)
     pixels[..., 0] = np.arange(width)
     pixels[..., 1] = np.arange(height)[:, None]

@@ -30,7 +30,7 @@ def noise(height: int = 20, width: int = 31) -> Uint8Array:
 
 
 def ramp(height: int = 60, width: int = 90) -> Uint8Array:
-    """Red grows to the right, green downwards: smooth, so that resampling hardly errs."""
+    """Red grows to the right, green downwards: smooth, so that resampling is nearly exact."""
     rows, columns = np.mgrid[:height, :width]
     return np.stack([40 + columns * 2, 60 + rows * 2, np.full_like(rows, 9)], -1).astype(np.uint8)
 
@@ -172,7 +172,7 @@ def test_noise_is_clipped_not_wrapped() -> None:
 
 
 @pytest.mark.parametrize("change", [blurred, noisy])
-def test_nothing_of_it_changes_nothing(change: object) -> None:
+def test_an_amount_of_zero_changes_nothing(change: object) -> None:
     assert callable(change)
     assert_array_equal(change(noise(), 0), noise())
 
@@ -265,7 +265,7 @@ def test_what_moves_the_maps(key: str, value: float | None, expected: Movement |
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: shifted(noise(), right=31), "photo with 31 px that way.*from -30 to 30"),
+        (lambda: shifted(noise(), right=31), "photo of 31 px in that direction.*from -30 to 30"),
         (lambda: shifted(noise(), down=1.5), "Expected a whole number"),
         (lambda: shifted(noise(), down=float("nan")), "Expected a whole number"),
         (lambda: rotated(noise(), float("nan")), "degrees = nan"),
