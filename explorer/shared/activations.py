@@ -26,13 +26,14 @@ def _is_number(text: str) -> bool:
 
 
 def cache_problem() -> str:
-    """What is wrong with the setting of the cache's size; "" where nothing is."""
+    """What is wrong with the setting of the cache's size; "" if nothing is."""
     text = os.environ.get(CACHE_VARIABLE)
     if not text or _is_number(text):
         return ""
     return (
-        f'{CACHE_VARIABLE} is "{shown(text)}", which is no number of MiB. {DEFAULT_CACHE_MIB} MiB '
-        "are used. Start the explorer with a number, or without this setting."
+        f'{CACHE_VARIABLE} is "{shown(text)}", which is not a number of MiB. The default of '
+        f"{DEFAULT_CACHE_MIB} MiB is used. Start the explorer with a number, or without this "
+        "setting."
     )
 
 
@@ -50,13 +51,8 @@ def activations(observed: Observed, layer_name: str) -> Float32Array:
 
 
 def all_activations(observed: Observed) -> Mapping[str, Float32Array]:
-    """The activations of all layers by name, each as `activations` gives them."""
+    """The activations of all layers by name, each as `activations` returns it."""
     return _kept.of_layers(observed, network_of(observed.network).layer_names)
-
-
-def forget_activations() -> None:
-    """Keep none, and look anew how much may be kept; for tests."""
-    _kept.forget()
 
 
 class _Kept:
@@ -64,15 +60,12 @@ class _Kept:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.forget()
-
-    def forget(self) -> None:
         self._layers = LRUCache[tuple[Observed, str], Float32Array](
             _cache_bytes(), lambda values: values.nbytes
         )
 
     def of_layers(self, observed: Observed, names: Sequence[str]) -> Mapping[str, Float32Array]:
-        """Layers by name: kept ones, else those of one new pass."""
+        """Layers by name: kept ones, or else those of one new pass."""
         with self._lock:
             kept = {name: self._layers.get((observed, name)) for name in names}
             found = {name: values for name, values in kept.items() if values is not None}
@@ -86,7 +79,7 @@ class _Kept:
         return wanted
 
     def _has_room(self, outputs: Mapping[str, Float32Array]) -> bool:
-        """Whether a photo fits as a whole; of one that does not, only what was asked is kept."""
+        """Whether a photo fits as a whole; if not, only the requested layers are kept."""
         return sum(values.nbytes for values in outputs.values()) <= self._layers.maxsize
 
 

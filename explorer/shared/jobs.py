@@ -1,4 +1,4 @@
-"""Queues of long work: the same is done once for all who ask, one thing at a time, fairly."""
+"""Queues of long work: fair, one job at a time, and each job once for all who ask for it."""
 
 import sys
 import threading
@@ -14,21 +14,21 @@ from explorer.background import Cancelled, Control, Progress
 _Result = TypeVar("_Result")
 
 Work = Callable[[Control], _Result]
-"""What runs. It is in a thread of its own, so it must not look at any visitor's session."""
+"""What runs. It has its own thread, so it must not look at any visitor's session."""
 
 MOST_KEPT = 64
 """Results of each kind: pictures of at most 0.15 MiB, averages of 0.1 MiB, lists of sizes."""
 
 MOST_ENDED = 512
-"""Asked for and ended: a class of thirty asks for fewer kinds of work than that."""
+"""Ended jobs to remember: a class of thirty asks for fewer kinds of work than that."""
 
 
 class Subject(NamedTuple):
     """What work is about.
 
     Attributes:
-        kind: What sort of work it is, such as "race". Of each kind an asker has one, the newest.
-        about: The same for the same result only.
+        kind: The sort of work, such as "race". An asker has one of each kind, the newest.
+        about: Equal only if the result is the same.
     """
 
     kind: str
@@ -43,8 +43,8 @@ class JobState(Generic[_Result]):
         running: Whether it runs or waits for its turn.
         num_before: How many others end before its turn; 0 while it runs.
         progress: How far it is, or was when it ended.
-        result: What came out; None before its end, or where nothing did.
-        error: Why nothing came out; `Cancelled` where whoever asked has left.
+        result: None before its end, or if it failed.
+        error: Why there is no result; `Cancelled` if the asker has left.
     """
 
     running: bool = False
@@ -56,7 +56,7 @@ class JobState(Generic[_Result]):
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    """Work that waits, runs or has ended; it is to stop once nobody waits for it."""
+    """Work that waits, runs or has ended; it should stop once nobody waits for it."""
 
     subject: Subject
     is_kept: bool
@@ -70,7 +70,7 @@ class _Job:
 
 @dataclass(slots=True, eq=False)
 class _Ticket:
-    """Somebody's wish for a job, and what they saw when they left it."""
+    """An asker's request for a job, and its state when they left it."""
 
     job: _Job
     turn: int
@@ -84,13 +84,13 @@ class _Ticket:
 class Jobs:
     """A queue that runs one job at a time; any thread may use it.
 
-    Who asks for what runs or waits already shares it. It stops when all who asked have left. Jobs
-    run by priority; then everybody's first comes before anybody's second; then in the order asked.
-    An asker is whatever tells one from another, such as a visitor's number.
+    Askers share a job that already runs or waits. It stops when all its askers have left. Jobs run
+    by priority; then everybody's first comes before anybody's second; then in the order asked. An
+    asker is any value that identifies one, such as a visitor's number.
     """
 
     def __init__(self, most_kept: int = MOST_KEPT, most_ended: int = MOST_ENDED) -> None:
-        """Keep so many results of each kind, and so many askers' last wishes."""
+        """Keep at most this many results of each kind, and this many ended requests."""
         self._changed = threading.Condition()
         self._running: _Job | None = None
         self._waiting: dict[_Job, Work[Any]] = {}
@@ -110,15 +110,15 @@ class Jobs:
         priority: int = 0,
         keep: bool = True,
     ) -> None:
-        """Ask for work, and leave what was asked for of the same kind before.
+        """Ask for work, and leave the asker's earlier work of the same kind.
 
         Args:
             subject: What it is about.
-            work: What to run where nobody has asked for it yet. It must not return None.
+            work: What to run if nobody has asked for it yet. It must not return None.
             asker: Who asks.
             priority: Lower ones run first.
-            keep: Whether the result is there for everybody who asks later. Otherwise it is only
-                for those who asked before it was there.
+            keep: Whether the result is kept for everybody who asks later, or is only for those who
+                asked before it was ready.
         """
         with self._changed:
             ticket = self._tickets.get((subject.kind, asker))
@@ -134,7 +134,7 @@ class Jobs:
                 self._begin_next()
 
     def leave(self, kind: str, asker: Hashable) -> None:
-        """No longer wait for work of a kind; it stops if nobody else waits for it."""
+        """Stop waiting for work of a kind; it ends if nobody else waits for it."""
         with self._changed:
             ticket = self._tickets.get((kind, asker))
             if ticket is None or not ticket.is_open:
@@ -145,12 +145,12 @@ class Jobs:
             self._changed.notify_all()
 
     def kept(self, subject: Subject) -> Any:
-        """The result about a subject that somebody asked for lately; else None."""
+        """The kept result about a subject, else None."""
         with self._changed:
             return self._kept[subject.kind].get(subject.about)
 
     def state(self, subject: Subject, asker: Hashable) -> JobState[Any] | None:
-        """Where work stands: what is kept for all, else what this one asked for, else None."""
+        """Where work stands: the result kept for all, else this asker's own job, else None."""
         with self._changed:
             kept = self.kept(subject)
             if kept is not None:
@@ -161,13 +161,13 @@ class Jobs:
             return self._state(ticket)
 
     def newest(self, kind: str, asker: Hashable) -> JobState[Any] | None:
-        """Where the work of a kind stands that somebody asked for last, whatever it is about."""
+        """Where an asker's newest work of a kind stands, whatever it is about."""
         with self._changed:
             ticket = self._tickets.get((kind, asker))
             return None if ticket is None else self._state(ticket)
 
     def wait(self, kind: str, asker: Hashable, seconds: float) -> JobState[Any] | None:
-        """Wait at most so long for the end of somebody's newest work of a kind; as `newest`."""
+        """Wait at most this long for an asker's newest work of a kind to end; as `newest`."""
 
         def has_ended() -> bool:
             state = self.newest(kind, asker)
@@ -178,7 +178,7 @@ class Jobs:
             return self.newest(kind, asker)
 
     def forget(self) -> None:
-        """Stop everything and keep nothing, for tests; what runs holds the queue to its end."""
+        """Stop everything and keep nothing, for tests; a running job holds the queue to its end."""
         with self._changed:
             for kind, asker in list(self._tickets):
                 self.leave(kind, asker)
@@ -186,14 +186,14 @@ class Jobs:
             self._kept.clear()
 
     def _waited_for(self, subject: Subject) -> _Job | None:
-        """The job about a subject that somebody waits for."""
+        """The job about a subject, if somebody waits for it."""
         for job in (self._running, *self._waiting):
             if job is not None and job.subject == subject and job.askers:
                 return job
         return None
 
     def _queued(self, subject: Subject, work: Work[Any], keep: bool) -> _Job:
-        """A new job at the end of the queue, until whoever joins gives it a better rank."""
+        """A new job at the end of the queue, until an asker gives it a better rank."""
         self._num_asked += 1
         job = _Job(subject, keep, (sys.maxsize, sys.maxsize, self._num_asked))
         self._waiting[job] = work
@@ -210,7 +210,7 @@ class Jobs:
     def _withdraw(self, job: _Job, asker: Hashable, turn: int) -> None:
         job.askers.discard(asker)
         if job is not self._running:
-            # A turn that was not used does not count.
+            # An unused turn does not count.
             self._last_turns[asker] = min(self._last_turns[asker], turn - 1)
         if not job.askers:
             job.control.stop()
@@ -228,7 +228,7 @@ class Jobs:
         return JobState(True, num_before, job.control.progress)
 
     def _begin_next(self) -> None:
-        """Start a thread for the next job, if none runs; it stays in the queue if that fails."""
+        """Start a thread for the next job if none runs; if that fails, it stays in the queue."""
         if self._running is not None:
             return
         if not self._waiting:
@@ -246,8 +246,8 @@ class Jobs:
     def _run(self, job: _Job, work: Work[Any]) -> None:
         try:
             job.result = work(job.control)
-        except BaseException as error:  # whoever asked decides what to do; the queue goes on
-            # A traceback would keep what the work computed with, as long as the error is told.
+        except BaseException as error:  # the asker decides what to do; the queue goes on
+            # A traceback would keep the work's data in memory as long as the error is shown.
             job.error = error.with_traceback(None)
         with self._changed:
             job.has_ended = True
@@ -259,7 +259,7 @@ class Jobs:
 
 
 computing = Jobs()
-"""What takes the processor and memory: one at a time, whatever kind it is."""
+"""Work that takes processor time and memory: one at a time, of any kind."""
 
 downloads = Jobs()
-"""What waits for the network, and keeps nobody from computing."""
+"""Work that waits for the network, and does not hold up computing."""

@@ -24,7 +24,7 @@ _dense_layers_wanted = Event()
 
 
 def network_of(observed: ObservedNetwork) -> FeatureNetwork:
-    """The network itself, loaded if it is not yet.
+    """The network itself, loaded if necessary.
 
     Raises:
         ValueError: It does not fit the input or this computer.
@@ -65,7 +65,7 @@ def weights_of(observed: ObservedNetwork) -> KernelsAndBiases:
         TypeError: It is another network.
     """
     if observed.weights == "own":
-        raise TypeError(f"{observed.network.name} is not VGG16: its weights are not looked into")
+        raise TypeError(f"{observed.network.name} is not VGG16: its weights cannot be shown")
     network = _vgg16(observed.file) if observed.is_trained else untrained()
     return network.weights
 
@@ -84,12 +84,6 @@ def want_dense_layers() -> None:
     """Ask for the dense layers; the next run fetches them."""
     retry_fetch(WITH_TOP)
     _dense_layers_wanted.set()
-
-
-def forget_models() -> None:
-    """Begin as a new program does, for tests; `kept.forget_all` forgets the networks themselves."""
-    _is_loaded.clear()
-    _dense_layers_wanted.clear()
 
 
 @kept()

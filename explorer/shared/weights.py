@@ -1,4 +1,4 @@
-"""VGG16's weights on this computer, and their downloads, which all visitors share."""
+"""VGG16's weights on this computer, and their downloads, shared by all visitors."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -10,25 +10,25 @@ from explorer.runtime.weights import NO_TOP, fetch_weights, find_weights
 from explorer.shared.jobs import JobState, Subject, downloads
 
 FIRST_LOOK_SECONDS = 0.3
-"""What fails at once, because the network is forbidden, is told at once."""
+"""Long enough to show an immediate failure at once, such as a forbidden network."""
 
 STOPPED = (
-    "The download of the VGG16 weights was cancelled. Nothing of it was kept. "
+    "The download of the VGG16 weights was cancelled. Nothing was kept. "
     "Start it again when you want the weights."
 )
 
 EVERYBODY = "everybody"
-"""Who asks for a download: it is for the computer, whoever began it."""
+"""The asker of every download: it is for the whole computer, whoever started it."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeightsState:
-    """Where the weights stand.
+    """Whether the weights are here, on their way or missing.
 
     Attributes:
         path: The file in use; None while the network is untrained.
-        fetching: How far a download is; None where none is under way.
-        problem: Why there are no weights, in plain sentences; "" where there are or they come.
+        fetching: How far a download is; None if none is under way.
+        problem: Why there are no weights, in plain sentences; "" if they are here or on their way.
     """
 
     path: Path | None
@@ -37,7 +37,7 @@ class WeightsState:
 
 
 def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> WeightsState:
-    """Find the weights, or start to fetch them and say how far that is.
+    """Find the weights, or start to fetch them and report how far that is.
 
     Args:
         wanted: Which file.
@@ -61,7 +61,7 @@ def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> Weight
 
 
 def retry_fetch(wanted: WeightsFile = NO_TOP) -> None:
-    """Start a download, after one that failed or was stopped too; nothing where one runs."""
+    """Start a download, also after one that failed or was stopped; nothing if one runs."""
     work = partial(fetch_weights, wanted)
     downloads.ask(Subject(wanted.name, wanted), work, EVERYBODY, keep=False)
     downloads.wait(wanted.name, EVERYBODY, FIRST_LOOK_SECONDS)

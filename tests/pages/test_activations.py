@@ -400,7 +400,7 @@ def test_a_download_that_is_stopped_can_be_started_again(
     download_has_ended()
     at.run()
     (notice,) = told(at, "warning")
-    assert "The download of the VGG16 weights was cancelled. Nothing of it was kept." in notice
+    assert "The download of the VGG16 weights was cancelled. Nothing was kept." in notice
     button(at, "Try again").click().run()
     assert publisher.halfway.wait(PATIENCE_S)
     at.run()
@@ -514,7 +514,7 @@ def test_a_bound_that_is_no_number_is_told(
     monkeypatch.setenv("VGG16_CACHE_MIB", "a lot")
     at = open_page()
     assert list(at.exception) == []
-    assert any("no number of MiB" in as_read(each.value) for each in at.sidebar.warning)
+    assert any("not a number of MiB" in as_read(each.value) for each in at.sidebar.warning)
 
 
 # --- files to take home ------------------------------------------------------------------------

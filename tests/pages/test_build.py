@@ -104,7 +104,7 @@ def test_a_network_that_is_too_large_is_refused_with_numbers(
     (sentence,) = errors(at)
     # fc1 alone: 102,764,544 weights of 4 bytes, three times while they are made: 1,176 MiB
     assert sentence.startswith("Building this network takes about 1,")
-    assert "MiB of memory; allowed are 100 MiB. Choose a smaller input" in sentence
+    assert "MiB of memory. The limit is 100 MiB. Choose a smaller input" in sentence
     assert "VGG16_BUILD_MIB" in sentence
     monkeypatch.setenv("VGG16_BUILD_MIB", "a lot")
     button(at, AGAIN).click().run()

@@ -84,7 +84,7 @@ def test_work_beyond_the_limit_is_refused_before_anything_starts(open_page: Open
     (sentence,) = errors(at)
     # 224 * 224 * 512 * 512 * (121 + 45)
     assert sentence.startswith("One round of this race takes 2,183 GMACs, one 11×11 and five")
-    assert "allowed are 60.00 GMACs" in sentence
+    assert "The limit is 60.00 GMACs" in sentence
     assert buttons(at) == []
 
 
@@ -95,7 +95,7 @@ def test_memory_beyond_the_limit_is_refused(
     at = open_page(**SMALL)
     (sentence,) = errors(at)
     assert sentence.startswith("This race takes about 128.")
-    assert "allowed are 100.0 MiB" in sentence
+    assert "The limit is 100.0 MiB" in sentence
     monkeypatch.setenv("VGG16_BUILD_MIB", "a lot")
     at.run()
     assert errors(at) == [
