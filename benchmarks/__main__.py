@@ -8,8 +8,8 @@ import sys
 BENCHMARKS = {
     "forward": "one photo to the activations of all layers; peers: Keras and other runtimes",
     "sheets": "one photo to all contact sheets; peer: Matplotlib",
-    "excitation": "a picture that excites a channel; peer: Keras' passes there and back",
-    "measured_field": "the measured receptive field of a unit; peer: Keras' pass there and back",
+    "excitation": "a picture that excites a channel; peer: Keras' forward and backward passes",
+    "measured_field": "the measured receptive field of a unit; peer: one such pass in Keras",
     "summary": "every number of the network's summary; peer: Keras",
     "browser": "what a visitor waits for, in Chromium",
     "memory": "the server's memory, with a visitor in Chromium",
@@ -21,7 +21,7 @@ EPILOG = """\
 benchmarks:
 {benchmarks}
 
-The exit status is 1 where a promise that could be measured is broken. Peers that are not installed
+The exit status is 1 if a promise that could be measured is broken. Peers that are not installed
 are left out: `make bench-peers` installs them. One benchmark alone, with another number of rounds:
 python -m benchmarks.forward 5
 """

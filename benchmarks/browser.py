@@ -1,12 +1,12 @@
-"""What a visitor waits for, seen through a real browser: new photos, other layers, other networks.
+"""How long a visitor waits, in a real browser: new photos, other layers, other networks.
 
     python -m benchmarks.browser [ROUNDS]
 
 In each round a new photo is uploaded on the Activations page, which shows block1_conv2, the layer
-with the largest contact sheet. Then another layer of that photo is looked at for the first time,
-each round the next one of the network, and at last block1_conv2 again, whose sheet is kept ready.
-A forward pass in a process of its own stands beside that. Then come the controls of the pages that
-compute, for VGG19: from the click until each table and chart that follows from it shows the new
+with the largest contact sheet. Then another layer of that photo is opened for the first time, in
+each round the next one of the network, and finally block1_conv2 again, whose sheet is kept. A
+forward pass in a process of its own is timed for comparison. Then come the controls of the pages
+that compute, for VGG19: from the click until each table and chart that depends on it shows the new
 numbers. Chromium shares the cores with the server, as on a teacher's computer.
 """
 
@@ -52,12 +52,12 @@ Move = Callable[[Visitor], float]
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control of a page, and how it is moved there and back.
+    """One control of a page, and how to move it back and forth.
 
     Attributes:
         name: What the control changes.
         path: The page's address.
-        moves: Each takes a visitor, and tells the seconds until everything follows.
+        moves: Each takes a visitor, and returns the seconds until everything is up to date.
         limit: Seconds that a visitor may have to wait.
     """
 
@@ -84,13 +84,13 @@ def _pressed(selector: str, *parts: str) -> Move:
 
 
 def _option(key: str, place: int, *parts: str) -> Move:
-    """Press one of the buttons of which one is chosen."""
+    """Press one button of a group."""
     return _pressed(f".st-key-{key} button >> nth={place}", *parts)
 
 
 DRAWING, BARS, CURVES = chart("drawing"), chart("budget"), chart("input_sizes")
 CONTROLS = (
-    # Receptive fields of 268 and 212 px, and grids of 4x4 and 7x7, stand in one table alone.
+    # Receptive fields of 268 and 212 px, and grids of 4x4 and 7x7, appear in one table only.
     Control(
         "layers: network",
         "",
@@ -239,7 +239,7 @@ def look_at_activations(anybody: Visitor, forward: Racer, rounds: int) -> dict[s
 
 
 def move_controls(anybody: Visitor, rounds: int) -> dict[str, Timing]:
-    """Move each control there and back."""
+    """Move each control back and forth."""
     return {control.name: _moved(anybody, control, rounds) for control in CONTROLS}
 
 
@@ -262,13 +262,13 @@ def _timings(rounds: list[Seconds]) -> dict[str, Timing]:
 
 
 def measure(rounds: int = ROUNDS) -> dict[str, Timing]:
-    """Be a visitor.
+    """Do what a visitor does, and time it.
 
     Args:
         rounds: How often each thing is done, after two rounds that do not count.
 
     Returns:
-        What took how long, by name.
+        How long each thing took, by name.
     """
     with visitor() as anybody, started(OURS, {}) as forward:
         seen = look_at_activations(anybody, forward, rounds)
@@ -276,7 +276,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, Timing]:
 
 
 def promises(timings: Mapping[str, Timing]) -> list[Ratio]:
-    """What a visitor may have to wait for, beside the limit."""
+    """How long a visitor waits, beside the limit."""
     after_a_pass = Timing(timings[PASS].median + SECONDS_BESIDE_A_PASS, timings[PASS].spread)
     at_once = Timing(SECONDS_TO_A_LAYER, 0)
     return [
@@ -296,7 +296,7 @@ def promises(timings: Mapping[str, Timing]) -> list[Ratio]:
 
 
 def main() -> int:
-    """Measure and print; the exit status is 0 where every promise is kept."""
+    """Measure and print; the exit status is 0 if every promise is kept."""
     missing = what_is_missing()
     if missing:
         print(missing)
@@ -306,7 +306,7 @@ def main() -> int:
     for name, seen in timings.items():
         print(f"  {name:<34}{seen.median * 1000:>7.0f} ms  {seen.spread * 1000:>5.0f} ms")
     ratios = promises(timings)
-    print_table("What a visitor waits for, beside the limit", ratios)
+    print_table("How long a visitor waits, beside the limit", ratios)
     return 0 if all(ratio.is_kept for ratio in ratios) else 1
 
 

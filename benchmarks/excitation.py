@@ -1,11 +1,11 @@
-"""A picture that excites a channel: ours against bare passes there and back, and how fast it stops.
+"""A picture that excites a channel: ours against bare passes, and how fast it stops.
 
     python -m benchmarks.excitation [ROUNDS]
 
 Peer: Keras' VGG16, cut after the layer, and the gradient of the channel's mean with respect to the
-picture, compiled: what each step cannot do without. Jitter, blur, total variation and the picture
-for the browser come on top of it in ours. Both have the same weights and answer the same to the
-same picture, which is compared before anything is timed.
+picture, compiled: the least that each step needs, forward and backward. Ours adds jitter, blur,
+total variation and the picture for the browser. Both have the same weights and give the same answer
+for the same picture, which is checked before anything is timed.
 """
 
 # ruff: noqa: PLC0415 -- TensorFlow comes after the explorer's settings for it
@@ -34,23 +34,23 @@ LARGEST_RATIO = 1.3
 ROUNDS = 5
 WARM_UP_STEPS = 2
 SAME_NUMBERS = 0.1
-"""Relative: ours is of the picture moved round its edges, which then meet other pixels."""
+"""Relative: ours is for the picture shifted round its edges, which then meet other pixels."""
 
 STOPS = 10
 STEPS_AFTER_STOP = 1
-OUR_NAME, PEER = "ours", f"Keras: {STEPS} passes there and back"
+OUR_NAME, PEER = "ours", f"Keras: {STEPS} passes and gradients"
 
 Answer = Callable[[NDArray[np.float32]], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """What came of stopping.
+    """How stopping went.
 
     Attributes:
-        steps: Steps that ended after each time somebody stopped.
-        seconds: From there to the end of the work.
-        step: What a step takes.
+        steps: Steps that still ended after each stop.
+        seconds: From the stop to the end of the work.
+        step: The time of a step.
     """
 
     steps: tuple[int, ...]
@@ -59,12 +59,12 @@ class Stops:
 
     @property
     def are_kept(self) -> bool:
-        """Whether every one of them came within a step."""
+        """Whether each stop took effect within a step."""
         return max(self.steps) <= STEPS_AFTER_STOP
 
 
 def wish(steps: int = STEPS) -> "Wish":
-    """What is excited."""
+    """What to excite."""
     from explorer.runtime.excitation import Wish
 
     return Wish(LAYER_NAME, CHANNEL, SIDE, steps)
@@ -78,7 +78,7 @@ def grown(weights: Weights, steps: int = STEPS) -> "GrownPicture":
 
 
 def there_and_back(weights: Weights) -> Answer:
-    """Keras' function from a model input to the channel's mean; it works out the gradient too."""
+    """Keras' function from a model input to the channel's mean; it computes the gradient too."""
     import keras
     import tensorflow as tf
 
@@ -105,7 +105,7 @@ def race(weights: Weights, rounds: int) -> Ratio:
     """All steps of a picture against as many passes, in turn.
 
     Raises:
-        ValueError: The two do not answer the same, so that there is nothing to compare.
+        ValueError: The two give different answers, so they cannot be compared.
     """
     last = grown(weights, WARM_UP_STEPS)
     answer, batch = there_and_back(weights), to_model_input(last.picture)[np.newaxis]
@@ -128,7 +128,7 @@ def _check_answers(ours: float, peer: float) -> None:
 
 
 def stops(weights: Weights) -> Stops:
-    """Stop pictures while they grow, each at another moment of a step."""
+    """Stop pictures while they grow, each at a different moment of a step."""
     step = _seconds_per_step(weights)
     found = [_stop(weights, step.median * (2 + part / STOPS)) for part in range(STOPS)]
     steps, seconds = zip(*found, strict=True)
@@ -143,7 +143,7 @@ def _seconds_per_step(weights: Weights) -> Timing:
 
 
 def _stop(weights: Weights, after: float) -> tuple[int, float]:
-    """Stop a picture so many seconds after its start; steps that still ended, and seconds."""
+    """Stop a picture some seconds after its start; return steps that still ended, and seconds."""
     from explorer.runtime.excitation import grow
 
     control = Control()
@@ -158,7 +158,7 @@ def _stop(weights: Weights, after: float) -> tuple[int, float]:
 
 
 def main() -> int:
-    """Measure and print; the exit status is 0 where every promise is kept."""
+    """Measure and print; the exit status is 0 if every promise is kept."""
     path = find_weights()
     weights = read_weights(path) if path else untrained_weights()
     ratio = race(weights, int(sys.argv[1]) if sys.argv[1:] else ROUNDS)
@@ -168,8 +168,9 @@ def main() -> int:
     )
     stopped = stops(weights)
     print(
-        f"Stopped {STOPS} times while it grew: at most {max(stopped.steps)} more step, promised "
-        f"at most {STEPS_AFTER_STOP}: {'kept' if stopped.are_kept else 'BROKEN'}\n"
+        f"Stopped {STOPS} times while growing, steps that still ended: at most "
+        f"{max(stopped.steps)}, promised at most {STEPS_AFTER_STOP}: "
+        f"{'kept' if stopped.are_kept else 'BROKEN'}\n"
         f"  to the end {stopped.seconds.median * 1000:.0f} ms, "
         f"a step {stopped.step.median * 1000:.0f} ms (medians)"
     )

@@ -3,12 +3,12 @@
     python -m benchmarks.forward [ROUNDS]
 
 Every contender computes in a process of its own and waits while the others run. In one process
-their threads would fight for the cores, and whoever sets up a thread pool first would decide for
+their threads would compete for the cores, and the first to set up a thread pool would decide for
 the rest. The pipe that starts a run costs some 0.1 ms of some 100.
 
-Everybody has the same weights (the trained ones where they are on this computer, else seeded ones)
-and ends with 18 float32 NumPy arrays, whose means are compared before anything is timed. Ours is
-timed with the preprocessing; the others are given the finished input, in the layout they like.
+All have the same weights (the trained ones if they are on this computer, else seeded ones) and end
+with 18 float32 NumPy arrays, whose means are compared before anything is timed. Ours is timed with
+its preprocessing; the others get the finished input, in the layout they prefer.
 """
 
 # ruff: noqa: PLC0415 -- each contender is imported where it runs: in its own process
@@ -48,7 +48,7 @@ ONNX_IR_VERSION = 9
 
 
 def photo() -> NDArray[np.uint8]:
-    """A picture of noise: how long a pass takes does not depend on what is in the picture."""
+    """A picture of noise: the time of a pass does not depend on the picture."""
     return np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8)
 
 
@@ -63,7 +63,7 @@ def model_input_channels_first() -> FloatArray:
 
 
 def ours(_weights: Weights) -> Run:
-    """The explorer's own network; it finds the same weights by itself."""
+    """The explorer's own network, which finds the same weights on its own."""
     from explorer.runtime import vgg16
 
     network, pixels = vgg16.load(), photo()
@@ -71,7 +71,7 @@ def ours(_weights: Weights) -> Run:
 
 
 def keras_predict(weights: Weights) -> Run:
-    """The common recipe: a model with all outputs, and TensorFlow as it is set up by itself."""
+    """The common recipe: a model with all outputs, and TensorFlow with its default settings."""
     import keras
 
     network = keras.applications.VGG16(include_top=False, weights=None, input_shape=(SIDE, SIDE, 3))
@@ -121,7 +121,7 @@ def onnx_runtime(weights: Weights) -> Run:
 
 
 def openvino(weights: Weights) -> Run:
-    """OpenVINO on the CPU, made to compute in float32: by itself it takes bfloat16 where it can."""
+    """OpenVINO on the CPU, forced to float32: by default it uses bfloat16 where it can."""
     import openvino as ov  # type: ignore[import-not-found]
 
     core = ov.Core()
@@ -174,10 +174,10 @@ def _torch(weights: Weights, layout: str) -> Run:
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """Somebody who computes the activations.
+    """One way to compute the activations.
 
     Attributes:
-        name: What the table calls it.
+        name: Its name in the table.
         prepare: Gets ready with these weights, in a process of its own.
         packages: What must be installed.
         bound: The largest ratio of our time to this one's that is promised; None for no promise.
@@ -206,7 +206,7 @@ PEERS = (
 
 @dataclass(frozen=True, slots=True)
 class Racer:
-    """A contender that is ready: the mean of each of its outputs, and how to have it run once."""
+    """A contender that is ready: the mean of each of its outputs, and how to run it once."""
 
     means: tuple[float, ...]
     run: Callable[[], None]
@@ -254,10 +254,10 @@ def measure(rounds: int = ROUNDS) -> list[Ratio]:
         rounds: How often each of them runs.
 
     Returns:
-        Our time over each peer's, those that are not installed included.
+        Our time over each peer's, including those that are not installed.
 
     Raises:
-        ValueError: A peer's outputs are not ours, so that there is nothing to compare.
+        ValueError: A peer's outputs differ from ours, so they cannot be compared.
     """
     path = find_weights()
     weights = read_weights(path) if path else untrained_weights()
@@ -285,7 +285,7 @@ def _check_means(racers: dict[str, Racer]) -> None:
 
 
 def main() -> int:
-    """Measure and print; the exit status is 0 where every promise is kept."""
+    """Measure and print; the exit status is 0 if every promise is kept."""
     ratios = measure(int(sys.argv[1]) if sys.argv[1:] else ROUNDS)
     print_table(f"One photo of {SIDE} x {SIDE} px to the activations of all 18 layers", ratios)
     return 0 if all(ratio.is_kept for ratio in ratios) else 1

@@ -1,6 +1,6 @@
 """How the benchmarks time: rounds in which every contender runs once, medians, ratios.
 
-Only ratios count. A machine that is slow for a while slows the whole round, hence both sides of a
+Only ratios count. A machine that is slow for a while slows the whole round, and so both sides of a
 ratio; an absolute time says more about the machine than about the program.
 """
 
@@ -28,9 +28,9 @@ class Ratio:
     Attributes:
         name: What is compared.
         ours: Our median, in seconds.
-        peer: The peer's median, in seconds; None where the peer is not installed.
-        ratio: ours / peer; None where the peer is not installed.
-        bound: The largest ratio that keeps the promise; None where nothing is promised.
+        peer: The peer's median, in seconds; None if the peer is not installed.
+        ratio: ours / peer; None if the peer is not installed.
+        bound: The largest ratio that keeps the promise; None if nothing is promised.
     """
 
     name: str
@@ -41,15 +41,15 @@ class Ratio:
 
     @property
     def is_kept(self) -> bool:
-        """Whether the promise holds. It holds where there is none, or no peer to measure."""
+        """Whether the promise holds; True if there is no promise, or no peer to measure."""
         return self.ratio is None or self.bound is None or self.ratio <= self.bound
 
 
 def interleaved(tasks: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
-    """Time tasks in turn, so that a slow moment of the machine meets all of them alike.
+    """Time tasks in turn, so that a slow moment of the machine affects all of them alike.
 
     Args:
-        tasks: What to run, by name. They are expected to be warm.
+        tasks: What to run, by name. They should be warm.
         rounds: How often each of them runs, at least 2. Each round starts with another task.
 
     Returns:
@@ -68,13 +68,13 @@ def interleaved(tasks: Mapping[str, Callable[[], object]], rounds: int) -> dict[
 
 
 def timing(runs: list[float]) -> Timing:
-    """Sum up the seconds of at least two runs."""
+    """Summarise the seconds of at least two runs."""
     lower, median, upper = statistics.quantiles(runs, n=4, method="inclusive")
     return Timing(median, upper - lower)
 
 
 def compare(name: str, ours: Timing, peer: Timing | None, bound: float | None = None) -> Ratio:
-    """Make the ratio of two timings; ``peer`` is None where the peer is not installed."""
+    """Make the ratio of two timings; ``peer`` is None if the peer is not installed."""
     if peer is None:
         return Ratio(name, ours.median, None, None, bound)
     return Ratio(name, ours.median, peer.median, ours.median / peer.median, bound)

@@ -1,11 +1,11 @@
-"""A unit's receptive field, measured: ours against one pass there and back through Keras' VGG16.
+"""A unit's measured receptive field: ours against one pass and its gradient in Keras' VGG16.
 
     python -m benchmarks.measured_field [ROUNDS]
 
 Peer: Keras' VGG16, cut after the layer, and the gradient of the unit with respect to the photo,
-compiled. Ours copies the weights to TensorFlow each time and sums up the colours. Both have the
-same weights and find the same field, which is compared before anything is timed; the unit is one
-that its own ReLU lets pass, because ours is taken before that.
+compiled. Ours copies the weights to TensorFlow each time and sums over the colours. Both have the
+same weights and find the same field, which is checked before anything is timed. The unit is one
+that its own ReLU lets pass, because ours is measured before that ReLU.
 """
 
 # ruff: noqa: PLC0415 -- TensorFlow comes after the explorer's settings for it
@@ -27,7 +27,7 @@ ROUNDS = 10
 SAME_NUMBERS = 1e-2
 """Of the largest weight: how far two fields may be apart."""
 
-PEER = "Keras: one pass there and back"
+PEER = "Keras: one pass and its gradient"
 
 Field = NDArray[np.float32]
 
@@ -71,7 +71,7 @@ def measure(rounds: int = ROUNDS) -> list[Ratio]:
         Our time over Keras'.
 
     Raises:
-        ValueError: The two do not find the same field, so that there is nothing to compare.
+        ValueError: The two find different fields, so they cannot be compared.
     """
     path = find_weights()
     weights = read_weights(path) if path else untrained_weights()
@@ -92,7 +92,7 @@ def _check_fields(found: Field, expected: Field) -> None:
 
 
 def main() -> int:
-    """Measure and print; the exit status is 0 where every promise is kept."""
+    """Measure and print; the exit status is 0 if every promise is kept."""
     ratios = measure(int(sys.argv[1]) if sys.argv[1:] else ROUNDS)
     print_table(f"The field of a unit of {LAYER_NAME} on a photo of {SIDE} x {SIDE} px", ratios)
     return 0 if all(ratio.is_kept for ratio in ratios) else 1

@@ -1,13 +1,13 @@
-"""How much memory the server takes for visitors who bring fifty photos, and whether it grows.
+"""How much memory the server takes for visitors with fifty photos, and whether it grows.
 
     python -m benchmarks.memory [PHOTOS]
 
 Activations of recent photos are kept up to a bound in bytes (VGG16_CACHE_MIB), their pictures up to
-a number of them. Once these are full memory must stay as it is: the last fifth of the photos is
-held against the middle one.
+a bound in number. Once these bounds are reached, memory must not grow: the last fifth of the photos
+is compared with the middle one.
 
 The network is loaded without its dense layers, the input size is 224 x 224 px, and the photos have
-12 megapixels. Resident memory is what counts: what the operating system has set aside in RAM.
+12 megapixels. Resident memory counts: what the operating system holds in RAM.
 """
 
 import subprocess
@@ -34,7 +34,7 @@ class Memory:
 
     Attributes:
         now: At this moment.
-        peak: The most since it started; None where the operating system does not tell.
+        peak: The most since it started; None if the operating system does not report it.
     """
 
     now: float
@@ -42,7 +42,7 @@ class Memory:
 
     @property
     def is_kept(self) -> bool:
-        """Whether the promise holds, for the peak too where it is known."""
+        """Whether the promise holds, for the peak too if it is known."""
         return max(self.now, self.peak or 0) <= LARGEST_GIB
 
 
@@ -61,7 +61,7 @@ def resident(pid: int) -> Memory:
 
 
 def measure(photos: int = PHOTOS) -> list[Memory]:
-    """Look at photos; the server's memory after each of them."""
+    """Upload photos; return the server's memory after each of them."""
     files = new_photos()
     found = []
     with visitor() as anybody:
@@ -83,7 +83,7 @@ def growth(found: Sequence[Memory]) -> float:
 
 
 def main() -> int:
-    """Measure and print; the exit status is 0 where the promises are kept."""
+    """Measure and print; the exit status is 0 if the promises are kept."""
     missing = what_is_missing()
     if missing:
         print(missing)

@@ -2,13 +2,13 @@
 
     python -m benchmarks.sheets [ROUNDS]
 
-The recipe of the tutorials: Keras' predict of a model with all outputs, then for each layer a grid
-of 8 x 8 of Matplotlib's axes with one feature map in each. Ours draws all feature maps; the recipe
-would take five times as long for that. Its pictures are as wide as ours. Both sides run in this
-process, where the recipe gains from the settings that the explorer makes for TensorFlow.
+The recipe of the tutorials: Keras' predict for a model with all outputs, then for each layer an
+8 x 8 grid of Matplotlib axes with one feature map in each. Ours draws all feature maps, for which
+the recipe would take five times as long. Its pictures are as wide as ours. Both run in this
+process, where the recipe gains from the explorer's settings for TensorFlow.
 """
 
-# ruff: noqa: PLC0415 -- TensorFlow comes after the settings, Matplotlib only where it is installed
+# ruff: noqa: PLC0415 -- TensorFlow comes after the settings, Matplotlib only if it is installed
 
 import importlib.util
 import io
@@ -28,7 +28,7 @@ ROUNDS = 3
 
 LARGEST_RATIO = 1 / 10
 GRID_SIDE = 8
-"""Maps beside and below each other in the tutorials: they show the first 64 of a layer."""
+"""Maps per row and per column in the tutorials, which show the first 64 of a layer."""
 
 DOTS_PER_INCH = 100
 PEER = "predict and Matplotlib"
@@ -60,7 +60,7 @@ def matplotlib_grid(activations: Float32Array) -> bytes:
     """The first feature maps of a layer as a PNG.
 
     Args:
-        activations: float32 (height, width, channels), at least as many channels as are shown.
+        activations: float32 (height, width, channels), with at least as many channels as are shown.
     """
     import matplotlib as mpl  # type: ignore[import-not-found]
     from matplotlib import pyplot as plt
@@ -96,7 +96,7 @@ def measure(rounds: int = ROUNDS) -> list[Ratio]:
 
 
 def main() -> int:
-    """Measure and print; the exit status is 0 where every promise is kept."""
+    """Measure and print; the exit status is 0 if every promise is kept."""
     ratios = measure(int(sys.argv[1]) if sys.argv[1:] else ROUNDS)
     print_table("One photo to the contact sheets of all 18 layers, as PNG", ratios)
     return 0 if all(ratio.is_kept for ratio in ratios) else 1

@@ -1,10 +1,10 @@
-"""Every number of VGG16's summary: ours by arithmetic against building the Keras model.
+"""Every number of VGG16's summary: our arithmetic against building the Keras model.
 
     python -m benchmarks.summary [ROUNDS]
 
-Who wants VGG16's shapes and parameters from Keras has to build the model first. Both sides end
-with the number of parameters, which is compared before anything is timed. The promise is made for
-the whole network; without its dense layers Keras has a tenth of the weights to allocate.
+To get VGG16's shapes and parameters from Keras, you have to build the model first. Both sides end
+with the number of parameters, which is checked before anything is timed. The promise is for the
+whole network; without its dense layers Keras has a tenth of the weights to allocate.
 """
 
 import sys
@@ -56,7 +56,7 @@ def measure(rounds: int = ROUNDS) -> list[Ratio]:
         Our time over Keras', for each case.
 
     Raises:
-        ValueError: The counts differ, so that there is nothing to compare.
+        ValueError: The counts differ, so they cannot be compared.
     """
     for name, (our_count, keras_count, _) in CASES.items():
         _check_counts(name, our_count(), keras_count())
@@ -79,7 +79,7 @@ def _check_counts(name: str, ours: int, peer: int) -> None:
 
 
 def main() -> int:
-    """Measure and print; the exit status is 0 where every promise is kept."""
+    """Measure and print; the exit status is 0 if every promise is kept."""
     ratios = measure(int(sys.argv[1]) if sys.argv[1:] else ROUNDS)
     print_table("Shapes, parameters, work and receptive fields of every layer of VGG16", ratios)
     return 0 if all(ratio.is_kept for ratio in ratios) else 1

@@ -1,6 +1,6 @@
-"""A visitor of the running app: what the benchmarks that look through a real browser share."""
+"""A visitor of the running app, shared by the benchmarks that use a real browser."""
 
-# ruff: noqa: PLC0415 -- Playwright is imported only where it is installed
+# ruff: noqa: PLC0415 -- Playwright is imported only if it is installed
 
 import importlib.util
 import io
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 WINDOW_WIDTH, WINDOW_HEIGHT = 1440, 900
 PHOTO_SIZE = (4000, 3000)
-"""px, width and height: what a phone makes, 12 megapixels."""
+"""px, width and height: a phone's photo, 12 megapixels."""
 
 JPEG_QUALITY = 85
 SHIFT = 40
-"""px that a photo is turned by against the one before it, so that each is new to the app."""
+"""px by which a photo is shifted against the one before it, so that each is new to the app."""
 
-# Tables are drawn on a canvas: what is written there is noted. Their text for screen readers would
-# follow 0.2 s later.
+# Tables are drawn on a canvas: their text is noted as it is drawn. Their text for screen readers
+# follows 0.2 s later.
 NOTE_DRAWN_TEXTS = """
 (() => {
     const fillText = CanvasRenderingContext2D.prototype.fillText;
@@ -46,9 +46,9 @@ NOTE_DRAWN_TEXTS = """
 })()
 """
 
-# From the click (or the choice of a file) to the moment at which every part of what is on show is
-# another one and complete. Looks from inside the page, whenever something changes there, so that
-# neither Playwright nor the looking takes time.
+# From the click (or the choice of a file) to the moment when every shown part has changed and is
+# complete. It looks from inside the page whenever something changes there, so that neither
+# Playwright nor the looking takes time.
 STOPWATCH = """
 ([event, parts]) => {
     const shown = new Function(`return ${parts}`);
@@ -79,8 +79,7 @@ WALL = """
     .find((picture) => picture) ?? null
 """
 
-
-# Of one channel and one unit: the headings that name them, what the map tells, the filter.
+# Of one channel and one unit: the headings that name them, the map in words, the filter.
 HEADINGS = "[...document.querySelectorAll('h2')].map((each) => each.textContent).join() || null"
 IN_WORDS = """
 [...document.querySelectorAll('.st-key-channel_view *')]
@@ -94,7 +93,7 @@ FILTER = "document.querySelector('.grids')?.textContent ?? null"
 def chart(key: str) -> str:
     """The lines and marks of a chart, for a stopwatch.
 
-    Streamlit draws each chart twice: the first time unseen, while it does not know the width yet.
+    Streamlit draws each chart twice: the first time hidden, before it knows the width.
     """
     return (
         f"[...document.querySelectorAll('.st-key-{key} .js-plotly-plot')]"
@@ -110,7 +109,7 @@ def table_text(text: str) -> str:
 
 
 def what_is_missing() -> str:
-    """What has to be installed first; "" where nothing is missing."""
+    """What has to be installed first; "" if nothing is missing."""
     if importlib.util.find_spec("playwright") is None:
         return "Playwright is not installed: make bench-peers"
     if find_browser() is None:
@@ -120,7 +119,7 @@ def what_is_missing() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody at a page of the app.
+    """Somebody on a page of the app.
 
     Attributes:
         page: What they see.
@@ -131,7 +130,7 @@ class Visitor:
     server_pid: int
 
     def open(self, path: str) -> None:
-        """Go to a page of the app and wait until it is at rest."""
+        """Go to a page of the app and wait until it is idle."""
         self.page.goto(f"/{path}")
         self.rest()
 
@@ -142,7 +141,7 @@ class Visitor:
         wait_idle(self.page)
 
     def upload(self, photo: bytes) -> float:
-        """Bring a photo; seconds until the wall of its maps is there."""
+        """Upload a photo; return the seconds until the wall of its maps is there."""
         self._start_stopwatch("change", [WALL])
         self.page.locator(".st-key-upload input[type=file]").set_input_files(
             {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo}
@@ -150,11 +149,11 @@ class Visitor:
         return self._stopped()
 
     def look_at(self, layer_name: str, parts: Sequence[str] = (WALL,)) -> float:
-        """Click a layer in the strip; seconds until ``parts`` follow."""
+        """Click a layer in the strip; return the seconds until ``parts`` follow."""
         return self.press(f".st-key-strip [data-name={layer_name}]", parts)
 
     def choose(self, key: str, option: str, parts: Sequence[str]) -> float:
-        """Choose from a list; seconds until ``parts`` follow."""
+        """Choose from a list; return the seconds until ``parts`` follow."""
         self.page.locator(f".st-key-{key}").get_by_role("combobox").click()
         choice = self.page.get_by_role("option", name=option, exact=True)
         choice.wait_for()
@@ -163,7 +162,7 @@ class Visitor:
         return self._stopped()
 
     def press(self, selector: str, parts: Sequence[str]) -> float:
-        """Click something; seconds until ``parts`` follow."""
+        """Click something; return the seconds until ``parts`` follow."""
         target = self.page.locator(selector)
         target.scroll_into_view_if_needed()
         self._start_stopwatch("click", parts)
@@ -181,7 +180,7 @@ class Visitor:
 
 @contextmanager
 def visitor() -> Iterator[Visitor]:
-    """Start the app and a browser; nothing is fetched, and the weights are those at hand."""
+    """Start the app and a browser; nothing is downloaded, local weights are used."""
     from playwright.sync_api import sync_playwright
 
     with (
@@ -201,7 +200,7 @@ def visitor() -> Iterator[Visitor]:
 
 
 def new_photos() -> Iterator[bytes]:
-    """Photos without end, as JPEG files of a phone's size; each is another picture."""
+    """Endless photos, as JPEG files of a phone's size; each is a different picture."""
     large = Image.fromarray(read_sample("coffee").pixels).resize(PHOTO_SIZE)
     pixels = np.asarray(large)
     while True:
