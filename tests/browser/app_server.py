@@ -1,4 +1,4 @@
-"""Starts the app as a visitor gets it, and stops it again."""
+"""Starts the app as visitors see it, and stops it again."""
 
 import os
 import socket
@@ -30,14 +30,14 @@ class Server:
 
 @contextmanager
 def running_app(folder: Path, environment: Mapping[str, str]) -> Iterator[Server]:
-    """Run the app from a foreign folder: its settings must still apply.
+    """Run the app from another folder: its settings must still apply.
 
     Args:
         folder: An empty folder to run in and to keep the log.
         environment: Variables on top of this process's own.
 
     Raises:
-        RuntimeError: It does not answer in time; the message holds what it printed.
+        RuntimeError: It does not answer in time; the message holds its output.
     """
     url = f"http://{HOST}:{_free_port()}"
     log = folder / "server.log"
@@ -61,7 +61,7 @@ def running_app(folder: Path, environment: Mapping[str, str]) -> Iterator[Server
 
 
 def _command(url: str) -> list[str]:
-    """The README's command. What the settings file says is left to the settings file."""
+    """The README's command. It does not repeat what the settings file sets."""
     streamlit = Path(sysconfig.get_path("scripts")) / "streamlit"
     host, port = url.removeprefix("http://").split(":")
     return [

@@ -1,4 +1,4 @@
-"""Scans a page with axe-core, the accessibility rules that axe-playwright-python brings along."""
+"""Scans a page with axe-core, the accessibility rules bundled with axe-playwright-python."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,16 +12,16 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
-# Plotly keeps a drawing of 9000 px out of sight to measure its texts in.
+# Plotly keeps a hidden drawing of 9000 px to measure its texts in.
 CONTENT_HEIGHT = (
     "Math.max(...[...document.querySelectorAll(':not(svg)')].map((e) => e.scrollHeight))"
 )
-# On a phone Streamlit's menu with sections is a list whose entries are no list items (1.67). That
-# is Streamlit's to mend; the same entries are links, in order and with names.
+# On a phone the entries of Streamlit's menu with sections are not list items (1.67). That is
+# Streamlit's to fix; the same entries are links, in order and with names.
 IN_STREAMLITS_MENU = (
     "selector => !!document.querySelector(selector)?.closest('[data-testid=stSidebarNav]')"
 )
-# After a change of theme some texts go over to their new colour bit by bit.
+# After a change of theme some texts fade to their new colour.
 FINISH_TRANSITIONS = """
 document.getAnimations()
     .filter((animation) => animation instanceof CSSTransition)
@@ -32,14 +32,14 @@ SERIOUS = frozenset({"serious", "critical"})
 
 
 def serious_findings(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands, at level WCAG 2.2 AA.
+    """What axe-core finds on the current page, at level WCAG 2.2 AA.
 
     Args:
         page: an idle page.
 
     Returns:
         One line per element and broken rule of serious or critical impact: the rule, the element,
-        and what is wrong with it. An empty list for a page without such a finding.
+        and what is wrong with it. An empty list if nothing is found.
     """
     with _all_in_view(page):
         page.evaluate(FINISH_TRANSITIONS)
@@ -56,7 +56,7 @@ def serious_findings(page: Page) -> list[str]:
 
 @contextmanager
 def _all_in_view(page: Page) -> Iterator[None]:
-    """Makes the window as high as its content: axe-core judges no colour that is scrolled away."""
+    """Makes the window as high as its content: axe-core skips colours that are scrolled away."""
     before = page.viewport_size
     assert before is not None, "the page was opened without a size of its own"
     page.set_viewport_size({"width": before["width"], "height": page.evaluate(CONTENT_HEIGHT)})

@@ -34,7 +34,7 @@ START_TIMEOUT_S = 60
 INSTALL_TIMEOUT_S = 900
 
 NOT_FOUND = (
-    "The browser tests need Chromium or Chrome; none starts here and none could be installed. "
+    "The browser tests need Chromium or Chrome. None starts here, and none could be installed. "
     "Install one (Debian: apt install chromium), or run `python -m playwright install chromium`, "
     "then run `make test` again."
 )
@@ -55,7 +55,7 @@ def find_browser(search_path: str | None = None, python: str = sys.executable) -
 
     Args:
         search_path: folders as in PATH; without it, this machine's.
-        python: the interpreter whose Playwright is asked for an earlier download.
+        python: the interpreter whose Playwright may know an earlier download.
 
     Returns:
         The program's path, or None.
@@ -72,7 +72,7 @@ def find_browser(search_path: str | None = None, python: str = sys.executable) -
 def find_or_install_browser(
     search_path: str | None = None, python: str = sys.executable, *, is_root: bool | None = None
 ) -> Path | None:
-    """Looks for a browser; else installs Debian's (as root), else Playwright's own.
+    """Looks for a browser, or installs Debian's (as root), or else Playwright's own.
 
     Args:
         search_path: folders as in PATH; without it, this machine's.
@@ -80,7 +80,7 @@ def find_or_install_browser(
         is_root: whether packages may be installed; without it, whether this user is root.
 
     Returns:
-        The path of a browser that starts, or None where none could be had.
+        The path of a browser that starts, or None if there is none.
     """
     search_path = default_search_path() if search_path is None else search_path
     is_root = os.geteuid() == 0 if is_root is None else is_root
@@ -100,12 +100,12 @@ def _install_debian_package(search_path: str) -> bool:
 
 
 def _starts(program: str) -> bool:
-    """Whether the program runs at all: a package may be a stub, a download lack libraries."""
+    """Whether the program runs: a package may be a stub, a download may lack libraries."""
     return _output([program, "--version"]) is not None
 
 
 def _output(command: list[str]) -> str | None:
-    """What the command prints, or None where it fails."""
+    """The output of the command, or None if it fails."""
     try:
         finished = subprocess.run(
             command, capture_output=True, text=True, timeout=START_TIMEOUT_S, check=True
@@ -116,7 +116,7 @@ def _output(command: list[str]) -> str | None:
 
 
 def _succeeds(command: list[str]) -> bool:
-    """Runs an installation; what it prints stays visible."""
+    """Runs an installation; its output stays visible."""
     print("+", *command, flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:

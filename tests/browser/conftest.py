@@ -16,12 +16,12 @@ DESKTOP_WIDTH = 1440
 HEIGHT = 900
 
 # On a page with a path of its own, Streamlit's front end first looks for its server below that
-# path, is told 404, and finds it one step up.
+# path, gets a 404, and finds it one step up.
 STREAMLITS_OWN_SEARCH = ("/_stcore/health", "/_stcore/host-config")
 
 
 class OpenPage(Protocol):
-    """Opens a page of the app as a new visitor and waits until it is at rest."""
+    """Opens a page of the app as a new visitor and waits until it is idle."""
 
     def __call__(
         self,
@@ -50,8 +50,10 @@ def app_url(server: Server) -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """An installed Chromium or Chrome; a machine without one fails, it does not skip."""
-    expect.set_options(timeout=IDLE_TIMEOUT_MS)  # by itself 5 s, which a busy machine may take
+    """An installed Chromium or Chrome; on a machine without one tests fail and do not skip."""
+    expect.set_options(
+        timeout=IDLE_TIMEOUT_MS
+    )  # the default is 5 s, which a busy machine may exceed
     path = find_browser()
     if path is None:
         pytest.fail(NOT_FOUND)
@@ -115,7 +117,7 @@ def _collect_problems(page: Page, own_url: str, report: Callable[[str], None]) -
 
 
 def _server_environment(folder: Path, request: pytest.FixtureRequest) -> dict[str, str]:
-    """No weights are fetched; real ones are used where the tests have some."""
+    """No weights are fetched; real ones are used if the tests have some."""
     offline = {"KERAS_HOME": str(folder / "keras"), "VGG16_OFFLINE": "1"}
     with suppress(pytest.skip.Exception):
         offline["VGG16_WEIGHTS"] = str(request.getfixturevalue("real_weights_file"))

@@ -35,7 +35,7 @@ WIDTHS = (1440, 390)
 
 
 def findings_in_all_looks(page: Page) -> dict[str, list[str]]:
-    """What is found on the page as it stands, by theme and width; a look without is left out."""
+    """Findings on the current page by theme and width; clean looks are left out."""
     findings = {}
     for scheme in SCHEMES:
         for width in WIDTHS:
@@ -47,7 +47,7 @@ def findings_in_all_looks(page: Page) -> dict[str, list[str]]:
 
 
 def unfold_everything(page: Page) -> None:
-    """Open each explanation; what an open one brings along is opened too."""
+    """Open each explanation, including those inside others."""
     folded = page.locator("details:not([open]) > summary")
     while folded.count():
         folded.first.click()

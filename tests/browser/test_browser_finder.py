@@ -36,7 +36,7 @@ def program(folder: Path) -> WriteProgram:
 
 
 def installs(name: str, at: Path) -> str:
-    """A script that puts a browser that starts into a folder."""
+    """A script that puts a working browser into a folder."""
     target = at / name
     return (
         f"printf '#!/bin/sh\\n{STARTS}\\n' > '{target}'\n"
@@ -50,7 +50,7 @@ def test_an_installed_browser_is_found(folder: Path, program: WriteProgram, name
     assert find_browser(str(folder), python=str(program("python", FAILS))) == expected
 
 
-def test_a_browser_that_does_not_start_is_passed_over(folder: Path, program: WriteProgram) -> None:
+def test_a_browser_that_does_not_start_is_skipped(folder: Path, program: WriteProgram) -> None:
     program("chromium", BROKEN)
     chrome = program("google-chrome", STARTS)
     assert find_browser(str(folder), python=str(program("python", FAILS))) == chrome
@@ -95,7 +95,7 @@ def test_otherwise_playwright_downloads_its_own(
     assert find_or_install_browser(str(folder), str(python), is_root=is_root) == download
 
 
-def test_nothing_is_found_where_every_way_fails(folder: Path, program: WriteProgram) -> None:
+def test_nothing_is_found_if_every_way_fails(folder: Path, program: WriteProgram) -> None:
     program("chromium", BROKEN)
     program("apt-get", FAILS)
     python = program("python", FAILS)

@@ -1,4 +1,4 @@
-"""What a link chose holds on the next page too, though nobody has touched it."""
+"""A link's choice holds on the next page too, though nobody has touched it."""
 
 from urllib.parse import parse_qs, urlsplit
 

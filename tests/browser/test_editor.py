@@ -28,17 +28,17 @@ def block_table(page: Page) -> Locator:
 
 
 def filters(page: Page, block: int) -> Locator:
-    """The filters of a block, counted from 1, as the table tells them to screen readers."""
+    """The filters of a block, counted from 1, as screen readers get them."""
     return block_table(page).get_by_test_id(f"glide-cell-1-{block - 1}")
 
 
 def type_filters(page: Page, block: int, text: str) -> None:
-    """Open the cell with the filters of a block, counted from 1, and type others."""
+    """Open the cell with the filters of a block, counted from 1, and type new ones."""
     table = block_table(page).get_by_test_id("stDataFrame")
     rows = int(table.locator("table").get_attribute("aria-rowcount") or 0)
     box = table.bounding_box()
     assert box is not None
-    height = box["height"] / rows  # the titles are one of them
+    height = box["height"] / rows  # including the row of titles
     place: Position = {"x": IN_FIRST_COLUMN_PX, "y": (block + 0.5) * height}
     table.click(position=place)  # two clicks, as a busy browser may miss a very fast double click
     expect(filters(page, block)).to_have_attribute("aria-selected", "true")
@@ -49,7 +49,7 @@ def type_filters(page: Page, block: int, text: str) -> None:
 
 
 def expect_blocks(page: Page, text: str) -> None:
-    """Expect the address to begin the blocks like this; "" where it says nothing of them."""
+    """Expect the blocks in the address to begin like this; "" if it has none."""
     pattern = rf"[?&]blocks={re.escape(text)}" if text else r"^(?!.*blocks=)"
     expect(page).to_have_url(re.compile(pattern))
     wait_idle(page)
@@ -77,7 +77,7 @@ def test_a_cell_that_is_typed_into_changes_the_link(open_page: OpenPage) -> None
     expect(filters(page, 2)).to_have_text("128")
 
 
-def test_a_head_of_ones_own_on_a_phone(open_page: OpenPage) -> None:
+def test_a_custom_head_on_a_phone(open_page: OpenPage) -> None:
     page = open_page("?network=small-batch-norm&size=64x64", width=390)
     open_editor(page)
     page.get_by_label("Units of the hidden dense layers").fill("many")

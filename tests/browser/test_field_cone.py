@@ -1,4 +1,4 @@
-"""The cone in a real browser: what a pointer lights, what a click and the arrow keys choose."""
+"""The cone in a real browser: what a pointer highlights, what a click and the arrow keys choose."""
 
 import re
 
@@ -24,14 +24,14 @@ def picture(page: Page) -> Locator:
 
 
 def told(page: Page) -> Locator:
-    """What the cone says of the unit that is lit."""
+    """What the cone says about the highlighted unit."""
     return page.locator(".st-key-field_cone .told")
 
 
 def place(
     page: Page, depth: int, share: float, num_layers: int = NUM_LAYERS
 ) -> tuple[float, float]:
-    """Where a layer's line lies in the picture, so much of the way from its left to its right."""
+    """A place on a layer's line in the picture, at a share of the way from left to right."""
     box = _box(picture(page))
     names = page.locator(".st-key-field_cone svg > text")
     left = max(_box(name)["x"] + _box(name)["width"] for name in names.all()[: num_layers + 1])
@@ -46,7 +46,7 @@ def _box(element: Locator) -> FloatRect:
 
 
 def expect_unit(page: Page, layer: str, column: int) -> None:
-    """Expect cone, list and address to have the unit, and the page to be at rest."""
+    """Expect cone, list and address to have the unit, and the page to be idle."""
     expect(told(page)).to_contain_text(f"{layer}, column {column}: ")
     expect(page).to_have_url(re.compile(rf"[?&](stack_)?layer={layer}&"))
     expect(page).to_have_url(re.compile(rf"[?&]column={column}(&|$)"))
@@ -96,7 +96,9 @@ def test_arrow_keys_walk_from_unit_to_unit_and_from_layer_to_layer(open_page: Op
     expect(told(page)).to_contain_text("zeros of padding on the way")
 
 
-def test_a_pixel_of_the_input_lights_what_sees_it_and_is_no_choice(open_page: OpenPage) -> None:
+def test_a_pixel_of_the_input_highlights_what_sees_it_and_is_not_chosen(
+    open_page: OpenPage,
+) -> None:
     page = open_page(STACK)
     expect(told(page)).to_contain_text("conv2, column 3: sees")
     url = page.url

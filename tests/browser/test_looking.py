@@ -11,7 +11,7 @@ from tests.browser.waiting import wait_idle
 SMALL = "activations?size=64x96&layer=block2_pool"
 
 
-# Where the maps are while each of them is pointed at, and what is told of them.
+# Where the maps are while the pointer is on each of them, and the words about each.
 POINT_AT_EACH = """
 (tiles) => {
     const told = tiles.getRootNode().querySelector(".told");
@@ -37,7 +37,7 @@ def tile(page: Page, channel: int) -> Locator:
 
 
 def told(page: Page, key: str) -> Locator:
-    """The line in which a component tells what is pointed at."""
+    """The line in which a component describes what is under the pointer."""
     return page.locator(f".st-key-{key} .told")
 
 
@@ -50,7 +50,7 @@ def test_a_map_of_the_wall_is_chosen_by_a_click(open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", name="One channel: block2_pool, channel 17")).to_be_visible()
 
 
-def test_pointing_at_a_map_tells_its_name_and_range(open_page: OpenPage) -> None:
+def test_pointing_at_a_map_shows_its_name_and_range(open_page: OpenPage) -> None:
     page = open_page(SMALL)
     tile(page, 30).hover()
     expect(told(page, "wall")).to_have_text(re.compile(r"^Channel 30: .* to .*, mean "))
@@ -99,7 +99,7 @@ def test_a_unit_is_chosen_by_a_click_on_the_map(open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", name="One unit: row 3, column 20")).to_be_visible()
 
 
-def test_a_unit_is_chosen_with_the_keys_and_told_meanwhile(open_page: OpenPage) -> None:
+def test_a_unit_is_chosen_with_the_keys_and_described_meanwhile(open_page: OpenPage) -> None:
     page = open_page(SMALL + "&row=0&column=0")
     page.locator(".st-key-channel_view canvas.map").focus()
     page.keyboard.press("ArrowUp")  # stops at the edge

@@ -35,7 +35,7 @@ def expect_chosen(page: Page, **choices: str) -> None:
 
 
 def metric(page: Page, name: str) -> Locator:
-    """The first number of that name: the chosen layer's come first."""
+    """The first number of that name: those of the chosen layer come first."""
     return page.get_by_test_id("stMetric").filter(has_text=name).first
 
 
@@ -46,7 +46,7 @@ def go_to(page: Page, section: str, title: str) -> None:
 
 
 def upload(page: Page, file: FilePayload) -> None:
-    """Give the app a file of one's own."""
+    """Upload a file."""
     page.locator(".st-key-upload input[type=file]").set_input_files(file)
 
 
@@ -99,7 +99,7 @@ def test_an_own_photo_becomes_feature_maps(open_page: OpenPage) -> None:
     expect_chosen(page, photo="own", layer="block3_conv2")
 
 
-def test_a_file_that_is_no_photo_gets_a_sentence_and_the_photo_stays(open_page: OpenPage) -> None:
+def test_a_file_that_is_not_a_photo_is_refused_and_the_photo_stays(open_page: OpenPage) -> None:
     page = open_page("?photo=coffee")
     text = FilePayload(name="holiday.png", mimeType="image/png", buffer=b"Dear diary, ...")
     upload(page, text)
@@ -159,7 +159,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
     ],
     ids=["markup", "paths", "nothing", "markdown", "others"],
 )
-def test_a_hostile_link_opens_the_page_all_the_same(
+def test_a_hostile_link_still_opens_the_page(
     open_page: OpenPage, path: str, values: dict[str, str]
 ) -> None:
     page = open_page(path + "?" + "&".join(f"{k}={_quoted(v)}" for k, v in values.items()))
@@ -209,7 +209,7 @@ def test_the_strip_selects_by_click_and_by_arrow_keys(open_page: OpenPage, path:
 
 
 def expect_layer(page: Page, layer: str) -> None:
-    """Expect strip, list and address to have the layer, and the page to be at rest."""
+    """Expect strip, list and address to have the layer, and the page to be idle."""
     expect(bar(page, layer)).to_have_attribute("aria-selected", "true")
     expect_chosen(page, layer=layer)
     expect(page).to_have_url(re.compile(rf"[?&]layer={layer}(&|$)"))
@@ -230,7 +230,7 @@ def test_a_row_of_the_table_selects_its_layer(open_page: OpenPage) -> None:
     num_rows = 18
     box = table.bounding_box()
     assert box is not None
-    row_height = box["height"] / (num_rows + 1)  # the titles are one more
+    row_height = box["height"] / (num_rows + 1)  # and the row of titles
     row = 5  # block2_pool, counted from 0
     table.click(position={"x": row_height / 2, "y": (row + 1.5) * row_height})
     expect_layer(page, "block2_pool")
@@ -314,7 +314,7 @@ def test_texts_of_figures_are_large_and_apart(
 
 
 def pairs(items: list[Any]) -> list[tuple[Any, Any]]:
-    """Each two of a list."""
+    """All pairs of a list."""
     return [(one, other) for i, one in enumerate(items) for other in items[i + 1 :]]
 
 

@@ -1,4 +1,4 @@
-"""A measured field over the photo: how much of the padding is drawn with it."""
+"""A measured field over the photo: how much of the padding is drawn too."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_until
 
-# Fields of block3_conv1 have 24 px, begin 10 px before the photo and are 4 px apart (Araujo et al.,
-# Distill 2019): on 64 x 48 px they see rows -10 to 73 and columns -10 to 57.
+# Fields of block3_conv1 have 24 px, begin 10 px outside the photo and are 4 px apart (Araujo et
+# al., Distill 2019): on 64 x 48 px they see rows -10 to 73 and columns -10 to 57.
 CORNER = "measured?size=64x48&layer=block3_conv1&row=0&column=0"
 ROOM = 1.03
 """Times the width, for the lines of a box at the edge."""

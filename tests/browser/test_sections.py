@@ -1,4 +1,4 @@
-"""A part of a page that runs by itself: it follows a choice, the address and a reload too."""
+"""A part of a page that runs on its own: it follows a choice, the address and a reload."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""A computer without weights and without a network, and one whose network answers nothing."""
+"""A computer without weights and without a network, and one whose network never answers."""
 
 import socket
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ PAGE = "activations?size=64x64"
 
 @pytest.fixture(scope="session")
 def silent_proxy() -> Iterator[str]:
-    """The address of a proxy that takes every call and never answers."""
+    """The address of a proxy that accepts every call and never answers."""
     with socket.create_server((HOST, 0)) as listening:
         yield f"http://{HOST}:{listening.getsockname()[1]}"
 
@@ -27,7 +27,7 @@ def silent_proxy() -> Iterator[str]:
 def server(
     tmp_path_factory: pytest.TempPathFactory, silent_proxy: str, request: pytest.FixtureRequest
 ) -> Iterator[Server]:
-    """The app where it finds no weights; instead of the one that has some."""
+    """The app without any weights, in place of the one that has some."""
     folder: Path = tmp_path_factory.mktemp("no weights")
     environment = {"KERAS_HOME": str(folder / "keras"), "VGG16_WEIGHTS": ""}
     if request.param == "offline":
@@ -39,7 +39,7 @@ def server(
 
 
 def notice(page: Page) -> Locator:
-    """What the page says of the weights."""
+    """What the page says about the weights."""
     return page.locator(".st-key-weights_notice")
 
 
@@ -81,6 +81,6 @@ def test_a_download_that_fails_can_be_started_again_and_stopped(open_page: OpenP
     expect(notice(page)).to_contain_text("untrained until VGG16's weights are here")
     expect(notice(page).get_by_role("progressbar")).to_be_visible()
     notice(page).get_by_role("button", name="Stop").click()
-    expect(notice(page)).to_contain_text("was cancelled. Nothing of it was kept.")
+    expect(notice(page)).to_contain_text("was cancelled. Nothing was kept.")
     expect(notice(page).get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_role("listbox", name="64 feature maps of block1_conv1")).to_be_visible()

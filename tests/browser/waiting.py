@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 IDLE_TIMEOUT_MS = 60_000
 IDLE_FOR_MS = 250
 
-# Streamlit's front end tells its state in attributes. An old element waits marked as stale, and a
-# new one whose code is still being loaded shows a skeleton. Between a click and the run that
-# follows there is a moment of false rest, hence the span of time.
+# Streamlit's front end shows its state in attributes. An old element is marked as stale, and a new
+# one whose code is still loading shows a skeleton. Between a click and the run that follows, the
+# page looks idle for a moment, hence the span of time.
 IDLE_SINCE = """
 (idleFor) => {
     const app = document.querySelector('[data-testid="stApp"]');
@@ -30,28 +30,28 @@ IDLE_SINCE = """
 
 
 def wait_idle(page: Page, timeout_ms: int = IDLE_TIMEOUT_MS) -> None:
-    """Returns when the page has been connected, run and at rest for a quarter of a second.
+    """Returns when the page has been connected and idle for a quarter of a second.
 
     After a click, expect the text that must appear first: until the server answers, the page is
-    still at rest.
+    still idle.
 
     Args:
         page: a page of the app.
         timeout_ms: how long to wait, in ms.
 
     Raises:
-        playwright.sync_api.TimeoutError: the page did not come to rest in time.
+        playwright.sync_api.TimeoutError: the page was not idle in time.
     """
     page.evaluate("window.__idleSince = undefined")
     page.wait_for_function(IDLE_SINCE, arg=IDLE_FOR_MS, timeout=timeout_ms)
 
 
 def wait_until(page: Page, condition: Callable[[], bool]) -> None:
-    """Returns when the page is at rest and something about several of its parts holds.
+    """Returns when the page is idle and a condition on several of its parts holds.
 
     Args:
         page: a page of the app.
-        condition: looked at each time when the page has come to rest.
+        condition: checked each time the page is idle.
 
     Raises:
         TimeoutError: it never held.
