@@ -1,7 +1,7 @@
 """The types of arrays that rooms hand to each other, one per precision.
 
-What an array holds and what its axes are, its function says: grids are (height, width, channels),
-one map of a grid (height, width).
+Each function says what its arrays hold and what their axes are. Grids are (height, width,
+channels), one map of a grid is (height, width).
 """
 
 import numpy as np
@@ -14,4 +14,4 @@ Float32Array = NDArray[np.float32]
 """What a network computes with: activations, weights, gradients, (height, width, channels)."""
 
 Float64Array = NDArray[np.float64]
-"""What is worked out by hand, beside the network: sums, profiles, kernels."""
+"""What is computed outside the network: sums, profiles, kernels."""

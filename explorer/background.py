@@ -1,4 +1,4 @@
-"""What long work and those who wait for it say to each other: how far it is, and "stop"."""
+"""How long work and those who wait for it communicate: progress one way, "stop" the other."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,7 @@ _Step = TypeVar("_Step")
 
 
 class Cancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
-    """The work was stopped before its end, because nobody wanted it any more."""
+    """The work was stopped early, because nobody wanted it any more."""
 
     def __init__(self) -> None:
         super().__init__("Stopped. Start it again to see its result.")
@@ -21,8 +21,8 @@ class Progress:
 
     Attributes:
         done: Steps that are done.
-        total: Steps in all; 0 while nobody knows.
-        latest: What there is to see so far, for work that shows it.
+        total: Steps in all; 0 while that is not known.
+        latest: The result so far, for work that shows it.
     """
 
     done: int = 0
@@ -36,10 +36,10 @@ class Progress:
 
 
 class Control:
-    """What work is given: it reports how far it is, and learns that it should stop.
+    """Handed to work, to report how far it is and to learn that it should stop.
 
     Attributes:
-        progress: What the work reported last.
+        progress: The latest report of the work.
     """
 
     def __init__(self, listener: Callable[[Progress], None] | None = None) -> None:
@@ -49,7 +49,7 @@ class Control:
         self._stopped = threading.Event()
 
     def report(self, done: int, total: int, latest: Any = None) -> None:
-        """Say that ``done`` of ``total`` steps are done, and what there is to see so far."""
+        """Report that ``done`` of ``total`` steps are done, and the result so far."""
         self.progress = Progress(done, total, latest)
         if self._listener is not None:
             self._listener(self.progress)
@@ -65,7 +65,7 @@ class Control:
         """End the work here if it should stop; work calls this between its steps.
 
         Raises:
-            Cancelled: It should.
+            Cancelled: It should stop.
         """
         if self._stopped.is_set():
             raise Cancelled

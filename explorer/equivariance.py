@@ -1,11 +1,11 @@
 """How a layer's activations follow a change of the photo: do they move with it, or stay?
 
-Equivariance: what is done to the photo can be told from the activations, by a map of its own for
-each change. Invariance is the special case where nothing happens to them (Lenc & Vedaldi,
-arXiv:1411.5908). They fit that map to many photos; here it is fixed: a shift moves the feature
-maps, a mirror mirrors them, and no channel is exchanged for another. That is all a convolution
-promises. A stride breaks it: between multiples of the effective stride the grid samples other
-rows, against the sampling theorem (Azulay & Weiss, arXiv:1805.12177; Zhang, arXiv:1904.11486).
+Equivariance: each change of the photo has a map that does the same to the activations. Invariance
+is the special case where nothing happens to them (Lenc & Vedaldi, arXiv:1411.5908). They fit that
+map to many photos; here it is fixed: a shift moves the feature maps, a mirror mirrors them, and
+channels are never swapped. That is all a convolution promises. A stride breaks it: between
+multiples of the effective stride the grid samples other rows, against the sampling theorem
+(Azulay & Weiss, arXiv:1805.12177; Zhang, arXiv:1904.11486).
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _GRID_RANK = 3
 class Field(Protocol):
     """The receptive field of a layer's units, in px of the photo.
 
-    `explorer.architecture.receptive_field.ReceptiveField` is one, and says what each name means.
+    `explorer.architecture.receptive_field.ReceptiveField` is one, and explains each name.
     """
 
     @property
@@ -35,16 +35,16 @@ class Field(Protocol):
 
     @property
     def effective_padding(self) -> int:
-        """Rows by which the field of unit (0, 0) begins above the photo."""
+        """How many rows above the photo the field of unit (0, 0) begins."""
 
     @property
     def effective_padding_left(self) -> int:
-        """Columns by which it begins left of the photo."""
+        """How many columns left of the photo it begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The photo was moved by so many px; negative is up and left."""
+    """The photo was moved by this many px; negative is up and left."""
 
     down: int = 0
     right: int = 0
@@ -52,7 +52,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """Left and right of the photo changed places."""
+    """The photo was mirrored: left and right were swapped."""
 
 
 Movement = Shift | Mirror
@@ -65,7 +65,7 @@ class Agreement:
     Attributes:
         num_units: Pairs of numbers that were compared.
         cosine: Of the angle between both as vectors: 1 for the same up to a factor, 0 for nothing
-            in common; None where one of them is 0 everywhere.
+            in common; None if one of them is 0 everywhere.
         relative_difference: Length of the difference, over the root mean square of both lengths:
             0 for the same, sqrt(2) for nothing in common, 2 for opposites.
     """
@@ -80,7 +80,7 @@ class Displacement:
     """How far a feature map should move with the photo, and what whole units cannot follow.
 
     Attributes:
-        rows: Units down, the nearest whole number; of two that are as near, the smaller move.
+        rows: Units down, the nearest whole number; halfway between two, the smaller move.
         columns: Units to the right, likewise.
         rest_down: px of the photo that are left over: shift - rows * effective stride. For a
             mirror, how far the field of a unit's counterpart lies from the mirrored field.
@@ -103,15 +103,15 @@ class Response:
     """What a change of the photo did to a layer.
 
     Attributes:
-        in_place: Units at the same positions. High where the layer is invariant.
+        in_place: Units at the same positions. High if the layer is invariant.
         largest: The largest value of each channel, as a global max pooling would keep it.
         mean: The mean of each channel, as a global average pooling would keep it.
-        displacement: How the maps should have moved; None where the change moves nothing, or
-            not in a way that a grid could follow.
-        moved: Each unit and its counterpart in the moved original, where it has one. High where
-            the layer is equivariant.
-        moved_inside: The same where fields reach neither the rim that a shift fills nor padding
-            that shifts against the photo; None where there is no such unit.
+        displacement: How the maps should have moved; None if the change moves nothing, or not in
+            a way that a grid could follow.
+        moved: Each unit and its counterpart in the moved original, where it has one. High if the
+            layer is equivariant.
+        moved_inside: The same for fields that reach neither the rim that a shift fills nor padding
+            that shifts against the photo; None if there is no such unit.
     """
 
     in_place: Agreement
@@ -140,7 +140,7 @@ class _Axis:
 
     @property
     def rest(self) -> int:
-        """What these units leave over of the shift, in px."""
+        """The part of the shift that these units leave over, in px."""
         return self.shift - self.units * self.field.effective_stride
 
     @property
@@ -150,9 +150,9 @@ class _Axis:
 
     @property
     def inside(self) -> range:
-        """Those of them which see, like their counterparts, only what both photos hold.
+        """Those of them that see, like their counterparts, only what both photos hold.
 
-        Without a shift along this axis padding and rim are the same for both, and all count.
+        Without a shift along this axis, padding and rim are the same for both, so all count.
         """
         if self.shift == 0:
             return self.overlap
@@ -177,7 +177,7 @@ def agreement(first: Float32Array, second: Float32Array) -> Agreement:
         second: Same shape.
 
     Raises:
-        ValueError: The shapes differ, have another number of axes, or hold nothing.
+        ValueError: The shapes differ, do not have three axes, or hold nothing.
     """
     _check_pair(first, second)
     length, other_length = _length(first), _length(second)
@@ -197,15 +197,15 @@ def respond(
     photo_size: tuple[int, int],
     movement: Movement | None = None,
 ) -> Response:
-    """Tell what a change of the photo did to one layer.
+    """Measure what a change of the photo did to one layer.
 
     Args:
         original: Activations for the photo, (height, width, channels).
         changed: Activations for the changed photo, same shape.
         field: The receptive field of the layer's units.
         photo_size: (height, width) of both photos in px.
-        movement: How the photo was moved; None where it was not (blur, grey, noise), or turned or
-            scaled, which no whole number of units follows.
+        movement: How the photo was moved; None if it was not (blur, grey, noise), or was turned or
+            scaled, which no whole number of units can follow.
 
     Raises:
         ValueError: As for `agreement`.
@@ -240,7 +240,7 @@ def moved_activations(
     Args:
         activations: For the photo before, (height, width) or (height, width, channels).
         movement: How the photo was moved.
-        displacement: What `respond` says about it for that layer.
+        displacement: As `respond` reports it for that layer.
 
     Returns:
         float32 of the same shape; not a number where units have no counterpart.
@@ -261,12 +261,12 @@ def respond_by_layer(
     photo_size: tuple[int, int],
     movement: Movement | None = None,
 ) -> dict[str, Response]:
-    """Tell what a change of the photo did to each layer: `respond`, in the order of ``originals``.
+    """Measure what a change did to each layer: `respond`, in the order of ``originals``.
 
     Args:
         originals: Activations for the photo by layer name, (height, width, channels) each.
-        changed: Activations for the changed photo; of the same layers at least.
-        fields: Receptive fields; of the same layers at least.
+        changed: Activations for the changed photo; at least of the same layers.
+        fields: Receptive fields; at least of the same layers.
         photo_size: (height, width) of both photos in px.
         movement: As for `respond`.
 
@@ -277,8 +277,8 @@ def respond_by_layer(
     if missing:
         raise ValueError(
             f"Received the layers {missing} of the original photo without their counterpart. "
-            "Expected activations for the changed photo and a receptive field of each. Ask for "
-            "the same layers of both photos."
+            "Expected activations for the changed photo and a receptive field for each. Compute "
+            "the same layers for both photos."
         )
     return {
         name: respond(activations, changed[name], fields[name], photo_size, movement)
@@ -287,7 +287,7 @@ def respond_by_layer(
 
 
 def _overlaps(units: int, num_units: int) -> tuple[slice, slice]:
-    """Where units come to lie that move by so many, and where they were."""
+    """Where units lie after they move by ``units``, and where they were."""
     start, stop = max(0, units), max(0, num_units + min(0, units))
     return slice(start, stop), slice(max(0, start - units), max(0, stop - units))
 
@@ -310,10 +310,10 @@ def _agreement_of(
 
 
 def _mirror_displacement(num_columns: int, field: Field, width: int) -> Displacement:
-    """Mirrored, column i becomes the last but i; its field misses the mirrored one by the rest.
+    """A mirror swaps column i with the i-th from the end; the rest is how far their fields differ.
 
-    The left end of unit 0's field lies at -padding, and the right end of the last unit's should
-    lie as far beyond the photo.
+    The left end of unit 0's field lies at -padding; the right end of the last unit's field should
+    lie as far outside the photo.
     """
     left = -field.effective_padding_left
     right = left + (num_columns - 1) * field.effective_stride + field.size - 1
@@ -340,6 +340,6 @@ def _check_pair(first: Float32Array, second: Float32Array) -> None:
     if first.ndim != _GRID_RANK or first.shape != second.shape or first.size == 0:
         raise ValueError(
             f"Received activations of shapes {first.shape} and {second.shape}. Expected the same "
-            "(height, width, channels) for both, none of them 0. Bring both photos to the same "
-            "size and take the same layer."
+            "(height, width, channels) for both, none of them 0. Fit both photos to the same "
+            "size and use the same layer."
         )

@@ -1,4 +1,4 @@
-"""What a layer's activations say in numbers."""
+"""A layer's activations in numbers."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -63,7 +63,7 @@ def channel_ranges(activations: Float32Array) -> tuple[Float32Array, Float32Arra
 
 
 def statistics(activations: Float32Array) -> LayerStatistics:
-    """Facts about the activations of a layer, float32 (height, width, channels)."""
+    """Facts about a layer, from its activations, float32 (height, width, channels)."""
     lows, highs = channel_ranges(activations)
     return LayerStatistics(
         num_channels=activations.shape[-1],
@@ -92,11 +92,11 @@ def channel_statistics(activations: Float32Array) -> ChannelStatistics:
 def order_channels(
     statistics: ChannelStatistics, by: ChannelOrder, *, hide_dead: bool = False
 ) -> list[int]:
-    """The channels in the order to show them.
+    """The channels in the order in which to show them.
 
     Args:
         statistics: Of the layer.
-        by: "channel" counts up; the others begin with the largest value, "sparsity" with the
+        by: "channel" counts up; the others start with the largest value, "sparsity" with the
             largest share of zeros. Equal maps keep the order of their channels.
         hide_dead: Leave out maps that are 0 everywhere.
     """

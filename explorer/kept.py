@@ -1,7 +1,7 @@
-"""Results that are worked out once and kept for everybody, within a bound.
+"""Results that are computed once and kept for everybody, within a bound.
 
-A result hangs on the arguments alone: whatever function is decorated takes what it depends on, as
-values that can be compared. Several threads that ask for the same at once share one computation.
+A result depends on the arguments alone: a decorated function takes all it depends on as arguments,
+which can be compared. Threads that ask for the same result at once share one computation.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ Arguments = ParamSpec("Arguments")
 Kept = TypeVar("Kept")
 
 SMALL_BYTES = 64
-"""About what a number, a name or a record takes beside what it holds."""
+"""About what a number, a name or a record takes besides its contents."""
 
 _forget: list[Callable[[], None]] = []
 
@@ -25,11 +25,11 @@ _forget: list[Callable[[], None]] = []
 def kept(
     *, mib: float | None = None, results: int = 1
 ) -> Callable[[Callable[Arguments, Kept]], Callable[Arguments, Kept]]:
-    """Keep what a function returned last. It is shared: nobody may change it.
+    """Keep the latest results of a function. They are shared: nobody may change them.
 
     Args:
-        mib: At most so many MiB; None to count results instead.
-        results: At most so many results.
+        mib: The most MiB to keep; None to count results instead.
+        results: The most results to keep.
     """
 
     def decorate(function: Callable[Arguments, Kept]) -> Callable[Arguments, Kept]:
@@ -49,7 +49,7 @@ def kept(
 
 
 def forget_all() -> None:
-    """Keep nothing that any function has returned so far."""
+    """Drop all kept results of all functions."""
     for forget in _forget:
         forget()
 

@@ -1,7 +1,7 @@
-"""What is observed: which network with which weights, and which picture, prepared how.
+"""What is observed: a network with its weights, and a picture with its preparation.
 
-It is made once for each run of a page and passed on. Equal values give equal activations, so what
-is worked out from them can be kept for everybody.
+It is made once for each run of a page and passed on. Equal values give equal activations, so
+results computed from them can be kept for everybody.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ AS_TRAINED = "as trained"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a network gets it; equal for equal pixels only.
+    """A picture as a network gets it; equal only if the pixels are.
 
     Attributes:
         pixels: RGB, uint8 (height, width, 3).
@@ -41,7 +41,7 @@ class Picture:
 
 
 def picture_of(pixels: Uint8Array) -> Picture:
-    """A picture of some pixels, RGB, uint8 (height, width, 3)."""
+    """Make a picture from pixels, RGB, uint8 (height, width, 3)."""
     digest = hashlib.sha256(repr(pixels.shape).encode())
     digest.update(pixels.tobytes())
     return Picture(pixels, digest.hexdigest())
@@ -53,8 +53,8 @@ class ObservedNetwork:
 
     Attributes:
         network: Its layers.
-        weights: Which weights; "trained" only where a file is named.
-        file: The path of the weights; "" where they come from a seed.
+        weights: Which weights; "trained" only if a file is named.
+        file: The path of the weights; "" if they come from a seed.
         input_shape: (height, width, channels).
         rows: Its layers that make feature maps, at that input.
     """
@@ -74,14 +74,14 @@ class ObservedNetwork:
         """The summary of one of the layers that make feature maps.
 
         Raises:
-            ValueError: There is no such layer.
+            ValueError: No such layer makes feature maps.
         """
         for row in self.rows:
             if row.name == layer_name:
                 return row
         raise ValueError(
-            f"Received the layer {layer_name!r}. Its feature maps cannot be shown; accepted are "
-            f"{', '.join(row.name for row in self.rows)}. Choose one of them."
+            f"Received the layer {layer_name!r}, which has no feature maps to show. "
+            f"Choose one of {', '.join(row.name for row in self.rows)}."
         )
 
 
@@ -93,7 +93,7 @@ def feature_rows(rows: tuple[LayerSummary, ...]) -> tuple[LayerSummary, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A network that looks at a picture.
+    """A network looking at a picture.
 
     Attributes:
         network: Which network, with which weights.

@@ -1,7 +1,7 @@
-"""Convolution, pooling and ReLU for looking at: whole small grids, or one unit of any grid.
+"""Convolution, pooling and ReLU step by step: whole small grids, or one unit of any grid.
 
 Everything is computed in double precision. "same" padding is TensorFlow's: as few zeros as give
-ceil(n / stride) positions, the odd one after.
+ceil(n / stride) positions, with an odd one at the end.
 """
 
 from dataclasses import dataclass
@@ -42,14 +42,14 @@ class WindowLike(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitWork:
-    """All that is computed for one unit of a convolution.
+    """Every step in computing one unit of a convolution.
 
     Attributes:
         patch: Values under the window, (kernel_size, kernel_size, channels); 0 in the padding.
         products: Each of them times its weight, same shape.
         channel_sums: What each input channel contributes, (channels,).
-        bias: What is added once.
-        pre_activation: All products and the bias together.
+        bias: Added once.
+        pre_activation: The sum of all products and the bias.
         activation: The same after ReLU.
     """
 
@@ -88,7 +88,7 @@ def patch(grid: NumberArray, position: tuple[int, int], window: WindowLike) -> F
         (size, size, channels), with zeros where the window lies in the padding.
 
     Raises:
-        ValueError: The grid is none, the window does not fit it, or there is no such unit.
+        ValueError: The grid is invalid, the window does not fit it, or there is no such unit.
     """
     _check_grid(grid, window)
     height, width, channels = grid.shape
@@ -151,13 +151,13 @@ def work_out_unit(
 def work_out_pooling(
     feature_map: NumberArray, position: tuple[int, int], window: WindowLike, *, average: bool
 ) -> PoolWork:
-    """Pool one unit of one channel, and keep what it was made from.
+    """Pool one unit of one channel, and keep the values it was made from.
 
     Args:
         feature_map: One channel of the layer's input, (height, width).
         position: (row, column) of the unit in the output.
         window: How the layer's window slides.
-        average: Whether the mean is taken, not the largest value.
+        average: Whether to take the mean, not the largest value.
 
     Raises:
         ValueError: As for `patch`, or the window holds nothing but padding.
@@ -187,7 +187,7 @@ def convolve(
         (height out, width out, filters).
 
     Raises:
-        ValueError: The grid is none, the window does not fit it, or the kernel does not fit both.
+        ValueError: The grid is invalid, or window and kernel do not fit it or each other.
     """
     _check_weights("kernel", kernel, grid, window)
     if bias.shape != kernel.shape[-1:]:
@@ -203,9 +203,9 @@ def convolve(
 def channel_contributions(
     grid: NumberArray, filter_weights: NumberArray, window: WindowLike
 ) -> Float64Array:
-    """Work out what each input channel adds to one map of a convolution, on average.
+    """Compute what each input channel adds to one map of a convolution, on average.
 
-    Together with the bias they sum to the mean of the map before ReLU.
+    Together with the bias, the contributions sum to the mean of the map before ReLU.
 
     Args:
         grid: The layer's input, (height, width, channels).
@@ -239,7 +239,7 @@ def max_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
         (height out, width out, channels).
 
     Raises:
-        ValueError: The grid is none, or the window does not fit it.
+        ValueError: The grid is invalid, or the window does not fit it.
     """
     _check_pooling(grid, window)
     largest: Float64Array = _windows(grid, window, fill=-np.inf).max(axis=TAP_AXES)
@@ -247,9 +247,9 @@ def max_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
 
 
 def average_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
-    """Keep the mean of the values under each window. Padding is left out of it, as Keras does.
+    """Keep the mean of the values under each window. Padding does not count, as in Keras.
 
-    What goes in, comes out and is refused is as for `max_pool`.
+    Arguments, result and errors are as for `max_pool`.
     """
     _check_pooling(grid, window)
     sums: Float64Array = _windows(grid, window).sum(axis=TAP_AXES)
@@ -258,7 +258,7 @@ def average_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
 
 
 def relu(values: NumberArray) -> Float64Array:
-    """Replace what is negative by 0; any shape."""
+    """Replace negative values by 0; any shape."""
     return np.maximum(values, 0, dtype=np.float64)
 
 
@@ -282,7 +282,7 @@ def _taps(axis: str, index: int, size: int, window: WindowLike) -> npt.NDArray[n
     num_positions = _num_positions(size, window)
     if not 0 <= index < num_positions:
         raise ValueError(
-            f"Received {axis} {index} of the output. It has {num_positions} of them: choose "
+            f"Received {axis} {index} of the output, which has {num_positions}. Choose "
             f"one from 0 to {num_positions - 1}."
         )
     first = index * window.stride - _padding(size, window)[0]
@@ -323,7 +323,7 @@ def _check_grid(grid: NumberArray, window: WindowLike) -> None:
     if min(size + sum(_padding(size, window)) for size in grid.shape[:2]) < _extent(window):
         raise ValueError(
             f"Received a grid of shape {grid.shape} and a window that reaches over "
-            f"{_extent(window)} rows and columns. With its padding {window.padding!r} it "
+            f"{_extent(window)} rows and columns. With the padding {window.padding!r} it "
             'does not fit. Use a larger grid, a smaller window or "same".'
         )
 

@@ -1,4 +1,4 @@
-"""From RGB pixels to what VGG16 was trained on and back, and the usual wrong ways, by name."""
+"""From RGB pixels to VGG16's input and back, and the common mistakes, by name."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -26,7 +26,7 @@ def check_pixels(pixels: npt.NDArray[np.generic]) -> None:
     """Refuse whatever is not an RGB picture of uint8 (height, width, 3) with at least one pixel.
 
     Raises:
-        ValueError: If the type, the number of axes or the number of channels is another.
+        ValueError: If the type, the number of axes or the number of channels is wrong.
     """
     if pixels.dtype != np.uint8 or pixels.shape[2:] != CHANNEL_AXIS or pixels.size == 0:
         raise ValueError(
@@ -64,7 +64,7 @@ def to_pixels(model_input: npt.NDArray[np.floating]) -> Uint8Array:
         RGB, uint8 (height, width, 3).
 
     Raises:
-        ValueError: If the shape is another, or a value is infinite or not a number.
+        ValueError: If the shape is wrong, or a value is infinite or not a number.
     """
     if model_input.shape[2:] != CHANNEL_AXIS:
         raise ValueError(
@@ -81,13 +81,13 @@ def to_pixels(model_input: npt.NDArray[np.floating]) -> Uint8Array:
 
 
 def means_swapped(pixels: Uint8Array) -> Float32Array:
-    """Channels in BGR order, but red's mean is taken off blue and blue's off red."""
+    """Channels in BGR order, but blue minus red's mean and red minus blue's."""
     check_pixels(pixels)
     return pixels[..., ::-1].astype(np.float32) - MEAN_RGB
 
 
 def zero_to_one(pixels: Uint8Array) -> Float32Array:
-    """Pixels divided by 255 first: after the mean is taken off, hardly any picture is left."""
+    """Pixels divided by 255 first: after the mean is subtracted, hardly any picture is left."""
     check_pixels(pixels)
     return pixels[..., ::-1].astype(np.float32) / LARGEST_PIXEL - MEAN_BGR
 
@@ -99,19 +99,19 @@ def no_preprocessing(pixels: Uint8Array) -> Float32Array:
 
 
 def rgb_order(pixels: Uint8Array) -> Float32Array:
-    """Each colour minus its own mean, but left in RGB order: red arrives where blue belongs."""
+    """Each colour minus its own mean, but left in RGB order: red is where blue belongs."""
     check_pixels(pixels)
     return pixels.astype(np.float32) - MEAN_RGB
 
 
 def no_mean(pixels: Uint8Array) -> Float32Array:
-    """BGR order, but the mean is not taken off: everything is too bright."""
+    """BGR order, but the mean is not subtracted: everything is too bright."""
     check_pixels(pixels)
     return pixels[..., ::-1].astype(np.float32)
 
 
 def applied_twice(pixels: Uint8Array) -> Float32Array:
-    """Prepared twice: the second time reorders back to RGB and takes the mean off again."""
+    """Prepared twice: the second time reorders back to RGB and subtracts the mean again."""
     return to_model_input(pixels)[..., ::-1] - MEAN_BGR
 
 

@@ -10,7 +10,7 @@ _WHOLE_FROM = 100
 
 
 def count(number: int | None) -> str:
-    """The exact number with thousands separated; "?" where it is not known."""
+    """The exact number with thousands separated; "?" if it is not known."""
     return UNKNOWN if number is None else f"{number:,}"
 
 
@@ -64,7 +64,7 @@ def signed(number: float) -> str:
 
 
 def _in_largest_unit(number: float, digits: int, steps: tuple[tuple[int, str], ...]) -> str | None:
-    """The number in the largest unit that it fills, or None where it fills none."""
+    """The number in the largest unit that it fills, or None if it fills none."""
     base = steps[-1][0]
     for step, unit in steps:
         # Rounded as it would be printed one unit below: 999,999 is "1.0 M", never "1,000.0 k".

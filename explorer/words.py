@@ -1,4 +1,4 @@
-"""Words as English puts them together: "1 layer", "3 layers", "a, b and c", "12 layers"."""
+"""Singular, plural and lists in English: "1 layer", "3 layers", "a, b and c"."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ def noun(number: float, singular: str) -> str:
 
 
 def several(number: int, singular: str) -> str:
-    """A number and what is counted: "1 layer", "0 layers", "4,096 units"."""
+    """A number and its noun: "1 layer", "0 layers", "4,096 units"."""
     return f"{number:,} {noun(number, singular)}"
 
 
@@ -18,12 +18,12 @@ def listed(parts: Sequence[object], joined: str = "and") -> str:
 
     Args:
         parts: What to list.
-        joined: Stands before the last part: "and" or "or".
+        joined: The word before the last part: "and" or "or".
     """
     *before, last = map(str, parts) if parts else [""]
     return f"{', '.join(before)} {joined} {last}" if before else last
 
 
 def capitalised(sentence: str) -> str:
-    """A sentence with a capital at its start; the rest stays as it is."""
+    """A sentence with a capital at its start; the rest is unchanged."""
     return sentence[:1].upper() + sentence[1:]

@@ -1,4 +1,4 @@
-"""What work and those who wait for it say to each other."""
+"""Progress and "stop" between work and those who wait for it."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from explorer.background import Cancelled, Control, Progress
 STOPPED = r"Stopped\. Start it again to see its result\."
 
 
-def test_what_work_reports_is_seen_and_heard() -> None:
+def test_reports_of_work_are_kept_and_passed_on() -> None:
     heard: list[Progress] = []
     control = Control(heard.append)
     assert control.progress == Progress(0, 0, None)
@@ -50,7 +50,7 @@ def test_no_step_follows_when_it_is_stopped() -> None:
     control.stop()
     with pytest.raises(Cancelled, match=STOPPED):
         next(steps)
-    assert control.progress == Progress(1, 3)  # the step at hand was done
+    assert control.progress == Progress(1, 3)  # the current step was done
 
 
 def test_no_steps_are_done_at_once() -> None:

@@ -1,7 +1,7 @@
 """The rooms of the explorer import downwards only, and each keeps its heavy library to itself.
 
-Two independent looks at every module, found by walking the package so that a new one cannot be
-forgotten: what its source imports, lazily or not, and what importing it really loads.
+Two independent checks of every module, found by walking the package so that no new one is missed:
+what its source imports, lazily or not, and what importing it really loads.
 """
 
 import ast
@@ -21,7 +21,7 @@ PACKAGE = "explorer"
 
 HEAVY = frozenset({"tensorflow", "keras", "plotly", "PIL", "skimage", "streamlit"})
 
-# What these libraries import for themselves, so that it is loaded without a word of ours.
+# What these libraries import themselves, so that it is loaded without an import of ours.
 BROUGHT_ALONG = {
     "keras": {"tensorflow", "PIL"},
     "tensorflow": {"keras", "PIL"},
@@ -40,7 +40,7 @@ class Border:
 
 
 BELOW_ALL = frozenset({"arrays", "words"})
-"""What every room may import, and what imports none itself."""
+"""What every room may import, and what imports no room itself."""
 
 PURE = BELOW_ALL | {
     "architecture",
@@ -58,7 +58,7 @@ MIDDLE = frozenset({"images", "runtime", "figures"})
 LOWER = PURE | MIDDLE
 STREAMLIT = frozenset({"streamlit"})
 
-# From the bottom up; what stands on one line does not import each other.
+# From the bottom up; rooms on one line do not import each other.
 BORDERS = {
     **{room: Border() for room in BELOW_ALL},
     **{room: Border(rooms=BELOW_ALL) for room in PURE - BELOW_ALL},
@@ -78,7 +78,7 @@ PAGES = Border(STREAMLIT, LOWER | {"session", "shared", "views", "widgets", "sec
 # The entry file is a script: importing it runs the app. Its source is read, like the pages'.
 SCRIPTS = frozenset({"app"})
 
-# These hold up every page, or run where TensorFlow may not load: it comes when it is first needed.
+# These delay every page, or run where TensorFlow may not load: it loads when it is first needed.
 WITHOUT_TENSORFLOW = (
     *("explorer.runtime.class_names", "explorer.runtime.download", "explorer.runtime.memory"),
     *("explorer.runtime.feature_network", "explorer.runtime.race_limits"),
@@ -134,7 +134,7 @@ def rooms_among(names: frozenset[str]) -> frozenset[str]:
 
 
 def with_what_they_bring(libraries: frozenset[str]) -> frozenset[str]:
-    """The libraries and what they load for themselves."""
+    """The libraries and what they load themselves."""
     return libraries.union(*(BROUGHT_ALONG.get(library, set()) for library in libraries))
 
 
@@ -149,7 +149,7 @@ def imported_names(source: str) -> Iterator[str]:
 
 
 def trespasses(source: str, border: Border) -> set[str]:
-    """Heavy libraries and rooms that a source imports although its border forbids it."""
+    """Heavy libraries and rooms that a source imports although its border forbids them."""
     names = frozenset(imported_names(source))
     return {
         *(heavy_libraries(names) - border.libraries),

@@ -1,4 +1,4 @@
-"""What is loaded is out of the garbage collector's way; what is no longer needed still goes."""
+"""Loaded objects are hidden from the garbage collector; unneeded ones are still freed."""
 
 import gc
 import sys
@@ -34,7 +34,7 @@ def test_what_is_loaded_is_frozen() -> None:
     assert len(gc.get_objects()) < frozen / 100
 
 
-def test_what_was_frozen_and_is_not_needed_goes() -> None:
+def test_what_was_frozen_and_is_not_needed_is_freed() -> None:
     kept = InCycle()
     known = weakref.ref(kept)
     freeze_what_is_loaded()
@@ -45,7 +45,7 @@ def test_what_was_frozen_and_is_not_needed_goes() -> None:
     assert known() is None
 
 
-def test_it_freezes_again_where_a_library_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_freezes_again_after_a_library_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     freeze_new_libraries()
     gc.unfreeze()
     freeze_new_libraries()
@@ -55,7 +55,7 @@ def test_it_freezes_again_where_a_library_has_come(monkeypatch: pytest.MonkeyPat
     assert gc.get_freeze_count() > 100_000
 
 
-def test_what_a_visitor_left_behind_goes_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_visitor_left_behind_is_freed_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     freeze_new_libraries()
     left = InCycle()
     known = weakref.ref(left)

@@ -1,4 +1,4 @@
-"""The components of our own: each is registered and whole, and shares what all have in common."""
+"""Our own components: each is registered and complete, and uses the shared code."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def module_of(file: Path) -> str:
 
 @lru_cache
 def registered() -> list[tuple[str, dict[str, str]]]:
-    """What Streamlit gets, in a new interpreter: name, and html, css and js of each component."""
+    """What Streamlit gets, in a new interpreter: name, html, css and js of each component."""
     files = sorted((ROOT / "explorer").rglob("*.py"))
     modules = [module_of(file) for file in files if IMPORTS_REGISTER in file.read_text()]
     finished = subprocess.run(
@@ -63,7 +63,7 @@ def defined_in(code: str) -> list[str]:
 
 
 def defined_twice(codes: Sequence[str]) -> set[str]:
-    """The names that files which become one module define more than once."""
+    """The names defined more than once by files that become one module."""
     counts = Counter(name for code in codes for name in defined_in(code))
     return {name for name, count in counts.items() if count > 1}
 
@@ -80,7 +80,7 @@ def test_each_component_is_registered_once() -> None:
 
 @pytest.mark.parametrize("kind", ["html", "css", "js"])
 @pytest.mark.parametrize("name", COMPONENTS)
-def test_a_component_is_whole(name: str, kind: str) -> None:
+def test_a_component_is_complete(name: str, kind: str) -> None:
     own = (ASSETS / f"{name}.{kind}").read_text("utf-8")
     assert own.strip()
     assert dict(registered())[name][kind].endswith(own)
@@ -88,13 +88,13 @@ def test_a_component_is_whole(name: str, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["css", "js"])
 @pytest.mark.parametrize("name", COMPONENTS)
-def test_what_all_share_stands_in_front(name: str, kind: str) -> None:
+def test_shared_code_comes_first(name: str, kind: str) -> None:
     shared = (ASSETS / f"{PRELUDE}.{kind}").read_text("utf-8")
     assert dict(registered())[name][kind].startswith(shared)
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
-def test_a_component_takes_its_looks_and_its_state_from_what_all_share(name: str) -> None:
+def test_a_component_uses_the_shared_style_and_state(name: str) -> None:
     assert re.search('^<\\w+ class="component ', (ASSETS / f"{name}.html").read_text("utf-8"))
     assert script(name).count("export default component(begin, show);") == 1
 
@@ -118,7 +118,7 @@ def test_a_second_definition_is_found(again: str) -> None:
     assert defined_twice([script(PRELUDE), again]) == {"clamp"}
 
 
-def test_what_all_share_is_used_by_more_than_one() -> None:
+def test_shared_code_is_used_by_more_than_one() -> None:
     codes = [re.sub("//.*", "", script(name)) for name in (PRELUDE, *COMPONENTS)]
     shared, *others = codes
 

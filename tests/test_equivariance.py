@@ -159,7 +159,7 @@ def test_channels_are_kept_apart_in_the_pooled_vectors() -> None:
 
 @dataclass(frozen=True, slots=True)
 class OneAxis:
-    """A field that slides along a row of pixels, for counting by brute force."""
+    """A field that slides along a row of pixels, to count by brute force."""
 
     size: int
     stride: int
@@ -172,7 +172,7 @@ class OneAxis:
         return range(start, start + self.size)
 
     def num_inside(self, shift: int, units: int) -> int:
-        """Units that see only pixels which both photos hold, and so do their counterparts."""
+        """Units that see only pixels of both photos, as do their counterparts."""
         photo = set(range(self.num_pixels))
         held = {pixel for pixel in photo if pixel - shift in photo}
         return sum(
@@ -222,7 +222,7 @@ def test_a_mirrored_row_by_hand() -> None:
 @pytest.mark.parametrize(
     ("num_columns", "width", "rest"), [(4, 8, 0), (4, 9, -1)], ids=["whole", "one column left out"]
 )
-def test_a_mirror_leaves_over_what_pooling_left_out(
+def test_the_rest_of_a_mirror_is_what_pooling_left_out(
     num_columns: int, width: int, rest: int
 ) -> None:
     # With 9 columns the last is left out; mirrored, it is the first that is missing.
@@ -231,7 +231,7 @@ def test_a_mirror_leaves_over_what_pooling_left_out(
     assert found == Displacement(0, 0, 0, rest)
 
 
-def test_without_movement_only_what_stays_is_told() -> None:
+def test_without_movement_only_units_in_place_are_compared() -> None:
     first, second = maps(3, 5, 2), maps(3, 5, 2, seed=9)
     response = respond(first, second, CONVOLUTION, (3, 5))
     assert (response.displacement, response.moved, response.moved_inside) == (None, None, None)
@@ -248,7 +248,7 @@ def test_layers_come_in_their_order() -> None:
     )
 
 
-def test_activations_are_left_as_they_were() -> None:
+def test_activations_are_not_changed() -> None:
     values = maps(4, 6, 2)
     values.flags.writeable = False
     before = values.copy()
@@ -288,7 +288,7 @@ def network() -> VGG16:
 def responses(
     network: VGG16, size: tuple[int, int], movement: Shift | Mirror
 ) -> Mapping[str, Response]:
-    """What the movement of a photo of noise does to every layer."""
+    """The response of every layer to the movement of a photo of noise."""
     photo = np.random.default_rng(12).integers(0, 256, (*size, 3), dtype=np.uint8)
     match movement:
         case Shift():
@@ -302,7 +302,7 @@ def responses(
 
 
 # The field of block4_conv2 is 76 px and fits the 96 columns that stay; that of block3_pool is 44 px
-# and fits the 64 rows. The next ones (92 and 60 px) would, but none of their units lies just there.
+# and fits the 64 rows. The next ones (92 and 60 px) would fit too, but no unit lies just there.
 @pytest.mark.parametrize(
     ("movement", "deepest"),
     [
@@ -352,7 +352,7 @@ def test_one_pixel_moves_convolutions_before_pooling_only(network: VGG16, moveme
     assert pooled.moved_inside is not None
     assert abs(pooled.displacement.rest_down + pooled.displacement.rest_right) == 1  # type: ignore[union-attr]
     assert 10 * EXACT < pooled.moved_inside.relative_difference < 1
-    # Pooling forgives some of it: what stays in place is more alike than before.
+    # Pooling hides some of the shift: units in place are more alike than before.
     assert pooled.in_place.cosine is not None
     assert found["block1_conv2"].in_place.cosine is not None
     assert pooled.in_place.cosine > found["block1_conv2"].in_place.cosine

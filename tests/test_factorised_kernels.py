@@ -115,7 +115,7 @@ def test_only_the_outermost_rows_and_columns_differ() -> None:
 def test_the_border_by_hand() -> None:
     ways = both_ways(np.ones((6, 8)), *PYRAMID)
     # Along one side, the 5x5 at row 0 adds up 3 + 2 + 1 = 6. The first box gives 2 and 3 in rows
-    # 0 and 1, and 0 above them, where it would have given 1: 5. In row 1 both give 8.
+    # 0 and 1, and 0 above them instead of 1: 5. In row 1 both give 8.
     assert ways.single[0, 0] == 6 * 6
     assert ways.stacked[0, 0] == 5 * 5
     assert ways.single[0, 1] == 6 * 8
@@ -151,7 +151,7 @@ def test_what_is_missing_is_the_largest_gap(key: str, turns: int) -> None:
     assert missing.outside.shape == missing.weights.shape == (3,)
 
 
-def test_what_is_missing_from_a_black_photo_is_at_a_side_all_the_same() -> None:
+def test_what_is_missing_from_a_black_photo_is_at_a_side_too() -> None:
     missing = most_missing(np.zeros((5, 7)), PYRAMID[1])
     assert (missing.row, missing.column, missing.total) == (0, 1, 0)
 
@@ -180,7 +180,7 @@ def test_relu_keeps_one_side_of_a_step() -> None:
     assert_array_equal(backwards.stacked[inside], [0, 0, 0, -1, -1, 0, 0])
     assert_array_equal(backwards.with_relu[inside], np.zeros(7))
     assert backwards.relu_gap.inside == 1
-    # Only beside the step: at the left rim zeros come before ones, which counts as a rise.
+    # Only beside the step: at the left rim zeros precede ones, which counts as a rise.
     assert backwards.share_cut == pytest.approx(2 / 9)
 
 
@@ -222,7 +222,7 @@ def test_another_method_leaves_as_much(key: str) -> None:
     assert found.relative_residual > 0.003
 
 
-def test_a_kernel_that_is_known_to_be_no_product() -> None:
+def test_a_kernel_known_not_to_be_a_product() -> None:
     # 1 + x^3 y^4 + x^4 y^3: its Newton polygon is a triangle whose sides hold no further grid
     # point, so it has no factors at all (Gao, J. Algebra 237, 2001).
     values = np.zeros((5, 5))
@@ -266,7 +266,7 @@ def test_the_first_of_the_nearest_pair_detects() -> None:
 
 
 @pytest.mark.parametrize("key", NAMED_KERNELS)
-def test_relu_keeps_what_plain_areas_give(key: str) -> None:
+def test_relu_keeps_the_response_to_plain_areas(key: str) -> None:
     kernel = NAMED_KERNELS[key]
     pair = kernel.pair or nearest_pair(kernel.values).pair
     assert pair.first.sum() >= 0
@@ -278,7 +278,7 @@ def test_the_same_kernel_finds_the_same_pair() -> None:
 
 
 def test_the_five_by_five_sobel() -> None:
-    # As OpenCV's getDerivKernels(1, 0, 5) gives it.
+    # As in OpenCV's getDerivKernels(1, 0, 5).
     expected = np.outer([1, 4, 6, 4, 1], [-1, -2, 0, 2, 1])
     assert_array_equal(NAMED_KERNELS["sobel"].values, expected)
 
@@ -298,7 +298,7 @@ def test_every_named_kernel_has_words_and_25_weights(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["laplacian", "laplacian-of-gaussian", "line-ends", "sobel"])
-def test_a_detector_says_nothing_about_a_plain_photo(key: str) -> None:
+def test_a_detector_does_not_respond_to_a_plain_photo(key: str) -> None:
     assert NAMED_KERNELS[key].values.sum() == pytest.approx(0, abs=1e-12)
 
 
@@ -316,7 +316,7 @@ def test_line_ends_by_hand() -> None:
     assert [row.best_single_with_bias for row in rows] == pytest.approx([1 / 2] * 4)
 
 
-def test_no_single_kernel_tells_line_ends() -> None:
+def test_no_single_kernel_detects_line_ends() -> None:
     left, right, whole, _ = (row.pattern for row in line_end_test())
     for seed in range(20):
         answers = [float(np.sum(noise(5, 5, seed=seed) * part)) for part in (left, right, whole)]
@@ -350,8 +350,8 @@ def test_grey_by_hand() -> None:
         (lambda: nearest_pair(np.zeros((5, 5))), "a kernel of zeros"),
         (lambda: nearest_pair(-np.ones((5, 5)), negative_weights=False), "with the weight -1"),
         (lambda: both_ways(np.ones((4, 9)), *PYRAMID), r"a photo of shape \(4, 9\)"),
-        (lambda: both_ways(np.ones((9, 9, 3)), *PYRAMID), r"Turn RGB into grey"),
-        (lambda: both_ways(np.full((6, 9), np.inf), *PYRAMID), "Expected grey values, finite"),
+        (lambda: both_ways(np.ones((9, 9, 3)), *PYRAMID), r"Convert RGB to grey"),
+        (lambda: both_ways(np.full((6, 9), np.inf), *PYRAMID), "Expected finite grey values"),
         (lambda: both_ways(photo(), np.ones((3, 3)), PYRAMID[1]), r"Expected \(5, 5\)"),
         (lambda: luminance(np.zeros((4, 6), np.uint8)), r"pixels of shape \(4, 6\)"),
     ],

@@ -40,7 +40,7 @@ def test_hand_made_maps() -> None:
     )
 
 
-def test_ranges_are_told_for_each_map() -> None:
+def test_each_map_has_its_range() -> None:
     lows, highs = channel_ranges(MAPS)
     assert_array_equal(lows, [0, 0, -6, 5])
     assert_array_equal(highs, [6, 0, -1, 5])
@@ -73,7 +73,7 @@ def test_the_mean_is_summed_with_more_digits_than_the_values_have() -> None:
     assert statistics(values).mean == pytest.approx(exact, rel=1e-12)
 
 
-def test_activations_are_left_as_they_were() -> None:
+def test_activations_are_not_changed() -> None:
     maps = MAPS.copy()
     maps.flags.writeable = False
     statistics(maps)
@@ -112,7 +112,7 @@ def test_the_variance_of_large_values_that_hardly_differ_is_exact() -> None:
     assert channel_statistics(map_of_two_values[..., None]).variance == pytest.approx([0.25])
 
 
-def test_facts_about_each_map_leave_activations_as_they_were() -> None:
+def test_facts_about_each_map_do_not_change_activations() -> None:
     maps = MAPS.copy()
     maps.flags.writeable = False
     channel_statistics(maps)
@@ -142,7 +142,7 @@ def test_equal_maps_keep_the_order_of_their_channels(by: ChannelOrder) -> None:
     assert order_channels(channel_statistics(maps), by) == list(range(40))
 
 
-def test_dead_maps_only_leave_no_channel() -> None:
+def test_without_live_maps_no_channel_is_left() -> None:
     facts = channel_statistics(np.zeros((2, 3, 5), np.float32))
     assert order_channels(facts, "mean", hide_dead=True) == []
     assert order_channels(facts, "mean") == [0, 1, 2, 3, 4]

@@ -1,4 +1,4 @@
-"""The address's parameters: every bound widget's is known, and no other one's."""
+"""The address's parameters: those of all bound widgets are known, and no others."""
 
 import ast
 from pathlib import Path
@@ -9,7 +9,7 @@ CHOSEN_BETWEEN = {"key", "session.followed_layer_key()"}
 
 
 def bound_keys() -> set[str]:
-    """What bound widgets give as their key, as it is written."""
+    """The keys of bound widgets, as written in the source."""
     files = [*(ROOT / "explorer").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
     calls = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
     arguments = (

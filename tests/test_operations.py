@@ -1,4 +1,4 @@
-"""Convolution, pooling and ReLU against Keras, cases worked out by hand, and plain loops."""
+"""Convolution, pooling and ReLU against Keras, cases by hand, and plain loops."""
 
 from collections.abc import Callable
 from itertools import product
@@ -49,14 +49,14 @@ def window(layer: Layer) -> Window:
 
 @st.composite
 def grids(draw: st.DrawFn, layer: Layer) -> FloatArray:
-    """A grid, seldom square, that the layer fits."""
+    """A grid that the layer fits, rarely square."""
     smallest = smallest_input_size([layer])
     sides = st.integers(smallest, smallest + 9)
     return noise(draw(sides), draw(sides), draw(st.integers(1, 3)))
 
 
 def keras_result(layer: Layer, grid: FloatArray, *weights: FloatArray) -> FloatArray:
-    """What Keras' own layer makes of the grid."""
+    """The output of Keras' own layer for the grid."""
     theirs = keras_layer(layer)
     theirs.build((None, *grid.shape))
     theirs.set_weights(weights)
@@ -65,7 +65,7 @@ def keras_result(layer: Layer, grid: FloatArray, *weights: FloatArray) -> FloatA
 
 
 def looped(layer: Conv2D, grid: FloatArray, kernel: FloatArray, bias: FloatArray) -> FloatArray:
-    """A convolution as seven loops over padding found by trying."""
+    """A convolution as seven loops, with padding found by trial."""
     height, width, channels = grid.shape
     down, across = slide_of(layer, height), slide_of(layer, width)
     assert down is not None
@@ -112,7 +112,7 @@ class TestPatch:
         ],
         ids=str,
     )
-    def test_a_unit_that_is_not_there_is_refused(
+    def test_a_unit_that_does_not_exist_is_refused(
         self, position: tuple[int, int], window: Window, message: str
     ) -> None:
         with pytest.raises(ValueError, match=message):
@@ -161,7 +161,7 @@ class TestConvolution:
         found = convolve(grid, kernel, bias, window(layer))
         np.testing.assert_allclose(found, looped(layer, grid, kernel, bias), atol=1e-12)
 
-    def test_zeros_around_the_grid_may_be_counted_out(self) -> None:
+    def test_padding_may_be_a_number_of_zeros(self) -> None:
         """As AlexNet's first layer in PyTorch: 11 x 11, stride 4, 2 zeros on each side."""
         grid, kernel = noise(23, 31, 3), noise(11, 11, 3, 2)
         padded = np.pad(grid, ((2, 2), (2, 2), (0, 0)))

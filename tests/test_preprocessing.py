@@ -1,4 +1,4 @@
-"""The right way equals Keras' own; each wrong way is wrong in the way it says."""
+"""The right way equals Keras' own; each wrong way makes the mistake it names."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ def test_orange_becomes_the_published_numbers() -> None:
 
 
 def keras_preprocessed(folder: Path, pixels: np.ndarray) -> np.ndarray:
-    """What Keras makes of the pixels, in its own process: TensorFlow stays out of this one."""
+    """Keras' result for the pixels, in its own process, to keep TensorFlow out of this one."""
     np.save(folder / "pixels.npy", pixels)
     script = (
         "import sys, numpy as np; from keras.applications.vgg16 import preprocess_input; "
@@ -40,7 +40,7 @@ def keras_preprocessed(folder: Path, pixels: np.ndarray) -> np.ndarray:
     return prepared
 
 
-def test_every_value_is_what_keras_makes_of_it(tmp_path: Path) -> None:
+def test_every_value_agrees_with_keras(tmp_path: Path) -> None:
     random = np.random.default_rng(5)
     pixels = random.integers(0, 256, (40, 70, 3), dtype=np.uint8)
     pixels[:4, :64] = np.arange(256, dtype=np.uint8).reshape(4, 64, 1)
@@ -48,7 +48,7 @@ def test_every_value_is_what_keras_makes_of_it(tmp_path: Path) -> None:
 
 
 def every_value() -> np.ndarray:
-    """All 256 values in each channel, each in another order: (16, 16, 3)."""
+    """All 256 values in each channel, in different orders: (16, 16, 3)."""
     values = np.arange(256)
     return (
         np.stack([values, values[::-1], values * 77 % 256], -1).astype(np.uint8).reshape(16, 16, 3)
@@ -62,7 +62,7 @@ def test_the_way_back_is_exact(pixels: np.ndarray) -> None:
     assert np.array_equal(back, pixels)
 
 
-def test_values_beyond_a_picture_are_clipped() -> None:
+def test_values_outside_the_range_are_clipped() -> None:
     beyond = np.array([[[-1e6, 0.0, 1e6], [-103.5, 500.0, -500.0]]])
     assert to_pixels(beyond).tolist() == [[[255, 117, 0], [0, 255, 0]]]
 
@@ -128,7 +128,7 @@ def test_half_of_zero_to_one_is_the_published_numbers() -> None:
 @pytest.mark.parametrize(
     "way", [to_model_input, *WRONG_WAYS.values()], ids=lambda way: way.__name__
 )
-def test_what_is_no_rgb_picture_is_refused(
+def test_what_is_not_an_rgb_picture_is_refused(
     way: Callable[[np.ndarray], np.ndarray], pixels: np.ndarray, match: str
 ) -> None:
     with pytest.raises(ValueError, match=match):
@@ -145,6 +145,6 @@ def test_what_is_no_rgb_picture_is_refused(
     ],
     ids=["batch", "grey", "nan", "infinite"],
 )
-def test_what_is_no_model_input_is_refused(model_input: np.ndarray, match: str) -> None:
+def test_what_is_not_a_model_input_is_refused(model_input: np.ndarray, match: str) -> None:
     with pytest.raises(ValueError, match=match):
         to_pixels(model_input)

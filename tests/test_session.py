@@ -1,6 +1,6 @@
-"""What a visitor chose, from what was typed, clicked or came with a link."""
+"""What a visitor chose, by typing, by clicking or with a link."""
 
-# ruff: noqa: PLC0415 -- AppTest runs the source of a function alone, so it brings its imports
+# ruff: noqa: PLC0415 -- AppTest runs a function's source alone, so imports must be inside it
 
 import io
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from explorer.shared.weights import weights_state
 
 @pytest.fixture(autouse=True)
 def fresh_visitor() -> Iterator[None]:
-    """All of AppTest's visitors are one to Streamlit's caches: what one kept is forgotten."""
+    """Streamlit's caches see all of AppTest's visitors as one: clear what the last one kept."""
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
@@ -88,7 +88,7 @@ def test_a_size(text: str, size: tuple[int, int]) -> None:
     ],
     ids=lambda text: repr(text[:20]),
 )
-def test_what_is_no_size(text: str) -> None:
+def test_what_is_not_a_size(text: str) -> None:
     with pytest.raises(
         ValueError, match=r"is no input size\. Write height x width in px"
     ) as caught:
@@ -136,9 +136,7 @@ ALEXNET_LAYERS = ["block1_pad1", "block1_conv1", "block1_pool", "predictions"]
         "empty",
     ],
 )
-def test_the_layer_that_stands_in(
-    wanted: str | None, names: list[str], nearest: str | None
-) -> None:
+def test_the_layer_shown_instead(wanted: str | None, names: list[str], nearest: str | None) -> None:
     at = AppTest.from_function(tell_nearest_layer, kwargs={"names": names})
     if wanted is not None:
         at.session_state["layer"] = wanted
@@ -158,7 +156,7 @@ def test_the_size_before_anybody_chose_one() -> None:
     assert run(AppTest.from_function(tell_size)) == "224 224"
 
 
-def test_a_text_that_is_no_size_leaves_the_last_good_one() -> None:
+def test_a_text_that_is_not_a_size_leaves_the_last_good_one() -> None:
     at = AppTest.from_function(tell_size)
     at.session_state["size"] = "225x299"
     assert run(at) == "225 299"
@@ -170,7 +168,7 @@ def test_a_text_that_is_no_size_leaves_the_last_good_one() -> None:
     assert run(at) == "64 64"
 
 
-def test_a_link_with_a_bad_size_shows_the_usual_one() -> None:
+def test_a_link_with_a_bad_size_shows_the_default() -> None:
     at = AppTest.from_function(tell_size)
     at.session_state["size"] = "0x5"
     assert run(at).endswith("Shown: 224 x 224 px.")
@@ -217,9 +215,7 @@ def test_the_summary_is_of_what_was_chosen(
     ],
     ids=["too small", "model, too small", "model, too large"],
 )
-def test_a_size_that_does_not_fit_is_told_in_a_sentence(
-    of_model: bool, size: str, told: str
-) -> None:
+def test_a_size_that_does_not_fit_is_explained(of_model: bool, size: str, told: str) -> None:
     at = AppTest.from_function(tell_summary, kwargs={"of_model": of_model})
     at.session_state["size"] = size
     text = run(at)
@@ -254,12 +250,12 @@ def test_an_own_photo_is_offered_and_chosen() -> None:
 def test_a_refused_file_leaves_the_photo_and_says_why() -> None:
     at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": b"%PDF-1.7"})
     at.session_state["photo"] = "coffee"
-    assert run(at).startswith("rocket (400, 600) This is a file of the kind PDF")
+    assert run(at).startswith("rocket (400, 600) PDF files cannot be read here")
     assert at.session_state["photo"] == "coffee"
 
 
 @pytest.mark.parametrize("choice", ["own", "no such photo", ""])
-def test_a_photo_that_is_not_there_gives_the_first_sample(choice: str) -> None:
+def test_a_missing_photo_gives_the_first_sample(choice: str) -> None:
     at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": None})
     at.session_state["photo"] = choice
     assert next(iter(SAMPLES)) == "chelsea"
@@ -293,9 +289,7 @@ def test_no_weights_and_nobody_asked_for_them(
     assert (state.path, state.fetching, state.problem) == (None, None, "")
 
 
-def test_a_wrong_weights_file_is_told_in_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_weights_file_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VGG16_WEIGHTS", str(tmp_path / "no such file.h5"))
     state = weights_state()
     assert (state.path, state.fetching) == (None, None)

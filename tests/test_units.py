@@ -22,7 +22,7 @@ def test_count(number: int | None, expected: str) -> None:
         (1_000, 1, "1.0 k"),
         (1_792, 1, "1.8 k"),
         (999_949, 1, "999.9 k"),
-        (999_950, 1, "1.0 M"),  # what is left out is not rounded to 1,000.0 k
+        (999_950, 1, "1.0 M"),  # not rounded to 1,000.0 k
         (999_950, 2, "999.95 k"),
         (950_000_000, 1, "950.0 M"),
         (138_357_544, 1, "138.4 M"),

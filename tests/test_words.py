@@ -1,4 +1,4 @@
-"""Words as English puts them together."""
+"""Singular, plural and lists in English."""
 
 import pytest
 

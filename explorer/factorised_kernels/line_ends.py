@@ -1,4 +1,4 @@
-"""A question that no single kernel answers, and two 3x3 with ReLU between them do."""
+"""A question that no single kernel can answer, but two 3x3 with ReLU between them can."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ from explorer.factorised_kernels.photos import both_ways
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineResponse:
-    """What detectors say in the middle of one 5x5 pattern; see `line_end_test`.
+    """The responses of detectors in the middle of one 5x5 pattern; see `line_end_test`.
 
     Attributes:
         title: What the pattern is.
         pattern: (5, 5) of 0 and 1.
-        wanted: 1 where a line ends at the middle, else 0.
-        best_single: Of the single 5x5 kernel that comes nearest to what is wanted on all patterns.
+        wanted: 1 if a line ends at the middle, else 0.
+        best_single: Of the single 5x5 kernel that comes nearest to the wanted responses.
         best_single_with_bias: The same with a bias.
         stack: Of two 3x3 with nothing between them.
         stack_with_relu: Of the same two with ReLU between them.
@@ -34,15 +34,15 @@ class LineResponse:
 
 
 def line_end_test() -> tuple[LineResponse, ...]:
-    """A question that no single kernel answers, and two 3x3 with ReLU between them do.
+    """Ask a question that no single kernel can answer, but two 3x3 with ReLU between them can.
 
     Does a line end at the middle? Left part: yes. Right part: yes. Whole line: no. Nothing: no. The
-    whole line is the sum of its parts, so a kernel answers it with the sum of both answers: the
-    more it answers to the parts, the more to the whole. A bias and a ReLU after it do not help: for
-    left + bias > 0, right + bias > 0 and bias <= 0, left + right + bias is above 0 as well.
+    whole line is the sum of its parts, so a kernel's response to it is the sum of both responses:
+    the stronger for the parts, the stronger for the whole. A bias and a ReLU after it do not help:
+    for left + bias > 0, right + bias > 0 and bias <= 0, left + right + bias is above 0 as well.
 
-    The stack takes each pixel against its neighbours along the row, drops what is negative (that
-    is what tells the bright side of an end from the dark one), and adds up three neighbours.
+    The stack compares each pixel with its neighbours along the row, drops negative values (which
+    separates the bright side of an end from the dark one), and adds up three neighbours.
     """
     patterns = np.array([pattern for _, pattern, _ in _LINES])
     wanted = np.array([target for *_, target in _LINES])

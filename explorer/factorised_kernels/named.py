@@ -1,4 +1,4 @@
-"""Well-known 5x5 kernels, with the two 3x3 that make them up where there are two."""
+"""Well-known 5x5 kernels, with the two 3x3 that make them up, if there are any."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ class NamedKernel:
     """A 5x5 kernel with a name.
 
     Attributes:
-        title: What it is called on the page.
+        title: Its name on the page.
         values: (5, 5).
-        pair: Two 3x3 that make it up exactly; None where none do.
-        note: What there is to see.
+        pair: Two 3x3 that make it up exactly; None if there are none.
+        note: What to notice.
     """
 
     title: str
@@ -91,7 +91,7 @@ NAMED_KERNELS: Mapping[str, NamedKernel] = MappingProxyType(
             "Binomial 1 4 6 4 1",
             BINOMIAL,
             BINOMIAL,
-            "Two of 1 2 1: each further one comes nearer to a Gaussian.",
+            "1 2 1 applied twice: each further pass comes closer to a Gaussian.",
         ),
         "sobel": _exact(
             "Sobel 5×5: left against right",
@@ -115,14 +115,14 @@ NAMED_KERNELS: Mapping[str, NamedKernel] = MappingProxyType(
             "Box 5×5",
             _outer(_NARROW, _NARROW),
             _outer(_WIDE, _WIDE),
-            "Two 3×3 boxes make the pyramid, not this. Two 3×3 with the golden ratio do, but only "
-            "with negative weights: without them something is left over.",
+            "Two 3×3 boxes make the pyramid, not this box. Two 3×3 with the golden ratio do make "
+            "it, but only with negative weights: without them, a difference remains.",
         ),
         "gabor": NamedKernel(
             "Gabor, diagonal",
             _gabor(),
             None,
-            "A wave along the diagonal under a bell: no outer product, and no two 3×3.",
+            "A wave along the diagonal under a bell: not an outer product, and not two 3×3.",
         ),
         "laplacian-of-gaussian": NamedKernel(
             "Laplacian of Gaussian",
@@ -146,8 +146,8 @@ NAMED_KERNELS: Mapping[str, NamedKernel] = MappingProxyType(
             "Random weights",
             np.random.default_rng(RANDOM_SEED).normal(size=(COMPOSED_SIDE, COMPOSED_SIDE)),
             None,
-            "What an untrained 5×5 looks like: most of its freedom is beyond two 3×3.",
+            "What an untrained 5×5 looks like: two 3×3 can hardly ever make one.",
         ),
     }
 )
-"""Key -> 5x5 kernel, in the order in which they are offered: what two 3x3 make up first."""
+"""Key -> 5x5 kernel, in the order in which they are offered: first those that two 3x3 make up."""

@@ -24,10 +24,10 @@ NUM_NON_NEGATIVE_STARTS = 16
 NON_NEGATIVE_UPDATES = 600
 DIGITS_FOR_TIES = 9
 NOTHING_LEFT = 1e-5
-"""A relative residual below this counts as 0: the search gets slow there where both kernels are
-nearly the same, because a change of one is as good as that of the other."""
+"""A relative residual below this counts as 0: the search slows down there if both kernels are
+nearly the same, because changing one has the same effect as changing the other."""
 RIDGE = 1e-12
-"""Keeps an equation solvable whose kernel happens to be nearly 0."""
+"""Keeps an equation solvable if its kernel happens to be nearly 0."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,9 +36,9 @@ class NearestPair:
 
     Attributes:
         pair: Both kernels, of the same length. First comes the one whose weights sum to less:
-            it detects, the other smooths. Its sum is positive, or its heaviest weight where it
-            sums to 0: a ReLU after it then keeps what plain areas of a photo give.
-        residual: The wanted kernel minus what they make up, (5, 5).
+            it detects, the other smooths. Its sum is positive, or its heaviest weight if it sums
+            to 0: a ReLU after it then keeps the response to plain areas of a photo.
+        residual: The wanted kernel minus what the pair makes up, (5, 5).
         relative_residual: Length of the residual over that of the wanted kernel: 0 to 1.
     """
 
@@ -55,28 +55,28 @@ class NearestPair:
 def nearest_pair(kernel: Float64Array, *, negative_weights: bool = True) -> NearestPair:
     """Find the two 3x3 kernels that come nearest to a 5x5, by least squares over its 25 weights.
 
-    With one kernel given, the best other one is a linear problem: they are solved in turns, from
-    many seeded starts, because turns can end in a pair that is only the best of its surroundings.
-    The best of all is then refined in both kernels at once. Without negative weights the turns are
-    the multiplicative updates of Lee & Seung (2001), which keep every weight at 0 or above.
+    With one kernel given, finding the best other one is a linear problem. The two are solved in
+    turns, from many seeded starts, because turns can end in a local optimum. The best pair of all
+    is then refined in both kernels at once. Without negative weights the turns are the
+    multiplicative updates of Lee & Seung (2001), which keep every weight at 0 or above.
 
     Args:
         kernel: (5, 5), not all 0.
         negative_weights: Whether the 3x3 may have them.
 
     Raises:
-        ValueError: The kernel has another shape, is all 0 or not finite, or has a negative weight
+        ValueError: The kernel has the wrong shape, is all 0 or not finite, or has a negative weight
             where none is allowed.
     """
     check_kernel(kernel, COMPOSED_SIDE)
     if not kernel.any():
         raise ValueError(
-            "Received a kernel of zeros. Expected at least one weight that is not 0. Change one."
+            "Received a kernel of zeros. Expected at least one weight other than 0. Change one."
         )
     if not negative_weights and kernel.min() < 0:
         raise ValueError(
             f"Received a kernel with the weight {kernel.min():g}. Two kernels without negative "
-            "weights make none that has one. Allow them, or choose another kernel."
+            "weights cannot make it. Allow negative weights, or choose another kernel."
         )
     wanted = kernel.astype(np.float64).ravel()
     pairs = _alternate(wanted) if negative_weights else _alternate_non_negative(wanted)
@@ -102,7 +102,7 @@ _PLACES = _places()
 
 
 def _systems(kernels: Float64Array) -> Float64Array:
-    """What makes the composed weights of the other kernel's: (..., 9) to (..., 25, 9)."""
+    """The matrix from the other kernel's weights to the composed ones: (..., 9) to (..., 25, 9)."""
     systems: Float64Array = np.einsum("kpq,...p->...kq", _PLACES, kernels)
     return systems
 
@@ -127,7 +127,7 @@ def _take_turns(
 
 
 def _best_partners(wanted: Float64Array, kernels: Float64Array) -> Float64Array:
-    """For each kernel the one that comes nearest with it, by the normal equations."""
+    """For each kernel its best partner, by the normal equations."""
     systems = _systems(kernels)
     transposed = systems.mT
     gram = transposed @ systems
@@ -139,7 +139,7 @@ def _best_partners(wanted: Float64Array, kernels: Float64Array) -> Float64Array:
 
 
 def _alternate_non_negative(wanted: Float64Array) -> tuple[Float64Array, Float64Array]:
-    """The same with weights that are only ever multiplied by numbers from 0 up."""
+    """The same, with weights that are only ever multiplied by numbers of at least 0."""
     generator = np.random.default_rng(_SEED)
     firsts, seconds = generator.uniform(0.1, 1, (2, NUM_NON_NEGATIVE_STARTS, NUM_WEIGHTS))
     for _ in range(NON_NEGATIVE_UPDATES):
@@ -171,7 +171,7 @@ def _refine(
 ) -> tuple[Float64Array, Float64Array]:
     """Change both kernels at once (Levenberg-Marquardt) and keep each change that comes nearer.
 
-    Turns alone hardly move any more where both kernels are nearly the same, as in the pyramid.
+    Turns alone make hardly any progress if both kernels are nearly the same, as in the pyramid.
     """
     damping = FIRST_DAMPING
     weights = np.concatenate([first, second])

@@ -1,11 +1,12 @@
 """Two 3x3 kernels one after the other, and the 5x5 kernel that they make up.
 
-Slides without flipping, as Keras does. One after the other, two kernels with nothing between them
-are one kernel: their full 2-D convolution. Read as a polynomial in two variables, with its weights
-as coefficients, a 5x5 kernel is made up by two 3x3 exactly if it is the product of two that are
-quadratic in each variable. Two 3x3 have 18 weights, of which one is spent (twice the first and half
-the second is the same): 17 dimensions against the 25 of all 5x5, so hardly any is. Each one that is
-an outer product is, because every real polynomial of degree 4 is a product of two of degree 2.
+Kernels slide without flipping, as in Keras. Two kernels with nothing between them are one kernel:
+their full 2-D convolution. Read a 5x5 kernel as a polynomial in two variables, with its weights as
+coefficients: two 3x3 make it up exactly if it is the product of two polynomials that are quadratic
+in each variable. Two 3x3 have 18 weights, one of them redundant (doubling the first and halving the
+second changes nothing): 17 dimensions against the 25 of all 5x5, so hardly any 5x5 is such a
+product. Every outer product is, because each real polynomial of degree 4 is a product of two of
+degree 2.
 """
 
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ class KernelPair:
     """Two 3x3 kernels, one after the other.
 
     Attributes:
-        first: What the photo meets, (3, 3).
-        second: What follows, (3, 3).
+        first: The kernel that meets the photo, (3, 3).
+        second: The kernel that follows, (3, 3).
     """
 
     first: Float64Array
@@ -44,7 +45,7 @@ def compose(first: Float64Array, second: Float64Array) -> Float64Array:
         second: (3, 3).
 
     Raises:
-        ValueError: One of them is no 3x3 kernel of finite numbers.
+        ValueError: One of them is not a 3x3 kernel of finite numbers.
     """
     check_kernel(first, SIDE)
     check_kernel(second, SIDE)
@@ -55,9 +56,9 @@ def compose(first: Float64Array, second: Float64Array) -> Float64Array:
 
 
 def check_kernel(kernel: Float64Array, side: int) -> None:
-    """Raise ValueError where a kernel has not so many rows and columns of finite numbers."""
+    """Raise ValueError if a kernel is not ``side`` x ``side`` finite numbers."""
     if kernel.shape != (side, side) or not np.isfinite(kernel).all():
         raise ValueError(
             f"Received a kernel of shape {kernel.shape}. Expected ({side}, {side}) with finite "
-            "numbers. Give one number for each tap."
+            "numbers. Give one number for each weight."
         )

@@ -12,9 +12,9 @@ from explorer.factorised_kernels.pairs import COMPOSED_SIDE, SIDE, KernelPair, c
 BORDER = SIDE // 2
 """px: the outermost rows and columns, where a stack with "same" padding differs from one kernel.
 
-The stack puts zeros around the first kernel's output too, where one kernel goes on computing from
-the photo. Only positions whose second 3x3 reaches out of the grid notice: 1 row on each side. (The
-second row sees padding as well, but the same zeros of the photo both ways.)
+The stack puts zeros around the first kernel's output too, where one kernel keeps computing from the
+photo. Only positions whose second 3x3 reaches outside the grid are affected: 1 row on each side.
+(The second row sees padding as well, but the same zeros around the photo both ways.)
 """
 
 _INNER = (slice(BORDER, -BORDER), slice(BORDER, -BORDER))
@@ -31,7 +31,7 @@ class Gap:
 
     Attributes:
         inside: Largest difference further than `BORDER` from the rim, over the largest response.
-        at_border: Largest difference in the outermost rows and columns, over the same.
+        at_border: Largest difference in the outermost rows and columns, over the largest response.
         typical: Root mean square of the difference over that of the response, inside.
     """
 
@@ -63,14 +63,14 @@ class BothWays:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Missing:
-    """What a stack leaves out at one position of the outermost px, and one kernel does not.
+    """What a stack leaves out, and one kernel does not, at one position at the photo's edge.
 
     Attributes:
         row: Of the position.
         column: Of the position.
         outside: What the first 3x3 would give at the three places beside the position that lie
-            outside the photo, if a grid went on there; from left to right or from top to bottom.
-        weights: Those of the second 3x3 that read them, (3,).
+            outside the photo, if the grid continued there; left to right or top to bottom.
+        weights: Those weights of the second 3x3 that read them, (3,).
     """
 
     row: int
@@ -80,7 +80,7 @@ class Missing:
 
     @property
     def total(self) -> float:
-        """One kernel minus stack at that position."""
+        """The single kernel's response minus the stack's at that position."""
         return float(self.outside @ self.weights)
 
 
@@ -88,7 +88,7 @@ def luminance(pixels: NDArray[np.uint8]) -> Float64Array:
     """Turn RGB (height, width, 3) into grey (height, width) from 0 to 255.
 
     Raises:
-        ValueError: The array has no three channels.
+        ValueError: The array does not have three channels.
     """
     if pixels.shape[_PLANE_AXES:] != (RGB_CHANNELS,):
         raise ValueError(
@@ -102,8 +102,8 @@ def luminance(pixels: NDArray[np.uint8]) -> Float64Array:
 def filtered(photo: Float64Array, kernel: Float64Array) -> Float64Array:
     """Slide a kernel over a grey photo, zeros around it: padding "same", not flipped.
 
-    The same as `explorer.operations.convolve` for one channel, tap by tap in place of window by
-    window, which is several times faster on a photo of 512 x 512.
+    The same as `explorer.operations.convolve` for one channel, but weight by weight instead of
+    window by window, which is several times faster on a photo of 512 x 512.
 
     Args:
         photo: (height, width).
@@ -130,7 +130,7 @@ def both_ways(photo: Float64Array, kernel: Float64Array, pair: KernelPair) -> Bo
         pair: The two 3x3; they need not make up the kernel.
 
     Raises:
-        ValueError: The photo or a kernel has another shape, or holds a value that is not finite.
+        ValueError: The photo or a kernel has the wrong shape, or holds a value that is not finite.
     """
     _check_photo(photo)
     check_kernel(kernel, COMPOSED_SIDE)
@@ -151,7 +151,7 @@ def both_ways(photo: Float64Array, kernel: Float64Array, pair: KernelPair) -> Bo
 
 
 def most_missing(photo: Float64Array, pair: KernelPair) -> Missing:
-    """Where the stack's padding between its two kernels takes most away, corners left aside.
+    """Where the stack's padding between its kernels removes most, not counting corners.
 
     Args:
         photo: Grey, (height, width), each side 3 px or more.
@@ -168,7 +168,7 @@ def most_missing(photo: Float64Array, pair: KernelPair) -> Missing:
 
 
 def _largest_at_a_side(sizes: Float64Array) -> tuple[int, int]:
-    """Where the largest of the outermost values stands, those in the corners left aside."""
+    """Where the largest of the outermost values is, not counting corners."""
     at_sides = sizes.copy()
     at_sides[_INNER] = -1
     at_sides[np.ix_([0, -1], [0, -1])] = -1
@@ -188,7 +188,7 @@ def _gap(response: Float64Array, reference: Float64Array) -> Gap:
 
 
 def _share(part: np.floating[Any], whole: np.floating[Any]) -> float:
-    """Part over whole; where there is no whole, 0 if there is no part either."""
+    """Part over whole; if the whole is 0, 0 for a part of 0, else infinity."""
     if whole == 0:
         return 0.0 if part == 0 else float("inf")
     return float(part / whole)
@@ -198,6 +198,6 @@ def _check_photo(photo: Float64Array) -> None:
     is_large_enough = photo.ndim == _PLANE_AXES and min(photo.shape) >= COMPOSED_SIDE
     if not is_large_enough or not np.isfinite(photo).all():
         raise ValueError(
-            f"Received a photo of shape {photo.shape}. Expected grey values, finite, (height, "
-            f"width), each at least {COMPOSED_SIDE}. Turn RGB into grey with luminance."
+            f"Received a photo of shape {photo.shape}. Expected finite grey values, (height, "
+            f"width), each at least {COMPOSED_SIDE}. Convert RGB to grey with luminance."
         )
