@@ -55,11 +55,19 @@ def all_activations(observed: Observed) -> Mapping[str, Float32Array]:
     return _kept.of_layers(observed, network_of(observed.network).layer_names)
 
 
+def forget_activations() -> None:
+    """Drop all, and read the limit again; for tests."""
+    _kept.forget()
+
+
 class _Kept:
     """The latest layers of all visitors; any thread may ask."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
         self._layers = LRUCache[tuple[Observed, str], Float32Array](
             _cache_bytes(), lambda values: values.nbytes
         )

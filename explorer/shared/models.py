@@ -86,6 +86,12 @@ def want_dense_layers() -> None:
     _dense_layers_wanted.set()
 
 
+def forget_models() -> None:
+    """Start like a new program, for tests; `kept.forget_all` forgets the networks themselves."""
+    _is_loaded.clear()
+    _dense_layers_wanted.clear()
+
+
 @kept()
 def _vgg16(file: str) -> "VGG16":
     from explorer.runtime import vgg16
