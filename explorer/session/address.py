@@ -127,23 +127,33 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The address at the end of the last run, and the page it was of."""
+    """The address around the end of the last run.
+
+    Attributes:
+        page: The page it was of.
+        received: What the browser sent with that run.
+        address: What the run wrote.
+    """
 
     page: str
+    received: Mapping[str, str]
     address: Mapping[str, str]
 
 
 def _read_address(page: str) -> None:
+    """Take what the address says, where it is news: a link, or Back and Forward."""
     address = _our_part(st.query_params.to_dict())
     known: _Known | None = st.session_state.get(_KNOWN)
     has_chosen = was_chosen()
     if known is None:
         _take_link(address)
-    elif has_chosen:
-        pass  # the browser's address may be one choice behind
-    elif address and (known.page, known.address) != (page, address):
+    elif (page, address) == (known.page, known.address):
+        pass
+    elif has_chosen and address == known.received:
+        pass  # a quick second choice: the browser has not yet received what the first one wrote
+    elif address:
         _take(read_choices(address))
-    elif known.page == page and known.address and not address:
+    elif page == known.page:
         replace_choices(st.session_state[_ARRIVALS].get(page, {}))
     if known is None or known.page != page:
         st.session_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
@@ -170,7 +180,7 @@ def _write_address(page: str) -> None:
     if _our_part(now) != address:
         others = {key: text for key, text in now.items() if key not in ALL}
         st.query_params.from_dict(others | address)
-    st.session_state[_KNOWN] = _Known(page, address)
+    st.session_state[_KNOWN] = _Known(page, _our_part(now), address)
 
 
 def _our_part(address: Mapping[str, str]) -> dict[str, str]:
