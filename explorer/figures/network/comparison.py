@@ -5,7 +5,7 @@ from math import prod
 from typing import NamedTuple
 
 from explorer import units
-from explorer.architecture.layers import Family
+from explorer.architecture.layers import WITH_WEIGHTS
 from explorer.architecture.network.comparison import (
     ComparedValue,
     Difference,
@@ -18,7 +18,6 @@ from explorer.words import listed
 
 TextColumn = list[str]
 Names = tuple[str, str]
-_WITH_WEIGHTS = (Family.CONVOLUTION, Family.DENSE)
 
 DIFFERENCES = "What differs, 1 → 2"
 """Title of the comparison's last column."""
@@ -114,7 +113,7 @@ class _Number(NamedTuple):
 
 def _numbers(rows: Sequence[LayerSummary]) -> Iterator[_Number]:
     total, last = totals(rows), last_grid(rows)
-    with_weights = sum(row.family in _WITH_WEIGHTS for row in rows)
+    with_weights = sum(row.family in WITH_WEIGHTS for row in rows)
     yield _Number("Layers with weights", units.count(with_weights), with_weights)
     yield _Number("Parameters", units.short(total.num_parameters), total.num_parameters)
     yield _Number("Work", units.macs(total.num_macs), total.num_macs)

@@ -8,6 +8,7 @@ from explorer import units
 from explorer.architecture import cost
 from explorer.architecture.layers import (
     LRN,
+    WITH_WEIGHTS,
     Activation,
     AveragePool2D,
     BatchNorm,
@@ -193,12 +194,9 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
         )
 
 
-_WITH_WEIGHTS = (Family.CONVOLUTION, Family.DENSE)
-
-
 def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_name: str) -> str:
     """Why a layer counts, or not, among those that a name such as VGG16 counts."""
-    counted = [each.name for each in rows if each.family in _WITH_WEIGHTS]
+    counted = [each.name for each in rows if each.family in WITH_WEIGHTS]
     convolutions = sum(each.family is Family.CONVOLUTION for each in rows)
     total = (
         f"{network_name} has {several(len(counted), 'layer')} with weights: "

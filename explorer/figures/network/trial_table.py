@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from explorer import units
 from explorer.architecture.network.trials import Trial
+from explorer.words import several
 
 EQUAL, TRIAL_DIFFERS = "= equal", "≠ "
 _MILLISECONDS = 1000
@@ -43,7 +44,7 @@ def trial_note(trial: Trial) -> str:
 def _verdict(trial: Trial) -> Iterator[str]:
     layers, different = len(trial.rows), sum(not row.equal for row in trial.rows)
     if trial.equal:
-        yield f"Keras has the same {layers} layers with the same shapes and parameters."
+        yield f"Keras has the same {several(layers, 'layer')} with the same shapes and parameters."
     if different:
         yield f"{different} of {layers} layers differ from Keras'."
     if not trial.counts.equal:
