@@ -15,14 +15,16 @@ from explorer.architecture.limits import LARGEST_SIDE
 from explorer.images.samples import SAMPLES
 from explorer.session.choices import parse_size
 from explorer.shared.weights import weights_state
+from tests.pages.conftest import forget_everything
 
 
 @pytest.fixture(autouse=True)
-def fresh_visitor() -> Iterator[None]:
-    """All of AppTest's visitors are one to Streamlit's caches: what one kept is forgotten."""
-    st.cache_resource.clear()
+def fresh_visitor(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All of AppTest's visitors are one to what a program keeps; no network is asked."""
+    monkeypatch.setenv("VGG16_OFFLINE", "1")
+    forget_everything()
     yield
-    st.cache_resource.clear()
+    forget_everything()
 
 
 def run(at: AppTest, **choices: str) -> str:
@@ -100,7 +102,6 @@ def test_what_is_no_size(text: str) -> None:
 
 
 def tell_size() -> None:
-    import streamlit as st
 
     from explorer.session.choices import chosen_size
 
@@ -127,7 +128,6 @@ def test_a_link_with_a_bad_size_shows_the_usual_one() -> None:
 
 
 def tell_summary(of_model: bool) -> None:
-    import streamlit as st
 
     from explorer.session.choices import chosen_summary
     from explorer.views.observing import observe
@@ -177,7 +177,6 @@ def test_a_size_that_does_not_fit_is_told_in_a_sentence(
 
 
 def keep_and_tell_photo(data: bytes | None) -> None:
-    import streamlit as st
 
     from explorer.session.photos import chosen_photo, keep_own_photo, photo_choices, photo_problem
 
@@ -214,7 +213,6 @@ def test_a_photo_that_is_not_there_gives_the_first_sample(choice: str) -> None:
 
 
 def tell_model_photo() -> None:
-    import streamlit as st
 
     from explorer.session.parameters import FIT
     from explorer.session.photos import chosen_picture
