@@ -110,6 +110,12 @@ def following_the_address(page: str) -> Iterator[None]:
         _end_run()
 
 
+def page_here() -> str:
+    """The page that runs; "" for a part of one alone."""
+    known: _Known | None = st.session_state.get(_KNOWN)
+    return known.page if known else ""
+
+
 def stop_here() -> NoReturn:
     """Show no more of the page. After `st.stop` nothing could write the address."""
     _end_run()

@@ -2,7 +2,9 @@
 
 # ruff: noqa: PLC0415 -- AppTest runs the source of a function alone, so it brings its imports
 
+import ast
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +13,7 @@ from explorer.architecture.network.notation import read
 from explorer.session.address import written
 from explorer.session.parameters import ALL
 
+ROOT = Path(__file__).parents[2]
 VGG16, NO_TOP = ["block1_conv1", "fc1"], ["block1_conv1", "block1_pool"]
 DEFAULTS: Mapping[str, object] = {"kernel": "5", "stack": "", "cin": 256, "repeats": 2}
 
@@ -39,6 +42,8 @@ def show(page: str, layers: list[str], part_alone: bool) -> None:
         if not layers:
             stop_here()
         st.text(layer_here(layers, layers[0]))
+        if st.session_state.pop("work_has_ended", False):
+            run_again()
         if page == "first":
             pick(CHANNELS_IN, "Channels in")
             st.text(str(channel_here(8)))
@@ -131,6 +136,15 @@ def test_a_page_that_stops_writes_the_address() -> None:
     at = go(arrive(), "first", layers=[])
     at.segmented_control(key="kernel").set_value("7").run()
     assert at.query_params == {"kernel": "7"}
+
+
+def test_a_page_that_runs_again_keeps_what_was_chosen() -> None:
+    at = arrive(kernel="7")
+    at.number_input(key="cin").set_value(3)
+    at.session_state["work_has_ended"] = True
+    again(at)
+    assert held(at) == {**DEFAULTS, "kernel": "7", "cin": 3}
+    assert at.query_params == {"kernel": "7", "cin": "3"}
 
 
 def test_what_is_chosen_in_the_run_of_an_older_address_wins() -> None:
@@ -287,6 +301,18 @@ def test_an_own_photo_that_is_here_comes_back_with_back() -> None:
     go(at, "first", {"photo": "coffee"})
     go(at, "first", {"photo": "own"})
     assert (chosen(at), at.warning.values) == ({"photo": "own"}, [])
+
+
+@pytest.mark.parametrize("call", ["st.stop()", "st.rerun()"])
+def test_no_page_stops_or_runs_again_without_its_address(call: str) -> None:
+    files = [*(ROOT / "explorer").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    calls = [
+        file.name
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node) == call
+    ]
+    assert calls == ["address.py"]
 
 
 # --- reading and writing -------------------------------------------------------------------------
