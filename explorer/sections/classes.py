@@ -19,7 +19,7 @@ from explorer.figures.maps.class_notes import (
 from explorer.figures.maps.probabilities import probability_bars
 from explorer.figures.theme import sequential_palette
 from explorer.runtime.weights import WITH_TOP
-from explorer.session.address import fragment
+from explorer.session.address import fragment, stop_here
 from explorer.session.classes import (
     TRAINED_SIZE,
     ClassProbability,
@@ -62,7 +62,7 @@ def require_dense_layers() -> None:
     if state.fetching is not None:
         st.markdown("The dense layers are on their way, once for everybody on this computer.")
         show_fetch_progress(WITH_TOP)
-        st.stop()
+        stop_here()
     if wanted and state.path is not None:
         return
     st.markdown(
@@ -78,7 +78,7 @@ def require_dense_layers() -> None:
         on_click=want_dense_layers,
         icon=":material/download:",
     )
-    st.stop()
+    stop_here()
 
 
 def pick_class(classes: Sequence[ClassProbability]) -> ClassProbability:

@@ -10,6 +10,7 @@ from explorer.background import Cancelled
 from explorer.figures import map_pictures, theme
 from explorer.figures.maps.excitation import activation_chart, patch_note, picture_growth_note
 from explorer.images.encoding import png_rgb
+from explorer.session.address import run_again
 from explorer.session.excitation import (
     PhotoExcitation,
     excitation_name,
@@ -57,7 +58,7 @@ def _growing(wish: "Wish", photo_mean: float) -> None:
     """The same while it grows; the page runs at its end."""
     state = excitation_state(wish)
     if not state.running:
-        st.rerun()
+        run_again()
     _growth(wish, state, photo_mean)
 
 

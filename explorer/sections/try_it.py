@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.figures import map_pictures
+from explorer.session.address import stop_here
 from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
 from explorer.session.try_it import (
     Attempt,
@@ -36,7 +37,7 @@ def tried_or_stop(attempt: Attempt) -> TriedOut:
         return tried_out(attempt)
     except ValueError as error:
         show_problem(error)
-        st.stop()
+        stop_here()
 
 
 def show_response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:
