@@ -23,7 +23,7 @@ from explorer.session import depth as session_depth
 from explorer.widgets import sidebar
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, component, errors, visit
+from tests.pages.visitor import as_read, chosen, component, errors, held, visit
 
 FloatArray = NDArray[np.float32]
 
@@ -111,13 +111,13 @@ def test_a_click_goes_to_the_layer_and_its_strongest_channel(open_page: OpenApp)
     assert at.selectbox(key="layer").value == "block4_conv2"
     assert component(at, STRIP)["selected"] == "block4_conv2"
     strongest = int(computed()["block4_conv2"].mean(axis=(0, 1)).argmax())
-    assert at.session_state["channel"] == strongest
+    assert chosen(at, "channel") == str(strongest)
 
 
 def test_a_click_leaves_a_chosen_channel_alone(open_page: OpenApp) -> None:
     at = open_page(follow="chosen", channel="200")
     click_tile(at, "block1_pool")
-    assert (at.selectbox(key="layer").value, at.session_state["channel"]) == ("block1_pool", 200)
+    assert (chosen(at, "layer"), held(at, "channel")) == ("block1_pool", 200)
 
 
 def test_a_chosen_channel_holds_where_the_strongest_are_shown(open_page: OpenApp) -> None:

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, charts, errors, go_to, metrics, table
+from tests.pages.visitor import as_read, charts, errors, go_to, held, metrics, table
 
 SAVES = "The stack saves"
 
@@ -91,7 +91,8 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
     }
     at = open_page(**params)
     assert errors(at) == []
-    assert {key: str(at.session_state[key]) for key in params} == params
+    assert {key: str(held(at, key)) for key in params} == params
+    assert at.query_params == params
     assert chosen_pair(at) == ["1: one 7×7", "2: stack of 3 steps"]
     assert [as_read(warning).split(".")[0] for warning in at.warning.values] == [
         "The two do not see the same",
