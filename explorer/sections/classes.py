@@ -50,10 +50,6 @@ MAP_WIDTH = 520
 SMALL_MAP_WIDTH = 168
 """px: five of them stand side by side on a projector of 1440 px, two on a phone."""
 
-OPACITY_STEP = 5
-USUAL_OPACITY = 60
-"""Percent."""
-
 
 def require_dense_layers() -> None:
     """Go on with the dense layers; without them say what they are and offer them; end there."""
