@@ -163,6 +163,8 @@ def _read_address(page: str) -> None:
         replace_choices(read(address).choices)
     elif known.page == page and known.address and not address:
         replace_choices(st.session_state[_ARRIVALS].get(page, {}))
+    if known is not None and known.page != page:
+        st.session_state[_LINKED] = {}
     if known is None or known.page != page:
         st.session_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
     st.session_state[_KNOWN] = _Known(page, known.address if known and has_chosen else address)

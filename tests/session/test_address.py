@@ -264,6 +264,14 @@ def test_what_a_link_chose_is_corrected_once_the_page_gets_so_far() -> None:
     assert len(at.warning) == 1
 
 
+def test_on_the_next_page_something_stands_in_for_what_a_link_chose() -> None:
+    at = AppTest.from_function(show, default_timeout=60)
+    go(at, "second", {"layer": "fc2", "channel": "8"}, layers=[])
+    go(at, "first")
+    assert [text.value for text in at.text[:2]] == ["fc1", "7"]
+    assert (chosen(at), at.warning.values) == ({"layer": "fc2", "channel": 8}, [])
+
+
 @pytest.mark.parametrize("page", ["first", "second"], ids=["another network", "another page"])
 def test_what_a_link_showed_stays_chosen_where_something_stands_in(page: str) -> None:
     at = arrive(layer="fc1")
