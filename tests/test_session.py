@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -102,6 +101,7 @@ def test_what_is_no_size(text: str) -> None:
 
 
 def tell_size() -> None:
+    import streamlit as st
 
     from explorer.session.choices import chosen_size
 
@@ -128,6 +128,7 @@ def test_a_link_with_a_bad_size_shows_the_usual_one() -> None:
 
 
 def tell_summary(of_model: bool) -> None:
+    import streamlit as st
 
     from explorer.session.choices import chosen_summary
     from explorer.views.observing import observe
@@ -177,6 +178,7 @@ def test_a_size_that_does_not_fit_is_told_in_a_sentence(
 
 
 def keep_and_tell_photo(data: bytes | None) -> None:
+    import streamlit as st
 
     from explorer.session.photos import chosen_photo, keep_own_photo, photo_choices, photo_problem
 
@@ -213,6 +215,7 @@ def test_a_photo_that_is_not_there_gives_the_first_sample(choice: str) -> None:
 
 
 def tell_model_photo() -> None:
+    import streamlit as st
 
     from explorer.session.parameters import FIT
     from explorer.session.photos import chosen_picture

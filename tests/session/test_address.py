@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.architecture.network.notation import read
-from explorer.session.address import written
+from explorer.session.address import read_choices, written
 from explorer.session.parameters import ALL
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +21,7 @@ def show(page: str, layers: list[str], part_alone: bool) -> None:
     """A page with all kinds of fields; only the first one draws the channels and the unit."""
     import streamlit as st
 
-    from explorer.session.address import following_the_address, fragment, stop_here
+    from explorer.session.address import following_the_address, fragment, run_again, stop_here
     from explorer.session.link_problems import told_link_problems
     from explorer.session.parameters import CHANNELS_IN, KERNEL, REPEATS, STACK
     from explorer.session.places import channel_here, layer_here, unit_here
@@ -322,10 +321,10 @@ def test_an_address_is_written_in_one_order_whatever_came_first() -> None:
     chosen = {"zoom": False, "kernel": "7", "network": "vgg19", "row": 0, "by": 8.0}
     address = {"network": "vgg19", "row": "0", "by": "8", "kernel": "7", "zoom": "false"}
     assert list(written(chosen).items()) == [(key, address[key]) for key in ALL if key in address]
-    assert read(address).choices == chosen
+    assert read_choices(address).choices == chosen
 
 
 def test_a_hostile_value_is_told_with_its_beginning_only() -> None:
-    (told,) = read({"kernel": "<b>" * 2000}).problems
+    (told,) = read_choices({"kernel": "<b>" * 2000}).problems
     assert told.startswith('The link asks for kernel "?b??b?')
     assert len(told) < 200
