@@ -173,6 +173,8 @@ def _read_address(page: str) -> None:
         replace_choices(read_choices(address).choices)
     elif page == known.page:
         replace_choices(st.session_state[_ARRIVALS].get(page, {}))
+    if known is not None and known.page != page:
+        st.session_state[_LINKED] = {}  # only the page that a link opened corrects it
     if known is None or known.page != page:
         st.session_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
     st.session_state[_KNOWN] = _Known(page, address, address)

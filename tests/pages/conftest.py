@@ -103,8 +103,12 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         noted.append(include_top)
         return loaded.load(path, include_top=include_top)
 
+    def load_untrained() -> "VGG16":
+        noted.append(False)
+        return loaded.load_untrained()
+
     monkeypatch.setattr(vgg16, "load", load)
-    monkeypatch.setattr(vgg16, "load_untrained", loaded.load_untrained)
+    monkeypatch.setattr(vgg16, "load_untrained", load_untrained)
     return noted
 
 

@@ -144,7 +144,7 @@ def test_it_offers_the_layers_that_make_feature_maps(open_page: OpenApp) -> None
 def test_another_one_stands_in_for_a_layer_that_makes_no_maps_here(
     open_app: OpenApp, network: str, layer: str, stands_in: str
 ) -> None:
-    at = go_to(open_app(network=network, layer=layer, size=SIZE), "activations")
+    at = go_to(open_app(network=network, layer=layer, size="64x96"), "activations")
     assert held(at, "layer") == stands_in
     assert not any("link" in text for text in at.main.warning.values)
     assert held(go_to(at, "architecture"), "layer") == chosen(at, "layer") == layer
@@ -504,6 +504,7 @@ def test_kept_activations_stay_within_their_bounds(
     photo_bytes = sum(row.activation_bytes for row in rows)
     bound = 2**20 * (int(photos_that_fit * photo_bytes) // 2**20 + 1)
     monkeypatch.setenv("VGG16_CACHE_MIB", str(bound // 2**20))
+    shared_activations.forget_activations()
     at = open_page(layer="block1_conv1")
     for key, choice in (
         ("layer", "block1_conv2"),
