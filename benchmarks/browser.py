@@ -68,7 +68,8 @@ class Control:
 
 
 def _chosen(key: str, option: str, *parts: str) -> Move:
-    return lambda anybody: anybody.choose(key, option, parts)
+    label = PRESETS[option].name if option in PRESETS else option
+    return lambda anybody: anybody.choose(key, label, parts)
 
 
 def _followed(layer_name: str, *parts: str) -> Move:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.sections.excite import pick_noise, show_excitation, show_photo_excitation
+from explorer.session.address import stop_here
 from explorer.session.parameters import GROWN_SIDE, WEIGHTS
 from explorer.views.excitation import chosen_wish, photo_excitation
 from explorer.widgets.layers import pick_layer
@@ -29,7 +30,7 @@ if WEIGHTS.chosen() == "own":
         "Pictures are grown for VGG16 only, trained or untrained. Choose one of them above.",
         icon=":material/info:",
     )
-    st.stop()
+    stop_here()
 show_network_notice()
 observed = observed_or_stop()
 rows = observed.network.rows

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -15,18 +14,21 @@ from explorer.architecture.limits import LARGEST_SIDE
 from explorer.images.samples import SAMPLES
 from explorer.session.choices import parse_size
 from explorer.shared.weights import weights_state
+from tests.pages.conftest import forget_everything
 
 
 @pytest.fixture(autouse=True)
-def fresh_visitor() -> Iterator[None]:
-    """Streamlit's caches see all of AppTest's visitors as one: clear what the last one kept."""
-    st.cache_resource.clear()
+def fresh_visitor(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All of AppTest's visitors are one to what a program keeps; no network is asked."""
+    monkeypatch.setenv("VGG16_OFFLINE", "1")
+    forget_everything()
     yield
-    st.cache_resource.clear()
+    forget_everything()
 
 
-def run(at: AppTest) -> str:
-    """Run a script and return the text it wrote."""
+def run(at: AppTest, **choices: str) -> str:
+    """Run a script for a visitor who has chosen this, and return the text it wrote."""
+    at.session_state["choices"] = choices
     at.run(timeout=60)
     assert [error.message for error in at.exception] == []
     return str(at.text[0].value)
@@ -98,51 +100,6 @@ def test_what_is_not_a_size(text: str) -> None:
     assert len(str(caught.value)) < 200
 
 
-def tell_nearest_layer(names: list[str]) -> None:
-    import streamlit as st
-
-    st.text(str(nearest_layer(names)))
-
-
-VGG_LAYERS = ["block1_conv1", "block1_conv2", "block1_pool", "flatten", "fc1", "predictions"]
-NO_TOP_LAYERS = ["block1_conv1", "block1_conv2", "block5_pool"]
-ALEXNET_LAYERS = ["block1_pad1", "block1_conv1", "block1_pool", "predictions"]
-
-
-@pytest.mark.parametrize(
-    ("wanted", "names", "nearest"),
-    [
-        (None, VGG_LAYERS, None),
-        ("block1_pool", VGG_LAYERS, None),
-        ("fc1", VGG_LAYERS, None),
-        ("block3_conv4", VGG_LAYERS, "block1_conv1"),
-        ("block1_conv4", VGG_LAYERS, "block1_conv2"),
-        ("block1_conv2", ALEXNET_LAYERS, "block1_conv1"),
-        ("fc1", NO_TOP_LAYERS, "block5_pool"),
-        ("predictions", NO_TOP_LAYERS, "block5_pool"),
-        ("<img src=x>", VGG_LAYERS, "block1_conv1"),
-        ("", VGG_LAYERS, None),
-    ],
-    ids=[
-        "none",
-        "there",
-        "dense there",
-        "no such block",
-        "too deep",
-        "not in AlexNet",
-        "fc1",
-        "predictions",
-        "markup",
-        "empty",
-    ],
-)
-def test_the_layer_shown_instead(wanted: str | None, names: list[str], nearest: str | None) -> None:
-    at = AppTest.from_function(tell_nearest_layer, kwargs={"names": names})
-    if wanted is not None:
-        at.session_state["layer"] = wanted
-    assert run(at) == str(nearest)
-
-
 def tell_size() -> None:
     import streamlit as st
 
@@ -158,29 +115,26 @@ def test_the_size_before_anybody_chose_one() -> None:
 
 def test_a_text_that_is_not_a_size_leaves_the_last_good_one() -> None:
     at = AppTest.from_function(tell_size)
-    at.session_state["size"] = "225x299"
-    assert run(at) == "225 299"
-    at.session_state["size"] = "banana"
-    told = run(at)
+    assert run(at, size="225x299") == "225 299"
+    told = run(at, size="banana")
     assert told.startswith("225 299 “banana” is no input size.")
     assert told.endswith("Shown: 225 x 299 px.")
-    at.session_state["size"] = "64"
-    assert run(at) == "64 64"
+    assert run(at, size="64") == "64 64"
 
 
 def test_a_link_with_a_bad_size_shows_the_default() -> None:
     at = AppTest.from_function(tell_size)
-    at.session_state["size"] = "0x5"
-    assert run(at).endswith("Shown: 224 x 224 px.")
+    assert run(at, size="0x5").endswith("Shown: 224 x 224 px.")
 
 
 def tell_summary(of_model: bool) -> None:
     import streamlit as st
 
     from explorer.session.choices import chosen_summary
+    from explorer.views.observing import observe
 
     try:
-        rows = model_summary() if of_model else chosen_summary()
+        rows = observe("trained").network.rows if of_model else chosen_summary()
     except ValueError as error:
         st.text(f"ValueError: {error}")
     else:
@@ -202,8 +156,7 @@ def test_the_summary_is_of_what_was_chosen(
     of_model: bool, network: str, size: str, told: str
 ) -> None:
     at = AppTest.from_function(tell_summary, kwargs={"of_model": of_model})
-    at.session_state["network"], at.session_state["size"] = network, size
-    assert run(at) == told
+    assert run(at, network=network, size=size) == told
 
 
 @pytest.mark.parametrize(
@@ -217,8 +170,7 @@ def test_the_summary_is_of_what_was_chosen(
 )
 def test_a_size_that_does_not_fit_is_explained(of_model: bool, size: str, told: str) -> None:
     at = AppTest.from_function(tell_summary, kwargs={"of_model": of_model})
-    at.session_state["size"] = size
-    text = run(at)
+    text = run(at, size=size)
     with pytest.raises(ValueError, match=told):
         raise ValueError(text)
 
@@ -244,40 +196,36 @@ def png(height: int, width: int) -> bytes:
 def test_an_own_photo_is_offered_and_chosen() -> None:
     at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": png(40, 60)})
     assert run(at) == "own (40, 60)"
-    assert at.session_state["photo"] == "own"
+    assert at.session_state["choices"] == {"photo": "own"}
 
 
 def test_a_refused_file_leaves_the_photo_and_says_why() -> None:
     at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": b"%PDF-1.7"})
-    at.session_state["photo"] = "coffee"
-    assert run(at).startswith("rocket (400, 600) PDF files cannot be read here")
-    assert at.session_state["photo"] == "coffee"
+    assert run(at, photo="coffee").startswith("rocket (400, 600) This is a file of the kind PDF")
+    assert at.session_state["choices"] == {"photo": "coffee"}
 
 
 @pytest.mark.parametrize("choice", ["own", "no such photo", ""])
 def test_a_missing_photo_gives_the_first_sample(choice: str) -> None:
     at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": None})
-    at.session_state["photo"] = choice
     assert next(iter(SAMPLES)) == "chelsea"
-    assert run(at) == "rocket (300, 451)"
+    assert run(at, photo=choice) == "rocket (300, 451)"
 
 
 def tell_model_photo() -> None:
     import streamlit as st
 
-    pixels = model_photo()
-    st.text(f"{pixels.shape} {pixels.dtype} {chosen_fit()}")
+    from explorer.session.parameters import FIT
+    from explorer.session.photos import chosen_picture
+
+    pixels = chosen_picture().pixels
+    st.text(f"{pixels.shape} {pixels.dtype} {FIT.chosen()}")
 
 
-@pytest.mark.parametrize(
-    ("choice", "how"), [(None, "crop"), ("squeeze", "squeeze"), ("no such way", "crop")]
-)
-def test_the_photo_comes_at_the_input_size(choice: str | None, how: str) -> None:
+@pytest.mark.parametrize(("choice", "how"), [({}, "crop"), ({"fit": "squeeze"}, "squeeze")])
+def test_the_photo_comes_at_the_input_size(choice: dict[str, str], how: str) -> None:
     at = AppTest.from_function(tell_model_photo)
-    at.session_state["size"] = "225x299"
-    if choice is not None:
-        at.session_state["fit"] = choice
-    assert run(at) == f"(225, 299, 3) uint8 {how}"
+    assert run(at, size="225x299", **choice) == f"(225, 299, 3) uint8 {how}"
 
 
 def test_no_weights_and_nobody_asked_for_them(

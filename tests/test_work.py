@@ -24,7 +24,12 @@ def page_with_work() -> None:
     import streamlit as st  # noqa: PLC0415 -- AppTest runs this function's text
 
     from explorer.shared.jobs import Subject  # noqa: PLC0415
-    from explorer.views.work import running_work, start_work, stop_work, work_state
+    from explorer.views.work import (  # noqa: PLC0415
+        running_work,
+        start_work,
+        stop_work,
+        work_state,
+    )
 
     subject = Subject("count", st.text_input("Subject", "cat", key="subject"))
     is_kept = st.session_state.keep

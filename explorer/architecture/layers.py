@@ -25,6 +25,10 @@ class Family(StrEnum):
     RESHAPE = "reshape"
 
 
+WITH_WEIGHTS = frozenset({Family.CONVOLUTION, Family.DENSE})
+"""The families that a name such as VGG16 counts."""
+
+
 def _require_at_least(layer: "Layer", minimum: int, *fields: str) -> None:
     for field in fields:
         value = getattr(layer, field)

@@ -1,6 +1,6 @@
-"""An axis of layers, in network order, with the number of each block under its layers.
+"""An axis of layers in network order, with each block's number under its layers.
 
-On a phone no name of a layer has room. Layers stand at 0, 1, 2 ...; each takes 0.5 to both sides.
+On a phone there is no room for layer names. Layers stand at 0, 1, 2 ..., and each is 1 wide.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,33 +21,35 @@ class Panels:
 
     Attributes:
         number: How many.
-        share: Of the figure's height, for what each panel draws; the rest holds its heading.
+        share: Of the figure's height, what each panel draws in; the rest holds its heading.
     """
 
     number: int
     share: float
 
     def top(self, panel: int) -> float:
-        """Where a panel ends, in shares of the figure's height from the bottom."""
+        """The top of a panel, as a share of the figure's height."""
         return (self.number - 1 - panel) / self.number + self.share
 
     def domain(self, panel: int) -> list[float]:
-        """From where to where a panel reaches."""
+        """The bottom and the top of a panel, likewise."""
         return [self.top(panel) - self.share, self.top(panel)]
 
     def heading(self, panel: int, text: str, **options: Any) -> Parts:
         """A text above a panel that begins at its left edge."""
-        return theme.text(
-            text,
-            x=0,
-            y=self.top(panel),
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            align="left",
-            **options,
-        )
+        return theme.heading(text, self.top(panel), yref="paper", **options)
+
+
+def layer_curve(rows: Sequence[LayerSummary], values: Sequence[Any], **options: Any) -> Parts:
+    """A point for each layer that carries the layer's name, and lines between the points."""
+    return theme.curve(
+        list(range(len(rows))),
+        list(values),
+        mode="lines+markers",
+        customdata=[row.name for row in rows],
+        unselected={"marker": {"opacity": 1}},
+        **options,
+    )
 
 
 def block_axis(title: str, rows: Sequence[LayerSummary], **options: Any) -> Parts:
@@ -68,11 +70,11 @@ def block_axis(title: str, rows: Sequence[LayerSummary], **options: Any) -> Part
 def block_separators(
     rows: Sequence[LayerSummary], domains: Sequence[Sequence[float]] = ((0, 1),)
 ) -> Parts:
-    """A line between two blocks, all of them one path.
+    """Lines between blocks, drawn as one path.
 
     Args:
         rows: The layers.
-        domains: From where to where it reaches, in shares of the figure's height.
+        domains: The bottom and the top of each line, as shares of the figure's height.
     """
     lines = [
         f"M{first - 0.5},{low} V{high}"
@@ -89,7 +91,7 @@ def block_separators(
 
 
 def band(place: int, look: Parts, *, top: float = 1, yref: str = "paper") -> Parts:
-    """A band behind the layer at a place, from the bottom up."""
+    """A band behind the layer at ``place``, from 0 up to ``top``."""
     around = {"x0": place - 0.5, "x1": place + 0.5, "y0": 0, "y1": top, "yref": yref}
     return {"type": "rect", "layer": "below", **around, **look}
 
@@ -97,7 +99,7 @@ def band(place: int, look: Parts, *, top: float = 1, yref: str = "paper") -> Par
 def selected_bands(
     rows: Sequence[LayerSummary], selected: str | None, *, top: float = 1, yref: str = "paper"
 ) -> Iterator[Parts]:
-    """A band behind the selected layer; none where it is not among them."""
+    """A band behind the selected layer, if it is one of ``rows``."""
     look = {"fillcolor": SELECTED_FILL, "line": {"color": SELECTED_COLOUR, "width": 2}}
     for place, row in enumerate(rows):
         if row.name == selected:
@@ -105,7 +107,7 @@ def selected_bands(
 
 
 def _spans(rows: Sequence[LayerSummary]) -> Iterator[tuple[int, int, str]]:
-    """First and last place of each block, and what stands under it."""
+    """First and last place of each block, and its label."""
     place = 0
     for block, members in blocks_of(rows):
         yield place, place + len(members) - 1, block.removeprefix("block ")

@@ -1,4 +1,4 @@
-"""Colour maps for values from the smallest to the largest, safe for colour-blind eyes."""
+"""Colour maps from the smallest to the largest value, safe for colour-blind readers."""
 
 from functools import cache
 from typing import Literal
@@ -12,20 +12,15 @@ ColourMap = Literal["viridis", "cividis", "magma", "grey"]
 """All rise evenly from dark to bright (bids.github.io/colormap; Nuñez et al. 2018, cividis)."""
 
 NUM_STOPS = 17
-"""Of a colour bar: one colour in 16, near enough for any eye."""
+"""Of a colour bar: every 16th colour, close enough to look smooth."""
 
-_SCALES: dict[ColourMap, str | list[str]] = {
-    "viridis": "viridis",
-    "cividis": "cividis",
-    "magma": "magma",
-    "grey": ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
-}
+_GREY = ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
 
 @cache
 def palette(colour_map: ColourMap) -> NDArray[np.uint8]:
     """The colours from the smallest to the largest value, read-only uint8 (256, 3)."""
-    return sampled(_SCALES[colour_map])
+    return sampled(_GREY if colour_map == "grey" else colour_map)
 
 
 def gradient(colours: NDArray[np.uint8]) -> tuple[str, ...]:

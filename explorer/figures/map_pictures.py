@@ -1,4 +1,4 @@
-"""Maps and their differences as pictures: rows of a palette, and the scale that reads them."""
+"""Maps and their differences as indices into a palette, and the scale to read them by."""
 
 from functools import cache
 from html import escape
@@ -14,14 +14,14 @@ from explorer.figures.theme import PALETTE_SIZE
 FloatValues = NDArray[np.floating[Any]]
 
 NO_VALUE = PALETTE_SIZE - 1
-"""Where there is nothing to show; to be drawn transparent."""
+"""The index where there is nothing to show, drawn transparent."""
 
 LAST = NO_VALUE - 1
 ZERO = LAST // 2
 """The index of 0 in a picture of values above and below it."""
 
 BELOW, MIDDLE, ABOVE = (0, 114, 178), (247, 247, 247), (213, 94, 0)
-"""Okabe and Ito's blue and dark orange, told apart by colour-blind eyes, with a pale grey for 0."""
+"""Okabe and Ito's blue and dark orange, safe for colour-blind readers, and pale grey for 0."""
 
 DIFFERENCE_LEGEND = "Orange: above 0; blue: below 0; pale grey: 0."
 _NUM_STOPS = 9
@@ -29,12 +29,12 @@ _NUM_STOPS = 9
 
 
 def in_range(values: FloatValues, low: float, high: float) -> Uint8Array:
-    """Rows of a palette for values from ``low`` to ``high``.
+    """Indices into a palette for values from ``low`` to ``high``.
 
     Args:
         values: Any shape.
-        low: Becomes 0, as all below it.
-        high: Becomes 254, as all above it; 0 too where it is ``low``.
+        low: This value and all below it become 0.
+        high: This value and all above it become 254; 0 if it equals ``low``.
     """
     span = high - low or 1.0
     indices: Uint8Array = np.rint(np.clip((values - low) / span, 0, 1) * LAST).astype(np.uint8)
@@ -42,9 +42,9 @@ def in_range(values: FloatValues, low: float, high: float) -> Uint8Array:
 
 
 def around_zero(values: FloatValues, largest: float) -> Uint8Array:
-    """Rows of `signed_palette` for values from -``largest`` to ``largest``; 127 for 0.
+    """Indices into `signed_palette` for values from -``largest`` to ``largest``; 127 for 0.
 
-    What is not a number becomes `NO_VALUE`.
+    NaN becomes `NO_VALUE`.
     """
     known = np.nan_to_num(values, nan=0.0)
     indices = in_range(known, -largest, largest) if largest else np.full(known.shape, ZERO)
@@ -65,7 +65,7 @@ def signed_palette() -> Uint8Array:
 
 
 def scale(palette: Uint8Array, low: float, high: float, title: str) -> str:
-    """The colours from ``low`` to ``high`` with both numbers and what they are, as HTML."""
+    """The colours from ``low`` to ``high`` with a title and both numbers, as HTML."""
     stops = palette[np.linspace(0, LAST, _NUM_STOPS).astype(int)].tolist()
     colours = ", ".join(f"rgb({red} {green} {blue})" for red, green, blue in stops)
     first, last = map(units.three_digits, (low, high))
@@ -79,7 +79,7 @@ def scale(palette: Uint8Array, low: float, high: float, title: str) -> str:
 
 
 def signed_scale(largest: float, title: str) -> str:
-    """The colours of `around_zero`; in words where there is nothing but 0, as HTML."""
+    """The colours of `around_zero`, or words if every value is 0, as HTML."""
     if largest == 0:
         return f'<div class="scale">{escape(title)}: 0 everywhere</div>'
     return scale(signed_palette(), -largest, largest, title)

@@ -1,4 +1,4 @@
-"""Colours and the one Plotly template: the same meaning everywhere, in light and in dark."""
+"""Colours and the one look of all figures: the same meaning everywhere, in light and dark."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -20,7 +20,7 @@ FAMILY_COLOURS: Mapping[Family, str] = {
     Family.REGULARISATION: "#F0E442",
     Family.RESHAPE: "#999999",
 }
-"""The Okabe-Ito set: told apart by colour-blind eyes (jfly.uni-koeln.de/color)."""
+"""The Okabe-Ito set, which colour-blind readers can tell apart (jfly.uni-koeln.de/color)."""
 
 SELECTED_COLOUR = "#D55E00"
 SELECTED_FILL = "rgba(213, 94, 0, 0.18)"
@@ -48,7 +48,7 @@ def sampled(scale: str | list[str]) -> NDArray[np.uint8]:
 
 Figure = go.Figure
 Parts = dict[str, Any]
-"""What Plotly calls a trace, an annotation, a shape, an axis or a layout."""
+"""A trace, annotation, shape, axis or layout, as Plotly takes it."""
 
 MARGIN: Mapping[str, int] = {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 9}
 _PAPER, _INK, CLEAR = "#ffffff", "#101418", "rgba(0, 0, 0, 0)"
@@ -68,11 +68,11 @@ _LOOK: Mapping[str, Any] = {
     "dragmode": False,
     "datarevision": 1,
 }
-"""What all figures share, on paper. On the page assets/frame.css makes texts and paper the page's.
+"""What all figures share, as printed. On the page, assets/frame.css sets the page's colours.
 
-The app draws each figure twice, the second time with exact numbers for its size. A template would
-count as changed, and so would data without a revision: then the second time takes as long as the
-first. So a figure has no template, and always the same revision.
+The app draws each figure twice, the second time with exact numbers for its size. A template, or
+data without a revision, would count as changed, and the second draw would take as long as the
+first. So figures have no template and always the same revision.
 """
 
 _AXES: Mapping[str, Mapping[str, Any]] = {
@@ -80,7 +80,7 @@ _AXES: Mapping[str, Mapping[str, Any]] = {
     "y": {"gridcolor": LINES, "zerolinecolor": LINES},
 }
 _STANDOFF: Mapping[str, int] = {"x": 22, "y": 27}
-"""px from an axis' labels to its title."""
+"""px from an axis's labels to its title."""
 
 
 def figure(
@@ -90,16 +90,16 @@ def figure(
     height: int,
     margin: Mapping[str, int] = MARGIN,
 ) -> go.Figure:
-    """Make a figure in the shared look, all at once.
+    """Make a figure in the shared look from one description.
 
-    Plotly looks through a whole figure whenever something is added to it; one that is made from
-    one description is there in a tenth of the time.
+    Plotly checks the whole figure whenever something is added to it. Building it in one go takes
+    a tenth of the time.
 
     Args:
         traces: Each with its "type".
-        layout: With axes made by `axis`; its entries win over the shared look.
-        height: Of the figure, in px.
-        margin: Room around the axes, in px: labels of axes that are made by `axis` stand in it.
+        layout: Its axes are made by `axis`; its entries override the shared look.
+        height: In px.
+        margin: Room around the axes, in px. The labels of axes made by `axis` go there.
     """
     shared = {"height": height, "margin": {**MARGIN, **margin}}
     dressed = {name: _dressed(name, part) for name, part in layout.items()}
@@ -109,7 +109,7 @@ def figure(
 
 
 def _dressed(name: str, part: Any) -> Any:
-    """An axis or a legend with what all of them share; any other part of a layout as it is."""
+    """An axis or a legend with the shared look; any other part of a layout unchanged."""
     if name == "legend":
         return {**_LEGEND, **part}
     letter = name[0]
@@ -120,9 +120,9 @@ def _dressed(name: str, part: Any) -> Any:
 
 
 def axis(title: str = "", **options: Any) -> dict[str, Any]:
-    """An axis in the shared look that nobody can move, for a figure that `figure` makes.
+    """A fixed axis in the shared look, for a figure made by `figure`.
 
-    Its labels get no room of their own: to measure them, the browser would draw the figure twice.
+    It reserves no room for labels: to measure them, the browser would draw the figure twice.
     """
     return {
         "title": {"text": title, "font": _FONT},
@@ -134,17 +134,17 @@ def axis(title: str = "", **options: Any) -> dict[str, Any]:
 
 
 def curve(x: Sequence[Any], y: Sequence[Any], mode: str = "lines", **options: Any) -> Parts:
-    """A trace of points, and the lines between them."""
+    """A trace of points and the lines between them."""
     return {"type": "scatter", "x": x, "y": y, "mode": mode, **options}
 
 
 def axis_name(letter: str, panel: int) -> str:
-    """What traces call an axis of a panel, counted from 0: x, x2, x3."""
+    """The axis of a panel, counted from 0, as traces name it: x, x2, x3."""
     return f"{letter}{panel + 1}" if panel else letter
 
 
 def axis_key(letter: str, panel: int) -> str:
-    """What a layout calls it: xaxis, xaxis2, xaxis3."""
+    """The same as a layout names it: xaxis, xaxis2, xaxis3."""
     return f"{letter}axis{panel + 1}" if panel else f"{letter}axis"
 
 
@@ -153,16 +153,22 @@ def text(words: str, **options: Any) -> Parts:
     return {"text": words, "showarrow": False, "font": _FONT, **options}
 
 
+def heading(words: str, y: float, **options: Any) -> Parts:
+    """A text that stands on ``y`` and begins at the left edge of the plot."""
+    corner: Parts = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return text(words, **{**corner, "y": y, "align": "left", **options})
+
+
 def selectable(made: go.Figure) -> go.Figure:
-    """Let points be chosen; said by the figure itself, or the app says it and draws it again."""
+    """Let points be clicked. Left to the app, this setting would make it draw again."""
     return made.update_layout(clickmode="event+select", dragmode="pan")
 
 
 def config(file_name: str) -> dict[str, Any]:
-    """Plotly's options: no mode bar but a button for a download.
+    """Plotly's options: no mode bar except a download button.
 
     Args:
-        file_name: Of the download: a PNG where it ends in ".png", else an SVG.
+        file_name: Of the download: a PNG if it ends in ".png", otherwise an SVG.
     """
     return {
         "displaylogo": False,

@@ -52,13 +52,8 @@ def captioned_png(
     top += BAR_HEIGHT + CAPTION_MARGIN // 2
     draw.text((CAPTION_MARGIN, top), ends[0], _INK, font)
     draw.text((width - CAPTION_MARGIN, top), ends[1], _INK, font, anchor="ra")
-    draw.text(
-        (CAPTION_MARGIN, top + _FONT_SIZE + CAPTION_MARGIN),
-        "\n".join(lines),
-        _INK,
-        font,
-        spacing=CAPTION_MARGIN // 2,
-    )
+    below_ends = (CAPTION_MARGIN, top + _FONT_SIZE + CAPTION_MARGIN)
+    draw.text(below_ends, "\n".join(lines), _INK, font, spacing=CAPTION_MARGIN // 2)
     file = io.BytesIO()
     page.save(file, "PNG")
     return file.getvalue()

@@ -50,7 +50,7 @@ _channel_view = register("channel_view")
 def pick_wall() -> WallChoices:
     """How to draw the wall: order, size, colours."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(ORDER, "Sort by", "list", width=160)
+        pick(ORDER, "Sort by", "list", width=190)
         pick(COLOUR_MAP, "Colours", "list", width=140)
         pick(COLOUR_RANGE, "One range of colours for")
         pick(TILES, "Size")

@@ -20,7 +20,7 @@ from explorer.figures.maps.probabilities import probability_bars
 from explorer.figures.theme import sequential_palette
 from explorer.observed import Observed, Picture
 from explorer.runtime.weights import WITH_TOP
-from explorer.session.address import fragment
+from explorer.session.address import fragment, stop_here
 from explorer.session.parameters import FIT, LAYER, RANK
 from explorer.session.photos import chosen_photo
 from explorer.shared.models import dense_layers_wanted, want_dense_layers
@@ -59,7 +59,7 @@ def require_dense_layers() -> None:
     if state.fetching is not None:
         st.markdown("The dense layers are on their way, once for everybody on this computer.")
         show_fetch_progress(WITH_TOP)
-        st.stop()
+        stop_here()
     if wanted and state.path is not None:
         return
     st.markdown(
@@ -75,7 +75,7 @@ def require_dense_layers() -> None:
         on_click=want_dense_layers,
         icon=":material/download:",
     )
-    st.stop()
+    stop_here()
 
 
 def pick_class(classes: Sequence[ClassProbability]) -> ClassProbability:

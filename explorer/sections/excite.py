@@ -11,6 +11,7 @@ from explorer.figures import map_pictures, theme
 from explorer.figures.maps.excitation import activation_chart, patch_note, picture_growth_note
 from explorer.images.encoding import png_rgb
 from explorer.observed import ObservedNetwork
+from explorer.session.address import run_again
 from explorer.session.parameters import PICTURE_SEED
 from explorer.shared.jobs import JobState
 from explorer.views.excitation import (
@@ -58,7 +59,7 @@ def _growing(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
     """The same while it grows; the page runs at its end."""
     state = excitation_state(network, wish)
     if not state.running:
-        st.rerun()
+        run_again()
     _growth(network, wish, state, photo_mean)
 
 

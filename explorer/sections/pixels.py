@@ -8,6 +8,7 @@ from explorer.architecture.fields.profiles import heat_map, profile
 from explorer.architecture.shapes import Window
 from explorer.arrays import Float64Array
 from explorer.figures.fields.profiles import LARGEST_MAP, profile_chart, profile_map
+from explorer.session.address import stop_here
 from explorer.session.fields import followed_summary
 from explorer.session.parameters import DRAW, KERNEL_KIND
 from explorer.views.profiles import random_networks, windows_up_to
@@ -35,7 +36,7 @@ def pick_followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
         return windows_up_to(last)
     except ValueError as error:
         show_problem(error)
-        st.stop()
+        stop_here()
 
 
 def pick_kernel_weights() -> None:

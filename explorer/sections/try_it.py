@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.figures import map_pictures
 from explorer.observed import Picture
+from explorer.session.address import stop_here
 from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
 from explorer.views.try_it import (
     Attempt,
@@ -37,7 +38,7 @@ def tried_or_stop(picture: Picture, attempt: Attempt) -> TriedOut:
         return tried_out(picture, attempt)
     except ValueError as error:
         show_problem(error)
-        st.stop()
+        stop_here()
 
 
 def show_response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:

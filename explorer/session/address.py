@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec
+from typing import NoReturn, ParamSpec
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ from explorer.session.parameter import (
     replace_choices,
     was_chosen,
 )
-from explorer.session.parameters import ALL, OWN_PHOTO, PHOTO
+from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 
@@ -75,7 +75,8 @@ def written(chosen: Mapping[str, object]) -> dict[str, str]:
 def correct(parameter: Parameter[Value], nearest: Value) -> None:
     """Choose what comes nearest where a link asks for what this page does not have, and say so.
 
-    What a visitor chose elsewhere stays chosen: the page shows what comes nearest meanwhile.
+    What was chosen here, or was there on another page, stays chosen: the page shows what comes
+    nearest meanwhile.
 
     Args:
         parameter: Of what the link carried.
@@ -90,7 +91,7 @@ def correct(parameter: Parameter[Value], nearest: Value) -> None:
         f"{nearest} is shown."
     )
     parameter.choose(nearest)
-    st.rerun()
+    run_again()
 
 
 @contextmanager
@@ -104,9 +105,27 @@ def following_the_address(page: str) -> Iterator[None]:
     st.session_state[_IN_PAGE] = True
     try:
         yield
+        st.session_state[_LINKED] = {}  # a whole page was shown: nothing is left to be corrected
     finally:
-        st.session_state[_IN_PAGE] = False
-        _write_address(page)
+        _end_run()
+
+
+def page_here() -> str:
+    """The page that runs; "" for a part of one alone."""
+    known: _Known | None = st.session_state.get(_KNOWN)
+    return known.page if known else ""
+
+
+def stop_here() -> NoReturn:
+    """Show no more of the page. After `st.stop` nothing could write the address."""
+    _end_run()
+    st.stop()
+
+
+def run_again() -> NoReturn:
+    """Run the page again. `st.rerun` takes the address along that stands there now."""
+    _end_run()
+    st.rerun()
 
 
 def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
@@ -118,59 +137,75 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
         try:
             function(*args, **kwargs)
         finally:
-            known: _Known | None = st.session_state.get(_KNOWN)
-            if known is not None and not st.session_state.get(_IN_PAGE):
-                _write_address(known.page)
+            if not st.session_state.get(_IN_PAGE):
+                _write_address()
 
     return run
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The address at the end of the last run, and the page it was of."""
+    """What this session knows of the address.
+
+    Attributes:
+        page: The page it is of.
+        received: What the browser sent last.
+        address: What was written last.
+    """
 
     page: str
+    received: Mapping[str, str]
     address: Mapping[str, str]
 
 
 def _read_address(page: str) -> None:
+    """Take what the address says, where it is news: a link, or Back and Forward."""
     address = _our_part(st.query_params.to_dict())
     known: _Known | None = st.session_state.get(_KNOWN)
     has_chosen = was_chosen()
     if known is None:
         _take_link(address)
-    elif has_chosen:
-        pass  # the browser's address may be one choice behind
-    elif address and (known.page, known.address) != (page, address):
-        _take(read_choices(address))
-    elif known.page == page and known.address and not address:
+    elif address == known.address:
+        pass
+    elif has_chosen and address == known.received:
+        pass  # a quick second choice: the browser has not yet received what the first one wrote
+    elif address:
+        replace_choices(read_choices(address).choices)
+    elif page == known.page:
         replace_choices(st.session_state[_ARRIVALS].get(page, {}))
+    if known is not None and known.page != page:
+        st.session_state[_LINKED] = {}  # only the page that a link opened corrects it
     if known is None or known.page != page:
         st.session_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
+    st.session_state[_KNOWN] = _Known(page, address, address)
 
 
 def _take_link(address: Mapping[str, str]) -> None:
     """Take what the address says that a visitor came with; an own photo is in no link."""
-    if address.get(PHOTO.key) == OWN_PHOTO:
-        tell_of_link("Uploaded photos are not part of a link. The first sample is shown instead.")
-        address = {key: text for key, text in address.items() if key != PHOTO.key}
-    reading = read_choices(address)
+    own = {each.key for each in (PHOTO, OTHER_PHOTO) if address.get(each.key) == OWN_PHOTO}
+    if own:
+        tell_of_link("Uploaded photos are not part of a link. A sample is shown instead.")
+    reading = read_choices({key: text for key, text in address.items() if key not in own})
     tell_of_link(*reading.problems)
-    _take(reading)
-
-
-def _take(reading: AddressReading) -> None:
     replace_choices(reading.choices)
     st.session_state[_LINKED] = dict(reading.choices)
 
 
-def _write_address(page: str) -> None:
+def _end_run() -> None:
+    st.session_state[_IN_PAGE] = False
+    _write_address()
+
+
+def _write_address() -> None:
+    known: _Known | None = st.session_state.get(_KNOWN)
+    if known is None:
+        return
     was_chosen()
     now, address = st.query_params.to_dict(), written(choices())
     if _our_part(now) != address:
         others = {key: text for key, text in now.items() if key not in ALL}
         st.query_params.from_dict(others | address)
-    st.session_state[_KNOWN] = _Known(page, address)
+    st.session_state[_KNOWN] = _Known(known.page, _our_part(now), address)
 
 
 def _our_part(address: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,6 @@ from explorer.images.encoding import png_rgb
 from explorer.images.overlays import Resampling, laid_over
 from explorer.kept import kept
 from explorer.observed import Observed, Picture
-from explorer.runtime.class_names import find_class_names
 from explorer.session.choices import MAPS_OF_VGG16
 from explorer.session.parameters import RANK
 from explorer.session.photos import chosen_picture_at
@@ -56,7 +55,7 @@ def observe_judged() -> Observed:
 
 def top_classes(judged: Observed) -> tuple[ClassProbability, ...]:
     """The five most probable classes of a photo, the most probable first."""
-    probabilities, names = _probabilities(judged), find_class_names()
+    probabilities, names = _probabilities(judged), whole_vgg16(judged.network).class_names
     best = np.argsort(-probabilities)[: len(RANK.codes)].tolist()
     return tuple(
         ClassProbability(

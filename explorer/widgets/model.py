@@ -11,6 +11,7 @@ from explorer.architecture.networks import PRESETS
 from explorer.observed import Look, Observed
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP
+from explorer.session.address import run_again, stop_here
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
 from explorer.shared.jobs import JobState
@@ -71,7 +72,7 @@ def show_fetch_progress(wanted: WeightsFile) -> None:
     """How far a download is, and a button that stops it; the page runs again when it ends."""
     state = weights_state(wanted, start=False).fetching
     if state is None:
-        st.rerun()
+        run_again()
     done, total = state.progress.done, state.progress.total
     received = f"{units.megabytes(done)} of {units.megabytes(total)}" if total else ""
     st.progress(state.progress.share, place_in_line(state) or received or "Asking the server …")
@@ -89,7 +90,7 @@ def show_job_progress(kind: str, steps: str, waiting: str = "Starting …") -> N
     """
     state = running_work(kind)
     if state is None:
-        st.rerun()
+        run_again()
     done, total = state.progress.done, state.progress.total
     counted = f"{done} of {total} {steps}" if total else ""
     st.progress(state.progress.share, place_in_line(state) or counted or waiting)
@@ -130,5 +131,5 @@ def observed_or_stop(weights: Look | None = None) -> Observed:
             network_of(observed.network)  # says why where it cannot be built
     except ValueError as error:
         show_problem(error)
-        st.stop()
+        stop_here()
     return observed

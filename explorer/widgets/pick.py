@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 
 import streamlit as st
 
+from explorer.session.address import page_here
 from explorer.session.parameter import Name, OneOf, Parameter, Switch, Text, Value, Whole
 
 Drawn = Literal["field", "buttons", "list", "pills", "slider"]
@@ -47,7 +48,8 @@ def pick(  # noqa: PLR0913 -- what a field may need
         **options: Of Streamlit's widget, such as ``width`` or ``help``.
     """
     draw, fixed = _widget(parameter, look, among, bounds)
-    _show(parameter.key, parameter.chosen() if shown is None else shown, (look, label, fixed))
+    drawn = (page_here(), look, label, fixed)  # each page has a widget of its own
+    _show(parameter.key, parameter.chosen() if shown is None else shown, drawn)
     value = draw(
         label, **fixed, **options, key=parameter.key, on_change=_note, args=(parameter, then)
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit import runtime
 
 from explorer.architecture.summary import LayerSummary
+from explorer.session.address import stop_here
 
 ASSETS = Path(__file__).parents[2] / "assets"
 SMALL_PICTURE_WIDTH = 110
@@ -117,7 +118,7 @@ def summary_or_stop(
         return summary()
     except ValueError as error:
         show_problem(error)
-        st.stop()
+        stop_here()
 
 
 def escaped(text: str) -> str:

@@ -1,18 +1,28 @@
 """Scans a page with axe-core, the accessibility rules bundled with axe-playwright-python."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.waiting import wait_idle
 
+Scheme = Literal["light", "dark"]
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
-# Plotly keeps a hidden drawing of 9000 px to measure its texts in.
+RULES_OF_COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+RULES_BY_SCHEME: Mapping[Scheme, Mapping[str, Any]] = {"light": RULES, "dark": RULES_OF_COLOURS}
+"""All but the colours is the same in both themes."""
+
+WIDTHS = (1440, 390)
+# Plotly keeps a drawing of 9000 px out of sight to measure its texts in.
 CONTENT_HEIGHT = (
     "Math.max(...[...document.querySelectorAll(':not(svg)')].map((e) => e.scrollHeight))"
 )
@@ -31,11 +41,25 @@ RULES_OF_LISTS = frozenset({"list", "listitem"})
 SERIOUS = frozenset({"serious", "critical"})
 
 
-def serious_findings(page: Page) -> list[str]:
-    """What axe-core finds on the current page, at level WCAG 2.2 AA.
+def findings_in_all_looks(page: Page) -> dict[str, list[str]]:
+    """What is found on the page as it stands, by theme and width; a look without is left out."""
+    before, findings = page.viewport_size, {}
+    assert before is not None, "the page was opened without a size of its own"
+    for scheme, rules in RULES_BY_SCHEME.items():
+        for width in WIDTHS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": before["height"]})
+            wait_idle(page)
+            findings[f"{scheme}, {width} px"] = serious_findings(page, rules)
+    return {look: found for look, found in findings.items() if found}
+
+
+def serious_findings(page: Page, rules: Mapping[str, Any] = RULES) -> list[str]:
+    """What axe-core finds on the page as it stands.
 
     Args:
         page: an idle page.
+        rules: which rules; as a rule those of level WCAG 2.2 AA.
 
     Returns:
         One line per element and broken rule of serious or critical impact: the rule, the element,
@@ -43,7 +67,7 @@ def serious_findings(page: Page) -> list[str]:
     """
     with _all_in_view(page):
         page.evaluate(FINISH_TRANSITIONS)
-        violations = Axe().run(page, options=RULES).response["violations"]
+        violations = Axe().run(page, options=dict(rules)).response["violations"]
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {_reason(node)}"
         for violation in violations

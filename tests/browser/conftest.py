@@ -2,18 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
-from tests.browser.app_server import Server, running_app
+from tests.browser.app_server import HOST, Server, running_app
 from tests.browser.browser import CHROMIUM_FLAGS, NOT_FOUND, find_browser
 from tests.browser.waiting import IDLE_TIMEOUT_MS, wait_idle
 
-DESKTOP_WIDTH = 1440
+DESKTOP_WIDTH, PHONE_WIDTH = 1440, 390
 HEIGHT = 900
+
+ONLY_THIS_COMPUTER = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
 
 # On a page with a path of its own, Streamlit's front end first looks for its server below that
 # path, gets a 404, and finds it one step up.
@@ -58,19 +69,26 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail(NOT_FOUND)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        flags = [*CHROMIUM_FLAGS, ONLY_THIS_COMPUTER]
+        chromium = playwright.chromium.launch(executable_path=path, args=flags)
         yield chromium
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def context_of(browser: Browser) -> Callable[[str], BrowserContext]:
+    """What the pages of a server have in common: Streamlit's code, fetched and compiled once."""
+    return cache(lambda url: browser.new_context(base_url=url, reduced_motion="reduce"))
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
+def open_page(context_of: Callable[[str], BrowserContext], server: Server) -> Iterator[OpenPage]:
     """A function that opens pages; the test fails if one logs an error or the server a traceback.
 
     Requests to other hosts are refused and count as errors: the app works without a network.
     """
     problems: list[str] = []
-    contexts = []
+    pages: list[Page] = []
 
     def open_as_new_visitor(
         path: str = "",
@@ -78,14 +96,10 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
         scheme: Literal["light", "dark"] = "light",
         width: int = DESKTOP_WIDTH,
     ) -> Page:
-        context = browser.new_context(
-            base_url=server.url,
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            viewport={"width": width, "height": HEIGHT},
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = context_of(server.url).new_page()
+        pages.append(page)
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         _collect_problems(page, server.url, problems.append)
         page.goto(f"/{path}")
         wait_idle(page)
@@ -93,8 +107,9 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
 
     log_before = server.log.stat().st_size
     yield open_as_new_visitor
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")  # the next visitor is new
+        page.close()
     if problems:
         pytest.fail("\n".join(problems))
     printed = server.log.read_bytes()[log_before:].decode(errors="replace")
@@ -108,12 +123,13 @@ def _collect_problems(page: Page, own_url: str, report: Callable[[str], None]) -
         if message.type == "error" and not address.endswith(STREAMLITS_OWN_SEARCH):
             report(f"console error on {page.url}: {message.text} ({address})")
 
-    def is_foreign(url: str) -> bool:
-        return url.startswith("http") and not url.startswith(f"{own_url}/")
+    def on_request(request: Request) -> None:
+        if request.url.startswith("http") and not request.url.startswith(f"{own_url}/"):
+            report(f"{page.url} asks another host: {request.url}")
 
     page.on("console", on_console)
     page.on("pageerror", lambda error: report(f"page error on {page.url}: {error}"))
-    page.route(is_foreign, lambda route: route.abort())
+    page.on("request", on_request)
 
 
 def _server_environment(folder: Path, request: pytest.FixtureRequest) -> dict[str, str]:

@@ -2,19 +2,17 @@
 
 import re
 
-import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from explorer.architecture.fields.growth import cone, layers_along, runs
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import HEIGHT, PHONE_WIDTH, OpenPage
 from tests.browser.waiting import wait_idle
 
 NUM_LAYERS = 18
 VGG16 = "growth?layer=block5_pool&row=3&column=3"
 STACK = "growth?field_of=stack&stack=3,p2,3"
-PHONE_WIDTH = 390
 LAYER_HEIGHT = 34  # px, as in the component
 
 
@@ -109,16 +107,17 @@ def test_a_pixel_of_the_input_highlights_what_sees_it_and_is_not_chosen(
     assert page.url == url
 
 
-@pytest.mark.parametrize("width", [1440, PHONE_WIDTH])
-def test_every_layer_is_named_in_the_picture(open_page: OpenPage, width: int) -> None:
-    page = open_page(VGG16, width=width)
+def test_every_layer_is_named_in_the_picture(open_page: OpenPage) -> None:
+    page = open_page(VGG16)
     texts = page.locator(".st-key-field_cone svg > text")
-    expect(texts.first).to_be_visible()
-    names = texts.all_text_contents()
-    expected = [layer.name for layer in PRESETS["vgg16-no-top"].layers]
-    assert names[: NUM_LAYERS + 1] == ["input", *expected]
-    right = _box(picture(page))
-    assert right["x"] + right["width"] <= width
+    expected = ["input", *(layer.name for layer in PRESETS["vgg16-no-top"].layers)]
+    for width in (1440, PHONE_WIDTH):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        wait_idle(page)
+        expect(texts.first).to_be_visible()
+        assert texts.all_text_contents()[: NUM_LAYERS + 1] == expected
+        right = _box(picture(page))
+        assert right["x"] + right["width"] <= width
 
 
 def test_the_picture_says_what_the_arithmetic_says(open_page: OpenPage) -> None:

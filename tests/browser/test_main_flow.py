@@ -2,7 +2,6 @@
 
 import io
 import re
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -12,9 +11,6 @@ from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_idle, wait_until
 
 PAGES = ["", "activations"]
-PHONE_WIDTH = 390
-WIDTHS = [1440, PHONE_WIDTH]
-SMALLEST_FIGURE_TEXT_PX = 14
 
 
 def choose(page: Page, key: str, option: str) -> None:
@@ -250,77 +246,3 @@ def test_running_through_the_strip_opens_no_formulas(open_page: OpenPage) -> Non
 
     wait_until(page, strip_and_list_agree)
     expect(page.locator(".st-key-derivations details")).not_to_have_attribute("open", "")
-
-
-# --- room --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("?size=225x299", "budget", "input_sizes", "compare", "build", "activations?size=225x299"),
-        *("growth?size=225x299", "growth?field_of=stack", "pixels"),
-    ],
-)
-def test_a_phone_has_nothing_to_scroll_sideways(open_page: OpenPage, path: str) -> None:
-    page = open_page(path, width=PHONE_WIDTH)
-    page.get_by_test_id("stMain").evaluate(UNFOLD)
-    wait_idle(page)
-    scrolling = "[...document.querySelectorAll('html, [data-testid=stMain]')]"
-
-    def nothing_is_wider() -> bool:
-        widths = page.evaluate(f"{scrolling}.map((e) => e.scrollWidth)")
-        return bool(widths == [PHONE_WIDTH, PHONE_WIDTH])
-
-    wait_until(page, nothing_is_wider)
-
-
-UNFOLD = "main => main.querySelectorAll('details > summary').forEach((each) => each.click())"
-
-
-FIGURE_TEXTS = """() => [...document.querySelectorAll(".stPlotlyChart svg text")]
-    .filter((text) => text.textContent.trim())
-    .map((text) => ({
-        text: text.textContent,
-        size: parseFloat(getComputedStyle(text).fontSize),
-        ...text.getBoundingClientRect().toJSON(),
-    }))"""
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    ("path", "num_texts"),
-    [
-        *[("?network=vgg19&size=225x299", 6), ("?network=alexnet", 5)],
-        *[("activations?size=64x64", 3), ("growth", 20), ("pixels", 40)],
-    ],
-    ids=["vgg19", "alexnet", "activations", "growth", "pixels"],
-)
-def test_texts_of_figures_are_large_and_apart(
-    open_page: OpenPage, path: str, num_texts: int, width: int
-) -> None:
-    page = open_page(path, width=width)
-
-    def all_are_there() -> bool:
-        return len(page.evaluate(FIGURE_TEXTS)) >= num_texts
-
-    wait_until(page, all_are_there)
-    texts = page.evaluate(FIGURE_TEXTS)
-    small = [text["text"] for text in texts if text["size"] < SMALLEST_FIGURE_TEXT_PX]
-    assert small == []
-    beyond = [text["text"] for text in texts if text["left"] < 0 or text["right"] > width]
-    assert beyond == []
-    assert [pair for pair in pairs(texts) if overlap(*pair)] == []
-
-
-def pairs(items: list[Any]) -> list[tuple[Any, Any]]:
-    """All pairs of a list."""
-    return [(one, other) for i, one in enumerate(items) for other in items[i + 1 :]]
-
-
-def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether the boxes of two texts share more than an edge."""
-    return bool(
-        min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
-        and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
-    )

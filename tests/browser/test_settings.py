@@ -11,16 +11,13 @@ ROOT_FONT_SIZE = "getComputedStyle(document.documentElement).fontSize"
 
 
 @pytest.mark.parametrize(
-    ("scheme", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 22, 27)")]
+    ("scheme", "width", "background"),
+    [("light", 1440, "rgb(255, 255, 255)"), ("dark", 390, "rgb(18, 22, 27)")],
 )
-def test_the_theme_follows_the_browser(
-    open_page: OpenPage, scheme: Literal["light", "dark"], background: str
+def test_the_theme_follows_the_browser_and_nothing_scrolls_sideways(
+    open_page: OpenPage, scheme: Literal["light", "dark"], width: int, background: str
 ) -> None:
-    page = open_page(scheme=scheme)
+    page = open_page(scheme=scheme, width=width)
     assert page.evaluate(BACKGROUND) == background
     assert page.evaluate(ROOT_FONT_SIZE) == "18px"
-
-
-def test_a_phone_has_nothing_to_scroll_sideways(open_page: OpenPage) -> None:
-    page = open_page(width=390)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.documentElement.scrollWidth") == width

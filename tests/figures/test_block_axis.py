@@ -1,4 +1,4 @@
-"""The axis over blocks: where its numbers, its lines and its bands stand."""
+"""The axis of blocks: where its numbers, lines and bands stand."""
 
 import re
 

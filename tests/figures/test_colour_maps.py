@@ -1,4 +1,4 @@
-"""The colour maps: those that were published, rising from dark to bright."""
+"""The colour maps are the published ones and rise from dark to bright."""
 
 from typing import get_args
 
@@ -30,7 +30,7 @@ SHARES_OF_LIGHTNESS = np.array([0.2126, 0.7152, 0.0722])  # ITU-R BT.709
 def test_colours_are_the_published_ones(
     colour_map: ColourMap, index: int, colour: tuple[int, int, int]
 ) -> None:
-    # Between Plotly's ten colours of a map, the others are blended.
+    # Plotly stores ten colours of a map and blends the others.
     assert np.abs(palette(colour_map)[index].astype(int) - colour).max() <= 2
 
 

@@ -1,4 +1,4 @@
-"""Values as rows of a palette: ends, the middle, what is missing, and the scale beside them."""
+"""Values as indices into a palette: ends, middle, missing values, and the scale."""
 
 import re
 
@@ -39,7 +39,7 @@ def test_a_range_of_values(
     assert_array_equal(found, expected)
 
 
-def test_around_zero_the_middle_is_zero_and_what_is_missing_has_no_value() -> None:
+def test_around_zero_the_middle_is_zero_and_missing_values_stay_missing() -> None:
     values = np.array([[-4, -2, 0, 2, 4, 9, np.nan]], np.float32)
     found = around_zero(values, 4)
     assert found.dtype == np.uint8
@@ -47,7 +47,7 @@ def test_around_zero_the_middle_is_zero_and_what_is_missing_has_no_value() -> No
     assert found[0, 1] + found[0, 3] == 2 * ZERO
 
 
-def test_zeros_alone_are_the_middle() -> None:
+def test_zeros_alone_get_the_middle_colour() -> None:
     assert_array_equal(around_zero(np.array([[0, np.nan]]), 0), [[ZERO, NO_VALUE]])
 
 
@@ -78,7 +78,7 @@ def test_a_signed_scale_goes_as_far_down_as_up() -> None:
     assert "from −0.25 to 0.25" in signed_scale(0.25, "Difference")
 
 
-def test_a_scale_of_nothing_is_told_in_words() -> None:
+def test_a_scale_of_zeros_is_put_in_words() -> None:
     told = signed_scale(0, "Difference")
     assert "Difference: 0 everywhere" in told
     assert "gradient" not in told

@@ -34,7 +34,7 @@ PAGES = {
 # Okabe & Ito, "Color Universal Design", jfly.uni-koeln.de/color
 OKABE_ITO = {"#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
 
-# WCAG 2.2, success criterion 1.4.11: what is needed to understand a picture
+# WCAG 2.2, success criterion 1.4.11: parts of a picture that are needed to understand it
 LEAST_CONTRAST = 3.0
 LEAST_FONT_SIZE = 14
 
@@ -52,7 +52,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_contrast_is_measured_right() -> None:
+def test_contrast_is_measured_correctly() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)  # WebAIM's checker
 
@@ -75,14 +75,13 @@ def test_both_themes_were_found() -> None:
 
 @pytest.mark.parametrize("family", Family)
 @pytest.mark.parametrize("page", PAGES.values(), ids=list(PAGES))
-def test_a_box_is_told_from_the_page_by_its_face_or_its_edge(family: Family, page: str) -> None:
+def test_a_box_stands_out_from_the_page_by_its_face_or_its_edge(family: Family, page: str) -> None:
     edge = network_drawing(summarize(PRESETS["vgg16"])).layout.shapes[0].line.color
-    told = max(contrast(FAMILY_COLOURS[family], page), contrast(edge, page))
-    assert told >= LEAST_CONTRAST
+    assert max(contrast(FAMILY_COLOURS[family], page), contrast(edge, page)) >= LEAST_CONTRAST
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=list(PAGES))
-def test_the_mark_of_the_selected_layer_is_told_from_the_page(page: str) -> None:
+def test_the_mark_of_the_selected_layer_stands_out_from_the_page(page: str) -> None:
     assert contrast(SELECTED_COLOUR, page) >= LEAST_CONTRAST
 
 
@@ -111,7 +110,7 @@ DRAWN = figure(
 )
 
 
-def test_text_of_a_figure_is_large_enough_for_a_projector() -> None:
+def test_text_in_a_figure_is_large_enough_for_a_projector() -> None:
     layout = DRAWN.layout
     fonts = (layout.font, layout.hoverlabel.font, layout.xaxis.tickfont, layout.yaxis.title.font)
     assert {font.size for font in fonts} == {FONT_SIZE}
@@ -131,12 +130,12 @@ def test_nothing_in_a_figure_makes_the_browser_draw_it_twice() -> None:
     assert "datarevision" in layout
 
 
-def test_lines_are_seen_on_both_pages_and_only_across() -> None:
+def test_grid_lines_run_across_only_and_are_visible_on_both_pages() -> None:
     assert not DRAWN.layout.xaxis.showgrid
     assert DRAWN.layout.yaxis.gridcolor == DRAWN.layout.yaxis.zerolinecolor == LINES
 
 
-def test_an_axis_takes_options_and_leaves_room_to_the_margin() -> None:
+def test_an_axis_takes_options_and_leaves_its_labels_to_the_margin() -> None:
     layout = figure([], {"xaxis": axis("px", range=[0, 5])}, height=300, margin={"l": 50}).layout
     assert (layout.xaxis.title.text, layout.xaxis.range) == ("px", (0, 5))
     assert (layout.xaxis.automargin, layout.xaxis.fixedrange) == (False, True)

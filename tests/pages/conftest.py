@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from explorer.kept import forget_all
+from explorer.shared.activations import forget_activations
 from explorer.shared.jobs import Subject, computing, downloads
+from explorer.shared.models import forget_models
 from explorer.widgets import fields, sidebar
 from tests.pages.visitor import TIMEOUT_S, go_to, new_visitor
 
@@ -61,14 +64,12 @@ def open_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAp
 
     def open_as_new_visitor(*, page: str = "architecture", **params: str) -> AppTest:
         # All of AppTest's visitors are one to Streamlit's caches.
-        st.cache_resource.clear()
-        forget_work()
+        forget_everything()
         return go_to(new_visitor(**params), page)
 
-    st.cache_resource.clear()
+    forget_everything()
     yield open_as_new_visitor
-    st.cache_resource.clear()
-    forget_work()
+    forget_everything()
     for thread in threading.enumerate():
         if thread.name.startswith("job: "):
             thread.join(TIMEOUT_S)
@@ -102,20 +103,24 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         noted.append(include_top)
         return loaded.load(path, include_top=include_top)
 
+    def load_untrained() -> "VGG16":
+        noted.append(False)
+        return loaded.load_untrained()
+
     monkeypatch.setattr(vgg16, "load", load)
-    monkeypatch.setattr(vgg16, "load_untrained", loaded.load_untrained)
+    monkeypatch.setattr(vgg16, "load_untrained", load_untrained)
     return noted
 
 
 @pytest.fixture
 def photos_pass_vgg16(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No page of an earlier test is kept, and no setting of who runs the tests holds."""
-    st.cache_data.clear()
+    forget_all()
     monkeypatch.delenv("VGG16_CACHE_MIB", raising=False)
     # AppTest sends back only sizes that the list offers.
     monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, *SMALL_SIZES])
     yield
-    st.cache_data.clear()
+    forget_all()
 
 
 @pytest.fixture
@@ -134,8 +139,12 @@ def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int
     return noted
 
 
-def forget_work() -> None:
-    """Stop what runs in the background, and keep none of its results."""
+def forget_everything() -> None:
+    """Begin as a new program does: all of AppTest's visitors are one to what a program keeps."""
+    st.cache_resource.clear()
+    forget_all()
+    forget_models()
+    forget_activations()
     for jobs in (computing, downloads):
         jobs.forget()
 

@@ -22,12 +22,13 @@ from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, fetch_weights
+from explorer.shared import activations as shared_activations
 from explorer.shared import weights as shared_weights
 from explorer.shared.jobs import downloads
 from explorer.widgets import sidebar
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import alt_texts, as_read, component, go_to, visit
+from tests.pages.visitor import alt_texts, as_read, chosen, component, go_to, held, visit
 from tests.runtime import weights_server
 from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
 
@@ -65,6 +66,11 @@ def weights_path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def metrics(at: AppTest) -> dict[str, str]:
     """The numbers on the page by name."""
     return {metric.label: metric.value for metric in at.metric}
+
+
+def captions(at: AppTest) -> list[str]:
+    """The page's captions, as they are read."""
+    return [as_read(caption.value) for caption in at.main.caption]
 
 
 def number(text: str) -> float:
@@ -132,14 +138,16 @@ def test_it_offers_the_layers_that_make_feature_maps(open_page: OpenApp) -> None
     [
         ("vgg16", "predictions", "block5_pool"),
         ("vgg19", "block5_conv4", "block5_conv3"),
-        ("alexnet", "block1_pad1", "block1_conv1"),
+        ("alexnet", "block1_pad1", "block1_pool"),
     ],
 )
-def test_a_layer_that_makes_no_maps_here_is_replaced(
+def test_another_one_stands_in_for_a_layer_that_makes_no_maps_here(
     open_app: OpenApp, network: str, layer: str, stands_in: str
 ) -> None:
-    at = go_to(open_app(network=network, layer=layer, size=SIZE), "activations")
-    assert at.selectbox(key="layer").value == stands_in
+    at = go_to(open_app(network=network, layer=layer, size="64x96"), "activations")
+    assert held(at, "layer") == stands_in
+    assert not any("link" in text for text in at.main.warning.values)
+    assert held(go_to(at, "architecture"), "layer") == chosen(at, "layer") == layer
 
 
 def test_a_layer_that_came_with_a_link_holds_on_the_next_page(open_app: OpenApp) -> None:
@@ -172,13 +180,14 @@ def test_a_channel_that_the_layer_does_not_have_is_told(open_page: OpenApp) -> N
     at = open_page(layer="block1_conv1", channel="400")
     assert at.number_input(key="channel").value == 63
     (told,) = (text for text in map(as_read, at.main.warning.values) if "link" in text)
-    assert told == 'The link asks for channel "400", which there is not here. Shown: 63.'
+    assert told == 'The link asks for channel "400", which does not exist here. 63 is shown.'
     at.selectbox(key="layer").select("block2_conv1").run()
     at.number_input(key="channel").set_value(127).run()
     at.selectbox(key="layer").select("block1_conv1").run()
-    (said,) = at.toast
-    assert said.value == "This layer has no channel 127. Shown: the last one, 63."
-    assert list(at.run().toast) == []
+    said = "This layer has no channel 127. Its last one, 63, is shown."
+    assert (held(at, "channel"), said in captions(at)) == (63, True)
+    at.selectbox(key="layer").select("block2_conv1").run()
+    assert (held(at, "channel"), said in captions(at)) == (127, False)
 
 
 def test_each_map_has_its_own_colours_or_all_the_same(open_page: OpenApp) -> None:
@@ -495,6 +504,7 @@ def test_kept_activations_stay_within_their_bounds(
     photo_bytes = sum(row.activation_bytes for row in rows)
     bound = 2**20 * (int(photos_that_fit * photo_bytes) // 2**20 + 1)
     monkeypatch.setenv("VGG16_CACHE_MIB", str(bound // 2**20))
+    shared_activations.forget_activations()
     at = open_page(layer="block1_conv1")
     for key, choice in (
         ("layer", "block1_conv2"),
@@ -503,7 +513,7 @@ def test_kept_activations_stay_within_their_bounds(
         ("layer", "block2_conv1"),
     ):
         at.selectbox(key=key).set_value(choice).run()
-        kept = shared_activations._shared_activations().by_layer
+        kept = shared_activations._kept._layers
         assert kept.currsize == sum(values.nbytes for values in kept.values()) <= bound
     assert len(passes) <= most_passes
 

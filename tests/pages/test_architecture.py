@@ -15,8 +15,19 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.layers import Dropout, Flatten
 from explorer.architecture.networks import PRESETS
+from explorer.images.samples import SAMPLES
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import APP, as_read, button, chosen, errors, metrics, open_expander, table
+from tests.pages.visitor import (
+    APP,
+    as_read,
+    button,
+    chosen,
+    errors,
+    held,
+    metrics,
+    open_expander,
+    table,
+)
 
 OPEN_AND_TELL = """
 import json, sys
@@ -167,8 +178,6 @@ def test_a_size_that_is_none_is_told_and_the_usual_one_shown(open_app: OpenApp, 
         ("network", "nope", "vgg16"),
         ("network", "", "vgg16"),
         ("network", "<img src=x>", "vgg16"),
-        ("layer", "nope", "block1_conv1"),
-        ("layer", "block9_conv9", "block1_conv1"),
         ("photo", "nope", "chelsea"),
         ("photo", "../../etc/passwd", "chelsea"),
         ("photo", "own", "chelsea"),
@@ -180,14 +189,23 @@ def test_an_address_with_a_broken_value_opens_with_the_usual_one(
 ) -> None:
     at = open_app(**{name: value})
     assert errors(at) == []
-    assert chosen(at, name) == usual
+    assert (held(at, name), chosen(at, name)) == (usual, usual)
 
 
-def test_a_layer_that_the_network_does_not_have(open_app: OpenApp) -> None:
-    at = open_app(network="alexnet", layer="block1_conv2")
+@pytest.mark.parametrize(
+    ("network", "layer", "nearest"),
+    [
+        ("vgg16", "nope", "predictions"),
+        ("vgg16", "block9_conv9", "predictions"),
+        ("alexnet", "block1_conv2", "block1_conv1"),
+    ],
+)
+def test_a_link_to_a_layer_that_the_network_does_not_have(
+    open_app: OpenApp, network: str, layer: str, nearest: str
+) -> None:
+    at = open_app(network=network, layer=layer)
     assert errors(at) == []
-    assert chosen(at, "layer") in {layer.name for layer in PRESETS["alexnet"].layers}
-    assert at.selectbox(key="layer").value == chosen(at, "layer")
+    assert (held(at, "layer"), chosen(at, "layer")) == (nearest, nearest)
 
 
 def test_a_layer_stays_when_another_network_has_it_too(open_app: OpenApp) -> None:
@@ -198,12 +216,16 @@ def test_a_layer_stays_when_another_network_has_it_too(open_app: OpenApp) -> Non
     assert chosen(at, "layer") == "block5_pool"
 
 
-def test_a_dense_layer_becomes_the_last_of_a_network_without_a_head(open_app: OpenApp) -> None:
+def test_without_a_head_the_last_layer_stands_in_for_a_dense_one(open_app: OpenApp) -> None:
     at = open_app(layer="fc1")
     assert metrics(at)["Receptive field"] == "the whole picture"
     at.selectbox(key="network").select("vgg16-no-top").run()
     assert errors(at) == []
-    assert chosen(at, "layer") == "block5_pool"
+    assert held(at, "layer") == "block5_pool"
+    assert metrics(at)["Receptive field"] == "212 px"
+    assert not any("link" in text for text in warnings_of(at))
+    at.selectbox(key="network").select("vgg16").run()
+    assert held(at, "layer") == chosen(at, "layer") == "fc1"
 
 
 def test_one_side_changes_alone_or_both_together(open_app: OpenApp) -> None:
@@ -233,7 +255,7 @@ def test_a_text_file_with_the_name_of_a_picture_is_refused(open_app: OpenApp) ->
     (sentence,) = errors(at)
     assert sentence.startswith("This file is not a picture that can be read here.")
     assert chosen(at, "photo") == "coffee"
-    assert at.selectbox(key="photo").options == ["chelsea", "coffee", "astronaut", "rocket"]
+    assert at.selectbox(key="photo").options == [sample.title for sample in SAMPLES.values()]
 
 
 def test_an_uploaded_picture_is_chosen(open_app: OpenApp) -> None:
@@ -278,7 +300,7 @@ def test_the_derivations_are_worked_out_only_where_somebody_looks(open_app: Open
     formulas = [formula.value for formula in at.latex]
     assert any(r"\frac{45 - 2 + 0}{2}" in formula for formula in formulas)
     assert any("Never reached: 1 of 45." in caption.value for caption in at.caption)
-    assert any(text.value.endswith("so it is not counted.") for text in at.markdown)
+    assert any(text.value.endswith("so it does not count.") for text in at.markdown)
 
 
 @pytest.mark.parametrize("key", ["vgg11-lrn", "alexnet", "vgg16-average", "small-batch-norm"])
@@ -372,12 +394,12 @@ def test_a_network_without_blocks_is_told_to_be_none(
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("network", "nonsense", 'The link asks for network "nonsense", which there is not.'),
-        ("channels", "7", 'The link asks for channels "7", which there is not.'),
-        ("photo", "dog", 'The link asks for photo "dog", which there is not.'),
-        ("photo", "own", "This link was made with somebody's own photo, which is in no link."),
-        ("layer", "nope", 'The link asks for layer "nope", which there is not.'),
-        ("fit", "<b>", 'The link asks for fit "?b?", which there is not.'),
+        ("network", "nonsense", 'The link asks for network "nonsense", which does not exist.'),
+        ("channels", "7", 'The link asks for channels "7", which does not exist.'),
+        ("photo", "dog", 'The link asks for photo "dog", which does not exist.'),
+        ("photo", "own", "Uploaded photos are not part of a link. A sample is shown instead."),
+        ("layer", "nope", 'The link asks for layer "nope", which does not exist here.'),
+        ("fit", "<b>", 'The link asks for fit "?b?", which does not exist.'),
     ],
 )
 def test_a_link_to_what_is_not_there_is_told_until_it_is_dismissed(

@@ -222,7 +222,7 @@ def png_of_noise() -> bytes:
 
 def test_a_visitors_own_photo_can_be_the_other_one(open_page: OpenApp) -> None:
     at = open_page(change="other-photo")
-    assert "own" not in at.selectbox(key="other_photo").options
+    assert "Your own photo" not in at.selectbox(key="other_photo").options
     at.file_uploader(key="upload").upload("noise.png", png_of_noise(), "image/png").run()
     at.selectbox(key="photo").set_value("coffee").run()
     at.selectbox(key="other_photo").set_value("own").run()
@@ -247,7 +247,7 @@ def test_a_hostile_amount_is_brought_into_range(
     assert errors(at) == []
     parameter = TRANSFORMS[change].parameter
     assert parameter is not None
-    assert parameter.low <= float(chosen(at, "by")) <= parameter.high
+    assert parameter.low <= at.slider(key="by").value <= parameter.high
 
 
 # --- which network, what is computed -----------------------------------------------------------

@@ -38,21 +38,21 @@ def test_both_curves_follow_the_kernel(open_page: OpenApp) -> None:
     assert curve_names(at) == ["1: one 5×5", "2: two 3×3"]
     # 25 * 256^2 = 9 * (256 + 256) * C
     assert "takes more from 356 on: the curves cross at 355.6" in told(at)
-    assert "The 256 channels chosen are marked." in told(at)
+    assert "Your choice, 256 channels, is marked." in told(at)
     assert curve_names(open_page(kernel="7")) == ["1: one 7×7", "2: three 3×3"]
 
 
 @pytest.mark.parametrize(
     ("params", "sentences"),
     [
-        ({"stack": "3,3,3"}, ["The two do not see the same. One 5×5: 5 px; three 3×3: 7 px."]),
+        ({"stack": "3,3,3"}, ["Their receptive fields differ. One 5×5: 5 px; three 3×3: 7 px."]),
         (
             {"kernel": "7", "stack": "3,3s2,p2"},
-            ["They make different grids. One 7×7: 56×56; stack of 3 steps: 14×14."],
+            ["Their output grids differ. One 7×7: 56×56; stack of 3 steps: 14×14."],
         ),
         (
             {"stack": "3s2,3", "amount": "activation memory"},
-            ["The two do not see the same.", "They make different grids."],
+            ["Their receptive fields differ.", "Their output grids differ."],
         ),
     ],
     ids=str,
@@ -67,8 +67,8 @@ def test_what_makes_a_saving_no_saving_is_told(
 
 def test_the_chosen_channels_are_not_on_the_first_curves(open_page: OpenApp) -> None:
     at = open_page(kernel="7", cin="3", cout="64")
-    assert "Chosen are 3 channels in, 64 between and 64 out" in told(at)
-    assert "With as many as come out, 64, it takes 702.0 % more." in told(at)
+    assert "Your choice is 3 channels in, 64 between and 64 out" in told(at)
+    assert "With as many between as out, 64, it takes 702.0 % more." in told(at)
 
 
 def test_the_number_beside_the_figure_and_the_text_above_are_one(open_page: OpenApp) -> None:
@@ -76,7 +76,7 @@ def test_the_number_beside_the_figure_and_the_text_above_are_one(open_page: Open
     assert at.number_input(key="between_number").value == 96
     at.number_input(key="between_number").set_value(100).run()
     assert at.text_input(key="between").value == "100"
-    assert "With the 100 chosen, it saves" in told(at)
+    assert "With your choice of 100, it saves" in told(at)
     at.text_input(key="between").set_value("").run()
     assert at.number_input(key="between_number").value == 256
 
@@ -85,7 +85,7 @@ def test_several_numbers_between_have_no_number_of_their_own(open_page: OpenApp)
     at = open_page(kernel="7", between="64,96")
     assert at.number_input(key="between_number").value is None
     assert at.text_input(key="between").value == "64,96"
-    assert "With the 64 and 96 chosen, it saves" in told(at)
+    assert "With your choice of 64 and 96, it saves" in told(at)
 
 
 def test_another_amount(open_page: OpenApp) -> None:
@@ -97,16 +97,16 @@ def test_another_amount(open_page: OpenApp) -> None:
 
 def test_the_saving_vanishes_with_many_channels_between(open_page: OpenApp) -> None:
     at = open_page(cin="18", cout="18", between="25")
-    assert "With the 25 chosen, it takes as much." in told(at)
+    assert "With your choice of 25, it takes as much." in told(at)
     at.text_input(key="between").set_value("36").run()
-    assert "With the 36 chosen, it takes 44.0 % more." in told(at)
+    assert "With your choice of 36, it takes 44.0 % more." in told(at)
 
 
 def test_one_convolution_has_no_channels_between(open_page: OpenApp) -> None:
     at = open_page(stack="3d2")
     assert errors(at) == []
     assert list(charts(at)) == ["over_channels"]
-    assert "so no channels lie between" in told(at)
+    assert "one convolution and no channels between" in told(at)
 
 
 def test_a_stack_that_sees_more_than_the_map(open_page: OpenApp) -> None:

@@ -48,13 +48,13 @@ def test_vgg16_and_vgg19(open_page: OpenApp) -> None:
 def test_a_network_and_itself_are_the_same(open_page: OpenApp, key: str) -> None:
     at = open_page(network=key, other=key, size="225x299")
     assert errors(at) == []
-    assert differences(at) == ["Nothing: the two are the same, layer by layer."]
+    assert differences(at) == ["Nothing differs: the two are the same, layer by layer."]
 
 
 def test_two_sizes_and_channels_are_told(open_page: OpenApp) -> None:
     at = open_page(network="vgg16", other="small-batch-norm", size="64x48")
     assert errors(at) == []
-    assert differences(at)[0] == "Input: 64×48×3 → 64×48×1, and with it each grid."
+    assert differences(at)[0] == "Input: 64×48×3 → 64×48×1, and the grids change with it."
 
 
 def test_a_changed_network_and_its_preset(open_page: OpenApp) -> None:

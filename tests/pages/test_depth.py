@@ -19,10 +19,12 @@ from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
+from explorer.observed import Observed
+from explorer.views import depth as depth_views
 from explorer.widgets import sidebar
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, component, errors, visit
+from tests.pages.visitor import as_read, chosen, component, errors, held, visit
 
 FloatArray = NDArray[np.float32]
 
@@ -110,13 +112,13 @@ def test_a_click_goes_to_the_layer_and_its_strongest_channel(open_page: OpenApp)
     assert at.selectbox(key="layer").value == "block4_conv2"
     assert component(at, STRIP)["selected"] == "block4_conv2"
     strongest = int(computed()["block4_conv2"].mean(axis=(0, 1)).argmax())
-    assert at.session_state["channel"] == strongest
+    assert chosen(at, "channel") == str(strongest)
 
 
 def test_a_click_leaves_a_chosen_channel_alone(open_page: OpenApp) -> None:
     at = open_page(follow="chosen", channel="200")
     click_tile(at, "block1_pool")
-    assert (at.selectbox(key="layer").value, at.session_state["channel"]) == ("block1_pool", 200)
+    assert (chosen(at, "layer"), held(at, "channel")) == ("block1_pool", 200)
 
 
 def test_a_chosen_channel_holds_where_the_strongest_are_shown(open_page: OpenApp) -> None:
@@ -173,13 +175,13 @@ def test_a_photo_too_large_to_keep_is_computed_once_for_all_layers(
 def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names that the page gives its files."""
     noted: list[str] = []
-    make = session_depth.statistics_name
+    make = depth_views.statistics_name
 
-    def statistics_name(layer_name: str = "") -> str:
-        noted.append(make(layer_name))
+    def statistics_name(observed: Observed, layer_name: str = "") -> str:
+        noted.append(make(observed, layer_name))
         return noted[-1]
 
-    monkeypatch.setattr(session_depth, "statistics_name", statistics_name)
+    monkeypatch.setattr(depth_views, "statistics_name", statistics_name)
     return noted
 
 

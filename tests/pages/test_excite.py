@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from explorer.architecture.networks import PRESETS
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
+from explorer.observed import ObservedNetwork
 from explorer.runtime import excitation
-from explorer.runtime.excitation import Excitation, Wish
+from explorer.runtime.excitation import Excitation, GrownPicture, Wish
 from explorer.runtime.weights import Weights
+from explorer.views import excitation as excitation_views
 from explorer.views.excitation import EXCITATION
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import TIMEOUT_S, as_read, button, errors, visit, wait_for_work
+from tests.pages.visitor import as_read, button, errors, visit, wait_for_work
 
 SIZE, HEIGHT, WIDTH = "35x48", 35, 48
 PATIENCE_S = 60
@@ -295,7 +298,7 @@ def test_a_photo_that_leaves_the_channel_cold_gets_a_sentence(
     open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shape = (HEIGHT, WIDTH, 64)
-    monkeypatch.setattr(session_excitation, "activations", lambda name: np.zeros(shape, np.float32))
+    monkeypatch.setattr(excitation_views, "activations", lambda *_: np.zeros(shape, np.float32))
     at = open_page()
     texts = [as_read(each.value) for each in at.main.markdown]
     assert "The photo does not excite block1_conv1, channel 3: its map is 0 everywhere." in texts
@@ -329,19 +332,13 @@ def test_no_link_breaks_it(
 
 
 def test_a_file_says_what_is_on_it() -> None:
-    def tell() -> None:
-        import numpy as np  # noqa: PLC0415 -- AppTest runs this function's text
-        import streamlit as st  # noqa: PLC0415
-
-        from explorer.runtime.excitation import GrownPicture, Wish  # noqa: PLC0415
-        from explorer.views.excitation import excitation_name
-
-        picture, wish = np.zeros((64, 64, 3), np.uint8), Wish("block1_conv1", 3, 64)
-        for activations in ((1.0,) * 61, (1.0,) * 24):
-            st.text(excitation_name(wish, GrownPicture(60, picture, activations)))
-
-    at = AppTest.from_function(tell).run(timeout=TIMEOUT_S)
-    assert [each.value for each in at.text] == [
+    picture, wish = np.zeros((64, 64, 3), np.uint8), Wish("block1_conv1", 3, 64)
+    network = ObservedNetwork(PRESETS["vgg16"], "untrained", "", (64, 64, 3), ())
+    names = [
+        excitation_views.excitation_name(network, wish, GrownPicture(60, picture, activations))
+        for activations in ((1.0,) * 61, (1.0,) * 24)
+    ]
+    assert names == [
         "excites-block1_conv1-channel-3-untrained-64px-seed-16",
         "excites-block1_conv1-channel-3-untrained-64px-seed-16-step-23",
     ]

@@ -124,5 +124,5 @@ def test_what_cannot_be_is_told_as_on_the_stacks_page(
 def test_two_that_do_not_see_the_same_may_run_but_are_told(open_page: OpenApp) -> None:
     at = open_page(stack="3,3,3", **SMALL)
     (warning,) = (as_read(each) for each in at.warning.values)
-    assert warning.startswith("The two do not see the same. One 5×5: 5 px; three 3×3: 7 px.")
+    assert warning.startswith("Their receptive fields differ. One 5×5: 5 px; three 3×3: 7 px.")
     assert buttons(at) == [RUN]

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, charts, errors, go_to, metrics, table
+from tests.pages.visitor import as_read, charts, errors, go_to, held, metrics, table
 
 SAVES = "The stack saves"
 
@@ -70,7 +70,7 @@ def test_what_the_paper_says_and_alexnet(open_page: OpenApp) -> None:
     text = told(open_page())
     assert "27 C² weights, one 7×7 has 49 C², “81% more”" in text
     assert "7% higher than that of B" in text
-    assert "What they do not replace: the stride" in text
+    assert "What they cannot replace: the stride" in text
     assert table(open_page(), "Way")["Way"][0] == "AlexNet's first layer"
 
 
@@ -91,11 +91,12 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
     }
     at = open_page(**params)
     assert errors(at) == []
-    assert {key: str(at.session_state[key]) for key in params} == params
+    assert {key: str(held(at, key)) for key in params} == params
+    assert at.query_params == params
     assert chosen_pair(at) == ["1: one 7×7", "2: stack of 3 steps"]
     assert [as_read(warning).split(".")[0] for warning in at.warning.values] == [
-        "The two do not see the same",
-        "They make different grids",
+        "Their receptive fields differ",
+        "Their output grids differ",
     ]
 
 
@@ -135,10 +136,12 @@ def test_channels_between_in_a_stack_of_one_convolution(open_page: OpenApp) -> N
 
 def test_two_ways_to_tell_are_told_of_the_choice(open_page: OpenApp) -> None:
     at = open_page(kernel="7", stack="3,3s2,p2", between="32")
-    (caption,) = (text.value for text in at.caption if "Two ways to tell" in text.value)
+    (caption,) = (
+        text.value for text in at.caption if "The same difference, stated two ways" in text.value
+    )
     # 49 * 256 * 256 and 9 * 256 * 32 * 2
-    assert "3,211,264 are 2,077.8 % more than 147,456" in caption
-    assert "147,456 are 95.4 % less than 3,211,264" in caption
+    assert "3,211,264 is 2,077.8 % more than 147,456" in caption
+    assert "147,456 is 95.4 % less than 3,211,264" in caption
 
 
 @pytest.mark.parametrize(
@@ -153,7 +156,7 @@ def test_a_stack_that_sees_more_than_the_map(
     assert "must not see more than the map. Received: " in error
     assert seen in error
     assert list(charts(at)) == ["alexnet"]
-    assert "What they do not replace" in told(at)
+    assert "What they cannot replace" in told(at)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def percent(text: str) -> float:
 def test_what_two_make_up_differs_at_the_border_only(open_page: OpenApp, key: str) -> None:
     at = open_page(example=key)
     assert errors(at) == []
-    assert "Two 3×3 make this 5×5 up exactly" in sentences(at)
+    assert "Two 3×3 make exactly this 5×5" in sentences(at)
     assert metrics(at)["Left over of the kernel"] == "0.0 %"
     assert metrics(at)["Largest difference inside"] == "0.0 %"
     pair = NAMED_KERNELS[key].pair
@@ -81,8 +81,8 @@ def test_what_two_make_up_differs_at_the_border_only(open_page: OpenApp, key: st
 def test_the_border_is_worked_out_where_it_differs_most(open_page: OpenApp, key: str) -> None:
     told = sentences(open_page(example=key)).replace("−", "-")
     numbers = re.search(
-        r"row (\d+), column (\d+): the 5×5 gives ([-\d.,]+), the two 3×3 ([-\d.,]+)\. "
-        r".* [=≈] ([-\d.,]+), and that is the 5×5 minus",
+        r"row (\d+), column (\d+): the 5×5 gives ([-\d.,]+), the two 3×3 give ([-\d.,]+)\. "
+        r".* [=≈] ([-\d.,]+), which is the 5×5 minus",
         told,
     )
     assert numbers is not None
@@ -104,7 +104,7 @@ def test_what_two_cannot_make_up_leaves_something_over(open_page: OpenApp, key: 
     at = open_page(example=key)
     assert errors(at) == []
     left_over = metrics(at)["Left over of the kernel"]
-    assert f"The nearest two leave {left_over} of it over" in sentences(at)
+    assert f"The nearest two leave out {left_over} of it" in sentences(at)
     assert percent(left_over) > 0
     assert "left over" in html(at)
     assert "Why? Take row" not in sentences(at)

@@ -8,6 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from explorer.session.parameters import ALL
 from explorer.shared.jobs import JobState, computing
 from explorer.views.work import ASKER
 
@@ -68,8 +69,15 @@ def alt_texts(at: AppTest) -> list[str]:
 
 
 def chosen(at: AppTest, key: str) -> str:
-    """What the widget of a key holds."""
-    return str(at.session_state[key])
+    """What the address says of a parameter; what it leaves out is as usual."""
+    return str(at.query_params.get(key, ALL[key].write(ALL[key].usual)))
+
+
+def held(at: AppTest, key: str) -> object:
+    """What the field of a key holds, whatever kind of field it is."""
+    fields = [each for part in (at.sidebar, at.main) for each in part]
+    (found,) = (each for each in fields if getattr(each, "key", None) == key)
+    return found.value
 
 
 def table(at: AppTest, column: str) -> dict[str, list[Any]]:

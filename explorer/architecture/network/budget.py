@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import assert_never
 
 from explorer.architecture.blocks import blocks_of
-from explorer.architecture.layers import Family
+from explorer.architecture.layers import WITH_WEIGHTS, Family
 from explorer.architecture.summary import LayerSummary, totals
 
 HALF = 0.5
@@ -108,9 +108,7 @@ def flops_with_bias_and_pooling(rows: Sequence[LayerSummary]) -> int:
 
 def activations_with_weights(rows: Sequence[LayerSummary]) -> int:
     """Values that convolutions and dense layers write, as timm's "activations" count them."""
-    return sum(
-        row.num_activations for row in rows if row.family in {Family.CONVOLUTION, Family.DENSE}
-    )
+    return sum(row.num_activations for row in rows if row.family in WITH_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from explorer.architecture.layers import Family
+from explorer.architecture.layers import WITH_WEIGHTS
 from explorer.architecture.network.budget import (
     activations_with_weights,
     flops_with_bias_and_pooling,
@@ -100,7 +100,7 @@ def _summary(network_key: str, input_shape: Shape) -> tuple[LayerSummary, ...]:
 
 
 def _num_weight_layers(rows: Sequence[LayerSummary]) -> int:
-    return sum(row.family in {Family.CONVOLUTION, Family.DENSE} for row in rows)
+    return sum(row.family in WITH_WEIGHTS for row in rows)
 
 
 def _field(rows: Sequence[LayerSummary]) -> ReceptiveField:

@@ -1,4 +1,4 @@
-"""Where parameters, work and memory sit: three panels of bars over the same layers."""
+"""Where parameters, work and memory are: three panels of bars over the same layers."""
 
 from collections.abc import Iterator, Sequence
 from typing import assert_never
@@ -28,16 +28,16 @@ from explorer.figures.theme import FAMILY_COLOURS, Parts
 
 _HEIGHT = 660
 _MARGIN = {"l": 52, "t": 44, "b": 56}
-"""px: the shares at the left, the legend above, the blocks and their title below."""
+"""px: shares on the left, the legend above, the blocks and their title below."""
 
 _PANELS = Panels(len(Resource), share=0.23)
 
 _HEADROOM = 1.3
-"""Room above the highest bar for its label, in heights of that bar."""
+"""The axis's end as a multiple of the highest bar, with room for its label."""
 
 _BAR_WIDTH = 0.85
 SWATCH, IN_A_LINE = "■", 3
-"""In the legend; more entries would not fit beside each other on a phone."""
+"""In the legend; more entries would not fit side by side on a phone."""
 
 EXACT_UNITS = {
     Resource.PARAMETERS: "parameters",
@@ -49,8 +49,8 @@ EXACT_UNITS = {
 def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go.Figure:
     """Draw each layer's share of parameters, work and activation memory, in network order.
 
-    The layers of a block stand over its number, because on a phone no name of a layer has room;
-    the highest bar and the selected layer are named in words.
+    The layers of a block stand over its number, because on a phone layer names have no room.
+    The highest bar and the selected layer are named in words.
 
     Args:
         rows: A network's summary.
@@ -76,7 +76,7 @@ def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go
 
 
 def _bars(rows: Sequence[LayerSummary], resource: Resource, panel: int) -> Parts:
-    """One trace for all layers: Plotly takes its time for each."""
+    """One trace for all layers, because Plotly is slow with many."""
     held = [holding([row], rows, resource) for row in rows]
     return {
         "type": "bar",
@@ -92,7 +92,7 @@ def _bars(rows: Sequence[LayerSummary], resource: Resource, panel: int) -> Parts
 
 
 def _legend(rows: Sequence[LayerSummary]) -> Iterator[str]:
-    """The families that take anything, in their colours."""
+    """The families that use any resource, in their colours."""
     taking = {row.family for row in rows if any(amount(row, each) for each in Resource)}
     entries = [
         f'<span style="color: {FAMILY_COLOURS[family]}">{SWATCH}</span> {family}'
@@ -122,9 +122,9 @@ def _short(number: int, resource: Resource) -> str:
 def _heading(
     rows: Sequence[LayerSummary], resource: Resource, panel: int, selected: str | None
 ) -> Parts:
-    """The resource and its total; under it the selected layer's part. Above the first, the legend.
+    """The resource, its total and the selected layer's part; over the first, the legend.
 
-    One text for all of them: Plotly takes its time for each.
+    All in one text, because Plotly is slow with many.
     """
     total = _short(total_amount(rows, resource), resource)
     lines = [] if panel else [*_legend(rows)]
@@ -137,7 +137,7 @@ def _heading(
 
 
 def _label(rows: Sequence[LayerSummary], highest: Holding | None, panel: int) -> Iterator[Parts]:
-    """Name and share of the highest bar, at the first of several; it grows away from the edges."""
+    """Name and share of the highest bar, or of the first of several, towards the middle."""
     if highest is None:
         return
     each = highest.share / len(highest.rows)

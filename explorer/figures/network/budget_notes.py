@@ -1,4 +1,4 @@
-"""Sentences on where parameters, work and memory sit, and on how others count them."""
+"""Sentences on where parameters, work and memory are, and how others count them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,16 +22,16 @@ from explorer.words import listed
 
 NEARLY_HALF = 0.45
 SMALLEST_SHARE = 0.0005
-"""What would be written as 0.0 %."""
+"""A smaller share would read 0.0 %."""
 
 _MOST_NAMED = 6
 """More layers than this are counted, not listed."""
 
 
 def budget_facts(rows: Sequence[LayerSummary]) -> tuple[str, ...]:
-    """What jumps out: who holds the parameters, the work and the memory, in this order.
+    """What stands out: where the parameters, the work and the memory are, in this order.
 
-    A sentence is left out where a network has nothing of the kind.
+    A sentence is left out if a network has nothing of the kind.
     """
     return (*_parameter_fact(rows), *_work_fact(rows), *_memory_fact(rows))
 
@@ -52,7 +52,7 @@ def _parameter_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     if len(held.rows) <= _MOST_NAMED:
         names = listed([row.name for row in held.rows])
     yield (
-        f"{without}{names} hold {share} of the parameters together, "
+        f"{without}{names} together hold {share} of the parameters, "
         f"{units.count(first.num_parameters)} each."
     )
 
@@ -72,7 +72,7 @@ def _work_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
 
 
 def _blocks(held: Holding) -> str:
-    """The blocks of some layers: "block 1", "blocks 1 and 2", "blocks 1 to 3"."""
+    """The blocks of these layers: "block 1", "blocks 1 and 2", "blocks 1 to 3"."""
     first, *more = [block for block, _ in blocks_of(held.rows)]
     if not more:
         return first
@@ -94,7 +94,7 @@ def _memory_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
 
 
 def conventions_table(rows: Sequence[LayerSummary]) -> dict[str, list[str] | list[int]]:
-    """This network's work and activations as others would count them, by column title."""
+    """This network's work and activations by each convention, by column title."""
     return {
         "Called": [each.name for each in CONVENTIONS],
         "This network": [each.amount(rows) for each in CONVENTIONS],
@@ -105,7 +105,7 @@ def conventions_table(rows: Sequence[LayerSummary]) -> dict[str, list[str] | lis
 
 
 def conventions_note(rows: Sequence[LayerSummary]) -> str:
-    """This network's work and activations, as they are counted here and elsewhere."""
+    """This network's work and activations, as counted here and elsewhere."""
     macs, flops, google, values, timm = (each.amount(rows) for each in CONVENTIONS)
     last = last_grid(rows)
     up_to_last_grid = flops_with_bias_and_pooling(rows[: rows.index(last) + 1])
@@ -113,9 +113,9 @@ def conventions_note(rows: Sequence[LayerSummary]) -> str:
     if up_to_last_grid != google:
         inner = f" ({_flops(up_to_last_grid)} up to {last.name}, where that table ends)"
     return (
-        f"{units.macs(macs)} as counted here and by torchvision, which writes “GFLOPS” for them; "
-        f"{_flops(flops)} where a multiplication and an addition are two operations; "
-        f"{_flops(google)} with biases and pooling as in Google's table{inner}. "
+        f"{units.macs(macs)} as counted here and by torchvision, which calls them “GFLOPS”; "
+        f"{_flops(flops)} if a multiplication and an addition count as two operations; "
+        f"{_flops(google)} with biases and pooling, as in Google's table{inner}. "
         f"Of the {units.count(values)} values in memory, timm counts the {units.count(timm)} that "
         "convolutions and dense layers write, and calls them activations."
     )
@@ -126,5 +126,5 @@ def _flops(number: int) -> str:
 
 
 def share_words(share: float) -> str:
-    """A share of 1 as a percentage that is not 0.0 % where there is something."""
+    """A share of 1 as a percentage; a small one is "less than 0.1 %", not "0.0 %"."""
     return "less than 0.1 %" if 0 < share < SMALLEST_SHARE else units.percent(share)

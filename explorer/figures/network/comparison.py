@@ -1,11 +1,11 @@
-"""Two networks beside each other: a table of pairs, totals, and what differs in sentences."""
+"""Two networks side by side: a table of pairs, totals, and the differences in sentences."""
 
 from collections.abc import Iterator, Sequence
 from math import prod
 from typing import NamedTuple
 
 from explorer import units
-from explorer.architecture.layers import Family
+from explorer.architecture.layers import WITH_WEIGHTS
 from explorer.architecture.network.comparison import (
     ComparedValue,
     Difference,
@@ -18,7 +18,6 @@ from explorer.words import listed
 
 TextColumn = list[str]
 Names = tuple[str, str]
-_WITH_WEIGHTS = (Family.CONVOLUTION, Family.DENSE)
 
 DIFFERENCES = "What differs, 1 → 2"
 """Title of the comparison's last column."""
@@ -30,7 +29,7 @@ _MARKS = {
     Match.ONLY_SECOND: "2 only",
 }
 NO_PARTNER = "none"
-"""Where a network has no layer that corresponds."""
+"""Where a network has no corresponding layer."""
 
 WORDS = {
     "kernel_size": "kernel",
@@ -48,7 +47,7 @@ _SQUARES = frozenset({"kernel_size", "pool_size"})
 def network_comparison_table(
     first: Sequence[LayerSummary], second: Sequence[LayerSummary], names: Names
 ) -> dict[str, TextColumn]:
-    """One row per pair of layers, by column title; the titles tell 1 from 2.
+    """One row per pair of layers, by column title; the titles are numbered.
 
     Args:
         first: A network's summary.
@@ -114,7 +113,7 @@ class _Number(NamedTuple):
 
 def _numbers(rows: Sequence[LayerSummary]) -> Iterator[_Number]:
     total, last = totals(rows), last_grid(rows)
-    with_weights = sum(row.family in _WITH_WEIGHTS for row in rows)
+    with_weights = sum(row.family in WITH_WEIGHTS for row in rows)
     yield _Number("Layers with weights", units.count(with_weights), with_weights)
     yield _Number("Parameters", units.short(total.num_parameters), total.num_parameters)
     yield _Number("Work", units.macs(total.num_macs), total.num_macs)
@@ -137,9 +136,9 @@ def _multiple(one: _Number, other: _Number) -> str:
 def network_differences(
     first: Sequence[LayerSummary], second: Sequence[LayerSummary], names: Names
 ) -> tuple[str, ...]:
-    """Short sentences: how layers were made otherwise, which have no partner, what it sums up to.
+    """Short sentences: which layers were made differently, which have no partner, and the totals.
 
-    What follows from that, such as other shapes further on, is left to the table.
+    What follows from that, such as other shapes in later layers, is left to the table.
 
     Args:
         first: A network's summary.
@@ -154,18 +153,18 @@ def network_differences(
         *_without_partner(pairs, Match.ONLY_SECOND, names[1]),
     ]
     if not sentences:
-        return ("Nothing: the two are the same, layer by layer.",)
+        return ("Nothing differs: the two are the same, layer by layer.",)
     return (*sentences, *_in_all(first, second))
 
 
 def _inputs(first: Sequence[LayerSummary], second: Sequence[LayerSummary]) -> Iterator[str]:
     one, other = first[0].input_shape, second[0].input_shape
     if one != other:
-        yield f"Input: {units.size(one)} → {units.size(other)}, and with it each grid."
+        yield f"Input: {units.size(one)} → {units.size(other)}, and the grids change with it."
 
 
 def _made_otherwise(pairs: Sequence[Pair]) -> Iterator[str]:
-    """A sentence for all pairs that were made otherwise in the same way."""
+    """A sentence for all pairs that differ in the same way."""
     groups: dict[tuple[Difference, ...], list[str]] = {}
     for pair in pairs:
         if pair.first is not None and pair.made_otherwise:
@@ -188,11 +187,11 @@ def _in_all(first: Sequence[LayerSummary], second: Sequence[LayerSummary]) -> It
         if one.text != other.text
     ]
     if parts:
-        yield f"In all: {', '.join(parts)}."
+        yield f"In total: {', '.join(parts)}."
 
 
 def _layers_listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them; of many only how many, and which are first and last."""
+    """Names as a sentence lists them; if there are many, their number, the first and the last."""
     if len(names) > _MOST_NAMED:
         return f"{len(names)} layers (the first is {names[0]}, the last {names[-1]})"
     return listed(names)

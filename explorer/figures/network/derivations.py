@@ -1,4 +1,4 @@
-"""Where a layer's numbers come from: each formula, with the layer's own numbers put in."""
+"""Where a layer's numbers come from: each formula with the layer's own numbers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from explorer import units
 from explorer.architecture import cost
 from explorer.architecture.layers import (
     LRN,
+    WITH_WEIGHTS,
     Activation,
     AveragePool2D,
     BatchNorm,
@@ -31,8 +32,8 @@ class Derivation:
 
     Attributes:
         title: What is worked out.
-        steps: LaTeX: the formula, the layer's numbers in it, the result.
-        remark: A sentence that the formula leaves open; "" for none.
+        steps: LaTeX: the formula, the formula with the layer's numbers, the result.
+        remark: A sentence on what the formula leaves open; "" for none.
     """
 
     title: str
@@ -41,7 +42,7 @@ class Derivation:
 
     @property
     def formula(self) -> str:
-        """The steps under each other, so that they fit a narrow screen."""
+        """The steps one below the other, to fit a narrow screen."""
         lines = r" \\ &= ".join(self.steps)
         return rf"\begin{{aligned}} & {lines} \end{{aligned}}"
 
@@ -64,7 +65,7 @@ def _output_sizes(row: LayerSummary) -> Iterator[Derivation]:
             yield Derivation("Output size", steps)
         return
     if row.rows == row.columns:
-        yield _output_size("Output size: rows and columns alike", row.rows)
+        yield _output_size("Output size: rows and columns", row.rows)
     else:
         yield _output_size("Output size: rows", row.rows)
         yield _output_size("Output size: columns", row.columns)
@@ -85,16 +86,16 @@ def _output_size(title: str, sweep: Sweep) -> Derivation:
 def _window_words(sweep: Sweep) -> str:
     window = sweep.window
     if window.dilation == 1:
-        return f"W = {sweep.size_in} comes in, F = {window.size} is the window's side."
+        return f"W = {sweep.size_in} is the input's side, F = {window.size} the window's."
     return (
-        f"W = {sweep.size_in} comes in; F = {window.extent}, because {window.size} taps, "
-        f"{window.dilation} apart, reach over {window.dilation} × ({window.size} - 1) + 1."
+        f"W = {sweep.size_in} is the input's side. F = {window.extent}, because {window.size} "
+        f"taps, {window.dilation} apart, span {window.dilation} × ({window.size} - 1) + 1."
     )
 
 
 def _padding_words(sweep: Sweep) -> str:
     if sweep.pad_before == sweep.pad_after == 0:
-        words = "Nothing is padded."
+        words = "There is no padding."
     else:
         words = (
             f"2P = {sweep.pad_before + sweep.pad_after}: {sweep.pad_before} before, "
@@ -115,7 +116,7 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
                 row,
                 r"H \times W \times \text{out} \times \text{in} \times k \times k",
                 rf"{height} \times {width} \times {filters} \times {kernel}",
-                "One for each weight, at each position of the output.",
+                "One for each weight at each position of the output.",
             )
         case Dense():
             yield _learnt(row, r"\text{in}", _number(channels), layer.use_bias)
@@ -127,7 +128,7 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
                 rf"4 \times {channels}",
                 _number(row.num_parameters),
             )
-            remark = "A scale and an offset are learnt; a mean and a variance are tracked."
+            remark = "A scale and an offset are learned; a mean and a variance are tracked."
             yield Derivation("Parameters", steps, remark)
         case (
             MaxPool2D()
@@ -139,7 +140,7 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
             | Flatten()
             | GlobalAveragePool()
         ):
-            yield Derivation("Parameters", ("0",), "This layer has nothing to learn.")
+            yield Derivation("Parameters", ("0",), "This layer learns nothing.")
         case _:
             assert_never(layer)
 
@@ -150,7 +151,7 @@ def _work(row: LayerSummary, formula: str, numbers: str, remark: str) -> Derivat
 
 
 def _learnt(row: LayerSummary, name: str, weights: str, use_bias: bool) -> Derivation:
-    """Parameters of a layer whose outputs have each its weights and, if any, a bias."""
+    """Parameters of a layer in which each output has its own weights and perhaps a bias."""
     outputs, result = _number(row.output_shape[-1]), _number(row.num_parameters)
     if not use_bias:
         steps = (rf"\text{{out}} \times {name}", rf"{outputs} \times {weights}", result)
@@ -161,12 +162,12 @@ def _learnt(row: LayerSummary, name: str, weights: str, use_bias: bool) -> Deriv
 
 def _memory(row: LayerSummary) -> Derivation:
     if not row.num_activations:
-        return Derivation("Activation memory", ("0",), "It hands on the values it receives.")
+        return Derivation("Activation memory", ("0",), "It passes on the values it receives.")
     values = r" \times ".join(map(_number, row.output_shape))
     return Derivation(
         "Activation memory, in bytes",
         (rf"{values} \times {cost.BYTES_PER_VALUE}", _number(row.activation_bytes)),
-        f"{units.memory(row.activation_bytes)}: each value is a float32 of 4 bytes.",
+        f"{units.memory(row.activation_bytes)}; each value is a float32 of 4 bytes.",
     )
 
 
@@ -175,7 +176,9 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
     if field is None:
         yield Derivation(title, (r"\text{the whole picture}",), "Each unit sees every value.")
     elif row.rows is None:
-        yield Derivation(title, ("r", str(field.size)), "The layer looks at each position alone.")
+        yield Derivation(
+            title, ("r", str(field.size)), "The layer sees each position alone."
+        )
     else:
         window = row.rows.window
         before, jump = field.before(window)
@@ -188,17 +191,14 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
             title,
             steps,
             f"r = {before} px and j = {jump} px are the field and the effective stride before this "
-            f"layer; after it the effective stride is {jump} × {window.stride} = "
+            f"layer. After it, the effective stride is {jump} × {window.stride} = "
             f"{field.effective_stride} px.",
         )
 
 
-_WITH_WEIGHTS = (Family.CONVOLUTION, Family.DENSE)
-
-
 def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_name: str) -> str:
-    """Why a layer counts, or not, among those that a name such as VGG16 counts."""
-    counted = [each.name for each in rows if each.family in _WITH_WEIGHTS]
+    """Whether a layer is one of those that a name such as VGG16 counts, and why."""
+    counted = [each.name for each in rows if each.family in WITH_WEIGHTS]
     convolutions = sum(each.family is Family.CONVOLUTION for each in rows)
     total = (
         f"{network_name} has {several(len(counted), 'layer')} with weights: "
@@ -206,8 +206,8 @@ def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_n
         f"{several(len(counted) - convolutions, 'dense layer')}"
     )
     if row.name in counted:
-        return f"{total}. {row.name} is number {counted.index(row.name) + 1} of them."
-    return f"{total}. {row.name} has no kernel, so it is not counted."
+        return f"{total}. {row.name} is number {counted.index(row.name) + 1}."
+    return f"{total}. {row.name} has no kernel, so it does not count."
 
 
 def _number(value: int) -> str:

@@ -1,4 +1,4 @@
-"""A network drawn to scale: each layer's output is a box, as high as its grid has rows."""
+"""A network drawn to scale: each layer's output is a box, as tall as its grid has rows."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,26 +18,26 @@ from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
 
 _HEIGHT = 370
 _MARGIN = {"l": 0, "r": 0, "b": 72}
-"""px: three lines under the boxes, which need the whole width of a phone."""
+"""px: three lines under the boxes, which need the full width of a phone."""
 
 WIDTH_IN_SIDES = 2.4
-"""Thickness of all grids together, in sides of the largest one: fits a wide page."""
+"""Thickness of all grids together, in sides of the largest one; fits a wide page."""
 
 GAP_IN_SIDES = 0.06
 BLOCK_GAP_IN_SIDES = 0.3
 CHARACTER_IN_SIDES = 0.21
-"""Room for a character of a block's label, on a phone too."""
+"""Room for one character of a block's label, even on a phone."""
 
 OBLIQUE = 0.3
-"""Depth goes right and up by this share of the grid's width."""
+"""Depth runs right and up by this share of the grid's width."""
 
 ROOM_AROUND = 0.01
-"""Of the size of all boxes together, for the lines of the outermost ones."""
+"""Of the size of all boxes together, for the outermost lines."""
 
 THINNEST_IN_SIDES = 0.008
 VALUES_THICKNESS_IN_SIDES = 0.03
 LOWEST = 0.01
-"""So that a layer of few channels, or a row of few values, stays visible."""
+"""Keeps a layer of few channels, or a row of few values, visible."""
 
 LINE_BREAK = "<br>"
 EDGE_COLOUR = "#333333"
@@ -53,7 +53,7 @@ Face = tuple[Point, ...]
 class DrawnBox:
     """Where a layer's output is drawn; y = 0 is the middle of the grids' fronts.
 
-    ``beyond`` tells that the layer's receptive field reaches beyond the picture.
+    ``beyond`` means that the layer's receptive field is larger than the picture.
     """
 
     row: LayerSummary
@@ -77,32 +77,24 @@ class DrawnBox:
     @property
     def front(self) -> Face:
         """Corners of the front."""
-        return (
-            (self.left, self.bottom),
-            (self.right, self.bottom),
-            (self.right, self.top),
-            (self.left, self.top),
-        )
+        return _corners((self.left, self.bottom), (self.thickness, 0), (0, self.height))
 
     @property
     def roof(self) -> Face:
-        """Corners of what is seen from above."""
-        return (
-            (self.left, self.top),
-            (self.right, self.top),
-            (self.right + self.shift, self.top + self.shift),
-            (self.left + self.shift, self.top + self.shift),
-        )
+        """Corners of the face seen from above."""
+        return _corners((self.left, self.top), (self.thickness, 0), (self.shift, self.shift))
 
     @property
     def side(self) -> Face:
-        """Corners of what is seen from the right."""
-        return (
-            (self.right, self.bottom),
-            (self.right, self.top),
-            (self.right + self.shift, self.top + self.shift),
-            (self.right + self.shift, self.bottom + self.shift),
-        )
+        """Corners of the face seen from the right."""
+        return _corners((self.right, self.bottom), (0, self.height), (self.shift, self.shift))
+
+
+def _corners(start: Point, one: Point, other: Point) -> Face:
+    """A parallelogram from a corner and its two edges."""
+    (x, y), (across, up), (right, over) = start, one, other
+    far = (x + across + right, y + up + over)
+    return start, (x + across, y + up), far, (x + right, y + over)
 
 
 def network_drawing(
@@ -115,15 +107,15 @@ def network_drawing(
     """Draw each layer that writes values, to scale.
 
     A grid is a box: its height is the grid's rows, its depth the columns, its thickness the
-    channels. A row of values stands upright; heights of such rows compare with each other. The
-    scales of height and of thickness are independent, so that the drawing fills a wide page and a
-    narrow one. Dotted edges: the receptive field reaches beyond the picture.
+    channels. A row of values stands upright, and such rows can be compared by height. Height and
+    thickness have separate scales, so that the drawing fills wide and narrow pages. Dotted edges:
+    the receptive field is larger than the picture.
 
     Args:
         rows: A network's summary.
         selected: Name of the layer to mark.
-        logarithmic: Draw log2(1 + n) for each length n, so that small and large ones both show.
-        folded: Draw one box per block, the one of its first convolution or dense layer.
+        logarithmic: Draw log2(1 + n) for each length n, so that both small and large ones show.
+        folded: Draw one box per block: that of its first convolution or dense layer.
 
     Returns:
         The boxes, with one point per layer that carries the layer's name.
@@ -161,14 +153,14 @@ def _face_of(rows: Sequence[LayerSummary], name: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Pencil:
-    """What is drawn and how long its lengths are.
+    """What is drawn, and at what scale.
 
     Attributes:
-        lengths: Each layer with its output's lengths as they are drawn.
+        lengths: Each layer with the lengths of its output as drawn.
         side: The largest side of a grid.
         scale: How thick a channel is.
         bottom: Where the lowest front begins.
-        reach: How high the grids are together, from there.
+        reach: How far up from there the grids reach.
         most_values: The longest row of values.
     """
 
@@ -181,7 +173,7 @@ class _Pencil:
 
     @classmethod
     def for_rows(cls, rows: Sequence[LayerSummary], logarithmic: bool) -> "_Pencil":
-        """Measure the layers, and choose the scale of channels so that all fit a wide page."""
+        """Measure the layers, and scale the channels so that all fit a wide page."""
         measured = tuple((row, _measured(row.output_shape, logarithmic)) for row in rows)
         grids = [lengths for _, lengths in measured if len(lengths) == GRID_RANK]
         values = [lengths[0] for _, lengths in measured if len(lengths) < GRID_RANK]
@@ -192,7 +184,7 @@ class _Pencil:
         return cls(measured, side, scale, bottom, top - bottom, max(values, default=1))
 
     def box(self, row: LayerSummary, lengths: tuple[float, ...], beyond: bool) -> DrawnBox:
-        """Draw a layer, wherever it will stand."""
+        """The box of a layer, not yet in its place."""
         if len(lengths) < GRID_RANK:
             thickness = VALUES_THICKNESS_IN_SIDES * self.side
             height = self.reach * max(lengths[0] / self.most_values, LOWEST)
@@ -209,7 +201,7 @@ def _measured(shape: Shape, logarithmic: bool) -> tuple[float, ...]:
 def _placed(
     pencil: _Pencil, beyond: Sequence[LayerSummary]
 ) -> Iterator[tuple[str, list[DrawnBox]]]:
-    """Boxes from left to right, block by block, each block as wide as its label at least."""
+    """Boxes from left to right, block by block, each block at least as wide as its label."""
     left, end_of_label, side = 0.0, 0.0, pencil.side
     lengths = {row.name: lengths for row, lengths in pencil.lengths}
     for block, members in blocks_of([row for row, _ in pencil.lengths]):
@@ -225,7 +217,7 @@ def _placed(
 
 
 def _in_a_row(boxes: Sequence[DrawnBox], side: float) -> list[DrawnBox]:
-    """A block's boxes one after the other, from 0."""
+    """A block's boxes side by side, starting at 0."""
     ends = accumulate(box.thickness + GAP_IN_SIDES * side for box in boxes)
     return [replace(box, left=left) for box, left in zip(boxes, (0.0, *ends), strict=False)]
 
@@ -255,9 +247,9 @@ def _from_bottom_to_top(boxes: Sequence[DrawnBox]) -> list[float]:
 
 
 def _shapes(boxes: Sequence[DrawnBox], marked: str | None) -> Iterator[Parts]:
-    """Roofs and sides from left to right, each over what stands behind it; then all fronts.
+    """Roofs and sides from left to right, each over what is behind it; then all fronts.
 
-    Nothing hides a front, so that those of one look are one path: Plotly takes its time for each.
+    Nothing hides a front, so all fronts of one look are one path: Plotly is slow with many.
     """
     for box in boxes:
         if box.shift:
@@ -297,7 +289,7 @@ def _mixed(colour: str, other: tuple[int, int, int]) -> str:
 
 
 _POINT_SIZE = 10
-"""px: on a phone the boxes of a block stand 12 px apart, and each is clicked by its own point."""
+"""px: on a phone the boxes of a block are 12 px apart, and each is clicked by its own point."""
 
 
 def _points(boxes: Sequence[DrawnBox]) -> Parts:
@@ -320,7 +312,7 @@ def _hover(row: LayerSummary) -> str:
 
 
 def _label(block: str, rows: Sequence[LayerSummary]) -> str:
-    """The block's name and its first layer's shape; of rows of values the first and the last."""
+    """The block's name and its first layer's shape; for rows of values, the first and the last."""
     first, last = rows[0].output_shape, rows[-1].output_shape
     lines = [block, units.count(first[0])]
     if len(first) == GRID_RANK:

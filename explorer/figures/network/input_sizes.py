@@ -28,13 +28,13 @@ _COLUMNS = 2
 _ROW_HEIGHT = 206
 _ROOM_FOR_TITLE = 56
 ROOM_BETWEEN = _ROOM_FOR_TITLE + 16
-"""px: a gap, then two lines above the next panel; the ticks stand under the last of a column."""
+"""px: a gap, then two lines above the next panel; ticks stand under the last of a column."""
 
 ROOM_FOR_VALUES = 0.15
-"""Of the figure's width: the ticks between two panels."""
+"""Of the figure's width, for the ticks between two panels."""
 
 _MARGIN = {"l": 52, "t": _ROOM_FOR_TITLE, "b": 60}
-"""px: ticks at the left, a title above, ticks and the axis' title below."""
+"""px: ticks on the left, a title above, ticks and the axis's title below."""
 
 _HEADROOM = 1.1
 
@@ -42,7 +42,7 @@ _LINE_COLOUR = "#0072B2"
 _LINE_WIDTH = 3
 MARK, DIAMOND = f'<span style="color: {SELECTED_COLOUR}">◆</span>', "M-9,0 L0,9 L9,0 L0,-9 Z"
 TICK_STEP = 128
-"""px: four ticks, which have room on a phone."""
+"""px: gives four ticks, which fit on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Panel:
         title: What it shows, with the unit of its axis.
         value: The curve's height at a size.
         exact: The same in words.
-        line: "hv" where the number stays for a range of sizes, then jumps.
-        beside: The height of a dotted line to hold the curve against; None for no such line.
+        line: "hv" for a number that stays the same over a range of sizes, then jumps.
+        beside: The height of a dotted line to compare the curve with; None for no such line.
         note: What the dotted line is.
     """
 
@@ -95,9 +95,9 @@ PANELS = (
 def size_curves(network: Network, input_shape: Shape) -> go.Figure:
     """Draw parameters, work, memory, last grid and receptive field over the input's side.
 
-    A dotted line beside all parameters is the first dense layer's part, where there is one. Inputs
-    on the curves are square. A chosen one that is not is marked at the side of the square with as
-    many px; its last grid at both of its sides.
+    A dotted line beside all parameters is the first dense layer's part, if there is one. Inputs
+    on the curves are square. A chosen input that is not square is marked at the side of the
+    square with as many px, and its last grid at both of its sides.
 
     Args:
         network: The network.
@@ -128,14 +128,14 @@ def size_curves(network: Network, input_shape: Shape) -> go.Figure:
 
 
 def _with_chosen(points: Sequence[AtSize], chosen: AtSize) -> list[AtSize]:
-    """The curves pass through the chosen size, if it is square."""
+    """The curves' points, with the chosen size among them if it is square."""
     height, width, _ = chosen.input_shape
     together = {*points, chosen} if height == width else {*points}
     return sorted(together, key=lambda at: at.input_shape)
 
 
 def _panels(network: Network, chosen: AtSize) -> list[Panel]:
-    """All panels, the first of them with the first dense layer's part."""
+    """All panels, with the first dense layer's part in that of the parameters."""
     if chosen.first_dense is None:
         return [*PANELS]
     name = next(layer.name for layer in network.layers if isinstance(layer, Dense))
@@ -145,7 +145,7 @@ def _panels(network: Network, chosen: AtSize) -> list[Panel]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a panel stands in a figure: its axes, and their parts of the room."""
+    """Where a panel stands in a figure: its axes and their domains."""
 
     number: int
     num_panels: int
@@ -168,48 +168,44 @@ class _Place:
 
     @property
     def is_last_in_column(self) -> bool:
-        """Whether nothing stands under it."""
+        """Whether no panel stands below it."""
         return self.number + _COLUMNS >= self.num_panels
 
     @property
     def columns(self) -> list[float]:
-        """From the left to the right, in shares of the figure between its margins."""
+        """The left and the right, as shares of the figure between its margins."""
         width = (1 - ROOM_FOR_VALUES * (_COLUMNS - 1)) / _COLUMNS
         left = self.column * (width + ROOM_FOR_VALUES)
         return [left, left + width]
 
     @property
     def rows(self) -> list[float]:
-        """From the bottom to the top, likewise."""
+        """The bottom and the top, likewise."""
         axes = self.height - _MARGIN["t"] - _MARGIN["b"]
         top = axes - self.number // _COLUMNS * _ROW_HEIGHT
         return [(top - _ROW_HEIGHT + ROOM_BETWEEN) / axes, top / axes]
 
 
 def _curves(panel: Panel, points: Sequence[AtSize], place: _Place) -> Iterator[Parts]:
-    """The curve, and what it is to be held against."""
+    """The curve, and the one to compare it with."""
     sides = [at.input_shape[0] for at in points]
-    axes = {"type": "scatter", "xaxis": place.x, "yaxis": place.y}
-    yield axes | {
-        "x": sides,
-        "y": [panel.value(at) for at in points],
-        "mode": "lines",
-        "line": {"color": _LINE_COLOUR, "width": _LINE_WIDTH, "shape": panel.line},
-        "text": [panel.exact(at) for at in points],
-        "hovertemplate": "%{x}×%{x} px: %{text}<extra></extra>",
-    }
+    axes, look = {"xaxis": place.x, "yaxis": place.y}, {"color": _LINE_COLOUR, "shape": panel.line}
+    yield theme.curve(
+        sides,
+        [panel.value(at) for at in points],
+        line=look | {"width": _LINE_WIDTH},
+        text=[panel.exact(at) for at in points],
+        hovertemplate="%{x}×%{x} px: %{text}<extra></extra>",
+        **axes,
+    )
     if panel.beside is not None:
-        yield axes | {
-            "x": sides,
-            "y": [panel.beside(at) for at in points],
-            "mode": "lines",
-            "line": {"color": _LINE_COLOUR, "width": 2, "dash": "dot", "shape": panel.line},
-            "hoverinfo": "skip",
-        }
+        beside = [panel.beside(at) for at in points]
+        line = look | {"width": 2, "dash": "dot"}
+        yield theme.curve(sides, beside, line=line, hoverinfo="skip", **axes)
 
 
 def _chosen_points(panel: Panel, chosen: AtSize) -> list[tuple[float, float]]:
-    """Where the chosen input is marked: its side and the panel's number."""
+    """Where the chosen input is marked: side and value."""
     height, width, _ = chosen.input_shape
     if panel is GRID:
         return sorted(set(zip((height, width), chosen.grid, strict=True)))
@@ -217,7 +213,7 @@ def _chosen_points(panel: Panel, chosen: AtSize) -> list[tuple[float, float]]:
 
 
 def _mark(side: float, value: float, place: _Place) -> Parts:
-    """A diamond; as a shape, because Plotly takes its time for each trace."""
+    """A diamond, as a shape, because Plotly is slow with many traces."""
     return {
         "type": "path",
         "path": DIAMOND,
@@ -233,7 +229,7 @@ def _mark(side: float, value: float, place: _Place) -> Parts:
 
 
 def _title(panel: Panel, chosen: AtSize, place: _Place) -> Parts:
-    """What a panel shows, the chosen input's number, and what a dotted line is."""
+    """What a panel shows, the chosen input's number, and what the dotted line is."""
     number = f"{MARK} {panel.exact(chosen)}" + (f"; {panel.note}" if panel.note else "")
     return theme.text(
         f"<b>{panel.title}</b><br>{number}",
@@ -285,14 +281,14 @@ def size_note(network: Network, input_shape: Shape) -> str:
     if dense is not None and isinstance(layer, GlobalAveragePool):
         values = dense.input_shape[-1]
         return (
-            f"Average pooling keeps one mean of each of the {units.count(values)} feature maps, "
+            f"Average pooling keeps the mean of each of the {units.count(values)} feature maps, "
             f"whatever the grid, so {dense.name} has {units.count(dense.num_parameters)} "
-            f"parameters at every input size: the same weights take {any_size}."
+            f"parameters at every input size: the same weights accept {any_size}."
         )
     total = units.count(at_size(network, input_shape).num_parameters)
     return (
         "A kernel slides over a grid of any size, and no dense layer follows: the same "
-        f"{total} parameters take {any_size}."
+        f"{total} parameters accept {any_size}."
     )
 
 
@@ -303,22 +299,22 @@ def _tied(network: Network, rows: Sequence[LayerSummary], dense: LayerSummary) -
         f"Flatten ties {dense.name} to one grid: it takes {units.size(grid)} = "
         f"{units.count(dense.input_shape[-1])} values, with "
         f"{units.count(dense.num_parameters)} parameters.{_other_grid(network, rows, dense)} "
-        f"Average pooling would hand on {units.count(grid[-1])} values at any size, and "
+        f"Average pooling would pass on {units.count(grid[-1])} values at any size, and "
         f"{dense.name} would have {units.count(averaged)} parameters."
     )
 
 
 def _other_grid(network: Network, rows: Sequence[LayerSummary], dense: LayerSummary) -> str:
-    """Which square inputs end in the same grid, and what the next one would cost."""
+    """Which square inputs end in the same grid, and what the next size would cost."""
     height, width, channels = rows[0].input_shape
     if height != width:
         return ""
     lowest, highest = sides_of_same_grid(network, height)
     larger = at_size(network, (highest + 1, highest + 1, channels))
-    sides = f"Inputs of {lowest} to {highest} px a side end"
+    sides = f"Square inputs of {lowest} to {highest} px a side end"
     if lowest == highest:
-        sides = f"Only inputs of {lowest} px a side end"
+        sides = f"Only square inputs of {lowest} px a side end"
     return (
-        f" {sides} in this grid; from {highest + 1} px on it is larger, {units.size(larger.grid)}, "
-        f"and {dense.name} would need {units.count(larger.first_dense)}, trained anew."
+        f" {sides} in this grid. From {highest + 1} px on it is larger, {units.size(larger.grid)}, "
+        f"and {dense.name} would need {units.count(larger.first_dense)}, all trained again."
     )

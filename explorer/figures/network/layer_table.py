@@ -20,11 +20,11 @@ USUAL_COLUMNS = (
     "Stride, px",
     "Field and picture",
 )
-"""What a table shows unless somebody chooses otherwise; layers have their names besides."""
+"""The columns shown by default, besides the layers' names."""
 
 
 def layer_table(rows: Sequence[LayerSummary]) -> dict[str, Cells]:
-    """Exact numbers of each layer by column title; None where a unit sees the whole picture."""
+    """Exact numbers of each layer by column title; None if a unit sees the whole picture."""
     return {
         "Layer": [row.name for row in rows],
         "Kind": [row.kind for row in rows],
@@ -33,7 +33,7 @@ def layer_table(rows: Sequence[LayerSummary]) -> dict[str, Cells]:
 
 
 def block_table(rows: Sequence[LayerSummary]) -> dict[str, Cells]:
-    """The same for each block: what its layers add up to, and the output of its last one."""
+    """The same for each block: the sums over its layers, and the output of the last one."""
     blocks = list(blocks_of(rows))
     return {
         "Block": [name for name, _ in blocks],

@@ -1,4 +1,4 @@
-"""What deserves a sentence: rows that a layer leaves out, fields that reach beyond the picture."""
+"""What deserves a sentence: rows that a layer leaves out, fields larger than the picture."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ _MOST_NAMED = 3
 
 
 def shape_notes(rows: Sequence[LayerSummary]) -> Iterator[str]:
-    """A sentence for each layer whose windows leave rows or columns of their input out.
+    """A sentence for each layer whose windows leave out rows or columns of its input.
 
     Yields:
         "block3_pool leaves out row 44 and column 44 of its input, counted from 0: 45×45 ..."
@@ -28,7 +28,7 @@ def shape_notes(rows: Sequence[LayerSummary]) -> Iterator[str]:
 
 
 def _named(sweep: Sweep, name: str) -> str:
-    """Name what was left out: "row 44", "rows 43 and 44", or "12 rows" where there are many."""
+    """What was left out: "row 44", "rows 43 and 44", or "12 rows" if there are many."""
     left_out = sweep.unreached
     if len(left_out) > _MOST_NAMED:
         return several(len(left_out), name)
@@ -36,13 +36,13 @@ def _named(sweep: Sweep, name: str) -> str:
 
 
 def field_note(rows: Sequence[LayerSummary]) -> str:
-    """One sentence: from which layer on a receptive field is larger than the image, if at all."""
+    """One sentence: from which layer on, if any, a receptive field is larger than the image."""
     with_field = [row for row in rows if row.receptive_field]
     beyond = beyond_input(rows)
     if not beyond:
         last = with_field[-1]
         return (
-            "Every receptive field fits into the picture: the largest is "
+            "Every receptive field fits into the picture. The largest is "
             f"{_field_size(last)} px, at {last.name}."
         )
     first = beyond[0]
@@ -53,7 +53,8 @@ def field_note(rows: Sequence[LayerSummary]) -> str:
             f"{before[-1].name} is the last layer whose receptive field ({_field_size(before[-1])} "
             "px) fits into the picture; from"
         )
-    return f"{start} {first.name} on ({_field_size(first)} px) fields reach beyond it."
+    beyond_it = "it" if before else "the picture"
+    return f"{start} {first.name} on ({_field_size(first)} px), fields are larger than {beyond_it}."
 
 
 def _field_size(row: LayerSummary) -> int:

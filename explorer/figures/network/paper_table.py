@@ -1,4 +1,4 @@
-"""The VGG paper's six networks with our numbers; and all published numbers against ours."""
+"""The VGG paper's six networks with our numbers, and all published numbers against ours."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ PaperColumn = list[str] | list[int] | list[float] | list[float | None]
 
 _HEIGHT = 420
 _MARGIN = {"l": 76, "t": 40, "b": 60}
-"""px: labels and title at the left, the legend above, labels and title below."""
+"""px: labels and title on the left, the legend above, labels and title below."""
 
 _GIGA = 10**9
 _POINT_SIZE, RING_SIZE, RING_WIDTH = 13, 22, 3
@@ -30,7 +30,7 @@ ONE_SCALE, SEVERAL_SCALES = "one scale, S = Q = 256", "several scales"
 ONE_SCALE_LOOK = {"color": "#0072B2", "symbol": "circle"}
 SEVERAL_SCALES_LOOK = {"color": "#009E73", "symbol": "square"}
 LABEL_BELOW = frozenset({"A"})
-"""A and A-LRN do the same work, so one is named below its point, the other above."""
+"""A and A-LRN do the same work, so one name goes below its point and the other above."""
 
 GMACS_RANGE = (5.5, 22)
 TOP5_RANGE = (7.1, 11)
@@ -43,8 +43,8 @@ AGREES, PUBLISHED_DIFFERS = "✓ agrees", "≠ differs"
 def paper_table() -> dict[str, PaperColumn]:
     """The paper's tables 1 to 4 beside our exact numbers at 224 x 224, by column title.
 
-    Errors on ImageNet's validation pictures, one network: table 3, trained at S = 256 and tested
-    at Q = 256; "several scales" is table 4, None where it has no such row here.
+    Errors of one network on ImageNet's validation pictures: table 3, trained at S = 256 and tested
+    at Q = 256. "Several scales" is table 4, None where it has no such row.
     """
     ours = [our_numbers(each) for each in PAPER_TABLE]
     several = [each.best_errors for each in PAPER_TABLE]
@@ -66,7 +66,7 @@ def error_against_work(network_key: str | None = None) -> go.Figure:
     """Scatter the top-5 error of the paper's networks over their work at 224 x 224.
 
     Args:
-        network_key: Of the network to mark, if it is one of the six.
+        network_key: The network to mark, if it is one of the six.
     """
     one = [(each, each.errors) for each in PAPER_TABLE]
     several = [(each, each.best_errors) for each in PAPER_TABLE if each.best_errors]
@@ -85,7 +85,7 @@ def error_against_work(network_key: str | None = None) -> go.Figure:
 def _points(
     pairs: Sequence[Judged], network_key: str | None, name: str, look: dict[str, str]
 ) -> Parts:
-    """A series; the chosen network's name is left to its ring."""
+    """A series; the ring carries the chosen network's name instead."""
     return _scatter(pairs) | {
         "name": name,
         "marker": {"size": _POINT_SIZE, **look},
@@ -131,9 +131,9 @@ def _scatter(pairs: Sequence[Judged]) -> Parts:
 
 
 def published_table(numbers: Sequence[Published]) -> dict[str, PaperColumn]:
-    """Published numbers beside ours, by column title; agreement to the digits that were printed.
+    """Published numbers beside ours, by column title, compared to the printed digits.
 
-    The network has a column where there are several.
+    The network has a column if there are several.
     """
     checks = [check(each) for each in numbers]
     networks: list[str] = [PRESETS[each.network_key].name for each in numbers]

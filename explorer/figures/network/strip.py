@@ -1,4 +1,4 @@
-"""The network strip: a layer is a bar, its width tells channels, its height the grid (log)."""
+"""The network strip: a bar per layer, its width for channels, its height for the grid (log)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

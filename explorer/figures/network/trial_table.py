@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from explorer import units
 from explorer.architecture.network.trials import Trial
+from explorer.words import several
 
 EQUAL, TRIAL_DIFFERS = "= equal", "≠ "
 _MILLISECONDS = 1000
 
 
 def trial_table(trial: Trial) -> dict[str, Sequence[object]]:
-    """One row per layer, by column title: ours, Keras', what really came out and when."""
+    """One row per layer, by column title: ours, Keras', the real output and its time."""
     ours = [row.ours for row in trial.rows]
     keras = [row.keras for row in trial.rows]
     passes = {each.name: each for each in trial.passes}
@@ -35,16 +36,17 @@ def trial_note(trial: Trial) -> str:
         [
             *_verdict(trial),
             f"One pass of the photo took {trial.seconds * _MILLISECONDS:,.0f} ms on this computer, "
-            "layer after layer, after one to warm up.",
+            "layer by layer, after a warm-up pass.",
         ]
     )
 
 
 def _verdict(trial: Trial) -> Iterator[str]:
     layers, different = len(trial.rows), sum(not row.equal for row in trial.rows)
+    differ = "differs" if different == 1 else "differ"
     if trial.equal:
-        yield f"Keras has the same {layers} layers with the same shapes and parameters."
+        yield f"Keras has the same {several(layers, 'layer')} with the same shapes and parameters."
     if different:
-        yield f"{different} of {layers} layers differ from Keras'."
+        yield f"{different} of {several(layers, 'layer')} {differ} from Keras'."
     if not trial.counts.equal:
         yield f"The totals differ from Keras': {'; '.join(trial.counts.differences)}."

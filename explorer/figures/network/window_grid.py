@@ -1,4 +1,4 @@
-"""The last corner of a layer's input as a small grid: what windows reach, what they leave out."""
+"""The last corner of a layer's input as a small grid: what windows reach and what they miss."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,11 +9,11 @@ from explorer.architecture.shapes import Sweep
 from explorer.figures import theme
 
 LARGEST_CORNER = 13
-"""Rows and columns: more would not be told apart."""
+"""Rows and columns; more would be too small to tell apart."""
 
 _HEIGHT = 400
 _MARGIN = {"l": 68, "t": 56}
-"""px: numbers and titles of rows and columns."""
+"""px: for the numbers and titles of rows and columns."""
 
 WINDOW_COLOUR = "#F0E442"
 PADDING, REACHED, LEFT_OUT = 0, 1, 2
@@ -27,20 +27,20 @@ COLOURS = (
 )
 WINDOW_LEGEND = (
     "Blue: reached by a window. Orange with a cross: never reached. Grey: padding, a 0 to a "
-    "convolution, left out (-) by pooling. Yellow frame: the last window. Rows and columns are "
+    "convolution, ignored (-) by pooling. Yellow frame: the last window. Rows and columns are "
     "counted from 0."
 )
 _ZERO, IGNORED, CROSS = "0", "-", "×"
-"""Not by colour alone: padding is the zero it adds or a dash, what is left out is crossed."""
+"""More than colour: padding is the zero it adds or a dash; what is left out is crossed."""
 
 
 def window_grid(rows: Sweep, columns: Sweep, family: Family = Family.CONVOLUTION) -> go.Figure:
-    """Draw the bottom right corner of the input, padding included, with the last window on it.
+    """Draw the bottom right corner of the input with its padding and the last window.
 
     Args:
         rows: How the layer's window sweeps the height.
         columns: How it sweeps the width.
-        family: The layer's: padding is a zero to a convolution, and is left out by pooling.
+        family: The layer's. Padding is a zero to a convolution and is ignored by pooling.
     """
     kinds = np.maximum.outer(_kinds(rows), _kinds(columns))
     padded = np.logical_or.outer(_kinds(rows) == PADDING, _kinds(columns) == PADDING)
@@ -70,7 +70,7 @@ def window_grid(rows: Sweep, columns: Sweep, family: Family = Family.CONVOLUTION
 
 
 def _numbers(sweep: Sweep) -> list[int]:
-    """The last rows (or columns) of the input, and the padding after it."""
+    """The last rows (or columns) of the input and the padding after it."""
     end = sweep.size_in + sweep.pad_after
     return list(range(max(end - LARGEST_CORNER, -sweep.pad_before), end))
 

@@ -1,4 +1,4 @@
-"""What one kernel and a stack take: over the number of channels, and over those between."""
+"""What one kernel and a stack take, over the number of channels and over those between."""
 
 from collections.abc import Collection, Mapping
 from math import ceil, floor, log10
@@ -48,7 +48,7 @@ PLOT_HEIGHT = _HEIGHT - _MARGIN["t"] - _MARGIN["b"]
 CURVES_LEGEND = {"x": 0, "y": 1 + ROOM_FOR_TITLES / PLOT_HEIGHT}
 
 _COLUMNS = ((0.0, 0.41), (0.59, 1.0))
-"""Where two panels stand, in shares of the width."""
+"""Where two panels stand, as shares of the width."""
 
 ONE_LOOK: Mapping[str, Any] = {"color": "#0072B2", "width": 3}
 STACK_LOOK: Mapping[str, Any] = {"color": "#009E73", "width": 3, "dash": "dash"}
@@ -57,19 +57,19 @@ GUIDE_LOOK: Mapping[str, Any] = {"color": "#999999", "width": 2, "dash": "dot"}
 _MARK_SIZE = 13
 _HEADROOM = 1.1
 ROOM_FOR_WORDS = 1.35
-"""Above the curve over channels between, in heights of its highest point."""
+"""Above the curve over channels between, as a multiple of its highest point."""
 
 REACH = 2
-"""How far that curve goes on behind the break-even or the chosen number, as a multiple."""
+"""How far that curve goes past the break-even or the chosen number, as a multiple."""
 
 NUM_STEPS = 64
 """Of each curve."""
 
 TICK_SHARES, MOST_TICKS = (0.25, 0.5, 1, 2.5), 5
-"""Steps between ticks as shares of a power of ten."""
+"""Steps between ticks, as shares of a power of ten."""
 
 WHOLE_CHANNELS = 128
-"""The axis of all channels ends on a multiple of it."""
+"""The axis of all channels ends on a multiple of this."""
 
 THOUSANDS = ",~f"
 AXIS_WORDS = {
@@ -82,10 +82,10 @@ OVER_CHANNELS = (Amount.WEIGHTS, Amount.MACS)
 
 
 def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
-    """Draw weights and MACs of both over C: as many channels in as between and out.
+    """Draw weights and MACs of both over C, the number of channels in, between and out.
 
-    Both grow as C^2, so the share that is saved is the same for every C. Where a stack has one
-    number of channels throughout, it is marked; any other stack is not on these curves.
+    Both grow as C^2, so the share that is saved is the same for every C. A stack with one number
+    of channels throughout is marked; any other stack is not on these curves.
 
     Args:
         one: The single kernel.
@@ -117,8 +117,8 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
 def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> go.Figure:
     """Draw what a stack takes over the channels between its convolutions, against one kernel.
 
-    The break-even is marked, and the stack's own number; a stack with several is a level line,
-    because the curve has one number for all.
+    The break-even and the stack's own number are marked. A stack with several numbers is a level
+    line, because the curve has one number for all.
 
     Args:
         one: The single kernel.
@@ -127,7 +127,7 @@ def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -
         amount: What to draw.
 
     Raises:
-        ValueError: Nothing lies between, or see `stack_comparison.compare`.
+        ValueError: The stack has one convolution, or see `compare_stacks`.
     """
     even = break_even(one, stack, map_size, amount)
     if even is None:
@@ -156,13 +156,13 @@ def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -
 
 
 def _evenly(widest: int, marked: Collection[int]) -> list[int]:
-    """Whole numbers from 1 on, even steps apart, and those that are marked."""
+    """Whole numbers from 1 on at even steps, and the marked ones."""
     step = max(widest // NUM_STEPS, 1)
     return sorted({1, *range(step, widest, step), widest, *marked})
 
 
 def _ticks(highest: float, amount: Amount) -> Parts:
-    """Round numbers up to the highest value: no line goes through the words above it."""
+    """Round numbers up to the highest value, so that no line crosses the words above it."""
     magnitude = 10 ** floor(log10(highest))
     steps = (share * magnitude for share in TICK_SHARES)
     step = next(step for step in steps if highest / step < MOST_TICKS)
@@ -173,7 +173,7 @@ def _ticks(highest: float, amount: Amount) -> Parts:
 def _curves(
     compared: Mapping[int, StackComparison], amount: Amount, *, named: bool = True
 ) -> list[Parts]:
-    """One line for each alternative, over what the comparisons are keyed by."""
+    """One line for each alternative, over the keys of the comparisons."""
     comparisons = list(compared.values())
     return [
         theme.curve(
@@ -203,7 +203,7 @@ def _both(comparison: StackComparison, amount: Amount) -> list[float]:
 
 
 def _mark(channels: int, comparison: StackComparison, amount: Amount) -> Parts:
-    """Both alternatives at the number that is chosen."""
+    """Both alternatives at the chosen number."""
     both = (comparison.one, comparison.stack)
     return theme.curve(
         [channels] * len(both),
@@ -218,7 +218,7 @@ def _mark(channels: int, comparison: StackComparison, amount: Amount) -> Parts:
 
 
 def _level(stack: Stack, measured: Alternative, amount: Amount, widest: int) -> Parts:
-    """What a stack with several numbers between takes: it is not on the curve over one number."""
+    """What a stack with several numbers between takes, as it is not on the curve."""
     return theme.curve(
         [0, widest],
         [_drawn(measured, amount)] * 2,
@@ -229,7 +229,7 @@ def _level(stack: Stack, measured: Alternative, amount: Amount, widest: int) -> 
 
 
 def _break_even(even: BreakEven, limit: float, top: float, *, is_left: bool) -> Parts:
-    """An upright line through the crossing, and the number beside it where there is more room."""
+    """A vertical line through the crossing, with its number on the side that has more room."""
     return theme.curve(
         [even.exact] * 3,
         [0, limit, top],
@@ -247,29 +247,23 @@ def _break_even(even: BreakEven, limit: float, top: float, *, is_left: bool) -> 
 def _title(comparison: StackComparison, amount: Amount, panel: int) -> Parts:
     change = change_words(comparison, amount)
     words = "both the same" if change == SAME else f"stack {change}"
-    return theme.text(
-        f"<b>{AXIS_WORDS[amount]}</b><br>{words}",
-        x=_COLUMNS[panel][0],
-        y=1,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="bottom",
-        align="left",
-    )
+    heading = f"<b>{AXIS_WORDS[amount]}</b><br>{words}"
+    return theme.heading(heading, 1, yref="paper", x=_COLUMNS[panel][0])
 
 
 def _panel_axes(widest: int, highest: float, panel: int) -> dict[str, Parts]:
-    number = panel + 1 if panel else ""
     across = theme.axis(
         "Channels C",
         range=[0, _HEADROOM * widest],
         domain=_COLUMNS[panel],
         tickvals=[0, widest // 2, widest],  # three have room on a phone
         tickformat=THOUSANDS,
-        anchor=f"y{panel + 1}",
+        anchor=theme.axis_name("y", panel),
     )
     up = theme.axis(
-        range=[0, _HEADROOM * highest], tickformat="~s", nticks=5, anchor=f"x{panel + 1}"
+        range=[0, _HEADROOM * highest],
+        tickformat="~s",
+        nticks=5,
+        anchor=theme.axis_name("x", panel),
     )
-    return {f"xaxis{number}": across, f"yaxis{number}": up}
+    return {theme.axis_key("x", panel): across, theme.axis_key("y", panel): up}

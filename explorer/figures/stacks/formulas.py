@@ -1,4 +1,4 @@
-"""Where the numbers of a kernel and a stack come from: each rule, with both's numbers put in."""
+"""Where the numbers of a kernel and a stack come from: each rule with the numbers of both."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ def stack_formulas(comparison: StackComparison) -> tuple[str, ...]:
 
 
 def _sum(terms: Iterable[str]) -> str:
-    """Terms with plus signs between them, equal ones as a multiple: "2·(9·64·64) + 64"."""
+    """Terms joined by plus signs, with equal ones as a multiple: "2·(9·64·64) + 64"."""
     counted = Counter(terms)
     return " + ".join(
         term if times == 1 else f"{times}·({term})" if "·" in term else f"{times}·{term}"
@@ -51,7 +51,7 @@ def _weights(alternative: Alternative) -> str:
 
 
 def _kernels(alternative: Alternative) -> Iterator[tuple[LayerSummary, str]]:
-    """Each convolution, and the product that is its number of weights."""
+    """Each convolution, and its number of weights as a product."""
     for row, area in zip(alternative.convolutions, alternative.kernel_areas, strict=True):
         yield row, f"{area}·{row.input_shape[-1]}·{row.output_shape[-1]}"
 
@@ -92,15 +92,15 @@ _RULES: tuple[tuple[str, Callable[[Alternative], str]], ...] = (
         "25 stands for 5·5, 9 for 3·3.",
         _weights,
     ),
-    ("Biases: one more number for each channel that a convolution makes.", _biases),
+    ("Biases: one more number for each output channel of a convolution.", _biases),
     (
         "Work: at each position of an output, each weight takes one multiply-accumulate: rows · "
         "columns of the output · weights.",
         _macs,
     ),
     (
-        f"Activation memory: {BYTES_PER_VALUE} bytes for each value of the map that goes in and of "
-        "each output, as training keeps them.",
+        f"Activation memory: {BYTES_PER_VALUE} bytes for each value of the input and of each "
+        "output, because training keeps them all.",
         _memory,
     ),
 )

@@ -1,4 +1,4 @@
-"""One kernel and a stack side by side: their kernels, and what one unit sees through them."""
+"""One kernel and a stack side by side: their weights, and what one unit sees through them."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,41 +24,41 @@ from explorer.words import capitalised
 
 KERNELS_HEIGHT, LEVEL_HEIGHT, SMALLEST_CONE_HEIGHT = 180, 44, 176
 KERNELS_HEADING, CONE_HEADING, _ROOM_FOR_AXIS = 88, 52, 60
-"""px: lines of text above the panels; ticks and title below."""
+"""px: lines of text above the panels; ticks and a title below."""
 
 CONE_COLUMNS = ((0.0, 0.43), (0.57, 1.0))
-"""Where one kernel and the stack stand, in shares of the width; between them ticks have room."""
+"""Where one kernel and the stack stand, as shares of the width, with room for ticks between."""
 
 SMALLEST_CANVAS = 7
 """Taps side by side: room for two 3x3."""
 
 CELL_SHARE, CELL_HEIGHT = 0.84, 18
-"""Of a tap, or of the distance between units; in px."""
+"""As a share of a tap, or of the distance between units; in px."""
 
 INPUT_COLOUR = FAMILY_COLOURS[Family.RESHAPE]
 CONE_COLOUR = "rgba(128, 128, 128, 0.25)"
 FRAME_WIDTH = 3
 LETTER_WIDTH, ROOM_FOR_TICK = 9, 10
-"""px: of a tick's words, and beside them."""
+"""px: of a letter in a tick, and beside the ticks."""
 
 LONGEST_LINE, LONGEST_SUM = 20, 8
-"""Characters of a heading's line, and of a sum in it, that have room on a phone."""
+"""Characters of a heading's line, and of a sum in it, that fit on a phone."""
 
 CONES_LEGEND = (
-    "Above: one cell for each weight between one channel in and one channel out; an empty frame is "
-    "a pooling, which has none. Below: the red unit on top depends on the blue and orange units "
-    "under it, and they on the grey part of the map."
+    "Above: one cell for each weight between one input and one output channel; an empty frame is "
+    "a pooling, which has no weights. Below: the red unit at the top depends on the blue and "
+    "orange units under it, and they depend on the grey part of the map."
 )
 
 _DRAWN = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
 
 Outlines = tuple[NDArray[np.float64], NDArray[np.float64]]
-"""x and y of closed polygons one after the other, NaN between them."""
+"""x and y of closed polygons, one after another, with NaN between them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A convolution or a pooling, and the window it slides over the map."""
+    """A convolution or a pooling, with the window it slides over the map."""
 
     row: LayerSummary
     window: Window
@@ -69,7 +69,7 @@ class _Step:
 
     @property
     def words(self) -> str:
-        """As short as a tick has room for: "3×3 s2", "pool 2"."""
+        """Short enough for a tick: "3×3 s2", "pool 2"."""
         size, stride, dilation = self.window.size, self.window.stride, self.window.dilation
         words = [f"pool {size}" if self.is_pooling else f"{size}×{size}"]
         words += [f"s{stride}"] * (stride != (size if self.is_pooling else 1))
@@ -79,7 +79,7 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Square:
-    """Where a step's window stands on the canvas: its middle, in taps."""
+    """Where the middle of a step's window stands on the canvas, in taps."""
 
     x: float
     y: float
@@ -88,15 +88,15 @@ class _Square:
 
 @cache
 def alexnet_and_vgg() -> go.Figure:
-    """AlexNet's first layer beside VGG16's way, drawn once: it follows no choice."""
+    """AlexNet's first layer beside VGG16's way, drawn once because no choice changes it."""
     return kernels_and_cones(alexnet_against_vgg())
 
 
 def kernels_and_cones(comparison: StackComparison) -> go.Figure:
     """Draw both alternatives: a cell for each weight, and what one unit sees along one axis.
 
-    Kernels are drawn to one scale, each for one channel in and one channel out; a pooling has no
-    weights and is an empty frame. Below them, level by level, the units on which one unit depends.
+    Kernels are drawn to one scale, each for one channel in and one channel out. A pooling has no
+    weights and is an empty frame. The units on which one unit depends stand below, by level.
 
     Args:
         comparison: Of convolutions and poolings only.
@@ -142,13 +142,13 @@ def _steps(alternative: Alternative) -> list[_Step]:
 
 
 def _canvas(steps: Sequence[_Step]) -> int:
-    """Taps side by side, so that all windows together cover about a square."""
+    """The canvas's side in taps, so that all windows together cover roughly a square."""
     area = sum((step.window.extent + 1) ** 2 for step in steps) // len(CONE_COLUMNS)
     return max(SMALLEST_CANVAS, isqrt(area), *(step.window.extent for step in steps))
 
 
 def _laid_out(steps: Sequence[_Step], canvas: int) -> list[_Square]:
-    """Put windows beside each other as words on lines, around the middle of the canvas."""
+    """Set windows side by side, like words on lines, around the middle of the canvas."""
     lines: list[list[_Step]] = [[]]
     for step in steps:
         if lines[-1] and _width([*lines[-1], step]) > canvas:
@@ -251,7 +251,7 @@ def _cone_words(alternative: Alternative) -> str:
 
 
 def _rectangles(middles: NDArray[np.float64], width: float, height: float) -> Outlines:
-    """Outlines of equal rectangles around ``middles``, of shape (rectangles, 2)."""
+    """Outlines of equal rectangles around ``middles``, which has shape (rectangles, 2)."""
     corners_x = np.array([-1, 1, 1, -1, -1, np.nan]) * width / 2
     corners_y = np.array([-1, -1, 1, 1, -1, np.nan]) * height / 2
     x, y = middles[:, :1] + corners_x, middles[:, 1:] + corners_y
@@ -274,7 +274,7 @@ def _place(panel: int) -> dict[str, str]:
 
 
 Band = tuple[float, float]
-"""From where to where a row of panels reaches, in shares of the plot from below."""
+"""The bottom and the top of a row of panels, as shares of the plot."""
 
 
 def _plot_height(cone_height: float) -> float:
@@ -288,15 +288,8 @@ def _bands(cone_height: float) -> tuple[Band, Band]:
 
 
 def _heading(text: str, column: int, band: Band) -> Parts:
-    return theme.text(
-        text,
-        x=sum(CONE_COLUMNS[column]) / 2,
-        y=band[1],
-        xref="paper",
-        yref="paper",
-        xanchor="center",
-        yanchor="bottom",
-    )
+    middle = sum(CONE_COLUMNS[column]) / 2
+    return theme.heading(text, band[1], yref="paper", x=middle, xanchor="center", align="center")
 
 
 def _kernel_axes(squares: Sequence[Sequence[_Square]], canvas: int, band: Band) -> dict[str, Parts]:

@@ -1,4 +1,4 @@
-"""Stacks against single kernels in sentences: the paper's, AlexNet's, and where they save."""
+"""Sentences on stacks and single kernels: the paper's, AlexNet's, and where stacks save."""
 
 from collections.abc import Iterator, Sequence
 
@@ -33,39 +33,39 @@ from explorer.figures.stacks.tables import (
     signed_percent,
     weights_formula,
 )
-from explorer.words import capitalised
+from explorer.words import capitalised, several
 
 MOST_CHANNELS = int(BLOCK_LIMITS["filters"].most)
 
 
 def stack_differences(comparison: StackComparison) -> Iterator[str]:
-    """A sentence for each reason why the stack cannot stand in for the single kernel."""
+    """A sentence for each reason why the stack cannot replace the single kernel."""
     one, stack = comparison.one, comparison.stack
     if not comparison.same_field:
         fields = [units.pixels(each.receptive_field.size) for each in (one, stack)]
         yield (
-            f"The two do not see the same. {_each(comparison, fields)} What the stack saves is no "
-            "saving for the same receptive field."
+            f"Their receptive fields differ. {_each(comparison, fields)} So the savings shown are "
+            "not savings at the same receptive field."
         )
     if not comparison.same_output:
         grids = [units.size(each.output_shape[:2]) for each in (one, stack)]
         yield (
-            f"They make different grids. {_each(comparison, grids)} What the stack saves of work "
-            "and memory is no saving for the same output."
+            f"Their output grids differ. {_each(comparison, grids)} So the savings in work and "
+            "memory are not savings for the same output."
         )
 
 
 def two_ways_to_tell(comparison: StackComparison) -> str:
-    """The two conventions for one difference, with the weights of both put in."""
+    """The same difference by both conventions, with the weights of both."""
     one, stack = (amount_words(each, Amount.WEIGHTS) for each in (comparison.one, comparison.stack))
     more, saved = (
-        tell(Amount.WEIGHTS) for tell in (comparison.more_in_one, comparison.saved_by_stack)
+        each(Amount.WEIGHTS) for each in (comparison.more_in_one, comparison.saved_by_stack)
     )
     if not saved:
         return f"Both have {one} weights."
     return (
-        f"Two ways to tell one difference, here of the weights. “{ONE_AGAINST_STACK}”: {one} are "
-        f"{_more_or_less(more)} than {stack}. “{STACK_SAVES}”: {stack} are "
+        f"The same difference, stated two ways, for the weights. “{ONE_AGAINST_STACK}”: {one} is "
+        f"{_more_or_less(more)} than {stack}. “{STACK_SAVES}”: {stack} is "
         f"{_more_or_less(-saved)} than {one}."
     )
 
@@ -77,39 +77,39 @@ def _more_or_less(change: float) -> str:
 
 def _each(comparison: StackComparison, words: Sequence[str]) -> str:
     names = (comparison.one.name, comparison.stack.name)
-    told = [f"{name}: {text}" for name, text in zip(names, words, strict=True)]
-    return f"{capitalised('; '.join(told))}."
+    parts = [f"{name}: {text}" for name, text in zip(names, words, strict=True)]
+    return f"{capitalised('; '.join(parts))}."
 
 
 def alexnet_notes() -> tuple[str, ...]:
-    """What five 3x3 do and do not replace in AlexNet's first layer, in short sentences."""
+    """What five 3x3 can and cannot replace in AlexNet's first layer, in short sentences."""
     first, five, strided, near, coarse = ways_to_alexnet_field()
     channels_in, channels_out = first.rows[0].input_shape[-1], first.output_shape[-1]
     side = units.size((first.receptive_field.size,) * 2)
     return (
-        f"AlexNet's first layer, as torchvision has it: {side}, stride "
+        f"AlexNet's first layer, as in torchvision: {side}, stride "
         f"{first.receptive_field.effective_stride}, {channels_in} → {channels_out} channels.",
-        f"What {five.name} do replace: the field of {units.pixels(five.receptive_field.size)}, "
+        f"What {five.name} can replace: the field of {units.pixels(five.receptive_field.size)}, "
         f"with {five.num_relus} ReLUs instead of {first.num_relus}.",
-        "What they do not replace: the stride. AlexNet moves its kernel by "
-        f"{units.pixels(first.receptive_field.effective_stride)} and makes a grid of "
+        "What they cannot replace: the stride. AlexNet moves its kernel by "
+        f"{units.pixels(first.receptive_field.effective_stride)}, so its output is "
         f"{units.size(first.output_shape)}; {five.name} make {units.size(five.output_shape)} with "
         f"{_times(five, first, Amount.MACS)} the work ({amount_words(five, Amount.MACS)} against "
         f"{amount_words(first, Amount.MACS)}).",
-        "With the stride put on the last of the five, the field and the grid are AlexNet's "
+        "If the last of the five has the stride, the field is AlexNet's and the grid nearly so "
         f"({strided.output_shape[0]} rows instead of {first.output_shape[0]}, because the padding "
-        f"differs), and the work is still {_times(strided, first, Amount.MACS)} as much.",
+        f"differs), but the work is still {_times(strided, first, Amount.MACS)} as much.",
         f"Nor do they save weights: a kernel on {channels_in} channels is cheap "
         f"({weights_formula(first)} = {amount_words(first, Amount.WEIGHTS)}), and all but the "
         f"first 3×3 work on {channels_out} channels ({weights_formula(five)} = "
         f"{amount_words(five, Amount.WEIGHTS)}, {_times(five, first, Amount.WEIGHTS)} as "
         "many).",
-        "VGG's own way shrinks the grid with pooling instead: after block2_conv1 it sees "
+        "VGG shrinks the grid with pooling instead: after block2_conv1 it sees "
         f"{units.pixels(near.receptive_field.size)} at a stride of "
         f"{units.pixels(near.receptive_field.effective_stride)}, after block2_pool "
         f"{units.pixels(coarse.receptive_field.size)} at AlexNet's stride of "
         f"{units.pixels(coarse.receptive_field.effective_stride)}, with "
-        f"{_times(coarse, first, Amount.MACS)} AlexNet's work. It gains depth and saves nothing.",
+        f"{_times(coarse, first, Amount.MACS)} AlexNet's work. It gains depth but saves nothing.",
     )
 
 
@@ -118,13 +118,13 @@ def _times(one: Alternative, other: Alternative, amount: Amount) -> str:
 
 
 def paper_notes() -> tuple[str, ...]:
-    """What the VGG paper says of stacks, beside our numbers, in short sentences."""
+    """What the VGG paper says about stacks, beside our numbers, in short sentences."""
     compared = against_3x3(PAPER_KERNEL)
     return (
         f"arXiv:1409.1556, section 2.3: {compared.stack.name} with C channels have "
         f"{weights_formula(compared.stack)} weights, {compared.one.name} has "
         f"{weights_formula(compared.one)}, “{PAPER_PERCENT_MORE}% more”. Exactly: "
-        f"{signed_percent(compared.more_in_one(Amount.WEIGHTS))}; told from the other side, the "
+        f"{signed_percent(compared.more_in_one(Amount.WEIGHTS))}; stated the other way, the "
         f"stack saves {units.percent(compared.saved_by_stack(Amount.WEIGHTS))}.",
         "arXiv:1409.1556, section 4.1: network B with one 5×5 in place of each pair of "
         "3×3 (“Shallow B”) had a "
@@ -136,8 +136,9 @@ def paper_notes() -> tuple[str, ...]:
 def _shallow_notes(compared: StackComparison) -> Iterator[str]:
     shallow, deep = compared.one, compared.stack
     yield (
-        f"Shallow B sees as much ({units.pixels(shallow.receptive_field.size)} after the last "
-        f"pooling) with {units.percent(-compared.more_in_one(Amount.MACS))} less work "
+        "Shallow B has the same field "
+        f"({units.pixels(shallow.receptive_field.size)} after the last pooling) "
+        f"with {units.percent(-compared.more_in_one(Amount.MACS))} less work "
         f"({amount_words(shallow, Amount.MACS)} against {amount_words(deep, Amount.MACS)}, "
         "convolutions only), yet has more weights: "
         f"{amount_words(shallow, Amount.PARAMETERS)} against "
@@ -152,16 +153,16 @@ def _shallow_notes(compared: StackComparison) -> Iterator[str]:
         f"{weights_formula(doubling.stack)} weights and {doubling.one.name} has "
         f"{weights_formula(doubling.one)}: "
         f"the pair takes {units.percent(-doubling.saved_by_stack(Amount.WEIGHTS))} more, because "
-        "its second convolution has the larger number on both sides."
+        "its second convolution has the larger number of channels both in and out."
     )
 
 
 def channels_note(stack: Stack) -> tuple[str, str]:
-    """Whether more channels save more, and where the chosen ones stand in the figure of that."""
+    """Whether more channels save more, and where the chosen ones are in that figure."""
     return (
-        "No, the share stays the same. Here all channels, in, between and out, are set to one "
-        "number C: then the weights and the work of both grow as C², and twice the channels take "
-        "four times as much of either.",
+        "No, the share stays the same. Here the channels in, between and out are all set to one "
+        "number C. Then the weights and the work of both grow as C², so twice the channels take "
+        "four times as much of each.",
         _where_chosen(stack),
     )
 
@@ -169,36 +170,36 @@ def channels_note(stack: Stack) -> tuple[str, str]:
 def _where_chosen(stack: Stack) -> str:
     numbers = {stack.channels_in, *stack.filters}
     if len(numbers) == 1:
-        return f"The {units.count(stack.channels_in)} channels chosen are marked."
+        return f"Your choice, {several(stack.channels_in, 'channel')}, is marked."
     between = (
         f", {channels_listed(stack.filters[:-1])} between" if stack.num_convolutions > 1 else ""
     )
     return (
-        f"Chosen are {units.count(stack.channels_in)} channels in{between} and "
-        f"{units.count(stack.channels_out)} out: with different numbers, they are not on these "
-        "curves, and what they save is told below."
+        f"Your choice is {several(stack.channels_in, 'channel')} in{between} and "
+        f"{units.count(stack.channels_out)} out. Because the numbers differ, it is not on these "
+        "curves; its savings are shown below."
     )
 
 
 def between_note(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> str:
-    """Up to how many channels between its convolutions a stack saves anything.
+    """How many channels between its convolutions a stack may have and still save.
 
     Args:
         one: The single kernel.
         stack: The stack.
         map_size: (height, width) in px.
-        amount: What is to be saved.
+        amount: What it should save.
 
     Raises:
-        ValueError: See `stack_comparison.compare`.
+        ValueError: See `compare_stacks`.
     """
     even = break_even(one, stack, map_size, amount)
     does = saving_words(compare_stacks(one, stack, map_size).saved_by_stack(amount))
     if even is None:
-        return f"The stack has one convolution, so no channels lie between. Of {amount}, it {does}."
+        return f"The stack has one convolution and no channels between. For {amount}, it {does}."
     now = f"With {_chosen_between(stack)}, it {does}."
     if not even.most_that_saves:
-        return f"The stack never saves {amount}, however few channels lie between. {now}"
+        return f"The stack never saves {amount}, even with one channel between. {now}"
     return f"{_until(even, amount, stack.channels_out)} {now}"
 
 
@@ -206,12 +207,12 @@ def _until(even: BreakEven, amount: Amount, channels_out: int) -> str:
     most, after = even.most_that_saves, units.count(even.most_that_saves + 1)
     at = (
         f"cross at {crossing_words(even)}, {units.three_digits(even.exact / channels_out)} times "
-        f"the {units.count(channels_out)} that come out."
+        f"the {several(channels_out, 'output channel')}."
     )
     if most >= MOST_CHANNELS:
         return (
             f"The stack saves {amount} with any number of channels between: a layer has at most "
-            f"{MOST_CHANNELS:,} here, and the curves would {at}"
+            f"{MOST_CHANNELS:,} here, and the curves would only {at}"
         )
     up_to = "1 channel" if most == 1 else f"up to {units.count(most)} channels"
     beyond = f"as much with {after}" if even.exact.is_integer() else f"more from {after} on"
@@ -221,7 +222,7 @@ def _until(even: BreakEven, amount: Amount, channels_out: int) -> str:
 def _chosen_between(stack: Stack) -> str:
     numbers = channels_listed(stack.filters[:-1])
     return (
-        f"as many as come out, {numbers}"
+        f"as many between as out, {numbers}"
         if stack.channels_between is None
-        else f"the {numbers} chosen"
+        else f"your choice of {numbers}"
     )

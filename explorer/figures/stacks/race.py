@@ -1,4 +1,4 @@
-"""A kernel and a stack that ran in turns: every round, the ratio, and what was to be expected."""
+"""A race between one kernel and a stack: every round, the ratio and the prediction."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -28,7 +28,7 @@ _MILLISECONDS = 1000
 
 _HEIGHT = 560
 TIMES_BAND, RATIO_BAND = (0.46, 0.94), (0.0, 0.23)
-"""From where to where the panels reach, in shares of the plot from below."""
+"""The bottom and the top of each panel, as shares of the plot."""
 
 _MARGIN = {"t": 8, "b": 60, "l": 16, "r": 24}
 ONE_ROW, STACK_ROW = 1, 0
@@ -37,16 +37,16 @@ _HEADROOM = 1.05
 BOX_WIDTH, POINTS_BELOW, SCATTER, _POINT_SIZE = 0.3, -1.3, 0.4, 6
 
 ROUNDS_NOTE = (
-    "Each point is one timed round. A box is the middle half of them, the line in it the median; "
-    "in brackets where the box begins and ends. The thin lines reach to the last round that is no "
-    f"further from the box than {WHISKER_REACH} times its length."
+    "Each point is one timed round. A box holds the middle half of the rounds, and the line in it "
+    "marks the median; the numbers in brackets are the ends of the box. The thin lines reach to "
+    f"the last round within {WHISKER_REACH} times the box's length."
 )
 
 
 def race_rounds(race: Race) -> go.Figure:
-    """Draw every round: the times of both, and below them the stack's as a multiple.
+    """Draw every round: both times, and below them the stack's time as a multiple.
 
-    A box is the middle half of the rounds, the line in it their median; each point is a round.
+    Each point is a round. A box holds the middle half of them, the line in it marks the median.
     """
     ratios = race.ratios
     traces = [
@@ -79,14 +79,14 @@ def _slowest(race: Race) -> float:
 
 
 def _widest(race: Race) -> float:
-    """Where the axis of the ratios ends: 1 and the prediction are on it."""
+    """Where the axis of the ratios ends; it includes 1 and the prediction."""
     return _HEADROOM * max(_edge(race.ratios), predicted_ratio(race.comparison), 1.0)
 
 
 def _edge(*values: Sequence[float]) -> float:
-    """How far an axis reaches: to the last whisker, or to the largest value that is near it.
+    """How far an axis reaches: to the last whisker, or to the largest value close to it.
 
-    A few very slow rounds would else press all others together.
+    Otherwise a few very slow rounds would squeeze all others together.
     """
     boxes = [(max(each), time_spread(each)) for each in values]
     return max(min(most, box.high + WHISKER_REACH * (box.high - box.low)) for most, box in boxes)
@@ -136,7 +136,7 @@ def _rows(last: int, band: tuple[float, float]) -> Parts:
 
 
 def _headings(race: Race) -> Iterator[Parts]:
-    """Over each box what it shows, in numbers."""
+    """Over each box, the numbers that it shows."""
     for row, (each, measured) in zip((ONE_ROW, STACK_ROW), race.both, strict=True):
         times = _milliseconds(measured)
         unseen = _unseen(times, _slowest(race))
@@ -144,7 +144,7 @@ def _headings(race: Race) -> Iterator[Parts]:
     predicted = predicted_ratio(race.comparison)
     unseen = _unseen(race.ratios, _widest(race))
     words = f"<b>Ratio</b>: {_spread_words(race.ratios, _ratio)}{unseen}"
-    yield _heading(f"{words}<br>dotted: as the work predicts, {predicted:.2f}", 0, "y2")
+    yield _heading(f"{words}<br>dotted: predicted from the work, {predicted:.2f}", 0, "y2")
 
 
 def _spread_words(
@@ -157,8 +157,8 @@ def _spread_words(
 
 def _unseen(values: Sequence[float], end: float) -> str:
     number = sum(value > end for value in values)
-    lie = "lies" if number == 1 else "lie"
-    return f"<br>{several(number, 'round')} {lie} beyond the axis" if number else ""
+    are = "is" if number == 1 else "are"
+    return f"<br>{several(number, 'round')} {are} off the chart" if number else ""
 
 
 def _ratio(value: float) -> str:
@@ -166,29 +166,17 @@ def _ratio(value: float) -> str:
 
 
 def _heading(text: str, row: int, panel: str) -> Parts:
-    return theme.text(
-        text,
-        x=0,
-        xref="paper",
-        xanchor="left",
-        y=row + ROW_TOP / 2,
-        yref=panel,
-        yanchor="bottom",
-        align="left",
-    )
+    return theme.heading(text, row + ROW_TOP / 2, yref=panel)
 
 
 # --- numbers and sentences -----------------------------------------------------------------------
 
 
 def race_table(race: Race) -> dict[str, list[str]]:
-    """Measured and expected, one row each, by column title."""
+    """Measured and predicted, one row each, by column title."""
     rows = [*_time_rows(race), *_memory_rows(race)]
-    comparison = race.comparison
-    titles = (
-        *("Number", f"1: {comparison.one.name}", f"2: {comparison.stack.name}"),
-        "2 as a multiple of 1",
-    )
+    one, stack = race.comparison.one, race.comparison.stack
+    titles = ("Number", f"1: {one.name}", f"2: {stack.name}", "2 as a multiple of 1")
     return {title: [row[place] for row in rows] for place, title in enumerate(titles)}
 
 
@@ -215,12 +203,18 @@ def _time_rows(race: Race) -> Iterator[RaceRow]:
 
 
 def _memory_rows(race: Race) -> Iterator[RaceRow]:
-    measured = [each.most_bytes for _, each in race.both]
-    yield "Memory, measured", *_memory_cells(measured)
-    alive = [most_bytes_alive(each.rows) for each, _ in race.both]
-    yield "Memory, predicted", *_memory_cells(alive)
+    yield "Memory, measured", *_measured_memory(race)
+    yield "Memory, predicted", *_predicted_memory(race)
     kept = [each.amount(Amount.MEMORY) for each, _ in race.both]
     yield "Input and all maps", *_memory_cells(kept)
+
+
+def _measured_memory(race: Race) -> tuple[str, str, str]:
+    return _memory_cells([measured.most_bytes for _, measured in race.both])
+
+
+def _predicted_memory(race: Race) -> tuple[str, str, str]:
+    return _memory_cells([most_bytes_alive(each.rows) for each, _ in race.both])
 
 
 def _memory_cells(num_bytes: Sequence[int | None]) -> tuple[str, str, str]:
@@ -240,13 +234,11 @@ def _speed(macs_per_second: float) -> str:
 
 def race_headline(race: Race) -> dict[str, str]:
     """The stack as a multiple of the single kernel, measured and predicted, by name."""
-    memory = _memory_cells([measured.most_bytes for _, measured in race.both])[-1]
-    alive = _memory_cells([most_bytes_alive(each.rows) for each, _ in race.both])[-1]
     return {
         "Time, measured": _times(f"{time_spread(race.ratios).median:.2f}"),
         "Time, predicted": _times(f"{predicted_ratio(race.comparison):.2f}"),
-        "Memory, measured": _times(memory),
-        "Memory, predicted": _times(alive),
+        "Memory, measured": _times(_measured_memory(race)[-1]),
+        "Memory, predicted": _times(_predicted_memory(race)[-1]),
     }
 
 
@@ -255,20 +247,20 @@ def _times(ratio: str) -> str:
 
 
 def race_expectation(comparison: StackComparison) -> str:
-    """What work and maps promise of the stack, before anything is measured."""
+    """What work and maps predict, before anything is measured."""
     one, stack = comparison.one, comparison.stack
     work = [amount_words(each, Amount.MACS) for each in (one, stack)]
     alive = [units.memory(most_bytes_alive(each.rows)) for each in (one, stack)]
     return (
         f"By arithmetic: {work[0]} for {one.name}, {work[1]} for {stack.name}. If nothing else "
-        f"took time, the stack would take {predicted_ratio(comparison):.2f} times as long. Beyond "
-        "the map that goes in, which is there before either runs, the maps that exist at once "
-        f"take {alive[0]} and {alive[1]} at most."
+        f"took time, the stack would take {predicted_ratio(comparison):.2f} times as long. The "
+        f"maps that exist at once take at most {alive[0]} and {alive[1]}, not counting the input, "
+        "which is there before either runs."
     )
 
 
 def race_notes(race: Race) -> tuple[str, ...]:
-    """What the race showed, in short sentences: time, speed, noise, memory."""
+    """What the race showed in time, speed, noise and memory, in short sentences."""
     return (_ratio_note(race), _speed_note(race), _noise_note(race), _memory_note(race))
 
 
@@ -277,18 +269,19 @@ def _ratio_note(race: Race) -> str:
     ratio, expected = time_spread(race.ratios), predicted_ratio(race.comparison)
     return (
         f"{capitalised(stack)} took {ratio.median:.2f} times as long as {one}: the median "
-        f"of {len(race.ratios)} timed rounds, half of which lie from {ratio.low:.2f} to "
-        f"{ratio.high:.2f}. {WARM_UP_ROUNDS + WATCHED_ROUNDS} more came before, to warm up and to "
-        f"tell the memory. The work predicts {expected:.2f} times. {_judged(ratio, expected)}"
+        f"of {len(race.ratios)} timed rounds, with the middle half from {ratio.low:.2f} to "
+        f"{ratio.high:.2f}. Another {WARM_UP_ROUNDS + WATCHED_ROUNDS} rounds came first, to warm "
+        "up and to measure memory. The work predicts "
+        f"{expected:.2f} times. {_judged(ratio, expected)}"
     )
 
 
 def _judged(ratio: TimeSpread, expected: float) -> str:
     if expected < ratio.low:
-        return "So the stack gains less than its work promises."
+        return "So the stack is slower than its work predicts."
     if expected > ratio.high:
-        return "So the stack gains more than its work promises."
-    return "So they agree within the noise."
+        return "So the stack is faster than its work predicts."
+    return "The two agree within the noise."
 
 
 def _speed_note(race: Race) -> str:
@@ -297,8 +290,8 @@ def _speed_note(race: Race) -> str:
         for each, measured in race.both
     ]
     return (
-        f"Work is not all that takes time: this computer did {words[0]}, {words[1]}. Each layer "
-        "reads and writes its maps and has to be started, and some kernel sizes suit a processor "
+        f"Work is not all that takes time: this computer did {words[0]} and {words[1]}. Each layer "
+        "has to be started and reads and writes its maps, and some kernel sizes suit a processor "
         "better than others."
     )
 
@@ -311,8 +304,8 @@ def _noise_note(race: Race) -> str:
     ]
     return (
         f"Noise: the middle half of the times spans {shares[0]} and {shares[1]}. "
-        "Whatever else the computer did slowed some rounds; both ran in each of them, so the ratio "
-        "is surer than the times."
+        "Other work on this computer can slow a round. Both run in every round, so the ratio is "
+        "more reliable than the times."
     )
 
 
@@ -320,17 +313,18 @@ def _memory_note(race: Race) -> str:
     predicted = listed(
         [f"{units.memory(most_bytes_alive(each.rows))} for {each.name}" for each, _ in race.both]
     )
-    told = listed(
+    measured_peaks = listed(
         [
             f"{units.memory(peak)} for {each.name}"
             for each, measured in race.both
             if (peak := measured.most_bytes) is not None
         ]
     )
-    unknown = "this computer does not tell what a pass took"
-    taken = f"a pass took {told} at its peak" if told else unknown
+    taken = "this computer does not report what a pass took"
+    if measured_peaks:
+        taken = f"a pass took {measured_peaks} at its peak"
     return (
-        f"Memory, beyond the map that goes in: {taken}. Predicted are {predicted}: while a layer "
-        "computes, its input and its output exist, but what goes into the first layer is there "
-        "before and counts for neither. Training would keep the input and all maps."
+        f"Memory, not counting the input: {taken}. The prediction is {predicted}: while a layer "
+        "computes, its input and its output exist, but the first layer's input is there before "
+        "and counts for neither. Training would keep the input and all maps."
     )

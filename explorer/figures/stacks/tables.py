@@ -1,4 +1,4 @@
-"""Stacks against single kernels as tables: chosen ones, those of 3x3, and other ways to a field."""
+"""Tables of stacks against single kernels: the chosen pair, stacks of 3x3, and other ways."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ StackColumn = list[str] | list[int] | list[float]
 SAME, STACKS_DIFFER = "= same", "≠ differs"
 ONE_AGAINST_STACK, STACK_SAVES = "One against the stack", "The stack saves"
 EQUAL_CHANNELS = 64
-"""Of the general table; every other number would give the same ratios."""
+"""Of the general table; any other number would give the same ratios."""
 
 MOST_DECIMALS = 6
 """Of a break-even."""
@@ -35,9 +35,9 @@ AMOUNT_WORDS = {
 
 
 def stack_comparison_table(comparison: StackComparison) -> dict[str, list[str]]:
-    """One row per number by column title, the difference by both conventions.
+    """One row per number by column title, with the difference stated both ways.
 
-    The titles tell 1 from 2, because both may be called the same.
+    The titles are numbered, because both may have the same name.
     """
     rows = [*_properties(comparison), *(_amount(comparison, amount) for amount in Amount)]
     titles = (
@@ -70,7 +70,7 @@ StackRow = tuple[str, str, str, str, str]
 
 
 def _properties(comparison: StackComparison) -> Iterator[StackRow]:
-    """What is no cost: a difference is marked, and nothing is saved."""
+    """What is not a cost: a difference is marked, and nothing is saved."""
     for title, words in (
         ("Receptive field", lambda each: units.pixels(each.receptive_field.size)),
         ("Effective stride", lambda each: units.pixels(each.receptive_field.effective_stride)),
@@ -117,7 +117,7 @@ def change_words(comparison: StackComparison, amount: Amount) -> str:
 
 
 def saving_words(saved: float) -> str:
-    """A share that is saved, or not: "saves 28.0 %", "takes 8.0 % more"."""
+    """A share that is saved or added: "saves 28.0 %", "takes 8.0 % more"."""
     if not saved:
         return "takes as much"
     share = signed_percent(abs(saved)).removeprefix("+")
@@ -125,7 +125,7 @@ def saving_words(saved: float) -> str:
 
 
 def crossing_words(even: BreakEven) -> str:
-    """Where both take the same: "25", "355.6", and "271.97" rather than "272.0"."""
+    """Where both take the same: "25", "355.6", or "271.97" rather than "272.0"."""
     if even.exact.is_integer():
         return f"{even.exact:,.0f}"
     between_whole = (
@@ -135,13 +135,12 @@ def crossing_words(even: BreakEven) -> str:
 
 
 def channels_listed(numbers: Sequence[int]) -> str:
-    """One number where all are equal, else each: "64", "64 and 96", "16, 16 and 32"."""
-    told = [units.count(number) for number in (numbers if len(set(numbers)) > 1 else numbers[:1])]
-    return listed(told)
+    """One number if all are equal, otherwise each: "64", "64 and 96", "16, 16 and 32"."""
+    return listed([units.count(each) for each in (numbers if len({*numbers}) > 1 else numbers[:1])])
 
 
 def weights_formula(alternative: Alternative) -> str:
-    """Weights without biases: "25 C²" where all channels are C, else "9·3·64 + 2·9·64·64"."""
+    """Weights without biases: "25 C²" if all channels are C, else "9·3·64 + 2·9·64·64"."""
     ends = [(row.input_shape[-1], row.output_shape[-1]) for row in alternative.convolutions]
     if len({channels for pair in ends for channels in pair}) == 1:
         return f"{sum(alternative.kernel_areas)} C²"
@@ -153,7 +152,7 @@ def weights_formula(alternative: Alternative) -> str:
 
 
 def stacks_of_3x3_table() -> dict[str, StackColumn]:
-    """One kernel of 5x5 to 11x11 against 3x3 of the same field, with C channels throughout."""
+    """One kernel of 5x5 to 11x11 against 3x3 with the same field, C channels throughout."""
     compared = [against_3x3(kernel_size) for kernel_size in SINGLE_KERNELS]
     return {
         "One kernel": [f"{size}×{size}" for size in SINGLE_KERNELS],
@@ -167,14 +166,14 @@ def stacks_of_3x3_table() -> dict[str, StackColumn]:
 
 
 def against_3x3(kernel_size: int) -> StackComparison:
-    """One kernel against 3x3 of the same field, with as many channels in, between and out."""
+    """One kernel against 3x3 with the same field and equal channels in, between and out."""
     one = single_kernel(kernel_size, EQUAL_CHANNELS, EQUAL_CHANNELS)
     stack = Stack(steps_of_3x3(kernel_size), EQUAL_CHANNELS, EQUAL_CHANNELS)
     return compare_stacks(one, stack, (kernel_size, kernel_size))
 
 
 def ways_table(ways: Sequence[Alternative]) -> dict[str, StackColumn]:
-    """Several ways to about the same field, one row each, by column title."""
+    """Several ways to roughly the same field, one row each, by column title."""
     return {
         "Way": [way.name for way in ways],
         "Field, px": [way.receptive_field.size for way in ways],
@@ -189,5 +188,5 @@ def ways_table(ways: Sequence[Alternative]) -> dict[str, StackColumn]:
 
 
 def shallow_table() -> dict[str, list[str]]:
-    """The convolutions of Shallow B and of B at 224 x 224, as `comparison_table`."""
+    """The convolutions of Shallow B and of B at 224 x 224, as a comparison."""
     return stack_comparison_table(pairs_against_5x5())

@@ -71,16 +71,16 @@ def test_bars_stand_in_network_order_in_the_colours_of_their_families() -> None:
         assert list(trace.marker.color) == [FAMILY_COLOURS[row.family] for row in rows]
 
 
-def test_each_family_that_takes_something_is_in_the_legend_once(
+def test_each_family_that_uses_something_is_in_the_legend_once(
     vgg16: tuple[LayerSummary, ...],
 ) -> None:
-    assert legend(budget_bars(vgg16)) == {  # flatten takes nothing
+    assert legend(budget_bars(vgg16)) == {  # flatten uses nothing
         str(family): FAMILY_COLOURS[family]
         for family in (Family.CONVOLUTION, Family.POOLING, Family.DENSE)
     }
 
 
-def test_hover_tells_the_exact_number(vgg16: tuple[LayerSummary, ...]) -> None:
+def test_hover_shows_the_exact_number(vgg16: tuple[LayerSummary, ...]) -> None:
     exact = {
         (trace.yaxis, name): text
         for trace in budget_bars(vgg16).data
@@ -91,7 +91,7 @@ def test_hover_tells_the_exact_number(vgg16: tuple[LayerSummary, ...]) -> None:
     assert exact["y3", "fc1"] == "16,384 bytes, less than 0.1 %"
 
 
-def test_headings_tell_totals_and_the_selected_layer(vgg16: tuple[LayerSummary, ...]) -> None:
+def test_headings_give_totals_and_the_selected_layer(vgg16: tuple[LayerSummary, ...]) -> None:
     assert headings(budget_bars(vgg16, "block4_conv2")) == [
         "<b>Parameters</b>, share of 138.4 M<br>block4_conv2: 2.4 M, 1.7 %",
         "<b>Work</b>, share of 15.47 GMACs<br>block4_conv2: 1.85 GMACs, 12.0 %",

@@ -1,4 +1,4 @@
-"""Sentences on who takes what, and on how others count."""
+"""Sentences on which layers take what, and on how others count."""
 
 import pytest
 
@@ -22,11 +22,11 @@ def test_three_facts_of_vgg16() -> None:
     )
 
 
-def test_without_dense_layers_the_late_convolutions_are_told() -> None:
+def test_without_dense_layers_the_late_convolutions_stand_out() -> None:
     parameters, work, memory = budget_facts(summarize(PRESETS["vgg16-no-top"], (225, 299, 3)))
     assert parameters == (
         "Without dense layers, block4_conv2, block4_conv3, block5_conv1, block5_conv2 and "
-        "block5_conv3 hold 80.2 % of the parameters together, 2,359,808 each."
+        "block5_conv3 together hold 80.2 % of the parameters, 2,359,808 each."
     )
     assert "dense" not in work
     assert "225×299×64" in memory
@@ -68,11 +68,11 @@ def test_many_layers_are_counted_and_not_listed() -> None:
     layers = tuple(Conv2D(f"block1_conv{i}", 3, 3) for i in range(1, 9))
     parameters, *_ = budget_facts(summarize(Network("deep", layers), (8, 12, 3)))
     assert parameters == (
-        "Without dense layers, 8 layers hold 100.0 % of the parameters together, 84 each."
+        "Without dense layers, 8 layers together hold 100.0 % of the parameters, 84 each."
     )
 
 
-def test_nothing_is_said_of_what_a_network_has_not() -> None:
+def test_nothing_is_said_about_what_a_network_lacks() -> None:
     (fact,) = budget_facts(summarize(Network("pooling", (MaxPool2D("block1_pool"),)), (6, 9, 2)))
     assert fact.startswith("Block 1 holds 18.2 % of the activation memory: block1_pool")
 
@@ -85,7 +85,7 @@ def test_something_is_never_0_percent(share: float, expected: str) -> None:
     assert share_words(share) == expected
 
 
-def test_one_network_in_all_conventions() -> None:
+def test_one_network_by_all_conventions() -> None:
     table = conventions_table(summarize(PRESETS["vgg16"]))
     assert dict(zip(table["Called"], table["This network"], strict=True)) == {
         "MACs": 15_470_264_320,

@@ -25,7 +25,7 @@ def row_of(table: dict[str, list[str]], cell: str) -> list[str]:
     return next(list(row) for row in zip(*table.values(), strict=True) if cell in row)
 
 
-def test_titles_tell_one_from_two_even_for_the_same_network(vgg16: Rows) -> None:
+def test_titles_are_numbered_even_for_the_same_network(vgg16: Rows) -> None:
     table = network_comparison_table(vgg16, vgg16, ("VGG16 (D)", "VGG16 (D)"))
     assert list(table) == [
         "Block",
@@ -90,7 +90,7 @@ def test_totals_that_differ_by_little_or_from_nothing(vgg16: Rows) -> None:
 def test_what_differs_from_c(vgg16: Rows) -> None:
     assert network_differences(vgg16, summarize(PRESETS["vgg16-c"]), NAMES) == (
         "block3_conv3, block4_conv3 and block5_conv3: kernel 3×3 → 1×1.",
-        "In all: parameters 138.4 M → 133.6 M, work 15.47 GMACs → 11.77 GMACs, "
+        "In total: parameters 138.4 M → 133.6 M, work 15.47 GMACs → 11.77 GMACs, "
         "receptive field at the last grid 212 px → 156 px.",
     )
 
@@ -106,7 +106,7 @@ def test_what_differs_from_alexnet(vgg16: Rows) -> None:
 
 def test_another_input(vgg16: Rows) -> None:
     first, last = network_differences(vgg16, summarize(PRESETS["vgg16"], (225, 299, 3)), NAMES)
-    assert first == "Input: 224×224×3 → 225×299×3, and with it each grid."
+    assert first == "Input: 224×224×3 → 225×299×3, and the grids change with it."
     assert "last grid 7×7×512 → 7×9×512" in last
 
 
@@ -121,11 +121,11 @@ def test_frozen_layers_and_another_head(vgg16: Rows) -> None:
 
 def test_nothing_differs(vgg16: Rows) -> None:
     assert network_differences(vgg16, vgg16, NAMES) == (
-        "Nothing: the two are the same, layer by layer.",
+        "Nothing differs: the two are the same, layer by layer.",
     )
 
 
-def test_no_totals_are_told_where_they_read_the_same() -> None:
+def test_totals_that_read_the_same_are_left_out() -> None:
     plain = summarize(Network("plain", (MaxPool2D("block1_pool", 2, 2, "valid"),)), (6, 8, 2))
     same = summarize(Network("same", (MaxPool2D("block1_pool", 2, 2, "same"),)), (6, 8, 2))
     assert network_differences(plain, same, NAMES) == ("block1_pool: padding valid → same.",)

@@ -1,4 +1,4 @@
-"""Each number of a layer with its formula: the numbers put in really give the result."""
+"""Each number of a layer with its formula: the numbers in it really give the result."""
 
 import re
 
@@ -9,7 +9,7 @@ from explorer.architecture.networks import PRESETS, Block, Network, build_networ
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.figures.network.derivations import Derivation, derivations, weight_layer_note
 
-SIZE = "Output size: rows and columns alike"
+SIZE = "Output size: rows and columns"
 ROWS, COLUMNS = "Output size: rows", "Output size: columns"
 VALUES, PARAMETERS, WORK = "Output size", "Parameters", "Work, in multiply-accumulates"
 MEMORY, NO_MEMORY = "Activation memory, in bytes", "Activation memory"
@@ -29,13 +29,13 @@ CASES = [
 
 
 def told(network: Network, shape: tuple[int, ...], name: str) -> dict[str, Derivation]:
-    """What is worked out for a layer, by title."""
+    """The derivations of a layer, by title."""
     (row,) = (row for row in summarize(network, shape) if row.name == name)
     return {derivation.title: derivation for derivation in derivations(row)}
 
 
 def plain(latex: str) -> str:
-    """An expression as Python would have it."""
+    """An expression as Python would write it."""
     division = r"\\left\\lfloor \\frac\{(.*?)\}\{(.*?)\} \\right\\rfloor"
     floored = re.sub(division, r"((\1) // (\2))", latex.replace("{,}", ""))
     return floored.replace(r"\times", "*")
@@ -49,7 +49,7 @@ def worked_out(latex: str) -> int:
 
 
 def numbers_of(row: LayerSummary) -> dict[str, int]:
-    """What the derivations of a layer must come to."""
+    """The results that a layer's derivations must have."""
     height, width = (sweep.size_out if sweep else 0 for sweep in (row.rows, row.columns))
     return {
         SIZE: height,
@@ -65,7 +65,7 @@ def numbers_of(row: LayerSummary) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(("network", "shape"), CASES, ids=lambda case: getattr(case, "name", case))
-def test_the_numbers_put_in_give_the_result(network: Network, shape: tuple[int, ...]) -> None:
+def test_the_numbers_in_a_formula_give_the_result(network: Network, shape: tuple[int, ...]) -> None:
     for row in summarize(network, shape):
         expected = numbers_of(row)
         for derivation in derivations(row):
@@ -122,7 +122,7 @@ def test_reference_values(
 def test_dilation_makes_the_window_longer() -> None:
     derivation = told(DILATED, (20, 13, 2), "block1_conv1")[ROWS]
     assert derivation.remark == (
-        "W = 20 comes in; F = 5, because 3 taps, 2 apart, reach over 2 × (3 - 1) + 1. "
+        "W = 20 is the input's side. F = 5, because 3 taps, 2 apart, span 2 × (3 - 1) + 1. "
         "2P = 4: 2 before, 2 after."
     )
     assert plain(derivation.steps[1]) == "((20 - 5 + 4) // (1)) + 1"
@@ -139,7 +139,7 @@ def test_dilation_makes_the_window_longer() -> None:
             (180, 180),
             "block3_pool",
             SIZE,
-            "W = 45 comes in, F = 2 is the window's side. Nothing is padded. "
+            "W = 45 is the input's side, F = 2 the window's. There is no padding. "
             "Never reached: 1 of 45.",
         ),
         (
@@ -147,30 +147,30 @@ def test_dilation_makes_the_window_longer() -> None:
             (28, 28),
             "block3_pool",
             SIZE,
-            "W = 7 comes in, F = 2 is the window's side. 2P = 1: 0 before, 1 after.",
+            "W = 7 is the input's side, F = 2 the window's. 2P = 1: 0 before, 1 after.",
         ),
         (
             "vgg16",
             (224, 224),
             "block3_pool",
             FIELD,
-            "r = 40 px and j = 4 px are the field and the effective stride before this layer; "
-            "after it the effective stride is 4 × 2 = 8 px.",
+            "r = 40 px and j = 4 px are the field and the effective stride before this layer. "
+            "After it, the effective stride is 4 × 2 = 8 px.",
         ),
         ("vgg16", (224, 224), "fc2", FIELD, "Each unit sees every value."),
-        ("vgg16", (224, 224), "block1_pool", PARAMETERS, "This layer has nothing to learn."),
-        ("vgg16", (224, 224), "flatten", NO_MEMORY, "It hands on the values it receives."),
+        ("vgg16", (224, 224), "block1_pool", PARAMETERS, "This layer learns nothing."),
+        ("vgg16", (224, 224), "flatten", NO_MEMORY, "It passes on the values it receives."),
         (
             "vgg16",
             (224, 224),
             "block1_conv1",
             MEMORY,
-            "12.2 MiB: each value is a float32 of 4 bytes.",
+            "12.2 MiB; each value is a float32 of 4 bytes.",
         ),
     ],
     ids=lambda case: case if isinstance(case, str) else "",
 )
-def test_what_a_formula_leaves_open_is_told(
+def test_a_remark_says_what_the_formula_leaves_open(
     key: str, size: tuple[int, int], layer: str, title: str, remark: str
 ) -> None:
     network = PRESETS[key]
@@ -183,7 +183,7 @@ def test_what_a_formula_leaves_open_is_told(
     [((224, 224, 3), {SIZE}), ((225, 299, 3), {ROWS, COLUMNS})],
     ids=["square", "not square"],
 )
-def test_rows_and_columns_are_told_apart_where_they_differ(
+def test_rows_and_columns_are_separate_where_they_differ(
     shape: tuple[int, ...], titles: set[str]
 ) -> None:
     titles_of_sizes = {
@@ -250,25 +250,22 @@ class TestWeightLayers:
     def test_each_of_vgg16_has_its_number(self, layer: str, number: int) -> None:
         rows = summarize(PRESETS["vgg16"])
         (row,) = (row for row in rows if row.name == layer)
-        assert weight_layer_note(rows, row, "VGG16").endswith(
-            f". {layer} is number {number} of them."
-        )
+        assert weight_layer_note(rows, row, "VGG16").endswith(f". {layer} is number {number}.")
 
     @pytest.mark.parametrize("layer", ["block1_pool", "flatten"])
     def test_what_has_no_kernel_is_not_counted(self, layer: str) -> None:
         rows = summarize(PRESETS["vgg16"])
         (row,) = (row for row in rows if row.name == layer)
         assert weight_layer_note(rows, row, "VGG16").endswith(
-            f". {layer} has no kernel, so it is not counted."
+            f". {layer} has no kernel, so it does not count."
         )
 
     def test_nor_is_a_normalisation(self) -> None:
         rows = summarize(PRESETS["small-batch-norm"])
         assert "block1_bn1 has no kernel" in weight_layer_note(rows, rows[1], "Small")
 
-    def test_one_of_a_kind_is_told_as_one(self) -> None:
+    def test_one_of_a_kind_is_singular(self) -> None:
         rows = summarize(Network("one", (Conv2D("conv", 4, 3),), (6, 8, 1)))
         assert weight_layer_note(rows, rows[0], "One") == (
-            "One has 1 layer with weights: 1 convolution and 0 dense layers. "
-            "conv is number 1 of them."
+            "One has 1 layer with weights: 1 convolution and 0 dense layers. conv is number 1."
         )

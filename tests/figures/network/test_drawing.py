@@ -21,7 +21,7 @@ Corners = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """A part of a path that is closed in itself, and what it looks like."""
+    """A closed part of a path, and what it looks like."""
 
     corners: Corners
     colour: str
@@ -63,7 +63,7 @@ def faces_of(figure: Figure) -> list[Face]:
 
 
 def boxes_of(figure: Figure) -> dict[str, Seen]:
-    """The boxes of a drawing by layer name: a front each, a roof and a side where it has depth."""
+    """The boxes of a drawing by layer name: a front each, and a roof and a side if it has depth."""
     (points,) = figure.data
     faces = faces_of(figure)
     fronts = [face for face in faces if face.is_front]
@@ -134,7 +134,7 @@ def test_grids_are_drawn_to_scale(key: str, height: int, width: int) -> None:
 
 
 @pytest.mark.parametrize("size", [(224, 224), (225, 299), (512, 32)], ids=str)
-def test_thickness_tells_the_channels(size: tuple[int, int]) -> None:
+def test_thickness_shows_the_channels(size: tuple[int, int]) -> None:
     rows = summary("vgg16-no-top", *size)
     boxes = boxes_of(network_drawing(rows))
     thickness = [boxes[row.name].right - boxes[row.name].left for row in rows]
@@ -202,7 +202,7 @@ def test_a_block_hides_no_part_of_the_one_before(key: str, height: int, width: i
             assert box.right + box.depth < following.left
 
 
-def test_nothing_that_stands_behind_is_drawn_over_a_front() -> None:
+def test_nothing_behind_a_front_is_drawn_over_it() -> None:
     faces = faces_of(network_drawing(summary("vgg16", 225, 299), "block2_conv2"))
     fronts = [face.is_front for face in faces]
     assert fronts == sorted(fronts)
@@ -226,7 +226,7 @@ def test_nothing_is_marked_where_nothing_is_drawn(selected: str | None) -> None:
     assert not any(box.marked for box in boxes.values())
 
 
-def test_colour_tells_the_family() -> None:
+def test_colour_shows_the_family() -> None:
     rows = summary("vgg11-lrn", 224, 224)
     boxes = boxes_of(network_drawing(rows))
     families = {row.name: row.family for row in rows}
@@ -256,7 +256,7 @@ def test_a_network_without_a_head_has_no_label_for_one() -> None:
     assert [label.split("<br>")[0] for label in labels] == [f"block {i}" for i in range(1, 6)]
 
 
-def test_hover_tells_the_numbers() -> None:
+def test_hover_shows_the_numbers() -> None:
     points = network_drawing(summary("vgg16", 180, 180)).data[0]
     assert points.text[0] == (
         "block1_conv1, Conv2D: 180×180×64, 1,792 parameters<br>"
@@ -270,7 +270,7 @@ def test_hover_tells_the_numbers() -> None:
 
 
 @pytest.mark.parametrize(("key", "rows", "columns"), CASES, ids=str)
-def test_logarithmic_lengths_tell_grid_and_channels(key: str, rows: int, columns: int) -> None:
+def test_logarithmic_lengths_show_rows_and_columns(key: str, rows: int, columns: int) -> None:
     summaries = summary(key, rows, columns)
     drawing = network_drawing(summaries, logarithmic=True)
     boxes = boxes_of(drawing)
@@ -279,7 +279,7 @@ def test_logarithmic_lengths_tell_grid_and_channels(key: str, rows: int, columns
             continue
         box, shape = boxes[row.name], row.output_shape
         assert 2 ** height(box) - 1 == pytest.approx(shape[0], rel=0.01)
-        # depth goes up by 0.3 of what the drawing of as many rows would be high
+        # depth goes up by 0.3 of the height that as many rows would have
         assert 2 ** (box.depth / 0.3) - 1 == pytest.approx(shape[1], rel=0.01)
 
 
@@ -363,7 +363,7 @@ def test_folded_the_block_of_the_selected_layer_is_marked(
     assert [name for name, box in boxes.items() if box.marked] == marked
 
 
-# --- receptive fields that reach beyond the picture --------------------------------------------
+# --- receptive fields larger than the picture --------------------------------------------------
 
 
 def dotted(figure: Figure) -> list[str]:

@@ -29,7 +29,7 @@ def titles(figure: Figure) -> list[str]:
 
 
 def told(figure: Figure) -> list[str]:
-    """The numbers of the chosen input, as the titles tell them."""
+    """The numbers of the chosen input, as the titles show them."""
     return [
         each.text.rpartition("</span> ")[2].partition(";")[0]
         for each in figure.layout.annotations
@@ -65,7 +65,7 @@ def _axes(figure: Figure, title: str) -> tuple[str, str]:
 
 
 def beside(figure: Figure, title: str) -> Scatter | None:
-    """The dotted line that a curve is to be held against."""
+    """The dotted line to compare a curve with."""
     *_, last = _traces(figure, title)
     return last if last.line.dash == "dot" else None
 
@@ -88,7 +88,7 @@ def test_one_panel_for_each_number(vgg16: Figure) -> None:
     assert titles(size_curves(PRESETS["vgg16-no-top"], (180, 180, 3))) == NAMES
 
 
-def test_titles_tell_the_numbers_of_the_chosen_input(vgg16: Figure) -> None:
+def test_titles_show_the_numbers_of_the_chosen_input(vgg16: Figure) -> None:
     assert told(vgg16) == [
         "138,357,544",
         "15.47 GMACs",
@@ -107,14 +107,14 @@ def test_curves_hold_the_published_numbers(vgg16: Figure) -> None:
     assert set(curve(vgg16, "Receptive field, px").y) == {212}
 
 
-def test_the_field_is_held_against_the_side_of_the_picture(vgg16: Figure) -> None:
+def test_the_field_is_compared_with_the_side_of_the_picture(vgg16: Figure) -> None:
     picture = beside(vgg16, "Receptive field, px")
     assert picture is not None
     assert list(picture.x) == list(picture.y)
     assert "212 px; dotted: picture" in texts(vgg16)
 
 
-def test_the_first_dense_layer_is_held_against_all_parameters(vgg16: Figure) -> None:
+def test_the_first_dense_layer_is_compared_with_all_parameters(vgg16: Figure) -> None:
     dense = beside(vgg16, "All parameters")
     assert dense is not None
     assert _height(dense, 224) == 102_764_544
@@ -147,14 +147,14 @@ def test_sizes_that_do_not_fit_have_no_point() -> None:
     assert min(curve(size_curves(PRESETS["alexnet"], (224, 224, 3)), "Work, MACs").x) == 64
 
 
-def test_an_input_beyond_the_curves_stays_in_sight() -> None:
+def test_an_input_beyond_the_curves_stays_in_view() -> None:
     figure = size_curves(PRESETS["vgg16-no-top"], (1024, 1024, 3))
     assert figure.layout.xaxis.range[1] > 1024
     [(_, work)] = marks(figure, "Work, MACs")
     assert figure.layout.yaxis2.range[1] > work
 
 
-def test_a_wide_input_stays_in_sight() -> None:
+def test_a_wide_input_stays_in_view() -> None:
     figure = size_curves(PRESETS["vgg16-no-top"], (32, 1024, 3))
     sides, rows = zip(*marks(figure, "Last grid, rows"), strict=True)
     assert figure.layout.xaxis2.range[1] > max(sides)
@@ -168,7 +168,7 @@ def test_other_channels() -> None:
     assert _height(dense, 28) == 205_312  # as Keras sums it up
 
 
-def test_axes_tell_their_unit_in_readable_letters(vgg16: Figure) -> None:
+def test_axes_name_their_unit_in_readable_type(vgg16: Figure) -> None:
     assert vgg16.layout.xaxis.title.text == vgg16.layout.xaxis2.title.text == "Input side, px"
     assert vgg16.layout.xaxis.tickfont.size == FONT_SIZE
     assert {each.font.size for each in vgg16.layout.annotations} == {FONT_SIZE}
@@ -183,9 +183,9 @@ class TestNote:
     def test_flatten_ties(self) -> None:
         assert size_note(PRESETS["vgg16"], (224, 224, 3)) == (
             "Flatten ties fc1 to one grid: it takes 7×7×512 = 25,088 values, with 102,764,544 "
-            "parameters. Inputs of 224 to 255 px a side end in this grid; from 256 px on it is "
-            "larger, 8×8, and fc1 would need 134,221,824, trained anew. Average pooling would hand "
-            "on 512 values at any size, and fc1 would have 2,101,248 parameters."
+            "parameters. Square inputs of 224 to 255 px a side end in this grid. From 256 px on it "
+            "is larger, 8×8, and fc1 would need 134,221,824, all trained again. Average pooling "
+            "would pass on 512 values at any size, and fc1 would have 2,101,248 parameters."
         )
 
     def test_flatten_ties_an_input_that_is_not_square(self) -> None:
@@ -195,16 +195,16 @@ class TestNote:
 
     def test_average_pooling_does_not(self) -> None:
         assert size_note(PRESETS["vgg16-frozen"], (160, 200, 3)) == (
-            "Average pooling keeps one mean of each of the 512 feature maps, whatever the grid, so "
-            "fc1 has 262,656 parameters at every input size: the same weights take any picture of "
-            "32×32 px or more."
+            "Average pooling keeps the mean of each of the 512 feature maps, whatever the grid, so "
+            "fc1 has 262,656 parameters at every input size: the same weights accept any picture "
+            "of 32×32 px or more."
         )
 
     def test_nor_do_convolutions_alone(self) -> None:
         note = size_note(PRESETS["vgg16-no-top"], (180, 180, 3))
-        assert "the same 14,714,688 parameters take any picture of 32×32 px or more" in note
+        assert "the same 14,714,688 parameters accept any picture of 32×32 px or more" in note
 
-    def test_a_grid_that_one_size_alone_ends_in(self) -> None:
+    def test_a_grid_that_only_one_size_ends_in(self) -> None:
         layers = (Conv2D("conv", 2, 3, padding="valid"), Flatten(), Dense("out", 5))
         note = size_note(Network("one", layers), (6, 6, 1))
-        assert "Only inputs of 6 px a side end in this grid; from 7 px on" in note
+        assert "Only square inputs of 6 px a side end in this grid. From 7 px on" in note

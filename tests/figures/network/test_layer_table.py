@@ -15,14 +15,14 @@ from explorer.figures.network.layer_table import (
 
 
 def row_of(table: dict[str, Cells], name: str) -> dict[str, object]:
-    """One row of a table, by what its first column says."""
+    """One row of a table, found by its first column."""
     names, *_ = table.values()
     place = names.index(name)
     return {title: column[place] for title, column in table.items()}
 
 
 def total(table: dict[str, Cells], title: str) -> int:
-    """What a column adds up to."""
+    """The sum of a column."""
     return sum(int(cell or 0) for cell in table[title])
 
 

@@ -1,4 +1,4 @@
-"""The sentences about what a network leaves out, and about fields that reach beyond the picture."""
+"""The sentences about what a network leaves out, and about fields larger than the picture."""
 
 import re
 
@@ -75,35 +75,35 @@ def test_what_is_left_out(rows: tuple[LayerSummary, ...], sentences: list[str]) 
         (
             "vgg16",
             (224, 224),
-            "Every receptive field fits into the picture: the largest is 212 px, at block5_pool.",
+            "Every receptive field fits into the picture. The largest is 212 px, at block5_pool.",
         ),
         (
             "vgg16",
             (180, 180),
             "block5_conv2 is the last layer whose receptive field (164 px) fits into the picture; "
-            "from block5_conv3 on (196 px) fields reach beyond it.",
+            "from block5_conv3 on (196 px), fields are larger than it.",
         ),
         (
             "vgg16-no-top",
             (512, 180),
             "block5_conv2 is the last layer whose receptive field (164 px) fits into the picture; "
-            "from block5_conv3 on (196 px) fields reach beyond it.",
+            "from block5_conv3 on (196 px), fields are larger than it.",
         ),
         (
             "small-batch-norm",
             (16, 16),
             "block2_pool is the last layer whose receptive field (10 px) fits into the picture; "
-            "from block3_conv1 on (18 px) fields reach beyond it.",
+            "from block3_conv1 on (18 px), fields are larger than it.",
         ),
         (
             "small-batch-norm",
             (1, 1),
-            "From block1_conv1 on (3 px) fields reach beyond it.",
+            "From block1_conv1 on (3 px), fields are larger than the picture.",
         ),
     ],
     ids=["224", "180", "512x180", "16", "1x1"],
 )
-def test_where_fields_reach_beyond_the_picture(
+def test_where_fields_become_larger_than_the_picture(
     key: str, size: tuple[int, int], sentence: str
 ) -> None:
     assert field_note(preset(key, *size)) == sentence
@@ -117,7 +117,7 @@ def test_the_sentence_agrees_with_the_summary(key: str, size: tuple[int, int]) -
     sentence = field_note(rows)
     for name, told in re.findall(r"(block\w+)(?: on)? \((?:receptive field )?(\d+) px\)", sentence):
         assert sizes[name] == int(told)
-    if "reach beyond" in sentence:
+    if "are larger" in sentence:
         first = re.findall(r"rom (block\w+) on", sentence)[0]
         names = list(sizes)
         before, after = names[: names.index(first)], names[names.index(first) :]

@@ -39,7 +39,7 @@ def test_errors_over_work() -> None:
     assert (list(several.text), list(several.y)) == (["D", "E"], [7.5, 7.5])
 
 
-def test_series_are_told_apart_by_more_than_colour() -> None:
+def test_series_differ_in_more_than_colour() -> None:
     one, several, _ = error_against_work().data
     assert one.marker.symbol != several.marker.symbol
     assert (one.name, several.name) == ("one scale, S = Q = 256", "several scales")
@@ -64,24 +64,14 @@ def test_no_ring_without_one_of_the_six(key: str | None) -> None:
     assert len(error_against_work(key).data[2].x) == 0
 
 
-def test_axes_tell_their_units_and_hold_all_points() -> None:
+def test_axes_name_their_units_and_hold_all_points() -> None:
     figure = error_against_work()
     assert figure.layout.xaxis.title.text == "Work, GMACs at 224×224"
     assert figure.layout.yaxis.title.text == "Top-5 error, %"
     assert figure.layout.xaxis.tickfont.size == FONT_SIZE
     for trace in figure.data[:2]:
-        assert (
-            figure.layout.xaxis.range[0]
-            < min(trace.x)
-            <= max(trace.x)
-            < (figure.layout.xaxis.range[1])
-        )
-        assert (
-            figure.layout.yaxis.range[0]
-            < min(trace.y)
-            <= max(trace.y)
-            < (figure.layout.yaxis.range[1])
-        )
+        for values, axis in ((trace.x, figure.layout.xaxis), (trace.y, figure.layout.yaxis)):
+            assert axis.range[0] < min(values) <= max(values) < axis.range[1]
 
 
 def test_published_numbers_beside_ours() -> None:

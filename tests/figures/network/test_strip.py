@@ -1,4 +1,4 @@
-"""The network strip: one bar per layer, its size and colour telling what the layer makes."""
+"""The network strip: one bar per layer, whose size and colour show what the layer makes."""
 
 from itertools import pairwise
 
@@ -77,12 +77,12 @@ def test_a_bar_says_what_it_stands_for(name: str, description: str) -> None:
     assert VGG16[name].description == description
 
 
-def test_one_parameter_is_no_parameters() -> None:
+def test_one_parameter_is_singular() -> None:
     network = Network("smallest", (Conv2D("conv", 1, 1, use_bias=False),), (4, 6, 1))
     assert describe(summarize(network)[0]) == "conv, Conv2D: 4×6×1, 1 parameter"
 
 
-def test_colour_tells_the_family() -> None:
+def test_colour_shows_the_family() -> None:
     colours = {name: bar.colour for name, bar in VGG16.items()}
     of_convolutions = {colour for name, colour in colours.items() if "conv" in name}
     of_pooling = {colour for name, colour in colours.items() if "pool" in name}

@@ -1,4 +1,4 @@
-"""A network built in Keras beside our own numbers: what agrees, what differs, how long it took."""
+"""A network built in Keras beside our own numbers: agreement, differences and times."""
 
 import pytest
 
@@ -14,7 +14,7 @@ PASSES = (LayerPass("conv", (5, 7, 4), 0.0012345), LayerPass("pool", (2, 3, 4), 
 def trial_of(
     *pairs: tuple[TrialRow | None, TrialRow | None], keras_counts: Counts = COUNTS
 ) -> Trial:
-    """A trial in which the layers and the totals came out like this."""
+    """A trial with these layers and totals."""
     return Trial(
         tuple(Compared(ours, keras) for ours, keras in pairs),
         Compared(COUNTS, keras_counts),
@@ -77,8 +77,8 @@ def test_a_layer_that_one_side_lacks_has_empty_cells() -> None:
     ("trial", "verdict"),
     [
         (EQUAL, "Keras has the same 2 layers with the same shapes and parameters."),
-        (OTHER_SHAPE, "1 of 2 layers differ from Keras'."),
-        (KERAS_HAS_MORE, "1 of 2 layers differ from Keras'."),
+        (OTHER_SHAPE, "1 of 2 layers differs from Keras'."),
+        (KERAS_HAS_MORE, "1 of 2 layers differs from Keras'."),
         (
             OTHER_TOTALS,
             "The totals differ from Keras': num_trainable: ours 112, Keras 100; "
@@ -87,16 +87,16 @@ def test_a_layer_that_one_side_lacks_has_empty_cells() -> None:
     ],
     ids=["equal", "shape", "Keras alone", "totals"],
 )
-def test_the_note_tells_the_verdict_and_the_time(trial: Trial, verdict: str) -> None:
+def test_the_note_gives_the_verdict_and_the_time(trial: Trial, verdict: str) -> None:
     assert trial_note(trial) == (
         f"{verdict} One pass of the photo took 251 ms on this computer, "
-        "layer after layer, after one to warm up."
+        "layer by layer, after a warm-up pass."
     )
 
 
-def test_the_note_tells_layers_and_totals_where_both_differ() -> None:
+def test_the_note_names_layers_and_totals_where_both_differ() -> None:
     both = trial_of((CONV, POOL), (POOL, POOL), keras_counts=Counts(0, 0, 0))
     assert trial_note(both).startswith(
-        "1 of 2 layers differ from Keras'. The totals differ from Keras': "
+        "1 of 2 layers differs from Keras'. The totals differ from Keras': "
         "num_parameters: ours 112, Keras 0; num_trainable: ours 112, Keras 0. One pass"
     )

@@ -1,4 +1,4 @@
-"""The last corner of a layer's input: what is reached, left out and padded, and the last window."""
+"""The last corner of a layer's input: reached, left out and padded cells, and the last window."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ KINDS = {0: "padding", 1: "reached", 2: "left out"}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the figure shows: a word per (row, column), and the frame's first and last ones."""
+    """What the figure shows: a word per (row, column), and the frame's first and last of each."""
 
     cells: dict[tuple[int, int], str]
     frame_rows: tuple[float, float]
@@ -41,7 +41,7 @@ def seen(figure: go.Figure, family: Family = Family.CONVOLUTION) -> Seen:
         for column, kind, sign in zip(grid.x, kinds, signs, strict=True):
             assert sign == SIGNS[family][kind]  # not by colour alone
             cells[row, column] = KINDS[kind]
-    # a cell reaches half a step to both sides of its number
+    # a cell extends half a step to both sides of its number
     return Seen(cells, (frame.y0 + 0.5, frame.y1 - 0.5), (frame.x0 + 0.5, frame.x1 - 0.5))
 
 
@@ -132,7 +132,7 @@ def test_what_no_window_reaches_is_crossed(
 
 
 @pytest.mark.parametrize("size", [(224, 300), (300, 224)], ids=str)
-def test_of_a_large_input_the_last_corner_is_drawn(size: tuple[int, int]) -> None:
+def test_a_large_input_is_drawn_in_its_last_corner_only(size: tuple[int, int]) -> None:
     height, width = size
     grid = corner(Conv2D("conv", 64, 3), height, width)
     rows, columns = ({place[axis] for place in grid.cells} for axis in (0, 1))
@@ -140,7 +140,7 @@ def test_of_a_large_input_the_last_corner_is_drawn(size: tuple[int, int]) -> Non
     assert columns == set(range(width - 12, width + 1))
 
 
-def test_of_a_small_input_all_is_drawn() -> None:
+def test_a_small_input_is_drawn_whole() -> None:
     grid = corner(Conv2D("conv", 4, 3), 1, 2)
     assert {row for row, _ in grid.cells} == {-1, 0, 1}
     assert {column for _, column in grid.cells} == {-1, 0, 1, 2}

@@ -31,20 +31,20 @@ class TestOverChannels:
         assert (one.name, stack.name) == ("1: one 7×7", "2: three 3×3")
 
     @pytest.mark.parametrize("channels", [64, 2048, 4096])
-    def test_no_straight_piece_is_taken_for_the_curve(self, channels: int) -> None:
+    def test_straight_pieces_stay_close_to_the_curve(self, channels: int) -> None:
         one = channel_curves(*pair(5, channels)).data[0]
         for left, right in pairwise(zip(one.x, one.y, strict=True)):
             middle = (left[0] + right[0]) / 2
             assert abs((left[1] + right[1]) / 2 - 25 * middle**2) < 0.001 * max(one.y)
 
-    def test_titles_tell_the_share_that_is_saved(self) -> None:
+    def test_titles_give_the_share_that_is_saved(self) -> None:
         titles = [each.text for each in channel_curves(*pair(5)).layout.annotations]
         assert titles == [
             "<b>Weights</b><br>stack −28.0 %",
             "<b>Work, MACs</b><br>stack −28.0 %",
         ]
 
-    def test_or_that_nothing_is(self) -> None:
+    def test_titles_also_say_that_nothing_is_saved(self) -> None:
         one, _, _ = pair(5)
         figure = channel_curves(one, Stack(parse_stack("5,3"), 64, 64), MAP)
         assert figure.layout.annotations[0].text.endswith("stack +36.0 %")
@@ -59,7 +59,7 @@ class TestOverChannels:
         assert max(figure.data[0].x) == end
 
     @pytest.mark.parametrize("channels", [64, 100, 1000])
-    def test_the_chosen_number_is_on_the_curves_and_in_sight(self, channels: int) -> None:
+    def test_the_chosen_number_is_on_the_curves_and_in_view(self, channels: int) -> None:
         figure = channel_curves(*pair(5, channels))
         one, _, mark, *_ = figure.data
         assert list(mark.x) == [channels] * 2
@@ -75,14 +75,14 @@ class TestOverChannels:
         assert [trace.mode for trace in figure.data] == ["lines"] * 4
         assert max(figure.data[0].x) == 512
 
-    def test_told_apart_by_more_than_colour_and_named_once(self) -> None:
+    def test_curves_differ_in_more_than_colour_and_are_named_once(self) -> None:
         one, stack, _, *others = channel_curves(*pair(5)).data
         assert (one.line.dash, stack.line.dash) == (None, "dash")
         assert one.line.color != stack.line.color
         assert one.showlegend
         assert not any(each.showlegend for each in others)
 
-    def test_axes_in_readable_letters(self) -> None:
+    def test_axes_have_titles_in_readable_type(self) -> None:
         layout = channel_curves(*pair(5)).layout
         assert layout.xaxis.title.text == layout.xaxis2.title.text == "Channels C"
         assert layout.yaxis2.tickfont.size == FONT_SIZE
@@ -109,7 +109,7 @@ class TestOverChannelsBetween:
         assert above
         assert all(below + above)
 
-    def test_the_curve_reaches_behind_what_is_chosen(self) -> None:
+    def test_the_curve_reaches_past_the_chosen_number(self) -> None:
         figure = between_curve(*pair(11, 64, 300), Amount.WEIGHTS)
         _, stack, mark, _ = figure.data
         assert max(stack.x) == figure.layout.xaxis.range[1] == 600
@@ -122,14 +122,14 @@ class TestOverChannelsBetween:
         right = between_curve(*pair(5, 2048), Amount.WEIGHTS).data[-1]
         assert (left.textposition, right.textposition) == ("bottom right", "bottom left")
 
-    def test_several_numbers_between_are_a_level_of_their_own(self) -> None:
+    def test_several_numbers_between_are_a_level_line(self) -> None:
         figure = between_curve(*pair(7, 64, (16, 32)), Amount.WEIGHTS)
         _, _, level, _ = figure.data
         assert level.name == "2 with 16 and 32"
         assert set(level.y) == {9 * (64 * 16 + 16 * 32 + 32 * 64)}
         assert level.x == (0, max(figure.data[0].x))
 
-    def test_a_level_above_the_curve_is_in_sight(self) -> None:
+    def test_a_level_above_the_curve_is_in_view(self) -> None:
         figure = between_curve(*pair(9, 4, (4096, 1, 1)), Amount.WEIGHTS)
         level = figure.data[2]
         assert level.y[0] == 9 * (4 * 4096 + 4096 + 1 + 4)
@@ -161,7 +161,7 @@ class TestOverChannelsBetween:
     @pytest.mark.parametrize(
         ("amount", "title"), [(Amount.WEIGHTS, "Weights"), (Amount.MACS, "Work, MACs")]
     )
-    def test_axes_tell_their_units(self, amount: Amount, title: str) -> None:
+    def test_axes_name_their_units(self, amount: Amount, title: str) -> None:
         layout = between_curve(*pair(5), amount).layout
         assert (layout.xaxis.title.text, layout.yaxis.title.text) == ("Channels between", title)
 

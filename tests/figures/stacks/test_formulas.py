@@ -1,4 +1,4 @@
-"""Rules with both alternatives' numbers put in: each equation holds."""
+"""Rules with the numbers of both alternatives: each equation holds."""
 
 import re
 from math import prod

@@ -1,4 +1,4 @@
-"""Both alternatives drawn: a cell for each weight, and the units one unit depends on."""
+"""Both alternatives drawn: a cell for each weight, and the units that one unit depends on."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -77,7 +77,7 @@ def test_lines_of_kernels_have_a_tap_between_them() -> None:
     assert sorted(set(heights.tolist())) == [-3, -2, -1, 1, 2, 3]
 
 
-def test_both_sides_have_one_scale() -> None:
+def test_both_sides_share_one_scale() -> None:
     layout = drawn(11, "3,p2,3").layout
     assert layout.xaxis.range == layout.xaxis2.range
     assert layout.yaxis.range == layout.yaxis2.range
@@ -105,7 +105,7 @@ class TestCone:
         assert middles(figure, CONE_OF_STACK, BLUE, 2) == [-1, 0, 1]
         assert middles(figure, CONE_OF_STACK, SELECTED_COLOUR, 3) == [0]
 
-    def test_one_kernel_sees_as_much_at_once(self) -> None:
+    def test_one_kernel_sees_as_much_in_one_step(self) -> None:
         figure = drawn(7)
         assert middles(figure, CONE_OF_ONE, INPUT_COLOUR, 0) == [-3, -2, -1, 0, 1, 2, 3]
         assert middles(figure, CONE_OF_ONE, SELECTED_COLOUR, 1) == [0]
@@ -131,7 +131,7 @@ class TestCone:
         assert layout.yaxis4.ticktext == ("map", "3×3 s2", "3×3 d2", "pool 2", "pool 3 s2", "1×1")
         assert layout.xaxis4.title.text == "px from the middle"
 
-    def test_everything_is_in_sight(self) -> None:
+    def test_everything_is_in_view(self) -> None:
         figure = drawn(5, "3s2,p2,5,3")
         least, most = figure.layout.xaxis4.range
         for trace in figure.data:
@@ -152,13 +152,13 @@ def headings(figure: go.Figure) -> list[str]:
         ("3s2,p2", "<b>One 3×3 stride 2,<br>one pooling of 2×2</b><br>9 weights", "stride 4 px"),
     ],
 )
-def test_headings_tell_weights_and_fields(text: str, kernels: str, field: str) -> None:
+def test_headings_give_weights_and_fields(text: str, kernels: str, field: str) -> None:
     _, _, of_stack, of_cone = headings(drawn(5, text))
     assert of_stack == f"{kernels}<br>per pair of channels"
     assert of_cone.endswith(field)
 
 
-def test_headings_stand_over_their_panels_in_readable_letters() -> None:
+def test_headings_stand_over_their_panels_in_readable_type() -> None:
     figure = drawn(5)
     assert headings(figure)[0].startswith("<b>One 5×5</b>")
     assert [each.x for each in figure.layout.annotations] == [

@@ -1,4 +1,4 @@
-"""Sentences on stacks: the paper's, AlexNet's, and up to where anything is saved."""
+"""Sentences on stacks: the paper's, AlexNet's, and up to where stacks save."""
 
 import re
 
@@ -28,19 +28,19 @@ def note(channels: int, between: int | tuple[int, ...] | None = None, text: str 
 
 def test_alexnet() -> None:
     assert alexnet_notes() == (
-        "AlexNet's first layer, as torchvision has it: 11×11, stride 4, 3 → 64 channels.",
-        "What five 3×3 do replace: the field of 11 px, with 5 ReLUs instead of 1.",
-        "What they do not replace: the stride. AlexNet moves its kernel by 4 px and makes a grid "
-        "of 55×55×64; five 3×3 make 224×224×64 with 106.5 times the work (7.49 GMACs against "
+        "AlexNet's first layer, as in torchvision: 11×11, stride 4, 3 → 64 channels.",
+        "What five 3×3 can replace: the field of 11 px, with 5 ReLUs instead of 1.",
+        "What they cannot replace: the stride. AlexNet moves its kernel by 4 px, so its output is "
+        "55×55×64; five 3×3 make 224×224×64 with 106.5 times the work (7.49 GMACs against "
         "70.28 MMACs).",
-        "With the stride put on the last of the five, the field and the grid are AlexNet's (56 "
-        "rows instead of 55, because the padding differs), and the work is still 81.8 times as "
+        "If the last of the five has the stride, the field is AlexNet's and the grid nearly so (56 "
+        "rows instead of 55, because the padding differs), but the work is still 81.8 times as "
         "much.",
         "Nor do they save weights: a kernel on 3 channels is cheap (121·3·64 = 23,232), and all "
         "but the first 3×3 work on 64 channels (9·3·64 + 4·9·64·64 = 149,184, 6.4 times as many).",
-        "VGG's own way shrinks the grid with pooling instead: after block2_conv1 it sees 10 px at "
+        "VGG shrinks the grid with pooling instead: after block2_conv1 it sees 10 px at "
         "a stride of 2 px, after block2_pool 16 px at AlexNet's stride of 4 px, with 67.0 times "
-        "AlexNet's work. It gains depth and saves nothing.",
+        "AlexNet's work. It gains depth but saves nothing.",
     )
 
 
@@ -48,19 +48,19 @@ def test_alexnet() -> None:
     ("text", "sentences"),
     [
         ("3,3", []),
-        ("3,3,3", ["The two do not see the same. One 5×5: 5 px; three 3×3: 7 px."]),
+        ("3,3,3", ["Their receptive fields differ. One 5×5: 5 px; three 3×3: 7 px."]),
         (
             "3s2,3",
             [
-                "The two do not see the same",
-                "They make different grids. One 5×5: 56×40; one 3×3 stride 2, one 3×3: 28×20. "
-                "What the stack saves of work and memory is no saving for the same output.",
+                "Their receptive fields differ",
+                "Their output grids differ. One 5×5: 56×40; one 3×3 stride 2, one 3×3: 28×20. "
+                "So the savings in work and memory are not savings for the same output.",
             ],
         ),
     ],
     ids=str,
 )
-def test_why_a_stack_cannot_stand_in(text: str, sentences: list[str]) -> None:
+def test_why_a_stack_cannot_replace_a_kernel(text: str, sentences: list[str]) -> None:
     compared = compare_stacks(single_kernel(5, 8, 8), Stack(parse_stack(text), 8, 8), MAP)
     told = list(stack_differences(compared))
     assert len(told) == len(sentences)
@@ -70,8 +70,8 @@ def test_why_a_stack_cannot_stand_in(text: str, sentences: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "channels", "told"),
     [
-        ("3,3", (64, 64), "102,400 are 38.9 % more than 73,728.* 73,728 are 28.0 % less than 102"),
-        ("3,3", (64, 128), "204,800 are 7.4 % less than 221,184.* 221,184 are 8.0 % more than 204"),
+        ("3,3", (64, 64), "102,400 is 38.9 % more than 73,728.* 73,728 is 28.0 % less than 102"),
+        ("3,3", (64, 128), "204,800 is 7.4 % less than 221,184.* 221,184 is 8.0 % more than 204"),
         ("5", (64, 64), "^Both have 102,400 weights.$"),
     ],
 )
@@ -85,13 +85,16 @@ def test_two_ways_to_tell_follow_the_choice(
 @pytest.mark.parametrize(
     ("stack", "told"),
     [
-        (Stack(parse_stack("3,3"), 2048, 2048), "The 2,048 channels chosen are marked."),
-        (Stack(parse_stack("3,3,3"), 3, 64), "Chosen are 3 channels in, 64 between and 64 out: "),
+        (Stack(parse_stack("3,3"), 2048, 2048), "Your choice, 2,048 channels, is marked."),
+        (
+            Stack(parse_stack("3,3,3"), 3, 64),
+            "Your choice is 3 channels in, 64 between and 64 out. ",
+        ),
         (
             Stack(parse_stack("3,3"), 64, 64, 32),
-            "Chosen are 64 channels in, 32 between and 64 out: ",
+            "Your choice is 64 channels in, 32 between and 64 out. ",
         ),
-        (Stack(parse_stack("5"), 3, 64), "Chosen are 3 channels in and 64 out: "),
+        (Stack(parse_stack("5"), 3, 64), "Your choice is 3 channels in and 64 out. "),
     ],
     ids=["marked", "other ends", "other between", "nothing between"],
 )
@@ -106,14 +109,14 @@ def test_paper() -> None:
     weights, shallow, numbers, doubling = paper_notes()
     assert weights == (
         "arXiv:1409.1556, section 2.3: three 3×3 with C channels have 27 C² weights, one 7×7 has "
-        "49 C², “81% more”. Exactly: +81.5 %; told from the other side, the stack saves 44.9 %."
+        "49 C², “81% more”. Exactly: +81.5 %; stated the other way, the stack saves 44.9 %."
     )
     assert shallow.startswith("arXiv:1409.1556, section 4.1: ")
     assert "7% higher than that of B" in shallow
     assert numbers == (
-        "Shallow B sees as much (156 px after the last pooling) with 17.5 % less work (9.23 GMACs "
-        "against 11.18 GMACs, convolutions only), yet has more weights: 10,860,672 against "
-        "9,404,992, biases included."
+        "Shallow B has the same field (156 px after the last pooling) with 17.5 % less work "
+        "(9.23 GMACs against 11.18 GMACs, convolutions only), yet has more weights: "
+        "10,860,672 against 9,404,992, biases included."
     )
     assert "from 64 to 128, two 3×3 have 9·64·128 + 9·128·128 weights" in doubling
     assert "the pair takes 8.0 % more" in doubling
@@ -122,16 +125,16 @@ def test_paper() -> None:
 @pytest.mark.parametrize(
     ("between", "now"),
     [
-        (None, "With as many as come out, 18, it saves 28.0 %."),
-        (25, "With the 25 chosen, it takes as much."),
-        (36, "With the 36 chosen, it takes 44.0 % more."),
+        (None, "With as many between as out, 18, it saves 28.0 %."),
+        (25, "With your choice of 25, it takes as much."),
+        (36, "With your choice of 36, it takes 44.0 % more."),
     ],
     ids=str,
 )
 def test_up_to_where_a_stack_saves(between: int | None, now: str) -> None:
     assert note(18, between) == (
         "The stack saves weights with up to 24 channels between and takes as much with 25: the "
-        f"curves cross at 25, 1.39 times the 18 that come out. {now}"
+        f"curves cross at 25, 1.39 times the 18 output channels. {now}"
     )
 
 
@@ -140,16 +143,20 @@ def test_up_to_where_a_stack_saves(between: int | None, now: str) -> None:
     [
         # 9 (in + out) M = 25 in out
         (5, (256, 256), "up to 355 channels between and takes more from 356 on: the curves cross "),
-        (5, (256, 256), " cross at 355.6, 1.39 times the 256 that come out."),
+        (5, (256, 256), " cross at 355.6, 1.39 times the 256 output channels."),
         (5, (196, 196), "up to 272 channels between and takes more from 273 on: the curves cross "),
         (
             5,
             (1, 4096),
             "up to 2 channels between and takes more from 3 on: the curves cross at 2.8",
         ),
-        (5, (1, 4096), " cross at 2.8, 0.000678 times the 4,096 that come out."),
+        (5, (1, 4096), " cross at 2.8, 0.000678 times the 4,096 output channels."),
         (5, (1, 2), "with 1 channel between and takes more from 2 on: the curves cross at 1.9"),
-        (5, (4096, 4096), "a layer has at most 4,096 here, and the curves would cross at 5,688.9,"),
+        (
+            5,
+            (4096, 4096),
+            "a layer has at most 4,096 here, and the curves would only cross at 5,688.9,",
+        ),
     ],
 )
 def test_a_crossing_between_whole_numbers(
@@ -160,20 +167,20 @@ def test_a_crossing_between_whole_numbers(
 
 
 def test_several_numbers_between() -> None:
-    assert "With the 2 and 6 chosen, it saves" in note(18, (2, 6), "3,3,3")
+    assert "With your choice of 2 and 6, it saves" in note(18, (2, 6), "3,3,3")
 
 
 def test_nothing_between() -> None:
     assert note(18, text="3") == (
-        "The stack has one convolution, so no channels lie between. Of weights, it saves 64.0 %."
+        "The stack has one convolution and no channels between. For weights, it saves 64.0 %."
     )
 
 
 def test_nothing_saved() -> None:
     one, stack = single_kernel(5, 64, 64), Stack(steps_of_3x3(5), 64, 64)
     assert between_note(one, stack, MAP, Amount.MEMORY) == (
-        "The stack never saves activation memory, however few channels lie between. "
-        "With as many as come out, 64, it takes 50.0 % more."
+        "The stack never saves activation memory, even with one channel between. "
+        "With as many between as out, 64, it takes 50.0 % more."
     )
 
 

@@ -1,4 +1,4 @@
-"""A race as figure, table and sentences: each round, what was expected, and how sure it is."""
+"""A race as figure, table and sentences: each round, the prediction, and the noise."""
 
 import pytest
 
@@ -48,7 +48,7 @@ class TestFigure:
             pytest.approx((7, 8, 9)),
             pytest.approx((0.5, 8 / 11, 0.75)),
         ]
-        # 20 ms is further from the box than 1.5 times its length of 2 ms.
+        # 20 ms is more than 1.5 times the box's length of 2 ms away from it.
         whiskers = [(box.lowerfence[0], box.upperfence[0]) for box in (one, stack)]
         assert whiskers == [pytest.approx((10, 14)), pytest.approx((5, 9))]
 
@@ -65,24 +65,24 @@ class TestFigure:
         assert layout.xaxis.range[1] > 14
         assert layout.xaxis2.range[1] > 1
 
-    def test_headings_tell_the_median_and_the_middle_half(self) -> None:
+    def test_headings_give_the_median_and_the_middle_half(self) -> None:
         headings = [each.text for each in race_rounds(race()).layout.annotations]
         assert headings == [
             "<b>one 5×5</b>: 11 (10 to 12) ms",
             "<b>two 3×3</b>: 7 (6 to 8) ms",
-            "<b>Ratio</b>: 0.60 (0.50 to 0.73)<br>dotted: as the work predicts, 0.72",
+            "<b>Ratio</b>: 0.60 (0.50 to 0.73)<br>dotted: predicted from the work, 0.72",
         ]
         assert {each.font.size for each in race_rounds(race()).layout.annotations} == {FONT_SIZE}
 
-    def test_a_round_that_took_ages_does_not_press_the_others_together(self) -> None:
+    def test_a_very_slow_round_does_not_squeeze_the_others(self) -> None:
         figure = race_rounds(race(one=(*ONE_SECONDS[:-1], 5.0)))
         assert figure.layout.xaxis.range[1] < 100
-        assert figure.layout.annotations[0].text.endswith(" ms<br>1 round lies beyond the axis")
-        assert "beyond" not in figure.layout.annotations[1].text
+        assert figure.layout.annotations[0].text.endswith(" ms<br>1 round is off the chart")
+        assert "off the chart" not in figure.layout.annotations[1].text
 
-    def test_a_ratio_out_of_sight_is_told(self) -> None:
+    def test_a_ratio_off_the_chart_is_counted(self) -> None:
         ratio = race_rounds(race(stack=(*STACK_SECONDS[:-1], 5.0))).layout.annotations[-1]
-        assert "<br>1 round lies beyond the axis<br>dotted" in ratio.text
+        assert "<br>1 round is off the chart<br>dotted" in ratio.text
 
 
 def rows_of(table: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -117,44 +117,44 @@ def test_the_ratios_in_a_few_words() -> None:
     }
 
 
-def test_what_is_not_told_is_not_0() -> None:
-    untold = race(peaks=((), ()))
-    assert rows_of(race_table(untold))["Memory, measured"] == ["?", "?", "?"]
-    assert race_headline(untold)["Memory, measured"] == "?"
-    assert "this computer does not tell what a pass took" in race_notes(untold)[-1]
+def test_what_is_not_known_is_not_0() -> None:
+    unknown = race(peaks=((), ()))
+    assert rows_of(race_table(unknown))["Memory, measured"] == ["?", "?", "?"]
+    assert race_headline(unknown)["Memory, measured"] == "?"
+    assert "this computer does not report what a pass took" in race_notes(unknown)[-1]
 
 
-def test_what_arithmetic_promises() -> None:
+def test_what_arithmetic_predicts() -> None:
     assert race_expectation(race().comparison) == (
         "By arithmetic: 424.35 MMACs for one 5×5, 305.53 MMACs for two 3×3. If nothing else took "
-        "time, the stack would take 0.72 times as long. Beyond the map that goes in, which is "
-        "there before either runs, the maps that exist at once take 1.0 MiB and 2.0 MiB at most."
+        "time, the stack would take 0.72 times as long. The maps that exist at once take at most "
+        "1.0 MiB and 2.0 MiB, not counting the input, which is there before either runs."
     )
 
 
-def test_ratio_speed_noise_and_memory_are_told() -> None:
+def test_ratio_speed_noise_and_memory_each_have_a_sentence() -> None:
     ratio, speed, noise, memory = race_notes(race())
     assert ratio.startswith(
-        "Two 3×3 took 0.60 times as long as one 5×5: the median of 5 timed rounds, half of which "
-        "lie from 0.50 to 0.73. 7 more came before, to warm up and to tell the memory. The work "
-        "predicts 0.72 times."
+        "Two 3×3 took 0.60 times as long as one 5×5: the median of 5 timed rounds, with the middle "
+        "half from 0.50 to 0.73. Another 7 rounds came first, to warm up and to measure memory. "
+        "The work predicts 0.72 times."
     )
-    assert "38.6 GMACs/s in one 5×5, 43.6 GMACs/s in two 3×3" in speed
+    assert "38.6 GMACs/s in one 5×5 and 43.6 GMACs/s in two 3×3" in speed
     assert "spans 18 % of the median for one 5×5 and 29 % of the median for two 3×3." in noise
     assert "3.0 MiB for one 5×5 and 6.0 MiB for two 3×3" in memory
-    assert "Predicted are 1.0 MiB for one 5×5 and 2.0 MiB for two 3×3: while" in memory
+    assert "The prediction is 1.0 MiB for one 5×5 and 2.0 MiB for two 3×3: while" in memory
     assert memory.endswith("Training would keep the input and all maps.")
 
 
 @pytest.mark.parametrize(
     ("share", "verdict"),
     [
-        (0.9, "So the stack gains less than its work promises."),
-        (0.72, "So they agree within the noise."),
-        (0.4, "So the stack gains more than its work promises."),
+        (0.9, "So the stack is slower than its work predicts."),
+        (0.72, "The two agree within the noise."),
+        (0.4, "So the stack is faster than its work predicts."),
     ],
 )
-def test_the_prediction_is_judged_by_the_noise(share: float, verdict: str) -> None:
+def test_the_prediction_is_judged_against_the_noise(share: float, verdict: str) -> None:
     one = (0.010, 0.010, 0.010, 0.010)
     stack = tuple(share * seconds * wobble for seconds, wobble in zip(one, WOBBLE, strict=True))
     assert race_notes(race(one, stack))[0].endswith(verdict)

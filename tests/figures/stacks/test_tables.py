@@ -1,4 +1,4 @@
-"""Tables of stacks: the chosen pair, those of 3x3, and other ways to a field."""
+"""Tables of stacks: the chosen pair, stacks of 3x3, and other ways to a field."""
 
 import pytest
 
@@ -130,7 +130,7 @@ def test_savings_in_words(saved: float, text: str) -> None:
         (5688.9, "5,688.9"),
     ],
 )
-def test_a_crossing_is_told_from_whole_numbers(exact: float, text: str) -> None:
+def test_a_crossing_between_whole_numbers_does_not_look_whole(exact: float, text: str) -> None:
     assert crossing_words(BreakEven(exact, 1)) == text
 
 

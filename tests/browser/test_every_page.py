@@ -1,0 +1,132 @@
+"""Every page, opened once: what axe-core finds, in both themes, on a projector and on a phone.
+
+The same opening tells whether a phone has to scroll sideways, and whether the texts of figures are
+large and apart, as an opening takes longer than what is asked of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.axe import findings_in_all_looks
+from tests.browser.conftest import DESKTOP_WIDTH, HEIGHT, PHONE_WIDTH, OpenPage
+from tests.browser.waiting import wait_idle, wait_until
+
+SMALLEST_FIGURE_TEXT_PX = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page to open.
+
+    Attributes:
+        path: Its address.
+        num_texts: How many texts its figures have at least; 0 where they are not looked at.
+    """
+
+    path: str
+    num_texts: int = 0
+
+
+PAGES: Mapping[str, Opened] = {
+    "architecture": Opened("?network=vgg19&size=225x299", 6),
+    "changed network": Opened("?blocks=2x64"),
+    "budget": Opened("budget"),
+    "input sizes": Opened("input_sizes"),
+    "compare": Opened("compare"),
+    "build": Opened("build"),
+    "activations": Opened("activations?size=225x299", 3),
+    "depth": Opened("depth?size=64x48"),
+    "change": Opened("change?size=64x48"),
+    "classes": Opened("classes?size=64x48"),
+    "excite": Opened("excite?size=64x48"),
+    "stacks": Opened("stacks"),
+    "when it saves": Opened("channels"),
+    "race": Opened("race"),
+    "measured": Opened("measured?size=64x48"),
+    "try it": Opened("try_it?size=64x48"),
+    "growth": Opened("growth?size=225x299", 20),
+    "growth of a stack": Opened("growth?field_of=stack"),
+    "pixels": Opened("pixels", 40),
+    "pixels of a stack": Opened("pixels?field_of=stack"),
+}
+
+
+@pytest.mark.parametrize("opened", PAGES.values(), ids=PAGES)
+def test_a_page_with_all_explanations_open(open_page: OpenPage, opened: Opened) -> None:
+    page = open_page(opened.path)
+    require_readable_figures(page, opened.num_texts)
+    unfold_everything(page)
+    assert findings_in_all_looks(page) == {}
+    require_nothing_to_scroll_sideways(page)
+
+
+def test_alexnet_s_figures(open_page: OpenPage) -> None:
+    require_readable_figures(open_page("?network=alexnet"), 5)
+
+
+def unfold_everything(page: Page) -> None:
+    """Open each explanation; what an open one brings along is opened too."""
+    folded = page.locator("details:not([open]) > summary")
+    while folded.count():
+        folded.evaluate_all("all => all.forEach((summary) => summary.click())")
+        wait_idle(page)
+
+
+def require_nothing_to_scroll_sideways(page: Page) -> None:
+    """The page fits a phone."""
+    page.set_viewport_size({"width": PHONE_WIDTH, "height": HEIGHT})
+    scrolling = "[...document.querySelectorAll('html, [data-testid=stMain]')]"
+
+    def nothing_is_wider() -> bool:
+        widths = page.evaluate(f"{scrolling}.map((e) => e.scrollWidth)")
+        return bool(widths == [PHONE_WIDTH, PHONE_WIDTH])
+
+    wait_until(page, nothing_is_wider)
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+FIGURE_TEXTS = """() => [...document.querySelectorAll(".stPlotlyChart svg text")]
+    .filter((text) => text.textContent.trim())
+    .map((text) => ({
+        text: text.textContent,
+        size: parseFloat(getComputedStyle(text).fontSize),
+        ...text.getBoundingClientRect().toJSON(),
+    }))"""
+
+
+def require_readable_figures(page: Page, num_texts: int) -> None:
+    """At both widths the figures' texts are there, large and apart; the page keeps the first."""
+    for width in (PHONE_WIDTH, DESKTOP_WIDTH) if num_texts else ():
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+
+        def all_are_there() -> bool:
+            return len(page.evaluate(FIGURE_TEXTS)) >= num_texts
+
+        wait_until(page, all_are_there)
+        assert unreadable(page, width) == []
+
+
+def unreadable(page: Page, width: int) -> list[object]:
+    """Texts that are too small or not on the page, and pairs that lie on each other."""
+    texts = page.evaluate(FIGURE_TEXTS)
+    small = [text["text"] for text in texts if text["size"] < SMALLEST_FIGURE_TEXT_PX]
+    beyond = [text["text"] for text in texts if text["left"] < 0 or text["right"] > width]
+    return [*small, *beyond, *(pair for pair in pairs(texts) if overlap(*pair))]
+
+
+def pairs(items: list[Any]) -> list[tuple[Any, Any]]:
+    """Each two of a list."""
+    return [(one, other) for i, one in enumerate(items) for other in items[i + 1 :]]
+
+
+def overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether the boxes of two texts share more than an edge."""
+    return bool(
+        min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
+        and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+    )

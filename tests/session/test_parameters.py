@@ -1,0 +1,245 @@
+"""What a visitor can choose: each choice is drawn somewhere, and what a link carries is read."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from inspect import getsource
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from explorer.session import parameters
+from explorer.session.address import written
+from explorer.session.fields import followed_parameter
+from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
+from explorer.session.parameters import ALL
+
+ROOT = Path(__file__).parents[2]
+OF_EVERY_KIND = (Name, OneOf, Real, Switch, Text, Whole)
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "network": "vgg16 | vgg11 | vgg11-lrn | vgg13 | vgg16-c | vgg19 | alexnet | vgg16-no-top | "
+        "vgg16-frozen | vgg16-average | small-batch-norm",
+        "channels": "as published | 3 | 1",
+        "photo": "chelsea | coffee | astronaut | rocket | own",
+        "fit": "crop | squeeze",
+        "weights": "trained | untrained | own",
+        "colours": "channel | layer",
+        "palette": "viridis | cividis | magma | grey",
+        "order": "channel | mean | maximum | variance | sparsity",
+        "tiles": "small | medium | large",
+        "follow": "strongest | chosen",
+        "change": "shift-right | shift-down | mirror | rotate | scale | blur | grey | noise | "
+        "other-photo",
+        "other_photo": "chelsea | coffee | astronaut | rocket | own",
+        "class": "1 | 2 | 3 | 4 | 5",
+        "explanation": "Grad-CAM | guided Grad-CAM | guided saliency | saliency",
+        "side": "64 | 128 | 224",
+        "field_of": "network | stack",
+        "axis": "columns | rows",
+        "kernel_weights": "uniform | binomial | random",
+        "kernel_size": "3 | 5 | 7",
+        "scope": "together | one",
+        "over": "positions | channels | photos",
+        "many": "4 | 16 | 64",
+        "measure": "square | pixels",
+        "kernel": "5 | 7 | 9 | 11",
+        "amount": "weights | weights and biases | multiply-accumulates | activation memory",
+        "example": "pyramid | binomial | sobel | laplacian | line-ends | box | gabor | "
+        "laplacian-of-gaussian | ring | cross | random",
+        "other": "vgg16 | vgg11 | vgg11-lrn | vgg13 | vgg16-c | vgg19 | alexnet | vgg16-no-top | "
+        "vgg16-frozen | vgg16-average | small-batch-norm",
+    }
+)
+"""What links carry today: whoever renames a code breaks links that were sent."""
+
+USUAL: Mapping[str, object] = MappingProxyType(
+    {
+        **{"network": "vgg16", "blocks": "", "size": "224x224", "channels": "as published"},
+        **{"photo": "chelsea", "fit": "crop", "weights": "trained", "layer": "", "channel": 0},
+        **{"row": None, "column": None, "colours": "channel", "palette": "viridis"},
+        **{"order": "channel", "tiles": "medium", "hide_dead": False, "follow": "strongest"},
+        **{"change": "shift-right", "by": None, "other_photo": "coffee", "class": "1"},
+        **{"explanation": "Grad-CAM", "opacity": 60, "side": "128", "seed": 16},
+        **{"field_of": "network", "stack": "", "stack_layer": "", "positions": 15},
+        **{"axis": "columns", "on_photo": True, "repeats": 2, "kernel_weights": "uniform"},
+        **{"draw": 0, "kernel_size": "3", "depth": 40, "scope": "together", "over": "positions"},
+        **{"many": "16", "measure": "square", "zoom": True, "kernel": "5", "cin": 256},
+        **{"cout": 256, "map": "56x56", "between": "", "amount": "weights"},
+        **{"example": "pyramid", "negative": True, "other": "vgg16-c"},
+    }
+)
+"""What an address leaves out: whoever changes one changes what a sent link shows."""
+
+
+# --- who draws them ------------------------------------------------------------------------------
+
+
+def sources() -> list[ast.Module]:
+    """What may draw a widget."""
+    files = [
+        *(ROOT / "explorer" / "widgets").glob("*.py"),
+        *(ROOT / "explorer" / "sections").glob("*.py"),
+        *(ROOT / "pages").glob("*.py"),
+    ]
+    return [ast.parse(file.read_text("utf-8")) for file in files]
+
+
+def constants() -> dict[str, Parameter[object]]:
+    """All declarations by the name of their constant."""
+    named = vars(parameters).items()
+    return {name: each for name, each in named if isinstance(each, Parameter)}
+
+
+def picked(modules: Iterable[ast.AST]) -> set[str]:
+    """The names that are handed to `pick`, or stand for what `pick_layer` hands on to it."""
+    nodes = [node for module in modules for node in ast.walk(module)]
+    handed = [
+        node.args[0]
+        for node in nodes
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "pick"
+    ]
+    usual = [
+        value
+        for node in nodes
+        if isinstance(node, ast.FunctionDef) and node.name == "pick_layer"
+        for value in node.args.kw_defaults
+    ]
+    return {each.id for each in [*handed, *usual] if isinstance(each, ast.Name)}
+
+
+def followed() -> set[str]:
+    """The names that `pick_followed_layer` hands on to `pick`: there a parameter is a choice."""
+    (choice,) = (
+        node
+        for node in ast.walk(ast.parse(getsource(followed_parameter)))
+        if isinstance(node, ast.IfExp)
+    )
+    return {ast.unparse(choice.body), ast.unparse(choice.orelse)}
+
+
+def test_every_parameter_is_drawn_somewhere() -> None:
+    drawn = picked(sources()) | followed()
+    assert [name for name in constants() if name not in drawn] == []
+    assert len(drawn) > 40
+
+
+def test_one_that_nobody_draws_is_found() -> None:
+    source = 'NETWORK.chosen()\npick(SIZE, "Size")\nchoose(KERNEL)\n'
+    assert picked([ast.parse(source)]) == {"SIZE"}
+
+
+def test_no_widget_writes_the_address_by_itself() -> None:
+    bound = [
+        ast.unparse(node)
+        for module in sources()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call) and any(each.arg == "bind" for each in node.keywords)
+    ]
+    assert bound == []
+
+
+def test_each_has_a_key_of_its_own() -> None:
+    assert len(ALL) == len(constants())
+    assert {key: each.key for key, each in ALL.items()} == {key: key for key in ALL}
+
+
+# --- what links carry ----------------------------------------------------------------------------
+
+
+def test_codes_of_links_that_were_sent_are_codes() -> None:
+    codes = {key: " | ".join(each.codes) for key, each in ALL.items() if isinstance(each, OneOf)}
+    assert codes == CODES
+
+
+def test_what_a_sent_link_leaves_out_is_as_it_was() -> None:
+    assert {key: each.usual for key, each in ALL.items()} == USUAL
+
+
+def values(parameter: Parameter[object]) -> list[object]:
+    """The ends of what a parameter can be, and something between."""
+    match parameter:
+        case OneOf(codes=codes):
+            return list(codes)
+        case Whole(least=least, most=most):
+            return [least, (least + most) // 2, most]
+        case Switch():
+            return [False, True]
+        case Real():
+            return [-180.0, -0.25, 0.0, 8.0, 1e9]
+        case Name():
+            return ["a", "block3_conv3", "predictions", "x" * 40]
+        case _:
+            return ["", " ", "225x299", "64x2_128.k5__avg-c10", "<b>", "٢"]
+
+
+@pytest.mark.parametrize("parameter", ALL.values(), ids=ALL)
+def test_what_is_written_is_read_again(parameter: Parameter[object]) -> None:
+    assert isinstance(parameter, OF_EVERY_KIND)
+    for value in values(parameter):
+        text = parameter.write(value)
+        assert parameter.read(text) == value
+        assert isinstance(parameter.read(text), type(value))
+
+
+@pytest.mark.parametrize("parameter", ALL.values(), ids=ALL)
+def test_the_usual_is_in_no_address_and_any_other_is(parameter: Parameter[object]) -> None:
+    assert written({parameter.key: parameter.usual}) == {}
+    others = [value for value in values(parameter) if value != parameter.usual]
+    assert [written({parameter.key: value}) for value in others] == [
+        {parameter.key: parameter.write(value)} for value in others
+    ]
+
+
+NO_PARAMETER_READS = ["", " ", "-1", "1e9", "0x10", "²", "٢", "<img src=x>", "\x00", "9" * 5000]
+
+
+@pytest.mark.parametrize("text", NO_PARAMETER_READS, ids=lambda text: ascii(text[:12]))
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("kernel", r"^Choose one of: 5, 7, 9, 11\.$"),
+        ("opacity", r"^Write a whole number from 0 to 100\.$"),
+        ("cin", r"^Write a whole number from 1 to 4,096\.$"),
+        ("zoom", r"^Write true or false\.$"),
+    ],
+)
+def test_a_wrong_text_is_told_with_what_is_right(key: str, told: str, text: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        ALL[key].read(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        ("opacity", "101", "from 0 to 100"),
+        ("opacity", "60.5", "from 0 to 100"),
+        ("repeats", "0", "from 1 to 12"),
+        ("depth", "7", "from 8 to 100"),
+        ("depth", "101", "from 8 to 100"),
+        ("row", "10000", "from 0 to 9,999"),
+        ("row", "None", "from 0 to 9,999"),
+        ("zoom", "True", "true or false"),
+        ("zoom", "1", "true or false"),
+        ("fit", "Crop to the middle", "Choose one of: crop, squeeze"),
+        ("network", "VGG16", "Choose one of: vgg16, vgg11"),
+        ("by", "", "Write a number, such as 8"),
+        ("by", "nan", "Write a number, such as 8"),
+        ("by", "-inf", "Write a number, such as 8"),
+        ("by", "1e999", "Write a number, such as 8"),
+        ("by", "a lot", "Write a number, such as 8"),
+        ("layer", "", "Write a layer's name, such as block3_conv3"),
+        ("layer", "Block3", "Write a layer's name, such as block3_conv3"),
+        ("layer", "x" * 41, "Write a layer's name, such as block3_conv3"),
+        ("stack_layer", "conv1\n", "Write a layer's name, such as block3_conv3"),
+    ],
+)
+def test_what_is_beyond_an_end_is_told(key: str, text: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        ALL[key].read(text)
+
+
+@pytest.mark.parametrize(("text", "number"), [("007", 7), ("0", 0), ("000100", 100)])
+def test_a_number_with_zeros_before_it_is_that_number(text: str, number: int) -> None:
+    assert ALL["opacity"].read(text) == number
