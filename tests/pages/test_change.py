@@ -149,7 +149,7 @@ def test_the_range_can_be_that_of_the_whole_layer(open_page: OpenApp) -> None:
 
 def test_the_same_photo_does_not_differ(open_page: OpenApp) -> None:
     at = open_page(change="other-photo", other_photo="chelsea")
-    assert "At the same positions nothing differs" in sentences(at)
+    assert "At the same positions, no layer differs" in sentences(at)
     assert metrics(at)["block1_conv1, same positions"] == "0"
 
 

@@ -244,7 +244,7 @@ def test_classes_have_names_where_the_list_is_here(
     ("photo", "how", "told"),
     [
         ("chelsea", "crop", "the photo of 300×451 px at that size, **cropped** around its centre"),
-        ("rocket", "squeeze", "all is there, but looks 1.50 times narrower"),
+        ("rocket", "squeeze", "nothing is cut off, but everything looks 1.50 times narrower"),
     ],
 )
 def test_it_says_how_the_photo_was_brought_to_its_size(

@@ -144,7 +144,7 @@ def test_at_first_there_is_the_noise_and_where_the_photo_excites_the_channel(
     assert grown.get("y", []) == []
     assert photo["y"] == pytest.approx([feature_map.mean()] * 2, rel=1e-5)
     row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
-    assert f"row {row}, column {column} answers most" in captions(at)
+    assert f"row {row}, column {column} responds most" in captions(at)
     assert "3×3 px" in captions(at)
 
 

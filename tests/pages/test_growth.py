@@ -94,12 +94,12 @@ def test_a_step_keeps_the_unit_over_the_same_place(open_page: OpenApp) -> None:
 def test_a_unit_at_the_border_sees_padding(open_page: OpenApp) -> None:
     at = open_page(layer="block5_pool", row="0", column="3")
     assert metrics(at)["On the picture"] == "122×212"
-    assert "On the way it meets zeros of padding" in sentences(at)
+    assert "On the way it meets padding zeros" in sentences(at)
 
 
 def test_a_row_that_a_pooling_leaves_out_is_seen_by_nothing(open_page: OpenApp) -> None:
     at = open_page(size="180x180", layer="block3_conv3", row="44", column="3")
-    assert "block3_pool leaves it out: no unit from there on sees it." in sentences(at)
+    assert "block3_pool leaves it out, so no unit from there on sees it." in sentences(at)
     assert any("block3_pool leaves out row 44" in note.value for note in at.main.warning)
 
 
@@ -123,7 +123,7 @@ def test_the_squares_lie_on_the_photo_or_on_a_grid(open_page: OpenApp) -> None:
 def test_the_trap_errs_at_the_first_pooling(open_page: OpenApp) -> None:
     at = open_page()
     told = sentences(at)
-    assert "It errs from block1_pool on" in told
+    assert "It is wrong from block1_pool on" in told
     assert "right by chance" in told
     assert "308 px for block5_pool" in told
     found = table(at, "Shortcut, px")

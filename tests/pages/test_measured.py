@@ -150,8 +150,8 @@ def test_the_field_is_that_of_the_unit(open_page: OpenApp, layer: str, channel: 
     shown = component(at, "measured_field")
     assert (shown["unit"], shown["photo_size"]) == ([2, 4], [HEIGHT, WIDTH])
     assert metrics(at)["95.45 % square, untrained"] == f"{shown['square']} px"
-    assert f"of the mass lies within {shown['square']} px; the box has " in shown["caption"]
-    assert f"the box has {shown['field']['size']} px" in shown["caption"]
+    assert f"of the mass lies within {shown['square']} px; the box measures " in shown["caption"]
+    assert f"the box measures {shown['field']['size']} px" in shown["caption"]
 
 
 def test_trained_and_untrained_stand_side_by_side(
@@ -167,7 +167,7 @@ def test_trained_and_untrained_stand_side_by_side(
     assert ["trained" in each["label"] for each in fields] == [True, True]
     assert ["untrained" in each["label"] for each in fields] == [False, True]
     assert {"95.45 % square, trained", "95.45 % square, untrained"} <= set(metrics(at))
-    assert "By the square, t" in facts(at)
+    assert "Judged by the square, t" in facts(at)
 
 
 def test_untrained_weights_are_called_so(open_page: OpenApp) -> None:
@@ -224,7 +224,7 @@ def test_the_channel_holds_while_all_are_measured_together(open_page: OpenApp) -
     ("over", "params", "expected"),
     [
         ("positions", {"many": "4"}, "4 positions of block2_conv1"),
-        ("channels", {"many": "16"}, "16 channels of block2_conv1, each by itself, at position"),
+        ("channels", {"many": "16"}, "16 channels of block2_conv1, each on its own, at position"),
         ("photos", {}, f"on {len(SAMPLES)} photos"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The cone of one unit: what it sees below it and what it reaches above it, along one axis."""
+"""The cone of one unit: what it sees below and what it reaches above, along one axis."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ REACHED_COLOUR = "#CC79A7"
 
 @dataclass(frozen=True, slots=True)
 class ConeLayer:
-    """One layer of the picture.
+    """One layer of the drawing.
 
     Attributes:
         name: The layer's name.
         size: How many units it has along the axis.
         centre: Where its first unit's field is centred on the input, px.
         spacing: px from there to the next unit's.
-        first_read: The first position of the layer below that its first unit reads; below 0 in
+        first_read: The first position that its first unit reads in the layer below; negative in
             the padding.
-        stride: Positions from there to the first one that the next unit reads.
-        taps: How far each of its taps lies from the first. () for the input.
+        stride: Positions from there to the first that the next unit reads.
+        taps: How far each of its taps is from the first; () for the input.
         unread: Its units that the layer above never reads.
     """
 
@@ -38,14 +38,14 @@ class ConeLayer:
 
 @dataclass(frozen=True, slots=True)
 class FieldCone:
-    """All that is needed to light, for any unit, what it sees and what sees it.
+    """All that is needed to light up, for any unit, what it sees and what sees it.
 
     Attributes:
         layers: The input first.
-        first: Where the picture begins, px of the input; the padding beside each layer is on it.
+        first: Where the drawing begins, px of the input; it includes each layer's padding.
         last: Where it ends.
         unit: What a unit is called: "row" or "column".
-        colours: Of what is seen, of what is reached, and of the selected unit.
+        colours: Of what is seen, what is reached and the selected unit.
     """
 
     layers: tuple[ConeLayer, ...]
@@ -56,14 +56,14 @@ class FieldCone:
 
 
 def field_cone(layers: Sequence[AxisLayer], axis: Axis = "rows") -> FieldCone:
-    """Lay out the layers of a network along one axis; each unit over the centre of its field.
+    """Lay out the layers of a network along one axis, each unit over the centre of its field.
 
     Args:
         layers: The layers, first layer first.
-        axis: What they slide along.
+        axis: The axis along which they slide.
 
     Raises:
-        ValueError: There is no layer that slides a window.
+        ValueError: No layer slides a window.
     """
     if not layers:
         raise ValueError(
@@ -81,7 +81,7 @@ def field_cone(layers: Sequence[AxisLayer], axis: Axis = "rows") -> FieldCone:
 
 
 def _cone_layers(layers: Sequence[AxisLayer]) -> Iterator[ConeLayer]:
-    """The input and each layer; what the layer above leaves out is known to that layer."""
+    """The input and each layer; the layer above knows which units it never reads."""
     unread = [*(layer.sweep.unreached for layer in layers), ()]
     places, sizes = centres(layers), layer_sizes(layers)
     yield ConeLayer(INPUT, sizes[0], *places[0], unread=unread[0])

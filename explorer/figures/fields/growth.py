@@ -1,4 +1,4 @@
-"""How the receptive field grows: squares over the picture, and a way of counting that errs."""
+"""How the receptive field grows: squares over the picture, and a false shortcut."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -18,22 +18,22 @@ from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, SELECTED_FILL, Pa
 GROWTH_HEIGHT, DOUBLING_HEIGHT = 600, 460
 GROWTH_MARGIN = {"l": 72, "t": 44, "b": 64}
 DOUBLING_MARGIN = GROWTH_MARGIN | {"b": 150}
-"""px: numbers and title at the left, the legend above, numbers or upright names and title below."""
+"""px: numbers and title on the left, the legend above, numbers or names and title below."""
 
 MOST_GRID_LINES = 40
-"""Rows or columns of a picture whose pixels are told apart by lines."""
+"""Rows or columns of a picture that may have a line for each pixel."""
 
 _HEADROOM = 1.12
 BORDER_COLOUR = "#888888"
 FAINT = "rgba(128, 128, 128, 0.12)"
 LEGEND_GAP = 0.02
-"""Of the height: row 0's number stands at the very top."""
+"""As a share of the height, because row 0's number stands at the very top."""
 
 SIDE_ROOM = 0.75
-"""px of the input around what is drawn: for its lines, and for no number beyond its last pixel."""
+"""px of the input around the drawing: room for lines, but for no number past the last pixel."""
 
 PHOTO_OPACITY = 0.7
-"""So that lines stand out on it."""
+"""Low enough for lines to stand out on it."""
 
 CORNERS = 6
 """Points of a closed outline, with the gap after it."""
@@ -52,7 +52,7 @@ class _Look:
 def growth_squares(
     boxes: Sequence[Box], names: Sequence[str], shown: int, picture: Shape, photo: bytes = b""
 ) -> go.Figure:
-    """Draw the field of a unit over the input; in it those it is made from, around it what sees it.
+    """Draw a unit's field over the input, with the fields of units it sees and that see it.
 
     Args:
         boxes: One for each layer, the input's pixel first; see `nested_boxes`.
@@ -84,7 +84,7 @@ def growth_squares(
 
 
 def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
-    """Whether what `growth_squares` draws of them is higher than wide."""
+    """Whether what `growth_squares` draws is taller than wide."""
     height, width = picture[:2]
     drawn = hull([Box(0, 0, height - 1, width - 1), boxes[-1]])
     return drawn.height > drawn.width
@@ -92,7 +92,7 @@ def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
 
 @lru_cache(maxsize=16)
 def doubling_chart(rows: tuple[Doubling, ...]) -> go.Figure:
-    """Draw the receptive field layer by layer beside what multiplying it by each stride gives."""
+    """Draw the receptive field of each layer beside the result of multiplying by each stride."""
     right, wrong = [row.size for row in rows], [row.doubled for row in rows]
     curves = (
         ("right", right, SEEN_COLOUR, "circle", "solid"),
@@ -121,7 +121,7 @@ def doubling_chart(rows: tuple[Doubling, ...]) -> go.Figure:
 
 
 def _outlines(name: str, boxes: Sequence[Box], look: _Look, texts: Sequence[str] = ()) -> Parts:
-    """Boxes as one trace of closed lines; pixels reach half a px to each side."""
+    """Boxes as one trace of closed lines; pixels extend half a px to each side."""
     x: list[float | None] = []
     y: list[float | None] = []
     for box in boxes:
@@ -146,7 +146,7 @@ def _outlines(name: str, boxes: Sequence[Box], look: _Look, texts: Sequence[str]
 
 
 def _backdrop(photo: bytes, height: int, width: int) -> dict[str, object]:
-    """The photo under the squares; pixels reach half a px to each side."""
+    """The photo under the squares; pixels extend half a px to each side."""
     return {
         "source": f"data:image/jpeg;base64,{b64encode(photo).decode()}",
         "xref": "x",
@@ -162,7 +162,7 @@ def _backdrop(photo: bytes, height: int, width: int) -> dict[str, object]:
 
 
 def _picture_axes(view: Box) -> Parts:
-    """Square pixels, rows from the top; a line per pixel where few."""
+    """Square pixels, rows from the top; a line per pixel if there are few."""
     is_small = max(view.height, view.width) <= MOST_GRID_LINES
     minor = {"tick0": -0.5, "dtick": 1, "showgrid": True, "gridcolor": theme.LINES}
     shared: Parts = {"constrain": "domain", "zeroline": False, "showgrid": False}
@@ -177,11 +177,11 @@ def _picture_axes(view: Box) -> Parts:
 
 
 def _where_it_errs(rows: Sequence[Doubling], error: Doubling, top: float) -> dict[str, object]:
-    """An arrow to the first wrong size, from words over both curves or below: they only rise."""
+    """An arrow to the first wrong size from text above or below both curves, which only rise."""
     place, is_too_large = rows.index(error), error.doubled > error.size
     return {
         "text": (
-            f"errs from {error.name} on:<br>"
+            f"wrong from {error.name} on:<br>"
             f"{units.pixels(error.doubled)}, not {units.pixels(error.size)}"
         ),
         "x": place,

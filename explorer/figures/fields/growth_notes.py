@@ -1,4 +1,4 @@
-"""How a receptive field grows, in words and tables: each layer's step, and a shortcut that errs."""
+"""How a receptive field grows, in words and tables: each layer's step, and a false shortcut."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +19,7 @@ from explorer.architecture.shapes import Shape, Window
 GrowthCells = Sequence[str | int]
 
 MOST_RUNS = 3
-"""Stretches of rows that a sentence lists; more are counted."""
+"""Runs of rows that a sentence lists; more are counted."""
 
 
 def field_numbers(box: Box, picture: Shape, layers: Sequence[AxisLayer]) -> dict[str, str]:
@@ -40,7 +40,7 @@ def field_numbers(box: Box, picture: Shape, layers: Sequence[AxisLayer]) -> dict
 
 
 def growth_table(rows: Sequence[Growth]) -> dict[str, GrowthCells]:
-    """What each layer adds, with the numbers, by column title."""
+    """What each layer adds, in numbers, by column title."""
     return {
         "Layer": [row.name for row in rows],
         "Window": [window_in_words(row.window) for row in rows],
@@ -52,7 +52,7 @@ def growth_table(rows: Sequence[Growth]) -> dict[str, GrowthCells]:
 
 
 def window_in_words(window: Window) -> str:
-    """As a person says it: "3×3", "2×2 stride 2", "2 zeros around" for explicit padding."""
+    """In words: "3×3", "2×2 stride 2", or "2 zeros around" for explicit padding."""
     if window.size == 1 and window.padding not in {"same", "valid"}:
         return f"{window.padding} zeros around"
     words = [f"{window.size}×{window.size}"]
@@ -82,7 +82,7 @@ def _product(row: Growth) -> str:
 def unit_notes(
     rows: Sequence[AxisLayer], columns: Sequence[AxisLayer], depth: int, position: Position
 ) -> Iterator[str]:
-    """What a unit sees of the input, what of it is padding, and what sees the unit.
+    """What a unit sees of the input, how much of it is padding, and what sees the unit.
 
     Args:
         rows: The layers along the rows, first layer first.
@@ -98,13 +98,13 @@ def unit_notes(
     zeros = sum(map(len, down.padding)), sum(map(len, across.padding))
     if any(zeros):
         yield (
-            f"On the way it meets zeros of padding: {zeros[0]} along the rows, {zeros[1]} along "
-            "the columns, all layers together."
+            f"On the way it meets padding zeros: {zeros[0]} along the rows and {zeros[1]} along "
+            "the columns, in all layers together."
         )
     names = [layer.name for layer in rows]
     for number in range(depth, len(names)):
         if not (down.lit[number + 1] and across.lit[number + 1]):
-            yield f"{names[number]} leaves it out: no unit from there on sees it."
+            yield f"{names[number]} leaves it out, so no unit from there on sees it."
             return
     if depth < len(names):
         yield (
@@ -115,7 +115,7 @@ def unit_notes(
 
 
 def _stretches(indices: Indices, what: str) -> str:
-    """Name indices: "rows 5 to 12", "3 rows: 2, 5, 8", "12 rows from 0 to 33, with gaps"."""
+    """Name indices: "rows 5 to 12", "rows 2, 5, 8", "12 rows from 0 to 33, with gaps"."""
     found = runs(indices)
     if not found:
         return f"no {what}"
@@ -129,45 +129,46 @@ def _stretches(indices: Indices, what: str) -> str:
 
 
 def doubling_notes(rows: Sequence[Doubling]) -> Iterator[str]:
-    """Where "each stride multiplies the field" errs, which way, and where it is right by chance."""
+    """Where "each stride multiplies the field" is wrong, by how much, or right by chance."""
     error = first_error(rows)
     if error is None:
         yield (
-            "Here both ways give the same for every layer, so the two curves are one: in reverse "
-            "order, too, these layers see as much. Without a stride that is always so."
+            "Here both ways give the same field for every layer, so the two curves coincide. "
+            "These layers would see as much in reverse order, too. Without a stride, this is "
+            "always the case."
         )
         return
     place = rows.index(error)
     before = rows[place - 1].size if place else 1
     yield (
-        f"It errs from {error.name} on: the field before is {units.pixels(before)}. "
+        f"It is wrong from {error.name} on: the field before is {units.pixels(before)}. "
         f"{_how_it_errs(error, before)}"
     )
     by_chance = [f"{row.name} ({row.size} px)" for row in rows[place:] if row.doubled == row.size]
     if by_chance:
-        yield f"Further on it is right by chance, which hides the error: {', '.join(by_chance)}."
+        yield f"Later it is right by chance, which hides the error: {', '.join(by_chance)}."
     last = rows[-1]
     if last.doubled != last.size:
         yield (
-            f"In the end it says {units.pixels(last.doubled)} for {last.name}. The field is "
+            f"At the end it gives {units.pixels(last.doubled)} for {last.name}. The field is "
             f"{units.pixels(last.size)}."
         )
 
 
 def _how_it_errs(error: Doubling, before: int) -> str:
-    """To which side the shortcut errs, and why."""
+    """Whether the shortcut gives too much or too little, and why."""
     wrong, right = units.pixels(error.doubled), units.pixels(error.size)
     added = units.pixels(error.size - before)
     if error.doubled > error.size:
-        return f"The shortcut makes {wrong} of it, but {error.name} adds only {added}: {right}."
+        return f"The shortcut turns it into {wrong}, but {error.name} adds only {added}: {right}."
     return (
-        f"The shortcut makes only {wrong} of it, but {error.name} adds {added}, because the values "
-        f"that it reads lie more than 1 px apart: {right}."
+        f"The shortcut turns it into only {wrong}, but {error.name} adds {added}, because the "
+        f"values that it reads lie more than 1 px apart: {right}."
     )
 
 
 def doubling_table(rows: Sequence[Doubling]) -> dict[str, GrowthCells]:
-    """The right field and the wrong one of each layer, by column title; and the way back."""
+    """The right and the wrong field of each layer, and what one last unit reads, by title."""
     last = rows[-1].name if rows else "last layer"
     return {
         "Layer": [row.name for row in rows],

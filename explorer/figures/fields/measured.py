@@ -13,7 +13,12 @@ from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Uint8Array
 from explorer.figures import theme
-from explorer.figures.block_axis import block_axis, block_separators, selected_bands
+from explorer.figures.block_axis import (
+    block_axis,
+    block_separators,
+    layer_curve,
+    selected_bands,
+)
 from explorer.figures.colour_maps import palette
 from explorer.figures.map_pictures import LAST, NO_VALUE, in_range, scale
 from explorer.figures.theme import FONT_SIZE, PALETTE_SIZE, Parts
@@ -28,24 +33,23 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 _GUIDE_LOOK: Mapping[str, Any] = {"color": "#888888", "width": 2, "dash": "dot"}
 MARKS = {"trained": "circle", "untrained": "diamond"}
 LABEL_PLACES = {"trained": "top left", "untrained": "bottom right"}
-"""Of the sides that are marked: they may lie close to each other."""
+"""Of the marked sides, which may lie close to each other."""
 
 _MARK_SIZE = 11
 SHARES_HEIGHT, LAYERS_HEIGHT = 420, 440
-SHARES_MARGIN = {"l": 76, "t": 64, "b": 60, "r": 16}
-LAYERS_MARGIN = {"l": 76, "t": 64, "b": 60, "r": 16}
+_MARGIN = {"l": 76, "t": 64, "b": 60, "r": 16}
 _HEADROOM = 1.08
 _ROOM_FOR_LABELS = 1.16
-"""Right of the theoretical size, as a multiple of it."""
+"""The axis's end as a multiple of the theoretical size."""
 
 
 # --- heat ----------------------------------------------------------------------------------------
 
 
 def heat_indices(field: NDArray[np.floating[Any]], inside: Box) -> NDArray[np.uint8]:
-    """Rows of the palette for a measured field, by the square root of each weight.
+    """Indices into the palette for a measured field, by the square root of each weight.
 
-    Few pixels are strong; in proportion to their weight all others would be dark.
+    Few pixels are strong; on a linear scale all others would be dark.
 
     Args:
         field: Weights of the pixels, at least 0, (height, width).
@@ -63,7 +67,7 @@ def heat_palette() -> Uint8Array:
 
 
 def heat_scale() -> str:
-    """What the colours mean, as HTML: even steps of the weight, not of its root."""
+    """The colour scale as HTML, in even steps of the weight, not of its root."""
     shares = np.clip(np.arange(PALETTE_SIZE) / LAST, 0, 1)
     colours = heat_palette()[np.rint(np.sqrt(shares) * LAST).astype(int)]
     return scale(colours, 0, 100, "Weight of a pixel, % of the strongest one's")
@@ -77,10 +81,10 @@ def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -
 
     Args:
         spreads: Of the measured fields, by name: "trained", "untrained".
-        even: Of a field in which every pixel counts alike.
+        even: Of a field in which every pixel counts the same.
         theoretical: Side of the theoretical field, px.
     """
-    traces = [_share_curve("each pixel alike", even, _GUIDE_LOOK)]
+    traces = [_share_curve("every pixel the same", even, _GUIDE_LOOK)]
     for name, spread in spreads.items():
         traces.append(_share_curve(name, spread, LOOKS[name]))
         if spread.side:
@@ -101,7 +105,7 @@ def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -
             zeroline=False,
         ),
     }
-    return theme.figure(traces, layout, height=SHARES_HEIGHT, margin=SHARES_MARGIN)
+    return theme.figure(traces, layout, height=SHARES_HEIGHT, margin=_MARGIN)
 
 
 def _share_curve(name: str, spread: Spread, look: Mapping[str, Any]) -> Parts:
@@ -161,15 +165,15 @@ def layer_chart(
     measure: Measure,
     selected: str,
 ) -> go.Figure:
-    """Draw theoretical and measured size of the field of each convolution.
+    """Draw the theoretical and the measured field size of each convolution.
 
     Points carry the name of their layer.
 
     Args:
         rows: The convolutions, first layer first.
-        spreads: Of the measured field of one unit of each, by name: "trained", "untrained".
+        spreads: Of the measured field of one unit in each, by name: "trained", "untrained".
         measure: Which size of a measured field.
-        selected: Name of the layer to mark; nothing is marked where it is no convolution.
+        selected: Name of the layer to mark, if it is a convolution.
     """
     theoretical = [row.receptive_field.size if row.receptive_field else 0 for row in rows]
     traces = [_size_curve(rows, "theoretical", theoretical, _GUIDE_LOOK, "square")]
@@ -181,7 +185,7 @@ def layer_chart(
         "yaxis": theme.axis("Size, px", range=[0, _HEADROOM * max(theoretical)], zeroline=False),
         "shapes": [block_separators(rows), *selected_bands(rows, selected)],
     }
-    return theme.figure(traces, layout, height=LAYERS_HEIGHT, margin=LAYERS_MARGIN)
+    return theme.figure(traces, layout, height=LAYERS_HEIGHT, margin=_MARGIN)
 
 
 def _size_curve(
@@ -191,14 +195,11 @@ def _size_curve(
     look: Mapping[str, Any],
     mark: str,
 ) -> Parts:
-    return theme.curve(
-        list(range(len(rows))),
-        list(sizes),
-        mode="lines+markers",
+    return layer_curve(
+        rows,
+        sizes,
         name=name,
         line=dict(look),
         marker={"color": look["color"], "symbol": mark, "size": _MARK_SIZE},
-        unselected={"marker": {"opacity": 1}},
-        customdata=[row.name for row in rows],
         hovertemplate="%{customdata}: %{y:.4~g} px<extra>" + name + "</extra>",
     )

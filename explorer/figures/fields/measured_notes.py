@@ -1,4 +1,4 @@
-"""What measured receptive fields say, in sentences and tables."""
+"""What measured receptive fields show, in sentences and tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
@@ -8,7 +8,7 @@ from explorer.architecture.fields.effective import TWO_SIGMA_SHARE, Spread, Unit
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary
-from explorer.words import several
+from explorer.words import listed, several
 
 SizeCells = Sequence[str | int | float]
 
@@ -16,18 +16,20 @@ SHARE = units.percent(TWO_SIGMA_SHARE, 2)
 TOO_WEAK = units.percent(1 - TWO_SIGMA_SHARE, 2)
 
 
-def _seen(box: Box, photo_size: Shape) -> int:
-    """Pixels of the photo in a box."""
-    return box.clipped(*photo_size[:2]).num_pixels
+def _on_photo(box: Box, photo_size: Shape) -> Box:
+    """The part of a box that lies on the photo."""
+    return box.clipped(*photo_size[:2])
+
+
+def _size(box: Box) -> str:
+    return units.size((box.height, box.width))
 
 
 def box_note(box: Box, photo_size: Shape) -> str:
-    """Where the theoretical field lies, and how much of it in the padding."""
+    """Where the theoretical field lies, and how much of it is padding."""
     rows, columns = f"rows {box.top} to {box.bottom}", f"columns {box.left} to {box.right}"
-    inside = box.clipped(photo_size[0], photo_size[1])
     start = (
-        f"In theory it can see {rows} and {columns}, counted from 0: a box of "
-        f"{units.size((box.height, box.width))} px."
+        f"In theory, it can see {rows} and {columns}, counted from 0: a box of {_size(box)} px."
     ).replace("-", "−")
     outside = [
         f"{several(size, what)} {side} it"
@@ -42,16 +44,16 @@ def box_note(box: Box, photo_size: Shape) -> str:
     if not outside:
         return f"{start} All of it lies on the photo."
     return (
-        f"{start} Only {units.size((inside.height, inside.width))} px of it lie on the photo; "
-        f"{units.percent(box.share_outside(*photo_size[:2]))} is padding: {', '.join(outside)}. "
-        "Padding holds zeros whatever the photo, so nothing can be measured there."
+        f"{start} Only {_size(_on_photo(box, photo_size))} px of it lie on the photo; "
+        f"{units.percent(box.share_outside(*photo_size[:2]))} is padding: {listed(outside)}. "
+        "Padding is zero for every photo, so nothing can be measured there."
     )
 
 
 def measured_numbers(spreads: Mapping[str, Spread], box: Box, photo_size: Shape) -> dict[str, str]:
     """The numbers of a unit by name: theoretical field, padding in it, measured squares."""
     numbers = {
-        "Theoretical field": f"{units.size((box.height, box.width))} px",
+        "Theoretical field": f"{_size(box)} px",
         "Padding in the box": units.percent(box.share_outside(*photo_size[:2])),
     }
     for name, spread in spreads.items():
@@ -60,13 +62,13 @@ def measured_numbers(spreads: Mapping[str, Spread], box: Box, photo_size: Shape)
 
 
 def square_note(spread: Spread, box: Box, photo_size: Shape) -> str:
-    """How large the square with most of the mass is, beside the box, under a picture of both."""
+    """The square with most of the mass compared with the box, under a picture of both."""
     if not spread.side:
         return "No pixel counts."
-    inside = box.clipped(photo_size[0], photo_size[1])
-    on_photo = f", {units.size((inside.height, inside.width))} of it on the photo"
+    inside = _on_photo(box, photo_size)
+    on_photo = f", {_size(inside)} of it on the photo"
     return (
-        f"{_held(spread)} of the mass lies within {units.pixels(spread.side)}; the box has "
+        f"{_held(spread)} of the mass lies within {units.pixels(spread.side)}; the box measures "
         f"{units.pixels(box.height)}{'' if inside == box else on_photo}."
     ).capitalize()
 
@@ -77,7 +79,7 @@ def _held(spread: Spread) -> str:
 
 
 def average_note(over: str, num_units: int, num_photos: int, unit: Unit) -> str:
-    """What is averaged, in a sentence.
+    """What the average is over, in sentences.
 
     Args:
         over: "positions", "channels" or "photos".
@@ -89,14 +91,14 @@ def average_note(over: str, num_units: int, num_photos: int, unit: Unit) -> str:
     fields = {
         "positions": f"{num_units} positions of {unit.layer_name}, spread evenly over its grid, "
         f"{channel}, on this photo",
-        "channels": f"{num_units} channels of {unit.layer_name}, each by itself, at position "
+        "channels": f"{num_units} channels of {unit.layer_name}, each on its own, at position "
         f"{unit.position}, on this photo",
         "photos": f"position {unit.position} of {unit.layer_name}, {channel}, on {num_photos} "
-        "photos: the samples, and your own if you have brought one",
+        "photos: the samples, and your own if you have uploaded one",
     }
     return (
-        f"Averaged: {fields[over]}. The fields are laid centre on centre; a pixel's mean is over "
-        "those fields that have it on the photo."
+        f"Averaged: {fields[over]}. The fields are aligned at their centres. Each pixel's mean is "
+        "over the fields that have it on the photo."
     )
 
 
@@ -107,7 +109,7 @@ def measured_spread_notes(
 
     Args:
         spreads: Of the measured fields, by name: "trained", "untrained".
-        even: Of a field in which every pixel counts alike.
+        even: Of a field in which every pixel counts the same.
         box: The theoretical field.
         photo_size: (height, width, ...) of the photo.
     """
@@ -120,37 +122,37 @@ def measured_spread_notes(
 def _used(spread: Spread, even: Spread, box: Box, photo_size: Shape) -> str:
     """What a unit uses of the box, by both measures."""
     if not spread.side:
-        return "no pixel counts. A ReLU blocks every way to this unit for this photo."
-    num_seen = _seen(box, photo_size)
-    area = _seen(box.square_inside(spread.side), photo_size) / num_seen
+        return "no pixel counts. ReLUs block every path to this unit on this photo."
+    num_seen = _on_photo(box, photo_size).num_pixels
+    area = _on_photo(box.square_inside(spread.side), photo_size).num_pixels / num_seen
     on_photo = " on the photo" if box.share_outside(*photo_size[:2]) else ""
     return (
         f"a square of {units.pixels(spread.side)} around the centre holds {_held(spread)} of the "
-        f"mass, on {units.percent(area, 0)} of the box's area{on_photo}; if each pixel counted "
-        f"alike, {SHARE} would take {units.pixels(even.side)}. "
+        f"mass, on {units.percent(area, 0)} of the box's area{on_photo}; if every pixel counted "
+        f"the same, {SHARE} would take {units.pixels(even.side)}. "
         f"{units.count(spread.num_pixels)} of {units.count(num_seen)} pixels have more than "
-        f"{TOO_WEAK} of the strongest one's weight, which makes an effective size of "
+        f"{TOO_WEAK} of the strongest one's weight, which gives an effective size of "
         f"{_root(spread.num_pixels)}, {_share_of_box(spread, box, photo_size)}."
     )
 
 
 def _share_of_box(spread: Spread, box: Box, photo_size: Shape) -> str:
-    """The effective size beside the theoretical one, which no field fills at a border."""
+    """The effective size as a share of the theoretical one, which no field fills at a border."""
     theoretical = (
         f"{units.percent(spread.effective_size / box.height, 0)} of the theoretical "
         f"{units.pixels(box.height)}"
     )
     if not box.share_outside(*photo_size[:2]):
         return theoretical
-    num_seen = _seen(box, photo_size)
+    num_seen = _on_photo(box, photo_size).num_pixels
     return (
         f"{units.percent(spread.effective_size / sqrt(num_seen), 0)} of the {_root(num_seen)} that "
-        f"the box has on the photo, and {theoretical}, which count the padding too"
+        f"the box has on the photo, and {theoretical}, padding included"
     )
 
 
 def _root(num_pixels: int) -> str:
-    """The side of a square with so many pixels, and how it is worked out."""
+    """The side of a square with this many pixels, with its formula."""
     return f"√{units.count(num_pixels)} = {units.three_digits(sqrt(num_pixels))} px"
 
 
@@ -159,17 +161,17 @@ def _comparison(spreads: Mapping[str, Spread]) -> Iterator[str]:
         trained, untrained = spreads["trained"], spreads["untrained"]
         yield (
             f"{_judged(trained.side, untrained.side)} Luo et al. saw fields grow with training in "
-            "the networks that they trained; one unit on one photo may differ."
+            "the networks that they trained, but one unit on one photo may differ."
         )
 
 
 def _judged(trained: int, untrained: int) -> str:
     if trained == untrained:
-        return f"By the square, trained and untrained weights spread alike here: {trained} px."
+        return f"Judged by the square, trained and untrained fields are equal here: {trained} px."
     word = "wider" if trained > untrained else "narrower"
     return (
-        f"By the square, the trained field is {word} than the untrained one here: {trained} px "
-        f"against {untrained} px."
+        f"Judged by the square, the trained field is {word} than the untrained one here: "
+        f"{trained} px against {untrained} px."
     )
 
 
@@ -177,11 +179,11 @@ def measured_layer_table(
     rows: Sequence[LayerSummary], spreads: Mapping[str, Sequence[Spread]]
 ) -> dict[str, SizeCells]:
     """Theoretical and measured sizes, one row per convolution by column title."""
-    on_photo = [box.clipped(*rows[0].input_shape[:2]) for box in map(middle_box, rows)]
+    photo_size = rows[0].input_shape
     table: dict[str, SizeCells] = {
         "Layer": [row.name for row in rows],
         "Theoretical, px": [middle_box(row).height for row in rows],
-        "On the photo, px": [units.size((box.height, box.width)) for box in on_photo],
+        "On the photo, px": [_size(_on_photo(middle_box(row), photo_size)) for row in rows],
     }
     for name, measured in spreads.items():
         table[f"{SHARE} square, {name}, px"] = [each.side for each in measured]
@@ -195,7 +197,7 @@ def layer_notes(
     """How the measured share of the theoretical size changes from the first to the last layer."""
     first, last = middle_box(rows[0]), middle_box(rows[-1])
     yield (
-        f"From {rows[0].name} to {rows[-1].name} the theoretical field grows from "
+        f"From {rows[0].name} to {rows[-1].name}, the theoretical field grows from "
         f"{units.pixels(first.height)} to {units.pixels(last.height)}."
     )
     yield from _padding_note(rows)
@@ -203,27 +205,26 @@ def layer_notes(
     is_padded = last.share_outside(*photo_size[:2]) > 0
     for name, measured in spreads.items():
         start, end = measured[0], measured[-1]
-        full = [sqrt(_seen(box, photo_size)) for box in (first, last)]
+        full = [sqrt(_on_photo(box, photo_size).num_pixels) for box in (first, last)]
         yield (
-            f"{name.capitalize()}: the {SHARE} square grows from {units.pixels(start.side)} to "
+            f"{name.capitalize()}: the {SHARE} square goes from {units.pixels(start.side)} to "
             f"{units.pixels(end.side)}, from {units.percent(start.side / first.height, 0)} to "
             f"{units.percent(end.side / last.height, 0)} of the theoretical side"
-            f"{', which counts padding' if is_padded else ''}; the effective size from "
+            f"{', padding included' if is_padded else ''}; the effective size goes from "
             f"{units.percent(start.effective_size / full[0], 0)} to "
             f"{units.percent(end.effective_size / full[1], 0)}"
-            f"{' of what all pixels of the box on the photo would make' if is_padded else ''}."
+            f"{' of the size with every pixel of the box on the photo' if is_padded else ''}."
         )
 
 
 def _padding_note(rows: Sequence[LayerSummary]) -> Iterator[str]:
-    """From where on boxes reach beyond the photo, where they do."""
+    """From which layer on boxes reach beyond the photo, if any do."""
     photo_size = rows[0].input_shape
     padded = [row for row in rows if middle_box(row).share_outside(*photo_size[:2])]
     if padded:
         last = middle_box(padded[-1])
-        inside = last.clipped(photo_size[0], photo_size[1])
         yield (
-            f"From {padded[0].name} on part of the box is padding, where nothing can be measured: "
-            f"of the {units.size((last.height, last.width))} px of {padded[-1].name} only "
-            f"{units.size((inside.height, inside.width))} lie on the photo."
+            f"From {padded[0].name} on, part of the box is padding, where nothing can be measured: "
+            f"of the {_size(last)} px of {padded[-1].name}, only "
+            f"{_size(_on_photo(last, photo_size))} lie on the photo."
         )

@@ -1,4 +1,4 @@
-"""How much each pixel counts, in words and tables: paths, exact spreads, sizes at a depth."""
+"""How much each pixel counts, in words and tables: paths, exact spreads, sizes by depth."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -26,17 +26,17 @@ from explorer.arrays import Float64Array
 ProfileCells = Sequence[str | int | float]
 
 STACKS_IN_TABLE = range(1, 6)
-"""Layers of 3x3; five of them see what AlexNet's 11x11 sees."""
+"""Layers of 3x3; five of them see as much as AlexNet's 11x11."""
 
 LARGEST_DENOMINATOR = 10_000
-"""A fraction with more below its line says less than a decimal."""
+"""With a larger denominator, a decimal says more than a fraction."""
 
 MOST_TERMS = 20
-"""Of a sum that a sentence shows."""
+"""Of a sum shown in a sentence."""
 
 
 def spread_profiles(repeats: int) -> dict[str, Float64Array]:
-    """Profiles of one kernel, of layers of 3x3 that see as much, and of a dense layer, by name."""
+    """Profiles of one kernel, of 3x3 layers that see as much, and of a dense layer, by name."""
     size = _kernel_size(repeats)
     one, stack = _titles(repeats)
     whole = _dense_size(repeats)
@@ -50,7 +50,7 @@ def spread_profiles(repeats: int) -> dict[str, Float64Array]:
 def weights_profiles(
     windows: Sequence[Window], weights: Sequence[KernelWeights], kind: KernelKind
 ) -> dict[str, Float64Array]:
-    """Profiles of layers with equal and with other weights, and of one kernel that sees as much."""
+    """Profiles of one kernel, and of layers that see as much with equal and other weights."""
     chosen = {} if kind == "uniform" else {f"{kind} weights": profile(windows, weights)}
     return {
         "one kernel": profile([Window(field_size(windows))]),
@@ -60,23 +60,23 @@ def weights_profiles(
 
 
 def _kernel_size(repeats: int) -> int:
-    """What so many layers of 3x3 see."""
+    """The field of this many layers of 3x3."""
     return repeats * (SMALL_KERNEL - 1) + 1
 
 
 def _dense_size(repeats: int) -> int:
-    """Px of a dense layer's input beside the others: twice as wide, so that it stands out."""
+    """The input of a dense layer beside the others, px: twice as wide, so that it stands out."""
     return 2 * _kernel_size(repeats) + 1
 
 
 def _titles(repeats: int) -> tuple[str, str]:
-    """What to call one kernel, and layers of 3x3 that see as much: "one 5×5", "two 3×3"."""
+    """Names of one kernel and of layers of 3x3 that see as much: "one 5×5", "two 3×3"."""
     size = _kernel_size(repeats)
     return f"one {size}×{size}", Stack(steps_of_3x3(size), 1, 1).title
 
 
 def profile_spread_notes(repeats: int) -> Iterator[str]:
-    """The exact spread of one kernel and of a stack of 3x3 that sees the same."""
+    """The exact spread of one kernel and of a stack of 3x3 that sees as much."""
     one, stack = _titles(repeats)
     kernel_size = _kernel_size(repeats)
     wide, narrow = variance([Window(kernel_size)]), variance([Window(SMALL_KERNEL)] * repeats)
@@ -90,14 +90,14 @@ def profile_spread_notes(repeats: int) -> Iterator[str]:
             f"{repeats} × 2/3 = {narrow} px²; standard deviation {_root(narrow)}."
         )
         yield (
-            f"Both see {units.pixels(kernel_size)}. The stack has {narrow / wide} of the variance: "
-            "its paths lead to the middle."
+            f"Both see {units.pixels(kernel_size)}. The stack has {narrow / wide} of the variance, "
+            "because more of its paths lead to the middle."
         )
     else:
-        yield "One layer is its own stack: both are the same."
+        yield "With one layer, the kernel and the stack are the same."
     yield (
         "A dense layer has no window: it reads its whole input, drawn here as "
-        f"{units.pixels(_dense_size(repeats))}, and each pixel counts the same."
+        f"{units.pixels(_dense_size(repeats))}, and every pixel counts the same."
     )
 
 
@@ -132,12 +132,12 @@ def stacks_table() -> dict[str, ProfileCells]:
 
 
 def layers_note(windows: Sequence[Window], weights: Sequence[KernelWeights]) -> str:
-    """The spread of any layers with any weights, exactly where that says more."""
+    """The spread of any layers with any weights, as a fraction if that is readable."""
     terms = variances(windows, weights)
     total = sum(terms, Fraction(0))
     if total.denominator > LARGEST_DENOMINATOR:
         return (
-            "Variances of the layers add up, each times (dilation × stride so far)²: together "
+            "The variances of the layers add up, each times (dilation × stride so far)²: together "
             f"{_decimal(float(total))} px², standard deviation {_decimal(sqrt(total))} px."
         )
     listed = " + ".join(map(str, terms)) if len(terms) <= MOST_TERMS else f"{len(terms)} terms"
@@ -149,17 +149,17 @@ def layers_note(windows: Sequence[Window], weights: Sequence[KernelWeights]) -> 
 
 
 def gap_notes(shares: Float64Array) -> Iterator[str]:
-    """What the effective field counts where pixels between those that count do not."""
+    """What the effective field counts if some pixels inside it do not count."""
     counted, extent = effective_length(shares), effective_extent(shares)
     if extent > counted:
         yield (
-            f"The {units.pixels(counted)} that count lie across {units.pixels(extent)}: dilation "
-            "or stride leaves gaps between them."
+            f"The {units.pixels(counted)} that count are spread over {units.pixels(extent)}, with "
+            "gaps between them."
         )
 
 
 def field_facts(windows: Sequence[Window], shares: Float64Array) -> dict[str, str]:
-    """Sizes of a field by name: theoretical, effective, spread; for `widgets.numbers`."""
+    """Sizes of a field by name: theoretical, effective and spread."""
     counted, size = effective_length(shares), field_size(windows)
     return {
         "Theoretical field": units.pixels(size),
@@ -170,7 +170,7 @@ def field_facts(windows: Sequence[Window], shares: Float64Array) -> dict[str, st
 
 
 def depth_notes(points: Sequence[AtDepth], kernel_size: int) -> Iterator[str]:
-    """How both fields have grown from a depth to four times that depth."""
+    """How both fields grow from a depth to four times that depth."""
     last = points[-1]
     quarter = next(point for point in points if 4 * point.depth >= last.depth)
     yield (
@@ -179,13 +179,13 @@ def depth_notes(points: Sequence[AtDepth], kernel_size: int) -> Iterator[str]:
         f"{units.pixels(last.theoretical)}, times {last.theoretical / quarter.theoretical:.2f}."
     )
     yield (
-        f"Effective: in proportion to √depth. There it grows from "
+        f"Effective: roughly in proportion to √depth. There it grows from "
         f"{units.pixels(quarter.effective)} to {units.pixels(last.effective)}, times "
         f"{last.effective / quarter.effective:.2f}; its share of the theoretical field falls from "
         f"{units.percent(quarter.effective / quarter.theoretical)} to "
         f"{units.percent(last.effective / last.theoretical)}."
     )
     yield (
-        "A pixel belongs to the effective field where its share is at least "
+        "A pixel belongs to the effective field if its share is at least "
         f"{units.percent(IN_THE_FIELD, 2)} of the largest, as in Luo et al."
     )

@@ -1,4 +1,4 @@
-"""How much each pixel counts: profiles over each other, the heat map, and growth with depth."""
+"""How much each pixel counts: overlaid profiles, the heat map, and growth with depth."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,19 +16,19 @@ PROFILE_LINES = (
     ("#CC79A7", "dashdot"),
     ("#888888", "longdash"),
 )
-"""Colours that stand out on light and on dark, and dashes: no line is told by colour alone."""
+"""Colours that stand out on light and on dark, and dashes, so that lines differ in more."""
 
 _LINE_WIDTH = 3
 PROFILE_HEIGHT, MAP_HEIGHT, DEPTH_HEIGHT = 420, 640, 420
 _MARGIN = {"l": 92, "t": 44, "b": 64}
 MAP_MARGIN = _MARGIN | {"t": 96}
-"""px: labels and title at the left, the legend or the colours above, labels and title below."""
+"""px: labels and title on the left, the legend or the colours above, labels and title below."""
 
 MAP_SHARE = 0.62
-"""Of the figure's height, for the heat map; the section has what is left under the gap."""
+"""Of the figure's height, for the heat map; the section is below it, after a gap."""
 SECTION_SHARE = 0.22
 LARGEST_MAP = 300
-"""px a side: a wider field takes the browser too long."""
+"""px a side; a larger map is too slow in the browser."""
 
 _HEADROOM = 1.08
 AS_PERCENT = ".3~p"
@@ -36,18 +36,18 @@ AS_PERCENT = ".3~p"
 
 
 def profile_chart(profiles: Mapping[str, Float64Array]) -> go.Figure:
-    """Draw profiles over each other, each centred: a rectangle, a triangle, bells.
+    """Draw profiles over each other, all centred: a rectangle, a triangle, bells.
 
     Args:
         profiles: Shares of the gradient per pixel, by what made them; at most five.
 
     Raises:
-        ValueError: There are more profiles than lines that can be told apart.
+        ValueError: There are more profiles than distinct lines.
     """
     if len(profiles) > len(PROFILE_LINES):
         raise ValueError(
             f"Received {len(profiles)} profiles. At most {len(PROFILE_LINES)} lines can be told "
-            "apart: draw fewer."
+            "apart. Draw fewer."
         )
     traces = [
         _steps(name, shares, -(len(shares) - 1) / 2, colour, dash)
@@ -66,7 +66,7 @@ def profile_chart(profiles: Mapping[str, Float64Array]) -> go.Figure:
 
 
 def profile_map(shares: Float64Array) -> go.Figure:
-    """Draw a profile over rows and columns, and under it the section through its middle row.
+    """Draw a profile over rows and columns, with a section through its middle row below.
 
     Args:
         shares: Of each pixel, (height, width), as `heat_map` makes them.
@@ -97,14 +97,9 @@ def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
     """
     depths = [point.depth for point in points]
     drawn = (
-        (
-            "theoretical: as depth",
-            [point.theoretical for point in points],
-            PROFILE_LINES[0],
-            "lines",
-        ),
-        ("effective, counted", [point.effective for point in points], PROFILE_LINES[1], "markers"),
-        ("effective: as √depth", [point.bell for point in points], PROFILE_LINES[2], "lines"),
+        ("theoretical: as depth", [point.theoretical for point in points], "lines"),
+        ("effective, counted", [point.effective for point in points], "markers"),
+        ("effective: as √depth", [point.bell for point in points], "lines"),
     )
     traces = [
         theme.curve(
@@ -116,7 +111,7 @@ def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
             marker={"color": colour, "size": 7},
             hovertemplate="%{x} deep: %{y:.4~g} px<extra>" + name + "</extra>",
         )
-        for name, sizes, (colour, dash), mode in drawn
+        for (name, sizes, mode), (colour, dash) in zip(drawn, PROFILE_LINES, strict=False)
     ]
     title = f"Depth, {kernel_size}×{kernel_size} layers"
     layout = {
@@ -127,7 +122,7 @@ def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
 
 
 def _steps(name: str, shares: Float64Array, first: float, colour: str, dash: str) -> Parts:
-    """A step for each pixel, down to 0 beside the field."""
+    """A step for each pixel, going down to 0 beside the field."""
     return theme.curve(
         [first + place for place in range(-1, len(shares) + 1)],
         [0, *shares.tolist(), 0],
@@ -163,7 +158,7 @@ def _heat(shares: Float64Array) -> Parts:
 
 
 def _map_axes(height: int, width: int, middle: int, highest: float) -> Parts:
-    """The section under the map, column by column; square pixels, rows from the top."""
+    """The section below the map with the same columns; square pixels, rows from the top."""
     square: Parts = {"constrain": "domain", "zeroline": False}
     return {
         "xaxis": theme.axis(

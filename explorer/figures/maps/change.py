@@ -1,4 +1,4 @@
-"""What a change of the photo does to each layer: curves over the layers."""
+"""How each layer responds to a change of the photo: curves over the layers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.equivariance import Agreement, Response
 from explorer.figures import theme
-from explorer.figures.block_axis import band, block_axis, selected_bands
+from explorer.figures.block_axis import band, block_axis, layer_curve, selected_bands
 from explorer.figures.theme import FAMILY_COLOURS, Parts
 
 _HEIGHT = 480
 _MARGIN = {"l": 64, "t": 88, "b": 60}
-"""px: numbers at the left, the legend above in up to four lines, the blocks below."""
+"""px: numbers on the left, the legend above in up to four lines, the blocks below."""
 
 NOTHING_IN_COMMON = sqrt(2)
 TOP = 1.5
-"""Of the axis, the same for every change, so that two of them can be compared by eye."""
+"""Of the axis, the same for every change, so that changes can be compared by eye."""
 
 _MARKER_SIZE = 10
 POOLING_OPACITY = 0.18
@@ -28,7 +28,7 @@ GUIDE_COLOUR = "#999999"
 
 @dataclass(frozen=True, slots=True)
 class _Curve:
-    """One comparison over all layers, told apart by colour, line and marker."""
+    """One comparison over all layers, with a colour, line and marker of its own."""
 
     name: str
     of: Callable[[Response], Agreement | None]
@@ -76,7 +76,7 @@ def response_curves(
 
 
 def _curves_of(responses: Sequence[Response]) -> Iterator[_Curve]:
-    """The curves that have something to tell; there is no rim where it makes no difference."""
+    """The curves that show something; the rim's is left out if it makes no difference."""
     yield IN_PLACE
     if any(each.moved for each in responses):
         yield MOVED
@@ -89,16 +89,13 @@ def _trace(
     curve: _Curve, rows: Sequence[LayerSummary], agreements: Sequence[Agreement | None]
 ) -> Parts:
     values = [each.relative_difference if each else None for each in agreements]
-    return theme.curve(
-        list(range(len(rows))),
+    return layer_curve(
+        rows,
         values,
-        mode="lines+markers",
         cliponaxis=False,
         name=curve.name,
         line={"color": curve.colour, "dash": curve.dash, "width": 3},
         marker={"symbol": curve.symbol, "size": _MARKER_SIZE, "color": curve.colour},
-        unselected={"marker": {"opacity": 1}},
-        customdata=[row.name for row in rows],
         hovertemplate=f"%{{customdata}}<br>{curve.name}: %{{y:.3f}}<extra></extra>",
     )
 

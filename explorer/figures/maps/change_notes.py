@@ -1,4 +1,4 @@
-"""What a change of the photo does to the layers, in sentences and a table."""
+"""How the layers respond to a change of the photo, in sentences and a table."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -11,13 +11,13 @@ from explorer.words import listed, noun, several
 LayerResponses = Sequence[tuple[LayerSummary, Response]]
 
 SMALLEST_TOLD = 0.001
-"""Rounding in float32 stays below this; what does is told as the same."""
+"""A smaller difference is rounding in float32 and counts as the same."""
 
 NO_DIFFERENCE = "none"
 
 
 def difference(agreement: Agreement | None) -> str:
-    """A relative difference as people read it: "0.283"; "none" where nothing can be compared."""
+    """A relative difference as text: "0.283", or "none" if nothing can be compared."""
     if agreement is None:
         return NO_DIFFERENCE
     value = agreement.relative_difference
@@ -25,16 +25,16 @@ def difference(agreement: Agreement | None) -> str:
 
 
 def movement_note(row: LayerSummary, movement: Movement | None, response: Response) -> str:
-    """How the maps of a layer should move with the photo, with the numbers, in a few sentences."""
+    """How a layer's maps should move with the photo, in a few sentences with numbers."""
     displacement = response.displacement
     match movement:
         case Shift() if displacement is not None:
             return _shift_note(row, movement, displacement)
         case Mirror():
             return (
-                "Left and right changed places: the first column of a map should become the last. "
-                "But the filters were not mirrored: one that looks for edges like / does not "
-                f"answer to \\.{_mirror_rest(displacement)}"
+                "Left and right changed places, so the first column of a map should become the "
+                "last. But the filters were not mirrored: one that looks for edges like / does not "
+                f"respond to \\.{_mirror_rest(displacement)}"
             )
         case _:
             return (
@@ -46,7 +46,7 @@ def movement_note(row: LayerSummary, movement: Movement | None, response: Respon
 def layer_numbers(
     row: LayerSummary, response: Response, movement: Movement | None
 ) -> dict[str, str]:
-    """The differences of a layer that tell something about a movement, by name."""
+    """The differences of a layer that matter for a movement, by name."""
     numbers = {f"{row.name}, same positions": difference(response.in_place)}
     if movement is not None:
         numbers["Moved along"] = difference(response.moved)
@@ -66,7 +66,7 @@ def change_facts(
     Args:
         rows: The layers, first layer first.
         responses: By layer name; layers without one are left out.
-        movement: How the photo was moved; None where it was not, or no grid can follow.
+        movement: How the photo was moved; None if it was not, or if no grid can follow.
     """
     facts = [(row, responses[row.name]) for row in rows if row.name in responses]
     followed = {Shift: _shift_facts, Mirror: _mirror_facts}.get(type(movement))
@@ -131,14 +131,14 @@ def _shift_note(row: LayerSummary, shift: Shift, displacement: Displacement) -> 
         )
     rest = abs(displacement.rest_down or displacement.rest_right)
     return (
-        f"{apart}: {quotient} is no whole number of units. The nearest move is "
-        f"{_move(displacement) or 'none'}, which misses the shift by {rest} px: each unit now "
-        "stands on other pixels than any did before."
+        f"{apart}: {quotient} is not a whole number of units. The nearest whole move, "
+        f"{_move(displacement) or '0 units'}, misses the shift by {rest} px: no unit sees exactly "
+        "the pixels that a unit saw before."
     )
 
 
 def _in_words(shift: Shift) -> tuple[int, str]:
-    """How many px, and which way; shifts are along one side."""
+    """How many px and which way; shifts run along one side."""
     if shift.down:
         return abs(shift.down), "down" if shift.down > 0 else "up"
     return abs(shift.right), "to the left" if shift.right < 0 else "to the right"
@@ -148,8 +148,8 @@ def _mirror_rest(displacement: Displacement | None) -> str:
     if displacement is None or displacement.is_exact:
         return ""
     return (
-        f" The grid is not symmetric on this photo either: its mirrored units lie "
-        f"{abs(displacement.rest_right)} px beside their counterparts."
+        f" The grid is not symmetric on this photo either: its mirrored units are "
+        f"{abs(displacement.rest_right)} px away from their counterparts."
     )
 
 
@@ -174,16 +174,16 @@ def _equivariance(exact: LayerResponses, *, whole: bool) -> Iterator[str]:
     if not inside:
         return
     last, worst = exact[-1][0].name, max(inside, key=lambda fact: fact[1].relative_difference)
-    where = "In every layer" if whole else f"Up to {last}"
+    where = "in every layer" if whole else f"up to {last}"
     same = worst[1].relative_difference < SMALLEST_TOLD
-    told = (
+    found = (
         "the moved maps are the same (difference below 0.001)"
         if same
         else f"the moved maps differ by at most {difference(worst[1])} (in {worst[0].name})"
     )
     yield (
-        f"Equivariance: {where[0].lower()}{where[1:]} the shift is a whole number of units, and "
-        f"away from the rim {told}."
+        f"Equivariance: {where} the shift is a whole number of units, and away from the rim "
+        f"{found}."
     )
 
 
@@ -195,18 +195,18 @@ def _between_units(broken: LayerResponses) -> Iterator[str]:
         found = response.moved_inside or response.moved
         yield (
             f"From {row.name} on, units lie {stride} px apart or more and the shift falls between "
-            f"them: the nearest whole move leaves a difference of {difference(found)} there. A "
+            f"them: there, the nearest whole move leaves a difference of {difference(found)}. A "
             "stride keeps equivariance only for shifts that are multiples of it."
         )
 
 
 def _rim(exact: LayerResponses) -> Iterator[str]:
-    """What the uncovered rim and padding do; nothing where the photo did not move."""
+    """What the uncovered rim and the padding do; nothing if the photo did not move."""
     along = [(row, each.moved) for row, each in exact if each.moved]
     worst = max(along, key=lambda fact: fact[1].relative_difference, default=None)
     if worst and worst[1].relative_difference >= SMALLEST_TOLD:
         yield (
-            f"With the rim they differ by up to {difference(worst[1])} (in {worst[0].name}): the "
+            f"With the rim, they differ by up to {difference(worst[1])} (in {worst[0].name}): the "
             "shift brings in pixels that the photo did not have, and the zeros of the padding do "
             "not move along."
         )
@@ -216,8 +216,8 @@ def _nothing_inside(facts: LayerResponses) -> Iterator[str]:
     names = [row.name for row, each in facts if each.moved and not each.moved_inside]
     if names:
         yield (
-            f"In {listed(names)} every receptive field reaches the rim or the padding, so there is "
-            "nothing away from the rim to compare: only whole maps are."
+            f"In {listed(names)}, every receptive field reaches the rim or the padding, so nothing "
+            "is left away from the rim: only whole maps are compared."
         )
 
 
@@ -227,11 +227,11 @@ def _mirror_facts(facts: LayerResponses) -> Iterator[str]:
         row, in_place, moved = along[0]
         last, last_in_place, last_moved = along[-1]
         yield (
-            f"Equivariance: mirrored along, the maps of {row.name} still differ by "
+            f"Equivariance: even when mirrored too, the maps of {row.name} differ by "
             f"{difference(moved)} (at the same positions: {difference(in_place)}), those of "
             f"{last.name} by {difference(last_moved)} ({difference(last_in_place)}). A convolution "
-            "follows every shift, but a mirror only with filters that are mirror images of "
-            "themselves."
+            "follows every shift, but it follows a mirror only with filters that are mirror images "
+            "of themselves."
         )
 
 
@@ -239,11 +239,11 @@ def _in_place(facts: LayerResponses) -> str:
     row, most = max(facts, key=lambda fact: fact[1].in_place.relative_difference)
     last, response = facts[-1]
     if most.in_place.relative_difference == 0:
-        return "At the same positions nothing differs, in no layer: the photo is the same."
+        return "At the same positions, no layer differs at all."
     field = last.receptive_field
     coarse = f", whose units lie {field.effective_stride} px apart" if field else ""
     return (
-        f"Invariance: at the same positions maps differ most in {row.name}, by "
+        f"Invariance: at the same positions, maps differ most in {row.name}, by "
         f"{difference(most.in_place)}, and by {difference(response.in_place)} in {last.name}"
         f"{coarse}."
     )
@@ -264,16 +264,17 @@ def _pooling(facts: LayerResponses) -> Iterator[str]:
             f"{row.name} {difference(before)} to {difference(after)}"
             for row, before, after in pools
         )
+        make = "makes" if less == 1 else "make"
         yield (
-            f"Pooling forgives some of it: {less} of {len(pools)} poolings make the difference "
-            f"smaller ({steps})."
+            f"{less} of {len(pools)} poolings {make} the difference at the same "
+            f"positions smaller ({steps})."
         )
 
 
 def _largest(facts: LayerResponses) -> str:
     last, response = facts[-1]
     return (
-        f"The maximum of each map, wherever it stands, differs by {difference(response.largest)} "
-        f"in {last.name}, its mean by {difference(response.mean)}: that is all that a global "
-        "pooling after it would notice."
+        f"In {last.name}, the maximum of each map, wherever it is, differs by "
+        f"{difference(response.largest)} and its mean by {difference(response.mean)}: a global "
+        "pooling after this layer would notice nothing else."
     )

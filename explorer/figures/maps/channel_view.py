@@ -1,4 +1,4 @@
-"""One channel's map beside the photo: what the browser needs to draw it and to tell its values."""
+"""One channel's map beside the photo: what the browser needs to draw it and show its values."""
 
 import base64
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from explorer.figures.maps.feature_wall import WallLook
 Range = tuple[float, float]
 
 LARGEST_STEP = 2**16 - 1
-"""Values travel as shares of their range in 16 bits: five digits, of which three are shown."""
+"""Values are sent as shares of their range in 16 bits: nearly five digits; three are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class FieldOfUnits:
 
     Attributes:
         size: Height and width of each field.
-        stride: From one unit's field to the next one's.
-        above: Rows by which the first field begins above the photo.
-        left: Columns by which it begins left of the photo.
+        stride: From one unit's field to the next.
+        above: How many rows above the photo the first field begins.
+        left: How many columns left of the photo it begins.
     """
 
     size: int
@@ -45,11 +45,11 @@ class ChannelView:
         photo_size: (height, width) of the photo, px.
         grid: (height, width) of the map, units.
         values: The activations in 16 bits, row by row, as base64.
-        value_range: What the first and the last of these steps stand for.
-        palette: Red, green and blue of each colour from the smallest value up, as base64.
+        value_range: The values of the first and the last of these steps.
+        palette: Red, green and blue of each colour, from the smallest value up, as base64.
         colour_range: Values of the first and the last colour.
-        colours_note: What that range belongs to.
-        field: Where the units look; None where each sees the whole photo.
+        colours_note: What that range spans.
+        field: Where the units look; None if each sees the whole photo.
     """
 
     label: str
@@ -87,7 +87,7 @@ def channel_view(
     return ChannelView(
         label=f"Map of {row.name}, channel {channel}, {height} × {width} units. "
         "Arrow keys move, Enter selects a unit.",
-        photo_caption="What the selected unit sees of the photo; hatched: padding around it.",
+        photo_caption="What the selected unit sees of the photo. Hatched: padding around it.",
         photo_size=photo_size,
         grid=(height, width),
         values=_as_text(_steps(feature_map, own_range)),

@@ -1,4 +1,4 @@
-"""What VGG16 says of a photo, and where it looks, in sentences."""
+"""What VGG16 says about a photo, and where it looks, in sentences."""
 
 from typing import Literal, assert_never
 
@@ -17,36 +17,37 @@ Size = tuple[int, int]
 """(height, width), px."""
 
 SMALLEST_STRETCH = 0.005
-"""A stretch below half a percent is nothing that an eye would see."""
+"""A stretch below half a percent is too small to see."""
 
 THIRDS = ("upper", "", "lower"), ("left", "", "right")
 
 
 def fit_note(photo: Size, judged: Size, how: Literal["crop", "squeeze"]) -> str:
-    """How a photo was brought to the size at which it is judged, and what that cost.
+    """How a photo was fitted to the size at which it is judged, and what was lost.
 
     Args:
         photo: As it came.
         judged: As the network got it.
-        how: "crop" cuts what is too long, "squeeze" changes the proportions.
+        how: "crop" cuts off what is too long, "squeeze" changes the proportions.
     """
     (height, width), (judged_height, judged_width) = photo, judged
     start = (
-        f"VGG16's dense layers take pictures of {units.size(judged)} px only, "
+        f"VGG16's dense layers accept only pictures of {units.size(judged)} px, "
         f"so it judges the photo of {units.size(photo)} px at that size"
     )
     stretch = (height * judged_width) / (width * judged_height)
     if abs(stretch - 1) < SMALLEST_STRETCH:
-        return f"{start}. Its proportions fit: nothing is lost at the edges."
+        return f"{start}. Its proportions fit, so nothing is lost at the edges."
     if how == "squeeze":
         direction, factor = ("wider", stretch) if stretch > 1 else ("narrower", 1 / stretch)
-        return f"{start}, **squeezed**: all is there, but looks {factor:.2f} times {direction}."
+        looks = f"everything looks {factor:.2f} times {direction}"
+        return f"{start}, **squeezed**: nothing is cut off, but {looks}."
     sides, lost = (
         ("above and below", 1 - 1 / stretch) if stretch > 1 else ("left and right", 1 - stretch)
     )
     return (
         f"{start}, **cropped** around its centre: {units.percent(lost / 2)} of it is cut off on "
-        f"each side, {sides}. VGG16 knows nothing of that."
+        f"each side, {sides}. VGG16 never sees that part."
     )
 
 
@@ -60,27 +61,26 @@ def what_is_bright(explanation: Explanation, class_name: str) -> str:
     match explanation:
         case "Grad-CAM":
             return (
-                f"**Bright** is where the layer's maps speak for {class_name}. What speaks against "
-                "it is cut off, and is as dark as what does not matter."
+                f"**Bright**: where the layer's maps speak for {class_name}. What speaks against "
+                "it is cut off, so it is as dark as what does not matter."
             )
         case "guided Grad-CAM":
             return (
-                "**Bright** is a pixel of the guided saliency that lies where Grad-CAM speaks for "
-                f"{class_name}: as sharp as the one, as selective as the other. But with random "
-                "weights it shows the same edges "
+                "**Bright**: pixels of the guided saliency where Grad-CAM speaks for "
+                f"{class_name}, as sharp as the former and as selective as the latter. But with "
+                "random weights it shows the same edges "
                 "([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292))."
             )
         case "guided saliency":
             return (
-                f"**Bright** is a pixel through which {class_name} can be raised; only positive "
-                "gradients pass back through each ReLU. Compare classes 1 and 5: often the "
-                "pictures hardly differ. It shows edges, with random weights too, so it tells "
-                "little about a class "
+                f"**Bright**: pixels that can raise {class_name}, if only positive gradients pass "
+                "back through each ReLU. Compare classes 1 and 5: often the pictures hardly "
+                "differ. It shows edges even with random weights, so it says little about a class "
                 "([Adebayo et al. 2018](https://arxiv.org/abs/1810.03292))."
             )
         case "saliency":
             return (
-                f"**Bright** is a pixel whose change would change the logit of {class_name} most, "
+                f"**Bright**: pixels whose change would change the logit of {class_name} most, "
                 "up or down."
             )
         case _:
@@ -88,7 +88,7 @@ def what_is_bright(explanation: Explanation, class_name: str) -> str:
 
 
 def formula(explanation: Explanation, row: LayerSummary) -> str:
-    """How the map comes about, as LaTeX with the layer's numbers."""
+    """How the map is computed, as LaTeX with the layer's numbers."""
     height, width, channels = row.output_shape
     cam = (
         rf"L = \mathrm{{ReLU}}\Big(\sum_{{k=1}}^{{{channels}}} \alpha_k A^k\Big) \\"
@@ -115,8 +115,8 @@ def formula_note(explanation: Explanation, row: LayerSummary) -> str:
         return (
             f"{logit} x: the model input, whose red, green and blue are c. "
             "[Simonyan et al. 2013, section 3.1](https://arxiv.org/abs/1312.6034); guided: "
-            "[Springenberg et al. 2014](https://arxiv.org/abs/1412.6806). It reads no layer: the "
-            "one chosen above changes nothing here."
+            "[Springenberg et al. 2014](https://arxiv.org/abs/1412.6806). It reads no layer, so "
+            "the one chosen above changes nothing here."
         )
     guided = explanation == "guided Grad-CAM"
     also = "S: the guided saliency; L is enlarged to its size. " if guided else ""
@@ -140,12 +140,12 @@ def map_facts(explanation: Explanation, values: Float32Array, row: LayerSummary)
     if explanation in SQUARES:
         zeros = f"{units.percent(float((values == 0).mean()))} of the units are 0."
         return _grid(row), largest, zeros
-    told = units.three_digits(top_of_colours(values, explanation))
+    top = units.three_digits(top_of_colours(values, explanation))
     return (
         f"One value for each of {units.size(values.shape)} pixels: the largest of its red, green "
         "and blue.",
         largest,
-        f"The last colour begins at {told}: 1 % of the pixels lie above it.",
+        f"The last colour begins at {top}; 1 % of the pixels lie above.",
     )
 
 
@@ -159,7 +159,7 @@ def _largest(explanation: Explanation, values: Float32Array) -> str:
 
 
 def _unit(explanation: Explanation) -> str:
-    """The model input counts in grey levels, 0 to 255; products have no unit that says anything."""
+    """The model input is in grey levels, 0 to 255; products have no meaningful unit."""
     return "" if explanation in READS_LAYER else " logits per grey level"
 
 
@@ -191,7 +191,7 @@ def layer_note(row: LayerSummary, last: LayerSummary) -> str:
     grid, last_grid = (units.size(each.output_shape[:2]) for each in (row, last))
     if row.name == last.name:
         return (
-            f"**{row.name}** has a grid of {grid}, and each unit sees {_field(row)} of the photo: "
+            f"**{row.name}** has a grid of {grid}, and each unit sees {_field(row)} of the photo, "
             "enough for parts of objects."
         )
     finer = (
@@ -200,8 +200,8 @@ def layer_note(row: LayerSummary, last: LayerSummary) -> str:
         else f"the same grid of {grid}"
     )
     return (
-        f"**{row.name}** has {finer}. But its units see {_field(row)} of the photo, those of "
-        f"{last.name} {_field(last)}: they answer to smaller patterns, which more classes share."
+        f"**{row.name}** has {finer}. But its units see only {_field(row)} of the photo, those of "
+        f"{last.name} {_field(last)}: they respond to smaller patterns, which more classes share."
     )
 
 

@@ -14,18 +14,18 @@ from explorer.figures.theme import PALETTE_SIZE
 ColourRange = Literal["layer", "channel"]
 
 SHEET_WIDTH = 1440
-"""px: Streamlit shrinks, and then blurs, pictures wider than 1460."""
+"""px: Streamlit shrinks and so blurs pictures wider than 1460."""
 
 GAP = 2
 """px between two maps."""
 
 MIN_COLUMNS = 6
 LARGEST_TILE = (SHEET_WIDTH - GAP) // MIN_COLUMNS - GAP
-"""px a side: at least six maps fit beside each other, so a large input does not make a tower."""
+"""px a side: at least six maps fit side by side, so a large input does not make a tower."""
 
 LARGEST_VALUE_INDEX = PALETTE_SIZE - 2
 GAP_INDEX = PALETTE_SIZE - 1
-"""Between the maps; to be drawn transparent, because it is no value."""
+"""Between the maps, drawn transparent because it is not a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class SheetLayout:
     """Where the maps are on a sheet: GAP px above and left of each, then the map.
 
     Attributes:
-        columns: Maps beside each other.
+        columns: Maps side by side.
         tile_height: px of one map on the sheet, without the gap.
         tile_width: The same, across.
-        zoom: 2 draws each value as 2 x 2 px; 1/3 draws every third value of rows and columns.
+        zoom: 2 draws each value as 2 x 2 px; 1/3 draws every third row and column.
     """
 
     columns: int
@@ -47,7 +47,7 @@ class SheetLayout:
 
 @dataclass(frozen=True, slots=True)
 class ContactSheet:
-    """One picture of all feature maps, channel 0 top left, row by row.
+    """One picture of all feature maps, row by row from channel 0 at the top left.
 
     Attributes:
         indices: uint8 (height, width): 0 for the smallest value, 254 for the largest, 255 for gaps.
@@ -59,16 +59,6 @@ class ContactSheet:
     palette: NDArray[np.uint8]
     layout: SheetLayout
 
-    @property
-    def columns(self) -> int:
-        """Maps beside each other."""
-        return self.layout.columns
-
-    @property
-    def zoom(self) -> float:
-        """How many px stand for a value, each way."""
-        return self.layout.zoom
-
 
 def contact_sheet(
     activations: Float32Array,
@@ -79,7 +69,7 @@ def contact_sheet(
 
     Args:
         activations: float32 (height, width, channels).
-        colour_range: "layer" colours all maps from the layer's smallest to its largest value;
+        colour_range: "layer" colours all maps from the layer's smallest to its largest value,
             "channel" each map from its own smallest to its own largest.
         colour_map: The colours from the smallest to the largest value.
     """
@@ -87,8 +77,8 @@ def contact_sheet(
     shrink = -(-max(maps.shape[1:]) // LARGEST_TILE)
     top, left = (min(shrink // 2, side - 1) for side in maps.shape[1:])
     maps = maps[:, top::shrink, left::shrink]
-    columns, grow = _columns_and_growth(*maps.shape)
-    _, height, width = maps.shape
+    channels, height, width = maps.shape
+    columns, grow = _columns_and_growth(channels, height, width)
     layout = SheetLayout(columns, grow * height, grow * width, grow / shrink)
     return ContactSheet(_tiled(maps, columns, grow), palette(colour_map), layout)
 
@@ -107,7 +97,7 @@ def _to_indices(activations: Float32Array, colour_range: ColourRange) -> NDArray
 def _channels_first(indices: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(height, width, channels) as (channels, height, width), copied.
 
-    Row by row, because a row fits in the processor's cache: ten times as fast as all at once.
+    Row by row, because a row fits in the processor's cache: ten times faster than all at once.
     """
     height, width, channels = indices.shape
     maps = np.empty((channels, height, width), np.uint8)
@@ -117,7 +107,7 @@ def _channels_first(indices: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _columns_and_growth(channels: int, height: int, width: int) -> tuple[int, int]:
-    """How many maps stand beside each other, and how many times each is enlarged."""
+    """How many maps stand side by side, and how many times each is enlarged."""
     fitting = (SHEET_WIDTH - GAP) // (width + GAP)
     twice_as_wide_as_high = np.sqrt(2 * channels * height / width)
     columns = int(np.clip(twice_as_wide_as_high, MIN_COLUMNS, fitting))

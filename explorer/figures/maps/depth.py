@@ -15,35 +15,36 @@ from explorer.figures.block_axis import (
     Panels,
     block_axis,
     block_separators,
+    layer_curve,
     selected_bands,
 )
 from explorer.figures.theme import FAMILY_COLOURS, Parts
 
 _HEIGHT = 940
 _MARGIN = {"l": 84, "t": 30, "b": 56}
-"""px: numbers and units at the left, the legend above, the blocks and their title below."""
+"""px: numbers and units on the left, the legend above, the blocks and their title below."""
 
 NUM_PANELS = 4
 _PANELS = Panels(NUM_PANELS, share=0.175)
 
 ROOM = 0.12
-"""Beyond the farthest points, as a share of an axis; at 0 there is none."""
+"""Beyond the outermost points, as a share of an axis; none at 0."""
 
 LOG_FROM = 10
-"""From this ratio of the largest to the smallest value on, an axis is logarithmic."""
+"""An axis is logarithmic if the largest value is at least this many times the smallest."""
 
 LOG_ROOM = 1.5
 """The same on a logarithmic axis, as a factor."""
 
 _ROOM_FOR_LABELS = 4
-"""Below the lowest point of the last panel, where curves are named: a factor."""
+"""Below the lowest point of the last panel, for the names of curves, as a factor."""
 
 POWERS_OF_4 = tuple(4**exponent for exponent in range(11))
 MARKERS = {Family.CONVOLUTION: "circle", Family.POOLING: "square"}
 OTHER_MARKER = "diamond"
 _MARKER_SIZE = 10
 ABOVE_PANEL = 8
-"""px: a heading stands clear of the number at the top of the axis."""
+"""px: keeps a heading clear of the number at the top of the axis."""
 
 _LINE_COLOUR = "rgba(128, 128, 128, 0.8)"
 
@@ -55,7 +56,7 @@ class _Curve:
     Attributes:
         values: The points.
         dash: Of the line.
-        label: Under its last point, where several curves share a panel.
+        label: Its name, under its last point, if several curves share a panel.
     """
 
     values: Sequence[float]
@@ -71,14 +72,14 @@ class _Panel:
         title: What is shown.
         unit: Beside the axis.
         curves: One or more.
-        told: Each layer's values as people read them.
+        words: Each layer's values as text.
         axis: How Plotly lays the axis out.
     """
 
     title: str
     unit: str
     curves: Sequence[_Curve]
-    told: Sequence[str]
+    words: Sequence[str]
     axis: Parts
 
 
@@ -88,7 +89,7 @@ def depth_curves(
     """Draw zeros, mean, maximum, grid and channels of each layer, in network order.
 
     Points carry the name of their layer. The layers of a block stand over its number, because on a
-    phone no name of a layer has room.
+    phone layer names have no room.
 
     Args:
         rows: The layers, first layer first.
@@ -136,27 +137,30 @@ def _zeros_panel(shares: Sequence[float]) -> _Panel:
 
 def _activation_panel(title: str, values: Sequence[float]) -> _Panel:
     low, high = min(values), max(values)
-    told = [*map(units.three_digits, values)]
+    words = [*map(units.three_digits, values)]
     if low > 0 and high / low >= LOG_FROM:
         axis = _log_axis(low, high, _ones_and_threes(low, high))
-        return _Panel(title, "no unit, log", [_Curve(values)], told, axis)
+        return _Panel(title, "no unit, log", [_Curve(values)], words, axis)
     bottom, top = min(low, 0), max(high, 0)
     room = ROOM * (top - bottom or 1)
     axis = {"range": [bottom - (low < 0) * room, top + room], "tickformat": ",", "nticks": 5}
-    return _Panel(title, "no unit", [_Curve(values)], told, axis)
+    return _Panel(title, "no unit", [_Curve(values)], words, axis)
 
 
 def _size_panel(rows: Sequence[LayerSummary]) -> _Panel:
-    """Channels, and rows and columns: as one curve where they are the same everywhere."""
-    heights, widths, channels = zip(*(row.output_shape for row in rows), strict=True)
+    """Channels, and rows and columns: one curve for both if they are equal everywhere."""
+    shapes = [row.output_shape for row in rows]
+    heights, widths, channels = zip(*shapes, strict=True)
     curves = [_Curve(channels, label="channels"), _Curve(heights, "dot", "rows and columns")]
     if heights != widths:
         sides = [_Curve(heights, "dot", "rows dotted, columns dashed"), _Curve(widths, "dash")]
         curves = [curves[0], *sides]
-    told = [f"{row.output_shape[2]:,} channels, {units.size(row.output_shape[:2])}" for row in rows]
+    words = [
+        f"{row.output_shape[2]:,} channels, {units.size(row.output_shape[:2])}" for row in rows
+    ]
     lowest, highest = min(*heights, *widths, *channels), max(*heights, *widths, *channels)
     axis = _log_axis(lowest / _ROOM_FOR_LABELS, highest, POWERS_OF_4)
-    return _Panel("Channels and grid", "count, log₂", curves, told, axis)
+    return _Panel("Channels and grid", "count, log₂", curves, words, axis)
 
 
 def _log_axis(low: float, high: float, ticks: Sequence[float]) -> Parts:
@@ -175,11 +179,10 @@ def _ones_and_threes(low: float, high: float) -> tuple[float, ...]:
 
 
 def _trace(rows: Sequence[LayerSummary], panel: _Panel, curve: _Curve, number: int) -> Parts:
-    return theme.curve(
-        list(range(len(rows))),
-        list(curve.values),
+    return layer_curve(
+        rows,
+        curve.values,
         yaxis=theme.axis_name("y", number),
-        mode="lines+markers",
         name=panel.title,
         showlegend=False,
         line={"color": _LINE_COLOUR, "width": 2, "dash": curve.dash},
@@ -190,15 +193,13 @@ def _trace(rows: Sequence[LayerSummary], panel: _Panel, curve: _Curve, number: i
             "line": {"color": _LINE_COLOUR, "width": 1},
         },
         cliponaxis=False,
-        unselected={"marker": {"opacity": 1}},
-        customdata=[row.name for row in rows],
-        hovertext=list(panel.told),
+        hovertext=list(panel.words),
         hovertemplate=f"%{{customdata}}<br>{panel.title}: %{{hovertext}}<extra></extra>",
     )
 
 
 def _legend(rows: Sequence[LayerSummary]) -> Iterator[Parts]:
-    """An entry for each family: the points themselves are traces of several colours."""
+    """An entry for each family, because each trace has points of several colours."""
     present = {row.family for row in rows}
     for family in Family:
         if family in present:
@@ -215,17 +216,17 @@ def _marker(family: Family) -> str:
 
 
 def _heading(rows: Sequence[LayerSummary], panel: _Panel, number: int, place: int) -> Parts:
-    """What is shown; under it the selected layer's values. It begins at the figure's left edge."""
+    """The title over the selected layer's values, at the left edge of the figure."""
     return _PANELS.heading(
         number,
-        f"<b>{panel.title}</b><br>{rows[place].name}: {panel.told[place]}",
+        f"<b>{panel.title}</b><br>{rows[place].name}: {panel.words[place]}",
         xshift=theme.MARGIN["l"] - _MARGIN["l"],
         yshift=ABOVE_PANEL,
     )
 
 
 def _labels(panel: _Panel, number: int) -> Iterator[Parts]:
-    """The names of curves under their last points; only logarithmic panels have several."""
+    """The names of curves under their last points; only the logarithmic panel has several."""
     for curve in panel.curves:
         if curve.label:
             yield theme.text(

@@ -10,9 +10,10 @@ from explorer.architecture.network.export import csv_text
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary
 from explorer.feature_maps import ChannelStatistics, LayerStatistics
+from explorer.words import several
 
 StatisticsColumn = list[str] | list[int] | list[float] | list[bool]
-LayerFacts_ = Sequence[tuple[LayerSummary, LayerStatistics]]
+_Facts = Sequence[tuple[LayerSummary, LayerStatistics]]
 
 
 def depth_facts(
@@ -71,7 +72,7 @@ def channel_table(statistics: ChannelStatistics) -> dict[str, StatisticsColumn]:
 def shown_table(
     rows: Sequence[LayerSummary], statistics: Sequence[LayerStatistics]
 ) -> dict[str, StatisticsColumn]:
-    """The same, one row per layer, as people read it."""
+    """The same as text, one row per layer."""
     return {
         "Layer": [row.name for row in rows],
         "Kind": [row.kind for row in rows],
@@ -86,14 +87,14 @@ def shown_table(
 
 
 def channels_csv(statistics: Callable[[], ChannelStatistics]) -> str:
-    """The channels of a layer as CSV, worked out only now."""
+    """The channels of a layer as CSV, computed only when called."""
     return csv_text(channel_table(statistics()))
 
 
 def _sizes(first: LayerSummary, last: LayerSummary) -> str:
     grid = _change_of_grid(first.output_shape[:2], last.output_shape[:2])
     channels = _change_of_channels(first.output_shape[2], last.output_shape[2])
-    return f"From {first.name} to {last.name} {grid}, while {channels}."
+    return f"From {first.name} to {last.name}, {grid}, and {channels}."
 
 
 def _change_of_grid(before: Shape, after: Shape) -> str:
@@ -106,9 +107,9 @@ def _change_of_grid(before: Shape, after: Shape) -> str:
 
 def _change_of_channels(before: int, after: int) -> str:
     if before == after:
-        return f"the channels stay {before:,}"
-    verb, fold = ("grow", after / before) if after > before else ("shrink", before / after)
-    return f"the channels {verb} {_fold(fold)} ({before:,} to {after:,})"
+        return f"the number of channels stays {before:,}"
+    verb, fold = ("grows", after / before) if after > before else ("shrinks", before / after)
+    return f"the number of channels {verb} {_fold(fold)} ({before:,} to {after:,})"
 
 
 def _fold(ratio: float) -> str:
@@ -125,19 +126,19 @@ def _num_values(first: LayerSummary, last: LayerSummary) -> str:
     )
 
 
-def _zeros(facts: LayerFacts_) -> str:
+def _zeros(facts: _Facts) -> str:
     fewest_row, fewest = min(facts, key=lambda fact: fact[1].share_zero)
     most_row, most = max(facts, key=lambda fact: fact[1].share_zero)
     if not most.share_zero:
-        return "In no layer is any value exactly 0."
+        return "No layer has a value that is exactly 0."
     return (
-        f"Most zeros: {units.percent(most.share_zero)} of the values of {most_row.name}; fewest: "
-        f"{units.percent(fewest.share_zero)} in {fewest_row.name}."
+        f"{most_row.name} has the most zeros, {units.percent(most.share_zero)} of its values; "
+        f"{fewest_row.name} has the fewest, {units.percent(fewest.share_zero)}."
     )
 
 
-def _pooling(facts: LayerFacts_) -> Iterator[str]:
-    """What the max pool does that takes most zeros away; nothing where none does."""
+def _pooling(facts: _Facts) -> Iterator[str]:
+    """What the max pool that removes most zeros does; nothing if none does."""
     pools = [
         (row, before, after)
         for (_, before), (row, after) in pairwise(facts)
@@ -146,28 +147,29 @@ def _pooling(facts: LayerFacts_) -> Iterator[str]:
     if pools:
         row, before, after = max(pools, key=lambda pool: pool[1].share_zero - pool[2].share_zero)
         yield (
-            f"{row.name} keeps the largest value of each window, and zeros become fewer: "
+            f"{row.name} keeps the largest value of each window, so there are fewer zeros: "
             f"{units.percent(before.share_zero)} before it, {units.percent(after.share_zero)} "
             f"after it. The mean goes from {units.three_digits(before.mean)} to "
             f"{units.three_digits(after.mean)}."
         )
 
 
-def _largest(facts: LayerFacts_) -> str:
+def _largest(facts: _Facts) -> str:
     low_row, low = min(facts, key=lambda fact: fact[1].high)
     high_row, high = max(facts, key=lambda fact: fact[1].high)
     return (
-        f"The largest value of all is {units.three_digits(high.high)}, first in {high_row.name}; "
-        f"in {low_row.name} none is above {units.three_digits(low.high)}."
+        f"The largest value of all, {units.three_digits(high.high)}, is first reached in "
+        f"{high_row.name}; in {low_row.name} no value is above {units.three_digits(low.high)}."
     )
 
 
-def _dead(facts: LayerFacts_) -> str:
+def _dead(facts: _Facts) -> str:
     row, most = max(facts, key=lambda fact: fact[1].num_dead)
     if not most.num_dead:
-        return "No feature map is dead: each answers to this photo somewhere."
+        return "No feature map is dead: each responds to this photo somewhere."
     none = sum(not each.num_dead for _, each in facts)
     return (
-        f"Dead, 0 everywhere for this photo: {most.num_dead} of {most.num_channels} feature maps "
-        f"of {row.name}, the most of all layers; {none} of {len(facts)} layers have none."
+        f"Dead maps, 0 everywhere for this photo: {row.name} has the most, {most.num_dead} of "
+        f"{most.num_channels}; {none} of {several(len(facts), 'layer')} "
+        f"{'has' if none == 1 else 'have'} none."
     )

@@ -14,10 +14,10 @@ from explorer.figures.colour_maps import gradient
 from explorer.figures.theme import FAMILY_COLOURS, PALETTE_SIZE, sequential_palette
 
 MOST_VALUES = 256
-"""Of a map's longer side that a picture holds; on the page it is about 150 px wide."""
+"""At most along a picture's longer side; on the page it is about 150 px wide."""
 
 SHARP_BELOW = 96
-"""Values of the longer side: a coarser map is enlarged everywhere, and keeps its edges."""
+"""Values along the longer side; a coarser map is always enlarged and keeps its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class LayerMap:
 
     Attributes:
         channel: Which one.
-        low: Its smallest value, which has the darkest colour.
-        high: Its largest value, which has the brightest colour.
-        png: The map, one dot for each value.
+        low: Its smallest value, drawn in the darkest colour.
+        high: Its largest value, drawn in the brightest colour.
+        png: The map, one px for each value.
     """
 
     channel: int
@@ -44,11 +44,11 @@ class DepthTile:
     Attributes:
         name: The layer's name.
         channel: Whose map it is.
-        lines: What stands under it: grid and channels, the channel, its range.
+        lines: The text under it: grid and channels, the channel, its range.
         description: The same in words, for screen readers.
-        picture: The map, as an address.
+        picture: The map, as a data URL.
         colour: Of the layer's family.
-        sharp: Whether values keep their edges; a fine map, which is drawn smaller, is smoothed.
+        sharp: Whether values keep their edges; a fine map is drawn smaller and smoothed.
     """
 
     name: str
@@ -65,8 +65,8 @@ class DepthStrip:
     """The tiles in network order, and the photo before them.
 
     Attributes:
-        photo: The photo as the network gets it, as an address.
-        photo_size: What stands under it.
+        photo: The photo as the network gets it, as a data URL.
+        photo_size: The text under it.
         ratio: Width of a tile for a height of 1.
         tiles: One for each layer.
         colours: From the smallest to the largest value, evenly spaced, "#rrggbb".
@@ -86,8 +86,8 @@ def map_indices(feature_map: Float32Array) -> NDArray[np.uint8]:
         feature_map: float32 (height, width).
 
     Returns:
-        Rows of a palette, uint8, of the same shape; of a map with more than `MOST_VALUES` rows or
-        columns every second, third ... one.
+        Indices into a palette, uint8, of the same shape. Of a map with more than `MOST_VALUES`
+        rows or columns, only every second, third ... one.
     """
     step = -(-max(feature_map.shape) // MOST_VALUES)
     top, left = (min(step // 2, side - 1) for side in feature_map.shape)
@@ -104,7 +104,7 @@ def depth_strip(
 
     Args:
         rows: The layers, first layer first.
-        maps: One of each layer.
+        maps: One for each layer.
         photo_png: The photo as the network gets it.
     """
     height, width, _ = shape = rows[0].input_shape

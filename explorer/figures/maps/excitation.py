@@ -1,4 +1,4 @@
-"""A picture that grows: how its channel answers step by step, and in words."""
+"""A picture that grows: how its channel responds, step by step and in words."""
 
 from collections.abc import Sequence
 
@@ -12,21 +12,21 @@ from explorer.figures.theme import SELECTED_COLOUR
 
 _HEIGHT = 300
 _MARGIN = {"l": 72, "r": 16, "t": 40, "b": 56}
-"""px: numbers and title at the left, the legend above, steps below."""
+"""px: numbers and title on the left, the legend above, steps below."""
 
 GROWN_COLOUR, PHOTO_COLOUR = "#0072B2", SELECTED_COLOUR
 _MARKER_SIZE = 6
 _HEADROOM = 1.05
 EMPTY_TOP = 1.0
-"""Of the axis where nothing answers yet."""
+"""Of the axis while nothing responds yet."""
 
 
 def activation_chart(activations: Sequence[float], steps: int, photo_mean: float) -> go.Figure:
-    """Draw the mean activation over the steps, beside the one for the photo.
+    """Draw the mean activation over the steps, beside that of the photo.
 
     Args:
-        activations: Of the start, and after each step so far.
-        steps: Steps to take in all: the axis has room for them from the beginning.
+        activations: At the start and after each step so far.
+        steps: Steps in total; the axis has room for them from the start.
         photo_mean: Mean of the channel's feature map for the photo.
     """
     traces = [
@@ -62,45 +62,44 @@ def activation_chart(activations: Sequence[float], steps: int, photo_mean: float
 
 
 def picture_growth_note(activations: Sequence[float], steps: int, photo_mean: float) -> str:
-    """How the channel answers to a picture that has grown, in sentences.
+    """How the channel responds to a picture that has grown, in sentences.
 
     Args:
         activations: As for `activation_chart`.
-        steps: Steps to take in all.
+        steps: Steps in total.
         photo_mean: Mean of the channel's feature map for the photo.
     """
     if not activations:
         return (
-            "The noise that the picture will grow from. Its seed makes it the same for all who "
-            "choose that seed."
+            "The noise that the picture will grow from. It is the same for everyone who chooses "
+            "this seed."
         )
     first, last = activations[0], activations[-1]
     done = len(activations) - 1
     return (
         f"Step {done} of {steps}: mean activation {units.three_digits(last)}. "
-        f"The noise began with {units.three_digits(first)}{_times(last, first)}; "
+        f"The noise had {units.three_digits(first)}{_times(last, first)}; "
         f"the photo has {units.three_digits(photo_mean)}{_times(last, photo_mean)}."
     )
 
 
 def patch_note(row: LayerSummary, position: Position, maximum: float, mean: float) -> str:
-    """Where in the photo a channel answers most, and how much, in sentences.
+    """Where in the photo a channel responds most, and how much, in sentences.
 
     Args:
         row: The layer.
-        position: (row, column) of the unit that answers most.
+        position: (row, column) of the strongest unit.
         maximum: Its activation.
         mean: Mean of the channel's feature map.
     """
     side = units.count(row.receptive_field.size if row.receptive_field else None)
     return (
-        f"The unit in row {position[0]}, column {position[1]} answers most: "
+        f"The unit in row {position[0]}, column {position[1]} responds most: "
         f"{units.three_digits(maximum)}. It sees {side}×{side} px, framed above and enlarged here; "
-        "what lies in the padding is hatched. "
-        f"Mean of the whole map: {units.three_digits(mean)}."
+        f"padding is hatched. The mean of the whole map is {units.three_digits(mean)}."
     )
 
 
 def _times(number: float, other: float) -> str:
-    """How many times ``other`` a number is, in brackets; nothing where there is no ratio."""
+    """How many times ``other`` a number is, in brackets; "" if there is no ratio."""
     return f" (now {units.three_digits(number / other)} times that)" if other > 0 else ""

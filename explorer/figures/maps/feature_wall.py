@@ -1,7 +1,7 @@
 """The wall of feature maps: what the browser needs to draw one tile for each channel of a layer.
 
-The picture itself is a contact sheet. The browser cuts the tiles out of it, so that another order
-or another size of tiles needs no new picture.
+The picture itself is a contact sheet. The browser cuts the tiles out of it, so that a new order or
+size of tiles needs no new picture.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from explorer.words import several
 TileSize = Literal["small", "medium", "large"]
 
 SCREEN_AREA = 1_000_000
-"""px: about what a page has room for at once. Medium tiles fill it, whatever their number."""
+"""px: roughly what fits on a screen. Medium tiles fill it, whatever their number."""
 
 SIDE_SHARES: dict[TileSize, float] = {"small": 0.5, "medium": 1.0, "large": 2.0}
 """Of the side of a medium tile."""
@@ -27,12 +27,12 @@ SMALLEST_TILE = 28
 """px: a smaller tile would be hard to hit with a finger."""
 
 NUMBERED_FROM = 80
-"""px: wide enough for the channel's number to stand under each tile in readable type."""
+"""px: wide enough for a readable channel number under each tile."""
 
 
 @dataclass(frozen=True, slots=True)
 class WallLook:
-    """What a visitor chooses of a wall's look; the colours must be those of the contact sheet."""
+    """A wall's look as the visitor chose it; the colours must be those of the contact sheet."""
 
     tile_size: TileSize = "medium"
     colour_range: ColourRange = "channel"
@@ -41,22 +41,22 @@ class WallLook:
 
 @dataclass(frozen=True, slots=True)
 class FeatureWall:
-    """One tile for each channel that is shown, and the words for all channels.
+    """One tile for each channel shown, and the words for all channels.
 
     Attributes:
         label: What the wall shows, for screen readers.
-        order: Channels in the order to draw them; those that are left out are hidden.
+        order: Channels in the order to draw them; channels left out are hidden.
         descriptions: Facts in words, by channel.
         ranges: Smallest and largest value of the colours, as text, by channel.
-        columns: Maps beside each other on the sheet.
+        columns: Maps side by side on the sheet.
         sheet_tile: (height, width) of a map on the sheet, px.
         sheet_gap: px above and left of each map on the sheet.
         tile: (height, width) to draw a map in, px of the page.
-        sharp: Whether values keep their edges; a map that is drawn smaller is smoothed.
+        sharp: Whether values keep their edges; a map drawn smaller is smoothed.
         numbered: Whether each tile has its channel's number under it.
         colours: From the smallest to the largest value, evenly spaced, "#rrggbb".
-        colours_note: For what the range of the colours holds.
-        nothing_shown: Told where no tile is left.
+        colours_note: What the range of the colours applies to.
+        nothing_shown: The text if no tile is left.
     """
 
     label: str
@@ -105,15 +105,15 @@ def feature_wall(
         numbered=tile[1] >= NUMBERED_FROM,
         colours=gradient(palette(look.colour_map)[: LARGEST_VALUE_INDEX + 1]),
         colours_note="in all maps" if look.colour_range == "layer" else "in this map",
-        nothing_shown=f"All {num_channels} feature maps are 0 everywhere, and hidden.",
+        nothing_shown=f"All {num_channels} feature maps are 0 everywhere and hidden.",
     )
 
 
 def tile_sides(layout: SheetLayout, num_channels: int, tile_size: TileSize) -> tuple[int, int]:
     """(height, width) to draw a map in, px of the page.
 
-    Medium tiles fill about a screen together. Each value is drawn as a whole number of px, or each
-    px stands for a whole number of values: else some values would look wider than others.
+    Medium tiles together fill about a screen. Each value is drawn as a whole number of px, or each
+    px stands for a whole number of values; otherwise some values would look wider than others.
     """
     height, width = _values_across(layout)
     longer = max(height, width)
@@ -148,8 +148,7 @@ def _ranges(
     lows, highs = statistics.low.tolist(), statistics.high.tolist()
     if colour_range == "layer":
         lows, highs = [min(lows)] * len(lows), [max(highs)] * len(highs)
-    told = (map(units.three_digits, ends) for ends in (lows, highs))
-    return tuple(zip(*told, strict=True))
+    return tuple(zip(*(map(units.three_digits, ends) for ends in (lows, highs)), strict=True))
 
 
 def _label(layer_name: str, num_shown: int, num_channels: int) -> str:

@@ -14,17 +14,16 @@ from explorer.figures.theme import FAMILY_COLOURS
 NUM_BINS = 40
 _HEIGHT = 260
 _MARGIN = {"l": 76, "b": 60}
-"""px: counts of five digits and their title at the left; values and their title below."""
+"""px: counts of five digits and their title on the left; values and their title below."""
 
 
 def histogram(values: NDArray[np.floating[Any]]) -> go.Figure:
-    """Draw how the values above 0 are spread; how many are 0 is told, else it would dwarf them.
+    """Draw how the values above 0 are spread; a bar of the zeros would dwarf all others.
 
     Args:
         values: Of one channel, any shape.
     """
-    positive = values[values != 0]
-    counts, edges = np.histogram(positive, NUM_BINS)
+    counts, edges = np.histogram(values[values != 0], NUM_BINS)
     bars = {
         "type": "bar",
         "x": (edges[:-1] + edges[1:]) / 2,

@@ -1,4 +1,4 @@
-"""Kernels, patches and products as small grids of coloured numbers, written as HTML."""
+"""Kernels, patches and products as small grids of coloured numbers, in HTML."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -19,23 +19,23 @@ NEGATIVE, POSITIVE = "0, 114, 178", "230, 159, 0"
 """Okabe and Ito's blue and orange, as red, green, blue."""
 
 STRONGEST = 0.55
-"""Opacity of the largest value's colour: text stays readable on it in both themes."""
+"""Opacity of the largest value's colour; text stays readable on it in both themes."""
 
 LARGEST_WITH_NUMBERS = 5
-"""Cells a side; numbers in larger grids would not be read."""
+"""Cells a side; in larger grids the numbers would be unreadable."""
 
 MIDDLE_GREY, MOST = 128, 127
-NUMBERS_LEGEND = "Orange: above 0; blue: below 0; the stronger, the further from 0."
+NUMBERS_LEGEND = "Orange: above 0. Blue: below 0. Stronger colour: further from 0."
 
 
 def kernel_slices(
     weights: Grid, contributions: Mapping[str, float], channels: Sequence[int]
 ) -> str:
-    """The slices of a filter for some input channels, each with what its channel contributes.
+    """The slices of a filter for some input channels, each with its channel's contribution.
 
     Args:
         weights: The filter, (kernel_size, kernel_size, channels).
-        contributions: By the name of each of these channels, in the same order.
+        contributions: By the name of each channel, in the same order.
         channels: Their indices.
     """
     largest = float(np.abs(weights).max())
@@ -47,7 +47,7 @@ def kernel_slices(
 
 
 def colour_tile(weights: Grid) -> str:
-    """A filter on red, green and blue as one tile: grey is 0, a colour what it adds.
+    """A filter on red, green and blue as one tile, where grey is 0.
 
     Args:
         weights: (kernel_size, kernel_size, 3), red first.
@@ -61,7 +61,7 @@ def colour_tile(weights: Grid) -> str:
 
 
 def products(work: UnitWork, weights: Grid, names: Sequence[str], channels: Sequence[int]) -> str:
-    """Patch times weights for some input channels, as grids side by side, each with its sum.
+    """Patch times weights for some input channels, as grids side by side with their sums.
 
     Args:
         work: The unit.
@@ -86,10 +86,10 @@ def products(work: UnitWork, weights: Grid, names: Sequence[str], channels: Sequ
 
 
 def equation(parts: Sequence[Part]) -> str:
-    """Small grids with their captions and numbers, and the signs between them, in a line.
+    """Small grids in a line, with captions, numbers and the signs between them.
 
     Args:
-        parts: Caption and values of each grid, or a sign. Grids of one size share their colours.
+        parts: Caption and values of each grid, or a sign. Grids of one size share a colour scale.
     """
     grids = [part for part in parts if not isinstance(part, str)]
     scales: dict[int, float] = {}
@@ -104,7 +104,7 @@ def equation(parts: Sequence[Part]) -> str:
 
 
 def pooling_window(work: PoolWork) -> str:
-    """What a pooling unit looks at; the value that is kept is framed."""
+    """What a pooling unit looks at, with the value that it keeps framed."""
     scale = float(np.nanmax(np.abs(work.values)))
     return _row([_grid(work.values, scale, numbers=True, framed=work.winner)])
 
@@ -112,25 +112,25 @@ def pooling_window(work: PoolWork) -> str:
 def _grid(
     values: Grid, scale: float, *, numbers: bool = False, framed: tuple[int, int] | None = None
 ) -> str:
-    told = numbers and len(values) <= LARGEST_WITH_NUMBERS
+    written = numbers and len(values) <= LARGEST_WITH_NUMBERS
     return _table(
         [
-            [_cell(value, scale, told=told, framed=(i, j) == framed) for j, value in enumerate(row)]
+            [_cell(value, scale, written, (i, j) == framed) for j, value in enumerate(row)]
             for i, row in enumerate(values.tolist())
         ]
     )
 
 
-def _cell(value: float, scale: float, *, told: bool, framed: bool) -> str:
+def _cell(value: float, scale: float, written: bool, framed: bool) -> str:
     if np.isnan(value):
         return "<td>padding</td>"
     opacity = STRONGEST * abs(value) / (scale or 1)
     colour = NEGATIVE if value < 0 else POSITIVE
     frame = "; outline: 3px solid; outline-offset: -3px" if framed else ""
-    text = units.three_digits(value) if told else ""
+    number = units.three_digits(value)
     return (
-        f'<td title="{units.three_digits(value)}" '
-        f'style="background: rgba({colour}, {opacity:.2f}){frame}">{text}</td>'
+        f'<td title="{number}" '
+        f'style="background: rgba({colour}, {opacity:.2f}){frame}">{number if written else ""}</td>'
     )
 
 

@@ -10,7 +10,7 @@ from explorer.figures.network.budget_notes import share_words
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
 
 _ROW_HEIGHT = 58
-"""px: a class's name, and its bar under it."""
+"""px: a class's name and the bar under it."""
 
 _ROOM_FOR_AXIS = 64
 _MARGIN = {"l": 12, "r": 12, "t": 4, "b": 56}
@@ -19,7 +19,7 @@ _BAR_WIDTH = 0.42
 
 NAME_ABOVE_BAR = 0.22
 ROOM_FOR_LABEL = 1.25
-"""From 0 to the right edge, in lengths of a bar of 100 %: its label has room on a phone."""
+"""From 0 to the right edge, in lengths of a bar of 100 %; its label fits on a phone."""
 
 SELECTED_LINE = 3
 """px."""
@@ -32,8 +32,8 @@ def probability_bars(
 ) -> go.Figure:
     """Horizontal bars, the most probable class on top, its name above and its value beside it.
 
-    All photos share one scale, 0 to 100 %. Names stand above their bars, because the longest of
-    ImageNet's leave no room for bars on a phone. Two of them are called "crane": bars have numbers.
+    All photos share one scale, 0 to 100 %. Names stand above their bars, because ImageNet's longest
+    leave no room for bars on a phone. Bars have numbers, because two classes are called "crane".
 
     Args:
         names: Of the classes, the most probable first.

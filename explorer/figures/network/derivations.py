@@ -176,9 +176,7 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
     if field is None:
         yield Derivation(title, (r"\text{the whole picture}",), "Each unit sees every value.")
     elif row.rows is None:
-        yield Derivation(
-            title, ("r", str(field.size)), "The layer sees each position alone."
-        )
+        yield Derivation(title, ("r", str(field.size)), "The layer sees each position alone.")
     else:
         window = row.rows.window
         before, jump = field.before(window)

@@ -1,4 +1,4 @@
-"""The cone's record: where units stand, what each of them reads, how much room there is."""
+"""The cone's record: where units stand, what each reads, and how much room there is."""
 
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ def vgg16() -> tuple[AxisLayer, ...]:
     return layers_along(summarize(PRESETS["vgg16"], (224, 150, 3)), "rows")
 
 
-def test_of_a_small_network_worked_out_by_hand() -> None:
+def test_a_small_network_worked_out_by_hand() -> None:
     drawing = field_cone(small())
     source, conv, pool, dilated = drawing.layers
     assert (source.name, source.size, source.taps) == ("input", 9, ())
@@ -37,7 +37,7 @@ def test_of_a_small_network_worked_out_by_hand() -> None:
     assert drawing.unit == "row"
 
 
-def test_padding_beside_each_layer_has_room() -> None:
+def test_there_is_room_for_padding_beside_each_layer() -> None:
     drawing = field_cone(small())
     # two zeros beside the pooled rows, 2 px each, before -0.5 and after 7.5; conv1 to 8.5
     assert (drawing.first, drawing.last) == (-4.5, 11.5)

@@ -90,7 +90,7 @@ class TestSquares:
         assert growth_squares(BOXES, NAMES, 0, PICTURE).layout.xaxis.minor.dtick == 1
         assert growth_squares(BOXES, NAMES, 0, (100, 60)).layout.xaxis.minor.dtick is None
 
-    def test_a_field_that_lies_in_the_padding_altogether_is_dashed_only(self) -> None:
+    def test_a_field_entirely_in_the_padding_is_dashed_only(self) -> None:
         boxes = (Box(-2, 0, -2, 0), Box(-3, -1, -1, 1))
         figure = growth_squares(boxes, NAMES[:2], 1, PICTURE)
         assert outlines(trace(figure, "in the padding")) == [
@@ -120,9 +120,9 @@ class TestDoubling:
         assert (wrong.name, wrong.y[-1]) == ("multiplied by each stride: 308 px", 308)
         assert right.line.dash != wrong.line.dash
 
-    def test_says_where_it_errs(self, vgg16: Figure) -> None:
+    def test_says_where_it_is_wrong(self, vgg16: Figure) -> None:
         (note,) = vgg16.layout.annotations
-        assert note.text == "errs from block1_pool on:<br>10 px, not 6 px"
+        assert note.text == "wrong from block1_pool on:<br>10 px, not 6 px"
         assert (note.x, note.y) == (2, 10)
         assert note.ax == note.x
         assert note.ay == vgg16.layout.yaxis.range[1]  # over both curves, which only rise
@@ -134,13 +134,13 @@ class TestDoubling:
         assert vgg16.layout.yaxis.title.text == "Receptive field, px"
         assert vgg16.layout.yaxis.range[1] > 308
 
-    def test_says_so_to_the_left_where_it_errs_late(self) -> None:
+    def test_says_so_to_the_left_where_it_is_wrong_late(self) -> None:
         convolutions = tuple(Conv2D(f"conv{n}", 1, 3) for n in range(1, 5))
         rows = summarize(Network("late", (*convolutions, MaxPool2D("pool"))), (9, 12, 1))
         (note,) = doubling_chart(doubling(layers_along(rows, "rows"))).layout.annotations
         assert (note.x, note.xanchor) == (4, "right")
 
-    def test_says_so_under_the_curves_where_the_shortcut_makes_too_little(self) -> None:
+    def test_says_so_under_the_curves_where_the_shortcut_gives_too_little(self) -> None:
         rows = summarize(
             Network("pool first", (MaxPool2D("pool"), Conv2D("conv", 1, 3))), (9, 12, 1)
         )

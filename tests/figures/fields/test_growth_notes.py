@@ -83,7 +83,7 @@ class TestUnit:
     def test_of_the_last_layer_in_a_corner(self) -> None:
         sees, meets = unit_notes(*along([Conv2D("conv", 1, 3)], (9, 7, 1)), 1, (0, 3))
         assert sees == "It sees rows 0 to 1 and columns 2 to 4 of the input, counted from 0."
-        assert "1 along the rows, 0 along the columns" in meets
+        assert "1 along the rows and 0 along the columns" in meets
 
     @pytest.mark.parametrize(
         ("dilation", "rows"),
@@ -98,23 +98,23 @@ class TestUnit:
         note = next(unit_notes(*layers, 1, (9, 11)))
         assert "5 rows from 5 to 13, with gaps and 5 columns from 7 to 15, with gaps" in note
 
-    def test_one_that_a_pooling_leaves_out(self) -> None:
+    def test_a_unit_that_a_pooling_leaves_out(self) -> None:
         layers = along([Conv2D("conv1", 1, 1), MaxPool2D("pool"), Conv2D("conv2", 1, 1)], (9, 8, 1))
         notes = list(unit_notes(*layers, 1, (8, 3)))
-        assert notes[-1] == "pool leaves it out: no unit from there on sees it."
+        assert notes[-1] == "pool leaves it out, so no unit from there on sees it."
 
-    def test_one_that_sees_zeros_alone(self) -> None:
+    def test_a_unit_that_sees_only_zeros(self) -> None:
         layers = along([ZeroPad2D("pad", 2), Conv2D("conv", 1, 1)], (5, 6, 1))
         assert next(unit_notes(*layers, 2, (0, 3))).startswith("It sees no row and column 1 of")
 
 
 class TestDoubling:
-    def test_where_it_errs_for_vgg16(self) -> None:
+    def test_where_it_is_wrong_for_vgg16(self) -> None:
         errs, by_chance, end = doubling_notes(doubling(vgg16()[0]))
         assert "from block1_pool on: the field before is 5 px" in errs
-        assert "makes 10 px of it, but block1_pool adds only 1 px: 6 px" in errs
+        assert "turns it into 10 px, but block1_pool adds only 1 px: 6 px" in errs
         assert by_chance.endswith("block2_conv2 (14 px), block3_conv2 (32 px).")
-        assert end == "In the end it says 308 px for block5_pool. The field is 212 px."
+        assert end == "At the end it gives 308 px for block5_pool. The field is 212 px."
 
     @pytest.mark.parametrize(
         "layers",
@@ -127,17 +127,20 @@ class TestDoubling:
     )
     def test_where_both_agree(self, layers: Sequence[Layer]) -> None:
         (note,) = doubling_notes(doubling(along(layers, (9, 12, 1))[0]))
-        assert note.startswith("Here both ways give the same for every layer, so the two curves")
+        assert note.startswith(
+            "Here both ways give the same field for every layer, so the two curves"
+        )
 
-    def test_where_the_shortcut_makes_too_little(self) -> None:
+    def test_where_the_shortcut_gives_too_little(self) -> None:
         errs, end = doubling_notes(
             doubling(along([MaxPool2D("pool"), Conv2D("conv", 1, 3)], (9, 12, 1))[0])
         )
         assert errs == (
-            "It errs from conv on: the field before is 2 px. The shortcut makes only 4 px of it, "
-            "but conv adds 4 px, because the values that it reads lie more than 1 px apart: 6 px."
+            "It is wrong from conv on: the field before is 2 px. The shortcut turns it into only "
+            "4 px, but conv adds 4 px, because the values that it reads lie more than 1 px apart: "
+            "6 px."
         )
-        assert end == "In the end it says 4 px for conv. The field is 6 px."
+        assert end == "At the end it gives 4 px for conv. The field is 6 px."
 
     def test_of_a_network_that_slides_nothing(self) -> None:
         assert len(list(doubling_notes(()))) == 1

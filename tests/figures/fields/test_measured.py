@@ -44,7 +44,7 @@ def named(figure: go.Figure, name: str) -> Any:
 
 
 class TestHeat:
-    def test_colours_follow_the_square_root_inside_what_can_be_seen(self) -> None:
+    def test_colours_follow_the_square_root_inside_the_visible_part(self) -> None:
         field = np.array([[0, 0, 4, 1], [0, 0, 16, 0], [9, 9, 9, 9]], np.float32)
         found = heat_indices(field, Box(0, 1, 1, 3))
         assert found.dtype == np.uint8
@@ -69,11 +69,11 @@ class TestHeat:
 class TestShares:
     FIGURE = share_chart({"trained": spread(5, 9), "untrained": spread(7, 16)}, EVEN, 10)
 
-    def test_curves_begin_at_nothing_and_end_at_all(self) -> None:
+    def test_curves_run_from_none_to_all_of_the_mass(self) -> None:
         trained = named(self.FIGURE, "trained")
         assert list(trained.x) == [0, 1, 5, 9]
         assert list(trained.y) == pytest.approx([0, 0.1, 0.97, 1])
-        even = named(self.FIGURE, "each pixel alike")
+        even = named(self.FIGURE, "every pixel the same")
         assert list(even.x)[:6] == [0, 2, 4, 6, 8, 10]
         assert list(even.y)[:6] == pytest.approx([0, 0.04, 0.16, 0.36, 0.64, 1])
         assert set(even.y[6:]) == {1.0}

@@ -56,10 +56,10 @@ class TestStacks:
         assert "together 4 × 2/3 = 8/3 px²; standard deviation √(8/3)" in several
         assert "The stack has 2/5 of the variance" in both
 
-    def test_one_layer_is_its_own_stack(self) -> None:
+    def test_one_layer_equals_its_stack(self) -> None:
         one, both, dense = profile_spread_notes(1)
         assert "variance (3² − 1) / 12 = 2/3 px²" in one
-        assert both == "One layer is its own stack: both are the same."
+        assert both == "With one layer, the kernel and the stack are the same."
         assert "drawn here as 7 px" in dense
         assert set(spread_profiles(1)) == {"one 3×3", "a dense layer on 7 px"}
 
@@ -103,9 +103,9 @@ class TestAnyLayers:
             "Standard deviation": "1.826 px",
         }
 
-    def test_gaps_are_told(self) -> None:
+    def test_gaps_are_mentioned(self) -> None:
         (note,) = gap_notes(profile([Window(3, dilation=4)]))
-        assert note.startswith("The 3 px that count lie across 9 px")
+        assert note.startswith("The 3 px that count are spread over 9 px, with gaps")
         assert list(gap_notes(profile([Window(3), Window(3)]))) == []
 
     def test_one_layer_is_no_sum(self) -> None:

@@ -1,4 +1,4 @@
-"""Profiles over each other, the heat map with its section, and sizes over depth."""
+"""Overlaid profiles, the heat map with its section, and sizes over depth."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ class TestProfiles:
         assert list(pooling.y) == [0, 0.5, 0.5, 0]
         assert triangle.line.shape == "hvh"
 
-    def test_are_told_apart_by_colour_and_dash(self) -> None:
+    def test_differ_in_colour_and_dash(self) -> None:
         figure = profile_chart({str(size): dense_profile(size) for size in range(1, 6)})
         looks = {(line.line.color, line.line.dash) for line in figure.data}
         assert looks == set(PROFILE_LINES)

@@ -1,4 +1,4 @@
-"""Attribution maps: what has the last colour, and guided Grad-CAM beside Pillow's enlarging."""
+"""Attribution maps: what gets the last colour, and guided Grad-CAM against Pillow's enlarging."""
 
 import numpy as np
 import pytest
@@ -17,13 +17,13 @@ LAST_COLOUR = 254
 
 
 def one_bright(height: int, width: int) -> np.ndarray:
-    """All 1 but one value."""
+    """All values 1 except one."""
     values = np.ones((height, width), np.float32)
     values[height - 1, 0] = 50
     return values
 
 
-def test_a_unit_of_grad_cam_alone_may_have_the_last_colour() -> None:
+def test_a_single_unit_of_grad_cam_may_have_the_last_colour() -> None:
     values = one_bright(20, 30)
     assert top_of_colours(values, "Grad-CAM") == 50
     indices = colour_indices(values, "Grad-CAM")
@@ -39,7 +39,7 @@ def test_a_single_pixel_does_not_leave_the_others_in_the_dark(explanation: Expla
 
 
 @pytest.mark.parametrize("explanation", ["Grad-CAM", "saliency"])
-def test_where_nearly_all_is_zero_what_is_not_is_still_seen(explanation: Explanation) -> None:
+def test_the_few_values_above_zero_are_still_seen(explanation: Explanation) -> None:
     values = one_bright(20, 30) - 1
     assert top_of_colours(values, explanation) == 49
     assert sorted(set(colour_indices(values, explanation).flat)) == [0, LAST_COLOUR]

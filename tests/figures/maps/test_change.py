@@ -1,4 +1,4 @@
-"""Curves of what a change does to the layers: values, what is left out, what is marked."""
+"""Curves of how layers respond to a change: values, what is left out, what is marked."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ ROWS = summarize(PRESETS["vgg16-no-top"], (*SIZE, 3))
 
 
 def responses(movement: Movement | None) -> dict[str, Response]:
-    """Of random activations with three channels, so that every layer differs."""
+    """Responses of random activations with three channels, so that every layer differs."""
     random = np.random.default_rng(2)
     found = {}
     for row in ROWS:
@@ -43,7 +43,7 @@ def drawn(found: Mapping[str, Response], selected: str = "block2_pool") -> dict[
     ],
     ids=["shift", "mirror", "nothing moved"],
 )
-def test_a_curve_for_each_comparison_that_there_is(
+def test_a_curve_for_each_comparison_that_is_possible(
     movement: Movement | None, names: list[str]
 ) -> None:
     found = responses(movement)
@@ -90,7 +90,7 @@ def test_axes_are_the_same_for_every_change_and_readable() -> None:
     assert guide.y == NOTHING_IN_COMMON
 
 
-def test_opposites_are_in_sight() -> None:
+def test_opposites_are_in_view() -> None:
     row: LayerSummary = ROWS[0]
     assert row.receptive_field is not None
     values = np.ones((*SIZE, 2), np.float32)

@@ -1,4 +1,4 @@
-"""What the browser gets of one channel: values to five digits, colours, where units look."""
+"""What the browser gets of one channel: values, colours, and where units look."""
 
 import base64
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What is said of a photo that was judged, of a map over it, and of the layer that made it."""
+"""What is said about a judged photo, a map over it, and the layer that made it."""
 
 from typing import Literal, get_args
 
@@ -28,18 +28,18 @@ JUDGED = (224, 224)
     [
         ((300, 400), "crop", "12.5 % of it is cut off on each side, left and right"),
         ((400, 300), "crop", "12.5 % of it is cut off on each side, above and below"),
-        ((300, 450), "squeeze", "all is there, but looks 1.50 times narrower"),
-        ((600, 300), "squeeze", "all is there, but looks 2.00 times wider"),
+        ((300, 450), "squeeze", "nothing is cut off, but everything looks 1.50 times narrower"),
+        ((600, 300), "squeeze", "nothing is cut off, but everything looks 2.00 times wider"),
         ((512, 512), "crop", "nothing is lost at the edges"),
         ((512, 512), "squeeze", "nothing is lost at the edges"),
         ((1000, 1001), "crop", "nothing is lost at the edges"),
     ],
 )
-def test_it_tells_what_bringing_a_photo_to_its_size_costs(
+def test_the_note_says_what_fitting_a_photo_costs(
     photo: tuple[int, int], how: Literal["crop", "squeeze"], told: str
 ) -> None:
     note = fit_note(photo, JUDGED, how)
-    assert "take pictures of 224×224 px only" in note
+    assert "accept only pictures of 224×224 px" in note
     assert f"the photo of {photo[0]:,}×{photo[1]:,} px" in note
     assert told in note
 
@@ -62,7 +62,7 @@ def test_what_is_cut_off_depends_on_the_size_that_is_judged() -> None:
         ((10, 19), "lower third"),
     ],
 )
-def test_a_position_has_words(position: tuple[int, int], told: str) -> None:
+def test_a_position_in_words(position: tuple[int, int], told: str) -> None:
     assert where(position, (14, 30)) == told
 
 
@@ -70,7 +70,7 @@ def test_a_grid_of_one_unit_is_its_upper_left() -> None:
     assert where((0, 0), (1, 1)) == "upper left"
 
 
-def test_grad_cam_tells_its_grid_its_largest_value_and_its_zeros() -> None:
+def test_grad_cam_gives_its_grid_its_largest_value_and_its_zeros() -> None:
     values = np.zeros((14, 14), np.float32)
     values[2, 12], values[3, :] = 1.2345, 0.5
     assert map_facts("Grad-CAM", values, LAST) == (
@@ -87,15 +87,13 @@ def test_grad_cam_tells_its_grid_its_largest_value_and_its_zeros() -> None:
         ("guided Grad-CAM", "Largest: 9, in row 19, column 3 (lower left)."),
     ],
 )
-def test_a_map_of_pixels_tells_where_its_colours_end(
-    explanation: Explanation, largest: str
-) -> None:
+def test_a_map_of_pixels_says_where_its_colours_end(explanation: Explanation, largest: str) -> None:
     values = np.full((20, 30), 0.25, np.float32)
     values[19, 3] = 9
     pixels, found, told = map_facts(explanation, values, LAST)
     assert pixels.startswith("One value for each of 20×30 pixels")
     assert found == largest
-    assert told == "The last colour begins at 0.25: 1 % of the pixels lie above it."
+    assert told == "The last colour begins at 0.25; 1 % of the pixels lie above."
 
 
 def test_a_map_of_zeros_says_so() -> None:
@@ -110,9 +108,9 @@ def test_the_last_convolution_sees_enough() -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("block1_conv1", ("a finer grid, 224×224 instead of 14×14", "see 3×3 px")),
-        ("block3_conv3", ("a finer grid, 56×56 instead of 14×14", "see 40×40 px")),
-        ("block5_conv1", ("the same grid of 14×14", "see 132×132 px")),
+        ("block1_conv1", ("a finer grid, 224×224 instead of 14×14", "see only 3×3 px")),
+        ("block3_conv3", ("a finer grid, 56×56 instead of 14×14", "see only 40×40 px")),
+        ("block5_conv1", ("the same grid of 14×14", "see only 132×132 px")),
     ],
 )
 def test_an_earlier_layer_is_compared_with_the_last(name: str, told: tuple[str, ...]) -> None:
@@ -129,7 +127,7 @@ def test_the_formula_holds_the_numbers_of_the_layer() -> None:
 
 
 @pytest.mark.parametrize("explanation", get_args(Explanation))
-def test_each_explanation_is_told_with_its_class_and_source(explanation: Explanation) -> None:
+def test_each_explanation_names_its_class_and_source(explanation: Explanation) -> None:
     assert "tabby" in what_is_bright(explanation, "tabby")
     assert "arxiv.org" in formula_note(explanation, LAST)
     reads_layer = "Grad-CAM" in explanation

@@ -1,4 +1,4 @@
-"""The contact sheet: every channel is where it belongs, in the colours and the size told."""
+"""The contact sheet: every channel in its place, in the right colours and size."""
 
 from math import ceil
 
@@ -28,7 +28,7 @@ def ramp(height: int, width: int, channels: int) -> NDArray[np.float32]:
 def tile(sheet: ContactSheet, channel: int, height: int, width: int) -> NDArray[np.uint8]:
     """The part of a sheet that shows a channel, where maps are ``height`` x ``width`` px on it."""
     assert (sheet.layout.tile_height, sheet.layout.tile_width) == (height, width)
-    row, column = divmod(channel, sheet.columns)
+    row, column = divmod(channel, sheet.layout.columns)
     top = row * (height + GAP) + GAP
     left = column * (width + GAP) + GAP
     return sheet.indices[top : top + height, left : left + width]
@@ -58,7 +58,7 @@ def tile(sheet: ContactSheet, channel: int, height: int, width: int) -> NDArray[
 )
 def test_layout(shape: tuple[int, int, int], columns: int, zoom: float) -> None:
     sheet = contact_sheet(ramp(*shape))
-    assert (sheet.columns, sheet.zoom) == (columns, zoom)
+    assert (sheet.layout.columns, sheet.layout.zoom) == (columns, zoom)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_every_channel_stands_in_its_place_enlarged(shape: tuple[int, int, int])
     height, width, channels = shape
     activations = ramp(*shape)
     sheet = contact_sheet(activations)
-    zoom = int(sheet.zoom)
+    zoom = int(sheet.layout.zoom)
     expected = np.rint(activations.astype(np.float64) * 254 / (activations.size - 1))
-    assert zoom == sheet.zoom
+    assert zoom == sheet.layout.zoom
     for channel in range(channels):
         enlarged = np.kron(expected[..., channel], np.ones((zoom, zoom)))
         shown = tile(sheet, channel, height * zoom, width * zoom)
@@ -86,7 +86,7 @@ def test_a_large_map_shows_every_nth_value(side: int, first: int, step: int) -> 
     sheet = contact_sheet(np.stack([columns, columns.T], axis=-1))
     expected = np.rint(np.arange(first, side, step) * 254 / (side - 1))
     shown = len(expected)
-    assert sheet.zoom == 1 / step
+    assert sheet.layout.zoom == 1 / step
     assert np.abs(tile(sheet, 0, shown, shown)[0] - expected).max() <= 1
     assert np.abs(tile(sheet, 1, shown, shown)[:, 0] - expected).max() <= 1
 
@@ -95,7 +95,7 @@ def test_a_large_map_shows_every_nth_value(side: int, first: int, step: int) -> 
 def test_lowest_is_0_and_highest_is_254(colour_range: str) -> None:
     activations = np.array([[[-3.0], [1.0], [5.0]]], np.float32)
     sheet = contact_sheet(activations, "layer" if colour_range == "layer" else "channel")
-    zoom = int(sheet.zoom)
+    zoom = int(sheet.layout.zoom)
     assert_array_equal(tile(sheet, 0, zoom, 3 * zoom)[0, ::zoom], [0, 127, 254])
 
 
@@ -112,7 +112,7 @@ def test_a_range_for_each_map_uses_all_colours_in_each() -> None:
 
 def values_of(sheet: ContactSheet, height: int, width: int, channels: int = 2) -> list[object]:
     """The index of each value, map by map, read back from an enlarged sheet."""
-    zoom = int(sheet.zoom)
+    zoom = int(sheet.layout.zoom)
     tiles = (tile(sheet, channel, height * zoom, width * zoom) for channel in range(channels))
     return [each[::zoom, ::zoom].tolist() for each in tiles]
 
@@ -126,15 +126,15 @@ def test_a_constant_layer_has_the_lowest_colour(value: float, colour_range: str)
 
 
 def test_gaps_are_around_maps_and_nowhere_else() -> None:
-    sheet = contact_sheet(ramp(2, 3, 7))  # six beside each other, one below
-    zoom = int(sheet.zoom)
+    sheet = contact_sheet(ramp(2, 3, 7))  # six side by side, one below
+    zoom = int(sheet.layout.zoom)
     height, width = 2 * zoom, 3 * zoom
     is_gap = np.ones(sheet.indices.shape, bool)
     for channel in range(7):
         row, column = divmod(channel, 6)
         top, left = row * (height + GAP) + GAP, column * (width + GAP) + GAP
         is_gap[top : top + height, left : left + width] = False
-    assert sheet.columns == 6
+    assert sheet.layout.columns == 6
     assert_array_equal(sheet.indices == GAP_INDEX, is_gap)
 
 
@@ -181,12 +181,12 @@ def test_any_shape_fits_on_the_page(shape: tuple[int, int, int]) -> None:
     height, width, channels = shape
     sheet = contact_sheet(np.zeros(shape, np.float32))
     sheet_height, sheet_width = sheet.indices.shape
-    rows = ceil(channels / sheet.columns)
+    rows = ceil(channels / sheet.layout.columns)
     assert sheet_width <= STREAMLITS_LIMIT
     # No map is so large that a few of them make a tower.
     assert sheet_height / rows <= STREAMLITS_LIMIT / 6
     drawn = np.count_nonzero(sheet.indices != GAP_INDEX) / channels
-    if sheet.zoom >= 1:
-        assert drawn == height * sheet.zoom * width * sheet.zoom
+    if sheet.layout.zoom >= 1:
+        assert drawn == height * sheet.layout.zoom * width * sheet.layout.zoom
     else:
-        assert 1 <= drawn <= ceil(height * sheet.zoom) * ceil(width * sheet.zoom)
+        assert 1 <= drawn <= ceil(height * sheet.layout.zoom) * ceil(width * sheet.layout.zoom)

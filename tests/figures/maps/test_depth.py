@@ -82,7 +82,7 @@ def test_the_legend_names_each_family_once() -> None:
     assert named == ["convolution", "pooling", "normalisation"]
 
 
-def test_headings_tell_the_selected_layers_values() -> None:
+def test_headings_give_the_selected_layers_values() -> None:
     assert headings(depth_curves(rows, THREE, "block1_pool")) == [
         "<b>Zeros</b><br>block1_pool: 12.5 %",
         "<b>Mean</b><br>block1_pool: 2.5",

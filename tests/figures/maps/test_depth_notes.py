@@ -1,4 +1,4 @@
-"""Sentences with the numbers of a photo, and the tables to take home."""
+"""Sentences with the numbers of a photo, and the tables to download."""
 
 import csv
 import io
@@ -37,14 +37,14 @@ CONV, POOL = Conv2D("block1_conv1", 4, 3), MaxPool2D("block1_pool")
     [
         (
             (224, 224),
-            "From block1_conv1 to block5_pool the grid shrinks 32-fold each way (224×224 to 7×7), "
-            "while the channels grow 8-fold (64 to 512).",
+            "From block1_conv1 to block5_pool, the grid shrinks 32-fold each way (224×224 to 7×7), "
+            "and the number of channels grows 8-fold (64 to 512).",
         ),
         (
             (225, 299),
             # 225 / 7 = 32.1 and 299 / 9 = 33.2
-            "From block1_conv1 to block5_pool the grid shrinks about 33-fold each way (225×299 to "
-            "7×9), while the channels grow 8-fold (64 to 512).",
+            "From block1_conv1 to block5_pool, the grid shrinks about 33-fold each way (225×299 to "
+            "7×9), and the number of channels grows 8-fold (64 to 512).",
         ),
     ],
     ids=["square", "odd"],
@@ -59,11 +59,12 @@ def test_how_grid_and_channels_change(size: tuple[int, int], expected: str) -> N
     [
         (
             layers(CONV),
-            "the grid goes from 6×9 to 6×9, while the channels stay 4",
+            "the grid goes from 6×9 to 6×9, and the number of channels stays 4",
         ),
         (
             layers(CONV, Conv2D("block1_conv2", 3, 1), ZeroPad2D("block1_pad", 2)),
-            "the grid goes from 6×9 to 10×13, while the channels shrink about 1.3-fold (4 to 3)",
+            "the grid goes from 6×9 to 10×13, and the number of channels shrinks about 1.3-fold "
+            "(4 to 3)",
         ),
     ],
     ids=["one layer", "padded"],
@@ -96,13 +97,14 @@ def test_what_a_photo_has_made_of_the_layers() -> None:
         facts(0.5, high=1234.0, mean=31.25, num_dead=3),
     ]
     assert depth_facts(rows, photo)[2:] == (
-        "Most zeros: 75.0 % of the values of block1_conv2; fewest: 25.0 % in block1_conv1.",
-        "block1_pool keeps the largest value of each window, and zeros become fewer: 75.0 % before "
-        "it, 50.0 % after it. The mean goes from 20 to 31.2.",
-        "The largest value of all is 1,234, first in block1_conv2; in block1_conv1 none is above "
-        "7.",
-        "Dead, 0 everywhere for this photo: 3 of 4 feature maps of block1_conv2, the most of all "
-        "layers; 1 of 3 layers have none.",
+        "block1_conv2 has the most zeros, 75.0 % of its values; block1_conv1 has the fewest, "
+        "25.0 %.",
+        "block1_pool keeps the largest value of each window, so there are fewer zeros: 75.0 % "
+        "before it, 50.0 % after it. The mean goes from 20 to 31.2.",
+        "The largest value of all, 1,234, is first reached in block1_conv2; in block1_conv1 no "
+        "value is above 7.",
+        "Dead maps, 0 everywhere for this photo: block1_conv2 has the most, 3 of 4; 1 of 3 layers "
+        "has none.",
     )
 
 
@@ -111,15 +113,15 @@ def test_what_a_photo_has_made_of_the_layers() -> None:
     [layers(CONV, AveragePool2D("block1_pool")), layers(POOL, CONV)],
     ids=["average", "pool first"],
 )
-def test_only_a_max_pool_that_takes_zeros_away_is_told(rows: tuple[LayerSummary, ...]) -> None:
+def test_only_a_max_pool_that_removes_zeros_is_mentioned(rows: tuple[LayerSummary, ...]) -> None:
     sentences = " ".join(depth_facts(rows, [facts(0.75), facts(0.5)]))
     assert "largest value of each window" not in sentences
 
 
 def test_a_photo_without_zeros() -> None:
     sentences = depth_facts(layers(CONV, POOL), [facts(0.0), facts(0.0)])
-    assert sentences[2] == "In no layer is any value exactly 0."
-    assert sentences[-1] == "No feature map is dead: each answers to this photo somewhere."
+    assert sentences[2] == "No layer has a value that is exactly 0."
+    assert sentences[-1] == "No feature map is dead: each responds to this photo somewhere."
 
 
 def test_the_table_of_layers_is_exact() -> None:
@@ -168,7 +170,7 @@ def test_people_read_rounded_numbers() -> None:
     }
 
 
-def test_csv_is_read_back_as_it_was() -> None:
+def test_csv_reads_back_unchanged() -> None:
     text = csv_text({"layer": ["a, b", 'c"d'], "mean": [0.1 + 0.2, 3]})
     first, second = csv.DictReader(io.StringIO(text, newline=""))
     assert first == {"layer": "a, b", "mean": "0.30000000000000004"}

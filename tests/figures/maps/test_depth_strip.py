@@ -44,7 +44,7 @@ def test_a_large_map_leaves_values_out(shape: tuple[int, int], drawn: tuple[int,
     assert max(found) <= 256
 
 
-def test_a_map_stays_as_it_was() -> None:
+def test_a_map_is_left_unchanged() -> None:
     values = np.array([[1.0, 2.0], [3.0, 5.0]], np.float32)
     values.flags.writeable = False
     map_indices(values)
@@ -62,7 +62,7 @@ def test_only_a_coarse_map_keeps_its_edges() -> None:
     assert [tile.sharp for tile in depth_strip(ROWS, MAPS, b"photo").tiles] == [False, True]
 
 
-def test_pictures_are_addresses_of_their_own_bytes() -> None:
+def test_pictures_are_data_urls_of_their_bytes() -> None:
     strip = depth_strip(ROWS, MAPS, b"photo")
     assert strip.tiles[0].picture == "data:image/png;base64,Y29udg=="
     assert strip.photo == "data:image/png;base64,cGhvdG8="
@@ -81,6 +81,6 @@ def test_the_colour_bar_goes_from_the_first_to_the_last_colour() -> None:
     assert list(last) == sequential_palette()[-1].tolist()
 
 
-def test_a_map_too_few_is_no_strip() -> None:
+def test_a_missing_map_is_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
         depth_strip(ROWS, MAPS[:1], b"photo")

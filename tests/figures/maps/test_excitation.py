@@ -1,4 +1,4 @@
-"""How a channel answers while a picture grows: the chart and the sentences."""
+"""How a channel responds while a picture grows: the chart and the sentences."""
 
 import pytest
 
@@ -49,13 +49,13 @@ def test_the_chart_needs_no_steps_yet() -> None:
         (
             [2.0, 5.0, 300.0],
             75.0,
-            "Step 2 of 60: mean activation 300. The noise began with 2 (now 150 times that); "
+            "Step 2 of 60: mean activation 300. The noise had 2 (now 150 times that); "
             "the photo has 75 (now 4 times that).",
         ),
         (
             [0.0, 5.0],
             0.0,
-            "Step 1 of 60: mean activation 5. The noise began with 0; the photo has 0.",
+            "Step 1 of 60: mean activation 5. The noise had 0; the photo has 0.",
         ),
     ],
     ids=["times", "no ratio to 0"],
@@ -70,10 +70,10 @@ def test_the_note_before_the_first_step() -> None:
     assert picture_growth_note([], 60, 3.0).startswith("The noise that the picture will grow from.")
 
 
-def test_the_note_on_the_patch_tells_its_size() -> None:
+def test_the_note_on_the_patch_gives_its_size() -> None:
     rows = summarize(PRESETS["vgg16-no-top"], (64, 96, 3))
     (row,) = (row for row in rows if row.name == "block3_conv3")
     note = patch_note(row, (3, 17), 1849.4, 54.83)
-    assert "row 3, column 17 answers most: 1,849." in note
+    assert "row 3, column 17 responds most: 1,849." in note
     assert "sees 40×40 px" in note
-    assert note.endswith("Mean of the whole map: 54.8.")
+    assert note.endswith("The mean of the whole map is 54.8.")

@@ -1,4 +1,4 @@
-"""The wall: which tiles, how large, in which words; the browser only draws what is said here."""
+"""The wall: which tiles, how large, with which words; the browser only draws them."""
 
 import json
 from dataclasses import asdict
@@ -39,7 +39,7 @@ def wall(order: tuple[int, ...] = (0, 1, 2, 3), look: WallLook = USUAL_LOOK) -> 
 
 
 def layout_of(height: int, width: int, channels: int) -> SheetLayout:
-    """Of the sheet of a layer of zeros."""
+    """The layout of the sheet of a layer of zeros."""
     return contact_sheet(np.zeros((height, width, channels), np.float32)).layout
 
 
@@ -57,7 +57,7 @@ def layout_of(height: int, width: int, channels: int) -> SheetLayout:
         ((1, 1, 512), (28, 28), (44, 44), (88, 88)),
         # The sheet shows every third value of 512 x 512, 171 x 171 of them.
         ((512, 512, 64), (57, 57), (171, 171), (171, 171)),
-        # A line of values stays a line that can be seen.
+        # A line of values stays a visible line.
         ((1, 512, 64), (1, 57), (1, 171), (1, 171)),
     ],
     ids=str,
@@ -112,13 +112,13 @@ def test_descriptions_are_by_channel_whatever_the_order() -> None:
     assert shown.descriptions == describe_channels(STATISTICS)
 
 
-def test_the_range_of_the_colours_is_told_for_each_map() -> None:
+def test_the_range_of_the_colours_is_given_for_each_map() -> None:
     shown = wall(look=WallLook(colour_range="channel"))
     assert shown.ranges == (("0", "6"), ("0", "0"), ("−6", "−1"), ("0", "1,234"))
     assert shown.colours_note == "in this map"
 
 
-def test_the_range_of_the_colours_is_told_for_the_layer() -> None:
+def test_the_range_of_the_colours_is_given_for_the_layer() -> None:
     shown = wall(look=WallLook(colour_range="layer"))
     assert shown.ranges == (("−6", "1,234"),) * 4
     assert shown.colours_note == "in all maps"
@@ -141,7 +141,7 @@ def test_a_layer_of_dead_maps_says_why_nothing_is_shown() -> None:
     order = order_channels(dead, "mean", hide_dead=True)
     shown = feature_wall("layer", dead, order, layout_of(3, 5, 2), USUAL_LOOK)
     assert shown.order == ()
-    assert shown.nothing_shown == "All 2 feature maps are 0 everywhere, and hidden."
+    assert shown.nothing_shown == "All 2 feature maps are 0 everywhere and hidden."
 
 
 def test_places_on_the_sheet_are_those_of_the_sheet() -> None:

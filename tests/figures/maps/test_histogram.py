@@ -1,4 +1,4 @@
-"""How values are spread: every value above 0 in one bar, zeros told in words."""
+"""How values are spread: every value above 0 in one bar, zeros in words."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Kernels and patches as HTML: the numbers, their colours, and nothing that could be markup."""
+"""Kernels and patches as HTML: the numbers, their colours, and no foreign markup."""
 
 import re
 
@@ -40,7 +40,7 @@ def test_a_unit_shows_patch_times_weights_and_their_sum() -> None:
 
 
 @pytest.mark.parametrize(("value", "colour"), [(-2.0, "0, 114, 178"), (2.0, "230, 159, 0")])
-def test_colours_tell_the_sign(value: float, colour: str) -> None:
+def test_colours_show_the_sign(value: float, colour: str) -> None:
     html = kernel_slices(np.full((1, 1, 1), value), {"channel 0": value}, [0])
     assert f"rgba({colour}, 0.55)" in html
 
@@ -70,7 +70,7 @@ def test_the_winner_of_a_pooling_is_framed() -> None:
     assert framed == "4"
 
 
-def test_padding_is_told_in_words() -> None:
+def test_padding_is_named_in_words() -> None:
     window = Window(2, 2, padding="same")
     html = pooling_window(work_out_pooling(GRID[..., 0], (1, 0), window, average=False))
     assert cells(html)[2:] == ["padding", "padding"]

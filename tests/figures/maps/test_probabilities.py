@@ -45,7 +45,7 @@ def test_all_photos_share_one_scale_with_room_for_a_label() -> None:
     assert end > 1.2
 
 
-def test_the_selected_bar_alone_is_framed_and_a_click_tells_its_place() -> None:
+def test_only_the_selected_bar_is_framed_and_clicks_carry_the_place() -> None:
     (bars,) = probability_bars(NAMES, PROBABILITIES, selected=1).data
     assert [bool(width) for width in bars.marker.line.width] == [False, True, False]
     assert list(bars.customdata) == [0, 1, 2]
