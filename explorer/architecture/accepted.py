@@ -1,4 +1,4 @@
-"""Which values something may have, and how a sentence says so."""
+"""Which values a field accepts, and how a sentence says so."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ class Accepted:
     Attributes:
         least: The smallest number.
         most: The largest number; below ``least`` where no number is accepted.
-        decimals: Digits after the point; 0 for whole numbers.
-        words: What is accepted besides: words, or True and False.
+        decimals: Most digits after the decimal point; 0 for whole numbers.
+        words: Words, or True and False, that are accepted as well.
     """
 
     least: float = 1
@@ -30,13 +30,14 @@ class Accepted:
         return False
 
     def nearest(self, number: float) -> float:
-        """The number nearest to ``number`` that is accepted."""
+        """The accepted number nearest to ``number``."""
         within = min(max(number, self.least), self.most)
         return round(within, self.decimals) if self.decimals else within
 
     def __str__(self) -> str:
         choices = [str(word) if isinstance(word, bool) else f'"{word}"' for word in self.words]
         if self.least <= self.most:
-            kind = f"a number with at most {self.decimals} decimals" if self.decimals else ""
-            choices.append(f"{kind or 'a whole number'} from {self.least} to {self.most}")
+            kind = "a number" if self.decimals else "a whole number"
+            digits = f" with at most {self.decimals} decimal places" if self.decimals else ""
+            choices.append(f"{kind} from {self.least} to {self.most}{digits}")
         return listed(choices, "or")

@@ -1,7 +1,7 @@
-"""The fields of a block, one row each: what one may hold, and how it is written everywhere.
+"""The fields of a block, one row each: what it accepts, and how it is written everywhere.
 
-A link's text, the table that people edit, the limits and the sentences on changes all follow from
-these rows; a new field of `Block` needs one row here.
+The text of a link, the table that people edit, the limits and the sentences about changes all
+follow from these rows. A new field of `Block` needs one row here.
 """
 
 import re
@@ -12,17 +12,18 @@ from typing import Any, get_args
 from explorer.architecture.accepted import Accepted
 from explorer.architecture.layers import Padding
 from explorer.architecture.networks import Block
+from explorer.words import several
 
 Cell = int | float | str | bool | None
 Values = dict[str, Any]
-"""Fields of a block, or of a head, by name."""
+"""The fields of a block or a head, by name."""
 
 USUAL = Block(filters=1)
-"""What is not said is as in VGG."""
+"""Fields that are not given are as in VGG."""
 
 NUMBER = "[0-9]+"
 RATE_DIGITS = 2
-"""Digits of a dropout rate at least: "o5" might be meant as 5 % or as 0.5."""
+"""The fewest digits of a dropout rate: "o5" could mean 5 % or 0.5."""
 
 RATE_PATTERN = f"o[0-9]{{{RATE_DIGITS},}}"
 RATE = Accepted(0, 0.95, decimals=4)
@@ -33,13 +34,13 @@ LONGEST_CELL = 100
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """How a field, or several that belong together, stand in the text of a link.
+    """How the text of a link writes a field, or several that belong together.
 
     Attributes:
-        pattern: A regular expression for all of the option.
-        write: The option for a block.
-        read: The values of fields that a match of the pattern gives.
-        samples: What a sentence shows of it.
+        pattern: A regular expression for the whole option.
+        write: Writes the option for a block.
+        read: Turns a match of the pattern into values of fields.
+        samples: Examples that a sentence shows.
     """
 
     pattern: str
@@ -50,21 +51,21 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class BlockField:
-    """All there is to say about one field of a block.
+    """Everything about one field of a block.
 
     Attributes:
-        name: Of the field.
-        accepted: What it may hold.
-        option: How a link's text says it; None for what another option or the block's start says.
-        words: What a sentence on changes says of a block; by default the value itself.
-        title: Of its column in the table of blocks; by default its name.
-        label: What sentences on changes call it; by default its name.
-        is_part: Whether another field's words say it too, so that it has none of its own.
-        cell: A value as the table shows it.
-        value: What a cell of the table means. Raises a ValueError where it means nothing.
+        name: The field's name.
+        accepted: The values it accepts.
+        option: How a link writes it; None where another option or the block's start covers it.
+        words: Its value in a sentence about changes; by default the value itself.
+        title: Its column's title in the table of blocks; by default its name.
+        label: Its name in a sentence about changes; by default its name.
+        is_part: Whether another field's words cover it, so that it has none of its own.
+        cell: Turns a value into a cell of the table.
+        value: Turns a cell into a value. Raises a ValueError if the cell makes no sense.
         short: A shorter title, where the table has little room.
-        hint: How a cell is written, where it is a text.
-        per_convolution: Whether it may hold a value for each convolution.
+        hint: How to write a cell that holds text.
+        per_convolution: Whether it accepts one value for each convolution.
     """
 
     name: str
@@ -91,11 +92,11 @@ class BlockField:
         return self.label or self.name.replace("_", " ")
 
     def told(self, block: Block) -> str:
-        """What a sentence says of a block's value."""
+        """The block's value as a sentence states it."""
         return str(getattr(block, self.name)) if self.words is None else self.words(block)
 
     def each(self, value: object) -> tuple[object, ...]:
-        """The value for each convolution, where there are several; else the one for all."""
+        """The values of the convolutions, where they differ; else the one value for all."""
         return value if self.per_convolution and isinstance(value, tuple) else (value,)
 
 
@@ -117,7 +118,7 @@ def _number(letter: str, name: str) -> Option:
 
 
 def _word(name: str, codes: Mapping[str, str | bool]) -> Option:
-    """A code for each word but the usual one, which is not written."""
+    """A code for each word except the usual one, which is not written."""
     return Option(
         "|".join(codes),
         lambda block: code_for(getattr(block, name), codes),
@@ -132,7 +133,7 @@ def code_for(word: str | bool, codes: Mapping[str, Any]) -> str:
 
 
 def write_rate(rate: float) -> str:
-    """A dropout rate by its digits after the point: "o50", "o125"."""
+    """A dropout rate as its digits after the decimal point: "o50", "o125"."""
     digits = f"{rate:.{RATE.decimals}f}".partition(".")[2]
     return f"o{digits.rstrip('0').ljust(RATE_DIGITS, '0')}"
 
@@ -176,7 +177,9 @@ def _read_padding(match: re.Match[str]) -> Values:
 
 
 def _padding_words(block: Block) -> str:
-    return block.padding if isinstance(block.padding, str) else f"{block.padding} zeros a side"
+    if isinstance(block.padding, str):
+        return block.padding
+    return f"{several(block.padding, 'zero')} on each side"
 
 
 def _padding_from_cell(cell: Cell) -> str | int:
@@ -296,9 +299,9 @@ BLOCK_FIELDS: tuple[BlockField, ...] = (
         value=lambda cell: not cell,
     ),
 )
-"""In the order in which a text and the table have them."""
+"""In the order of a link's options and of the table's columns."""
 
 
 def block_parts(block: Block) -> dict[str, str]:
-    """What there is to say about a block, by what people call it."""
+    """A block's values in words, by what sentences call the fields."""
     return {field.called: field.told(block) for field in BLOCK_FIELDS if not field.is_part}

@@ -1,4 +1,4 @@
-"""Which block of a network a layer belongs to, by Keras' names."""
+"""Which block of a network a layer belongs to, read from Keras' layer names."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -22,6 +22,6 @@ def blocks_of(rows: Sequence[LayerSummary]) -> Iterator[tuple[str, list[LayerSum
 
 
 def block_face(members: Sequence[LayerSummary]) -> LayerSummary:
-    """The layer that stands for its block: the first one with weights, else the first."""
+    """The layer that represents its block: the first one with weights, else the first."""
     with_weights = (row for row in members if row.num_macs)
     return next(with_weights, members[0])

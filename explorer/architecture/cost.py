@@ -1,9 +1,9 @@
 """Parameters, work and activation memory of a layer.
 
-How we count: one multiply-accumulate (MAC) for each product that a convolution or dense layer
-adds up; biases, activations, pooling and normalisation are not counted; FLOPs = 2 x MACs. Others
-count otherwise: torchvision calls MACs "GFLOPS", and Google's table of receptive fields
-adds biases and pooling (`Cost.num_flops_with_bias_and_pooling`).
+How we count: each product that a convolution or dense layer adds up is one multiply-accumulate
+(MAC). Biases, activations, pooling and normalisation are not counted. FLOPs = 2 x MACs. Others
+count differently: torchvision calls MACs "GFLOPS", and Google's table of receptive fields adds
+biases and pooling (`Cost.num_flops_with_bias_and_pooling`).
 """
 
 from dataclasses import dataclass
@@ -37,13 +37,13 @@ class Cost:
     """What a layer costs, for one forward pass of one image.
 
     Attributes:
-        num_parameters: Weights and biases; for BatchNorm its four values per channel.
-        num_trainable: Those that gradient descent changes: none of a frozen layer; BatchNorm
+        num_parameters: Weights and biases; for BatchNorm four values per channel.
+        num_trainable: Those that gradient descent changes. A frozen layer has none; BatchNorm
             learns a scale and an offset, and tracks the other half.
         num_biases: Those that are added to a sum of products.
-        num_macs: Multiply-accumulates; the convention is this module's.
-        num_activations: Values that the layer writes. Flatten and Dropout hand on the values they
-            receive when a trained network runs: 0.
+        num_macs: Multiply-accumulates, counted as this module does.
+        num_activations: Values that the layer writes; 0 for Flatten and Dropout, which pass on
+            their input when a trained network runs.
         num_flops_with_bias_and_pooling: As Google's receptive-field table counts: 2 x MACs, one
             addition for each bias, and one operation for each value in a pooling window. Source:
             google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md; worked out from its rows.
@@ -58,7 +58,7 @@ class Cost:
 
 
 def cost_of(layer: Layer, input_shape: Shape, output_shape: Shape) -> Cost:
-    """What a layer costs that makes one shape of another."""
+    """What a layer costs that turns ``input_shape`` into ``output_shape``."""
     channels, values = input_shape[-1], prod(output_shape)
     match layer:
         case Conv2D():

@@ -1,7 +1,7 @@
 """The kinds of layer a network is made of, as frozen records.
 
-A record says what a layer is, never what it does: shapes, receptive fields, costs, the Keras
-layer and the drawing are each derived from it elsewhere.
+A record states what a layer is, not what it does: shapes, receptive fields, costs, the Keras
+layer and the drawing are derived from it elsewhere.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ ActivationName = Literal["linear", "relu", "softmax"]
 
 
 class Family(StrEnum):
-    """What layers have in common for the eye: one colour per family, everywhere."""
+    """Layers that share a colour, everywhere."""
 
     CONVOLUTION = "convolution"
     POOLING = "pooling"
@@ -26,7 +26,15 @@ class Family(StrEnum):
 
 
 WITH_WEIGHTS = frozenset({Family.CONVOLUTION, Family.DENSE})
-"""The families that a name such as VGG16 counts."""
+"""The families that the 16 in VGG16 counts."""
+
+
+def cannot_combine(stride: object, dilation: object) -> str:
+    """Why a convolution with this stride and dilation is refused, and what to do."""
+    return (
+        f"stride and dilation cannot both be larger than 1. Received: stride {stride}, "
+        f"dilation {dilation}. Set one of them to 1."
+    )
 
 
 def _require_at_least(layer: "Layer", minimum: int, *fields: str) -> None:
@@ -50,7 +58,7 @@ def _require_one_of(layer: "Layer", field: str, accepted: tuple[str, ...]) -> No
 
 @dataclass(frozen=True, slots=True)
 class Conv2D:
-    """A convolution with square kernels, and the activation that Keras applies with it."""
+    """A convolution with square kernels, and the activation that Keras builds into it."""
 
     family: ClassVar[Family] = Family.CONVOLUTION
     name: str
@@ -69,10 +77,7 @@ class Conv2D:
         _require_one_of(self, "padding", get_args(Padding))
         _require_one_of(self, "activation", get_args(ActivationName))
         if self.stride > 1 and self.dilation > 1:
-            raise ValueError(
-                f"{self.name} (Conv2D): stride and dilation cannot both be larger than 1. "
-                f"Received: stride={self.stride}, dilation={self.dilation}. Set one of them to 1."
-            )
+            raise ValueError(f"{self.name} (Conv2D): {cannot_combine(self.stride, self.dilation)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class _Pool2D:
 
     def __post_init__(self) -> None:
         """Refuse what no framework can build."""
-        layer: Layer = self  # type: ignore[assignment]  # only the two subclasses are ever made
+        layer: Layer = self  # type: ignore[assignment]  # only its two subclasses are made
         _require_at_least(layer, 1, "pool_size", "stride")
         _require_one_of(layer, "padding", get_args(Padding))
 
@@ -115,7 +120,7 @@ class ZeroPad2D:
 
 @dataclass(frozen=True, slots=True)
 class BatchNorm:
-    """Batch normalisation: a scale and an offset learnt, a mean and a variance tracked."""
+    """Batch normalisation: it learns a scale and an offset, and tracks a mean and a variance."""
 
     family: ClassVar[Family] = Family.NORMALISATION
     name: str
@@ -145,7 +150,7 @@ class LRN:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """An activation that stands as a layer of its own."""
+    """An activation that is a layer of its own."""
 
     family: ClassVar[Family] = Family.ACTIVATION
     name: str
@@ -158,7 +163,7 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class Dropout:
-    """Zeroes a share ``rate`` of the values while training; does nothing afterwards."""
+    """Sets a share ``rate`` of the values to zero during training; does nothing afterwards."""
 
     family: ClassVar[Family] = Family.REGULARISATION
     name: str
@@ -175,7 +180,7 @@ class Dropout:
 
 @dataclass(frozen=True, slots=True)
 class Flatten:
-    """Lays the values of a grid out in one row."""
+    """Lays out the values of a grid in one row."""
 
     family: ClassVar[Family] = Family.RESHAPE
     name: str = "flatten"
@@ -191,7 +196,7 @@ class GlobalAveragePool:
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """A fully connected layer, and the activation that Keras applies with it."""
+    """A fully connected layer, and the activation that Keras builds into it."""
 
     family: ClassVar[Family] = Family.DENSE
     name: str

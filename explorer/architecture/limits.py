@@ -1,7 +1,6 @@
-"""How large a configuration may be, and sentences that name what is beyond it.
+"""How large a configuration may be, and sentences that name what exceeds a limit.
 
-The bounds leave room for every network of the presets and keep what a page draws, computes and
-links to small.
+The limits leave room for every preset and keep what a page draws, computes and links to small.
 """
 
 import reprlib
@@ -11,7 +10,9 @@ from string import ascii_letters, digits
 
 from explorer.architecture.accepted import Accepted
 from explorer.architecture.block_fields import BLOCK_FIELDS, RATE, words_of
+from explorer.architecture.layers import cannot_combine
 from explorer.architecture.networks import Block, Head
+from explorer.words import several
 
 MAX_BLOCKS = 12
 MAX_CONVOLUTIONS = 100
@@ -21,17 +22,17 @@ MAX_HIDDEN_LAYERS = 6
 """Dense layers before the one for the classes."""
 
 LARGEST_SIDE = 1024
-"""px of an input or a map: the arithmetic allows more, a drawing does not show it."""
+"""px of an input or a map. The arithmetic allows more, but a drawing cannot show it."""
 
 QUOTED_LENGTH = 20
 """Characters of a visitor's text that a sentence repeats."""
 
 _HARMLESS = frozenset(ascii_letters + digits + " ._-+,;='\"[]{}")
-"""No markup comes of these: no link, no colour, no tag."""
+"""Characters that cannot form markup: no link, no colour, no tag."""
 
 
 BLOCK_LIMITS: Mapping[str, Accepted] = {field.name: field.accepted for field in BLOCK_FIELDS}
-"""What each field of a block accepts; a kernel size, where there is one for each convolution."""
+"""What each field of a block accepts, or each of its values where it has several."""
 
 HEAD_LIMITS: Mapping[str, Accepted] = {
     "classes": Accepted(1, 100_000),
@@ -43,7 +44,7 @@ HEAD_LIMITS: Mapping[str, Accepted] = {
 
 
 def check_limits(blocks: Sequence[Block], head: Head | None) -> tuple[str, ...]:
-    """Everything in a configuration that is beyond the limits.
+    """Everything in a configuration that exceeds the limits.
 
     Args:
         blocks: First block first.
@@ -51,7 +52,7 @@ def check_limits(blocks: Sequence[Block], head: Head | None) -> tuple[str, ...]:
 
     Returns:
         Plain sentences that name the block and the field, what was received and what is accepted;
-        () where there is nothing to say.
+        () where everything is within the limits.
     """
     return check_values(
         [values_of(block) for block in blocks], None if head is None else values_of(head)
@@ -66,10 +67,10 @@ def values_of(record: Block | Head) -> dict[str, object]:
 def check_values(
     blocks: Sequence[Mapping[str, object]], head: Mapping[str, object] | None
 ) -> tuple[str, ...]:
-    """As `check_limits`, for what is no `Block` and no `Head` yet.
+    """As `check_limits`, for values that are not yet a `Block` or a `Head`.
 
     Args:
-        blocks: Every field of each block by name, with whatever value.
+        blocks: Every field of each block by name, with any value.
         head: Likewise.
     """
     problems = []
@@ -99,14 +100,11 @@ def _block_problems(values: Mapping[str, object], where: str) -> list[str]:
     sizes = values["kernel_size"]
     if isinstance(sizes, tuple) and len(sizes) != values["repeats"]:
         problems.append(
-            f"{where}: give one kernel size, or one for each convolution. Received: {len(sizes)} "
-            f"kernel sizes for repeats={values['repeats']}."
+            f"{where}: give one kernel size, or one for each convolution. Received: "
+            f"{several(len(sizes), 'kernel size')} for repeats={values['repeats']}."
         )
     if values["stride"] != 1 and values["dilation"] != 1:
-        problems.append(
-            f"{where}: stride and dilation cannot both be larger than 1. Received: stride "
-            f"{values['stride']}, dilation {values['dilation']}. Set one of them to 1."
-        )
+        problems.append(f"{where}: {cannot_combine(values['stride'], values['dilation'])}")
     return problems
 
 
@@ -118,12 +116,12 @@ def _head_problems(values: Mapping[str, object]) -> list[str]:
     problems = _beyond("Head", received, HEAD_LIMITS)
     if len(units) > MAX_HIDDEN_LAYERS:
         problems.append(
-            f"Head: hidden dense layers are at most {MAX_HIDDEN_LAYERS}. Received: {len(units)}."
+            f"Head: use at most {MAX_HIDDEN_LAYERS} hidden dense layers. Received: {len(units)}."
         )
     elif rates and len(rates) != len(units) + 1:
         problems.append(
             f"Head: give a dropout rate before each of its {len(units) + 1} dense layers, "
-            f"or none. Received: {len(rates)} rates."
+            f"or none. Received: {several(len(rates), 'rate')}."
         )
     return problems
 
@@ -140,11 +138,11 @@ def _beyond(
         for field, value in received
         if not limits[field].holds(value)
     ]
-    return list(dict.fromkeys(sentences))  # each convolution of a block may have the same fault
+    return list(dict.fromkeys(sentences))  # convolutions may share a fault
 
 
 def shown(value: object) -> str:
-    """A value as a sentence shows it: short, and of harmless characters."""
+    """A value as a sentence shows it: short, in harmless characters."""
     write = repr if isinstance(value, int) else reprlib.repr  # short, however deep a list is
     text = value if isinstance(value, str) else write(value)
     start = "".join(letter if letter in _HARMLESS else "?" for letter in text[:QUOTED_LENGTH])

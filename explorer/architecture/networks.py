@@ -1,8 +1,8 @@
-"""Networks as tables: the VGG family, AlexNet, and small ones that articles build on VGG.
+"""Networks as tables: the VGG family, AlexNet, and networks that articles build on VGG.
 
 Sources: Simonyan & Zisserman, arXiv:1409.1556, table 1; Krizhevsky, "One weird trick for
-parallelizing convolutional neural networks" (arXiv:1404.5997), the one-tower AlexNet that
-torchvision has; Keras' documentation for names.
+parallelizing convolutional neural networks" (arXiv:1404.5997), for the one-tower AlexNet, as in
+torchvision; Keras' documentation for names.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,12 +31,12 @@ IMAGENET_SHAPE = (224, 224, 3)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Convolutions that repeat, and the pooling that ends them: one row of a configuration.
+    """Repeated convolutions and the pooling after them: one row of a configuration.
 
     Attributes:
-        filters: Channels that each convolution of the block makes.
+        filters: Channels that each convolution makes.
         repeats: How many convolutions.
-        kernel_size: For all of them, or one for each.
+        kernel_size: For all convolutions, or one for each.
         stride: Of each convolution.
         padding: "same", "valid", or the number of zeros put on each side before a convolution.
         dilation: Of each convolution.
@@ -64,10 +64,10 @@ class Block:
     trainable: bool = True
 
     def __post_init__(self) -> None:
-        """A block has at least one convolution, and a kernel size for each."""
+        """Require at least one convolution, and a kernel size for each."""
         if self.repeats < 1:
             raise ValueError(
-                f"A block needs repeats of 1 or more. Received: repeats={self.repeats}."
+                f"A block needs at least one convolution. Received: repeats={self.repeats}."
             )
         if isinstance(self.kernel_size, tuple) and len(self.kernel_size) != self.repeats:
             raise ValueError(
@@ -91,7 +91,7 @@ class Head:
         classes: How many.
         units: Of each hidden dense layer.
         reduction: How the grid becomes one row of values.
-        dropout: Rate before each dense layer, the one for the classes included; () for none.
+        dropout: Rate before each dense layer, including the last; () for none.
     """
 
     classes: int = IMAGENET_CLASSES
@@ -100,7 +100,7 @@ class Head:
     dropout: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        """A rate for each dense layer, or none at all."""
+        """Require a rate for each dense layer, or none at all."""
         if self.dropout and len(self.dropout) != len(self.units) + 1:
             raise ValueError(
                 f"A head needs a dropout rate before each of its {len(self.units) + 1} dense "
@@ -110,15 +110,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A name and layers in order.
+    """A name and a chain of layers.
 
     Attributes:
         name: What people call it.
         layers: First layer first; names are unique.
-        default_input_shape: The (height, width, channels) it was published or shown with.
+        default_input_shape: (height, width, channels) in the source.
         source: Where it comes from, in a few words.
-        blocks: What the layers were made from; () where they were listed one by one.
-        head: Likewise; None where the network ends with its last block.
+        blocks: What the layers were made from; () if they were listed one by one.
+        head: Likewise; None if the network ends with its last block.
     """
 
     name: str
@@ -129,12 +129,12 @@ class Network:
     head: Head | None = None
 
     def __post_init__(self) -> None:
-        """A name finds one layer."""
+        """Require unique names of layers."""
         names = [layer.name for layer in self.layers]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(
-                f"Every layer of a network needs a name of its own. Received twice: {twice}."
+                f"Every layer of a network needs its own name. Received more than once: {twice}."
             )
 
 
@@ -156,7 +156,7 @@ def build_network(
         source: Where it comes from, in a few words.
 
     Raises:
-        ValueError: A block or the head holds a number that no layer can have.
+        ValueError: A block or the head holds a number that no layer accepts.
     """
     layers = [
         layer for number, block in enumerate(blocks, 1) for layer in block_layers(block, number)
@@ -169,7 +169,7 @@ def build_network(
 
 
 def block_layers(block: Block, number: int) -> list[Layer]:
-    """The layers of one block: (zeros) convolution, dropout, normalisation ... then pooling."""
+    """The layers of one block: (zeros), convolution, dropout, normalisation ... then pooling."""
     layers: list[Layer] = []
     for index, kernel_size in enumerate(block.kernel_sizes, 1):
         layers += _convolution_layers(block, f"block{number}", index, kernel_size)
@@ -183,22 +183,12 @@ def block_layers(block: Block, number: int) -> list[Layer]:
 
 def _convolution_layers(block: Block, prefix: str, index: int, kernel_size: int) -> list[Layer]:
     layers: list[Layer] = []
-    padding: Padding = "valid"
-    if isinstance(block.padding, int):
-        layers.append(ZeroPad2D(f"{prefix}_pad{index}", block.padding))
-    else:
-        padding = block.padding
-    layers.append(
-        Conv2D(
-            f"{prefix}_conv{index}",
-            block.filters,
-            kernel_size,
-            block.stride,
-            padding,
-            block.dilation,
-            trainable=block.trainable,
-        )
-    )
+    name, filters, padding = f"{prefix}_conv{index}", block.filters, block.padding
+    if isinstance(padding, int):
+        layers.append(ZeroPad2D(f"{prefix}_pad{index}", padding))
+        padding = "valid"
+    options = (block.stride, padding, block.dilation)
+    layers.append(Conv2D(name, filters, kernel_size, *options, trainable=block.trainable))
     if block.dropout:
         layers.append(Dropout(f"{prefix}_dropout{index}", block.dropout))
     if block.normalisation == "batch":
@@ -270,7 +260,7 @@ PRESETS: Mapping[str, Network] = {
         "AlexNet (one tower)",
         _ALEXNET,
         Head(dropout=(0.5, 0.5, 0.0)),
-        source="Krizhevsky 2014, arXiv:1404.5997, with the channels that torchvision has",
+        source="Krizhevsky 2014, arXiv:1404.5997, with torchvision's channels",
     ),
     "vgg16-no-top": build_network(
         "VGG16 without dense layers",
@@ -296,7 +286,7 @@ PRESETS: Mapping[str, Network] = {
         _SMALL,
         Head(classes=25, units=(512,), dropout=(0.0, 0.3)),
         default_input_shape=(28, 28, 1),
-        source="a common first network for 28x28 grey pictures",
+        source="a common first network for 28x28 greyscale pictures",
     ),
 }
-"""Every network the explorer knows, by the key that links carry."""
+"""Every network that the explorer offers, by its key in links."""

@@ -1,4 +1,4 @@
-"""Which part of the input can influence a unit, and by how many paths.
+"""Which part of the input can influence a unit, and along how many paths.
 
 Definitions and recurrences: Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional
 Neural Networks", Distill 2019 (doi:10.23915/distill.00021). Padding moves a field; it never
@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.architecture.shapes import Window
+
+Number = TypeVar("Number", np.int64, np.float64)
 
 Position = tuple[int, int]
 """(row, column) of a unit in its layer's grid."""
@@ -58,11 +61,11 @@ class Box:
         )
 
     def share_outside(self, height: int, width: int) -> float:
-        """How much of the box lies beside an image of ``height`` x ``width`` px, 0 to 1."""
+        """The share of the box outside an image of ``height`` x ``width`` px, 0 to 1."""
         return 1 - self.clipped(height, width).num_pixels / self.num_pixels
 
     def square_inside(self, side: int) -> "Box":
-        """The square of a side around a square box's centre: both are even, or both odd."""
+        """The square of ``side`` px at a square box's centre; both sides are even or both odd."""
         inset = (self.height - side) // 2
         return Box(self.top + inset, self.left + inset, self.bottom - inset, self.right - inset)
 
@@ -73,9 +76,9 @@ class ReceptiveField:
 
     Attributes:
         size: Rows (and columns: windows are square) that can influence a unit.
-        effective_stride: How far the field moves from a unit to the next; also called the jump.
-        effective_padding: Rows by which the field of unit (0, 0) begins above the image.
-        effective_padding_left: Columns by which it begins left of the image. Differs from
+        effective_stride: How far the field moves from one unit to the next; also called the jump.
+        effective_padding: How many rows above the image the field of unit (0, 0) begins.
+        effective_padding_left: How many columns left of the image it begins. Differs from
             ``effective_padding`` only where "same" padding with a stride meets a non-square input.
     """
 
@@ -85,7 +88,7 @@ class ReceptiveField:
     effective_padding_left: int = 0
 
     def through(self, window: Window, pad_before: int, pad_left: int) -> "ReceptiveField":
-        """The field after one more layer: size grows by (extent - 1) * effective stride so far."""
+        """The field after one more layer: it grows by (extent - 1) * effective stride so far."""
         jump = self.effective_stride
         return ReceptiveField(
             self.size + (window.extent - 1) * jump,
@@ -95,7 +98,7 @@ class ReceptiveField:
         )
 
     def before(self, window: Window) -> tuple[int, int]:
-        """Size and effective stride before the layer with this window, which led to this field."""
+        """Size and effective stride before the layer with this window."""
         jump = self.effective_stride // window.stride
         return self.size - (window.extent - 1) * jump, jump
 
@@ -107,12 +110,12 @@ class ReceptiveField:
         return Box(top, left, top + self.size - 1, left + self.size - 1)
 
     def centre(self, position: Position) -> tuple[float, float]:
-        """The centre of that field as (row, column): -padding + i * stride + (size - 1) / 2."""
+        """The field's centre as (row, column): -padding + i * stride + (size - 1) / 2."""
         return self.box(position).centre
 
 
 def hull(boxes: Sequence[Box]) -> Box:
-    """The smallest box around some."""
+    """The smallest box that contains all of these boxes."""
     return Box(
         min(box.top for box in boxes),
         min(box.left for box in boxes),
@@ -139,21 +142,28 @@ def path_counts(windows: Sequence[Window]) -> NDArray[np.int64]:
     num_paths = prod(window.size for window in windows)
     if num_paths > np.iinfo(np.int64).max:
         raise ValueError(
-            "There are too many paths to count: at most 2^63 - 1 along one axis. "
+            "There are too many paths to count: the limit is 2^63 - 1 along one axis. "
             f"Received: {num_paths} from {len(windows)} windows. Use fewer or smaller windows."
         )
     counts = np.ones(1, np.int64)
     for window in reversed(windows):
-        spread = np.zeros((len(counts) - 1) * window.stride + 1, np.int64)
-        spread[:: window.stride] = counts
-        taps = np.zeros(window.extent, np.int64)
-        taps[:: window.dilation] = 1
-        counts = np.convolve(spread, taps)
+        counts = spread_back(counts, window, np.ones(window.size, np.int64))
     return counts
 
 
+def spread_back(
+    values: NDArray[Number], window: Window, weights: NDArray[Number]
+) -> NDArray[Number]:
+    """Spread values of neighbouring units over the positions they read, a weight for each tap."""
+    spaced = np.zeros((len(values) - 1) * window.stride + 1, values.dtype)
+    spaced[:: window.stride] = values
+    taps = np.zeros(window.extent, values.dtype)
+    taps[:: window.dilation] = weights
+    return np.convolve(spaced, taps)
+
+
 def shape_of_paths(counts: Sequence[int]) -> str:
-    """What path counts look like: "rectangle", "triangle" or "bell"."""
+    """The outline of path counts: "rectangle", "triangle" or "bell"."""
     rising = [after - before for before, after in pairwise(counts[: (len(counts) + 1) // 2])]
     if not any(rising):
         return "rectangle"
@@ -164,8 +174,8 @@ def levels_below(windows: Sequence[Window]) -> list[tuple[NDArray[np.float64], i
     """The units of each level that one unit depends on, the input first.
 
     Returns:
-        For each level where their middles lie, in px from the middle of what the unit sees, and
-        how far one is from the next.
+        For each level the units' centres, in px from the centre of the unit's field, and the
+        distance from one to the next.
     """
     levels = []
     for level in range(len(windows) + 1):

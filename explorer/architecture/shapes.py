@@ -1,4 +1,4 @@
-"""Output shapes, with what padding added and what no window ever reached.
+"""Output shapes, with the zeros that padding adds and the rows that no window reaches.
 
 Arithmetic as in Dumoulin & Visin, "A guide to convolution arithmetic for deep learning"
 (arXiv:1603.07285), with TensorFlow's convention for "same": the odd pixel goes after.
@@ -32,7 +32,7 @@ GRID_RANK = 3
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What slides over the grid: ``size`` taps, ``dilation`` apart, moved by ``stride``.
+    """A window that slides over a grid: ``size`` taps, ``dilation`` apart, moved by ``stride``.
 
     ``padding`` is "same", "valid", or the number of zeros put on each side.
     """
@@ -44,16 +44,16 @@ class Window:
 
     @property
     def extent(self) -> int:
-        """From the first tap to the last, in px: dilation * (size - 1) + 1."""
+        """Size in px from the first tap to the last: dilation * (size - 1) + 1."""
         return self.dilation * (self.size - 1) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """How a window moves along one axis: from ``size_in`` to ``size_out`` positions.
+    """How a window moves along one axis, from ``size_in`` rows to ``size_out`` positions.
 
     Attributes:
-        window: What moves.
+        window: The window that moves.
         size_in: Rows (or columns) of the input, without padding.
         size_out: Positions of the window; 0 or less where it does not fit.
         pad_before: Zeros added before the first row.
@@ -68,7 +68,7 @@ class Sweep:
 
     @property
     def unreached(self) -> tuple[int, ...]:
-        """Rows (or columns) of the input that no window ever touched."""
+        """Rows (or columns) of the input that no window touches."""
         window = self.window
         starts = range(
             -self.pad_before, self.size_out * window.stride - self.pad_before, window.stride
@@ -78,7 +78,7 @@ class Sweep:
 
 
 def window_of(layer: Layer) -> Window | None:
-    """The window a layer slides over rows and columns, or None where it does not slide one."""
+    """The window that a layer slides over rows and columns; None if it slides none."""
     match layer:
         case Conv2D():
             return Window(layer.kernel_size, layer.stride, layer.dilation, layer.padding)
@@ -130,11 +130,11 @@ def smallest_input_size(layers: Sequence[Layer]) -> int:
 
 
 Sweeps = tuple[Sweep, Sweep]
-"""How a window moves over the rows, and how over the columns."""
+"""How a window moves over the rows and over the columns."""
 
 
 def sweeps_of(layer: Layer, input_shape: Shape) -> Sweeps | None:
-    """How a layer's window moves over rows and columns; None where it slides none.
+    """How a layer's window moves over rows and columns; None if it slides none.
 
     Raises:
         ValueError: The layer slides a window and the input is not a grid.
@@ -147,24 +147,18 @@ def sweeps_of(layer: Layer, input_shape: Shape) -> Sweeps | None:
     return rows, rows if width == height else sweep(window, width)
 
 
-def output_shape(layer: Layer, input_shape: Shape) -> Shape:
-    """What a layer makes of an input.
+def output_shape(layer: Layer, input_shape: Shape, sweeps: Sweeps | None = None) -> Shape:
+    """The shape of a layer's output; a size of 0 or less where a window does not fit.
 
     Args:
         layer: The layer.
         input_shape: (height, width, channels), or (values,) after Flatten.
-
-    Returns:
-        The shape of the layer's output; a size of 0 or less where a window does not fit.
+        sweeps: The layer's `sweeps_of` this input, if known already.
 
     Raises:
-        ValueError: The layer needs a grid and the input is none.
+        ValueError: The layer needs a grid and the input is not one.
     """
-    return shape_after(layer, input_shape, sweeps_of(layer, input_shape))
-
-
-def shape_after(layer: Layer, input_shape: Shape, sweeps: Sweeps | None) -> Shape:
-    """As `output_shape`, for those who know the layer's ``sweeps`` already."""
+    sweeps = sweeps or sweeps_of(layer, input_shape)
     grid = () if sweeps is None else tuple(each.size_out for each in sweeps)
     match layer:
         case Conv2D() | MaxPool2D() | AveragePool2D() | ZeroPad2D():
@@ -184,7 +178,7 @@ def shape_after(layer: Layer, input_shape: Shape, sweeps: Sweeps | None) -> Shap
 
 
 def require_grid(layer: Layer, input_shape: Shape) -> Shape:
-    """The input shape, if it is (height, width, channels).
+    """Return the input shape if it is (height, width, channels).
 
     Raises:
         ValueError: It is not.

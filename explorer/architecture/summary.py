@@ -1,10 +1,10 @@
-"""One record per layer with everything that follows from a network and an input size."""
+"""Everything that follows from a network and an input size, one record per layer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from explorer.architecture import cost
+from explorer.architecture.cost import BYTES_PER_VALUE, FLOPS_PER_MAC, Cost, cost_of
 from explorer.architecture.layers import Family, Layer
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import ReceptiveField
@@ -12,7 +12,7 @@ from explorer.architecture.shapes import (
     GRID_RANK,
     Shape,
     Sweep,
-    shape_after,
+    output_shape,
     smallest_input_size,
     smallest_size_in,
     sweeps_of,
@@ -20,19 +20,52 @@ from explorer.architecture.shapes import (
 
 
 @dataclass(frozen=True, slots=True)
-class LayerSummary:
+class _Amounts:
+    """What one layer, or a whole network, takes for one image.
+
+    Attributes:
+        num_parameters: Weights and biases.
+        num_trainable: Those of them that gradient descent changes.
+        num_macs: Multiply-accumulates; `cost` states the convention.
+        num_activations: Values that are written.
+    """
+
+    num_parameters: int
+    num_trainable: int
+    num_macs: int
+    num_activations: int
+
+    @property
+    def num_flops(self) -> int:
+        """Floating-point operations: 2 x MACs."""
+        return FLOPS_PER_MAC * self.num_macs
+
+    @property
+    def activation_bytes(self) -> int:
+        """Bytes of the activations in float32."""
+        return BYTES_PER_VALUE * self.num_activations
+
+
+@dataclass(frozen=True, slots=True)
+class Totals(_Amounts):
+    """The sums over the rows of a summary; activations include the input itself."""
+
+    @property
+    def num_non_trainable(self) -> int:
+        """Parameters that gradient descent does not change."""
+        return self.num_parameters - self.num_trainable
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSummary(_Amounts):
     """What one layer does to the shape, the parameters, the work and the receptive field.
 
     Attributes:
-        layer: The record the numbers follow from.
+        layer: The record that the numbers follow from.
         input_shape: (height, width, channels), or (values,) after Flatten.
         output_shape: Likewise.
-        rows: How the layer's window sweeps the height; None where it slides no window.
+        rows: How the layer's window sweeps the height; None if it slides no window.
         columns: How it sweeps the width.
-        num_parameters: Weights and biases.
-        num_trainable: Those of them that gradient descent changes.
-        num_macs: Multiply-accumulates for one image; `cost` states the convention.
-        num_activations: Values the layer writes for one image.
         receptive_field: Of the layer's units; None where each unit sees the whole image.
     """
 
@@ -41,10 +74,6 @@ class LayerSummary:
     output_shape: Shape
     rows: Sweep | None
     columns: Sweep | None
-    num_parameters: int
-    num_trainable: int
-    num_macs: int
-    num_activations: int
     receptive_field: ReceptiveField | None
 
     @property
@@ -59,53 +88,18 @@ class LayerSummary:
 
     @property
     def family(self) -> Family:
-        """What the layer has in common with others, for colours."""
+        """The layer's family, which gives it a colour."""
         return self.layer.family
 
     @property
-    def costs(self) -> cost.Cost:
+    def costs(self) -> Cost:
         """All that the layer costs, in every convention."""
-        return cost.cost_of(self.layer, self.input_shape, self.output_shape)
+        return cost_of(self.layer, self.input_shape, self.output_shape)
 
     @property
     def num_weights(self) -> int:
         """Parameters without biases."""
         return self.num_parameters - self.costs.num_biases
-
-    @property
-    def num_flops(self) -> int:
-        """Floating-point operations: 2 x MACs."""
-        return cost.FLOPS_PER_MAC * self.num_macs
-
-    @property
-    def activation_bytes(self) -> int:
-        """Bytes that the layer's output takes in float32, for one image."""
-        return cost.BYTES_PER_VALUE * self.num_activations
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the rows of a summary add up to; activations include the input itself."""
-
-    num_parameters: int
-    num_trainable: int
-    num_macs: int
-    num_activations: int
-
-    @property
-    def num_non_trainable(self) -> int:
-        """Parameters that gradient descent leaves alone."""
-        return self.num_parameters - self.num_trainable
-
-    @property
-    def num_flops(self) -> int:
-        """Floating-point operations: 2 x MACs."""
-        return cost.FLOPS_PER_MAC * self.num_macs
-
-    @property
-    def activation_bytes(self) -> int:
-        """Bytes of the input and all outputs in float32, for one image."""
-        return cost.BYTES_PER_VALUE * self.num_activations
 
 
 def summarize(network: Network, input_shape: Shape | None = None) -> tuple[LayerSummary, ...]:
@@ -119,12 +113,11 @@ def summarize(network: Network, input_shape: Shape | None = None) -> tuple[Layer
         One record per layer, first layer first.
 
     Raises:
-        ValueError: The input shape is none, or a layer cannot be applied: which, what it
-            received, and the smallest input that works.
+        ValueError: The input shape is invalid, or a layer cannot be applied. The message names
+            the layer, what it received, and the smallest input that works.
     """
-    shape = _checked_input_shape(
-        network.default_input_shape if input_shape is None else input_shape
-    )
+    shape = tuple(network.default_input_shape if input_shape is None else input_shape)
+    _check_input_shape(shape)
     field: ReceptiveField | None = ReceptiveField()
     rows: list[LayerSummary] = []
     for layer in network.layers:
@@ -148,44 +141,34 @@ def totals(rows: Sequence[LayerSummary]) -> Totals:
 
 
 def beyond_input(rows: Sequence[LayerSummary]) -> list[LayerSummary]:
-    """The layers whose receptive field is higher or wider than the image."""
+    """The layers whose receptive field is taller or wider than the image."""
     shortest = min(rows[0].input_shape[:2]) if rows else 0
     return [row for row in rows if row.receptive_field and row.receptive_field.size > shortest]
 
 
 def last_grid(rows: Sequence[LayerSummary]) -> LayerSummary:
-    """The last layer whose output still has rows and columns."""
+    """The last layer whose output has rows and columns."""
     return next(row for row in reversed(rows) if len(row.output_shape) == GRID_RANK)
 
 
 def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -> LayerSummary:
     sweeps = sweeps_of(layer, shape)
-    after = shape_after(layer, shape, sweeps)
+    after = output_shape(layer, shape, sweeps)
     rows, columns = sweeps or (None, None)
     if field is not None and rows is not None and columns is not None:
         field = field.through(rows.window, rows.pad_before, columns.pad_before)
-    costs = cost.cost_of(layer, shape, after)
-    return LayerSummary(
-        layer,
-        shape,
-        after,
-        rows,
-        columns,
-        costs.num_parameters,
-        costs.num_trainable,
-        costs.num_macs,
-        costs.num_activations,
-        field if len(after) == GRID_RANK else None,
-    )
+    costs = cost_of(layer, shape, after)
+    amounts = costs.num_parameters, costs.num_trainable, costs.num_macs, costs.num_activations
+    field = field if len(after) == GRID_RANK else None
+    return LayerSummary(*amounts, layer, shape, after, rows, columns, field)
 
 
-def _checked_input_shape(shape: Shape) -> Shape:
-    if len(shape) == GRID_RANK and all(isinstance(size, int) and size > 0 for size in shape):
-        return tuple(shape)
-    raise ValueError(
-        "An input shape is (height, width, channels), each a whole number of 1 or more. "
-        f"Received: {shape!r}."
-    )
+def _check_input_shape(shape: Shape) -> None:
+    if len(shape) != GRID_RANK or not all(isinstance(size, int) and size > 0 for size in shape):
+        raise ValueError(
+            "An input shape is (height, width, channels), each a whole number of 1 or more. "
+            f"Received: {shape!r}."
+        )
 
 
 def _does_not_fit(network: Network, failing: LayerSummary, before: Sequence[LayerSummary]) -> str:

@@ -1,4 +1,4 @@
-"""Windows followed tap by tap along one axis, with none of the explorer's arithmetic."""
+"""Windows followed tap by tap along one axis, without the explorer's arithmetic."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D
 
 
 class Slide(NamedTuple):
-    """A window along one axis: distances of its taps from the first, stride, zeros each side."""
+    """A window along one axis: offsets of its taps, stride, and zeros before and after."""
 
     taps: tuple[int, ...]
     stride: int
@@ -18,13 +18,13 @@ class Slide(NamedTuple):
     after: int
 
     def starts(self, size_in: int) -> list[int]:
-        """Where the first tap lands, wherever the whole window fits the padded axis."""
+        """Where the first tap lands, for each place where the whole window fits the padded axis."""
         candidates = range(-self.before, size_in + self.after, self.stride)
         return [start for start in candidates if start + self.taps[-1] < size_in + self.after]
 
 
 def slide_of(layer: Layer, size_in: int) -> Slide | None:
-    """How a layer slides along an axis of ``size_in``, or None where it slides nothing."""
+    """How a layer slides along an axis of ``size_in``; None if it slides nothing."""
     if isinstance(layer, ZeroPad2D):
         return Slide((0,), 1, layer.amount, layer.amount)
     if isinstance(layer, Conv2D):
@@ -37,7 +37,7 @@ def slide_of(layer: Layer, size_in: int) -> Slide | None:
 
 
 def _padded(taps: tuple[int, ...], stride: int, is_same: bool, size_in: int) -> Slide:
-    """The fewest zeros with which TensorFlow's number of windows fits; the odd one goes after."""
+    """The fewest zeros for which TensorFlow's number of windows fits; the odd one goes after."""
     wanted = len(range(0, size_in, stride)) if is_same else 0
     for zeros in count():
         slide = Slide(taps, stride, zeros // 2, zeros - zeros // 2)
@@ -47,7 +47,7 @@ def _padded(taps: tuple[int, ...], stride: int, is_same: bool, size_in: int) -> 
 
 
 def slides(layers: Sequence[Layer], size_in: int) -> Iterator[tuple[Layer, Slide, int]]:
-    """Each layer that slides a window, how it does so, and the size of the axis it slides on."""
+    """Each layer that slides a window, how it slides, and the size of the axis it slides along."""
     for layer in layers:
         slide = slide_of(layer, size_in)
         if slide is not None:
@@ -56,7 +56,7 @@ def slides(layers: Sequence[Layer], size_in: int) -> Iterator[tuple[Layer, Slide
 
 
 def pixels_reached(layers: Sequence[Layer], size_in: int) -> dict[str, list[frozenset[int]]]:
-    """The input pixels that each unit of each layer can see, zeros that padding adds left out."""
+    """The input pixels that each unit of each layer can see, without the zeros of padding."""
     fields = [frozenset([pixel]) for pixel in range(size_in)]
     reached = {}
     for layer, slide, size in slides(layers, size_in):
@@ -71,7 +71,7 @@ def pixels_reached(layers: Sequence[Layer], size_in: int) -> dict[str, list[froz
 
 
 def interval(chain: Sequence[Slide], unit: int) -> tuple[int, int]:
-    """First and last input coordinate that a unit can see where padding goes on for ever."""
+    """First and last input coordinate that a unit can see if padding never ends."""
 
     @cache
     def seen(depth: int, position: int) -> tuple[int, int]:
@@ -92,7 +92,7 @@ def rows_unreached(slide: Slide, size_in: int) -> tuple[int, ...]:
 
 
 def paths(chain: Sequence[Slide]) -> list[int]:
-    """Walk every path from one unit to the input; how many end at each coordinate, in order."""
+    """Walk every path from one unit to the input and count how many end at each coordinate."""
     ends: Counter[int] = Counter()
     for taps in product(*(slide.taps for slide in reversed(chain))):
         position = 0

@@ -1,7 +1,7 @@
 """One layer of each kind, with everything that follows from it worked out by hand.
 
-A new kind needs a row here: `test_layers.py` fails until it has one, and every test that runs over
-the rows then asks for its shape, its costs and its Keras layer.
+A new kind needs a row here: `test_layers.py` fails without one. Every test that runs over the rows
+then checks its shape, its costs and its Keras layer.
 """
 
 from typing import NamedTuple
@@ -42,7 +42,7 @@ EXAMPLES = [
     Example(MaxPool2D("max"), GRID, (2, 3, 2), 0, 0, 0, 12, 48),
     Example(AveragePool2D("average", 3, 1, "same"), GRID, GRID, 0, 0, 0, 60, 540),
     Example(ZeroPad2D("pad", 2), GRID, (9, 10, 2), 0, 0, 0, 180, 0),
-    # scale and offset are learnt, mean and variance tracked, for 2 channels
+    # a learnt scale and offset, a tracked mean and variance, for 2 channels
     Example(BatchNorm("norm"), GRID, GRID, 8, 4, 0, 60, 0),
     Example(LRN("lrn"), GRID, GRID, 0, 0, 0, 60, 0),
     Example(Activation("relu"), GRID, GRID, 0, 0, 0, 60, 0),

@@ -1,6 +1,6 @@
-"""Numbers that others published or that were measured elsewhere: what the arithmetic must meet.
+"""Numbers that others published or measured, which our arithmetic must reproduce.
 
-Every table names its source. "Worked out" means arithmetic by hand, apart from the explorer's.
+Every table names its source. "Worked out" means by hand, independently of the explorer.
 """
 
 from typing import NamedTuple
@@ -57,7 +57,7 @@ COSTS = {
     "vgg19": Cost(20_024_384, 143_667_240, 19.5084, 19.6321),
     "alexnet": Cost(2_469_696, 61_100_840, None, 0.7142),
 }
-TORCHVISION_GFLOPS = {  # to the digits that torchvision prints, cut off and not rounded
+TORCHVISION_GFLOPS = {  # as torchvision prints them, truncated and not rounded
     "vgg11": 7.609,
     "vgg13": 11.308,
     "vgg16": 15.47,
@@ -115,7 +115,7 @@ RECEPTIVE_FIELD_SIZES = {
         *[68, 84, 100, 116, 124, 156, 188, 220, 252, 268],
     ],
 }
-# A and D: google-research/receptive_field; the others worked out.
+# A and D: google-research/receptive_field; the others are worked out.
 EFFECTIVE_PADDING_AT_LAST_POOL = {
     "vgg11": 59,
     "vgg13": 62,
@@ -123,7 +123,7 @@ EFFECTIVE_PADDING_AT_LAST_POOL = {
     "vgg16": 90,
     "vgg19": 118,
 }
-# ParseNet's number, quoted in weiliu89/caffe#164: fc1 as a 7x7 convolution.
+# ParseNet's number for fc1 as a 7x7 convolution, quoted in weiliu89/caffe#164.
 RECEPTIVE_FIELD_OF_FC1 = 404
 
 
@@ -203,7 +203,7 @@ TIMM_VGG16_ACTIVATIONS = 13_556_712  # outputs of convolutions and dense layers;
 CS231N_WEIGHTS_WITHOUT_BIASES = 138_344_128  # Stanford CS231n notes, sum of the rows
 
 
-# Measured with Keras 3.15: sizes after the five poolings of VGG16.
+# Measured with Keras 3.15: grid sizes after the five poolings of VGG16.
 KERAS_POOL_SIZES = {
     33: [16, 8, 4, 2, 1],
     150: [75, 37, 18, 9, 4],
@@ -278,7 +278,7 @@ class SmallRow(NamedTuple):
     num_parameters: int
 
 
-# A common first network for 28 x 28 grey pictures, as Keras sums it up.
+# A common first network for 28 x 28 greyscale pictures, from Keras' summary.
 SMALL_NETWORK_ROWS = [
     SmallRow("block1_conv1", (28, 28, 75), 750),
     SmallRow("block1_bn1", (28, 28, 75), 300),

@@ -1,7 +1,7 @@
-"""Networks of Google's table that the explorer has no preset for, up to their last grid.
+"""Networks of Google's table without a preset in the explorer, up to their last grid.
 
-A residual unit is as wide as its widest branch, and a depthwise convolution as wide as its kernel,
-so for receptive fields a chain of convolutions is enough.
+A residual unit sees as much as its widest branch, and a depthwise convolution as much as its
+kernel, so a chain of convolutions has the same receptive fields.
 """
 
 from itertools import count

@@ -1,4 +1,4 @@
-"""Random blocks and heads within the limits; the same ones on every run."""
+"""Random blocks and heads within the limits; every run draws the same ones."""
 
 from hypothesis import strategies as st
 
@@ -10,7 +10,7 @@ rates = st.integers(0, 9500).map(lambda share: share / 10_000) | st.just(0.0)
 
 
 def numbers(field: str, most: int | None = None) -> st.SearchStrategy[int]:
-    """Whole numbers that a block's field accepts, up to ``most``."""
+    """Whole numbers up to ``most`` that a block's field accepts."""
     accepted = BLOCK_LIMITS[field]
     return st.integers(int(accepted.least), min(int(accepted.most), most or int(accepted.most)))
 
@@ -22,7 +22,7 @@ def words(field: str) -> st.SearchStrategy[str | bool]:
 
 @st.composite
 def blocks(draw: st.DrawFn, most: int | None = None) -> Block:
-    """A block with any options; its numbers go up to ``most``."""
+    """A block with any options; no number is larger than ``most``."""
     repeats = draw(numbers("repeats", most))
     sizes = numbers("kernel_size", most)
     stride = draw(numbers("stride", most) | st.just(1))
@@ -59,7 +59,7 @@ def heads(draw: st.DrawFn) -> Head:
 def configurations(
     most: int | None = None, most_blocks: int = MAX_BLOCKS
 ) -> st.SearchStrategy[Configuration]:
-    """Blocks and a head, or none."""
+    """Blocks, with or without a head."""
     several = st.lists(blocks(most), max_size=most_blocks).filter(
         lambda drawn: sum(block.repeats for block in drawn) <= MAX_CONVOLUTIONS
     )

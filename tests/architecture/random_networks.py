@@ -1,4 +1,4 @@
-"""Random small chains of layers for property tests; the same ones on every run."""
+"""Random short chains of layers for property tests; every run draws the same ones."""
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ same_every_run = settings(
     max_examples=100,
     derandomize=True,
     database=None,
-    deadline=None,  # other work on the machine is no failure
+    deadline=None,  # a busy machine is not a failure
     suppress_health_check=[HealthCheck.too_slow],
 )
 
@@ -38,7 +38,7 @@ def convolutions(draw: st.DrawFn, name: str) -> Layer:
 
 @st.composite
 def poolings(draw: st.DrawFn, name: str) -> Layer:
-    """A pooling; its stride may be larger than its window, which leaves rows out."""
+    """A pooling; its stride may be larger than its window, so that it skips rows."""
     kinds: list[type[MaxPool2D | AveragePool2D]] = [MaxPool2D, AveragePool2D]
     size, stride = draw(st.integers(1, 4)), draw(st.integers(1, 4))
     return draw(st.sampled_from(kinds))(name, size, stride, draw(paddings))
@@ -63,6 +63,6 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 def roomy_shape(network: Network, more_rows: int = 20, more_columns: int = 7) -> Shape:
-    """An input that is not square and on which every window has room to move."""
+    """A non-square input on which every window has room to move."""
     smallest = smallest_input_size(network.layers)
     return smallest + more_rows, smallest + more_columns, 2

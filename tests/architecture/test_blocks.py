@@ -1,4 +1,4 @@
-"""Which block of a network a layer belongs to, and which layer stands for a block."""
+"""Which block of a network a layer belongs to, and which layer represents a block."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from explorer.architecture.summary import summarize
         ("blocks_conv1", HEAD),
     ],
 )
-def test_a_name_tells_the_block(layer_name: str, expected: str) -> None:
+def test_a_name_gives_the_block(layer_name: str, expected: str) -> None:
     assert block_name(layer_name) == expected
 
 
@@ -40,15 +40,15 @@ def test_blocks_come_in_network_order_with_all_layers() -> None:
             "vgg16",
             ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1", "block5_conv1", "fc1"],
         ),
-        # zeros come before the convolution, dropout before the dense layer
+        # zeros precede the convolution, and dropout precedes the dense layer
         ("alexnet", ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1", "fc1"]),
     ],
 )
-def test_the_first_layer_with_weights_stands_for_its_block(key: str, faces: list[str]) -> None:
+def test_the_first_layer_with_weights_represents_its_block(key: str, faces: list[str]) -> None:
     rows = summarize(PRESETS[key])
     assert [block_face(members).name for _, members in blocks_of(rows)] == faces
 
 
-def test_a_block_without_weights_is_stood_for_by_its_first_layer() -> None:
+def test_the_first_layer_represents_a_block_without_weights() -> None:
     pool = summarize(PRESETS["vgg16"])[2]
     assert block_face([pool]).name == "block1_pool"

@@ -156,7 +156,7 @@ def test_a_place_that_forgets_a_kind_is_caught() -> None:
         (
             Conv2D,
             {"filters": 4, "kernel_size": 3, "stride": 2, "dilation": 2},
-            r"stride and dilation cannot both .* Received: stride=2, dilation=2\. Set one",
+            r"stride and dilation cannot both .* Received: stride 2, dilation 2\. Set one",
         ),
         (MaxPool2D, {"pool_size": 0}, r"c \(MaxPool2D\): pool_size must .* pool_size=0"),
         (AveragePool2D, {"stride": 0}, r"c \(AveragePool2D\): stride must .* stride=0"),

@@ -38,7 +38,7 @@ def test_what_is_within_the_limits_has_no_problem(drawn: Configuration) -> None:
 
 
 WHOLE = "must be a whole number from"
-RATE = "dropout must be a number with at most 4 decimals from 0 to 0.95."
+RATE = "dropout must be a number from 0 to 0.95 with at most 4 decimal places."
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_block_beyond_the_limits(values: dict[str, Any], sentence: str) -> Non
     [
         (Head(classes=0), f"Head: classes {WHOLE} 1 to 100000. Received: 0."),
         (Head(units=(7, 16_385)), f"Head: units {WHOLE} 1 to 16384. Received: 16385."),
-        (Head(units=(7,) * 7), "Head: hidden dense layers are at most 6. Received: 7."),
+        (Head(units=(7,) * 7), "Head: use at most 6 hidden dense layers. Received: 7."),
         (Head(units=(7,), dropout=(0.0, 0.96)), f"Head: {RATE} Received: 0.96."),
     ],
     ids=["classes", "units", "hidden layers", "dropout"],

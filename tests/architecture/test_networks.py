@@ -191,14 +191,14 @@ def test_a_network_without_a_head_ends_with_its_last_block() -> None:
 
 def test_two_layers_of_one_name_are_refused() -> None:
     layers = (Flatten("a"), Dense("b", 3), Dense("a", 3), Dense("c", 1), Dense("c", 1))
-    with pytest.raises(ValueError, match=r"a name of its own\. Received twice: \['a', 'c'\]\."):
+    with pytest.raises(ValueError, match=r"its own name\. Received more than once: \['a', 'c'\]\."):
         Network("twice", layers)
 
 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"repeats": 0}, r"repeats of 1 or more\. Received: repeats=0\."),
+        ({"repeats": 0}, r"at least one convolution\. Received: repeats=0\."),
         (
             {"repeats": 3, "kernel_size": (3, 3)},
             r"one for each .* Received: kernel_size=\(3, 3\) for repeats=3\.",

@@ -380,12 +380,13 @@ def test_a_head_without_hidden_layers(open_editor: OpenApp) -> None:
         (
             "head_units",
             "1 2 3 4 5 6 7",
-            "Head: hidden dense layers are at most 6. Received: 7.",
+            "Head: use at most 6 hidden dense layers. Received: 7.",
         ),
         (
             "head_dropout",
             "1 0 0",
-            "Head: dropout must be a number with at most 4 decimals from 0 to 0.95. Received: 1.0.",
+            "Head: dropout must be a number from 0 to 0.95 with at most 4 decimal places. "
+            "Received: 1.0.",
         ),
         (
             "head_dropout",

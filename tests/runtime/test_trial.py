@@ -181,7 +181,7 @@ class TestDifferences:
 
     @pytest.mark.parametrize(
         ("ours", "theirs", "expected"),
-        [(2, 3, "Keras has it, ours does not"), (3, 2, "ours has it, Keras does not")],
+        [(2, 3, "only in Keras"), (3, 2, "only in ours")],
     )
     def test_a_layer_that_one_side_lacks_is_named(
         self, ours: int, theirs: int, expected: str

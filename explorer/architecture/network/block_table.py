@@ -8,10 +8,10 @@ from explorer.architecture.networks import Block
 BlockRow = dict[str, Cell]
 
 COLUMNS: Mapping[str, str] = {field.column: field.name for field in BLOCK_FIELDS}
-"""The table's columns, and the field of `Block` that each one holds."""
+"""The table's columns, and the field of `Block` in each one."""
 
 NEW_BLOCK = Block(512, 2)
-"""What a row holds that somebody adds and leaves as it is."""
+"""What a newly added row means while its cells are empty."""
 
 
 def to_rows(blocks: Sequence[Block]) -> list[BlockRow]:
@@ -23,11 +23,11 @@ def to_rows(blocks: Sequence[Block]) -> list[BlockRow]:
 
 
 def from_rows(rows: Sequence[Mapping[str, Cell]]) -> tuple[Block, ...]:
-    """The blocks that a table says; an empty cell means the usual value.
+    """The blocks of a table; an empty cell means the usual value.
 
     Raises:
-        ValueError: A cell holds something else: which block, what was received, what is accepted.
-            Or there is no row.
+        ValueError: A cell holds something else, or there is no row. The message names the block,
+            what was received and what is accepted.
     """
     if not rows:
         raise ValueError("A network needs at least one block. Add a row.")
@@ -35,8 +35,8 @@ def from_rows(rows: Sequence[Mapping[str, Cell]]) -> tuple[Block, ...]:
 
 
 def _block(row: Mapping[str, Cell], number: int) -> Block:
-    said = {column: cell for column, cell in row.items() if cell is not None}
-    cells = {**to_rows([NEW_BLOCK])[0], **said}
+    filled = {column: cell for column, cell in row.items() if cell is not None}
+    cells = to_rows([NEW_BLOCK])[0] | filled
     try:
         return Block(**{field.name: field.value(cells[field.column]) for field in BLOCK_FIELDS})
     except ValueError as error:
@@ -50,14 +50,14 @@ def apply_edits(
     added: Sequence[Mapping[str, Cell]],
     deleted: Sequence[int],
 ) -> list[BlockRow]:
-    """The table after somebody has edited cells, deleted rows and added some at the end."""
+    """The table after edits to cells, with rows deleted and others added at the end."""
     changed = [{**row, **edited.get(number, {})} for number, row in enumerate(rows)]
     kept = [row for number, row in enumerate(changed) if number not in deleted]
     return [*kept, *(dict(row) for row in added)]
 
 
 def with_block_moved(blocks: Sequence[Block], number: int, by: int) -> tuple[Block, ...]:
-    """The blocks with block ``number``, counted from 0, moved by so many places, within bounds."""
+    """The blocks with block ``number``, counted from 0, moved ``by`` places, at most to an end."""
     others = [block for index, block in enumerate(blocks) if index != number]
     target = min(max(number + by, 0), len(others))
     return (*others[:target], blocks[number], *others[target:])

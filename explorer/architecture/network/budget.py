@@ -1,4 +1,4 @@
-"""Where a network spends its parameters, its work and its memory; and how others count them."""
+"""Where a network spends its parameters, work and memory, and how others count them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from typing import assert_never
 
 from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import WITH_WEIGHTS, Family
-from explorer.architecture.summary import LayerSummary, totals
+from explorer.architecture.summary import LayerSummary, Totals, totals
 
 HALF = 0.5
 
 
 class Resource(StrEnum):
-    """What a layer takes, each in a unit of its own."""
+    """What a layer takes, each in its own unit."""
 
     PARAMETERS = "parameters"
     WORK = "work"
@@ -28,7 +28,7 @@ class Holding:
     Attributes:
         rows: The layers, in network order.
         amount: Parameters, MACs or bytes of these layers together.
-        share: 0 to 1, of the whole network; of the memory, the picture's own part included.
+        share: 0 to 1, of the whole network; its memory includes the picture.
     """
 
     rows: tuple[LayerSummary, ...]
@@ -36,44 +36,35 @@ class Holding:
     share: float
 
 
-def amount(row: LayerSummary, resource: Resource) -> int:
-    """What a layer takes: parameters, MACs, or bytes of its output in float32."""
+def amount(taken: LayerSummary | Totals, resource: Resource) -> int:
+    """What a layer or a network takes: parameters, MACs, or bytes of activations in float32."""
     match resource:
         case Resource.PARAMETERS:
-            return row.num_parameters
+            return taken.num_parameters
         case Resource.WORK:
-            return row.num_macs
+            return taken.num_macs
         case Resource.MEMORY:
-            return row.activation_bytes
+            return taken.activation_bytes
         case _:
             assert_never(resource)
 
 
 def total_amount(rows: Sequence[LayerSummary], resource: Resource) -> int:
-    """What a whole network takes; of the memory, the picture's own part included."""
-    total = totals(rows)
-    match resource:
-        case Resource.PARAMETERS:
-            return total.num_parameters
-        case Resource.WORK:
-            return total.num_macs
-        case Resource.MEMORY:
-            return total.activation_bytes
-        case _:
-            assert_never(resource)
+    """What a whole network takes; its memory includes the picture."""
+    return amount(totals(rows), resource)
 
 
 def holding(
     members: Sequence[LayerSummary], rows: Sequence[LayerSummary], resource: Resource
 ) -> Holding:
-    """What ``members`` take of the network ``rows``; a share of 0 where there is nothing."""
+    """What ``members`` take of the network ``rows``; a share of 0 if the network takes nothing."""
     together = sum(amount(row, resource) for row in members)
     whole = total_amount(rows, resource)
     return Holding(tuple(members), together, together / whole if whole else 0.0)
 
 
 def largest_layers(rows: Sequence[LayerSummary], resource: Resource) -> Holding | None:
-    """The layer that takes most, or all that share this place; None where no layer takes any."""
+    """The layer that takes most, or all of them if several tie; None where no layer takes any."""
     most = max((amount(row, resource) for row in rows), default=0)
     if not most:
         return None
@@ -81,17 +72,17 @@ def largest_layers(rows: Sequence[LayerSummary], resource: Resource) -> Holding 
 
 
 def largest_block(rows: Sequence[LayerSummary], resource: Resource) -> Holding | None:
-    """The block that takes most, the first of several; None where no layer takes any."""
+    """The block that takes most, or the first if several tie; None where no layer takes any."""
     blocks = [holding(members, rows, resource) for _, members in blocks_of(rows)]
     largest = max(blocks, key=lambda block: block.amount, default=None)
     return largest if largest is not None and largest.amount else None
 
 
 def first_half(rows: Sequence[LayerSummary], resource: Resource, family: Family) -> Holding | None:
-    """The layers of one family, in as few of the first blocks as hold half of a resource.
+    """The layers of one family in the fewest first blocks that hold half of a resource.
 
     Returns:
-        None where all layers of the family hold less than half.
+        None where all layers of the family together hold less than half.
     """
     of_family = [[row for row in members if row.family is family] for _, members in blocks_of(rows)]
     for members in accumulate(of_family):
@@ -107,7 +98,7 @@ def flops_with_bias_and_pooling(rows: Sequence[LayerSummary]) -> int:
 
 
 def activations_with_weights(rows: Sequence[LayerSummary]) -> int:
-    """Values that convolutions and dense layers write, as timm's "activations" count them."""
+    """Values that convolutions and dense layers write: what timm calls "activations"."""
     return sum(row.num_activations for row in rows if row.family in WITH_WEIGHTS)
 
 
@@ -116,12 +107,12 @@ class Convention:
     """One way to count, and what it gives for a network.
 
     Attributes:
-        name: What the number is called there.
+        name: What its users call the number.
         resource: What is counted.
-        counted: What goes into it.
-        used_by: Who counts so.
-        source: Where that is written.
-        amount: The number of a network.
+        counted: What goes into the number.
+        used_by: Who counts this way.
+        source: Where they say so.
+        amount: Counts it for the layers of a network.
     """
 
     name: str
@@ -136,7 +127,7 @@ CONVENTIONS = (
     Convention(
         "MACs",
         Resource.WORK,
-        "one for each product that is added up",
+        "one for each product in a sum",
         "this explorer; torchvision, as “GFLOPS”; timm, as “GMACs”",
         "docs.pytorch.org/vision/stable/models.html",
         lambda rows: totals(rows).num_macs,
@@ -152,7 +143,7 @@ CONVENTIONS = (
     Convention(
         "FLOPs with biases and pooling",
         Resource.WORK,
-        "2 × MACs, an addition for each bias, an operation for each value in a pooling window",
+        "2 × MACs, one addition for each bias, one operation for each value in a pooling window",
         "Google's table, which ends at the last grid",
         "google-research/receptive_field, RECEPTIVE_FIELD_TABLE.md",
         flops_with_bias_and_pooling,
@@ -160,7 +151,7 @@ CONVENTIONS = (
     Convention(
         "Values of the picture and all outputs",
         Resource.MEMORY,
-        "the picture, convolutions, pooling, dense layers and what else writes values",
+        "the picture and the output of every layer that writes values",
         "this explorer",
         "the definition",
         lambda rows: totals(rows).num_activations,
@@ -174,4 +165,4 @@ CONVENTIONS = (
         activations_with_weights,
     ),
 )
-"""Work in the three conventions in use, and activations in two; each over all layers given."""
+"""Three conventions in use for work, and two for activations; each counts all layers given."""

@@ -1,4 +1,4 @@
-"""What was changed against a preset, in sentences."""
+"""How a configuration differs from a preset, in sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from explorer.architecture.networks import Block, Head, Network
 from explorer.words import several
 
 ADDED_OR_REMOVED = 3
-"""A block counts as another one, not as changed, where that saves telling so many changes."""
+"""An added or removed block counts as this many changes in the search for the fewest."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """Sentences, and how many changes they tell."""
+    """Sentences, and how many changes they state."""
 
     num_changes: int
     sentences: tuple[str, ...]
@@ -27,7 +27,7 @@ class _Told:
 def describe_changes(
     preset: Network, blocks: Sequence[Block], head: Head | None
 ) -> tuple[str, ...]:
-    """What was changed against a preset, told in as few words as possible.
+    """How a configuration differs from a preset, in as few changes as possible.
 
     Args:
         preset: What the blocks and the head started from.
@@ -35,15 +35,15 @@ def describe_changes(
         head: None for a network that ends with its last block.
 
     Returns:
-        Plain sentences, one for each block and for each change of the head; () where the layers
-        are the same. Blocks go by their new numbers, those that were removed by their old ones.
+        Plain sentences, one for each changed block and for each change of the head; () where the
+        layers are the same. Blocks have their new numbers, and removed blocks their old ones.
     """
     before = [plain_block(block) for block in preset.blocks]
     after = [plain_block(block) for block in blocks]
 
     @cache
     def shortest(old: int, new: int) -> _Told:
-        """The changes from block ``old`` before and block ``new`` after, counted from 0."""
+        """The changes from block ``old`` before and block ``new`` after on, counted from 0."""
         told = [_Told(0, ())] if (old, new) == (len(before), len(after)) else []
         if old < len(before) and new < len(after):
             changes = _changed_parts(block_parts(before[old]), block_parts(after[new]))
@@ -67,7 +67,7 @@ def _changed_parts(before: Mapping[str, str], after: Mapping[str, str]) -> list[
 
 
 def _whole_block(block: Block) -> str:
-    """Filters, repeats, and what is not as usual."""
+    """Filters, repeats, and whatever differs from the usual block."""
     parts, usual = block_parts(block), block_parts(USUAL)
     told = [
         f"{part} {text}"

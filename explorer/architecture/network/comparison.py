@@ -1,7 +1,7 @@
-"""Two networks beside each other: which layers correspond, and in what they differ."""
+"""Two networks side by side: which layers correspond, and how they differ."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -29,7 +29,7 @@ ComparedValue = str | int | float | bool | Shape
 
 
 class Match(StrEnum):
-    """How two layers stand to each other."""
+    """How two layers relate."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -39,7 +39,7 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing in which two layers differ: what it is called, and its value in each."""
+    """One difference between two layers: its name, and its value in each."""
 
     what: str
     first: ComparedValue
@@ -48,14 +48,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two layers that correspond, or one that has no partner.
+    """Two corresponding layers, or one layer without a partner.
 
     Attributes:
         block: "block 3", or "head".
-        first: The layer of the first network; None where it has none.
+        first: The layer of the first network; None if it has none.
         second: Likewise.
-        made_otherwise: In what the layers themselves differ: "kernel_size", "kind" ...
-        comes_out_otherwise: In what their results differ: "output_shape", "num_parameters".
+        made_otherwise: How the layers themselves differ: "kernel_size", "kind" ...
+        comes_out_otherwise: How their results differ: "output_shape", "num_parameters".
     """
 
     block: str
@@ -66,12 +66,12 @@ class Pair:
 
     @property
     def differences(self) -> tuple[Difference, ...]:
-        """All differences: how the layers were made first."""
+        """All differences, those of the layers themselves first."""
         return self.made_otherwise + self.comes_out_otherwise
 
     @property
     def match(self) -> Match:
-        """How the two stand to each other."""
+        """How the two layers relate."""
         if self.second is None:
             return Match.ONLY_FIRST
         if self.first is None:
@@ -82,23 +82,25 @@ class Pair:
 def compare_networks(
     first: Sequence[LayerSummary], second: Sequence[LayerSummary]
 ) -> tuple[Pair, ...]:
-    """Put two networks beside each other, block by block.
+    """Put two networks side by side, block by block.
 
-    Within a block the first convolution stands by the first, the second by the second, pooling by
-    pooling; in the head flattening by averaging, and the last dense layer by the last.
+    Within a block, the first convolution is paired with the first, the second with the second, and
+    pooling with pooling. In the head, flattening is paired with averaging, and the last dense layer
+    with the last.
 
     Args:
         first: A network's summary, for any input shape.
-        second: Another's, for the same input shape or not.
+        second: Another's, for the same input shape or a different one.
 
     Returns:
         Pairs in network order; every layer of both networks is in exactly one.
     """
-    blocks_of_first, blocks_of_second = _by_block(first), _by_block(second)
+    by_block, others = _by_block(first), _by_block(second)
+    head_last = sorted(by_block | others, key=lambda block: block == HEAD)
     return tuple(
         pair
-        for block in _in_order(blocks_of_first, blocks_of_second)
-        for pair in _pairs(block, blocks_of_first.get(block, []), blocks_of_second.get(block, []))
+        for block in head_last
+        for pair in _pairs(block, by_block.get(block, []), others.get(block, []))
     )
 
 
@@ -107,11 +109,6 @@ def _by_block(rows: Sequence[LayerSummary]) -> dict[str, list[LayerSummary]]:
     for row in rows:
         blocks.setdefault(block_name(row.name), []).append(row)
     return blocks
-
-
-def _in_order(first: Iterable[str], second: Iterable[str]) -> list[str]:
-    """The names of the blocks of both, the head last."""
-    return sorted(dict.fromkeys([*first, *second]), key=lambda block: block == HEAD)
 
 
 def _pairs(
@@ -128,7 +125,7 @@ def _pairs(
 
 
 def _places(rows: Sequence[LayerSummary]) -> list[tuple[str, int]]:
-    """What each layer is there for, and its number among those that are there for the same."""
+    """Each layer's role, and its number among the layers with that role."""
     last_dense = next((row for row in reversed(rows) if isinstance(row.layer, Dense)), None)
     seen: Counter[str] = Counter()
     places = []
@@ -156,22 +153,17 @@ def _role(layer: Layer) -> str:
 
 
 def _pair(block: str, first: LayerSummary, second: LayerSummary) -> Pair:
-    results = ("output_shape", "num_parameters")
-    return Pair(
-        block,
-        first,
-        second,
-        tuple(_differences_of_layers(first.layer, second.layer)),
-        tuple(_differences(first, second, results)),
-    )
+    made = tuple(_differences_of_layers(first.layer, second.layer))
+    results = tuple(_differences(first, second, ("output_shape", "num_parameters")))
+    return Pair(block, first, second, made, results)
 
 
 def _differences_of_layers(first: Layer, second: Layer) -> Iterator[Difference]:
-    """In what two layers were made otherwise, their names aside."""
+    """How two layers differ in themselves, apart from their names."""
     if type(first) is not type(second):
         yield Difference("kind", type(first).__name__, type(second).__name__)
-    names_of_second = {field.name for field in fields(second)}
-    common = [field.name for field in fields(first) if field.name in names_of_second - {"name"}]
+    compared = {field.name for field in fields(second)} - {"name"}
+    common = [field.name for field in fields(first) if field.name in compared]
     yield from _differences(first, second, common)
 
 

@@ -15,7 +15,7 @@ from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary, totals
 
 JSON_VERSION = 1
-"""Of the form that `to_json` writes; a form that cannot be read as this one gets the next."""
+"""The version of what `to_json` writes; an incompatible format gets the next number."""
 
 MAX_JSON_LENGTH = 100_000
 """Characters; the largest configuration within the limits needs about 5,000."""
@@ -28,14 +28,14 @@ INPUT_LIMITS: Mapping[str, Accepted] = {
     "width": Accepted(1, 10_000),
     "channels": Accepted(1, 4096),
 }
-"""What a file may say about an input, in px and channels."""
+"""What a file may give as an input size, in px and channels."""
 
 COUNTING = (
-    "Counted for one picture: one multiply-accumulate (MAC) for each product that a convolution\n"
-    "or dense layer adds up; no biases, activations, pooling or normalisation. FLOPs = 2 x MACs.\n"
-    "Activations are float32, 4 bytes each, the input's own included."
+    "All numbers are for one picture. Each product that a convolution or dense layer adds up is\n"
+    "one multiply-accumulate (MAC). Biases, activations, pooling and normalisation do not count.\n"
+    "FLOPs = 2 x MACs. Activations include the input and are float32, 4 bytes each."
 )
-"""The convention of `explorer.architecture.cost`, as a file states it."""
+"""The convention of `explorer.architecture.cost`, in the words of a file."""
 
 # --- CSV -----------------------------------------------------------------------------------------
 
@@ -60,11 +60,11 @@ _CSV_COLUMNS: Mapping[str, Callable[[LayerSummary], object]] = {
 def to_csv(rows: Sequence[LayerSummary]) -> str:
     """A summary as CSV (RFC 4180): a line of column names, then one line per layer.
 
-    Numbers are exact and whole, without separators. ``height``, ``width`` and ``channels`` are the
-    output's: height and width are empty where it is one row of values, and channels then says how
-    many. The receptive field, its effective stride and padding are in px of the input and empty
-    where each unit sees the whole image; the padding is the one above the image. MACs, FLOPs,
-    activations and their bytes (float32) are those of one picture; `cost` states the convention.
+    Numbers are exact and whole, without separators. ``height``, ``width`` and ``channels`` describe
+    the output. Where it is one row of values, height and width are empty and channels is the number
+    of values. The receptive field, effective stride and effective padding (above the image) are in
+    px of the input, and empty where each unit sees the whole image. MACs, FLOPs, activations and
+    their bytes (float32) are for one picture; `cost` states the convention.
 
     Args:
         rows: The rows of a summary, first layer first.
@@ -73,7 +73,7 @@ def to_csv(rows: Sequence[LayerSummary]) -> str:
 
 
 def csv_text(columns: Mapping[str, Sequence[object]]) -> str:
-    """Columns of equal length as CSV (RFC 4180): a line of their titles, then one per row."""
+    """Columns of equal length as CSV (RFC 4180): a line of titles, then one line per row."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
@@ -89,7 +89,7 @@ def _is_grid(row: LayerSummary) -> bool:
 
 
 def to_text(network: Network, rows: Sequence[LayerSummary]) -> str:
-    """A summary as a table in plain text, as Keras prints it, with MACs and totals.
+    """A summary as a plain-text table in the style of Keras, with MACs and totals.
 
     Args:
         network: The network that the rows belong to.
@@ -117,7 +117,7 @@ def _cells(row: LayerSummary) -> list[str]:
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Words to the left, the last two columns, numbers, to the right."""
+    """Text aligned left; numbers, the last two columns, aligned right."""
     name, shape, *numbers = cells
     left = [name.ljust(widths[0]), shape.ljust(widths[1])]
     right = [cell.rjust(width) for cell, width in zip(numbers, widths[2:], strict=True)]
@@ -153,12 +153,12 @@ def to_json(network: Network, input_shape: Shape) -> str:
         input_shape: (height, width, channels) of the input in px.
 
     Raises:
-        ValueError: The network's layers were listed one by one, or it is beyond the limits.
+        ValueError: The network's layers were listed one by one, or it exceeds the limits.
     """
     if not follows_from_blocks(network):
         raise ValueError(
-            f"{shown(network.name)}: its layers do not follow from its blocks and its head. Only "
-            "networks made from blocks and a head can be written as JSON."
+            f"{shown(network.name)} was not made from blocks and a head. Only networks made from "
+            "blocks and a head can be saved as JSON."
         )
     problems = check_limits(network.blocks, network.head)
     if problems:
@@ -176,15 +176,15 @@ def to_json(network: Network, input_shape: Shape) -> str:
 
 
 def from_json(text: str) -> tuple[Network, Shape]:
-    """Read what `to_json` has written, from whomever it comes.
+    """Read what `to_json` writes; the text may come from anyone.
 
-    Fields of a block and of the head that are not said are as in VGG; nothing else may be missing.
+    Missing fields of a block or the head are as in VGG; nothing else may be missing.
 
     Returns:
         The network, and (height, width, channels) of the input.
 
     Raises:
-        ValueError: The text is no such file; the message says which part, what was received and
+        ValueError: The text is not such a file. The message names the part, what was received and
             what is accepted.
     """
     document = _fields(_parsed(text), "The file", usual={}, required=_DOCUMENT_FIELDS)
@@ -219,14 +219,14 @@ def _parsed(text: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(
-            f"The file is no JSON. Received: '{shown(text)}'. Choose a file that was saved here."
+            f"The file is not JSON. Received: '{shown(text)}'. Choose a file that was saved here."
         ) from error
 
 
 def _fields(
     value: object, where: str, *, usual: Mapping[str, object], required: frozenset[str]
 ) -> dict[str, Any]:
-    """The fields of a JSON object, with the usual values for those that are not said."""
+    """The fields of a JSON object, with the usual values for missing ones."""
     if not isinstance(value, dict):
         raise ValueError(f"{where} must be an object with named fields. Received: {shown(value)}.")
     unknown = sorted(value.keys() - usual.keys() - required)
@@ -276,7 +276,7 @@ def _name(value: object, field: str) -> str:
     if isinstance(value, str) and len(value) <= MAX_NAME_LENGTH and value.isprintable():
         return value
     raise ValueError(
-        f"The file: {field} must be a text of at most {MAX_NAME_LENGTH} printable characters. "
+        f"The file: {field} must be text of at most {MAX_NAME_LENGTH} printable characters. "
         f"Received: {shown(value)}."
     )
 
@@ -290,4 +290,4 @@ def _shape(value: object, field: str) -> Shape:
     ):
         return tuple(value)
     accepted = ", ".join(f"{name} ({limit})" for name, limit in INPUT_LIMITS.items())
-    raise ValueError(f"The file: {field} is a list of {accepted}. Received: {shown(value)}.")
+    raise ValueError(f"The file: {field} must be a list of {accepted}. Received: {shown(value)}.")

@@ -10,10 +10,10 @@ from explorer.architecture.shapes import Shape, smallest_input_size, sweep, wind
 from explorer.architecture.summary import LayerSummary, last_grid, summarize, totals
 
 CURVE_SIDES = range(32, 512 + 1, 8)
-"""Square inputs, in px: from the smallest that VGG takes to one that strains a laptop."""
+"""Square inputs in px, from the smallest that VGG accepts to one that strains a laptop."""
 
 KEPT_CURVES = 32
-"""Curves of as many networks are kept: other input sizes of a network are other marks on them."""
+"""How many networks' curves are kept; an input size is only a mark on its network's curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class AtSize:
 
     Attributes:
         input_shape: (height, width, channels) in px.
-        first_dense: Parameters of the first dense layer; None where there is none.
+        first_dense: Parameters of the first dense layer; None if there is no such layer.
         num_parameters: Of the whole network.
         num_macs: Multiply-accumulates for one picture.
         activation_bytes: Bytes of the picture and all outputs in float32.
         grid: (rows, columns) of the last grid.
-        receptive_field: Of its units, in px.
+        receptive_field: Its size at the last grid, in px.
     """
 
     input_shape: Shape
@@ -75,12 +75,12 @@ def over_sizes(
 
 
 def first_dense(rows: Sequence[LayerSummary]) -> LayerSummary | None:
-    """The first dense layer of a summary, if there is one."""
+    """The first dense layer of a summary, or None."""
     return next((row for row in rows if isinstance(row.layer, Dense)), None)
 
 
 def reduction(layers: Sequence[Layer]) -> Flatten | GlobalAveragePool | None:
-    """The layer that makes one row of values out of the last grid, if there is one."""
+    """The layer that turns the last grid into one row of values, or None."""
     return next((layer for layer in layers if isinstance(layer, Flatten | GlobalAveragePool)), None)
 
 
@@ -96,7 +96,7 @@ def last_grid_side(layers: Sequence[Layer], side: int) -> int:
 def sides_of_same_grid(network: Network, side: int) -> tuple[int, int]:
     """The smallest and the largest square input, in px, that end in the same grid as ``side``.
 
-    A larger input never ends in a smaller grid, so these and all between them do.
+    A larger input never ends in a smaller grid, so all sizes between them end in it too.
     """
     smallest, grid = smallest_input_size(network.layers), last_grid_side(network.layers, side)
     lowest = highest = side

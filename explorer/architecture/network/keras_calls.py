@@ -1,4 +1,4 @@
-"""Calls of Keras in Python code, one statement each, laid out as ruff and Black would."""
+"""Keras calls as Python code, one statement each, in the layout of ruff and Black."""
 
 import json
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from explorer.architecture.layers import (
 )
 
 LINE_LENGTH = 100
-"""Characters; within it the code is laid out as ruff and Black would."""
+"""The line length, in characters, for which the code is laid out."""
 
 INDENT = "    "
 _KERAS_DEFAULTS = {
@@ -46,14 +46,14 @@ class KerasCall:
 
 
 def applied_lines(start: str, call: KerasCall, source: str) -> list[str]:
-    """The lines of a statement that begins with ``start`` and applies a call to a tensor."""
+    """The lines of a statement that begins with ``start`` and applies a call to ``source``."""
     arguments = call.arguments if call.is_layer else (source, *call.arguments)
     end = f")({source})" if call.is_layer else ")"
     return laid_out_lines(f"{start}{call.function}(", arguments, end)
 
 
 def laid_out_lines(start: str, arguments: Sequence[str], end: str) -> list[str]:
-    """On one line, else the arguments on a line of their own, else on one line each."""
+    """All on one line, else the arguments on their own line, else one line for each argument."""
     indent = start[: len(start) - len(start.lstrip())]
     listed = ", ".join(arguments)
     if len(f"{start}{listed}{end}") <= LINE_LENGTH:
@@ -65,7 +65,7 @@ def laid_out_lines(start: str, arguments: Sequence[str], end: str) -> list[str]:
 
 
 def unusual_arguments(**arguments: str) -> list[str]:
-    """The arguments that are not what Keras takes by default."""
+    """The arguments that differ from Keras' defaults."""
     return [
         f"{name}={value}" for name, value in arguments.items() if value != _KERAS_DEFAULTS[name]
     ]
@@ -77,21 +77,16 @@ def in_quotes(text: str) -> str:
 
 
 def convolution_call(filters: str, kernel_size: str, name: str, **options: str) -> KerasCall:
-    """A convolution with the options that are not Keras' own."""
+    """A convolution, with the options that differ from Keras' defaults."""
     return KerasCall(
         "layers.Conv2D", (filters, kernel_size, *unusual_arguments(**options), f"name={name}")
     )
 
 
 def pooling_call(function: str, pool_size: str, strides: str, padding: str, name: str) -> KerasCall:
-    """A pooling of the class that is called ``function``."""
-    arguments = (
-        pool_size,
-        f"strides={strides}",
-        *unusual_arguments(padding=padding),
-        f"name={name}",
-    )
-    return KerasCall(function, arguments)
+    """A pooling layer of the class ``function``."""
+    options = unusual_arguments(padding=padding)
+    return KerasCall(function, (pool_size, f"strides={strides}", *options, f"name={name}"))
 
 
 def layer_call(layer: Layer) -> KerasCall:

@@ -1,10 +1,11 @@
-"""A network as Keras 3 code, as one would write it by hand: the functional API, block by block."""
+"""A network as Keras 3 code that reads as if written by hand: the functional API, by blocks."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import fill
 
+from explorer.architecture.block_fields import USUAL
 from explorer.architecture.layers import LRN
 from explorer.architecture.network.keras_calls import (
     INDENT,
@@ -26,7 +27,7 @@ from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import summarize, totals
 
 _NOTHING = {"None", "False", "0.0"}
-"""Values of an option that adds no layer."""
+"""Values with which an option adds no layer."""
 
 _LRN_SOURCE = f'''
 @keras.saving.register_keras_serializable()
@@ -56,15 +57,15 @@ class {LRN_CLASS}(layers.Layer):
 def keras_code(network: Network, input_shape: Shape | None = None) -> str:
     """Python code that builds a network, with the names of our layers and untrained weights.
 
-    Blocks become calls of one function ``conv_block``: what they share is written inside it, what
-    they differ in is an argument. Layers that no block made are written one by one.
+    Blocks become calls to one function, ``conv_block``: what they share is written inside it, and
+    what differs is an argument. Layers that do not come from blocks are written one by one.
 
     Args:
         network: The network.
         input_shape: (height, width, channels) of the input in px; by default the network's own.
 
     Returns:
-        A file that needs Keras 3 only, defines ``model``, and prints its summary when run.
+        A file that needs only Keras 3, defines ``model``, and prints its summary when run.
 
     Raises:
         ValueError: A layer cannot be applied to the input.
@@ -89,19 +90,19 @@ def keras_code(network: Network, input_shape: Shape | None = None) -> str:
 
 def _heading(network: Network, shape: Shape, num_parameters: int) -> str:
     size = " x ".join(map(str, shape))
-    first = f"{_harmless(network.name)} for input of {size}, in Keras 3."
+    first = f"{_harmless(network.name)} for an input of {size}, in Keras 3."
     source = f" Source: {_harmless(network.source)}." if network.source else ""
     rest = f"{num_parameters:,} parameters; the weights are untrained.{source}"
     return "\n".join(['"""' + fill(first, LINE_LENGTH - 3), "", fill(rest, LINE_LENGTH), '"""'])
 
 
 def _harmless(text: str) -> str:
-    """The text without what would end a string or a line."""
+    """The text without characters that would end a string or a line."""
     return "".join(letter for letter in text if letter.isprintable() and letter not in '"\\')
 
 
 def follows_from_blocks(network: Network) -> bool:
-    """Whether the blocks and the head tell everything about the layers."""
+    """Whether the blocks and the head give exactly these layers."""
     return build_network(network.name, network.blocks, network.head).layers == network.layers
 
 
@@ -126,9 +127,9 @@ class _Pattern:
 
     Attributes:
         blocks: First block first.
-        expressions: For each option of a block the value that all blocks share, or the option's
-            own name where they differ and it is an argument. The options of pooling are missing
-            where no block pools.
+        expressions: For each option of a block, the value that all blocks share, or the option's
+            name where they differ and it is an argument. If no block pools, the options of pooling
+            are missing.
     """
 
     blocks: tuple[Block, ...]
@@ -146,7 +147,7 @@ class _Pattern:
 
     @property
     def pools_sometimes(self) -> bool:
-        """Whether some blocks end with pooling and some do not."""
+        """Whether some blocks end with pooling and others do not."""
         return self.pools and any(block.pooling == "none" for block in self.blocks)
 
     @property
@@ -167,7 +168,7 @@ def _pattern_of(blocks: Sequence[Block]) -> _Pattern:
 
 
 def _options(block: Block) -> dict[str, str]:
-    """The options of a block as the exported function calls and writes them."""
+    """The options of a block, by the names and in the words of the exported function."""
     has_zeros = isinstance(block.padding, int)
     options = {
         "strides": f"{block.stride}",
@@ -186,8 +187,10 @@ def _options(block: Block) -> dict[str, str]:
     return options
 
 
+_USUAL = _options(USUAL)
+
+
 def _block_calls(pattern: _Pattern) -> list[KerasCall]:
-    usual = _options(Block(filters=1))
     calls = []
     for number, block in enumerate(pattern.blocks, 1):
         arguments = [f"{block.filters}", f"{block.kernel_size}", f"repeats={block.repeats}"]
@@ -199,7 +202,7 @@ def _block_calls(pattern: _Pattern) -> list[KerasCall]:
         arguments += [
             f"{option}={options[option]}"
             for option in pattern.arguments
-            if option in options and options[option] != usual[option]
+            if option in options and options[option] != _USUAL[option]
         ]
         calls.append(KerasCall("conv_block", tuple(arguments), is_layer=False))
     return calls
@@ -207,10 +210,9 @@ def _block_calls(pattern: _Pattern) -> list[KerasCall]:
 
 def _conv_block(pattern: _Pattern) -> list[str]:
     """The source of ``conv_block``, which makes each block of a network."""
-    usual = _options(Block(filters=1))
     arguments = ["tensor", "filters", "kernel_size", "repeats"]
     arguments += ["pool_strides", "block_id"] if pattern.pools else ["block_id"]
-    arguments += [f"{option}={usual[option]}" for option in pattern.arguments]
+    arguments += [f"{option}={_USUAL[option]}" for option in pattern.arguments]
     return [
         *laid_out_lines("def conv_block(", arguments, "):"),
         *_conv_block_docstring(pattern),
@@ -221,14 +223,11 @@ def _conv_block(pattern: _Pattern) -> list[str]:
 
 def _conv_block_docstring(pattern: _Pattern) -> list[str]:
     first = "Repeat a convolution, then pool." if pattern.pools else "Repeat a convolution."
+    mixes, has_zeros = pattern.mixes_kernels, "zeros" in pattern.arguments
     notes = {
-        "kernel_size: one for all convolutions, or a tuple with one for each.": (
-            pattern.mixes_kernels
-        ),
+        "kernel_size: one for all convolutions, or a tuple with one for each.": mixes,
         "pool_strides: None for a block without pooling.": pattern.pools_sometimes,
-        "zeros: rows and columns put on each side before a convolution.": (
-            "zeros" in pattern.arguments
-        ),
+        "zeros: rows and columns put on each side before a convolution.": has_zeros,
     }
     told = [f"{INDENT}{note}" for note, holds in notes.items() if holds]
     if not told:
@@ -256,21 +255,14 @@ def _repeated_part(pattern: _Pattern) -> list[str]:
         activation='"relu"',
         trainable=text["trainable"],
     )
-    normalisation = (*unusual_arguments(trainable=text["trainable"]), f"name={_name_of('bn{i}')}")
-    zeros = KerasCall("layers.ZeroPadding2D", (text["zeros"], f"name={_name_of('pad{i}')}"))
-    dropout = KerasCall("layers.Dropout", (text["dropout"], f"name={_name_of('dropout{i}')}"))
+    frozen = unusual_arguments(trainable=text["trainable"])
     return [
         *lines,
-        *_optional("zeros", "zeros is not None", zeros, pattern),
+        *_optional(pattern, "zeros", "pad{i}", "layers.ZeroPadding2D", text["zeros"]),
         *applied_lines(f"{INDENT * 2}tensor = ", convolution, "tensor"),
-        *_optional("dropout", "dropout", dropout, pattern),
-        *_optional(
-            "batch_norm",
-            "batch_norm",
-            KerasCall("layers.BatchNormalization", normalisation),
-            pattern,
-        ),
-        *_optional("lrn", "lrn", KerasCall(LRN_CLASS, (f"name={_name_of('lrn{i}')}",)), pattern),
+        *_optional(pattern, "dropout", "dropout{i}", "layers.Dropout", text["dropout"]),
+        *_optional(pattern, "batch_norm", "bn{i}", "layers.BatchNormalization", *frozen),
+        *_optional(pattern, "lrn", "lrn{i}", LRN_CLASS),
     ]
 
 
@@ -278,15 +270,19 @@ def _name_of(part: str) -> str:
     return f'f"block{{block_id}}_{part}"'
 
 
-def _optional(option: str, condition: str, call: KerasCall, pattern: _Pattern) -> list[str]:
-    """A layer in the loop that all blocks have, none has, or those that ask for it."""
+def _optional(
+    pattern: _Pattern, option: str, part: str, function: str, *arguments: str
+) -> list[str]:
+    """A layer in the loop: for every block, for none, or where the option's argument says so."""
     expression = pattern.expressions[option]
     if expression in _NOTHING:
         return []
+    call = KerasCall(function, (*arguments, f"name={_name_of(part)}"))
     if expression != option:
         return applied_lines(f"{INDENT * 2}tensor = ", call, "tensor")
-    asked = f"{INDENT * 2}if {condition}:"
-    return [asked, *applied_lines(f"{INDENT * 3}tensor = ", call, "tensor")]
+    condition = "zeros is not None" if option == "zeros" else option
+    applied = applied_lines(f"{INDENT * 3}tensor = ", call, "tensor")
+    return [f"{INDENT * 2}if {condition}:", *applied]
 
 
 def _pooling_part(pattern: _Pattern) -> list[str]:

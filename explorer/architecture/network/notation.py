@@ -2,23 +2,23 @@
 
 VGG16 is ``64x2_128x2_256x3_512x3_512x3__flat-4096-4096-c1000``.
 
-    text   = blocks [ "__" head ]           without a head the network ends with its last block
+    text   = blocks [ "__" head ]           without a head, the network ends with its last block
     blocks = "none" | block { "_" block }
     block  = filters [ "x" repeats ] { "." option }
     head   = "flat" | "avg", { [ "-o" rate ] "-" units }, [ "-o" rate ], "-c" classes
 
-Options stand in any order, and what is not said is as in VGG:
+Options may come in any order. Anything left out is as in VGG:
 
     k5, k3-3-1       kernel size, or one for each convolution
     s4               stride
     p2, valid        zeros on each side of the input, or no padding
     d2               dilation
     bn, lrn          normalisation
-    o25              dropout: the digits after "0.", at least two of them
+    o25              dropout: the digits after "0.", at least two
     max3, max3-1, avg2-2-same, none     pooling: kind, size, stride, padding
     frozen           not trained
 
-Two configurations have the same text if, and only if, they make the same layers.
+Two configurations have the same text if and only if they make the same layers.
 """
 
 import re
@@ -56,7 +56,7 @@ MAX_LENGTH = 2000
 """Characters of a text; the longest configuration within the limits needs about 1,100."""
 
 MAX_PROBLEMS = 5
-"""Sentences about one text."""
+"""Most sentences about one text."""
 
 _OPTIONS = tuple(field.option for field in BLOCK_FIELDS if field.option)
 _SAMPLES = ", ".join(option.samples for option in _OPTIONS)
@@ -66,12 +66,12 @@ _REDUCTIONS = {"flat": "flatten", "avg": "average"}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says, as far as it can be understood.
+    """What a text means, as far as it can be read.
 
     Attributes:
         blocks: First block first; within the limits.
         head: None for a network that ends with its last block.
-        problems: Plain sentences about the parts that are not as the text has them.
+        problems: Plain sentences about the parts that could not be taken as they are.
     """
 
     blocks: tuple[Block, ...]
@@ -90,7 +90,7 @@ def write_network(blocks: Sequence[Block], head: Head | None) -> str:
         head: None for a network that ends with its last block.
 
     Raises:
-        ValueError: The configuration is beyond the limits.
+        ValueError: The configuration exceeds the limits.
     """
     problems = check_limits(blocks, head)
     if problems:
@@ -100,7 +100,7 @@ def write_network(blocks: Sequence[Block], head: Head | None) -> str:
 
 
 def plain_block(block: Block) -> Block:
-    """The same layers, with what makes no difference to them left as it is by default."""
+    """A block of the same layers, with defaults for whatever does not change them."""
     sizes = set(block.kernel_sizes)
     if len(sizes) == 1:
         block = replace(block, kernel_size=sizes.pop())
@@ -111,7 +111,7 @@ def plain_block(block: Block) -> Block:
 
 
 def plain_head(head: Head) -> Head:
-    """The same layers, without a row of dropout rates that are all 0."""
+    """A head of the same layers, without dropout rates if all are 0."""
     return head if any(head.dropout) else replace(head, dropout=())
 
 
@@ -138,8 +138,8 @@ def read(text: str) -> Configuration:
     """The blocks and the head that a text stands for.
 
     Raises:
-        ValueError: A part of the text is not understood or is beyond the limits; the message says
-            which, what was received and what is accepted.
+        ValueError: A part of the text cannot be read or exceeds the limits. The message names the
+            part, what was received and what is accepted.
     """
     reading = read_nearest(text, ((), None))
     if reading.problems:
@@ -148,10 +148,10 @@ def read(text: str) -> Configuration:
 
 
 def read_nearest(text: str, fallback: Configuration) -> Reading:
-    """The network nearest to a text; it never raises, whatever the text.
+    """The network nearest to a text; no text makes it raise.
 
-    A number beyond its limit becomes the limit; an option or a block that is not understood is
-    left out; where no block is understood, or a head is not, the fallback's stands in.
+    A number outside its limits becomes the nearest limit. Options and blocks that cannot be read
+    are left out. If no block can be read, or the head cannot, the fallback's is used.
 
     Args:
         text: What a link carries.
@@ -176,7 +176,7 @@ def read_nearest(text: str, fallback: Configuration) -> Reading:
 
 
 def _read_blocks(text: str, problems: list[str]) -> list[Values] | None:
-    """The fields of each block that is understood; None where none is."""
+    """The fields of each block that can be read; None if none can."""
     if text == _NO_BLOCKS:
         return []
     blocks: list[Values] = []
@@ -186,37 +186,37 @@ def _read_blocks(text: str, problems: list[str]) -> list[Values] | None:
             blocks.append(block)
         else:
             problems.append(
-                f"Part {position} of the text is no block: a block begins with its filters and "
-                f"its repeats, such as 64 or 64x2. Received: '{shown(part)}'."
+                f"Part {position} of the text is not a block. A block begins with its filters and "
+                f"repeats, such as 64 or 64x2. Received: '{shown(part)}'."
             )
     return blocks or None
 
 
 def _read_block(text: str, number: int, problems: list[str]) -> Values | None:
-    """Every field of a block; None where it does not begin as one."""
+    """Every field of a block; None if the text does not begin like one."""
     start, *options = text.split(".")
     match = re.fullmatch(f"({NUMBER})(?:x({NUMBER}))?", start)
     if match is None:
         return None
-    said: Values = {"filters": int(match[1]), "repeats": int(match[2] or 1)}
+    given: Values = {"filters": int(match[1]), "repeats": int(match[2] or 1)}
     for option in options:
         values = _read_option(option)
         if not values:
             problems.append(
-                f"Block {number}: '{shown(option)}' is no option. Options are {_SAMPLES}."
+                f"Block {number}: '{shown(option)}' is not an option. Options are {_SAMPLES}."
             )
-        elif said.keys() & values.keys():
+        elif given.keys() & values.keys():
             problems.append(
-                f"Block {number}: '{shown(option)}' says again what an option before it has said. "
+                f"Block {number}: '{shown(option)}' and an earlier option set the same field. "
                 "Leave one of them out."
             )
         else:
-            said |= values
-    return values_of(USUAL) | said
+            given |= values
+    return values_of(USUAL) | given
 
 
 def _read_option(text: str) -> Values:
-    """The fields that an option gives a value; none where it is not understood."""
+    """The fields that an option sets; {} if it cannot be read."""
     for option in _OPTIONS:
         match = re.fullmatch(option.pattern, text)
         if match is not None:
@@ -225,14 +225,14 @@ def _read_option(text: str) -> Values:
 
 
 def _read_head(text: str, problems: list[str]) -> Values | None:
-    """Every field of a head; None where it is not understood."""
+    """Every field of a head; None if it cannot be read."""
     match = re.fullmatch(
         f"(flat|avg)((?:(?:-{RATE_PATTERN})?-{NUMBER})*(?:-{RATE_PATTERN})?-c{NUMBER})", text
     )
     if match is None:
         problems.append(
-            "Head: write flat or avg, the units of each hidden layer, and the classes after a c, "
-            "such as flat-4096-4096-c1000 or avg-o50-512-c10 with a dropout rate of 0.50. "
+            "Head: write flat or avg, the units of each hidden layer, and c with the number of "
+            "classes, such as flat-4096-4096-c1000, or avg-o50-512-c10 for a dropout rate of 0.50. "
             f"Received: '{shown(text)}'."
         )
         return None
@@ -284,7 +284,7 @@ def _nearest_head(values: Values) -> Head:
 
 
 def _nearest(value: Any, accepted: Accepted) -> Any:
-    """The value itself where it is a word, else the nearest number; of several, each."""
+    """The value itself if it is a word, else the nearest number; for several values, each."""
     if isinstance(value, tuple):
         return tuple(_nearest(part, accepted) for part in value)
     return value if isinstance(value, str | bool) else accepted.nearest(value)
@@ -295,4 +295,4 @@ def _few(problems: Sequence[str]) -> tuple[str, ...]:
     if len(problems) <= MAX_PROBLEMS:
         return tuple(problems)
     shown_ones = problems[: MAX_PROBLEMS - 1]
-    return (*shown_ones, f"The text has {len(problems) - len(shown_ones)} more faults.")
+    return (*shown_ones, f"The text has {len(problems) - len(shown_ones)} more errors.")

@@ -1,4 +1,4 @@
-"""A number that others published, whether ours agrees; and the table of the VGG paper."""
+"""Published numbers, whether ours agree with them, and the table of the VGG paper."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from explorer.architecture.network.budget import (
     activations_with_weights,
     flops_with_bias_and_pooling,
 )
+from explorer.architecture.network.input_sizes import AtSize, at_size
 from explorer.architecture.networks import IMAGENET_SHAPE, PRESETS
 from explorer.architecture.receptive_field import ReceptiveField
 from explorer.architecture.shapes import Shape
@@ -46,9 +47,9 @@ class Published:
         quantity: What it counts.
         value: As printed, with as many digits.
         source: Who printed it.
-        layer: The layer it speaks of; "" for the whole network (its last grid, for a field).
-        unit: What the printed value is to be multiplied by.
-        cut_off: Whether the source cuts digits off where others round.
+        layer: The layer it describes; "" for the whole network (for a field, its last grid).
+        unit: The unit of the printed value, such as 10^6.
+        cut_off: Whether the source truncates where others round.
     """
 
     network_key: str
@@ -62,17 +63,17 @@ class Published:
 
 
 class Check(NamedTuple):
-    """Our exact number, and whether it is what was published, to the digits that were printed."""
+    """Our exact number, and whether it agrees with the published one to the printed digits."""
 
     ours: int
     matches: bool
 
 
 def check(published: Published) -> Check:
-    """Work a published number out and compare.
+    """Work out a published number and compare it.
 
     Raises:
-        KeyError: There is no such network.
+        KeyError: No such network exists.
         ValueError: The network has no such layer, or cannot be applied to the input.
     """
     ours = _MEASURES[published.quantity](_rows_up_to(published))
@@ -99,16 +100,12 @@ def _summary(network_key: str, input_shape: Shape) -> tuple[LayerSummary, ...]:
     return summarize(PRESETS[network_key], input_shape)
 
 
-def _num_weight_layers(rows: Sequence[LayerSummary]) -> int:
-    return sum(row.family in WITH_WEIGHTS for row in rows)
-
-
 def _field(rows: Sequence[LayerSummary]) -> ReceptiveField:
     return last_grid(rows).receptive_field or ReceptiveField()
 
 
 _MEASURES: Mapping[Quantity, Callable[[Sequence[LayerSummary]], int]] = {
-    Quantity.WEIGHT_LAYERS: _num_weight_layers,
+    Quantity.WEIGHT_LAYERS: lambda rows: sum(row.family in WITH_WEIGHTS for row in rows),
     Quantity.PARAMETERS: lambda rows: totals(rows).num_parameters,
     Quantity.WEIGHTS: lambda rows: sum(row.num_weights for row in rows),
     Quantity.TRAINABLE: lambda rows: totals(rows).num_trainable,
@@ -122,12 +119,12 @@ _MEASURES: Mapping[Quantity, Callable[[Sequence[LayerSummary]], int]] = {
     Quantity.EFFECTIVE_STRIDE: lambda rows: _field(rows).effective_stride,
     Quantity.EFFECTIVE_PADDING: lambda rows: _field(rows).effective_padding,
 }
-"""How to measure each quantity on the layers up to the one that is meant."""
+"""How to measure each quantity on the layers up to the one in question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Share of ImageNet's validation pictures judged wrongly, in %, by first and five guesses."""
+    """Share of ImageNet's validation pictures classified wrongly, in %: top-1 and top-5 error."""
 
     top1: float
     top5: float
@@ -135,14 +132,14 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class PaperConfiguration:
-    """One column of the paper's table 1, with what the paper says of it.
+    """One column of the paper's table 1, with the paper's numbers for it.
 
     Attributes:
         column: As in the paper.
         network_key: Of `networks.PRESETS`.
         weight_layers: Table 1.
         million_parameters: Table 2, rounded to millions.
-        errors: Table 3, trained and tested at one scale: S = Q = 256, which every column has.
+        errors: Table 3, trained and tested at one scale, S = Q = 256, as for every column.
         best_errors: Table 4, S in [256; 512] and Q in {256, 384, 512}; None for other columns.
     """
 
@@ -165,23 +162,7 @@ PAPER_TABLE = (
 """The paper's six networks. Source: arXiv:1409.1556, tables 1 to 4."""
 
 
-@dataclass(frozen=True, slots=True)
-class OurNumbers:
-    """What the arithmetic gives for a configuration at 224 x 224.
-
-    Attributes:
-        num_parameters: Exactly.
-        num_macs: Multiply-accumulates for one picture.
-        receptive_field: At the last pooling, in px.
-    """
-
-    num_parameters: int
-    num_macs: int
-    receptive_field: int
-
-
-def our_numbers(configuration: PaperConfiguration) -> OurNumbers:
-    """Work a column of the paper's table out."""
-    rows = _summary(configuration.network_key, IMAGENET_SHAPE)
-    total = totals(rows)
-    return OurNumbers(total.num_parameters, total.num_macs, _field(rows).size)
+@cache
+def our_numbers(configuration: PaperConfiguration) -> AtSize:
+    """Work out a column of the paper's table at 224 x 224."""
+    return at_size(PRESETS[configuration.network_key], IMAGENET_SHAPE)

@@ -1,4 +1,4 @@
-"""Every published number that one of our networks can be held against, with its source."""
+"""Every published number that one of our networks can be compared with, and its source."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -28,7 +28,7 @@ def _of_the_paper() -> Iterator[Published]:
         yield Published(*about, Quantity.PARAMETERS, millions, f"{_PAPER}, table 2", unit=_MEGA)
 
 
-# Exact parameters, and what the table calls GFLOPS: multiply-accumulates, digits cut off.
+# Exact parameters, and what the table calls GFLOPS: truncated multiply-accumulates.
 _TORCHVISION_TABLE = {
     "vgg11": (132_863_336, "7.609"),
     "vgg13": (133_047_848, "11.308"),
@@ -77,54 +77,33 @@ _KERAS_POOLED_SIDES = {
 
 def _of_keras_summaries() -> Iterator[Published]:
     for (key, side), parameters in _KERAS_PARAMETERS.items():
-        yield Published(
-            key, (side, side, 3), Quantity.PARAMETERS, Decimal(parameters), KERAS_SUMMARY
-        )
+        about = (key, (side, side, 3), Quantity.PARAMETERS)
+        yield Published(*about, Decimal(parameters), KERAS_SUMMARY)
     for side, pooled in _KERAS_POOLED_SIDES.items():
+        about = ("vgg16-no-top", (side, side, 3), Quantity.GRID_SIDE)
         for block, pooled_side in enumerate(pooled, 1):
-            yield Published(
-                "vgg16-no-top",
-                (side, side, 3),
-                Quantity.GRID_SIDE,
-                Decimal(pooled_side),
-                KERAS_SUMMARY,
-                f"block{block}_pool",
-            )
+            yield Published(*about, Decimal(pooled_side), KERAS_SUMMARY, f"block{block}_pool")
 
 
-# Receptive field, effective stride and effective padding.
-_GOOGLE_VGG16_FIELDS = {
-    "block1_conv1": (3, 1, 1),
-    "block1_pool": (6, 2, 2),
-    "block2_conv1": (10, 2, 4),
-    "block2_pool": (16, 4, 6),
-    "block3_conv1": (24, 4, 10),
-    "block3_conv2": (32, 4, 14),
-    "block3_pool": (44, 8, 18),
-    "block4_conv1": (60, 8, 26),
-    "block4_conv2": (76, 8, 34),
-    "block4_pool": (100, 16, 42),
-    "block5_conv1": (132, 16, 58),
-    "block5_conv2": (164, 16, 74),
-    "block5_pool": (212, 32, 90),
+# Receptive field, effective stride, effective padding and cumulative GFLOPS.
+_GOOGLE_ROWS: Mapping[str, Mapping[str, tuple[int, int, int, str]]] = {
+    "vgg16": {
+        "block1_conv1": (3, 1, 1, "0.177"),
+        "block1_pool": (6, 2, 2, "3.882"),
+        "block2_conv1": (10, 2, 4, "5.734"),
+        "block2_pool": (16, 4, 6, "9.436"),
+        "block3_conv1": (24, 4, 10, "11.287"),
+        "block3_conv2": (32, 4, 14, "14.987"),
+        "block3_pool": (44, 8, 18, "18.688"),
+        "block4_conv1": (60, 8, 26, "20.538"),
+        "block4_conv2": (76, 8, 34, "24.238"),
+        "block4_pool": (100, 16, 42, "27.938"),
+        "block5_conv1": (132, 16, 58, "28.863"),
+        "block5_conv2": (164, 16, 74, "29.788"),
+        "block5_pool": (212, 32, 90, "30.713"),
+    },
+    "vgg11": {"block5_pool": (150, 32, 59, "14.984")},
 }
-_GOOGLE_VGG11_FIELDS = {"block5_pool": (150, 32, 59)}
-_GOOGLE_VGG16_GFLOPS = {
-    "block1_conv1": "0.177",
-    "block1_pool": "3.882",
-    "block2_conv1": "5.734",
-    "block2_pool": "9.436",
-    "block3_conv1": "11.287",
-    "block3_conv2": "14.987",
-    "block3_pool": "18.688",
-    "block4_conv1": "20.538",
-    "block4_conv2": "24.238",
-    "block4_pool": "27.938",
-    "block5_conv1": "28.863",
-    "block5_conv2": "29.788",
-    "block5_pool": "30.713",
-}
-_GOOGLE_VGG11_GFLOPS = {"block5_pool": "14.984"}
 _FIELD_QUANTITIES = (
     Quantity.RECEPTIVE_FIELD,
     Quantity.EFFECTIVE_STRIDE,
@@ -133,54 +112,35 @@ _FIELD_QUANTITIES = (
 
 
 def _of_google() -> Iterator[Published]:
-    for key, fields in (("vgg16", _GOOGLE_VGG16_FIELDS), ("vgg11", _GOOGLE_VGG11_FIELDS)):
-        for layer, field in fields.items():
-            for quantity, value in zip(_FIELD_QUANTITIES, field, strict=True):
+    for key, rows in _GOOGLE_ROWS.items():
+        for layer, row in rows.items():
+            for quantity, value in zip(_FIELD_QUANTITIES, row[:3], strict=True):
                 yield Published(key, IMAGENET_SHAPE, quantity, Decimal(value), GOOGLE, layer)
-    for key, gflops in (("vgg16", _GOOGLE_VGG16_GFLOPS), ("vgg11", _GOOGLE_VGG11_GFLOPS)):
-        for layer, printed in gflops.items():
-            yield Published(
-                key, IMAGENET_SHAPE, Quantity.FLOPS, Decimal(printed), GOOGLE, layer, unit=_GIGA
-            )
+    for key, rows in _GOOGLE_ROWS.items():
+        about = (key, IMAGENET_SHAPE, Quantity.FLOPS)
+        for layer, row in rows.items():
+            yield Published(*about, Decimal(row[3]), GOOGLE, layer, unit=_GIGA)
 
 
 # Receptive fields of all convolutions and poolings, in network order, block by block.
 _RFA_FIELDS: Mapping[str, tuple[tuple[int, ...], ...]] = {
     "vgg11": ((3, 4), (8, 10), (18, 26, 30), (46, 62, 70), (102, 134, 150)),
     "vgg13": ((3, 5, 6), (10, 14, 16), (24, 32, 36), (52, 68, 76), (108, 140, 156)),
-    "vgg16": (
-        (3, 5, 6),
-        (10, 14, 16),
-        (24, 32, 40, 44),
-        (60, 76, 92, 100),
-        (132, 164, 196, 212),
-    ),
+    "vgg16": ((3, 5, 6), (10, 14, 16), (24, 32, 40, 44), (60, 76, 92, 100), (132, 164, 196, 212)),
     "vgg19": (
-        (3, 5, 6),
-        (10, 14, 16),
-        (24, 32, 40, 48, 52),
-        (68, 84, 100, 116, 124),
-        (156, 188, 220, 252, 268),
+        *((3, 5, 6), (10, 14, 16), (24, 32, 40, 48, 52)),
+        *((68, 84, 100, 116, 124), (156, 188, 220, 252, 268)),
     ),
 }
 
 
 def _of_rfa_toolbox() -> Iterator[Published]:
     for key, blocks in _RFA_FIELDS.items():
+        about = (key, IMAGENET_SHAPE, Quantity.RECEPTIVE_FIELD)
         for number, (*convolutions, pooling) in enumerate(blocks, 1):
-            names = [f"block{number}_conv{index}" for index in range(1, len(convolutions) + 1)]
-            for name, size in (
-                *zip(names, convolutions, strict=True),
-                (f"block{number}_pool", pooling),
-            ):
-                yield Published(
-                    key,
-                    IMAGENET_SHAPE,
-                    Quantity.RECEPTIVE_FIELD,
-                    Decimal(size),
-                    RFA_TOOLBOX,
-                    name,
-                )
+            parts = [(f"conv{index}", size) for index, size in enumerate(convolutions, 1)]
+            for part, size in [*parts, ("pool", pooling)]:
+                yield Published(*about, Decimal(size), RFA_TOOLBOX, f"block{number}_{part}")
 
 
 _SMALL_NETWORK_PARAMETERS = {
@@ -197,24 +157,22 @@ _SMALL_NETWORK_PARAMETERS = {
 
 def _of_articles() -> Iterator[Published]:
     frozen, small = ("vgg16-frozen", (160, 160, 3)), ("small-batch-norm", (28, 28, 1))
-    for about, source, total, trainable, non_trainable in (
+    for network, source, total, trainable, non_trainable in (
         (frozen, ARTICLE, 14_978_370, 263_682, 14_714_688),
         (small, SMALL_ARTICLE, 264_562, 264_262, 300),
     ):
-        yield Published(*about, Quantity.PARAMETERS, Decimal(total), source)
-        yield Published(*about, Quantity.TRAINABLE, Decimal(trainable), source)
-        yield Published(*about, Quantity.NON_TRAINABLE, Decimal(non_trainable), source)
+        yield Published(*network, Quantity.PARAMETERS, Decimal(total), source)
+        yield Published(*network, Quantity.TRAINABLE, Decimal(trainable), source)
+        yield Published(*network, Quantity.NON_TRAINABLE, Decimal(non_trainable), source)
     yield Published(*frozen, Quantity.GRID_SIDE, Decimal(5), ARTICLE, "block5_pool")
     for layer, parameters in (("fc1", 262_656), ("predictions", 1_026)):
         yield Published(*frozen, Quantity.LAYER_PARAMETERS, Decimal(parameters), ARTICLE, layer)
     for layer, parameters in _SMALL_NETWORK_PARAMETERS.items():
-        yield Published(
-            *small, Quantity.LAYER_PARAMETERS, Decimal(parameters), SMALL_ARTICLE, layer
-        )
+        about = (*small, Quantity.LAYER_PARAMETERS)
+        yield Published(*about, Decimal(parameters), SMALL_ARTICLE, layer)
     for block, side in enumerate((14, 7, 4), 1):
-        yield Published(
-            *small, Quantity.GRID_SIDE, Decimal(side), SMALL_ARTICLE, f"block{block}_pool"
-        )
+        about = (*small, Quantity.GRID_SIDE)
+        yield Published(*about, Decimal(side), SMALL_ARTICLE, f"block{block}_pool")
 
 
 PUBLISHED: tuple[Published, ...] = (

@@ -1,4 +1,4 @@
-"""What building a network for real showed, as records."""
+"""What happened when a network was really built and run, as records."""
 
 from dataclasses import dataclass, fields
 from typing import Generic, TypeVar
@@ -28,22 +28,21 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Compared(Generic[Record]):
-    """The same thing as the explorer has it and as Keras has it; None where one lacks it."""
+    """One item in the explorer and in Keras; None where it is missing."""
 
     ours: Record | None
     keras: Record | None
 
     @property
     def equal(self) -> bool:
-        """Whether both say the same."""
+        """Whether both agree."""
         return self.ours == self.keras
 
     @property
     def differences(self) -> tuple[str, ...]:
-        """What differs, such as "num_parameters: ours 1792, Keras 1728"; () where nothing does."""
+        """What differs, such as "num_parameters: ours 1792, Keras 1728"; () if nothing does."""
         if self.ours is None or self.keras is None:
-            present, absent = ("ours", "Keras") if self.keras is None else ("Keras", "ours")
-            return (f"{present} has it, {absent} does not",)
+            return ("only in ours" if self.keras is None else "only in Keras",)
         pairs = (
             (field.name, getattr(self.ours, field.name), getattr(self.keras, field.name))
             for field in fields(self.ours)
@@ -55,11 +54,11 @@ class Compared(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class LayerPass:
-    """What a layer really did with the photo.
+    """What a layer did with the photo.
 
     Attributes:
         name: The layer's name.
-        output_shape: Of the array that came out, without the batch axis.
+        output_shape: Of its output array, without the batch axis.
         seconds: From the call of the layer to its result.
     """
 
@@ -70,7 +69,7 @@ class LayerPass:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What building a network and one pass of a photo showed.
+    """What building a network and passing one photo through it showed.
 
     Attributes:
         rows: Our summary and Keras', layer by layer.
@@ -89,5 +88,5 @@ class Trial:
 
     @property
     def seconds(self) -> float:
-        """Of the whole pass."""
+        """How long the whole pass took."""
         return sum(layer.seconds for layer in self.passes)

@@ -93,7 +93,7 @@ def test_an_empty_cell_means_the_usual_value(row: dict[str, Cell], block: Block)
         ({"Padding": "wide"}, "'wide' is not a padding. Write same, valid, or a number of zeros"),
         ({"Padding": "-1"}, "'-1' is not a padding"),
         ({"Padding": "9" * 5000}, "'99999999999999999999' is not a padding"),
-        ({"Repeats": 0}, "repeats of 1 or more. Received: repeats=0"),
+        ({"Repeats": 0}, "at least one convolution. Received: repeats=0"),
     ],
     ids=lambda case: str(case)[:30],
 )

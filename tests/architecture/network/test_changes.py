@@ -28,7 +28,7 @@ def test_a_preset_is_unchanged(key: str) -> None:
             ("Block 1: filters 64 -> 32, repeats 2 -> 1, kernel size 3 -> 7.",),
         ),
         (VGG16.replace("256x3", "256x3.k3-3-1"), ("Block 3: kernel size 3 -> 3-3-1.",)),
-        (VGG16.replace("64x2", "64x2.p1"), ("Block 1: padding same -> 1 zeros a side.",)),
+        (VGG16.replace("64x2", "64x2.p1"), ("Block 1: padding same -> 1 zero on each side.",)),
         (
             VGG16.replace("64x2", "64x2.valid.d2.bn.o25.frozen"),
             (

@@ -125,7 +125,7 @@ def test_a_network_without_layers_hands_on_its_input() -> None:
 
 
 VGG16_CODE = '''\
-"""VGG16 (D) for input of 225 x 299 x 3, in Keras 3.
+"""VGG16 (D) for an input of 225 x 299 x 3, in Keras 3.
 
 167,717,672 parameters; the weights are untrained. Source: Simonyan & Zisserman 2014, table 1,
 column D.

@@ -152,14 +152,14 @@ def test_a_configuration_beyond_the_limits_is_not_written() -> None:
         write_network([Block(8), Block(5000)], None)
 
 
-BLOCK_START = "a block begins with its filters and its repeats, such as 64 or 64x2"
+BLOCK_START = "A block begins with its filters and repeats, such as 64 or 64x2"
 BOTH = "stride and dilation cannot both"
 
 
 @pytest.mark.parametrize(
     ("text", "message", "nearest"),
     [
-        ("", rf"^Part 1 of the text is no block: {BLOCK_START}\. Received: ''\.$", FALLBACK),
+        ("", rf"^Part 1 of the text is not a block\. {BLOCK_START}\. Received: ''\.$", FALLBACK),
         ("?!__flat-c3", r"^Part 1 .* Received: '\?\?'\.$", (FALLBACK[0], Head(3, ()))),
         ("64_x_32", r"^Part 2 .* Received: 'x'\.$", ((Block(64), Block(32)), None)),
         ("0x0.k0", r"^Block 1: filters .* 1 to 4096\. Received: 0\.$", ((Block(1, 1, 1),), None)),
@@ -182,11 +182,15 @@ BOTH = "stride and dilation cannot both"
         ("9" * 1500, r"^Block 1: filters .* Received: 9{20}\.\.\.", ((Block(4096),), None)),
         (
             "8.q7",
-            r"^Block 1: 'q7' is no option\. Options are k3, k3-3-1, .*\.$",
+            r"^Block 1: 'q7' is not an option\. Options are k3, k3-3-1, .*\.$",
             ((Block(8),), None),
         ),
-        ("8_8.o5", r"^Block 2: 'o5' is no option\. .* o50,", ((Block(8), Block(8)), None)),
-        ("8.valid.p2", r"^Block 1: 'p2' says again", ((Block(8, padding="valid"),), None)),
+        ("8_8.o5", r"^Block 2: 'o5' is not an option\. .* o50,", ((Block(8), Block(8)), None)),
+        (
+            "8.valid.p2",
+            r"^Block 1: 'p2' and an earlier option set the same",
+            ((Block(8, padding="valid"),), None),
+        ),
         (
             "8x2.k3-1-5",
             r"^Block 1: give one kernel size, .* 3 kernel",
@@ -201,7 +205,7 @@ BOTH = "stride and dilation cannot both"
         ),
         (
             "8.o99",
-            r"^Block 1: dropout .* 0 to 0\.95\. Received: 0\.99\.$",
+            r"^Block 1: dropout .* 0 to 0\.95 with .* places\. Received: 0\.99\.$",
             ((Block(8, dropout=0.95),), None),
         ),
         ("8__", r"^Head: write flat or avg, .* Received: ''\.$", ((Block(8),), FALLBACK[1])),
@@ -209,7 +213,7 @@ BOTH = "stride and dilation cannot both"
         ("8__flat-c0", r"^Head: classes .* Received: 0\.$", ((Block(8),), Head(1, ()))),
         (
             "8__avg-o50-1-2-3-4-5-6-7-o25-c9",
-            r"^Head: hidden dense layers are at most 6\. Received: 7\.$",
+            r"^Head: use at most 6 hidden dense layers\. Received: 7\.$",
             (
                 (Block(8),),
                 Head(9, (1, 2, 3, 4, 5, 6), "average", (0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.25)),
@@ -240,7 +244,7 @@ def test_of_many_faults_the_first_are_told() -> None:
     problems = read_nearest("_".join("abcdefgh"), FALLBACK).problems
     assert len(problems) == MAX_PROBLEMS
     assert problems[0].startswith("Part 1 ")
-    assert problems[-1] == "The text has 4 more faults."
+    assert problems[-1] == "The text has 4 more errors."
 
 
 NOTATION = "0123456789xkspdobnlrvtfcmag._-"

@@ -55,8 +55,8 @@ def test_both_sides_of_each_layer_stand_beside_each_other() -> None:
                 "= equal",
             ],
         ),
-        (KERAS_HAS_MORE, ["= equal", "≠ Keras has it, ours does not"]),
-        (KERAS_HAS_LESS, ["= equal", "≠ ours has it, Keras does not"]),
+        (KERAS_HAS_MORE, ["= equal", "≠ only in Keras"]),
+        (KERAS_HAS_LESS, ["= equal", "≠ only in ours"]),
     ],
     ids=["shape", "shape and parameters", "Keras alone", "ours alone"],
 )
