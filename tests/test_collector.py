@@ -21,7 +21,7 @@ class InCycle:
 @pytest.fixture(autouse=True)
 def unfrozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Freeze nothing for other tests, and let no time pass."""
-    monkeypatch.setattr("explorer.session.collector.monotonic", lambda: 0.0)
+    monkeypatch.setattr("explorer.shared.collector.monotonic", lambda: 0.0)
     gc.unfreeze()
     yield
     gc.unfreeze()
@@ -64,6 +64,6 @@ def test_what_a_visitor_left_behind_is_freed_in_time(monkeypatch: pytest.MonkeyP
     freeze_new_libraries()
     gc.collect()
     assert known() is not None
-    monkeypatch.setattr("explorer.session.collector.monotonic", lambda: float(REFREEZE_S))
+    monkeypatch.setattr("explorer.shared.collector.monotonic", lambda: float(REFREEZE_S))
     freeze_new_libraries()
     assert known() is None

@@ -201,7 +201,7 @@ def test_an_own_photo_is_offered_and_chosen() -> None:
 
 def test_a_refused_file_leaves_the_photo_and_says_why() -> None:
     at = AppTest.from_function(keep_and_tell_photo, kwargs={"data": b"%PDF-1.7"})
-    assert run(at, photo="coffee").startswith("rocket (400, 600) This is a file of the kind PDF")
+    assert run(at, photo="coffee").startswith("rocket (400, 600) PDF files cannot be read here")
     assert at.session_state["choices"] == {"photo": "coffee"}
 
 

@@ -34,7 +34,7 @@ from explorer.session.configuration import (
 )
 from explorer.widgets.text import escaped, show_problem
 
-Number = TypeVar("Number", int, float)
+_Number = TypeVar("_Number", int, float)
 
 NO_POOLING, OWN = "none", "own"
 HEADS: Mapping[str, Head] = {
@@ -254,7 +254,7 @@ def _take_head(network: Network) -> None:
         change_network(network.blocks, head)
 
 
-def _numbers(text: str, number: Callable[[str], Number], sample: str) -> tuple[Number, ...]:
+def _numbers(text: str, number: Callable[[str], _Number], sample: str) -> tuple[_Number, ...]:
     """The numbers in a text, with commas or spaces between them."""
     try:
         return tuple(map(number, text.replace(",", " ").split()))
