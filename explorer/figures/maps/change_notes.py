@@ -197,7 +197,8 @@ def _between_units(broken: LayerResponses) -> Iterator[str]:
         yield (
             f"From {row.name} on, units lie {_stride(row)} px apart or more and the shift falls "
             "between them: there, the nearest whole move leaves a difference of "
-            f"{difference(found)}. A stride keeps equivariance only for shifts that are multiples of it."
+            f"{difference(found)}. A stride keeps equivariance only for shifts that are multiples "
+            "of it."
         )
 
 
