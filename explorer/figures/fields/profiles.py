@@ -96,7 +96,7 @@ def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
         kernel_size: Of the layers that are stacked.
     """
     depths = [point.depth for point in points]
-    drawn: tuple[tuple[str, list[float], str], ...] = (
+    drawn: Sequence[tuple[str, Sequence[float], str]] = (
         ("theoretical: as depth", [point.theoretical for point in points], "lines"),
         ("effective, counted", [point.effective for point in points], "markers"),
         ("effective: as √depth", [point.bell for point in points], "lines"),

@@ -119,8 +119,7 @@ def _move(displacement: Displacement) -> str:
 
 
 def _shift_note(row: LayerSummary, shift: Shift, displacement: Displacement) -> str:
-    field = row.receptive_field
-    stride = field.effective_stride if field else 1
+    stride = _stride(row)
     pixels, direction = _in_words(shift)
     quotient = f"{pixels} px ÷ {stride} px = {pixels / stride:g}"
     apart = f"Units of {row.name} lie {stride} px apart (its effective stride)"
@@ -135,6 +134,10 @@ def _shift_note(row: LayerSummary, shift: Shift, displacement: Displacement) -> 
         f"{_move(displacement) or '0 units'}, misses the shift by {rest} px: no unit sees exactly "
         "the pixels that a unit saw before."
     )
+
+
+def _stride(row: LayerSummary) -> int:
+    return row.receptive_field.effective_stride if row.receptive_field else 1
 
 
 def _in_words(shift: Shift) -> tuple[int, str]:
@@ -190,13 +193,12 @@ def _equivariance(exact: LayerResponses, *, whole: bool) -> Iterator[str]:
 def _between_units(broken: LayerResponses) -> Iterator[str]:
     if broken:
         row, response = broken[0]
-        field = row.receptive_field
-        stride = field.effective_stride if field else 1
         found = response.moved_inside or response.moved
         yield (
-            f"From {row.name} on, units lie {stride} px apart or more and the shift falls between "
-            f"them: there, the nearest whole move leaves a difference of {difference(found)}. A "
-            "stride keeps equivariance only for shifts that are multiples of it."
+            f"From {row.name} on, units lie {_stride(row)} px apart or more and the shift falls "
+            "between them: there, the nearest whole move leaves a difference of "
+            f"{difference(found)}. A stride keeps equivariance only for shifts that are multiples "
+            "of it."
         )
 
 

@@ -96,15 +96,9 @@ def formula(explanation: Explanation, row: LayerSummary) -> str:
         r"\frac{\partial y}{\partial A^k_{ij}}"
     )
     pixels = r"S_{ij} = \max_{c} \left| \frac{\partial y}{\partial x_{ijc}} \right|"
-    match explanation:
-        case "Grad-CAM":
-            lines = cam
-        case "guided Grad-CAM":
-            lines = rf"L_{{ij}} \cdot S_{{ij}} \\ {cam}"
-        case "guided saliency" | "saliency":
-            lines = pixels
-        case _:
-            assert_never(explanation)
+    lines = cam if explanation in READS_LAYER else pixels
+    if explanation == "guided Grad-CAM":
+        lines = rf"L_{{ij}} \cdot S_{{ij}} \\ {cam}"
     return rf"\begin{{gathered}} {lines} \end{{gathered}}"
 
 

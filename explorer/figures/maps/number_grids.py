@@ -69,13 +69,11 @@ def products(work: UnitWork, weights: Grid, names: Sequence[str], channels: Sequ
         names: Of these channels.
         channels: Their indices.
     """
-    scales = [float(np.abs(values).max()) for values in (work.patch, weights, work.products)]
+    parts = [(each, float(np.abs(each).max())) for each in (work.patch, weights, work.products)]
     lines = []
     for name, channel in zip(names, channels, strict=True):
-        parts = (work.patch, weights, work.products)
         patch, kernel, product = (
-            _grid(values[..., channel], scale, numbers=True)
-            for values, scale in zip(parts, scales, strict=True)
+            _grid(values[..., channel], scale, numbers=True) for values, scale in parts
         )
         total = f"<b>sum {units.signed(float(work.channel_sums[channel]))}</b>"
         lines.append(

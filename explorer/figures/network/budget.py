@@ -1,7 +1,6 @@
 """Where parameters, work and memory are: three panels of bars over the same layers."""
 
-from collections.abc import Iterator, Sequence
-from typing import assert_never
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -17,12 +16,7 @@ from explorer.architecture.network.budget import (
 )
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
-from explorer.figures.block_axis import (
-    Panels,
-    block_axis,
-    block_separators,
-    selected_bands,
-)
+from explorer.figures.block_axis import Panels, block_axis, block_separators, selected_bands
 from explorer.figures.network.budget_notes import share_words
 from explorer.figures.theme import FAMILY_COLOURS, Parts
 
@@ -39,6 +33,11 @@ _BAR_WIDTH = 0.85
 SWATCH, IN_A_LINE = "■", 3
 """In the legend; more entries would not fit side by side on a phone."""
 
+_SHORT: Mapping[Resource, Callable[[int], str]] = {
+    Resource.PARAMETERS: units.short,
+    Resource.WORK: units.macs,
+    Resource.MEMORY: units.memory,
+}
 EXACT_UNITS = {
     Resource.PARAMETERS: "parameters",
     Resource.WORK: "multiply-accumulates",
@@ -107,18 +106,6 @@ def _exact(held: Holding, resource: Resource) -> str:
     return f"{units.count(held.amount)} {EXACT_UNITS[resource]}, {share_words(held.share)}"
 
 
-def _short(number: int, resource: Resource) -> str:
-    match resource:
-        case Resource.PARAMETERS:
-            return units.short(number)
-        case Resource.WORK:
-            return units.macs(number)
-        case Resource.MEMORY:
-            return units.memory(number)
-        case _:
-            assert_never(resource)
-
-
 def _heading(
     rows: Sequence[LayerSummary], resource: Resource, panel: int, selected: str | None
 ) -> Parts:
@@ -126,13 +113,13 @@ def _heading(
 
     All in one text, because Plotly is slow with many.
     """
-    total = _short(total_amount(rows, resource), resource)
+    total = _SHORT[resource](total_amount(rows, resource))
     lines = [] if panel else [*_legend(rows)]
     lines.append(f"<b>{str(resource).capitalize()}</b>, share of {total}")
     for row in rows:
         if row.name == selected:
             share = share_words(holding([row], rows, resource).share)
-            lines.append(f"{row.name}: {_short(amount(row, resource), resource)}, {share}")
+            lines.append(f"{row.name}: {_SHORT[resource](amount(row, resource))}, {share}")
     return _PANELS.heading(panel, "<br>".join(lines))
 
 

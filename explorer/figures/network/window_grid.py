@@ -76,17 +76,10 @@ def _numbers(sweep: Sweep) -> list[int]:
 
 
 def _kinds(sweep: Sweep) -> NDArray[np.int64]:
-    left_out = set(sweep.unreached)
-    return np.array(
-        [
-            PADDING
-            if not 0 <= number < sweep.size_in
-            else LEFT_OUT
-            if number in left_out
-            else REACHED
-            for number in _numbers(sweep)
-        ]
-    )
+    numbers = np.array(_numbers(sweep))
+    kinds = np.where(np.isin(numbers, sweep.unreached), LEFT_OUT, REACHED)
+    kinds[(numbers < 0) | (numbers >= sweep.size_in)] = PADDING
+    return kinds
 
 
 def _last_window(rows: Sweep, columns: Sweep) -> dict[str, object]:

@@ -1,8 +1,7 @@
 """Tables of stacks against single kernels: the chosen pair, stacks of 3x3, and other ways."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import assert_never
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from explorer import units
 from explorer.architecture.stacks.cases import pairs_against_5x5
@@ -34,6 +33,14 @@ AMOUNT_WORDS = {
 }
 
 
+_WRITTEN: Mapping[Amount, Callable[[int], str]] = {
+    Amount.WEIGHTS: units.count,
+    Amount.PARAMETERS: units.count,
+    Amount.MACS: units.macs,
+    Amount.MEMORY: units.memory,
+}
+
+
 def stack_comparison_table(comparison: StackComparison) -> dict[str, list[str]]:
     """One row per number by column title, with the difference stated both ways.
 
@@ -55,12 +62,8 @@ def headline(comparison: StackComparison) -> dict[str, str]:
     return {
         "Receptive field": f"{side} px{'' if comparison.same_field else ' ≠'}",
         **{
-            name: change_words(comparison, amount)
-            for name, amount in (
-                ("Weights", Amount.WEIGHTS),
-                ("Work", Amount.MACS),
-                ("Activation memory", Amount.MEMORY),
-            )
+            AMOUNT_WORDS[amount]: change_words(comparison, amount)
+            for amount in (Amount.WEIGHTS, Amount.MACS, Amount.MEMORY)
         },
         "ReLUs": SAME if same_relus else f"{stack.num_relus}, not {one.num_relus}",
     }
@@ -93,16 +96,7 @@ def _amount(comparison: StackComparison, amount: Amount) -> StackRow:
 
 def amount_words(alternative: Alternative, amount: Amount) -> str:
     """An amount with its unit: parameters exactly, work in GMACs, memory in MiB."""
-    number = alternative.amount(amount)
-    match amount:
-        case Amount.MACS:
-            return units.macs(number)
-        case Amount.MEMORY:
-            return units.memory(number)
-        case Amount.WEIGHTS | Amount.PARAMETERS:
-            return units.count(number)
-        case _:
-            assert_never(amount)
+    return _WRITTEN[amount](alternative.amount(amount))
 
 
 def signed_percent(share: float) -> str:
