@@ -110,7 +110,7 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
         ("stack", ",".join(["3"] * 13), "A stack has at most 12 steps. Received: 13"),
         ("between", "64,64", "Give one number of channels between, or one for each convolution"),
         ("between", "5000", "Channels must be a whole number from 1 to 4096. Received: 5000"),
-        ("between", "many", "Channels between are whole numbers."),
+        ("between", "many", "Channels between must be whole numbers."),
         ("map", "huge", "“huge” is no map size. Write height x width in px"),
         ("map", "0x5", "“0x5” is no map size."),
     ],
