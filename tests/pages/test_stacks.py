@@ -143,7 +143,7 @@ def test_two_ways_to_tell_are_told_of_the_choice(open_page: OpenApp) -> None:
 
 @pytest.mark.parametrize(
     ("map_size", "stack", "seen"),
-    [("4x90", "", "one 5×5, which sees 5×5 px"), ("56x6", "3,3,3", "three 3×3, which sees 7×7 px")],
+    [("4x90", "", "one 5×5, seeing 5×5 px"), ("56x6", "3,3,3", "three 3×3, seeing 7×7 px")],
 )
 def test_a_stack_that_sees_more_than_the_map(
     open_page: OpenApp, map_size: str, stack: str, seen: str
