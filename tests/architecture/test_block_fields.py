@@ -1,4 +1,4 @@
-"""One row for each field of a block, from which everything that is written follows."""
+"""One row for each field of a block: every way to write the field follows from it."""
 
 import re
 from dataclasses import fields, replace
@@ -23,7 +23,7 @@ OTHER = Block(
     pool_padding="same",
     trainable=False,
 )
-"""Nothing in it is as usual."""
+"""A block in which every field is unusual."""
 
 every_field = pytest.mark.parametrize("field", BLOCK_FIELDS, ids=lambda field: field.name)
 
@@ -49,13 +49,13 @@ def test_a_value_survives_its_option(field: BlockField) -> None:
 
 
 @every_field
-def test_what_a_sentence_shows_can_be_written(field: BlockField) -> None:
+def test_the_samples_in_sentences_can_be_read(field: BlockField) -> None:
     if field.option is not None:
         for sample in field.option.samples.split(", "):
             assert re.fullmatch(field.option.pattern, sample)
 
 
-def test_no_option_can_be_taken_for_another() -> None:
+def test_no_option_can_be_mistaken_for_another() -> None:
     options = [field.option for field in BLOCK_FIELDS if field.option]
     for option in options:
         for sample in option.samples.split(", "):
@@ -63,7 +63,7 @@ def test_no_option_can_be_taken_for_another() -> None:
 
 
 @every_field
-def test_a_change_is_told_under_its_own_name_or_as_part_of_another(field: BlockField) -> None:
+def test_a_change_has_its_own_name_or_is_part_of_another(field: BlockField) -> None:
     pooled = replace(USUAL, repeats=2)
     changed = replace(pooled, **{field.name: getattr(OTHER, field.name)})
     before, after = block_parts(pooled), block_parts(changed)

@@ -15,7 +15,7 @@ INSIDE, CORNER = Box(4, 6, 23, 25), Box(-5, 31, 14, 50)
     [(INSIDE, 0), (CORNER, 1 - 15 * 19 / 400), (Box(-90, -90, 105, 105), 1 - 30 * 50 / 196**2)],
     ids=["inside", "corner", "around the photo"],
 )
-def test_the_share_beside_a_photo(box: Box, share: float) -> None:
+def test_the_share_outside_a_photo(box: Box, share: float) -> None:
     assert box.share_outside(30, 50) == pytest.approx(share)
 
 

@@ -28,7 +28,7 @@ def google_flops(row: LayerSummary) -> int:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=kind_of)
-class TestEveryKindAsWorkedOutByHand:
+class TestEveryKindWorkedOutByHand:
     def test_cost(self, example: Example) -> None:
         found = cost_of(example.layer, example.input_shape, example.output_shape)
         assert found.num_parameters == example.num_parameters
@@ -90,7 +90,7 @@ def test_what_torchvision_calls_gflops_are_multiply_accumulates(key: str, gflops
     assert total.num_flops == 2 * total.num_macs
 
 
-def test_google_s_gflops_of_vgg16_layer_by_layer() -> None:
+def test_gflops_of_vgg16_layer_by_layer_in_googles_table() -> None:
     cumulative, found = 0, {}
     for row in summarize(PRESETS["vgg16-no-top"], AT_224):
         cumulative += google_flops(row)
@@ -107,13 +107,13 @@ def test_google_s_gflops_of_vgg16_layer_by_layer() -> None:
         pytest.param(PRESETS["vgg16"], "vgg_16", 2, id="vgg_16"),
     ],
 )
-def test_google_s_gflops(network: Network, name: str, digits: int) -> None:
+def test_gflops_in_googles_table(network: Network, name: str, digits: int) -> None:
     on_grids = [row for row in summarize(network, AT_224) if row.receptive_field is not None]
     gflops = sum(google_flops(row) for row in on_grids) / BILLION
     assert round(gflops, digits) == published.GOOGLE_GFLOPS[name]
 
 
-def test_twice_the_macs_is_not_google_s_number() -> None:
+def test_twice_the_macs_is_not_the_number_in_googles_table() -> None:
     convolutional = totals(summarize(PRESETS["vgg16-no-top"], AT_224))
     assert round(convolutional.num_flops / BILLION, 3) == 30.693
 
@@ -126,7 +126,7 @@ def test_activation_memory_of_vgg16() -> None:
     assert round(total.activation_bytes / 2**20, 2) == published.VGG16_ACTIVATION_MIB
 
 
-def test_activations_that_timm_counts_are_those_of_layers_with_weights() -> None:
+def test_timm_counts_the_activations_of_layers_with_weights() -> None:
     rows = summarize(PRESETS["vgg16"], AT_224)
     weighted = sum(row.num_activations for row in rows if row.num_parameters)
     assert weighted == published.TIMM_VGG16_ACTIVATIONS

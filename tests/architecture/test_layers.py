@@ -1,4 +1,4 @@
-"""The records: what they refuse, and that every kind is known everywhere."""
+"""The records: what they refuse, and that every kind is handled everywhere."""
 
 import ast
 from collections.abc import Iterator
@@ -32,12 +32,12 @@ SOURCES = sorted(
     for room in ("architecture", "figures", "runtime")
     for path in PACKAGE.glob(f"{room}/**/*.py")
 )
-"""What works something out, or makes something, of each layer of a network."""
+"""The rooms that compute or build something for each layer of a network."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A kind of layer that nobody has handled yet."""
+    """A kind of layer that no code handles yet."""
 
     family: ClassVar[Family] = Family.RESHAPE
     name: str = "unheard"
@@ -48,7 +48,7 @@ def test_every_kind_has_an_example_worked_out_by_hand() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=kind_of)
-def test_a_record_can_be_a_key_and_not_be_changed(example: Example) -> None:
+def test_a_record_is_hashable_and_cannot_be_changed(example: Example) -> None:
     layer = example.layer
     assert {layer: "found"}[layer] == "found"
     with pytest.raises(FrozenInstanceError, match="name"):
@@ -60,7 +60,7 @@ def test_every_kind_belongs_to_a_family(example: Example) -> None:
     assert example.layer.family in Family
 
 
-def test_a_kind_that_nobody_handles_is_refused_and_not_taken_for_another() -> None:
+def test_an_unhandled_kind_is_refused_and_not_mistaken_for_another() -> None:
     unheard: Any = Unheard()
     with pytest.raises(AssertionError, match="Unheard"):
         window_of(unheard)
@@ -107,17 +107,17 @@ def is_complete(named: set[str], last_case: str) -> bool:
         if any(matches_on_layers(path.read_text()))
     ],
 )
-def test_each_place_that_reads_layers_names_every_kind(path: Path) -> None:
+def test_every_match_on_layers_names_every_kind(path: Path) -> None:
     for named, last_case in matches_on_layers(path.read_text()):
         assert is_complete(named, last_case), LAYER_KINDS.keys() - named
 
 
-def test_the_places_that_read_layers_are_found() -> None:
+def test_the_matches_on_layers_are_found() -> None:
     found = {path.name for path in SOURCES if any(matches_on_layers(path.read_text()))}
     assert found >= {"shapes.py", "cost.py", "keras_calls.py", "derivations.py", "build.py"}
 
 
-def test_a_place_that_forgets_a_kind_is_caught() -> None:
+def test_a_match_that_forgets_a_kind_is_caught() -> None:
     others = LAYER_KINDS.keys() - {"Conv2D"}
     for kinds, otherwise, complete in (
         (others, "assert_never(layer)", True),

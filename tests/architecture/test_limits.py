@@ -1,4 +1,4 @@
-"""What is too large, and how the sentences say so."""
+"""What exceeds the limits, and the sentences that say so."""
 
 from dataclasses import fields
 from typing import Any
@@ -33,7 +33,7 @@ def test_every_field_has_a_limit() -> None:
 
 @given(configurations())
 @same_every_run
-def test_what_is_within_the_limits_has_no_problem(drawn: Configuration) -> None:
+def test_a_configuration_within_the_limits_has_no_problem(drawn: Configuration) -> None:
     assert check_limits(*drawn) == ()
 
 
@@ -129,7 +129,7 @@ def test_a_network_beyond_the_limits(blocks: list[Block], sentence: str) -> None
     assert check_limits(blocks, None) == (sentence,)
 
 
-def test_one_fault_of_many_convolutions_is_told_once() -> None:
+def test_a_fault_that_convolutions_share_is_stated_once() -> None:
     assert len(check_limits([Block(8, 16, (99,) * 16)], None)) == 1
 
 
@@ -155,15 +155,15 @@ def test_the_nearest_number(number: float, nearest: float) -> None:
         (10**50, "1" + "0" * 19 + "..."),
     ],
     ids=[
-        "as long as it may be",
+        "longest",
         "too long",
         "characters",
         "deep list",
         "link",
-        "stack with other signs",
+        "stack with other characters",
         "list",
         "long number",
     ],
 )
-def test_what_was_received_is_shown_short_and_harmless(value: object, text: str) -> None:
+def test_what_was_received_is_shown_shortened_and_harmless(value: object, text: str) -> None:
     assert shown(value) == text

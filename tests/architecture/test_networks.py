@@ -36,12 +36,12 @@ def test_presets_are_the_papers_and_the_articles() -> None:
 
 
 @pytest.mark.parametrize("key", PRESETS)
-def test_every_preset_says_where_it_comes_from(key: str) -> None:
+def test_every_preset_has_a_name_and_a_source(key: str) -> None:
     assert PRESETS[key].name
     assert PRESETS[key].source
 
 
-def test_no_two_presets_have_one_name() -> None:
+def test_no_two_presets_share_a_name() -> None:
     assert len({network.name for network in PRESETS.values()}) == len(PRESETS)
 
 
@@ -71,13 +71,13 @@ class TestTable1OfThePaper:
         assert len(weighted) == published.VGG_WEIGHT_LAYERS[key] == len(expected) + 3
 
 
-def test_a_lrn_is_a_with_one_normalisation_after_the_first_convolution() -> None:
+def test_a_lrn_adds_one_normalisation_after_the_first_convolution() -> None:
     with_lrn, without = PRESETS["vgg11-lrn"].layers, PRESETS["vgg11"].layers
     assert isinstance(with_lrn[1], LRN)
     assert (with_lrn[0], *with_lrn[2:]) == without
 
 
-def test_alexnet_is_the_one_tower_that_torchvision_has() -> None:
+def test_alexnet_is_the_one_tower_of_torchvision() -> None:
     layers = PRESETS["alexnet"].layers
     convolutions = [layer for layer in layers if isinstance(layer, Conv2D)]
     assert [(layer.filters, layer.kernel_size, layer.stride) for layer in convolutions] == [
@@ -149,7 +149,7 @@ def test_a_block_with_everything() -> None:
         pytest.param(
             Block(8, kernel_size=5, padding=0, pooling="none"),
             [ZeroPad2D("block1_pad1", 0), Conv2D("block1_conv1", 8, 5, padding="valid")],
-            id="no zeros, said explicitly",
+            id="explicitly no zeros",
         ),
     ],
 )
@@ -189,7 +189,7 @@ def test_a_network_without_a_head_ends_with_its_last_block() -> None:
     assert network.default_input_shape == (20, 30, 3)
 
 
-def test_two_layers_of_one_name_are_refused() -> None:
+def test_two_layers_with_one_name_are_refused() -> None:
     layers = (Flatten("a"), Dense("b", 3), Dense("a", 3), Dense("c", 1), Dense("c", 1))
     with pytest.raises(ValueError, match=r"its own name\. Received more than once: \['a', 'c'\]\."):
         Network("twice", layers)
@@ -211,7 +211,7 @@ def test_a_block_refuses(fields: dict[str, Any], message: str) -> None:
         Block(8, **fields)
 
 
-def test_a_head_refuses_a_rate_too_few() -> None:
+def test_a_head_refuses_too_few_rates() -> None:
     message = r"each of its 3 dense layers, or none\. Received: dropout=\(0\.5, 0\.5\)\."
     with pytest.raises(ValueError, match=message):
         Head(dropout=(0.5, 0.5))
@@ -229,11 +229,11 @@ def test_a_head_refuses_a_rate_too_few() -> None:
     ],
     ids=["filters", "kernel size", "padding", "dropout", "pool size", "stride and dilation"],
 )
-def test_a_network_names_the_layer_that_no_framework_can_build(block: Block, message: str) -> None:
+def test_an_error_names_the_layer_that_no_framework_can_build(block: Block, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         build_network("impossible", [block])
 
 
-def test_a_head_for_no_class_is_refused() -> None:
+def test_a_head_without_classes_is_refused() -> None:
     with pytest.raises(ValueError, match=r"predictions .* units must .* units=0"):
         build_network("no class", [Block(8)], Head(classes=0))

@@ -69,25 +69,25 @@ def test_effective_padding_at_the_last_pooling(key: str, padding: int) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_google_s_table(network: Network, name: str) -> None:
+def test_googles_table(network: Network, name: str) -> None:
     last = list(fields_of(network, AT_224).values())[-1]
     assert google_row(last) == published.GOOGLE_FIELDS[name]
 
 
-def test_google_s_alexnet_layer_by_layer() -> None:
+def test_googles_alexnet_layer_by_layer() -> None:
     fields = fields_of(published_networks.ALEXNET_V2, AT_224)
     assert {name: google_row(field) for name, field in fields.items()} == (
         published.GOOGLE_ALEXNET_V2
     )
 
 
-def test_alexnet_with_two_more_zeros_has_google_s_fields_moved_by_two() -> None:
+def test_alexnet_with_two_more_zeros_has_googles_fields_moved_by_two() -> None:
     fields = fields_of(PRESETS["alexnet"], AT_224)
     size, stride, padding = published.GOOGLE_FIELDS["alexnet_v2"]
     assert google_row(fields["block4_pool"]) == (size, stride, padding + 2)
 
 
-def test_centre_that_google_works_out() -> None:
+def test_the_centre_in_googles_readme() -> None:
     size, stride, padding = published.GOOGLE_FIELDS["inception_resnet_v2"]
     position, centre = published.GOOGLE_INCEPTION_CENTRE
     assert ReceptiveField(size, stride, padding, padding).centre(position) == centre
@@ -111,7 +111,7 @@ def test_layers_that_see_the_whole_image_have_no_field(key: str) -> None:
         assert (row.receptive_field is None) == (len(row.output_shape) == 1)
 
 
-def test_padding_moves_a_field_and_leaves_its_size() -> None:
+def test_padding_moves_a_field_and_keeps_its_size() -> None:
     same, valid = (
         fields_of(Network("one", (Conv2D("conv", 4, 5, padding=padding),)), NOT_SQUARE)["conv"]
         for padding in ("same", "valid")
@@ -132,7 +132,7 @@ def backwards(sweeps: Sequence[Sweep]) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("key", PRESETS)
-def test_forwards_and_backwards_meet_for_presets(key: str) -> None:
+def test_forwards_and_backwards_agree_for_presets(key: str) -> None:
     rows = summarize(PRESETS[key])
     for number, row in enumerate(rows, 1):
         if row.receptive_field is not None:
@@ -141,7 +141,7 @@ def test_forwards_and_backwards_meet_for_presets(key: str) -> None:
 
 @given(networks())
 @same_every_run
-def test_forwards_and_backwards_meet_for_random_networks(network: Network) -> None:
+def test_forwards_and_backwards_agree_for_random_networks(network: Network) -> None:
     rows = summarize(network, roomy_shape(network))
     field = rows[-1].receptive_field
     assert field is not None
@@ -182,7 +182,7 @@ def assert_fields_as_followed(network: Network, shape: Shape) -> None:
 
 
 def assert_sees(box: Box, seen: Sequence[frozenset[int]], height: int, width: int) -> None:
-    """The clipped box holds all pixels seen; a box inside the image ends at pixels seen."""
+    """The clipped box contains all pixels seen; a box inside the image begins and ends at some."""
     on_image = box.clipped(height, width)
     if seen[0] and seen[1]:
         assert on_image.top <= min(seen[0]) <= max(seen[0]) <= on_image.bottom
@@ -194,22 +194,20 @@ def assert_sees(box: Box, seen: Sequence[frozenset[int]], height: int, width: in
 
 @pytest.mark.parametrize("key", PRESETS)
 @pytest.mark.parametrize(("height", "width"), [(224, 224), (150, 203), (97, 66)])
-def test_boxes_of_presets_are_those_found_by_following_taps(
-    key: str, height: int, width: int
-) -> None:
+def test_boxes_of_presets_agree_with_following_taps(key: str, height: int, width: int) -> None:
     channels = PRESETS[key].default_input_shape[-1]
     assert_fields_as_followed(PRESETS[key], (height, width, channels))
 
 
 @given(networks(), st.integers(0, 20), st.integers(0, 20))
 @same_every_run
-def test_boxes_of_random_networks_are_those_found_by_following_taps(
+def test_boxes_of_random_networks_agree_with_following_taps(
     network: Network, more_rows: int, more_columns: int
 ) -> None:
     assert_fields_as_followed(network, roomy_shape(network, more_rows, more_columns))
 
 
-def test_vgg16_sees_what_its_clipped_boxes_say_on_every_row() -> None:
+def test_vgg16_sees_exactly_its_clipped_boxes_on_every_row() -> None:
     reached = brute_force.pixels_reached(PRESETS["vgg16"].layers[:18], 224)
     for name, field in fields_of(PRESETS["vgg16-no-top"], AT_224).items():
         for unit, pixels in enumerate(reached[name]):
@@ -217,10 +215,10 @@ def test_vgg16_sees_what_its_clipped_boxes_say_on_every_row() -> None:
             assert pixels == frozenset(range(box.top, box.bottom + 1))
 
 
-def test_same_padding_with_a_stride_begins_elsewhere_on_a_side_of_other_size() -> None:
+def test_same_padding_with_a_stride_depends_on_the_side() -> None:
     network = Network("strided", (Conv2D("conv1", 4, 3, 2), Conv2D("conv2", 4, 3, 2)))
     field = fields_of(network, (7, 8, 3))["conv2"]
-    # 7 rows: one zero before, 4 rows left, none before; 8 columns: none before, twice
+    # 7 rows: one zero before, then none before the remaining 4; 8 columns: none before, twice
     assert (field.effective_padding, field.effective_padding_left) == (1, 0)
     assert field.box((0, 0)) == Box(-1, 0, 5, 6)
     assert field.box((1, 1)) == Box(3, 4, 9, 10)
@@ -238,14 +236,14 @@ def test_box_of_a_unit_in_the_corner_and_in_the_middle() -> None:
     assert (clipped.height, clipped.width) == (212, 122)
 
 
-def test_a_box_beside_the_image_is_empty_when_clipped() -> None:
+def test_a_box_outside_the_image_is_empty_when_clipped() -> None:
     box = Box(-9, 12, -4, 20).clipped(10, 12)
     assert (box.height, box.width) == (0, 0)
 
 
 @given(networks(), st.integers(0, 40), st.integers(0, 40))
 @same_every_run
-def test_a_clipped_box_stays_on_the_image_and_centres_lead_back(
+def test_a_clipped_box_stays_on_the_image_and_centres_give_the_unit(
     network: Network, row: int, column: int
 ) -> None:
     height, width, channels = roomy_shape(network)
@@ -313,7 +311,7 @@ class TestPathCounts:
         assert counts.tolist() == brute_force.paths(chain)
         assert (len(counts), counts.sum()) == (24, 3**5 * 2**2)
 
-    def test_the_whole_of_vgg16_fits(self) -> None:
+    def test_the_paths_of_the_whole_vgg16_can_be_counted(self) -> None:
         windows = [swept.window for swept in sweeps_of(summarize(PRESETS["vgg16"]))]
         counts = path_counts(windows)
         assert (len(counts), counts.sum()) == (212, 3**13 * 2**5)
@@ -334,7 +332,7 @@ def variance(counts: NDArray[np.int64]) -> Fraction:
 
 
 def slides_and_windows(layers: Sequence[Layer]) -> tuple[list[brute_force.Slide], list[Window]]:
-    """The same windows twice: as the brute force slides them and as the explorer does."""
+    """The same windows twice: as brute force moves them, and as the explorer does."""
     chain = [slide for _, slide, _ in brute_force.slides(layers, 500)]
     rows = summarize(Network("part", tuple(layers)), (500, 500, 3))
     return chain, [swept.window for swept in sweeps_of(rows)]
@@ -362,7 +360,7 @@ def test_rows_that_no_pooling_window_reaches(
     assert columns.unreached == ()
 
 
-def test_a_stride_larger_than_the_window_leaves_rows_out() -> None:
+def test_a_stride_larger_than_the_window_skips_rows() -> None:
     row = summarize(Network("sparse", (MaxPool2D("pool", 2, 3),)), (9, 7, 1))[0]
     assert row.rows is not None
     assert row.columns is not None

@@ -23,7 +23,7 @@ from tests.architecture.random_networks import layers, networks, same_every_run
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=kind_of)
-def test_every_kind_makes_the_shape_worked_out_by_hand(example: Example) -> None:
+def test_every_kind_gives_the_shape_worked_out_by_hand(example: Example) -> None:
     assert output_shape(example.layer, example.input_shape) == example.output_shape
 
 
@@ -34,7 +34,7 @@ def test_worked_cases_of_the_guide(case: Arithmetic) -> None:
 
 
 @pytest.mark.parametrize("case", published.CONVOLUTION_ARITHMETIC, ids=str)
-def test_worked_cases_of_the_guide_as_layers_on_a_grid_that_is_not_square(
+def test_worked_cases_of_the_guide_as_layers_on_a_non_square_grid(
     case: Arithmetic,
 ) -> None:
     padded = output_shape(ZeroPad2D("pad", case.padding), (case.size_in, case.size_in + 9, 3))
@@ -47,7 +47,7 @@ def test_worked_cases_of_the_guide_as_layers_on_a_grid_that_is_not_square(
 @pytest.mark.parametrize("size_in", [7, 10, 15])
 @pytest.mark.parametrize("size", [1, 2, 3, 5])
 class TestRelations:
-    """The relations of the guide, by the numbers it gives them."""
+    """The relations of the guide, with its own numbers."""
 
     def test_1_no_zeros_unit_stride(self, size_in: int, size: int) -> None:
         assert sweep(Window(size), size_in).size_out == size_in - size + 1
@@ -89,7 +89,7 @@ class TestRelations:
         assert sweep(window, size_in).size_out == size_in + 2 * 4 - effective_size + 1
 
     @pytest.mark.parametrize("stride", [2, 3, 4])
-    def test_sizes_share_an_output_until_another_step_fits(
+    def test_sizes_share_an_output_until_one_more_step_fits(
         self, size_in: int, size: int, stride: int
     ) -> None:
         window = Window(size, stride, padding=1)
@@ -102,8 +102,8 @@ class TestRelations:
 @pytest.mark.parametrize(
     ("size_in", "size", "stride", "size_out", "before", "after"),
     [
-        pytest.param(4, 3, 2, 2, 0, 1, id="one zero: it goes after"),
-        pytest.param(5, 3, 2, 3, 1, 1, id="two zeros: one each side"),
+        pytest.param(4, 3, 2, 2, 0, 1, id="one zero, which goes after"),
+        pytest.param(5, 3, 2, 3, 1, 1, id="two zeros, one on each side"),
         pytest.param(6, 2, 1, 6, 0, 1, id="even kernel"),
         pytest.param(224, 7, 2, 112, 2, 3, id="first layer of ResNet"),
         pytest.param(7, 2, 2, 4, 0, 1, id="pooling 7 to 4"),
@@ -120,7 +120,7 @@ def test_same_padding_puts_the_odd_zero_after(
 
 @given(layers("layer"), st.integers(1, 30))
 @same_every_run
-def test_sweeps_are_those_of_windows_slid_tap_by_tap(layer: Layer, size_in: int) -> None:
+def test_sweeps_agree_with_windows_moved_tap_by_tap(layer: Layer, size_in: int) -> None:
     slide = brute_force.slide_of(layer, size_in)
     swept = sweeps_of(layer, (size_in, 30, 2))
     if slide is None or swept is None:
@@ -153,7 +153,7 @@ def test_smallest_input_size_is_the_smallest_that_works(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["vgg11", "vgg13", "vgg16-c", "vgg16", "vgg19", "vgg16-no-top"])
-def test_smallest_input_of_vgg_is_keras_own(key: str) -> None:
+def test_smallest_input_of_vgg_is_that_of_keras(key: str) -> None:
     assert smallest_input_size(PRESETS[key].layers) == published.KERAS_SMALLEST_VGG_SIZE
 
 

@@ -1,4 +1,4 @@
-"""Whole summaries against published ones, row by row, and the sizes that are refused."""
+"""Whole summaries against published ones, row by row, and sizes that are refused."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -44,7 +44,7 @@ def published_row(row: LayerSummary) -> Row:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=kind_of)
-def test_every_kind_has_a_row_as_worked_out_by_hand(example: Example) -> None:
+def test_every_kind_agrees_with_the_row_worked_out_by_hand(example: Example) -> None:
     before = () if len(example.input_shape) == 3 else (Flatten("before"),)
     network = Network("one layer", (*before, example.layer))
     input_shape = example.input_shape if not before else (5, 6, 2)
@@ -130,7 +130,7 @@ def test_heads_on_the_frozen_base(expected: HeadCount) -> None:
 
 
 @pytest.mark.parametrize(("first", "trainable"), published.KERAS_UNFROZEN_FROM_BLOCK.items())
-def test_unfreezing_from_a_block_on(first: int, trainable: int) -> None:
+def test_unfreezing_the_last_blocks(first: int, trainable: int) -> None:
     blocks = [
         Block(filters, VGG_REPEATS[filters], trainable=number >= first)
         for number, filters in enumerate(VGG16_FILTERS, 1)
@@ -172,7 +172,7 @@ def test_each_layer_receives_what_the_one_before_it_makes(network: Network) -> N
         assert after.input_shape == before.output_shape
 
 
-def test_rows_and_columns_change_places_with_height_and_width() -> None:
+def test_rows_and_columns_swap_with_height_and_width() -> None:
     upright, lying = (
         summarize(PRESETS["vgg16"], shape) for shape in [(299, 180, 3), (180, 299, 3)]
     )
@@ -181,7 +181,7 @@ def test_rows_and_columns_change_places_with_height_and_width() -> None:
         assert tall.num_macs == wide.num_macs
 
 
-def test_the_network_s_own_input_shape_is_the_default() -> None:
+def test_the_default_is_the_input_shape_of_the_network() -> None:
     network = replace(PRESETS["vgg16-no-top"], default_input_shape=(64, 96, 3))
     assert summarize(network) == summarize(network, (64, 96, 3))
 
@@ -202,7 +202,7 @@ def test_five_poolings_do_not_fit_on_16_px() -> None:
         summarize(PRESETS["vgg16"], (16, 16, 3))
 
 
-def test_one_side_too_small_is_enough_to_be_refused() -> None:
+def test_one_side_that_is_too_small_is_refused() -> None:
     message = r"block5_pool .* received \(1, 18, 512\)\. .* is 32x32 px; this one is 31x300 px"
     with pytest.raises(ValueError, match=message):
         summarize(PRESETS["vgg16"], (31, 300, 3))
@@ -227,7 +227,7 @@ def test_a_dilated_window_needs_room_for_its_gaps() -> None:
     [(224, 224), (224, 224, 3, 1), (0, 224, 3), (224, -1, 3), (224, 224, 0), (22.5, 224, 3), ()],
     ids=str,
 )
-def test_what_is_no_input_shape_is_refused(shape: Any) -> None:
+def test_other_values_are_not_an_input_shape(shape: Any) -> None:
     message = r"is \(height, width, channels\), each a whole number of 1 or more\. Received: \("
     with pytest.raises(ValueError, match=message):
         summarize(PRESETS["vgg16"], shape)

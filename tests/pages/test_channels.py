@@ -112,7 +112,7 @@ def test_one_convolution_has_no_channels_between(open_page: OpenApp) -> None:
 def test_a_stack_that_sees_more_than_the_map(open_page: OpenApp) -> None:
     at = open_page(map="4x90")
     (error,) = errors(at)
-    assert "one 5×5, which sees 5×5 px" in error
+    assert "one 5×5, seeing 5×5 px" in error
     assert charts(at) == {}
 
 

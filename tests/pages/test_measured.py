@@ -3,6 +3,7 @@
 import functools
 import json
 import threading
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from explorer.architecture.fields.effective import Unit, effective_size
+from explorer.architecture.fields.effective import Unit, pixels_that_count
 from explorer.background import Control
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import fit
@@ -146,7 +147,7 @@ def test_the_field_is_that_of_the_unit(open_page: OpenApp, layer: str, channel: 
     at = open_page(layer=layer, row="2", column="4", **scope)
     field = module.measured_field(_weights(), photo(), Unit(layer, (2, 4), channel))
     number = np.count_nonzero(field > 0.0455 * field.max())
-    assert f"√{number} = {effective_size(field):.3g} px" in facts(at)
+    assert f"√{number} = {sqrt(pixels_that_count(field)):.3g} px" in facts(at)
     shown = component(at, "measured_field")
     assert (shown["unit"], shown["photo_size"]) == ([2, 4], [HEIGHT, WIDTH])
     assert metrics(at)["95.45 % square, untrained"] == f"{shown['square']} px"
@@ -308,7 +309,7 @@ def test_all_convolutions_are_measured_once_for_all(open_page: OpenApp) -> None:
     sizes = table(at, "Theoretical, px")
     assert sizes["Theoretical, px"] == [3, 5, 10, 14, 24, 32, 40, 60, 76, 92, 132, 164, 196]
     field = module.measured_field(_weights(), photo(), Unit("block3_conv2", (4, 6)))
-    expected = round(effective_size(field), 1)
+    expected = round(sqrt(pixels_that_count(field)), 1)
     assert sizes["Effective size, untrained, px"][5] == expected
     chart = charts(open_link(layer="block2_conv1", measure="pixels"))[1]
     (untrained,) = (trace for trace in chart["data"] if trace["name"] == "untrained")

@@ -111,7 +111,7 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
         ("stack", ",".join(["3"] * 13), "A stack has at most 12 steps. Received: 13"),
         ("between", "64,64", "Give one number of channels between, or one for each convolution"),
         ("between", "5000", "Channels must be a whole number from 1 to 4096. Received: 5000"),
-        ("between", "many", "Channels between are whole numbers."),
+        ("between", "many", "Channels between must be whole numbers."),
         ("map", "huge", "“huge” is no map size. Write height x width in px"),
         ("map", "0x5", "“0x5” is no map size."),
     ],
@@ -146,7 +146,7 @@ def test_two_ways_to_tell_are_told_of_the_choice(open_page: OpenApp) -> None:
 
 @pytest.mark.parametrize(
     ("map_size", "stack", "seen"),
-    [("4x90", "", "one 5×5, which sees 5×5 px"), ("56x6", "3,3,3", "three 3×3, which sees 7×7 px")],
+    [("4x90", "", "one 5×5, seeing 5×5 px"), ("56x6", "3,3,3", "three 3×3, seeing 7×7 px")],
 )
 def test_a_stack_that_sees_more_than_the_map(
     open_page: OpenApp, map_size: str, stack: str, seen: str

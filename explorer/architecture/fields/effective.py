@@ -1,7 +1,7 @@
 """How a receptive field's weight is spread: measures of an effective receptive field.
 
-The theoretical field says which pixels can influence a unit, the effective one how much each of
-them does (Luo, Li, Urtasun & Zemel, "Understanding the Effective Receptive Field in Deep
+The theoretical field is the pixels that can influence a unit; the effective field is how much each
+of them does (Luo, Li, Urtasun & Zemel, "Understanding the Effective Receptive Field in Deep
 Convolutional Neural Networks", NIPS 2016, arXiv:1701.04128).
 """
 
@@ -17,12 +17,12 @@ from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary
 
 TWO_SIGMA_SHARE = 0.9545
-"""Of a normal distribution, within two standard deviations; Luo et al. measure with it."""
+"""The share of a normal distribution within two standard deviations, as in Luo et al."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Whose field is measured.
+    """The unit whose field is measured.
 
     Attributes:
         layer_name: Its layer.
@@ -40,8 +40,8 @@ class SquareShares:
     """How much of a field's mass lies in squares that grow around its centre.
 
     Attributes:
-        sides: Sides of the squares in px, growing; the last square holds the whole field.
-        shares: The share of the mass in each, 0 to 1; all 0 where the field has no mass.
+        sides: Sides of the squares in px, ascending; the last square holds the whole field.
+        shares: The share of the mass in each, 0 to 1; all 0 if the field has no mass.
     """
 
     sides: NDArray[np.int64]
@@ -52,8 +52,8 @@ def share_in_squares(field: NDArray[np.floating], centre: tuple[float, float]) -
     """Add up a field's mass in growing squares.
 
     Args:
-        field: Weights of the pixels, at least 0, (height, width).
-        centre: (row, column), whole numbers or halves, as `ReceptiveField.centre` gives it.
+        field: Weights of the pixels, not negative, (height, width).
+        centre: (row, column), whole numbers or halves, as from `ReceptiveField.centre`.
 
     Returns:
         One entry for each square that holds more pixels than the one before.
@@ -69,42 +69,22 @@ def share_in_squares(field: NDArray[np.floating], centre: tuple[float, float]) -
 
 
 def side_holding(squares: SquareShares, share: float = TWO_SIGMA_SHARE) -> int:
-    """The side in px of the smallest square that holds at least this share of the mass.
-
-    Returns:
-        The side; 0 where the field has no mass.
-    """
+    """The side in px of the smallest square with at least this share of the mass; 0 for no mass."""
     enough = squares.shares >= min(share, squares.shares[-1])
     return int(squares.sides[enough.argmax()]) if squares.shares[-1] > 0 else 0
 
 
 def pixels_that_count(field: NDArray[np.floating], share: float = TWO_SIGMA_SHARE) -> int:
-    """The number of pixels with more than ``1 - share`` of the largest weight.
+    """The number of pixels with more than ``1 - share`` of the largest weight; 0 for no mass.
 
-    Luo et al. compare with the weight at the centre, which for a single unit and photo may be
-    small by chance.
+    Luo et al. compare with the weight at the centre, which may be small by chance for a single
+    unit and photo.
 
     Args:
-        field: Weights of the pixels, at least 0, (height, width).
-        share: 0.9545 makes every pixel count that has more than 4.55 % of the largest weight.
-
-    Returns:
-        The number; 0 where the field has no mass.
+        field: Weights of the pixels, not negative, (height, width).
+        share: With 0.9545, a pixel counts if it has more than 4.55 % of the largest weight.
     """
     return int(np.count_nonzero(field > (1 - share) * field.max()))
-
-
-def effective_size(field: NDArray[np.floating], share: float = TWO_SIGMA_SHARE) -> float:
-    """The side in px of a square with as many pixels as count: Luo et al.'s measure.
-
-    Args:
-        field: Weights of the pixels, at least 0, (height, width).
-        share: As `pixels_that_count` takes it.
-
-    Returns:
-        The square root of the number of pixels; 0 where the field has no mass.
-    """
-    return sqrt(pixels_that_count(field, share))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +93,7 @@ class Spread:
 
     Attributes:
         squares: The share of its mass in growing squares.
-        side: Of the smallest square with `TWO_SIGMA_SHARE` of the mass, px; 0 where it has none.
+        side: In px, of the smallest square with `TWO_SIGMA_SHARE` of the mass; 0 for no mass.
         num_pixels: Pixels that count.
     """
 
@@ -123,26 +103,26 @@ class Spread:
 
     @property
     def share(self) -> float:
-        """Of the mass in that square, 0 to 1: squares grow in steps, so it may be more."""
+        """The share of the mass in that square; squares grow in steps, so it may be more."""
         return float(self.squares.shares[np.searchsorted(self.squares.sides, self.side)])
 
     @property
     def effective_size(self) -> float:
-        """The side in px of a square with as many pixels as count."""
+        """The side in px of a square with as many pixels as count: Luo et al.'s measure."""
         return sqrt(self.num_pixels)
 
 
 def spread(field: NDArray[np.floating], centre: tuple[float, float]) -> Spread:
-    """Measure a field around its centre; the arguments are those of `share_in_squares`."""
+    """Measure a field around its centre; for the arguments see `share_in_squares`."""
     squares = share_in_squares(field, centre)
     return Spread(squares, side_holding(squares), pixels_that_count(field))
 
 
 def even_spread(box: Box, height: int, width: int) -> Spread:
-    """The spread of a field in which every pixel counts alike.
+    """The spread of a field in which all pixels have the same weight.
 
     Args:
-        box: The theoretical field; it may leave the image.
+        box: The theoretical field; it may extend beyond the image.
         height: Of the image, px.
         width: Of the image, px.
     """
@@ -153,11 +133,11 @@ def even_spread(box: Box, height: int, width: int) -> Spread:
 
 
 def aligned(values: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
-    """Cut a box out of values on an image, so that fields of several units can be laid together.
+    """Cut a box out of an image's values, so that fields of several units can be combined.
 
     Args:
         values: (height, width) of the image.
-        box: Rows and columns to cut out; it may leave the image.
+        box: Rows and columns to cut out; it may extend beyond the image.
 
     Returns:
         (box.height, box.width); 0 outside the image.
@@ -172,13 +152,13 @@ def aligned(values: NDArray[np.float32], box: Box) -> NDArray[np.float32]:
 
 
 def evenly_spread(size: int, number: int) -> tuple[int, ...]:
-    """Indices from 0 to ``size`` - 1 in the middles of so many equal parts; all where too few."""
+    """Middles of ``number`` equal parts of the indices below ``size``; all indices if too few."""
     parts = min(size, number)
     return tuple((2 * part + 1) * size // (2 * parts) for part in range(parts))
 
 
 def middle_of(grid: Shape) -> Position:
-    """The unit in the middle of a grid (height, width, ...); of an even number the later one."""
+    """The unit in the middle of a grid (height, width, ...); of two middle ones, the later."""
     return grid[0] // 2, grid[1] // 2
 
 
@@ -188,11 +168,11 @@ def middle_box(row: LayerSummary) -> Box:
 
 
 def lattice(grid: Position, number: int) -> tuple[Position, ...]:
-    """Positions spread evenly over a grid, as many along the rows as along the columns.
+    """Positions spread evenly over a grid, as many rows as columns.
 
     Args:
         grid: (height, width) in units.
-        number: Of positions, a square number; fewer where the grid has fewer rows or columns.
+        number: How many positions, a square number; small grids give fewer.
     """
     side = isqrt(number)
     return tuple(product(evenly_spread(grid[0], side), evenly_spread(grid[1], side)))

@@ -1,4 +1,4 @@
-"""How the receptive field grows layer by layer, and which units lie on the way, along one axis.
+"""How the receptive field grows layer by layer along one axis, and through which units.
 
 Definitions and recurrences: Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional
 Neural Networks", Distill 2019 (doi:10.23915/distill.00021).
@@ -16,26 +16,26 @@ from explorer.architecture.summary import LayerSummary
 Axis = Literal["rows", "columns"]
 Indices = frozenset[int]
 Run = tuple[int, int]
-"""The first and the last of indices that follow each other."""
+"""The first and last of consecutive indices."""
 
 INPUT = "input"
 
 
 @dataclass(frozen=True, slots=True)
 class AxisLayer:
-    """A layer that slides a window, along one axis."""
+    """A layer that slides a window, seen along one axis."""
 
     name: str
     sweep: Sweep
 
     def taps(self, unit: int) -> tuple[int, ...]:
-        """The positions of the layer below that a unit reads; some may lie in the padding."""
+        """The positions in the layer below that a unit reads; some may be padding."""
         window = self.sweep.window
         start = unit * window.stride - self.sweep.pad_before
         return tuple(start + tap * window.dilation for tap in range(window.size))
 
     def readers(self, position: int) -> Indices:
-        """The units that read a position of the layer below."""
+        """The units that read a position in the layer below."""
         window = self.sweep.window
         padded = position + self.sweep.pad_before
         starts = (padded - tap * window.dilation for tap in range(window.size))
@@ -55,8 +55,8 @@ class Cone:
     Attributes:
         depth: The layer of the unit.
         unit: Its index there.
-        lit: For each layer the indices that the unit sees (below it) or reaches (above it).
-        padding: For each layer the places beside its grid whose zeros the unit sees.
+        lit: For each layer, the indices that the unit sees (below it) or reaches (above it).
+        padding: For each layer, the padded places beside its grid that the unit sees.
     """
 
     depth: int
@@ -71,11 +71,11 @@ class Growth:
 
     Attributes:
         name: The layer's name.
-        window: What it slides.
-        jump: px of the input from one of the values that it reads to the next.
-        added: px that the field grows by: (extent of the window - 1) * jump.
-        size: px of the field after the layer.
-        jump_after: px from one of its units to the next.
+        window: The window that it slides.
+        jump: Distance on the input, in px, between neighbouring values that it reads.
+        added: How much the field grows, in px: (extent of the window - 1) * jump.
+        size: The field after the layer, in px.
+        jump_after: Distance on the input, in px, between its own neighbouring units.
     """
 
     name: str
@@ -88,16 +88,16 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Doubling:
-    """The receptive field after a layer beside what "pooling doubles it" makes of it.
+    """The receptive field after a layer, and what "pooling doubles it" gives instead.
 
-    At any stride, that is: the shortcut multiplies by it what was seen so far.
+    For any stride, the shortcut multiplies the field so far by the stride.
 
     Attributes:
         name: The layer's name.
-        size: px of the field.
-        doubled: What the wrong way gives: stride * field so far + extent - stride.
-        seen_by_last: How many positions of the layer's input one unit of the last layer sees.
-            The same recurrence gives it, walked from the last layer to the first.
+        size: The field, in px.
+        doubled: The wrong result: stride * field so far + extent - stride.
+        seen_by_last: How many positions of the layer's input one unit of the last layer sees:
+            the same recurrence, from the last layer to the first.
     """
 
     name: str
@@ -109,19 +109,15 @@ class Doubling:
 def layers_along(rows: Sequence[LayerSummary], axis: Axis) -> tuple[AxisLayer, ...]:
     """The layers of a network that slide a window over rows (or columns), first layer first.
 
-    Layers that work on each position alone are left out, and so is what follows the last grid:
-    a unit of a dense layer sees everything.
+    Layers that work on each position separately are left out. So are layers after the last grid: a
+    unit of a dense layer sees everything.
     """
-    layers = []
-    for row in rows:
-        swept = row.rows if axis == "rows" else row.columns
-        if swept is not None:
-            layers.append(AxisLayer(row.name, swept))
-    return tuple(layers)
+    swept = ((row.name, row.rows if axis == "rows" else row.columns) for row in rows)
+    return tuple(AxisLayer(name, sweep) for name, sweep in swept if sweep is not None)
 
 
 def layer_sizes(layers: Sequence[AxisLayer]) -> tuple[int, ...]:
-    """How many positions the input and each layer have; () where no layer slides a window."""
+    """How many positions the input and each layer have; () if no layer slides a window."""
     return (
         *(layer.sweep.size_in for layer in layers[:1]),
         *(layer.sweep.size_out for layer in layers),
@@ -131,8 +127,9 @@ def layer_sizes(layers: Sequence[AxisLayer]) -> tuple[int, ...]:
 def cone(layers: Sequence[AxisLayer], depth: int, unit: int) -> Cone:
     """Follow one unit down to the input and up to the last layer, tap by tap.
 
-    Index sets, not intervals: a dilation, or a stride larger than its window, leaves gaps.
-    Zeros that padding adds are seen where a window touches them; they depend on nothing below.
+    The result is sets of indices, not intervals, because a dilation, or a stride larger than its
+    window, leaves gaps. A unit sees zeros of padding where a window touches them; they depend on
+    nothing below.
 
     Args:
         layers: The layers, first layer first.
@@ -153,7 +150,7 @@ def cone(layers: Sequence[AxisLayer], depth: int, unit: int) -> Cone:
 
 
 def runs(indices: Iterable[int]) -> tuple[Run, ...]:
-    """Indices as stretches without a gap: {1, 2, 3, 7} -> ((1, 3), (7, 7))."""
+    """Indices as runs without gaps: {1, 2, 3, 7} -> ((1, 3), (7, 7))."""
     found: list[Run] = []
     for index in sorted(indices):
         if found and index == found[-1][1] + 1:
@@ -180,21 +177,20 @@ def growth(layers: Sequence[AxisLayer]) -> tuple[Growth, ...]:
 
 
 def centres(layers: Sequence[AxisLayer]) -> tuple[tuple[float, int], ...]:
-    """Where on the input the units of each layer lie, the input first.
+    """Where the units of each layer lie on the input, the input first.
 
     Returns:
-        For each layer the centre of its first unit's field, and how far it is to the next unit's,
-        in px.
+        For each layer, the centre of its first unit's field and the distance to the next, in px.
     """
     fields = _fields(layers, layers)
     return tuple((field.centre((0, 0))[0], field.effective_stride) for field in fields)
 
 
 def way_through(layers: Sequence[AxisLayer], depth: int, unit: int) -> tuple[int, ...]:
-    """One unit of each layer, the input first, each read by the next, through a given one.
+    """A chain of units through a given one: one per layer, the input first, each read by the next.
 
-    Of those that are read, or read it, the one whose field is centred nearest to the given unit's;
-    of two that are equally near the first. At a border one on the grid, where there is one.
+    Each is the candidate whose field has its centre nearest to the given unit's, and the first of
+    two that are equally near. Units on the grid are preferred to padding.
 
     Args:
         layers: The layers, first layer first.
@@ -202,7 +198,7 @@ def way_through(layers: Sequence[AxisLayer], depth: int, unit: int) -> tuple[int
         unit: Its index there.
 
     Returns:
-        An index for each layer. It ends before a layer that leaves the way's last unit out.
+        An index for each layer. The chain ends before a layer that does not read its last unit.
 
     Raises:
         ValueError: There is no such layer or unit.
@@ -226,9 +222,9 @@ def way_through(layers: Sequence[AxisLayer], depth: int, unit: int) -> tuple[int
 def nested_boxes(
     rows: Sequence[AxisLayer], columns: Sequence[AxisLayer], depth: int, position: Position
 ) -> tuple[Box, ...]:
-    """The fields of a unit, of units that it is made from, and of units that are made from it.
+    """The fields of a unit, of units that it is computed from, and of units computed from it.
 
-    They are those of `way_through` along both axes, so that each box lies inside the next.
+    The units are those of `way_through` along both axes, so that each box lies inside the next.
 
     Args:
         rows: The layers along the rows, first layer first.
@@ -237,8 +233,8 @@ def nested_boxes(
         position: Its (row, column) in that layer's grid.
 
     Returns:
-        One box per layer, the input's single pixel first; they may leave the image. They end
-        before a layer that leaves the last one's unit out.
+        One box per layer, the input's single pixel first; boxes may extend beyond the image. They
+        end before a layer that does not read the last unit.
 
     Raises:
         ValueError: There is no such layer or unit.
@@ -252,12 +248,12 @@ def nested_boxes(
 
 
 def doubling(layers: Sequence[AxisLayer]) -> tuple[Doubling, ...]:
-    """The field layer by layer, right and as "pooling doubles it" has it.
+    """The field layer by layer, both correctly and by the rule "pooling doubles it".
 
     Doubling at a pooling is right on the way back, from a unit to the input: two pooled values
-    come from four. On the way forward it doubles what earlier layers saw, though a pooling adds
-    no more than (extent - 1) * jump. What it gives is the field of the same layers in reverse
-    order, too large or too small. VGG16 has 212 px; the wrong way gives 308.
+    come from four. On the way forward it doubles what earlier layers saw, although a pooling adds
+    only (extent - 1) * jump. The result is the field of the same layers in reverse order, which
+    may be too large or too small. VGG16 has 212 px; the wrong way gives 308.
     """
     doubled = seen = 1
     wrong, back = [], []
@@ -274,33 +270,33 @@ def doubling(layers: Sequence[AxisLayer]) -> tuple[Doubling, ...]:
 
 
 def first_error(rows: Sequence[Doubling]) -> Doubling | None:
-    """The first layer where doubling gives a wrong size; None where it gives none."""
+    """The first layer where doubling gives a wrong size; None if it never does."""
     return next((row for row in rows if row.doubled != row.size), None)
 
 
 def _nearest(indices: Sequence[int], place: tuple[float, int], aim: float) -> int:
-    """The unit centred nearest to ``aim`` px; ``place`` is its layer's, as `centres` gives it."""
+    """The unit whose centre is nearest to ``aim`` px; ``place`` is its layer's, from `centres`."""
     first, spacing = place
     return min(indices, key=lambda index: abs(first + index * spacing - aim))
 
 
 def _positions_read(num_units: int, layer: AxisLayer) -> int:
-    """How many positions some neighbouring units read together (Distill, equation 1)."""
+    """How many positions neighbouring units read together (Distill, equation 1)."""
     window = layer.sweep.window
     return window.stride * num_units + window.extent - window.stride
 
 
 def _fields(rows: Sequence[AxisLayer], columns: Sequence[AxisLayer]) -> list[ReceptiveField]:
-    """The field of the input's pixels, then of each layer's units."""
+    """The field of the input's pixels, then that of each layer's units."""
     fields = [ReceptiveField()]
     for down, across in zip(rows, columns, strict=True):
-        sweeps = down.sweep, across.sweep
-        fields.append(fields[-1].through(sweeps[0].window, *(each.pad_before for each in sweeps)))
+        padding = down.sweep.pad_before, across.sweep.pad_before
+        fields.append(fields[-1].through(down.sweep.window, *padding))
     return fields
 
 
 def _seen(layers: Sequence[AxisLayer], unit: int) -> tuple[list[Indices], list[Indices]]:
-    """What a unit on top of ``layers`` sees of each layer below it, and which zeros beside it."""
+    """What a unit above ``layers`` sees of each layer below, and which zeros of its padding."""
     seen: list[Indices] = []
     padding: list[Indices] = []
     units = frozenset([unit])
@@ -315,11 +311,11 @@ def _seen(layers: Sequence[AxisLayer], unit: int) -> tuple[list[Indices], list[I
 def _check_unit(sizes: Sequence[int], depth: int, unit: int) -> None:
     if not 0 <= depth < len(sizes):
         raise ValueError(
-            f"Received layer {depth}. There are the input, which is 0, and {len(sizes[1:])} layers "
-            f"that slide a window: choose one from 0 to {len(sizes[1:])}."
+            f"Layer {depth} does not exist. Choose a number from 0, the input, to "
+            f"{len(sizes[1:])}, the last layer that slides a window."
         )
     if not 0 <= unit < sizes[depth]:
         raise ValueError(
-            f"Received unit {unit} of layer {depth}. It has {sizes[depth]} along this axis: "
-            f"choose one from 0 to {sizes[depth] - 1}."
+            f"Unit {unit} of layer {depth} does not exist. Choose a number from 0 to "
+            f"{sizes[depth] - 1}."
         )

@@ -1,6 +1,6 @@
 """How much each pixel of a receptive field counts, along one axis.
 
-The gradient of a unit with respect to the input, for weights that are known or drawn at random.
+That is the gradient of a unit with respect to the input, for known or random weights.
 Source: Luo et al. 2016, "Understanding the Effective Receptive Field in Deep Convolutional Neural
 Networks" (arXiv:1701.04128).
 """
@@ -13,24 +13,25 @@ from typing import Literal, assert_never
 
 import numpy as np
 
+from explorer.architecture.receptive_field import spread_back
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import field_size
 from explorer.arrays import Float64Array
 
 KernelWeights = tuple[float, ...]
-"""The weights of a window's taps."""
+"""One weight for each tap of a window."""
 
 KernelKind = Literal["uniform", "binomial", "random"]
 NetKind = Literal["linear", "relu"]
 
 IN_THE_FIELD = 1 - 0.9545
-"""Share of the largest value from which on a pixel belongs to the effective field (Luo et al.)."""
+"""The share of the largest value that puts a pixel in the effective field (Luo et al.)."""
 
 BELL_WIDTH = 2 * sqrt(-2 * log(IN_THE_FIELD))
-"""How many standard deviations wide a Gaussian bell is at that share of its height."""
+"""The width of a Gaussian bell at that share of its height, in standard deviations."""
 
 LARGEST_FIELD = 1024
-"""px of the widest field that is worked out: random networks take a second on a small machine."""
+"""px; random networks for a field this wide take a second on a small machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class AtDepth:
 
     Attributes:
         depth: How many layers.
-        theoretical: Every pixel that has a path to the unit.
-        effective: Those that count, as `effective_size` has it.
+        theoretical: Pixels with a path to the unit.
+        effective: Pixels that count; see `effective_length`.
         deviation: The standard deviation of the profile.
     """
 
@@ -51,22 +52,19 @@ class AtDepth:
 
     @property
     def bell(self) -> float:
-        """The effective size if the profile were a Gaussian bell: grows as the root of depth."""
+        """The effective field if the profile were a Gaussian bell: grows as the root of depth."""
         return BELL_WIDTH * self.deviation
 
 
 def kernels(
     windows: Sequence[Window], kind: KernelKind, seed: int = 0
 ) -> tuple[KernelWeights, ...]:
-    """Weights for each window: all equal, binomial as 1 2 1, or drawn from 0 to 1.
+    """Weights for each window: all equal, binomial such as 1 2 1, or random between 0 and 1.
 
     Args:
         windows: First layer first.
         kind: Which weights.
-        seed: Of the draw; the same seed draws the same weights.
-
-    Returns:
-        One kernel for each window.
+        seed: The same seed draws the same weights.
     """
     generator = np.random.default_rng(seed)
     match kind:
@@ -84,16 +82,12 @@ def kernels(
 
 
 def check_field(windows: Sequence[Window]) -> None:
-    """Refuse layers whose field is too wide to work out and draw.
-
-    Raises:
-        ValueError: What was received, what is accepted, what to do.
-    """
+    """Raise a ValueError if the field of these layers is too wide to work out and draw."""
     size = field_size(windows)
     if size > LARGEST_FIELD:
         raise ValueError(
-            f"Received a receptive field of {size:,} px. Profiles are worked out for at most "
-            f"{LARGEST_FIELD:,} px: use fewer layers, smaller kernels or smaller strides."
+            f"A profile shows at most {LARGEST_FIELD:,} px. Received: a receptive field of "
+            f"{size:,} px. Use fewer layers, smaller kernels or smaller strides."
         )
 
 
@@ -102,28 +96,25 @@ def profile(
 ) -> Float64Array:
     """How much each pixel counts for a unit: its share of the absolute gradient.
 
-    No activation, or weights and input that are never negative, so that ReLU changes nothing.
+    There is no activation, or no weight and input is negative, so that ReLU changes nothing.
 
     Args:
         windows: The windows of the layers, first layer first.
         weights: A kernel for each; by default all weights are equal, and the profile is the
-            path counts' share.
+            share of the paths.
 
     Returns:
         Shares of shape (size of the receptive field,); they sum to 1.
 
     Raises:
-        ValueError: The weights do not go with the windows, or every path cancels out.
+        ValueError: The weights do not fit the windows, or all paths cancel out.
     """
     weights = kernels(windows, "uniform") if weights is None else weights
     _check_kernels(windows, weights)
     gradient = np.ones(1)
     for window, kernel in zip(reversed(windows), reversed(weights), strict=True):
-        spread = np.zeros((len(gradient) - 1) * window.stride + 1)
-        spread[:: window.stride] = gradient
-        taps = np.zeros(window.extent)
-        taps[:: window.dilation] = np.array(kernel) / np.abs(kernel).sum()  # keeps it in range
-        gradient = np.convolve(spread, taps)
+        in_range = np.array(kernel) / np.abs(kernel).sum()
+        gradient = spread_back(gradient, window, in_range)
     return _shares(np.abs(gradient))
 
 
@@ -137,22 +128,22 @@ def variances(
 ) -> tuple[Fraction, ...]:
     """What each layer adds to the variance of a profile, exactly, in px^2.
 
-    A layer's taps spread by the variance of their places, times (dilation * jump)^2. For equal
-    weights that is (size^2 - 1) / 12 * (dilation * jump)^2.
+    A layer adds the variance of its taps' places, times (dilation * jump)^2. For equal weights
+    that is (size^2 - 1) / 12 * (dilation * jump)^2.
 
     Args:
         windows: The windows of the layers, first layer first.
         weights: A kernel for each, none negative; by default all weights are equal.
 
     Raises:
-        ValueError: The weights do not go with the windows, or some are negative.
+        ValueError: The weights do not fit the windows, or some are negative.
     """
     weights = kernels(windows, "uniform") if weights is None else weights
     _check_kernels(windows, weights)
     if any(weight < 0 for kernel in weights for weight in kernel):
         raise ValueError(
-            f"Variances add up for weights of 0 or more. Received: {tuple(weights)}. Measure the "
-            "deviation of the profile instead."
+            "Variances only add up if no weight is negative. Received: "
+            f"{tuple(weights)}. Measure the deviation of the profile instead."
         )
     added, jump = [], 1
     for window, kernel in zip(windows, weights, strict=True):
@@ -162,12 +153,12 @@ def variances(
 
 
 def variance(windows: Sequence[Window], weights: Sequence[KernelWeights] | None = None) -> Fraction:
-    """The exact variance of a profile, in px^2: the sum over layers; see `variances`."""
+    """The exact variance of a profile, in px^2: the sum of `variances`."""
     return sum(variances(windows, weights), Fraction(0))
 
 
 def deviation(shares: Float64Array) -> float:
-    """The standard deviation of a profile, measured, in px."""
+    """The measured standard deviation of a profile, in px."""
     places = np.arange(len(shares))
     mean = np.average(places, weights=shares)
     return float(np.sqrt(np.average((places - mean) ** 2, weights=shares)))
@@ -176,20 +167,20 @@ def deviation(shares: Float64Array) -> float:
 def effective_length(shares: Float64Array) -> int:
     """How many px count: those with at least 1 - 95.45 % of the largest value (Luo et al.).
 
-    Luo et al. compare with the centre, where a bell has its largest value, and take the root of
-    the number of pixels of a picture; this is the same along one axis.
+    Luo et al. compare with the centre, where a bell is largest, and take the square root of the
+    number of pixels in a picture. This is the same along one axis.
     """
     return int(np.count_nonzero(shares >= IN_THE_FIELD * shares.max()))
 
 
 def effective_extent(shares: Float64Array) -> int:
-    """Px from the first to the last that counts: with gaps between them, more than count."""
+    """Px from the first to the last one that counts, including any gaps between them."""
     places = np.flatnonzero(shares >= IN_THE_FIELD * shares.max())
     return int(places[-1] - places[0]) + 1
 
 
 def heat_map(row_shares: Float64Array, column_shares: Float64Array) -> Float64Array:
-    """The profile over rows and columns, for kernels that are a column times a row.
+    """The profile over rows and columns, for kernels that are products of a column and a row.
 
     Args:
         row_shares: Profile along the rows, (height,).
@@ -202,10 +193,10 @@ def heat_map(row_shares: Float64Array, column_shares: Float64Array) -> Float64Ar
 
 
 def by_depth(kernel_size: int, depths: Sequence[int]) -> tuple[AtDepth, ...]:
-    """Theoretical and effective field of stacks of equal layers with equal weights and stride 1.
+    """Theoretical and effective fields of stacks of equal layers with equal weights, stride 1.
 
-    The theoretical field, 1 + depth * (kernel_size - 1), grows with the depth; the effective one
-    with its square root.
+    The theoretical field, 1 + depth * (kernel_size - 1), grows with the depth; the effective field
+    grows with its square root.
     """
     per_layer = variance([Window(kernel_size)])
     points = []
@@ -226,12 +217,12 @@ def random_profile(
 ) -> Float64Array:
     """The mean absolute gradient over networks with random weights and random inputs.
 
-    Each window is a convolution of ``channels`` to ``channels`` without bias, its weights drawn
-    from a normal distribution with zero mean; so is the input. The gradient is that of one
-    channel's pre-activation in the last layer, its absolute value averaged over input channels,
-    then over draws as shares, so that no draw outweighs the others. Without ReLU the mean square
-    is in proportion to the path counts (Luo et al., section 2), so the mean absolute gradient goes
-    with their root and is wider than the profile of equal weights.
+    Each window is a convolution from ``channels`` to ``channels`` without bias. Its weights and the
+    input are drawn from normal distributions with zero mean. The gradient is that of one channel's
+    pre-activation in the last layer. Its absolute value is averaged over input channels, then over
+    draws as shares, so that no draw outweighs the others. Without ReLU, the mean square is
+    proportional to the path counts (Luo et al., section 2), so the mean absolute gradient is
+    proportional to their square root and is wider than the profile of equal weights.
 
     Args:
         windows: The windows of the layers, first layer first.
@@ -244,7 +235,7 @@ def random_profile(
         Shares of shape (size of the receptive field,); they sum to 1.
 
     Raises:
-        ValueError: The field is too wide to draw networks for.
+        ValueError: The field is too wide.
     """
     check_field(windows)
     shape = num_draws, field_size(windows), channels
@@ -257,7 +248,7 @@ def random_profile(
 def _gradients(
     windows: Sequence[Window], kind: NetKind, shape: tuple[int, int, int], seed: int
 ) -> Float64Array:
-    """Gradients of one unit for networks drawn at random, shape (draws, size, channels)."""
+    """Gradients of one unit in random networks, shape (draws, size, channels)."""
     num_draws, _, channels = shape
     generator = np.random.default_rng(seed)
     values = generator.standard_normal(shape)
@@ -286,7 +277,7 @@ def _patches(values: Float64Array, window: Window) -> Float64Array:
 
 
 def _back(gradient: Float64Array, window: Window) -> Float64Array:
-    """Adds up at each position what came back through every patch: the reverse of `_patches`."""
+    """Add up at each position what comes back through its patches: the reverse of `_patches`."""
     num_draws, positions, fan_in = gradient.shape
     channels = fan_in // window.size
     below = np.zeros((num_draws, (positions - 1) * window.stride + window.extent, channels))
@@ -299,7 +290,7 @@ def _back(gradient: Float64Array, window: Window) -> Float64Array:
 
 
 def _variance_of_taps(kernel: KernelWeights) -> Fraction:
-    """The variance of a tap's place, weighted by the kernel."""
+    """The variance of the taps' places, weighted by the kernel."""
     weights = [Fraction(weight) for weight in kernel]
     mean = sum((place * weight for place, weight in enumerate(weights)), Fraction(0)) / sum(weights)
     squares = ((place - mean) ** 2 * weight for place, weight in enumerate(weights))
@@ -310,7 +301,7 @@ def _shares(values: Float64Array) -> Float64Array:
     total = values.sum()
     if not total > 0:
         raise ValueError(
-            "Every path cancels out: no pixel has a gradient. Use weights that are not all 0."
+            "All paths cancel out, so no pixel has a gradient. Use weights that do not cancel out."
         )
     shares: Float64Array = values / total
     return shares
@@ -322,7 +313,7 @@ def _check_kernels(windows: Sequence[Window], weights: Sequence[KernelWeights]) 
     if lengths != sizes:
         raise ValueError(
             f"Received kernels of {lengths} weights for windows of {sizes} taps. Give each window "
-            "as many weights as it has taps, first layer first."
+            "one weight for each tap, first layer first."
         )
     for kernel in weights:
         if not any(kernel) or not all(isfinite(weight) for weight in kernel):

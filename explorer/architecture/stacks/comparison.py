@@ -1,7 +1,7 @@
-"""What two ways to see as much cost: one large kernel, and a stack of small ones.
+"""The costs of two ways to see equally far: one large kernel, and a stack of small ones.
 
-Two conventions for one difference: "one has 38.9 % more than the stack" and "the stack saves
-28.0 %". The VGG paper's "81 % more" is the first (arXiv:1409.1556, section 2.3).
+The same difference can be stated in two ways: "one kernel has 38.9 % more than the stack" and "the
+stack saves 28.0 %". The VGG paper's "81 % more" is the first (arXiv:1409.1556, section 2.3).
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from explorer.architecture.stacks.stacks import Stack, field_size, to_network, w
 from explorer.architecture.summary import LayerSummary, summarize, totals
 
 MapSize = tuple[int, int]
-"""(height, width) in px of the map that goes in."""
+"""(height, width) in px of the input map."""
 
 KEPT_STACKS = 4096
-"""Tables and curves ask for the same stacks again and again."""
+"""Tables and curves need the same stacks again and again."""
 
 
 class Amount(StrEnum):
-    """What an alternative takes, each in a unit of its own."""
+    """What an alternative takes, each in its own unit."""
 
     WEIGHTS = "weights"
     PARAMETERS = "weights and biases"
@@ -38,10 +38,10 @@ class Amount(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way from a map to another, and everything it takes.
+    """One way from a map to another, and all its costs.
 
     Attributes:
-        name: What to call it.
+        name: What sentences and tables call it.
         rows: Its summary, first layer first.
     """
 
@@ -55,24 +55,24 @@ class Alternative:
 
     @property
     def windows(self) -> tuple[Window, ...]:
-        """What slides over the map, first layer first."""
+        """The windows that slide over the map, first layer first."""
         return windows_of([row.layer for row in self.rows])
 
     @property
     def receptive_field(self) -> ReceptiveField:
-        """Of the units that come out."""
+        """The receptive field of the output's units."""
         return self.rows[-1].receptive_field or ReceptiveField()
 
     @property
     def output_shape(self) -> Shape:
-        """(height, width, channels) of what comes out."""
+        """(height, width, channels) of the output."""
         return self.rows[-1].output_shape
 
     @property
     def kernel_areas(self) -> tuple[int, ...]:
-        """Weights of each convolution for one channel in and one out: 9 for 3x3.
+        """Weights of each convolution for one input and one output channel: 9 for 3x3.
 
-        Where all channels are C, the sum of these times C^2 is the number of weights.
+        With C channels everywhere, their sum times C^2 is the number of weights.
         """
         return tuple(row.layer.kernel_size**2 for row in self.rows if isinstance(row.layer, Conv2D))
 
@@ -86,8 +86,8 @@ class Alternative:
     def amount(self, amount: Amount) -> int:
         """Weights, MACs or bytes for one image.
 
-        Memory holds the map that goes in and what each layer makes of it; zeros around a map are
-        no values of it, whether a convolution adds them or a layer of its own.
+        Memory is that of the input map and of each layer's output. Padding does not count, whether
+        a convolution or a separate layer adds it.
         """
         total = totals(self.rows)
         match amount:
@@ -98,58 +98,51 @@ class Alternative:
             case Amount.MACS:
                 return total.num_macs
             case Amount.MEMORY:
-                return BYTES_PER_VALUE * self._num_values()
+                counted = [row for row in self.rows if not isinstance(row.layer, ZeroPad2D)]
+                made = sum(row.num_activations for row in counted)
+                return BYTES_PER_VALUE * (prod(self.rows[0].input_shape) + made)
             case _:
                 assert_never(amount)
-
-    def _num_values(self) -> int:
-        made = (row.num_activations for row in self.rows if not isinstance(row.layer, ZeroPad2D))
-        return prod(self.rows[0].input_shape) + sum(made)
 
 
 @dataclass(frozen=True, slots=True)
 class StackComparison:
-    """One kernel and a stack, from the same map to as many channels."""
+    """One kernel and a stack, from the same map to the same number of channels."""
 
     one: Alternative
     stack: Alternative
 
     @property
     def same_field(self) -> bool:
-        """Whether both see as much of the map."""
+        """Whether both see equally far."""
         return self.one.receptive_field.size == self.stack.receptive_field.size
 
     @property
     def same_output(self) -> bool:
-        """Whether the grids that come out are equally large."""
+        """Whether both outputs have the same shape."""
         return self.one.output_shape == self.stack.output_shape
 
     def more_in_one(self, amount: Amount) -> float:
-        """How much more one kernel takes, as a share of the stack's amount: 25 v 18 is 0.389."""
+        """How much more the one kernel takes, as a share of the stack's: 25 v 18 is 0.389."""
         return self.one.amount(amount) / self.stack.amount(amount) - 1
 
     def saved_by_stack(self, amount: Amount) -> float:
-        """How much the stack saves, as a share of one kernel's amount: 18 v 25 is 0.28."""
+        """How much the stack saves, as a share of the one kernel's: 18 v 25 is 0.28."""
         return 1 - self.stack.amount(amount) / self.one.amount(amount)
 
 
-def alternative(network: Network, input_shape: Shape, name: str | None = None) -> Alternative:
-    """Work a network out as one of several alternatives.
-
-    Args:
-        network: The network, without dense layers.
-        input_shape: (height, width, channels) in px.
-        name: What to call it; by default as the network is called.
+def alternative(network: Network, input_shape: Shape) -> Alternative:
+    """Work out a network without dense layers as one of several alternatives.
 
     Raises:
         ValueError: The network cannot be applied; see `summary.summarize`.
     """
-    return Alternative(name or network.name, summarize(network, input_shape))
+    return Alternative(network.name, summarize(network, input_shape))
 
 
 @lru_cache(KEPT_STACKS)
 def measure(stack: Stack, map_size: MapSize) -> Alternative:
-    """Work a stack out.
+    """Work out a stack.
 
     Args:
         stack: The stack, or a single kernel.
@@ -163,14 +156,14 @@ def measure(stack: Stack, map_size: MapSize) -> Alternative:
     if size > min(height, width):
         kind = "single kernel" if len(stack.steps) == 1 else "stack"
         raise ValueError(
-            f"A {kind} must not see more than the map. Received: {stack.title}, which sees "
+            f"A {kind} must not see more than the map. Received: {stack.title}, seeing "
             f"{size:,}×{size:,} px, and a map of {height}×{width} px. {_way_out(stack, size)}"
         )
     return alternative(network, (height, width, stack.channels_in))
 
 
 def _way_out(stack: Stack, size: int) -> str:
-    """What makes a stack that sees ``size`` px fit on a map."""
+    """What to choose so that a stack that sees ``size`` px fits on a map."""
     larger = f"a map of at least {size} px a side"
     smaller = "fewer or smaller kernels, strides, dilations or poolings"
     if size > LARGEST_SIDE:
@@ -179,20 +172,20 @@ def _way_out(stack: Stack, size: int) -> str:
 
 
 def compare_stacks(one: Stack, stack: Stack, map_size: MapSize) -> StackComparison:
-    """Work a single kernel and a stack out for the same map.
+    """Work out a single kernel and a stack for the same map.
 
     Args:
         one: The single kernel.
-        stack: What may take its place; its field may differ.
+        stack: What may replace it; its field may differ.
         map_size: (height, width) in px.
 
     Raises:
-        ValueError: Their channels in or out differ, or one of them sees more than the map.
+        ValueError: Their input or output channels differ, or one of them sees more than the map.
     """
     ends, other_ends = ((each.channels_in, each.channels_out) for each in (one, stack))
     if ends != other_ends:
         raise ValueError(
-            "Two stacks are compared from the same channels in to the same channels out. "
+            "Two stacks must have the same number of channels in, and of channels out. "
             f"Received: {ends[0]} in and {ends[1]} out, {other_ends[0]} in and {other_ends[1]} out."
         )
     return StackComparison(measure(one, map_size), measure(stack, map_size))
@@ -201,7 +194,7 @@ def compare_stacks(one: Stack, stack: Stack, map_size: MapSize) -> StackComparis
 def over_channels(
     one: Stack, stack: Stack, map_size: MapSize, channels: Sequence[int]
 ) -> dict[int, StackComparison]:
-    """Compare for each number C of channels, C in, C between and C out.
+    """Compare both for each number C of channels: C in, C between and C out.
 
     Raises:
         ValueError: One of the two sees more than the map.
@@ -219,7 +212,7 @@ def over_channels(
 def over_channels_between(
     one: Stack, stack: Stack, map_size: MapSize, channels: Sequence[int]
 ) -> dict[int, StackComparison]:
-    """Compare for each number of channels between the stack's convolutions.
+    """Compare both for each number of channels between the stack's convolutions.
 
     Raises:
         ValueError: One of the two sees more than the map.
@@ -232,12 +225,12 @@ def over_channels_between(
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
-    """How many channels between the convolutions make a stack as expensive as one kernel.
+    """How many channels between its convolutions make a stack as expensive as one kernel.
 
     Attributes:
-        exact: Where both take the same, most often between two whole numbers; 0 where even a
-            stack with one channel between takes as much.
-        most_that_saves: The largest whole number with which the stack takes less; 0 for none.
+        exact: Where both take the same, usually between two whole numbers; 0 if even a stack with
+            one channel between takes as much or more.
+        most_that_saves: The largest whole number for which the stack takes less; 0 for none.
     """
 
     exact: float
@@ -245,23 +238,23 @@ class BreakEven:
 
 
 def break_even(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> BreakEven | None:
-    """Where the saving of a stack vanishes as the channels between grow.
+    """Where a stack stops saving as the channels between grow.
 
-    Every amount of a stack is a polynomial a M^2 + b M + c of the number M of channels between:
-    inner convolutions go from M to M channels, the first and the last have one end fixed. So three
-    values tell the polynomial, and the break-even is its root.
+    Every amount of a stack is a polynomial a M^2 + b M + c in the number M of channels between:
+    inner convolutions go from M to M channels, and the first and last have one end fixed. So three
+    values determine the polynomial, and the break-even is its root.
 
     Args:
         one: The single kernel.
         stack: The stack; its own channels between make no difference.
         map_size: (height, width) in px.
-        amount: What is to be saved.
+        amount: What the stack should save.
 
     Returns:
-        The break-even; None where the stack has one convolution, so nothing lies between.
+        The break-even; None if the stack has one convolution, so nothing lies between.
 
     Raises:
-        ValueError: See `compare`.
+        ValueError: See `compare_stacks`.
     """
     if stack.num_convolutions == 1:
         return None
@@ -275,7 +268,7 @@ def break_even(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> B
 
 
 def _positive_root(a: int, b: int, c: int) -> BreakEven:
-    """Where a M^2 + b M + c, which never falls for M > 0, passes 0; in whole numbers exactly."""
+    """Where a M^2 + b M + c, which never falls for M > 0, passes 0; exact for whole numbers."""
     if c >= 0:
         return BreakEven(0.0, 0)
     if a == 0:

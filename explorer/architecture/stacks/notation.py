@@ -1,4 +1,4 @@
-"""The steps of a stack as a short text that a learner types and a link carries.
+"""The steps of a stack as a short text, typed by a learner or carried by a link.
 
 Three convolutions of 3x3 are ``3,3,3``; ``3s2,3d2,p2`` is a convolution of 3x3 with stride 2, one
 with dilation 2, and a pooling of 2x2.
@@ -6,25 +6,23 @@ with dilation 2, and a pooling of 2x2.
     text        = step { "," step }
     step        = convolution | pooling
     convolution = kernel size [ "s" stride ] [ "d" dilation ]
-    pooling     = "p" size [ "s" stride ]        without a stride it moves by its size
+    pooling     = "p" size [ "s" stride ]        without a stride, it moves by its size
 
-The channels between its convolutions are one number, or one for each but the last: ``64,96``.
+The channels between the convolutions are one number, or one for each but the last: ``64,96``.
 """
 
 import re
-from collections.abc import Sequence
-from typing import assert_never
 
 from explorer.architecture.limits import shown
 from explorer.architecture.stacks.stacks import Convolution, Pooling, Step, check_number_of_steps
 
 EXAMPLE = "3,3,3 or 3s2,3d2,p2"
 HOW_TO_WRITE = (
-    "a kernel size, then s and a stride or d and a dilation where it has one (3, 3s2, 3d2), or p "
-    "and the size of a pooling (p2, p3s2)"
+    "a kernel size, with s and a stride or d and a dilation if needed (3, 3s2, 3d2), or p and the "
+    "size of a pooling (p2, p3s2)"
 )
 
-CHANNELS_EXAMPLE = "64, or 64,96 where each convolution but the last has its own"
+CHANNELS_EXAMPLE = "64, or 64,96 for one number per convolution except the last"
 
 _SEPARATOR = ","
 _NUMBER = "[0-9]{1,9}"
@@ -33,29 +31,18 @@ _POOLING = re.compile(f"p({_NUMBER})(?:s({_NUMBER}))?")
 
 
 def parse_stack(text: str) -> tuple[Step, ...]:
-    """Read the steps of a stack; spaces and capital letters make no difference.
+    """Read the steps of a stack, first step first; spaces and capital letters make no difference.
 
-    They may all pool; a `Stack` refuses that.
-
-    Args:
-        text: As this module describes.
-
-    Returns:
-        First step first.
+    All steps may be poolings here, but a `Stack` refuses that.
 
     Raises:
-        ValueError: Which step cannot be read or built, what is accepted, what to do.
+        ValueError: A step cannot be read or built. The message says what is accepted.
     """
     parts = [part.strip() for part in text.lower().split(_SEPARATOR)]
     if not any(parts):
         raise ValueError(f"A stack needs at least one step. Received: none. Write {EXAMPLE}.")
     check_number_of_steps(len(parts))
     return tuple(_parse_step(part, number) for number, part in enumerate(parts, 1))
-
-
-def write_stack(steps: Sequence[Step]) -> str:
-    """The shortest text of some steps: `parse` reads the same steps from it."""
-    return _SEPARATOR.join(map(_write_step, steps))
 
 
 def parse_channels(text: str) -> int | tuple[int, ...] | None:
@@ -69,7 +56,7 @@ def parse_channels(text: str) -> int | tuple[int, ...] | None:
         return None
     if not all(re.fullmatch(_NUMBER, part) for part in parts):
         raise ValueError(
-            f'Channels between are whole numbers. Received: "{shown(text)}". '
+            f'Channels between must be whole numbers. Received: "{shown(text)}". '
             f"Write {CHANNELS_EXAMPLE}."
         )
     numbers = tuple(map(int, parts))
@@ -90,16 +77,3 @@ def _parse_step(part: str, number: int) -> Step:
         f'Step {number} of the stack cannot be read. Received: "{shown(part)}". '
         f"Accepted: {HOW_TO_WRITE}. Write {EXAMPLE}."
     )
-
-
-def _write_step(step: Step) -> str:
-    match step:
-        case Convolution():
-            stride = f"s{step.stride}" if step.stride > 1 else ""
-            dilation = f"d{step.dilation}" if step.dilation > 1 else ""
-            return f"{step.kernel_size}{stride}{dilation}"
-        case Pooling():
-            stride = f"s{step.stride}" if step.stride != step.pool_size else ""
-            return f"p{step.pool_size}{stride}"
-        case _:
-            assert_never(step)

@@ -1,6 +1,6 @@
-"""Two alternatives computed side by side for real: what was measured, and what was to be expected.
+"""Two alternatives computed side by side: what was measured, and what to expect.
 
-Sources for median and quartiles: NumPy's ``quantile``, which interpolates between two values.
+Median and quartiles are those of NumPy's ``quantile``, which interpolates between two values.
 """
 
 from collections.abc import Sequence
@@ -16,18 +16,18 @@ from explorer.architecture.summary import LayerSummary
 _QUARTILES = (0.25, 0.5, 0.75)
 
 MOST_RACE_MACS = 60 * 10**9
-"""Of one round, both alternatives together: about 1 s. Two cores do 50 to 90 G a second."""
+"""In one round of both alternatives: about 1 s. Two cores do 50 to 90 G a second."""
 
 RACE_MACS = 200 * 10**9
-"""Of all rounds together, as long as there are enough of them to tell the noise."""
+"""In all rounds together, as long as there are enough of them to judge the noise."""
 
 FEWEST_ROUNDS, MOST_ROUNDS = 10, 40
 
 WARM_UP_ROUNDS, WATCHED_ROUNDS = 2, 5
-"""Before those that are timed: to compile, and to tell the memory, which takes time itself."""
+"""Before the timed rounds: to compile, and to measure memory, which itself takes time."""
 
 WHISKER_REACH = 1.5
-"""Lengths of the box, beyond it (Tukey, Exploratory Data Analysis, 1977)."""
+"""Box lengths beyond the box (Tukey, Exploratory Data Analysis, 1977)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,12 @@ class TimeSpread:
 
 
 def time_spread(values: Sequence[float]) -> TimeSpread:
-    """Where the middle half of the values lies.
-
-    Args:
-        values: At least one.
-    """
+    """The middle half of at least one value."""
     return TimeSpread(*np.quantile(values, _QUARTILES).tolist())
 
 
 def whiskers(values: Sequence[float]) -> tuple[float, float]:
-    """The smallest and the largest value within `WHISKER_REACH` of the middle half, or its ends.
-
-    Args:
-        values: At least one.
-    """
+    """The smallest and largest of at least one value within `WHISKER_REACH` of the middle half."""
     box = time_spread(values)
     reach = WHISKER_REACH * (box.high - box.low)
     within = [value for value in values if box.low - reach <= value <= box.high + reach]
@@ -71,9 +63,9 @@ class Measured:
     """What one alternative took.
 
     Attributes:
-        seconds: Of its pass in each round.
-        peak_bytes: By how much the memory in use grew at most, in each pass that was watched for
-            it; () on a computer that does not tell.
+        seconds: How long its pass took, round by round.
+        peak_bytes: The largest growth of memory in each pass watched for it; () on a computer that
+            does not report it.
     """
 
     seconds: tuple[float, ...]
@@ -81,20 +73,20 @@ class Measured:
 
     @property
     def most_bytes(self) -> int | None:
-        """The third quartile of the peaks; None where nothing was told.
+        """The third quartile of the peaks; None if nothing was reported.
 
-        Looking from time to time misses a peak now and then, which tells too little; what others
-        ask for in the same moment tells too much, and is rarer.
+        Sampling sometimes misses a peak, so that the number is too small. More rarely, other
+        programs take memory at the same moment, so that it is too large.
         """
         return round(time_spread(self.peak_bytes).high) if self.peak_bytes else None
 
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """One kernel and a stack, computed in turns.
+    """One kernel and a stack, computed alternately.
 
     Attributes:
-        comparison: What the arithmetic says of both.
+        comparison: What the arithmetic gives for both.
         one: What the single kernel took.
         stack: What the stack took in the same rounds.
     """
@@ -112,22 +104,22 @@ class Race:
     def ratios(self) -> tuple[float, ...]:
         """The stack's time as a multiple of the single kernel's, round by round.
 
-        Whatever slowed the computer down in a round slowed both, so this varies less than times.
+        What slows the computer down in a round slows both, so ratios vary less than times.
         """
         pairs = zip(self.stack.seconds, self.one.seconds, strict=True)
         return tuple(stack / one for stack, one in pairs)
 
 
 def predicted_ratio(comparison: StackComparison) -> float:
-    """The stack's time as a multiple of the single kernel's if work were all that counts."""
+    """The stack's time as a multiple of the single kernel's if only work mattered."""
     return comparison.stack.amount(Amount.MACS) / comparison.one.amount(Amount.MACS)
 
 
 def most_bytes_alive(rows: Sequence[LayerSummary]) -> int:
-    """What the maps that a pass makes take at most at one time, in float32.
+    """The most bytes that the maps of a pass take at any one time, in float32.
 
-    While a layer computes, its input and its output exist; what was before is gone. The map that
-    goes into the first layer is there before the pass, so it does not count.
+    While a layer computes, its input and output exist; earlier maps are gone. The first layer's
+    input exists before the pass, so it does not count.
     """
     made = [prod(row.output_shape) for row in rows]
     read = [0, *made[:-1]]
@@ -140,6 +132,6 @@ def macs_per_round(comparison: StackComparison) -> int:
 
 
 def num_rounds(comparison: StackComparison) -> int:
-    """How many rounds a race has: the fewer, the longer each of them takes."""
+    """How many rounds a race has: the longer each round takes, the fewer."""
     affordable = RACE_MACS // macs_per_round(comparison)
     return min(max(affordable, FEWEST_ROUNDS), MOST_ROUNDS)

@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import count, groupby, repeat
 from typing import assert_never
 
-from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
+from explorer.architecture.layers import Conv2D, Layer, MaxPool2D, cannot_combine
 from explorer.architecture.limits import BLOCK_LIMITS, shown
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import ReceptiveField
@@ -19,7 +19,7 @@ from explorer.words import noun
 MAX_STEPS = 12
 SMALL_KERNEL = 3
 SINGLE_KERNELS = (5, 7, 9, 11)
-"""What one compares stacks of 3x3 with: 11 and 5 as in AlexNet, 7 as in ZFNet."""
+"""The kernels that stacks of 3x3 are compared with: 11 and 5 as in AlexNet, 7 as in ZFNet."""
 
 _COUNT_WORDS = (
     *("no", "one", "two", "three", "four", "five", "six"),
@@ -37,7 +37,7 @@ class Convolution:
     dilation: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be drawn, and kernels that padding would put off the centre."""
+        """Refuse what cannot be drawn, and kernels without a middle."""
         for field in ("kernel_size", "stride", "dilation"):
             _require_within_limits("A convolution", field, getattr(self, field))
         if self.kernel_size % 2 == 0:
@@ -48,13 +48,10 @@ class Convolution:
                 f"Use {smaller} or {larger}."
             )
         if self.stride > 1 and self.dilation > 1:
-            raise ValueError(
-                "A convolution's stride and dilation cannot both be larger than 1. Received: "
-                f"stride {self.stride}, dilation {self.dilation}. Set one of them to 1."
-            )
+            raise ValueError(f"A convolution's {cannot_combine(self.stride, self.dilation)}")
 
     def __str__(self) -> str:
-        """As a person says it: "3×3", "3×3 stride 2"."""
+        """In words: "3×3", "3×3 stride 2"."""
         words = [f"{self.kernel_size}×{self.kernel_size}"]
         words += [f"stride {self.stride}"] * (self.stride > 1)
         words += [f"dilation {self.dilation}"] * (self.dilation > 1)
@@ -74,7 +71,7 @@ class Pooling:
         _require_within_limits("A pooling", "pool_stride", self.stride)
 
     def __str__(self) -> str:
-        """As a person says it after "pooling of": "2×2", "3×3 stride 2"."""
+        """In words, after "pooling of": "2×2", "3×3 stride 2"."""
         words = f"{self.pool_size}×{self.pool_size}"
         return words if self.stride == self.pool_size else f"{words} stride {self.stride}"
 
@@ -88,10 +85,10 @@ class Stack:
 
     Attributes:
         steps: First step first; at least one convolution.
-        channels_in: Of the map that goes in.
-        channels_out: Of what the last convolution makes.
-        channels_between: Of what each convolution before the last makes: one number for all of
-            them, or one for each. None: as many as come out, as in VGG.
+        channels_in: Channels of the input map.
+        channels_out: Channels of the last convolution's output.
+        channels_between: Channels after each earlier convolution: one number for all of them, or
+            one for each. None: the same as ``channels_out``, as in VGG.
     """
 
     steps: tuple[Step, ...]
@@ -100,8 +97,14 @@ class Stack:
     channels_between: int | tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        """A stack has a convolution, few enough steps, and channels for each convolution."""
-        check_steps(self.steps)
+        """Require a convolution, few enough steps, and channels for each convolution."""
+        check_number_of_steps(len(self.steps))
+        if not self.num_convolutions:
+            raise ValueError(
+                "A stack needs at least one convolution, because pooling makes no new channels. "
+                f"Received: {', '.join(_groups(self.steps)) or 'no steps'}. "
+                "Add a convolution, such as 3×3."
+            )
         for channels in (self.channels_in, *self.filters):
             if not BLOCK_LIMITS["filters"].holds(channels):
                 raise ValueError(
@@ -120,7 +123,7 @@ class Stack:
 
     @property
     def filters(self) -> tuple[int, ...]:
-        """Channels that each convolution makes."""
+        """Output channels of each convolution."""
         between = self.channels_between
         if not isinstance(between, tuple):
             each = self.channels_out if between is None else between
@@ -129,7 +132,7 @@ class Stack:
 
     @property
     def title(self) -> str:
-        """What to call it: "one 5×5", "two 3×3"; "stack of 4 steps" where that is too long."""
+        """A name: "one 5×5", "two 3×3"; "stack of 4 steps" where that would be too long."""
         groups = _groups(self.steps)
         if len(groups) > _MOST_GROUPS_NAMED:
             return f"stack of {len(self.steps)} steps"
@@ -142,13 +145,13 @@ def single_kernel(
     """One convolution, as a stack of one.
 
     Raises:
-        ValueError: A number is beyond the limits, or the kernel is even.
+        ValueError: A number exceeds the limits, or the kernel is even.
     """
     return Stack((Convolution(kernel_size, stride),), channels_in, channels_out)
 
 
 def steps_of_3x3(kernel_size: int) -> tuple[Step, ...]:
-    """The convolutions of 3x3 that together see as much as one kernel of ``kernel_size``.
+    """The 3x3 convolutions that together see as far as one kernel of ``kernel_size``.
 
     Each of them adds 2 px to a receptive field of 1 px (arXiv:1409.1556, section 2.3).
 
@@ -157,40 +160,22 @@ def steps_of_3x3(kernel_size: int) -> tuple[Step, ...]:
     """
     if kernel_size < SMALL_KERNEL or kernel_size % 2 == 0:
         raise ValueError(
-            "Convolutions of 3×3 see 3, 5, 7 px and so on: the single kernel must be odd and at "
+            "3×3 convolutions see 3, 5, 7 px and so on, so the single kernel must be odd and at "
             f"least {SMALL_KERNEL}. Received: {shown(kernel_size)}."
         )
     return (Convolution(SMALL_KERNEL),) * ((kernel_size - 1) // (SMALL_KERNEL - 1))
 
 
 def check_number_of_steps(number: int) -> None:
-    """Refuse more steps than a picture can show.
-
-    Raises:
-        ValueError: What was received, and what is accepted.
-    """
+    """Raise a ValueError for more steps than a picture can show."""
     if number > MAX_STEPS:
         raise ValueError(
             f"A stack has at most {MAX_STEPS} steps. Received: {number:,}. Leave some out."
         )
 
 
-def check_steps(steps: Sequence[Step]) -> None:
-    """Refuse too many steps, and steps that make no channels.
-
-    Raises:
-        ValueError: What was received, and what is accepted.
-    """
-    check_number_of_steps(len(steps))
-    if not any(isinstance(step, Convolution) for step in steps):
-        raise ValueError(
-            "A stack needs at least one convolution, because pooling makes no new channels. "
-            f"Received: {', '.join(_groups(steps)) or 'no steps'}. Add a convolution, such as 3×3."
-        )
-
-
 def _groups(steps: Sequence[Step]) -> list[str]:
-    """Equal steps in a row together, as a person says it: "two 3×3", "one pooling of 2×2"."""
+    """Consecutive equal steps in words: "two 3×3", "one pooling of 2×2"."""
     groups = ((step, len(list(members))) for step, members in groupby(steps))
     return [f"{_COUNT_WORDS[repeats]} {_kind(step, repeats)}{step}" for step, repeats in groups]
 
@@ -206,12 +191,12 @@ def _kind(step: Step, repeats: int) -> str:
 
 
 def to_network(stack: Stack) -> Network:
-    """The stack as a network: ``conv1``, ``conv2`` ... and ``pool1`` ... in order."""
+    """The stack as a network with layers ``conv1``, ``conv2`` ... and ``pool1`` ..."""
     return _network(stack.title, stack.steps, stack.filters)
 
 
 def one_channel_network(steps: Sequence[Step]) -> Network:
-    """Steps as a network of one channel, for their fields: unlike a stack they may all pool."""
+    """Steps as a network with one channel, for its fields; unlike in a stack, all may pool."""
     return _network(f"steps: {len(steps)}", steps, repeat(1))
 
 
@@ -237,7 +222,7 @@ def windows_of(layers: Sequence[Layer]) -> tuple[Window, ...]:
 
 
 def field_size(windows: Sequence[Window]) -> int:
-    """Rows (or columns) in px of the input that one unit behind ``windows`` sees."""
+    """Rows (or columns), in px of the input, that one unit after ``windows`` sees."""
     start = ReceptiveField()
     return reduce(lambda field, window: field.through(window, 0, 0), windows, start).size
 

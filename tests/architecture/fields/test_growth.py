@@ -1,4 +1,4 @@
-"""Cones against edges multiplied layer by layer, growth against published sizes, and the trap."""
+"""Cones against products of edges, growth against published sizes, and the doubling trap."""
 
 from collections.abc import Sequence
 from itertools import pairwise, product
@@ -41,7 +41,7 @@ VGG16_DOUBLED = [
 
 
 def along(network: Network, size: int) -> tuple[AxisLayer, ...]:
-    """The layers of a network along ``size`` rows; there are 13 columns more."""
+    """The layers of a network along ``size`` rows; the input has 13 more columns."""
     channels = network.default_input_shape[-1]
     return layers_along(summarize(network, (size, size + 13, channels)), "rows")
 
@@ -56,7 +56,7 @@ def of_windows(windows: Sequence[Window], size: int) -> tuple[AxisLayer, ...]:
 
 
 def chain_of(layers: Sequence[Layer], size: int) -> list[tuple[Slide, int]]:
-    """How the layers slide, tap by tap, each with the size of the axis it slides on."""
+    """How the layers slide, tap by tap, each with the size of the axis it slides along."""
     return [(slide, size_in) for _, slide, size_in in brute_force.slides(layers, size)]
 
 
@@ -72,7 +72,7 @@ def edges(slide: Slide, size_in: int) -> NDArray[np.int64]:
 
 
 def paths_between(chain: Sequence[tuple[Slide, int]], low: int, high: int) -> NDArray[np.int64]:
-    """Whether a path leads from a unit of layer ``high`` to one of layer ``low``, at least 1."""
+    """1 where a path leads from a unit of layer ``high`` to one of layer ``low``, else 0."""
     size = chain[low][1] if low < len(chain) else len(chain[-1][0].starts(chain[-1][1]))
     joined = np.eye(size, dtype=np.int64)
     for slide, size_in in chain[low:high]:
@@ -105,7 +105,7 @@ def in_order(indices: Sequence[Indices]) -> list[list[int]]:
 class TestCone:
     @given(networks())
     @same_every_run
-    def test_of_units_of_random_networks(self, network: Network) -> None:
+    def test_units_of_random_networks(self, network: Network) -> None:
         size = roomy_shape(network)[0]
         layers, chain = along(network, size), chain_of(network.layers, size)
         assume(layers)
@@ -117,7 +117,7 @@ class TestCone:
                 assert_zeros_as_followed(found, chain)
 
     @pytest.mark.parametrize("key", ["vgg16", "alexnet"])
-    def test_of_every_unit_of_a_layer(self, key: str) -> None:
+    def test_every_unit_of_a_layer(self, key: str) -> None:
         grid_layers = PRESETS[key].layers[:8]
         network = Network("first layers", grid_layers)
         layers, chain = along(network, 83), chain_of(grid_layers, 83)
@@ -128,7 +128,7 @@ class TestCone:
             assert_zeros_as_followed(found, chain)
 
     @pytest.mark.parametrize("key", published.RECEPTIVE_FIELD_SIZES)
-    def test_agrees_with_the_closed_form_where_there_are_no_gaps(self, key: str) -> None:
+    def test_agrees_with_the_closed_form_without_gaps(self, key: str) -> None:
         rows = summarize(PRESETS[key], NOT_SQUARE)
         layers = layers_along(rows, "columns")
         fields = {row.name: row.receptive_field for row in rows}
@@ -140,15 +140,15 @@ class TestCone:
                 assert runs(cone(layers, depth, unit).lit[0]) == ((box.left, box.right),)
 
     @pytest.mark.parametrize("pixel", [0, 77, 149])
-    def test_a_pixel_reaches_the_units_whose_boxes_hold_it(self, pixel: int) -> None:
+    def test_a_pixel_reaches_the_units_whose_boxes_contain_it(self, pixel: int) -> None:
         rows = summarize(PRESETS["vgg16"], NOT_SQUARE)
         layers = layers_along(rows, "rows")
         fields = {row.name: row.receptive_field or ReceptiveField() for row in rows}
         reached = cone(layers, 0, pixel).lit[1:]
         for layer, units in zip(layers, reached, strict=True):
             boxes = [fields[layer.name].box((unit, 0)) for unit in range(layer.sweep.size_out)]
-            holding = [unit for unit, box in enumerate(boxes) if box.top <= pixel <= box.bottom]
-            assert sorted(units) == holding
+            containing = [unit for unit, box in enumerate(boxes) if box.top <= pixel <= box.bottom]
+            assert sorted(units) == containing
 
     def test_sees_the_support_of_the_path_counts_for_all_stacks_of_three(self) -> None:
         kinds = [Window(*each) for each in product((1, 2, 3, 5), (1, 2), (1, 2))]
@@ -174,7 +174,7 @@ class TestCone:
         assert in_order(cone(layers, 0, 44).lit) == [[44], [], []]
         assert in_order(cone(layers, 0, 43).lit) == [[43], [21], [10]]
 
-    def test_a_unit_in_zeros_alone_sees_nothing(self) -> None:
+    def test_a_unit_over_padding_only_sees_nothing(self) -> None:
         network = Network("padded", (ZeroPad2D("pad", 2), Conv2D("conv", 1, 1)))
         found = cone(along(network, 5), 2, 0)
         assert in_order(found.lit) == [[], [0], [0]]
@@ -183,13 +183,13 @@ class TestCone:
     @pytest.mark.parametrize(
         ("depth", "unit", "message"),
         [
-            (3, 0, r"Received layer 3\. .* 2 layers .* from 0 to 2"),
-            (-1, 0, r"Received layer -1\."),
-            (2, 11, r"Received unit 11 of layer 2\. It has 11 .* from 0 to 10"),
-            (0, -1, r"Received unit -1 of layer 0\. It has 15"),
+            (3, 0, r"Layer 3 does not exist\. .* from 0, the input, to 2, the last layer"),
+            (-1, 0, r"Layer -1 does not exist\."),
+            (2, 11, r"Unit 11 of layer 2 does not exist\. .* from 0 to 10\."),
+            (0, -1, r"Unit -1 of layer 0 does not exist\. .* from 0 to 14\."),
         ],
     )
-    def test_units_that_are_not_there(self, depth: int, unit: int, message: str) -> None:
+    def test_units_that_do_not_exist(self, depth: int, unit: int, message: str) -> None:
         with pytest.raises(ValueError, match=message):
             cone(of_windows([Window(3)] * 2, 15), depth, unit)
 
@@ -230,7 +230,7 @@ class TestGrowth:
 
     def test_sizes_and_jumps_of_alexnet(self) -> None:
         found = {row.name: row for row in growth(along(PRESETS["alexnet"], 224))}
-        # the published names of one tower, in order; padding changes neither size nor stride
+        # the published layers of one tower, in order; padding changes neither size nor stride
         theirs = list(published.GOOGLE_ALEXNET_V2.values())
         ours = [row for name, row in found.items() if name != "block1_pad1"]
         assert [(row.size, row.jump_after) for row in ours] == [(f[0], f[1]) for f in theirs]
@@ -266,7 +266,7 @@ class TestCentres:
 class TestWay:
     @given(networks())
     @same_every_run
-    def test_leads_from_unit_to_unit_that_reads_it(self, network: Network) -> None:
+    def test_leads_from_each_unit_to_one_that_reads_it(self, network: Network) -> None:
         layers = along(network, roomy_shape(network)[0])
         assume(layers)
         for depth, size in enumerate(layer_sizes(layers)):
@@ -287,12 +287,14 @@ class TestWay:
         assert way_through(layers, 1, 8) == (8, 8)
         assert way_through(layers, 1, 7) == (7, 7, 3, 3)
 
-    def test_a_unit_in_zeros_alone_leads_into_the_padding(self) -> None:
+    def test_a_unit_over_padding_only_leads_into_the_padding(self) -> None:
         network = Network("padded", (ZeroPad2D("pad", 2), Conv2D("conv", 1, 1)))
         assert way_through(along(network, 5), 2, 0) == (-2, 0, 0)
 
-    def test_a_unit_that_is_not_there(self) -> None:
-        with pytest.raises(ValueError, match=r"unit 4 of layer 1\. It has 4 along this axis"):
+    def test_a_unit_that_does_not_exist(self) -> None:
+        with pytest.raises(
+            ValueError, match=r"Unit 4 of layer 1 does not exist\. .* from 0 to 3\."
+        ):
             way_through(of_windows([Window(2, 2)], 8), 1, 4)
 
 
@@ -302,7 +304,7 @@ class TestNestedBoxes:
         ("name", "position"),
         [("block5_pool", (0, 0)), ("block5_pool", (3, 5)), ("block3_conv1", (17, 30))],
     )
-    def test_each_lies_inside_the_next_and_one_is_the_unit_s(
+    def test_each_lies_inside_the_next_and_one_is_the_units_own(
         self, key: str, name: str, position: tuple[int, int]
     ) -> None:
         rows = summarize(PRESETS[key], NOT_SQUARE)
@@ -327,7 +329,7 @@ class TestNestedBoxes:
 
     @pytest.mark.parametrize("key", published.RECEPTIVE_FIELD_SIZES)
     @pytest.mark.parametrize("name", ["block5_pool", "block4_conv2", "block1_pool"])
-    def test_each_is_centred_as_near_to_the_unit_s_as_its_layer_allows(
+    def test_each_centre_is_as_near_to_the_units_as_its_layer_allows(
         self, key: str, name: str
     ) -> None:
         rows = summarize(PRESETS[key], (224, 320, 3))
@@ -337,39 +339,43 @@ class TestNestedBoxes:
         middle = boxes[depth].left + boxes[depth].right
         jumps = [1, *(row.receptive_field.effective_stride for row in rows if row.receptive_field)]
         for box, jump in zip(boxes[: depth + 1], jumps, strict=False):
-            assert abs(box.left + box.right - middle) <= jump  # twice the way: half a jump
+            assert (
+                abs(box.left + box.right - middle) <= jump
+            )  # twice the distance, which is half a jump
 
-    def test_the_cone_of_vgg16_s_last_unit_stands_upright(self) -> None:
+    def test_the_cone_of_the_last_unit_of_vgg16_is_upright(self) -> None:
         rows = summarize(PRESETS["vgg16"], (224, 224, 3))
         layers = layers_along(rows, "rows"), layers_along(rows, "columns")
         boxes = nested_boxes(*layers, 18, (3, 3))
         assert boxes[-1] == Box(6, 6, 217, 217)  # centred at 111.5
         assert boxes[0] in {Box(111, 111, 111, 111), Box(112, 112, 112, 112)}
 
-    def test_they_end_where_a_row_is_left_out(self) -> None:
+    def test_they_end_where_a_row_is_skipped(self) -> None:
         windows = [Window(3, padding="same"), Window(2, 2)]
         found = nested_boxes(of_windows(windows, 9), of_windows(windows, 6), 1, (8, 3))
         assert found == (Box(8, 3, 8, 3), Box(7, 2, 9, 4))
 
-    def test_a_unit_that_is_not_there(self) -> None:
+    def test_a_unit_that_does_not_exist(self) -> None:
         layers = of_windows([Window(2, 2)], 8), of_windows([Window(2, 2)], 6)
-        with pytest.raises(ValueError, match=r"unit 3 of layer 1\. It has 3 along this axis"):
+        with pytest.raises(
+            ValueError, match=r"Unit 3 of layer 1 does not exist\. .* from 0 to 2\."
+        ):
             nested_boxes(*layers, 1, (3, 3))
 
 
 class TestDoubling:
-    def test_vgg16_is_said_to_see_308_px(self) -> None:
+    def test_doubling_gives_308_px_for_vgg16(self) -> None:
         rows = doubling(along(PRESETS["vgg16"], 224))
         assert [row.doubled for row in rows] == VGG16_DOUBLED
         assert [row.size for row in rows] == published.RECEPTIVE_FIELD_SIZES["vgg16"]
         assert (rows[-1].size, rows[-1].doubled) == (212, 308)
 
-    def test_errs_at_the_first_pooling(self) -> None:
+    def test_is_wrong_from_the_first_pooling_on(self) -> None:
         error = first_error(doubling(along(PRESETS["vgg16"], 224)))
         assert error is not None
         assert (error.name, error.doubled, error.size) == ("block1_pool", 10, 6)
 
-    def test_is_right_by_chance_further_on(self) -> None:
+    def test_is_right_by_chance_later(self) -> None:
         rows = doubling(along(PRESETS["vgg16"], 224))
         assert [row.name for row in rows if row.doubled == row.size] == [
             *["block1_conv1", "block1_conv2", "block2_conv2", "block3_conv2"]
@@ -382,7 +388,7 @@ class TestDoubling:
         ]
 
     @pytest.mark.parametrize("key", PRESETS)
-    def test_backwards_ends_in_the_field(self, key: str) -> None:
+    def test_backwards_it_ends_with_the_field(self, key: str) -> None:
         rows = doubling(along(PRESETS[key], 203))
         assert rows[0].seen_by_last == rows[-1].size
 
@@ -393,9 +399,9 @@ class TestDoubling:
             ([Window(1, 2), Window(3)], "layer2", 3, 5),
             ([Window(3, dilation=2), Window(3, 2), Window(2, 2)], "layer2", 11, 7),
         ],
-        ids=["too small", "too small after a stride that sees nothing", "too large"],
+        ids=["too small", "too small after a window of one tap", "too large"],
     )
-    def test_errs_to_either_side(
+    def test_may_be_too_small_or_too_large(
         self, windows: list[Window], name: str, wrong: int, right: int
     ) -> None:
         error = first_error(doubling(of_windows(windows, 40)))
@@ -409,7 +415,7 @@ class TestDoubling:
             seen = max(cone(back, 3, 0).lit[0]) - min(cone(back, 3, 0).lit[0]) + 1
             assert doubling(there)[-1].doubled == seen, windows
 
-    def test_without_a_stride_nothing_errs(self) -> None:
+    def test_is_right_without_strides(self) -> None:
         rows = doubling(of_windows([Window(3), Window(5), Window(3, dilation=2)], 30))
         assert first_error(rows) is None
         assert rows[-1].doubled == 11

@@ -1,4 +1,4 @@
-"""Profiles against impulses sent through a network, exact spreads, and random weights."""
+"""Profiles against impulses sent through a network, exact spreads and random weights."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -42,7 +42,7 @@ def windows_of_vgg16() -> list[Window]:
 def response(
     windows: Sequence[Window], weights: Sequence[KernelWeights], values: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """What a linear network makes of a row of values, sum by sum."""
+    """The output of a linear network for a row of values, sum by sum."""
     for window, kernel in zip(windows, weights, strict=True):
         last_start = len(values) - window.dilation * (window.size - 1)
         values = np.array(
@@ -61,16 +61,16 @@ class TestProfile:
         assert one == pytest.approx([1 / stack.kernel_size] * stack.kernel_size)
 
     @stacks
-    def test_of_a_stack_goes_with_its_paths(self, stack: Stack) -> None:
+    def test_a_stack_is_proportional_to_its_paths(self, stack: Stack) -> None:
         shares = profile([Window(3)] * stack.repeats)
         assert shares * 3**stack.repeats == pytest.approx(stack.paths)
 
-    def test_of_vgg16_goes_with_its_paths(self) -> None:
+    def test_vgg16_is_proportional_to_its_paths(self) -> None:
         windows = windows_of_vgg16()
         counts = path_counts(windows)
         assert profile(windows) == pytest.approx(counts / counts.sum())
 
-    def test_of_more_paths_than_can_be_counted(self) -> None:
+    def test_more_paths_than_can_be_counted(self) -> None:
         shares = profile([Window(3)] * 200)
         assert (len(shares), shares.sum()) == (401, pytest.approx(1))
         assert deviation(shares) == pytest.approx(sqrt(400 / 3))
@@ -82,24 +82,24 @@ class TestProfile:
         assert profile(windows, weights) * 16 == pytest.approx([1, 4, 6, 4, 1])
 
     @pytest.mark.parametrize("kind", ["uniform", "binomial", "random"])
-    def test_is_what_impulses_come_to(self, kind: str) -> None:
+    def test_agrees_with_impulses(self, kind: str) -> None:
         weights = kernels(MIXED, kind, seed=3)  # type: ignore[arg-type]
         shares = profile(MIXED, weights)
         answers = [response(MIXED, weights, impulse).item() for impulse in np.eye(len(shares))]
         assert shares == pytest.approx(np.array(answers) / sum(answers))
 
-    def test_signs_cancel_along_the_way_and_not_in_the_end(self) -> None:
+    def test_signs_cancel_inside_the_network_and_not_at_the_end(self) -> None:
         weights = [(1.0, -1.0), (1.0, 1.0)]
         assert profile([Window(2), Window(2)], weights).tolist() == [0.5, 0, 0.5]
 
-    def test_a_draw_is_the_same_every_time_and_another_one_with_another_seed(self) -> None:
+    def test_a_draw_depends_on_its_seed_only(self) -> None:
         assert kernels(MIXED, "random", 1) == kernels(MIXED, "random", 1)
         assert kernels(MIXED, "random", 1) != kernels(MIXED, "random", 2)
 
-    def test_of_no_layer_is_the_pixel_itself(self) -> None:
+    def test_no_layer_leaves_the_pixel_itself(self) -> None:
         assert profile([]).tolist() == [1]
 
-    def test_of_a_dense_layer_is_constant(self) -> None:
+    def test_a_dense_layer_is_constant(self) -> None:
         assert dense_profile(8).tolist() == [0.125] * 8
 
     @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ class TestSpread:
         assert variance([Window(3)] * n) == Fraction(2 * n, 3)
 
     @stacks
-    def test_is_the_published_one_when_measured(self, stack: Stack) -> None:
+    def test_measured_it_is_the_published_one(self, stack: Stack) -> None:
         one, several = profile([Window(stack.kernel_size)]), profile([Window(3)] * stack.repeats)
         assert deviation(one) == pytest.approx(stack.deviation_one, abs=5e-5)
         assert deviation(several) == pytest.approx(stack.deviation_stack, abs=5e-5)
@@ -148,7 +148,7 @@ class TestSpread:
         assert variances(windows) == (Fraction(2, 3), Fraction(1, 4), Fraction(32, 3))
         assert variances([]) == ()
 
-    def test_of_vgg16_is_the_sum_over_its_layers(self) -> None:
+    def test_vgg16_is_the_sum_over_its_layers(self) -> None:
         # 3x3: 2/3 px^2 at jump 1; 2x2: 1/4; per block (convolutions, jump)
         blocks = [(2, 1), (2, 2), (3, 4), (3, 8), (3, 16)]
         expected = sum(
@@ -160,13 +160,15 @@ class TestSpread:
         windows = [Window(5), Window(3, dilation=3)]
         assert variance(windows, kernels(windows, "binomial")) == 1 + Fraction(1, 2) * 9
 
-    def test_of_weights_drawn_at_random(self) -> None:
+    def test_random_weights(self) -> None:
         weights = kernels(MIXED, "random", seed=5)
         measured = deviation(profile(MIXED, weights)) ** 2
         assert float(variance(MIXED, weights)) == pytest.approx(measured)
 
-    def test_of_negative_weights_is_not_a_sum(self) -> None:
-        with pytest.raises(ValueError, match=r"weights of 0 or more\. Received: \(\(1\.0, -1\.0\)"):
+    def test_negative_weights_are_refused(self) -> None:
+        with pytest.raises(
+            ValueError, match=r"if no weight is negative\. Received: \(\(1\.0, -1\.0\)"
+        ):
             variance([Window(2)], [(1.0, -1.0)])
 
 
@@ -176,17 +178,17 @@ class TestEffectiveField:
         assert effective_length(profile([Window(stack.kernel_size)])) == stack.kernel_size
 
     @pytest.mark.parametrize(("repeats", "size"), [(2, 5), (3, 7), (4, 9), (5, 9)])
-    def test_of_stacks_counted_by_hand(self, repeats: int, size: int) -> None:
-        # a path count counts from 4.55 % of the largest on: 1 of 19 does, 1 of 51 does not
+    def test_stacks_counted_by_hand(self, repeats: int, size: int) -> None:
+        # a pixel counts with at least 4.55 % of the most paths: 1 of 19 does, 1 of 51 does not
         assert effective_length(profile([Window(3)] * repeats)) == size
 
-    def test_of_a_bell(self) -> None:
+    def test_a_bell(self) -> None:
         places = np.arange(-100, 101)
         bell = np.exp(-((places / 20) ** 2) / 2)
         assert pytest.approx(4.972, abs=5e-4) == BELL_WIDTH
-        assert effective_length(bell / bell.sum()) == 99  # 49 to each side: 2.486 * 20 = 49.7
+        assert effective_length(bell / bell.sum()) == 99  # 49 on each side: 2.486 * 20 = 49.7
 
-    def test_grows_as_the_root_of_depth(self) -> None:
+    def test_grows_as_the_square_root_of_the_depth(self) -> None:
         at = {point.depth: point for point in by_depth(3, range(1, 101))}
         assert [at[n].theoretical for n in (1, 10, 100)] == [3, 21, 201]
         assert [at[n].effective for n in (1, 10, 100)] == [3, 13, 41]
@@ -195,7 +197,7 @@ class TestEffectiveField:
             assert at[4 * depth].deviation == pytest.approx(sqrt(8 * depth / 3))
         assert all(abs(at[n].effective - at[n].bell) < 1.5 for n in range(5, 101))
 
-    def test_of_larger_kernels(self) -> None:
+    def test_larger_kernels(self) -> None:
         (point,) = by_depth(5, [4])
         assert point.theoretical == 17
         assert point.deviation == pytest.approx(sqrt(8))
@@ -221,7 +223,7 @@ def answer(
     values: NDArray[np.float64],
     kind: NetKind,
 ) -> float:
-    """What channel 0 of the last unit comes to, position by position."""
+    """Channel 0 of the last unit, computed position by position."""
     for number, (window, kernel) in enumerate(zip(windows, weights, strict=True), 1):
         extent = window.dilation * (window.size - 1) + 1
         patches = [
@@ -236,7 +238,7 @@ def answer(
 
 class TestRandomNetworks:
     @pytest.mark.parametrize("kind", ["linear", "relu"])
-    def test_gradient_is_the_difference_a_small_change_makes(self, kind: NetKind) -> None:
+    def test_the_gradient_is_the_effect_of_a_small_change(self, kind: NetKind) -> None:
         channels, step = 3, 1e-6
         values, weights = drawn_network(MIXED, channels, seed=11)
         before = answer(MIXED, weights, values, kind)
@@ -250,7 +252,7 @@ class TestRandomNetworks:
         assert found == pytest.approx(expected, abs=1e-6)
 
     @pytest.mark.parametrize("kind", ["linear", "relu"])
-    def test_goes_with_the_root_of_the_path_counts(self, kind: NetKind) -> None:
+    def test_is_proportional_to_the_square_root_of_the_path_counts(self, kind: NetKind) -> None:
         windows = [Window(3)] * 6
         root = np.sqrt(path_counts(windows))
         found = random_profile(windows, kind, num_draws=500)
@@ -264,7 +266,7 @@ class TestRandomNetworks:
         assert (found > 0).tolist() == (path_counts(windows) > 0).tolist()
         assert found.sum() == pytest.approx(1)
 
-    def test_is_the_same_every_time_and_another_one_with_another_seed(self) -> None:
+    def test_depends_on_its_seed_only(self) -> None:
         first, again, other = (random_profile(MIXED, "relu", seed=seed) for seed in (1, 1, 2))
         assert first.tolist() == again.tolist() != other.tolist()
 
@@ -273,5 +275,5 @@ class TestRandomNetworks:
         assert linear.tolist() != relu.tolist()
 
     def test_a_field_too_wide_is_refused(self) -> None:
-        with pytest.raises(ValueError, match=r"field of 2,048 px\. .* at most 1,024 px"):
+        with pytest.raises(ValueError, match=r"at most 1,024 px\. .* field of 2,048 px\."):
             random_profile([Window(2, 2)] * 11, "linear")

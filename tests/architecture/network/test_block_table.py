@@ -1,4 +1,4 @@
-"""A block configuration as a table: there and back, edited, and what no cell may hold."""
+"""A block configuration as a table: there and back, edits, and cells that are refused."""
 
 import pytest
 from hypothesis import given
@@ -97,7 +97,7 @@ def test_an_empty_cell_means_the_usual_value(row: dict[str, Cell], block: Block)
     ],
     ids=lambda case: str(case)[:30],
 )
-def test_what_no_cell_may_hold(row: dict[str, Cell], problem: str) -> None:
+def test_cells_that_are_refused(row: dict[str, Cell], problem: str) -> None:
     with pytest.raises(ValueError, match=f"^Block 2: .*{problem}") as caught:
         from_rows([{}, row])
     assert len(str(caught.value)) < 200
@@ -113,7 +113,7 @@ def test_what_no_cell_may_hold(row: dict[str, Cell], problem: str) -> None:
         ({}, [], [0], [16, 32]),
         ({}, [{"Filters": 4}], [0, 1, 2], [4]),
         ({}, [{"Filters": 4}], [2, 0], [16, 4]),
-        # numbers are those of the table before
+        # row numbers refer to the table before the edits
         ({2: {"Filters": 64}}, [], [0], [16, 64]),
         ({0: {"Filters": 64}}, [], [0], [16, 32]),
         ({1: {"Filters": None}}, [], [], [8, NEW_BLOCK.filters, 32]),
@@ -143,12 +143,12 @@ def test_edits(
     assert rows == to_rows(THREE)
 
 
-def test_a_table_without_rows_is_no_network() -> None:
+def test_a_table_without_rows_is_not_a_network() -> None:
     with pytest.raises(ValueError, match=r"^A network needs at least one block\. Add a row\.$"):
         from_rows(apply_edits(to_rows(THREE), edited={}, added=[], deleted=[0, 1, 2]))
 
 
-def test_a_changed_cell_leaves_the_others() -> None:
+def test_a_changed_cell_leaves_the_others_as_they_are() -> None:
     after = apply_edits(to_rows(THREE), edited={1: {"Filters": 64}}, added=[], deleted=[])
     assert from_rows(after) == (THREE[0], Block(64, 3, (3, 3, 1)), THREE[2])
 

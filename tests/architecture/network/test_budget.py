@@ -1,4 +1,4 @@
-"""Who takes parameters, work and memory, against published rows; and how others count."""
+"""What takes parameters, work and memory, against published rows, and how others count."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def names(rows: tuple[LayerSummary, ...]) -> list[str]:
 
 
 def sum_of_published(prefixes: tuple[str, ...], column: str) -> int:
-    """A column of the published rows, added up over the layers whose names begin so."""
+    """The sum of a column over the published layers whose names begin like this."""
     return sum(
         getattr(row, column) for row in published.VGG16_ROWS if row.name.startswith(prefixes)
     )
@@ -42,7 +42,7 @@ def test_fc1_holds_three_quarters_of_the_parameters() -> None:
     assert held.share == pytest.approx(102_764_544 / 138_357_544)
 
 
-def test_layers_that_share_the_first_place_are_all_told() -> None:
+def test_layers_that_tie_for_first_place_are_all_named() -> None:
     held = largest_layers(VGG16, Resource.WORK)
     assert held is not None
     most = max(row.num_macs for row in published.VGG16_ROWS)
@@ -74,7 +74,7 @@ def test_a_family_that_holds_less_than_half_has_no_first_half() -> None:
     assert first_half(VGG16, Resource.WORK, Family.DENSE) is None
 
 
-def test_nothing_is_held_where_there_is_nothing() -> None:
+def test_layers_without_weights_hold_nothing() -> None:
     rows = summarize(Network("pooling", (MaxPool2D("pool"),)), (6, 9, 2))
     assert largest_layers(rows, Resource.PARAMETERS) is None
     assert largest_block(rows, Resource.WORK) is None
@@ -84,7 +84,7 @@ def test_nothing_is_held_where_there_is_nothing() -> None:
 
 @pytest.mark.parametrize("resource", Resource)
 @pytest.mark.parametrize("key", PRESETS)
-def test_the_layers_and_the_picture_add_up_to_the_whole(key: str, resource: Resource) -> None:
+def test_the_layers_and_the_picture_add_up_to_the_total(key: str, resource: Resource) -> None:
     shape = (*NON_SQUARE[:2], PRESETS[key].default_input_shape[-1])
     rows = summarize(PRESETS[key], shape)
     picture = BYTES * shape[0] * shape[1] * shape[2] if resource is Resource.MEMORY else 0
@@ -121,7 +121,7 @@ class TestConventions:
         assert values == 6 * 8 * 2 + 6 * 8 * 4 + 3 * 4 * 4 + 7
         assert timm == activations_with_weights(rows) == 6 * 8 * 4 + 7
 
-    def test_each_tells_who_counts_so_and_where_that_is_written(self) -> None:
+    def test_each_has_users_and_a_source(self) -> None:
         for convention in CONVENTIONS:
             assert all([convention.name, convention.counted, convention.used_by])
             assert convention.source

@@ -1,4 +1,4 @@
-"""Sentences on what was changed against a preset."""
+"""Sentences about how a configuration differs from a preset."""
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ VGG16 = "64x2_128x2_256x3_512x3_512x3__flat-4096-4096-c1000"
 
 
 @pytest.mark.parametrize("key", PRESETS)
-def test_a_preset_is_unchanged(key: str) -> None:
+def test_a_preset_does_not_differ_from_itself(key: str) -> None:
     preset = PRESETS[key]
     assert describe_changes(preset, preset.blocks, preset.head) == ()
 
@@ -73,21 +73,21 @@ def test_changes_of_vgg16(text: str, sentences: tuple[str, ...]) -> None:
     assert describe_changes(PRESETS["vgg16"], *read(text)) == sentences
 
 
-def test_a_head_is_added() -> None:
+def test_an_added_head() -> None:
     preset, vgg16 = PRESETS["vgg16-no-top"], PRESETS["vgg16"]
     assert describe_changes(preset, vgg16.blocks, vgg16.head) == (
         "Head added: flatten, hidden layers 4096-4096, dropout none, classes 1000.",
     )
 
 
-def test_everything_is_removed() -> None:
+def test_everything_removed() -> None:
     sentences = describe_changes(PRESETS["alexnet"], (), None)
     assert [sentence.split()[-1] for sentence in sentences] == ["removed."] * 5
 
 
 @given(configurations(most=2, most_blocks=3), configurations(most=2, most_blocks=3))
 @same_every_run
-def test_nothing_is_told_only_where_the_layers_are_the_same(
+def test_there_is_no_sentence_only_if_the_layers_are_the_same(
     before: Configuration, after: Configuration
 ) -> None:
     preset, changed = build_network("before", *before), build_network("after", *after)

@@ -1,4 +1,4 @@
-"""Two networks beside each other: which layers correspond, and what differs."""
+"""Two networks side by side: which layers correspond, and what differs."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -33,7 +33,7 @@ def paired(pairs: Sequence[Pair]) -> list[tuple[str | None, str | None]]:
 
 
 def other_pairs(first: str, second: str) -> dict[str, Pair]:
-    """The pairs of two presets that are not the same, by a layer's name."""
+    """The pairs of two presets that differ, by the name of a layer."""
     pairs = compare_networks(summary_of(first), summary_of(second))
     return {
         next(name for name in names if name): pair
@@ -54,7 +54,7 @@ def test_a_network_is_the_same_as_itself(key: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), list(product(PRESETS, PRESETS)))
-def test_every_layer_is_in_one_pair_and_in_order(one: str, other: str) -> None:
+def test_every_layer_is_in_one_pair_in_order(one: str, other: str) -> None:
     pairs = compare_networks(summary_of(one), summary_of(other))
     assert [pair.first for pair in pairs if pair.first] == list(summary_of(one))
     assert [pair.second for pair in pairs if pair.second] == list(summary_of(other))
@@ -83,7 +83,7 @@ def test_vgg16_against_alexnet_begins_with_11x11_and_stride_4() -> None:
     assert pairs["block5_conv1"].match is Match.ONLY_FIRST
 
 
-def test_a_layer_more_leaves_a_gap() -> None:
+def test_an_additional_layer_has_no_partner() -> None:
     pairs = other_pairs("vgg19", "vgg16")
     assert {name: pair.match for name, pair in pairs.items()} == {
         "block3_conv4": Match.ONLY_FIRST,
@@ -92,7 +92,7 @@ def test_a_layer_more_leaves_a_gap() -> None:
     }
 
 
-def test_heads_stand_by_each_other() -> None:
+def test_heads_are_paired() -> None:
     pairs = compare_networks(summary_of("vgg16"), summary_of("vgg16-average"))
     head = [names for names, pair in zip(paired(pairs), pairs, strict=True) if pair.block == "head"]
     assert head == [
@@ -105,13 +105,13 @@ def test_heads_stand_by_each_other() -> None:
     ]
 
 
-def test_the_head_comes_last_where_one_has_more_blocks() -> None:
+def test_the_head_comes_last_if_one_network_has_more_blocks() -> None:
     pairs = compare_networks(summary_of("alexnet"), summary_of("vgg16"))
     blocks = list(dict.fromkeys(pair.block for pair in pairs))
     assert blocks == ["block 1", "block 2", "block 3", "block 4", "block 5", "head"]
 
 
-def test_another_input_changes_what_comes_out_only() -> None:
+def test_another_input_size_changes_only_the_results() -> None:
     network = PRESETS["vgg16"]
     pairs = compare_networks(summarize(network, (224, 224, 3)), summarize(network, (225, 299, 3)))
     assert not any(pair.made_otherwise for pair in pairs)
@@ -150,14 +150,14 @@ def test_another_input_changes_what_comes_out_only() -> None:
     ],
     ids=["pooling", "normalisation", "convolution"],
 )
-def test_what_layers_of_one_role_differ_in(
+def test_differences_between_layers_with_the_same_role(
     one: Layer, other: Layer, expected: list[Difference]
 ) -> None:
     (pair,) = compare_networks(small(one), small(other))
     assert list(pair.made_otherwise) == expected
 
 
-def test_layers_of_other_roles_are_no_pair() -> None:
+def test_layers_with_different_roles_are_not_paired() -> None:
     pairs = compare_networks(small(Conv2D("conv", 4, 3)), small(MaxPool2D("pool")))
     assert paired(pairs) == [("conv", None), (None, "pool")]
 

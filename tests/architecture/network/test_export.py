@@ -74,7 +74,7 @@ class TestCSV:
         assert sum(int(row["parameters"]) for row in read) == total.num_parameters
         assert sum(int(row["macs"]) for row in read) == total.num_macs
 
-    def test_no_rows_leave_the_names_of_the_columns(self) -> None:
+    def test_without_rows_only_the_column_names_are_left(self) -> None:
         assert to_csv(()).startswith("layer,kind,height,width,channels,parameters,")
         assert csv_rows(to_csv(())) == []
 
@@ -92,7 +92,7 @@ block2_conv1 (Conv2D)          (14, 15, 50)      33,800  7,087,500
 
 
 class TestText:
-    def test_the_table_begins_as_keras_prints_it(self) -> None:
+    def test_the_table_looks_like_that_of_keras(self) -> None:
         assert to_text(SMALL, summarize(SMALL, SMALL_SHAPE)).startswith(SMALL_TABLE)
 
     @pytest.mark.parametrize("key", PRESETS)
@@ -146,12 +146,12 @@ def test_random_networks_as_json_there_and_back(
     ],
     ids=["listed one by one", "beyond the limits"],
 )
-def test_what_cannot_be_read_back_is_not_written(network: Network, message: str) -> None:
+def test_a_network_that_cannot_be_read_back_is_not_written(network: Network, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         to_json(network, SHAPE)
 
 
-def test_what_a_file_does_not_say_about_blocks_and_head_is_as_in_vgg() -> None:
+def test_missing_fields_of_blocks_and_head_are_as_in_vgg() -> None:
     document = json.loads(to_json(PRESETS["vgg16"], SHAPE))
     document |= {"blocks": [{"filters": 8}], "head": {}}
     network, _ = from_json(json.dumps(document))
@@ -190,7 +190,7 @@ def test_what_a_file_does_not_say_about_blocks_and_head_is_as_in_vgg() -> None:
     ],
     ids=str,
 )
-def test_files_that_say_something_else_are_refused(changes: dict[str, Any], message: str) -> None:
+def test_files_with_other_contents_are_refused(changes: dict[str, Any], message: str) -> None:
     document = json.loads(to_json(PRESETS["vgg16"], SHAPE)) | changes
     with pytest.raises(ValueError, match=message):
         from_json(json.dumps(document))
@@ -213,7 +213,7 @@ def test_files_that_say_something_else_are_refused(changes: dict[str, Any], mess
     ],
     ids=["empty", "HTML", "deep", "deep list", "long number", "null", "no fields", "too long"],
 )
-def test_texts_that_are_no_file_of_ours_are_refused(text: str, message: str) -> None:
+def test_texts_that_are_not_our_files_are_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         from_json(text)
 
@@ -231,9 +231,7 @@ block_fields = st.sampled_from([*Block.__slots__])
 
 @given(places, block_fields, anything)
 @settings(same_every_run, max_examples=200)
-def test_whatever_a_file_holds_it_is_read_or_refused_with_a_sentence(
-    place: str, field: str, value: object
-) -> None:
+def test_any_file_is_read_or_refused_with_a_sentence(place: str, field: str, value: object) -> None:
     document = json.loads(to_json(PRESETS["vgg16"], SHAPE))
     in_a_block = document | {"blocks": [{"filters": 8} | {field: value}]}
     for text in (json.dumps(document | {place: value}), json.dumps(in_a_block)):

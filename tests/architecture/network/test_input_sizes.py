@@ -1,4 +1,4 @@
-"""A network over input sizes, against what Keras sums up and against trying every size."""
+"""A network over input sizes, against Keras' summaries and against trying every size."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ FIRST_DENSE_AT_256 = 8 * 8 * 512 * 4096 + 4096
 
 
 @pytest.mark.parametrize(("side", "parameters"), published.KERAS_PARAMETERS_BY_SIZE.items())
-def test_parameters_grow_as_keras_says(side: int, parameters: int) -> None:
+def test_parameters_grow_as_in_keras(side: int, parameters: int) -> None:
     points = {at.input_shape[0]: at for at in over_sizes(PRESETS["vgg16"], 3)}
     assert points[side].num_parameters == parameters
 
@@ -36,7 +36,7 @@ def test_an_input_that_is_not_square() -> None:
     assert at.receptive_field == 212
 
 
-def test_all_sizes_are_there_in_order_and_few_enough() -> None:
+def test_all_sizes_are_there_in_order_and_not_too_many() -> None:
     sides = [at.input_shape[0] for at in over_sizes(PRESETS["vgg16"], 3)]
     assert sides == list(CURVE_SIDES)
     assert (sides[0], sides[-1]) == (32, 512)
@@ -51,14 +51,14 @@ def test_sizes_that_do_not_fit_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("key", ["vgg16-frozen", "vgg16-average", "vgg16-no-top"])
-def test_parameters_stay_without_flatten(key: str) -> None:
+def test_parameters_stay_the_same_without_flatten(key: str) -> None:
     points = over_sizes(PRESETS[key], 3)
     assert len({(at.num_parameters, at.first_dense) for at in points}) == 1
     assert len({at.num_macs for at in points}) == len(points)
 
 
 @pytest.mark.parametrize("key", PRESETS)
-def test_the_receptive_field_stays(key: str) -> None:
+def test_the_receptive_field_stays_the_same(key: str) -> None:
     channels = PRESETS[key].default_input_shape[-1]
     assert len({at.receptive_field for at in over_sizes(PRESETS[key], channels)}) == 1
 
@@ -74,7 +74,7 @@ def test_the_first_dense_layer_and_what_comes_before_it() -> None:
 
 
 @pytest.mark.parametrize(("side", "pooled"), published.KERAS_POOL_SIZES.items())
-def test_the_last_grid_as_keras_says(side: int, pooled: list[int]) -> None:
+def test_the_last_grid_is_that_of_keras(side: int, pooled: list[int]) -> None:
     assert last_grid_side(PRESETS["vgg16"].layers, side) == pooled[-1]
 
 

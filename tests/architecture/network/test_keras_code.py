@@ -1,4 +1,4 @@
-"""The exported code, run: it builds what our records and our own Keras models say."""
+"""The exported code, when run, builds the same as our records and our own Keras models."""
 
 import ast
 from collections.abc import Iterator
@@ -23,23 +23,23 @@ from tests.architecture.random_configurations import configurations
 from tests.architecture.random_networks import networks, roomy_shape, same_every_run
 
 LARGEST_SIDE = 2000
-"""px: nothing is computed, but products of sides must stay within what Keras counts with."""
+"""px: nothing is computed, but products of sides must stay within Keras' integers."""
 
 Row = tuple[str, Shape, int, int]
 
 
 @contextmanager
 def shapes_only() -> Iterator[None]:
-    """Let Keras make variables that have a shape and no values: models of any size cost nothing."""
+    """Make Keras variables with a shape but no values, so that large models cost nothing."""
     try:
         with keras.StatelessScope(initialize_variables=False):
             yield
     finally:
-        keras.utils.clear_session(free_memory=False)  # the collector comes by itself
+        keras.utils.clear_session(free_memory=False)  # the collector runs anyway
 
 
 def run(code: str, name: str = "exported") -> dict[str, Any]:
-    """What the code defines."""
+    """The names that the code defines."""
     namespace: dict[str, Any] = {"__name__": name}
     exec(compile(code, "<exported>", "exec"), namespace)
     return namespace
@@ -120,7 +120,7 @@ def test_unusual_options(layer: Layer) -> None:
     assert_the_code_builds(Network("unusual", (layer,)), (9, 7, 2))
 
 
-def test_a_network_without_layers_hands_on_its_input() -> None:
+def test_a_network_without_layers_returns_its_input() -> None:
     assert_the_code_builds(build_network("nothing", ()), (9, 7, 2))
 
 
@@ -162,7 +162,7 @@ if __name__ == "__main__":
 '''
 
 
-def test_vgg16_reads_as_one_would_write_it() -> None:
+def test_vgg16_reads_as_if_written_by_hand() -> None:
     assert keras_code(PRESETS["vgg16"], (225, 299, 3)) == VGG16_CODE
 
 
@@ -198,7 +198,9 @@ USUAL = ["tensor", "filters", "kernel_size", "repeats", "pool_strides", "block_i
         ("8.max3_8.none", USUAL),
     ],
 )
-def test_the_block_has_only_the_arguments_that_occur(text: str, arguments: list[str]) -> None:
+def test_the_block_function_has_only_the_arguments_it_needs(
+    text: str, arguments: list[str]
+) -> None:
     network = build_network("written", *read(text))
     module = ast.parse(keras_code(network, (60, 70, 3)))
     functions = [node for node in module.body if isinstance(node, ast.FunctionDef)]
@@ -206,7 +208,7 @@ def test_the_block_has_only_the_arguments_that_occur(text: str, arguments: list[
     assert_the_code_builds(network, (60, 70, 3))
 
 
-def test_layers_that_no_block_made_are_written_one_by_one() -> None:
+def test_layers_that_do_not_come_from_blocks_are_written_one_by_one() -> None:
     made = build_network("made", [Block(8)], default_input_shape=(20, 30, 3))
     changed = Network("changed", (*made.layers, Flatten()), blocks=made.blocks)
     assert follows_from_blocks(made)
@@ -231,7 +233,7 @@ def test_any_name_gives_code_that_runs(name: str, model_name: str) -> None:
         assert run(keras_code(network))["model"].name == model_name
 
 
-def test_a_layer_s_name_is_no_code() -> None:
+def test_the_name_of_a_layer_is_not_run_as_code() -> None:
     name = 'a"\n, print("never")#'
     with shapes_only():
         model = run(keras_code(Network("named", (Flatten(name),)), (9, 7, 1)))["model"]
@@ -247,11 +249,11 @@ def test_the_exported_normalisation_worked_out_by_hand() -> None:
     layer = LRN("lrn", size=3, offset=1.0, alpha=1.0, beta=1.0)
     model = run(keras_code(Network("lrn", (layer,)), (1, 1, 3)))["model"]
     values = np.array([1, 2, 3], np.float32).reshape(1, 1, 1, 3)
-    # each divided by 1 + the squares of itself and its neighbours
+    # each is divided by 1 + the squares of itself and its neighbours
     np.testing.assert_allclose(model(values).numpy().ravel(), [1 / 6, 2 / 15, 3 / 14], rtol=1e-6)
 
 
-def test_the_exported_normalisation_survives_being_written_down() -> None:
+def test_the_exported_normalisation_survives_being_saved() -> None:
     model = run(keras_code(Network("lrn", (LRN("lrn", size=3, beta=0.5),)), (4, 5, 6)))["model"]
     values = np.random.default_rng(16).normal(size=(2, 4, 5, 6)).astype(np.float32)
     copy = keras.models.model_from_json(model.to_json())

@@ -1,4 +1,4 @@
-"""Configurations as text: there and back, and what becomes of texts that are none."""
+"""Configurations as text: there and back, and how other texts are read."""
 
 import re
 import string
@@ -66,11 +66,11 @@ def test_random_configurations_there_and_back(drawn: Configuration) -> None:
 
 @given(configurations())
 @same_every_run
-def test_what_makes_no_difference_is_not_written(drawn: Configuration) -> None:
-    """One kernel size told for each convolution, rates of 0, a window where nothing is pooled."""
+def test_what_does_not_change_the_layers_is_not_written(drawn: Configuration) -> None:
+    """Equal kernel sizes for each convolution, rates of 0, a window where nothing pools."""
     blocks, head = drawn
     unused: dict[str, Any] = {"pool_size": 5, "pool_stride": 1, "pool_padding": "same"}
-    told_more = [
+    spelled_out = [
         replace(
             block,
             kernel_size=block.kernel_sizes,
@@ -79,12 +79,12 @@ def test_what_makes_no_difference_is_not_written(drawn: Configuration) -> None:
         for block in blocks
     ]
     zeros = head and replace(head, dropout=head.dropout or (0.0,) * (len(head.units) + 1))
-    assert write_network(told_more, zeros) == write_network(blocks, head)
+    assert write_network(spelled_out, zeros) == write_network(blocks, head)
 
 
 @given(blocks(most=3), blocks(most=3), st.sampled_from([field.name for field in fields(Block)]))
 @same_every_run
-def test_texts_differ_where_layers_do(one: Block, other: Block, field: str) -> None:
+def test_texts_differ_if_and_only_if_layers_do(one: Block, other: Block, field: str) -> None:
     changed = values_of(one) | {field: getattr(other, field)}
     assume(not check_values([changed], None))
     block: Configuration = ((one,), None)
@@ -96,7 +96,7 @@ def test_texts_differ_where_layers_do(one: Block, other: Block, field: str) -> N
 
 @given(configurations(), st.randoms(use_true_random=False))
 @same_every_run
-def test_options_stand_in_any_order(drawn: Configuration, random: Any) -> None:
+def test_options_may_come_in_any_order(drawn: Configuration, random: Any) -> None:
     blocks_text, separator, head_text = write_network(*drawn).partition("__")
     parts = []
     for part in blocks_text.split("_"):
@@ -136,7 +136,15 @@ FULL = Block(
         ("008x1.same.k3-3.max2-2-valid".replace("x1", "x2"), ((Block(8, 2),), None)),
         ("8__flat-7-o00-c2", ((Block(8),), Head(2, (7,)))),
     ],
-    ids=["nothing", "head only", "every option", "stride", "rates", "defaults told", "rate of 0"],
+    ids=[
+        "nothing",
+        "head only",
+        "every option",
+        "stride",
+        "rates",
+        "defaults spelled out",
+        "rate of 0",
+    ],
 )
 def test_texts(text: str, configuration: Configuration) -> None:
     assert read(text) == configuration
@@ -147,7 +155,7 @@ def test_plain_records_are_left_as_they_are() -> None:
     assert plain_head(Head(dropout=(0.5, 0.5, 0.0))) == Head(dropout=(0.5, 0.5, 0.0))
 
 
-def test_a_configuration_beyond_the_limits_is_not_written() -> None:
+def test_a_configuration_that_exceeds_the_limits_is_not_written() -> None:
     with pytest.raises(ValueError, match=r"Block 2: filters must .* 4096\. Received: 5000\."):
         write_network([Block(8), Block(5000)], None)
 
@@ -227,7 +235,7 @@ BOTH = "stride and dilation cannot both"
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
-def test_texts_that_are_none(text: str, message: str, nearest: Configuration) -> None:
+def test_texts_with_errors(text: str, message: str, nearest: Configuration) -> None:
     with pytest.raises(ValueError, match=message):
         read(text)
     reading = read_nearest(text, FALLBACK)
@@ -235,12 +243,12 @@ def test_texts_that_are_none(text: str, message: str, nearest: Configuration) ->
     assert any(re.search(message, problem) for problem in reading.problems)
 
 
-def test_a_text_that_is_understood_needs_no_fallback() -> None:
+def test_a_readable_text_needs_no_fallback() -> None:
     reading = read_nearest("8x2", FALLBACK)
     assert (reading.blocks, reading.head, reading.problems) == ((Block(8, 2),), None, ())
 
 
-def test_of_many_faults_the_first_are_told() -> None:
+def test_only_the_first_of_many_errors_are_stated() -> None:
     problems = read_nearest("_".join("abcdefgh"), FALLBACK).problems
     assert len(problems) == MAX_PROBLEMS
     assert problems[0].startswith("Part 1 ")
@@ -259,7 +267,7 @@ long_texts = st.text(min_size=1, max_size=9).map(lambda part: part * (100_000 //
 @given(st.text() | st.text(string.printable) | nearly_texts | long_texts)
 @example("64x2\x00_\u202e128\r\n__flat\ud800-c1000")
 @example("[link](javascript:x)_<script>_:red[x]__$$")
-@example("64x\uff12")  # a digit, but none of ours
+@example("64x\uff12")  # a digit, but not an ASCII one
 @settings(same_every_run, max_examples=500)
 def test_any_text_gives_a_network_and_short_harmless_sentences(text: str) -> None:
     reading = read_nearest(text, FALLBACK)

@@ -1,4 +1,4 @@
-"""Every number that is shown as published, against ours; and that a wrong one would be seen."""
+"""Every number shown as published against ours, and that a wrong one would be caught."""
 
 from collections import Counter
 from dataclasses import replace
@@ -31,26 +31,26 @@ PAPER_ERRORS = {
 
 
 def label(published: Published) -> str:
-    """What a published number speaks of, as an id."""
+    """What a published number describes, as an id."""
     height, width, _ = published.input_shape
     parts = (published.network_key, f"{height}x{width}", published.layer, published.quantity)
     return " ".join(filter(None, (*parts, published.source)))
 
 
 @pytest.mark.parametrize("published", PUBLISHED, ids=label)
-def test_ours_is_what_was_published(published: Published) -> None:
+def test_ours_agrees_with_the_published_number(published: Published) -> None:
     assert check(published).matches
 
 
 @pytest.mark.parametrize("published", PUBLISHED, ids=label)
-def test_another_last_digit_would_be_seen(published: Published) -> None:
+def test_a_different_last_digit_would_be_caught(published: Published) -> None:
     exponent = published.value.as_tuple().exponent
     last_digit = Decimal((0, (1,), int(exponent)))
     for wrong in (published.value + last_digit, published.value - last_digit):
         assert not check(replace(published, value=wrong)).matches
 
 
-def test_every_kind_of_number_is_there_and_none_twice() -> None:
+def test_every_quantity_is_there_and_no_number_twice() -> None:
     assert {published.quantity for published in PUBLISHED} == set(Quantity)
     assert max(Counter(PUBLISHED).values()) == 1
     assert all(published.source for published in PUBLISHED)
@@ -79,7 +79,7 @@ class TestDigits:
         )
         assert check(published) == (7 * 9 * 512 * 4096 + 4096, True)
 
-    def test_a_layer_that_is_not_there(self) -> None:
+    def test_a_layer_that_does_not_exist(self) -> None:
         with pytest.raises(ValueError, match="vgg11 has no layer called 'block1_conv2'"):
             check(Published("vgg11", (224, 224, 3), Quantity.FLOPS, Decimal(1), "", "block1_conv2"))
 
@@ -89,7 +89,7 @@ class TestPaperTable:
         assert [each.column for each in PAPER_TABLE] == list(PAPER_ERRORS)
 
     @pytest.mark.parametrize("configuration", PAPER_TABLE, ids=lambda each: each.column)
-    def test_what_the_paper_says(self, configuration: PaperConfiguration) -> None:
+    def test_the_numbers_of_the_paper(self, configuration: PaperConfiguration) -> None:
         key, errors = configuration.network_key, configuration.errors
         best = configuration.best_errors
         assert configuration.weight_layers == copied.VGG_WEIGHT_LAYERS[key]
@@ -103,12 +103,8 @@ class TestPaperTable:
     def test_our_numbers(self, configuration: PaperConfiguration) -> None:
         ours = our_numbers(configuration)
         cost = copied.COSTS[configuration.network_key]
-        fields = copied.RECEPTIVE_FIELD_SIZES | {
-            "vgg11-lrn": copied.RECEPTIVE_FIELD_SIZES[
-                "vgg11"
-            ]  # normalisation looks at no neighbour
-        }
+        without_lrn = configuration.network_key.removesuffix("-lrn")  # it sees no neighbours
         assert ours.num_parameters == cost.parameters
         assert round(ours.num_macs / 10**9, 4) == cost.gmacs
-        assert ours.receptive_field == fields[configuration.network_key][-1]
+        assert ours.receptive_field == copied.RECEPTIVE_FIELD_SIZES[without_lrn][-1]
         assert round(ours.num_parameters / 10**6) == configuration.million_parameters

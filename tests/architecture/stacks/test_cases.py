@@ -1,4 +1,4 @@
-"""The paper's own cases and AlexNet's first layer, against published and worked-out numbers."""
+"""The paper's own cases and AlexNet's first layer against published and worked-out numbers."""
 
 from pathlib import Path
 
@@ -93,7 +93,7 @@ def test_ways_to_the_field_of_alexnet() -> None:
         )
     assert near.amount(Amount.MACS) == 86_704_128 + 1_849_688_064 + 924_844_032
     assert coarse.amount(Amount.PARAMETERS) == 1_792 + 36_928 + 73_856 + 147_584
-    # The map and the output; the zeros around the map are in no way's memory.
+    # The map and the output; padding does not count as memory.
     assert first.amount(Amount.MEMORY) == 4 * (224 * 224 * 3 + 55 * 55 * 64)
     assert five.amount(Amount.MEMORY) == 4 * (224 * 224 * 3 + 5 * 224 * 224 * 64)
 
@@ -112,9 +112,9 @@ def test_alexnet_s_first_layer_and_vgg16_at_the_same_stride() -> None:
         (7, (128, 256), 1 - (9 * 1 * 2 + 2 * 9 * 2 * 2) / (49 * 1 * 2)),
         (5, (256, 128), 1 - (9 * 2 * 1 + 9 * 1 * 1) / (25 * 2 * 1)),
     ],
-    ids=["8 % more for a pair", "8 % less for three", "46 % less where channels halve"],
+    ids=["8 % more for a pair", "8 % less for three", "46 % less if channels halve"],
 )
-def test_what_the_text_says_of_changing_channels(
+def test_what_the_text_says_about_changing_channels(
     kernel_size: int, channels: tuple[int, int], saved: float
 ) -> None:
     one, stack = single_kernel(kernel_size, *channels), Stack(steps_of_3x3(kernel_size), *channels)

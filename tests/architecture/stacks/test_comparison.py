@@ -86,7 +86,7 @@ class TestAmountsCountedByHand:
 class TestRefused:
     def test_a_stack_that_sees_more_than_the_map(self) -> None:
         message = (
-            r"^A stack must not.* five 3×3, which sees 11×11 px, and a map of 40×10 px\. "
+            r"^A stack must not.* five 3×3, seeing 11×11 px, and a map of 40×10 px\. "
             "Choose a map of at least 11 px a side, or fewer or smaller kernels"
         )
         with pytest.raises(ValueError, match=message):
@@ -94,16 +94,16 @@ class TestRefused:
         assert measure(Stack(steps_of_3x3(11), 3, 8), (11, 40)).output_shape == (11, 40, 8)
 
     def test_a_single_kernel_that_sees_more_than_the_map(self) -> None:
-        message = "^A single kernel must not.* one 7×7, which sees 7×7 px.*at least 7 px a side.$"
+        message = "^A single kernel must not.* one 7×7, seeing 7×7 px.*at least 7 px a side.$"
         with pytest.raises(ValueError, match=message):
             compare_stacks(single_kernel(7, 3, 8), Stack(steps_of_3x3(5), 3, 8), (6, 40))
 
-    def test_a_map_that_is_not_offered_is_not_asked_for(self) -> None:
+    def test_a_message_never_suggests_too_large_a_map(self) -> None:
         stack = Stack(parse_stack("15,p8,15,p8"), 3, 8)  # 15 + 7 + 14 * 8 + 7 * 8 = 190
         with pytest.raises(ValueError, match="Choose a map of at least 190 px a side"):
             measure(stack, (189, 400))
         larger = Stack(parse_stack("15,p8,15,p8,15"), 3, 8)  # 190 + 14 * 64 = 1086
-        with pytest.raises(ValueError, match=r"sees 1,086×1,086.* at most 1,024 px a side here"):
+        with pytest.raises(ValueError, match=r"seeing 1,086×1,086.* at most 1,024 px a side here"):
             measure(larger, (1024, 1024))
 
     @pytest.mark.parametrize("map_size", [(0, 40), (40, -1)], ids=str)
@@ -111,12 +111,12 @@ class TestRefused:
         with pytest.raises(ValueError, match="must not see more than the map"):
             measure(single_kernel(1, 3, 8), map_size)
 
-    def test_other_channels(self) -> None:
+    def test_different_channels(self) -> None:
         with pytest.raises(ValueError, match=r"3 in and 8 out, 3 in and 16 out"):
             compare_stacks(single_kernel(5, 3, 8), Stack(steps_of_3x3(5), 3, 16), MAP)
 
     @pytest.mark.parametrize("text", ["3", "3,3s2", "p2,3", "3d8,p3,3", "1s8,p2", "5s2,p3s2,1s2"])
-    def test_what_is_not_refused_can_be_applied(self, text: str) -> None:
+    def test_whatever_is_accepted_can_be_applied(self, text: str) -> None:
         """A stack that sees no more than the map never runs out of rows."""
         stack = Stack(parse_stack(text), 2, 2)
         size = measure(stack, (100, 90)).receptive_field.size
@@ -134,7 +134,7 @@ class TestOverChannels:
         assert curve[256].stack.amount(Amount.WEIGHTS) == 27 * 256**2
         assert curve[256].stack.amount(Amount.MACS) == 27 * 256**2 * 56 * 40
 
-    def test_sweep_leaves_one_kernel_as_it_is(self) -> None:
+    def test_the_one_kernel_stays_the_same(self) -> None:
         one, stack = single_kernel(5, 3, 8), Stack(steps_of_3x3(5), 3, 8)
         sweep = over_channels_between(one, stack, MAP, [1, 10])
         assert [each.one.amount(Amount.WEIGHTS) for each in sweep.values()] == [600, 600]
@@ -156,7 +156,7 @@ BREAK_EVEN_CASES = [
 
 
 def saves(one: Stack, stack: Stack, amount: Amount, numbers: Sequence[int]) -> list[int]:
-    """The numbers of channels between with which a stack takes less, found one by one."""
+    """The numbers of channels between for which a stack takes less, tried one by one."""
     limit = measure(one, MAP).amount(amount)
     return [
         number
@@ -207,7 +207,7 @@ class TestBreakEven:
         assert even is not None
         assert even.exact / 256 == pytest.approx(ratio, abs=1e-5)
 
-    def test_where_channels_double_a_pair_of_vgg_saves_nothing(self) -> None:
+    def test_a_pair_of_vgg_saves_nothing_if_channels_double(self) -> None:
         one, stack = single_kernel(5, 64, 128), Stack(steps_of_3x3(5), 64, 128)
         even = break_even(one, stack, MAP, Amount.WEIGHTS)
         assert even is not None

@@ -1,4 +1,4 @@
-"""What was measured in turns, and what arithmetic promises of it."""
+"""Alternating measurements, and what arithmetic predicts for them."""
 
 from itertools import product
 
@@ -54,9 +54,7 @@ def test_the_middle_half(values: list[float], expected: TimeSpread) -> None:
     ],
     ids=str,
 )
-def test_whiskers_leave_out_what_is_far_away(
-    values: list[float], expected: tuple[float, float]
-) -> None:
+def test_whiskers_leave_out_outliers(values: list[float], expected: tuple[float, float]) -> None:
     assert whiskers(values) == expected
 
 
@@ -70,7 +68,7 @@ def test_ratios_are_taken_round_by_round() -> None:
     assert race.ratios == (0.5, 0.25)
 
 
-def test_memory_is_told_by_most_of_the_looks() -> None:
+def test_memory_is_the_third_quartile_of_the_samples() -> None:
     assert Measured((1.0,), (9, 100, 100, 101, 9)).most_bytes == 100
     assert Measured((1.0,)).most_bytes is None
 
@@ -91,7 +89,7 @@ def test_work_predicts_the_ratio_of_the_weights(kernel_size: int, ratio: float) 
         ("p2,3,3", 2 * 28 * 20 * 8),
     ],
 )
-def test_a_layer_s_input_and_output_exist_at_once(text: str, values: int) -> None:
+def test_input_and_output_of_a_layer_exist_at_once(text: str, values: int) -> None:
     assert most_bytes_alive(compared(5, 8, text).stack.rows) == 4 * values
 
 

@@ -1,4 +1,4 @@
-"""Stacks: what they refuse, the network they are, and windows followed for all small stacks."""
+"""Stacks: what they refuse, their networks, and windows followed for all small stacks."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ SMALL_WINDOWS = [Window(*each) for each in product(KERNELS, STRIDES, DILATIONS)]
 
 
 def inputs_of(windows: Sequence[Window], unit: int) -> Counter[int]:
-    """From which inputs a unit is reached and by how many paths, followed tap by tap."""
+    """The inputs that reach a unit, and by how many paths, followed tap by tap."""
     reached = Counter({unit: 1})
     for window in reversed(windows):
         before: Counter[int] = Counter()
@@ -45,7 +45,7 @@ def inputs_of(windows: Sequence[Window], unit: int) -> Counter[int]:
 
 
 @pytest.mark.parametrize("first", SMALL_WINDOWS, ids=str)
-def test_every_stack_of_three_small_layers_sees_what_is_found_by_following_taps(
+def test_every_stack_of_three_small_layers_agrees_with_following_taps(
     first: Window,
 ) -> None:
     for others in product(SMALL_WINDOWS, repeat=2):
@@ -67,7 +67,7 @@ def test_these_are_all_stacks_of_three() -> None:
 
 
 @pytest.mark.parametrize("kernel_size", SINGLE_KERNELS)
-def test_stacks_of_3x3_see_as_much_as_one_kernel(kernel_size: int) -> None:
+def test_stacks_of_3x3_see_as_far_as_one_kernel(kernel_size: int) -> None:
     expected = next(each for each in published.STACKS if each.kernel_size == kernel_size)
     steps = steps_of_3x3(kernel_size)
     assert steps == (Convolution(3),) * expected.repeats
@@ -76,7 +76,7 @@ def test_stacks_of_3x3_see_as_much_as_one_kernel(kernel_size: int) -> None:
 
 
 @pytest.mark.parametrize("kernel_size", [0, 1, 2, 6, -3])
-def test_no_stack_of_3x3_for_other_kernels(kernel_size: int) -> None:
+def test_no_stack_of_3x3_matches_other_kernels(kernel_size: int) -> None:
     with pytest.raises(ValueError, match=f"odd and at least 3. Received: {kernel_size}"):
         steps_of_3x3(kernel_size)
 
@@ -94,7 +94,7 @@ class TestChannels:
         assert single_kernel(7, 3, 64).filters == (64,)
         assert Stack((Convolution(7),), 3, 64, 16).filters == (64,)
 
-    def test_as_many_as_convolutions_need(self) -> None:
+    def test_one_for_each_convolution_but_the_last(self) -> None:
         with pytest.raises(ValueError, match=r"convolution but the last: 2\. Received: 1"):
             Stack(MIXED, 3, 64, (16,))
 
@@ -124,7 +124,7 @@ class TestNetwork:
     def test_of_one_channel(self, steps: tuple[Step, ...], layers: tuple[Layer, ...]) -> None:
         assert one_channel_network(steps).layers == layers
 
-    def test_units_see_what_is_found_by_following_taps(self) -> None:
+    def test_units_agree_with_following_taps(self) -> None:
         network = to_network(Stack(MIXED, 3, 8))
         height, width = 37, 50
         last = summarize(network, (height, width, 3))[-1]
