@@ -17,8 +17,8 @@ shape = chosen_input_shape()
 
 st.title("Does Keras agree?")
 st.markdown(
-    f"Build **{network.name}** in Keras with random weights, compare its summary with the numbers "
-    "worked out here, and put the chosen photo through it."
+    f"Check for yourself: build **{network.name}** in Keras with random weights, compare its "
+    "summary with the numbers worked out here, and put the chosen photo through it."
 )
 rows = summary_or_stop(chosen_summary)
 state = trial_state()

@@ -19,8 +19,8 @@ from explorer.widgets.text import show_prose
 
 st.title("What excites this channel?")
 st.markdown(
-    "From noise a picture is grown, step by step, that makes **one channel** answer as strongly as "
-    "possible. Compare it with what excites that channel in your photo."
+    "A picture can show it. Grown step by step from noise, it makes **one channel** respond as "
+    "strongly as possible. Compare it with what excites that channel in your photo."
 )
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()

@@ -13,8 +13,8 @@ input_shape = chosen_input_shape()
 
 st.title("What does the input size change?")
 st.markdown(
-    f"**{network.name}** on square pictures of **32 to 512 px** a side. The diamonds mark the size "
-    "chosen in the sidebar, and the numbers above the curves are those of that size."
+    f"The curves show what **{network.name}** takes on square pictures of **32 to 512 px** a side. "
+    "The diamonds, and the numbers above the curves, belong to the size chosen in the sidebar."
 )
 summary_or_stop(chosen_summary)
 show_chart(

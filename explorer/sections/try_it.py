@@ -19,11 +19,11 @@ from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.text import show_problem
 
 NEGATIVE_LABEL = "The 3×3 may have negative weights"
-NEGATIVE_HELP = "This 5×5 has negative weights itself, which no two 3×3 without them make up."
+NEGATIVE_HELP = "This 5×5 has negative weights. Two 3×3 without any cannot make it up."
 
 
 def pick_example() -> Attempt:
-    """Choose a 5x5 kernel, and whether its 3x3 may have negative weights where it has none."""
+    """Choose a 5x5 kernel, and, if it has no negative weights, whether its 3x3 may have them."""
     pick(EXAMPLE_KERNEL, "The 5×5 kernel", "pills")
     if has_negative_weights():
         st.toggle(NEGATIVE_LABEL, value=True, disabled=True, help=NEGATIVE_HELP)
@@ -44,11 +44,7 @@ def tried_or_stop(picture: Picture, attempt: Attempt) -> TriedOut:
 def show_response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:
     """Two responses and their difference, beside each other."""
     first, second = titles
-    shown = {
-        first: pictures.first,
-        second: pictures.second,
-        "Difference": pictures.difference,
-    }
+    shown = {first: pictures.first, second: pictures.second, "Difference": pictures.difference}
     with st.container(key=f"beside_{key}"):
         places = st.columns(3)
     for number, (place, (title, png)) in enumerate(zip(places, shown.items(), strict=True)):

@@ -15,13 +15,7 @@ import streamlit as st
 
 from explorer.architecture.limits import shown
 from explorer.session.link_problems import tell_of_link
-from explorer.session.parameter import (
-    Parameter,
-    Value,
-    choices,
-    replace_choices,
-    was_chosen,
-)
+from explorer.session.parameter import Parameter, Value, choices, replace_choices, was_chosen
 from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"

@@ -30,10 +30,10 @@ def pick_layer(
 
     Args:
         rows: The layers.
-        network_name: What they are the layers of.
+        network_name: The network that they belong to.
         strip_in: Where the strip stands; None for no strip.
-        begin: The layer of a visitor who has chosen none; "" for the first.
-        parameter: Which choice of a layer.
+        begin: The layer for a visitor who has not chosen one; "" for the first.
+        parameter: The parameter that holds the choice.
     """
     names = [row.name for row in rows]
     here = layer_here(names, begin or names[0], parameter)

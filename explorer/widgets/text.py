@@ -20,7 +20,7 @@ CHARACTER_WIDTH, CELL_PADDING = 7.5, 24
 
 
 def show_numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str = "") -> None:
-    """Numbers with their names beside each other, as many as fit in a line.
+    """Numbers with their names, side by side, as many as fit in a line.
 
     Args:
         facts: Name to number, with its unit.
@@ -45,7 +45,7 @@ def show_small_picture(png: bytes, alt: str, width: int) -> None:
 
 
 def media_address(png: bytes, place: str) -> str:
-    """Where the browser finds a PNG: for components, whose data would carry it in every run.
+    """The address of a PNG, for components: their data would carry the PNG in every run.
 
     Args:
         png: The picture.
@@ -99,7 +99,7 @@ def _long_column(cells: Sequence[object]) -> Any:
 
 
 def show_prose(name: str, title: str) -> None:
-    """An explanation from assets, folded away."""
+    """An explanation from assets, folded."""
     with st.expander(title):
         st.markdown((ASSETS / f"{name}.md").read_text("utf-8"))
 
@@ -113,7 +113,7 @@ def show_problem(problem: object) -> None:
 def summary_or_stop(
     summary: Callable[[], tuple[LayerSummary, ...]],
 ) -> tuple[LayerSummary, ...]:
-    """A network's rows; where it does not fit its input, a sentence, and the page ends there."""
+    """A network's rows; if it does not fit its input, the page says so and ends."""
     try:
         return summary()
     except ValueError as error:

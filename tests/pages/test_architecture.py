@@ -408,7 +408,7 @@ def test_a_link_to_what_is_not_there_is_told_until_it_is_dismissed(
     at = open_app(**{key: value})
     (told,) = (text for text in map(as_read, warnings_of(at)) if "link" in text)
     assert told.startswith(sentence)
-    button(at, "Understood").click().run()
+    button(at, "Dismiss").click().run()
     assert not any("link" in text for text in warnings_of(at))
 
 
