@@ -21,7 +21,7 @@ from explorer.session.choices import chosen_size, chosen_summary
 from explorer.session.configuration import chosen_network
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
-from explorer.widgets.text import show_numbers, show_prose, summary_or_stop
+from explorer.widgets.text import or_stop, show_numbers, show_prose
 
 network = chosen_network()
 size = chosen_size()
@@ -36,7 +36,7 @@ editor = st.expander("Change its blocks and head", key="editor", on_change="reru
 if editor.open:
     with editor:
         block_editor()
-rows = summary_or_stop(chosen_summary)
+rows = or_stop(chosen_summary)
 
 selected = pick_layer(rows, network.name, strip_in=st.container())
 field = selected.receptive_field

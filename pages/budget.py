@@ -8,7 +8,7 @@ from explorer.session.choices import chosen_size, chosen_summary
 from explorer.session.configuration import chosen_network
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import pick_layer
-from explorer.widgets.text import escaped, show_facts, show_table, summary_or_stop
+from explorer.widgets.text import escaped, or_stop, show_facts, show_table
 
 network = chosen_network()
 size = chosen_size()
@@ -19,7 +19,7 @@ st.markdown(
     f"**{size.height} × {size.width} px**. Change the network and the input size in the sidebar; "
     "click a layer to mark it."
 )
-rows = summary_or_stop(chosen_summary)
+rows = or_stop(chosen_summary)
 selected = pick_layer(rows, network.name, strip_in=st.container())
 
 show_chart(

@@ -13,7 +13,7 @@ from explorer.sections.classes import (
 )
 from explorer.session.parameters import EXPLANATION
 from explorer.views.classes import attribution, explained_layers, observe_judged, top_classes
-from explorer.widgets.layers import pick_layer
+from explorer.widgets.layers import link_to_maps, pick_layer
 from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose
@@ -54,11 +54,7 @@ st.markdown(
     "([Selvaraju et al. 2016, section 3](https://arxiv.org/abs/1610.02391))."
 )
 st.markdown(layer_note(layer, rows[-1]))
-st.page_link(
-    "../pages/activations.py",
-    label=f"All feature maps of {layer.name}",
-    icon=":material/grid_view:",
-)
+link_to_maps(layer)
 with waiting_for_model():
     show_layers_side_by_side(judged, chosen, layer.name)
 st.caption(

@@ -16,7 +16,7 @@ from explorer.session.configuration import chosen_network, chosen_preset
 from explorer.session.parameters import OTHER_NETWORK
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
-from explorer.widgets.text import show_facts, show_table, summary_or_stop
+from explorer.widgets.text import or_stop, show_facts, show_table
 
 PUBLISHED_HEIGHT = 480  # px: about a dozen rows; the others scroll
 
@@ -31,8 +31,8 @@ st.markdown(
 key = pick(OTHER_NETWORK, "2: the other network", "list")
 other = PRESETS[key]
 names = (network.name, other.name)
-first = summary_or_stop(chosen_summary)
-second = summary_or_stop(lambda: other_summary(key))
+first = or_stop(chosen_summary)
+second = or_stop(other_summary, key)
 
 show_facts(network_differences(first, second, names))
 show_table(totals_table(first, second, names), key="totals")

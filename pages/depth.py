@@ -19,7 +19,7 @@ from explorer.session.parameters import WEIGHTS
 from explorer.views.depth import depth_numbers, followed_maps, layer_channels, statistics_name
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
-from explorer.widgets.layers import choose_point, pick_layer
+from explorer.widgets.layers import choose_point, link_to_maps, pick_layer
 from explorer.widgets.looking import pick_look
 from explorer.widgets.model import (
     observed_or_stop,
@@ -58,11 +58,7 @@ with waiting_for_model():
 strip = depth_strip(rows, maps, png_of(observed.picture))
 show_depth_strip(strip, layer.name)
 st.caption(strip_caption())
-st.page_link(
-    "../pages/activations.py",
-    label=f"All feature maps of {layer.name}",
-    icon=":material/grid_view:",
-)
+link_to_maps(layer)
 
 st.header("How do the numbers change?")
 show_facts(depth_facts(rows, numbers.layers))

@@ -15,16 +15,11 @@ from explorer.figures.stacks.try_it import (
     pair_note,
     relu_facts,
 )
-from explorer.sections.try_it import (
-    pick_example,
-    show_response_scales,
-    show_response_trio,
-    tried_or_stop,
-)
+from explorer.sections.try_it import pick_example, show_response_scales, show_response_trio
 from explorer.session.photos import chosen_picture
-from explorer.views.try_it import CORNER
+from explorer.views.try_it import CORNER, tried_out
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
+from explorer.widgets.text import or_stop, show_facts, show_numbers, show_prose, show_table
 
 ONE, TWO, WITH_RELU = "One 5×5", "Two 3×3", "Two 3×3, ReLU between"
 NUMBERS_NOTE = (
@@ -44,7 +39,7 @@ note = pair_note(
     attempt.relative_residual, is_exact=attempt.is_exact, only_positive=attempt.only_positive
 )
 st.markdown(f"**{note}** {attempt.kernel.note}")
-tried = tried_or_stop(chosen_picture(), attempt)
+tried = or_stop(tried_out, chosen_picture(), attempt)
 
 st.header("The photo both ways")
 show_numbers(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -28,29 +29,28 @@ def show_layer_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> No
     """The layer table; the selected layer's row is marked, and another one can be selected."""
     place = rows.index(selected)
     st.session_state[LAYER_ROWS] = {"selection": {"rows": [place]}}
-    with st.container(key="layer_table"):
-        st.dataframe(
-            pick_columns(layer_table(rows)),
-            key=LAYER_ROWS,
-            hide_index=True,
-            height="content",
-            column_config=LAYER_COLUMNS,
-            on_select=partial(_choose_row, rows, place),
-            selection_mode="single-row-required",
-            placeholder="all",
-        )
+    _show_columns(
+        layer_table(rows),
+        key=LAYER_ROWS,
+        on_select=partial(_choose_row, rows, place),
+        selection_mode="single-row-required",
+    )
 
 
 def show_block_rows(rows: Sequence[LayerSummary]) -> None:
     """The table with one row per block."""
+    _show_columns(block_table(rows), key="block_rows")
+
+
+def _show_columns(columns: Mapping[str, Cells], **options: Any) -> None:
     with st.container(key="layer_table"):
         st.dataframe(
-            pick_columns(block_table(rows)),
-            key="block_rows",
+            pick_columns(columns),
             hide_index=True,
             height="content",
             column_config=LAYER_COLUMNS,
             placeholder="all",
+            **options,
         )
 
 

@@ -22,7 +22,7 @@ from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
 from explorer.widgets.fields import pick_field_of, pick_steps
 from explorer.widgets.pick import pick
-from explorer.widgets.text import show_facts, show_table, summary_or_stop
+from explorer.widgets.text import or_stop, show_facts, show_table
 
 CONE, STEP = "field_cone", "step"
 
@@ -38,7 +38,7 @@ def pick_followed_rows() -> tuple[LayerSummary, ...]:
         with right:
             label = f"Rows and columns of its input, {POSITIONS.least} to {POSITIONS.most}"
             pick(POSITIONS, label)
-    return summary_or_stop(followed_summary)
+    return or_stop(followed_summary)
 
 
 def show_field_cone(

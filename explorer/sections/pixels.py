@@ -8,14 +8,13 @@ from explorer.architecture.fields.profiles import heat_map, profile
 from explorer.architecture.shapes import Window
 from explorer.arrays import Float64Array
 from explorer.figures.fields.profiles import LARGEST_MAP, profile_chart, profile_map
-from explorer.session.address import stop_here
 from explorer.session.fields import followed_summary
 from explorer.session.parameters import DRAW, KERNEL_KIND
 from explorer.views.profiles import random_networks, windows_up_to
 from explorer.widgets.charts import show_chart
 from explorer.widgets.fields import pick_field_of, pick_followed_layer, pick_steps
 from explorer.widgets.pick import pick
-from explorer.widgets.text import show_problem, summary_or_stop
+from explorer.widgets.text import or_stop
 
 NUMBER_WIDTH = 220
 """px on the page."""
@@ -28,15 +27,11 @@ def pick_followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
     """
     last = ""
     if pick_field_of() == "network":
-        rows = summary_or_stop(followed_summary)
+        rows = or_stop(followed_summary)
         last = pick_followed_layer(rows, strip_in=strip_in).name
     else:
         pick_steps()
-    try:
-        return windows_up_to(last)
-    except ValueError as error:
-        show_problem(error)
-        stop_here()
+    return or_stop(windows_up_to, last)
 
 
 def pick_kernel_weights() -> None:

@@ -3,20 +3,10 @@
 import streamlit as st
 
 from explorer.figures import map_pictures
-from explorer.observed import Picture
-from explorer.session.address import stop_here
 from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
-from explorer.views.try_it import (
-    Attempt,
-    TriedOut,
-    Trio,
-    chosen_attempt,
-    has_negative_weights,
-    tried_out,
-)
+from explorer.views.try_it import Attempt, TriedOut, Trio, chosen_attempt, has_negative_weights
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
-from explorer.widgets.text import show_problem
 
 NEGATIVE_LABEL = "The 3×3 may have negative weights"
 NEGATIVE_HELP = "This 5×5 has negative weights. Two 3×3 without any cannot make it up."
@@ -30,15 +20,6 @@ def pick_example() -> Attempt:
     else:
         pick(NEGATIVE_WEIGHTS, NEGATIVE_LABEL)
     return chosen_attempt()
-
-
-def tried_or_stop(picture: Picture, attempt: Attempt) -> TriedOut:
-    """Both ways on the photo; where it is too small, a sentence, and the page ends there."""
-    try:
-        return tried_out(picture, attempt)
-    except ValueError as error:
-        show_problem(error)
-        stop_here()
 
 
 def show_response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:

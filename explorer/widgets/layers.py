@@ -57,6 +57,12 @@ def _choose_from_strip() -> None:
         LAYER.choose(name)
 
 
+def link_to_maps(layer: LayerSummary) -> None:
+    """A link to the page with all feature maps of a layer."""
+    label = f"All feature maps of {layer.name}"
+    st.page_link("../pages/activations.py", label=label, icon=":material/grid_view:")
+
+
 def choose_point(chart_key: str) -> None:
     """Choose the layer whose point was clicked in a chart; points carry their layer's name."""
     points = st.session_state[chart_key].selection.points

@@ -11,7 +11,7 @@ from explorer.architecture.networks import PRESETS
 from explorer.observed import Look, Observed
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP
-from explorer.session.address import run_again, stop_here
+from explorer.session.address import run_again
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
 from explorer.shared.jobs import JobState
@@ -19,7 +19,7 @@ from explorer.shared.models import is_loaded, network_of
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.views.observing import observe
 from explorer.views.work import running_work, stop_work
-from explorer.widgets.text import escaped, show_problem
+from explorer.widgets.text import escaped, or_stop
 
 _POLL_SECONDS = 0.5
 
@@ -125,11 +125,7 @@ def observed_or_stop(weights: Look | None = None) -> Observed:
     Args:
         weights: As in `observe`.
     """
-    try:
-        observed = observe(weights)
-        if observed.network.weights == "own":
-            network_of(observed.network)  # says why where it cannot be built
-    except ValueError as error:
-        show_problem(error)
-        stop_here()
+    observed = or_stop(observe, weights)
+    if observed.network.weights == "own":
+        or_stop(network_of, observed.network)  # its message says why it cannot be built
     return observed

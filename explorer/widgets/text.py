@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit import runtime
 
-from explorer.architecture.summary import LayerSummary
 from explorer.session.address import stop_here
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
 
 ASSETS = Path(__file__).parents[2] / "assets"
 SMALL_PICTURE_WIDTH = 110
@@ -110,12 +112,12 @@ def show_problem(problem: object) -> None:
         st.error(escaped(str(problem)), icon=":material/error:")
 
 
-def summary_or_stop(
-    summary: Callable[[], tuple[LayerSummary, ...]],
-) -> tuple[LayerSummary, ...]:
-    """A network's rows; if it does not fit its input, the page says so and ends."""
+def or_stop(
+    function: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
+) -> _Result:
+    """What a function returns; if it raises a ValueError, the page shows the message and ends."""
     try:
-        return summary()
+        return function(*args, **kwargs)
     except ValueError as error:
         show_problem(error)
         stop_here()

@@ -254,7 +254,7 @@ def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
     at = go_to(open_app(size=size, network="vgg16-no-top"), "activations")
     (sentence,) = told(at, "error")
     assert "32 to 512 px" in sentence
-    assert "Choose another one in the sidebar" in sentence
+    assert "Choose another size in the sidebar" in sentence
     assert (metrics(at), loads) == ({}, [])
 
 
@@ -324,7 +324,7 @@ def button(at: AppTest, label: str) -> Any:
     return found
 
 
-# --- weights being downloaded ----------------------------------------------------------------------
+# --- weights on their way ------------------------------------------------------------------------
 
 
 class Watched(Control):

@@ -1,4 +1,4 @@
-"""The Architecture page as a visitor gets it, from the address to the numbers."""
+"""The Layers page as a visitor gets it, from the address to the numbers."""
 
 import io
 import json
@@ -160,8 +160,8 @@ def test_a_picture_too_small_for_vgg16(open_app: OpenApp, size: str) -> None:
 def test_a_size_that_is_none_is_told_and_the_usual_one_shown(open_app: OpenApp, size: str) -> None:
     at = open_app(size=size)
     (sentence,) = errors(at)
-    assert "is no input size" in sentence
-    assert "Shown: 224 x 224 px." in sentence
+    assert "is not an input size" in sentence
+    assert "224 x 224 px is shown." in sentence
     assert size[:20] in sentence
     markdown = str(at.error[0].value)
     # Each sign that markdown or HTML gives a meaning stands behind a backslash.
