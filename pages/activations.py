@@ -1,4 +1,4 @@
-"""What VGG16 makes of a photo: all feature maps of a layer, one of them, one number of that."""
+"""What VGG16 makes of a photo: all feature maps of a layer, one of them, and one number in it."""
 
 import streamlit as st
 
@@ -29,9 +29,9 @@ from explorer.widgets.text import show_numbers, show_prose
 
 st.title("What does VGG16 see in this photo?")
 st.markdown(
-    "Each small picture is one **feature map**: where in the photo one of the layer's filters "
-    "found what it looks for. Choose a layer, then a map, then a unit of that map: down to the "
-    "single multiplication."
+    "Each small picture is one **feature map**. It shows where in the photo one of the layer's "
+    "filters found what it looks for. Choose a layer, then a map, then a unit of that map, down to "
+    "every single multiplication."
 )
 pick_look()
 show_network_notice(own=True)

@@ -21,21 +21,22 @@ from explorer.session.choices import chosen_size, chosen_summary
 from explorer.session.configuration import chosen_network
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
-from explorer.widgets.text import show_numbers, show_prose, summary_or_stop
+from explorer.widgets.text import or_stop, show_numbers, show_prose
 
 network = chosen_network()
 size = chosen_size()
 
 st.title("What does each layer do to the picture?")
 st.markdown(
-    f"**{network.name}** on a picture of **{size.height} × {size.width} px**, layer by layer. "
-    "Change the network and the input size in the sidebar; click a layer to follow it."
+    f"Each layer turns one array of numbers into another. This is **{network.name}** on a picture "
+    f"of **{size.height} × {size.width} px**. Change the network and the input size in the "
+    "sidebar; click a layer to follow it."
 )
-editor = st.expander("Change its blocks and its head", key="editor", on_change="rerun")
+editor = st.expander("Change its blocks and head", key="editor", on_change="rerun")
 if editor.open:
     with editor:
         block_editor()
-rows = summary_or_stop(chosen_summary)
+rows = or_stop(chosen_summary)
 
 selected = pick_layer(rows, network.name, strip_in=st.container())
 field = selected.receptive_field
@@ -59,10 +60,12 @@ show_numbers(
         "Last grid": units.size(last_grid(rows).output_shape),
     }
 )
+all_train = total.num_trainable == total.num_parameters
 st.caption(
-    f"Exactly {units.count(total.num_parameters)} parameters, {units.count(total.num_trainable)} "
-    f"of them trainable; {units.count(total.num_macs)} multiply-accumulates; "
-    f"{units.count(total.num_activations)} values of 4 bytes, the picture's own included."
+    f"{units.count(total.num_parameters)} parameters, "
+    f"{'all' if all_train else units.count(total.num_trainable)} trainable; "
+    f"{units.count(total.num_macs)} multiply-accumulates; "
+    f"{units.count(total.num_activations)} values of 4 bytes, including the picture's own."
 )
 for note in shape_notes(rows):
     st.warning(note, icon=":material/content_cut:")
@@ -78,7 +81,7 @@ show_chart(
     key="drawing",
     file_name=f"{network.name} at {size.height}x{size.width}{'.png' if as_png else ''}",
     on_select=partial(choose_point, "drawing"),
-    alt=f"{network.name} as boxes from left to right: grids shrink while channels grow.",
+    alt=f"{network.name} as a row of boxes whose sizes show the shapes of its outputs.",
 )
 st.caption(drawing_caption(logarithmic=logarithmic))
 
@@ -89,9 +92,9 @@ if per_block:
 else:
     show_layer_table(rows, selected)
 st.caption(
-    "Field: receptive field; stride and padding: the effective ones; “all”: each unit sees the "
-    "whole picture; “beyond”: the field reaches out of the picture."
-    + ("" if per_block else " Select a row, and the formulas below follow that layer.")
+    "Field is the receptive field; stride and padding are the effective ones. “all”: each unit "
+    "sees the whole picture. “beyond”: the field reaches beyond the picture."
+    + ("" if per_block else " Select a row to see its layer's formulas below.")
 )
 how = st.expander("Where these numbers come from", key=DERIVATIONS, on_change="rerun")
 if how.open:
@@ -102,7 +105,7 @@ if how.open:
         left.caption(derivation.remark)
     left.markdown(weight_layer_note(rows, selected, network.name))
     if selected.rows and selected.columns:
-        right.markdown("**The last corner of the input, and the last window on it**")
+        right.markdown("**The bottom right corner of the input, and the last window on it**")
         with right:
             show_chart(
                 window_grid(selected.rows, selected.columns, selected.family),
@@ -113,4 +116,4 @@ if how.open:
         right.caption(WINDOW_LEGEND)
 
 show_prose("counting", "How these numbers are counted, and how others count")
-show_prose("receptive_field", "What receptive field, effective stride and effective padding are")
+show_prose("receptive_field", "What receptive field, effective stride and effective padding mean")

@@ -8,17 +8,18 @@ from explorer.session.choices import chosen_size, chosen_summary
 from explorer.session.configuration import chosen_network
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import pick_layer
-from explorer.widgets.text import escaped, show_facts, show_table, summary_or_stop
+from explorer.widgets.text import escaped, or_stop, show_facts, show_table
 
 network = chosen_network()
 size = chosen_size()
 
 st.title("Where do parameters, work and memory go?")
 st.markdown(
-    f"**{network.name}** on a picture of **{size.height} × {size.width} px**: each layer's share. "
-    "Change the network and the input size in the sidebar; click a layer to mark it."
+    f"Each bar is one layer's share of what **{network.name}** takes on a picture of "
+    f"**{size.height} × {size.width} px**. Change the network and the input size in the sidebar; "
+    "click a layer to mark it."
 )
-rows = summary_or_stop(chosen_summary)
+rows = or_stop(chosen_summary)
 selected = pick_layer(rows, network.name, strip_in=st.container())
 
 show_chart(
@@ -29,7 +30,7 @@ show_chart(
 )
 show_facts(budget_facts(rows))
 st.markdown(escaped(conventions_note(rows)))
-with st.expander("This network in each convention"):
+with st.expander("This network in each counting convention"):
     show_table(conventions_table(rows), key="conventions")
 st.page_link(
     "../pages/input_sizes.py", label="What the input size changes", icon=":material/straighten:"

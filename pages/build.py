@@ -10,17 +10,17 @@ from explorer.session.choices import chosen_input_shape, chosen_summary, file_na
 from explorer.session.configuration import chosen_network
 from explorer.views.trial import TRIAL, start_trial, trial_state
 from explorer.widgets.model import show_job_progress
-from explorer.widgets.text import escaped, show_problem, show_table, summary_or_stop
+from explorer.widgets.text import escaped, or_stop, show_problem, show_table
 
 network = chosen_network()
 shape = chosen_input_shape()
 
 st.title("Does Keras agree?")
 st.markdown(
-    f"Build **{network.name}** in Keras with random weights, compare its summary with the numbers "
-    "worked out here, and put the chosen photo through it."
+    f"Check for yourself: build **{network.name}** in Keras with random weights, compare its "
+    "summary with the numbers worked out here, and put the chosen photo through it."
 )
-rows = summary_or_stop(chosen_summary)
+rows = or_stop(chosen_summary)
 state = trial_state()
 if state is None:
     st.button("Build it in Keras", on_click=start_trial, icon=":material/construction:")

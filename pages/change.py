@@ -1,4 +1,4 @@
-"""What becomes of feature maps when the photo changes: equivariance and invariance, measured."""
+"""What happens to feature maps when the photo changes: equivariance and invariance, measured."""
 
 from functools import partial
 
@@ -25,20 +25,14 @@ from explorer.widgets.model import (
     show_weights_notice,
     waiting_for_model,
 )
-from explorer.widgets.text import (
-    escaped,
-    show_facts,
-    show_numbers,
-    show_prose,
-    show_table,
-)
+from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
 
 CURVES = "change_curves"
 
 st.title("What moves when the photo moves?")
 st.markdown(
-    "A convolution looks for the same thing everywhere. So when the photo moves, its maps should "
-    "**move along** (equivariance), and pooling should **forgive** some of it (invariance)."
+    "The feature maps should **move along** with it (equivariance), because a convolution looks "
+    "for the same thing everywhere. Pooling should **forgive** small moves (invariance)."
 )
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()
@@ -79,8 +73,8 @@ show_chart(
     alt="Curves over the layers: how much their maps differ, compared in up to four ways.",
 )
 st.caption(
-    "All maps of a layer together. 0: the same; √2: nothing in common. Bands without a frame: "
-    "pooling layers; the framed one is the chosen layer. Click a point to choose another one."
+    "All maps of a layer together. 0 means the same, √2 nothing in common. Bands without a frame "
+    "mark pooling layers; the framed one marks the chosen layer. Click a point to choose another."
 )
 show_facts(change_facts(rows, responses, changed.movement))
 with st.expander("The numbers of all layers"):

@@ -1,4 +1,4 @@
-"""When a stack saves: over the number of channels, and over those between its convolutions."""
+"""When a stack saves, for each number of channels throughout or between its convolutions."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from explorer.widgets.text import escaped
 
 @fragment
 def choose_and_compare() -> None:
-    """Choose both alternatives, and see what they take over channels."""
+    """Choose a kernel and a stack, and see what both take for each number of channels."""
     chosen = pick_stacks()
     if chosen.comparison is not None:
         show_stack_warnings(chosen.comparison)
@@ -26,7 +26,7 @@ def choose_and_compare() -> None:
 
 
 def over_all(chosen: ChosenStacks) -> None:
-    """Weights and work over one number of channels throughout."""
+    """Weights and work with the same number of channels throughout."""
     st.header("Do more channels save more?")
     for sentence in channels_note(chosen.stack):
         st.markdown(escaped(sentence))
@@ -39,12 +39,12 @@ def over_all(chosen: ChosenStacks) -> None:
 
 
 def over_those_between(chosen: ChosenStacks) -> None:
-    """What the stack takes over the channels between its convolutions: where a saving vanishes."""
+    """What the stack takes for each number of channels between: where a saving vanishes."""
     choice = (chosen.one, chosen.stack, chosen.map_size)
     st.header("When does the saving vanish?")
     st.markdown(
-        "The channels **between** the convolutions need not be as many as come out. Here those in "
-        "and out are the chosen ones."
+        "The number of channels **between** the convolutions need not equal the number that comes "
+        "out. Here it varies, while the channels in and out stay as chosen."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         amount = Amount(pick(AMOUNT, "Saving of"))
@@ -54,16 +54,16 @@ def over_those_between(chosen: ChosenStacks) -> None:
             between_curve(*choice, amount),
             key="over_channels_between",
             file_name=f"{amount} over channels between",
-            alt=f"What the stack takes over its channels between, against one kernel: {amount}.",
+            alt=f"The stack's {amount} over its channels between, beside one kernel's.",
         )
     st.markdown(escaped(between_note(*choice, amount)))
 
 
 st.title("When does a stack save, and when not?")
 st.markdown(
-    "A stack of 3×3 has fewer weights than one kernel that sees as much, as long as not too many "
-    "channels lie between its convolutions. Choose both, and see where the two curves cross, if "
-    "they do."
+    "A stack of 3×3 has fewer weights than one kernel that sees as much, unless too many channels "
+    "lie between its convolutions. Choose a kernel and a stack, and see whether and where their "
+    "curves cross."
 )
 choose_and_compare()
 st.page_link(

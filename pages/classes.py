@@ -1,4 +1,4 @@
-"""What VGG16 says of a photo, and which parts of the photo speak for it."""
+"""What VGG16 says about a photo, and which parts of the photo speak for it."""
 
 import streamlit as st
 
@@ -13,16 +13,15 @@ from explorer.sections.classes import (
 )
 from explorer.session.parameters import EXPLANATION
 from explorer.views.classes import attribution, explained_layers, observe_judged, top_classes
-from explorer.widgets.layers import pick_layer
+from explorer.widgets.layers import link_to_maps, pick_layer
 from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose
 
 st.title("What does VGG16 say, and where does it look?")
 st.markdown(
-    "VGG16 knows 1,000 classes and always answers with all of them: how probable is each? Choose "
-    "one of the first five, and see which parts of the photo speak for it. Change the photo in the "
-    "sidebar."
+    "VGG16 gives each of 1,000 classes a probability. Choose one of the five most probable, and "
+    "see which parts of the photo speak for it. Change the photo in the sidebar."
 )
 show_network_notice()
 show_weights_notice("VGG16's convolutions are")
@@ -49,20 +48,17 @@ with right:
 
 st.header("Which layer should I look at?")
 st.markdown(
-    f"**Usually at the last convolution, {rows[-1].name}.** Its maps mean most and still know "
-    "where; the layers after it mix all places. Earlier ones are sharper, but what they see speaks "
-    "for many classes ([Selvaraju et al. 2016, section 3](https://arxiv.org/abs/1610.02391))."
+    f"**Usually at the last convolution, {rows[-1].name}.** Its maps carry the most meaning "
+    "and still show where; the layers after it mix all places. Earlier maps are sharper, but many "
+    "classes share what they show "
+    "([Selvaraju et al. 2016, section 3](https://arxiv.org/abs/1610.02391))."
 )
 st.markdown(layer_note(layer, rows[-1]))
-st.page_link(
-    "../pages/activations.py",
-    label=f"All feature maps of {layer.name}",
-    icon=":material/grid_view:",
-)
+link_to_maps(layer)
 with waiting_for_model():
     show_layers_side_by_side(judged, chosen, layer.name)
 st.caption(
     "Grad-CAM of the last convolution of each block, for the same class. Each is coloured from 0 "
     "to its own largest value: compare places, not values."
 )
-show_prose("classes", "Why the last convolution, and what none of these pictures can tell")
+show_prose("classes", "Why the last convolution, and what none of these pictures can show")

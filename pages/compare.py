@@ -16,7 +16,7 @@ from explorer.session.configuration import chosen_network, chosen_preset
 from explorer.session.parameters import OTHER_NETWORK
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
-from explorer.widgets.text import show_facts, show_table, summary_or_stop
+from explorer.widgets.text import or_stop, show_facts, show_table
 
 PUBLISHED_HEIGHT = 480  # px: about a dozen rows; the others scroll
 
@@ -25,14 +25,14 @@ size = chosen_size()
 
 st.title("How do two networks differ?")
 st.markdown(
-    f"**1: {network.name}**, chosen in the sidebar, beside a second one, both on a picture of "
-    f"**{size.height} × {size.width} px**, aligned block by block."
+    f"**1: {network.name}**, chosen in the sidebar, stands block by block beside a second network, "
+    f"both on a picture of **{size.height} × {size.width} px**."
 )
 key = pick(OTHER_NETWORK, "2: the other network", "list")
 other = PRESETS[key]
 names = (network.name, other.name)
-first = summary_or_stop(chosen_summary)
-second = summary_or_stop(lambda: other_summary(key))
+first = or_stop(chosen_summary)
+second = or_stop(other_summary, key)
 
 show_facts(network_differences(first, second, names))
 show_table(totals_table(first, second, names), key="totals")
@@ -41,8 +41,8 @@ show_table(network_comparison_table(first, second, names), key="comparison", lon
 
 st.header("The paper's six networks")
 st.markdown(
-    "Simonyan & Zisserman trained networks of the same plan and growing depth. More layers made "
-    "fewer errors, until 19 layers gained little over 16."
+    "Simonyan & Zisserman trained networks of the same design and growing depth. Deeper networks "
+    "made fewer errors, but 19 layers gained little over 16."
 )
 show_table(paper_table(), key="paper")
 st.caption(
@@ -57,13 +57,13 @@ show_chart(
     alt="Each of the paper's networks as a point: top-5 error against work in GMACs.",
 )
 
-st.header("Published, ours, match")
-all_networks = st.toggle("Of all networks", value=False, key="all_published")
+st.header("Published numbers beside ours")
+all_networks = st.toggle("Show all networks", value=False, key="all_published")
 preset = chosen_preset()
 numbers = [each for each in PUBLISHED if all_networks or PRESETS[each.network_key] == preset]
 st.markdown(
     f"{len(numbers)} numbers that others published about "
-    f"{'these networks' if all_networks else preset.name}, each beside what is worked out here."
+    f"{'these networks' if all_networks else preset.name}, each beside the one worked out here."
 )
 if numbers:
     columns = published_table(numbers)

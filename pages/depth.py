@@ -1,4 +1,4 @@
-"""One photo through all layers of a network: a map of each, and what becomes of its numbers."""
+"""One photo through all layers of a network: a map of each, and how its numbers change."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ from explorer.session.parameters import WEIGHTS
 from explorer.views.depth import depth_numbers, followed_maps, layer_channels, statistics_name
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
-from explorer.widgets.layers import choose_point, pick_layer
+from explorer.widgets.layers import choose_point, link_to_maps, pick_layer
 from explorer.widgets.looking import pick_look
 from explorer.widgets.model import (
     observed_or_stop,
@@ -33,8 +33,8 @@ CURVES = "depth_curves"
 
 st.title("What happens to my photo on its way through the network?")
 st.markdown(
-    "The photo passes all layers, from left to right and row by row. Each picture is one **feature "
-    "map** of a layer; click it to go there. Change the photo in the sidebar."
+    "Each layer turns it into new **feature maps**. Here is one map of each layer, from left to "
+    "right and row by row; click one to go to its layer. Change the photo in the sidebar."
 )
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()
@@ -58,13 +58,9 @@ with waiting_for_model():
 strip = depth_strip(rows, maps, png_of(observed.picture))
 show_depth_strip(strip, layer.name)
 st.caption(strip_caption())
-st.page_link(
-    "../pages/activations.py",
-    label=f"All feature maps of {layer.name}",
-    icon=":material/grid_view:",
-)
+link_to_maps(layer)
 
-st.header("What becomes of the numbers?")
+st.header("How do the numbers change?")
 show_facts(depth_facts(rows, numbers.layers))
 show_chart(
     depth_curves(rows, numbers.layers, layer.name),
@@ -74,8 +70,8 @@ show_chart(
     alt="Curves over the layers: share of zeros, mean, maximum, grid and channels.",
 )
 st.caption(
-    "Activations have no unit of measurement. The orange band is the chosen layer; click a point "
-    "to choose another one."
+    "Activations have no unit of measurement. The orange band marks the chosen layer; click a "
+    "point to choose another."
 )
 show_prose("depth", "Why the numbers change like this")
 

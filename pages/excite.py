@@ -6,7 +6,7 @@ from explorer.sections.excite import pick_noise, show_excitation, show_photo_exc
 from explorer.session.address import stop_here
 from explorer.session.parameters import GROWN_SIDE, WEIGHTS
 from explorer.views.excitation import chosen_wish, photo_excitation
-from explorer.widgets.layers import pick_layer
+from explorer.widgets.layers import link_to_maps, pick_layer
 from explorer.widgets.looking import pick_channel, pick_look
 from explorer.widgets.model import (
     observed_or_stop,
@@ -19,8 +19,8 @@ from explorer.widgets.text import show_prose
 
 st.title("What excites this channel?")
 st.markdown(
-    "From noise a picture is grown, step by step, that makes **one channel** answer as strongly as "
-    "possible. Compare it with what excites that channel in your photo."
+    "A picture can show it. Grown step by step from noise, it makes **one channel** respond as "
+    "strongly as possible. Compare it with what excites that channel in your photo."
 )
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()
@@ -55,8 +55,4 @@ with right:
     st.header("In your photo")
     show_photo_excitation(layer, channel, found)
 show_prose("excite", "How it is grown, and what it does not mean")
-st.page_link(
-    "../pages/activations.py",
-    label=f"All feature maps of {layer.name}",
-    icon=":material/grid_view:",
-)
+link_to_maps(layer)

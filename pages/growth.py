@@ -65,8 +65,8 @@ def along_one_axis(
         field_cone(across if axis == "columns" else down, axis), rows, depth, position, axis
     )
     st.caption(
-        "The input is at the bottom, each unit stands over the centre of what it sees. Point at "
-        "any unit to light what it sees and what sees it; click it, or use the arrow keys, to "
+        "The input is at the bottom; each unit stands above the centre of what it sees. Point at a "
+        "unit to light up what it sees and what sees it. Click it, or use the arrow keys, to "
         "choose it."
     )
     show_facts(unit_notes(down, across, depth, position))
@@ -82,15 +82,16 @@ def step_by_step(layers: Sequence[AxisLayer], depth: int) -> None:
     st.markdown(escaped(growth_note(steps[:depth])))
     show_table(growth_table(steps), key="growth")
     st.caption(
-        "Stride so far: px of the input from one value that the layer reads to the next, the "
-        "product of all strides before it, also called the jump. A dilation multiplies k − 1."
+        "Stride so far, also called the jump: the distance in px of the input between neighbouring "
+        "values that the layer reads. It is the product of all strides before the layer. Dilation "
+        "multiplies k − 1."
     )
 
 
 st.title("How does the field of a unit grow, layer by layer?")
 st.markdown(
-    "A unit reads a few units of the layer below, each of them reads a few more: follow one of "
-    "them down to the input. What it can see there is its **receptive field**."
+    "A unit reads a few units of the layer below, and each of those reads a few more, down to the "
+    "input. What the unit can see there is its **receptive field**. Choose a unit and follow it."
 )
 follow_a_unit()
 show_prose("growth", "How the field is worked out, and where to read more")

@@ -6,17 +6,17 @@ from explorer.figures.network.input_sizes import size_curves, size_note
 from explorer.session.choices import chosen_input_shape, chosen_summary
 from explorer.session.configuration import chosen_network
 from explorer.widgets.charts import show_chart
-from explorer.widgets.text import escaped, summary_or_stop
+from explorer.widgets.text import escaped, or_stop
 
 network = chosen_network()
 input_shape = chosen_input_shape()
 
 st.title("What does the input size change?")
 st.markdown(
-    f"**{network.name}** on square pictures of **32 to 512 px** a side. The diamonds mark the size "
-    "chosen in the sidebar, and the numbers above the curves are those of that size."
+    f"The curves show what **{network.name}** takes on square pictures of **32 to 512 px** a side. "
+    "The diamonds, and the numbers above the curves, belong to the size chosen in the sidebar."
 )
-summary_or_stop(chosen_summary)
+or_stop(chosen_summary)
 show_chart(
     size_curves(network, input_shape),
     key="input_sizes",

@@ -47,9 +47,9 @@ LAYER_CHART = "measured_layers"
 
 st.title("How much of its receptive field does a unit really use?")
 st.markdown(
-    "The **theoretical** receptive field is the box of pixels that can influence a unit. The "
-    "**effective** one is how much each of them does: how strongly the unit answers when that "
-    "pixel changes a little. Choose a unit and measure it on the chosen photo."
+    "Often it uses mainly the middle. The **theoretical** receptive field is the box of pixels "
+    "that can influence a unit. The **effective** one is how much each of them does: how strongly "
+    "the unit responds when that pixel changes a little. Choose a unit and measure it on the photo."
 )
 observed = observed_or_stop("trained")
 rows, photo = observed.network.rows, observed.picture
@@ -72,7 +72,7 @@ show_facts(measured_spread_notes(spreads, even, box, photo.size))
 show_share_curves(spreads, even, field.size, f"mass in squares {layer.name}")
 show_prose("measured", "How this is measured, and where to read more")
 
-st.header("One unit on one photo is one sample: average")
+st.header("One unit on one photo is one sample: take an average")
 pick_average()
 plan = average_plan(layer, unit, photo)
 st.markdown(average_note(plan.over, len(plan.units), len(plan.pictures), unit))
@@ -99,8 +99,8 @@ measured = measured_or_start(
 if measured is not None:
     pick(
         MEASURE,
-        f"Size of a measured field: of the smallest square with at least {SHARE} of the mass, or "
-        "of one with as many pixels as count",
+        f"Size of a measured field: the smallest square with at least {SHARE} of the mass, or the "
+        "square with as many pixels as count",
     )
     show_chart(
         layer_chart(all_convolutions, measured, MEASURE.chosen(), layer.name),
@@ -109,7 +109,7 @@ if measured is not None:
         on_select=partial(choose_point, LAYER_CHART),
         alt="Curves over the convolutions: theoretical and measured size of their fields.",
     )
-    st.caption("The orange band is the chosen layer; click a point to choose another one.")
+    st.caption("The orange band marks the chosen layer; click a point to choose another.")
     show_facts(layer_notes(all_convolutions, measured))
     with st.expander("The numbers of all convolutions"):
         show_table(measured_layer_table(all_convolutions, measured), key="measured_sizes")

@@ -47,7 +47,7 @@ def rectangle_and_bell() -> None:
 
 @fragment
 def any_layers() -> None:
-    """Layers and weights to choose, along one axis, over the field, and with ReLU."""
+    """Layers and weights of your choice: along one axis, over the field, and with ReLU."""
     st.header("Any layers, any weights")
     strip = st.container()
     windows = pick_followed_windows(strip_in=strip)
@@ -74,14 +74,14 @@ def along_one_axis(windows: Windows, weights: tuple[KernelWeights, ...]) -> None
     st.markdown(escaped(layers_note(windows, weights)))
     st.caption(
         "Along one axis. Uniform: all weights of a kernel are equal; binomial: 1 2 1, 1 4 6 4 1 "
-        "and so on; random: from 0 to 1, others with each draw. A pooling counts as an average of "
+        "and so on; random: from 0 to 1, different for each draw. Pooling counts as the average of "
         "its window."
     )
 
 
 @fragment
 def deeper_and_deeper() -> None:
-    """How both fields grow with the depth."""
+    """How both fields grow with depth."""
     st.header("Deeper and deeper")
     left, right = st.columns(2)
     with left:
@@ -93,22 +93,22 @@ def deeper_and_deeper() -> None:
         depth_chart(points, kernel_size),
         key="depth_curves",
         file_name="field over depth",
-        alt="Over the depth the theoretical field rises as a straight line, the effective as a "
-        "root.",
+        alt="With depth, the theoretical field grows in a straight line, the effective one like a "
+        "square root.",
     )
     show_facts(depth_notes(points, kernel_size))
 
 
 st.title("How much does each pixel count?")
 st.markdown(
-    "Many paths lead from the middle of a receptive field to its unit, few from its edge. Stack "
-    "layers, and see how much each pixel counts: its share of all paths, and so of the gradient."
+    "In a stack of layers the middle counts most: many paths lead from there to the unit, and few "
+    "from the edge. Stack layers, and see each pixel's share of all paths, and so of the gradient."
 )
 rectangle_and_bell()
 st.header("A trap: do stacked 3 × 3 give a triangle?")
 st.markdown(
-    "Two of them do: 1, 2, 3, 2, 1 rises by the same step each time. From three on it is a "
-    "**bell**, and with each layer more it comes nearer to a Gaussian."
+    "Two of them do: 1, 2, 3, 2, 1 rises in equal steps. Three or more give a **bell**, and each "
+    "further layer brings it closer to a Gaussian."
 )
 show_table(stacks_table(), key="stacks")
 any_layers()

@@ -55,10 +55,10 @@ def start_button(chosen: ChosenStacks, comparison: StackComparison, *, again: bo
 
 
 def result(race: Race) -> None:
-    """Every round, and what was measured beside what was to be expected."""
+    """Every round, and what was measured beside what was expected."""
     st.markdown(
         f"**2: {race.comparison.stack.name}** as a multiple of **1: {race.comparison.one.name}**, "
-        "memory beyond the map that goes in:"
+        "memory without the input map:"
     )
     show_numbers(race_headline(race))
     show_chart(
@@ -74,15 +74,15 @@ def result(race: Race) -> None:
 
 st.title("Is the stack really faster?")
 st.markdown(
-    "Less work is a promise. Let a single kernel and a stack compute on this computer, in turns, "
-    "and see whether time and memory keep it. The choice is the same as on the Stacks page."
+    "Less work does not always take less time. Let a single kernel and a stack take turns on this "
+    "computer, and compare their time and memory. The choice is the same as on the Stacks page."
 )
 chosen = pick_stacks()
 if chosen.comparison is not None:
     show_stack_warnings(chosen.comparison)
     st.markdown(escaped(race_expectation(chosen.comparison)))
     race(chosen, chosen.comparison)
-show_prose("race", "How this is measured, and what a ratio can tell")
+show_prose("race", "How this is measured, and what a ratio means")
 st.page_link(
-    "../pages/stacks.py", label="What both take by arithmetic", icon=":material/calculate:"
+    "../pages/stacks.py", label="What both take, by arithmetic", icon=":material/calculate:"
 )

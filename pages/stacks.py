@@ -26,7 +26,7 @@ from explorer.widgets.text import show_facts, show_numbers, show_prose, show_tab
 
 @fragment
 def choose_and_compare() -> None:
-    """Choose both alternatives, and see what they take."""
+    """Choose a kernel and a stack, and see what each takes."""
     chosen = pick_stacks()
     if chosen.comparison is not None:
         side_by_side(chosen.comparison)
@@ -52,8 +52,8 @@ def side_by_side(comparison: StackComparison) -> None:
     st.caption(CONES_LEGEND)
     show_table(stack_comparison_table(comparison), key="comparison")
     st.caption(
-        f"{two_ways_to_tell(comparison)} Activation memory holds the map that goes in and all "
-        "outputs, in float32, without the zeros of a padding."
+        f"{two_ways_to_tell(comparison)} Activation memory holds the input map and all outputs "
+        "in float32, without padding."
     )
     with st.expander("Where these numbers come from"):
         show_facts(stack_formulas(comparison))
@@ -61,9 +61,9 @@ def side_by_side(comparison: StackComparison) -> None:
 
 st.title("Why stacked 3×3 and not one large kernel?")
 st.markdown(
-    "Two 3×3 see as many px as one 5×5, three as many as one 7×7. Choose a single kernel and a "
-    "stack in its place, and compare what they take: weights, work, memory. The stack applies a "
-    "ReLU after each convolution."
+    "They see as much, usually with fewer weights: two 3×3 see as many px as one 5×5, three as "
+    "many as one 7×7. Choose a single kernel and a stack to replace it, and compare weights, work "
+    "and memory. The stack applies a ReLU after each convolution."
 )
 choose_and_compare()
 

@@ -15,27 +15,22 @@ from explorer.figures.stacks.try_it import (
     pair_note,
     relu_facts,
 )
-from explorer.sections.try_it import (
-    pick_example,
-    show_response_scales,
-    show_response_trio,
-    tried_or_stop,
-)
+from explorer.sections.try_it import pick_example, show_response_scales, show_response_trio
 from explorer.session.photos import chosen_picture
-from explorer.views.try_it import CORNER
+from explorer.views.try_it import CORNER, tried_out
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
+from explorer.widgets.text import or_stop, show_facts, show_numbers, show_prose, show_table
 
 ONE, TWO, WITH_RELU = "One 5×5", "Two 3×3", "Two 3×3, ReLU between"
 NUMBERS_NOTE = (
-    "Left over: the relative norm of what two 3×3 do not make up. Differences: the largest, as a "
-    "share of the largest response of the one 5×5, signs left aside."
+    "Left over: the relative norm of what the two 3×3 cannot reproduce. Differences: the largest, "
+    "as a share of the largest response of the one 5×5, both without their signs."
 )
 
 st.title("When do two 3×3 do the work of one 5×5?")
 st.markdown(
-    "Two 3×3 kernels one after the other see 5 × 5 px. Choose a 5×5 kernel, and see the two 3×3 "
-    "that make it up, or come nearest, on your photo."
+    "Some 5×5 kernels are exactly two 3×3 in a row; the others can only be approximated. Choose a "
+    "5×5 kernel, and see the two 3×3 that match it, or come nearest, on your photo."
 )
 attempt = pick_example()
 st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
@@ -44,12 +39,12 @@ note = pair_note(
     attempt.relative_residual, is_exact=attempt.is_exact, only_positive=attempt.only_positive
 )
 st.markdown(f"**{note}** {attempt.kernel.note}")
-tried = tried_or_stop(chosen_picture(), attempt)
+tried = or_stop(tried_out, chosen_picture(), attempt)
 
 st.header("The photo both ways")
 show_numbers(
     {
-        "Left over of the kernel": units.percent(attempt.relative_residual),
+        "Kernel left over": units.percent(attempt.relative_residual),
         "Largest difference inside": units.percent(tried.gap.inside),
         "In the outermost px": units.percent(tried.gap.at_border),
     },
@@ -58,7 +53,7 @@ show_numbers(
 )
 st.caption(NUMBERS_NOTE)
 show_response_trio(tried.ways, (ONE, TWO), "ways")
-st.markdown(f"The corner at the top left, {CORNER} × {CORNER} px of it:")
+st.markdown(f"The top left corner, {CORNER} × {CORNER} px:")
 show_response_trio(tried.corner, (ONE, TWO), "corner")
 show_response_scales(tried, tried.ways, "Two 3×3 minus one 5×5")
 show_facts(gap_facts(tried.gap, is_exact=attempt.is_exact))
@@ -73,8 +68,8 @@ show_facts(relu_facts(tried.relu_gap, tried.share_cut))
 st.header("What does ReLU buy?")
 responses = line_end_test()
 st.markdown(
-    "A question: **does a line end at the middle?** Four patterns, and what each detector says "
-    "there. The two 3×3 are those of *line-ends* above."
+    "Take one question: **does a line end in the middle?** Here are four patterns, and how each "
+    "detector responds in the middle. The two 3×3 are those of *line-ends* above."
 )
 st.html(line_patterns(responses))
 show_table(line_table(responses), key="line_ends")

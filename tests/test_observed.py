@@ -66,5 +66,7 @@ def test_the_layers_with_feature_maps_end_before_the_head() -> None:
 
 def test_a_layer_is_found_by_its_name() -> None:
     assert observed().network.row("block3_conv2").output_shape == (8, 12, 256)
-    with pytest.raises(ValueError, match=r"Received the layer 'fc1', .* Choose one of block1_conv1, .*"):
+    with pytest.raises(
+        ValueError, match=r"Received the layer 'fc1', .* Choose one of block1_conv1, .*"
+    ):
         observed().network.row("fc1")

@@ -92,7 +92,7 @@ def test_a_size(text: str, size: tuple[int, int]) -> None:
 )
 def test_what_is_not_a_size(text: str) -> None:
     with pytest.raises(
-        ValueError, match=r"is no input size\. Write height x width in px"
+        ValueError, match=r"is not an input size\. Write height x width in px"
     ) as caught:
         parse_size(text)
     assert text[:20] in str(caught.value)
@@ -117,14 +117,14 @@ def test_a_text_that_is_not_a_size_leaves_the_last_good_one() -> None:
     at = AppTest.from_function(tell_size)
     assert run(at, size="225x299") == "225 299"
     told = run(at, size="banana")
-    assert told.startswith("225 299 “banana” is no input size.")
-    assert told.endswith("Shown: 225 x 299 px.")
+    assert told.startswith("225 299 “banana” is not an input size.")
+    assert told.endswith("225 x 299 px is shown.")
     assert run(at, size="64") == "64 64"
 
 
 def test_a_link_with_a_bad_size_shows_the_default() -> None:
     at = AppTest.from_function(tell_size)
-    assert run(at, size="0x5").endswith("Shown: 224 x 224 px.")
+    assert run(at, size="0x5").endswith("224 x 224 px is shown.")
 
 
 def tell_summary(of_model: bool) -> None:

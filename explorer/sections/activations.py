@@ -1,6 +1,7 @@
 """All feature maps of a layer as a wall, one of them, and one unit of it."""
 
 from dataclasses import asdict
+from functools import partial
 
 import streamlit as st
 
@@ -23,13 +24,13 @@ from explorer.figures.maps.number_grids import (
 from explorer.observed import Observed, Picture
 from explorer.operations import PoolWork, UnitWork
 from explorer.session.parameters import CHANNEL, COLOUR_MAP, COLOUR_RANGE, HIDE_DEAD, ORDER, TILES
-from explorer.session.places import choose_unit
 from explorer.views.channel import FilterView, UnitView
 from explorer.views.maps import LayerFacts, SheetView, WallChoices, chosen_wall
 from explorer.views.pictures import png_of
 from explorer.views.take_home import map_files
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
+from explorer.widgets.looking import choose_unit_in
 from explorer.widgets.pick import pick
 from explorer.widgets.text import media_address, show_small_picture
 
@@ -52,7 +53,7 @@ def pick_wall() -> WallChoices:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(ORDER, "Sort by", "list", width=190)
         pick(COLOUR_MAP, "Colours", "list", width=140)
-        pick(COLOUR_RANGE, "One range of colours for")
+        pick(COLOUR_RANGE, "Colour range for")
         pick(TILES, "Size")
         pick(HIDE_DEAD, "Hide dead maps")
     return chosen_wall()
@@ -95,15 +96,8 @@ def show_channel_map(picture: Picture, view: ChannelView, unit: Position) -> Non
     _channel_view(
         key="channel_view",
         data=asdict(view) | {"photo": media_address(png_of(picture), "channel_view"), "unit": unit},
-        on_unit_change=_choose_unit,
+        on_unit_change=partial(choose_unit_in, "channel_view"),
     )
-
-
-def _choose_unit() -> None:
-    position = st.session_state["channel_view"].unit
-    if position:
-        row, column = position
-        choose_unit((int(row), int(column)))
 
 
 def show_channel_histogram(values: Float32Array, name: str) -> None:
@@ -162,7 +156,7 @@ def show_unit_sum(view: UnitView) -> None:
 
 
 def _summed(view: UnitView, work: UnitWork) -> str:
-    """All that is added up: the largest sums by name, the others together, the bias, ReLU."""
+    """The sum in words: the largest terms by name, the others together, the bias, ReLU."""
     terms = [
         f"{units.signed(float(work.channel_sums[channel]))} ({name})"
         for name, channel in zip(view.names, view.channels, strict=True)

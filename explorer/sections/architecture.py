@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from explorer.session.parameters import LAYER
 from explorer.widgets.layers import STRIP
 
 DERIVATIONS = "derivations"
-"""The key of the expander that says where the numbers come from."""
+"""The key of the expander that shows where the numbers come from."""
 
 LAYER_ROWS = "layer_rows"
 """The layer table's key."""
@@ -28,37 +29,36 @@ def show_layer_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> No
     """The layer table; the selected layer's row is marked, and another one can be selected."""
     place = rows.index(selected)
     st.session_state[LAYER_ROWS] = {"selection": {"rows": [place]}}
-    with st.container(key="layer_table"):
-        st.dataframe(
-            pick_columns(layer_table(rows)),
-            key=LAYER_ROWS,
-            hide_index=True,
-            height="content",
-            column_config=LAYER_COLUMNS,
-            on_select=partial(_choose_row, rows, place),
-            selection_mode="single-row-required",
-            placeholder="all",
-        )
+    _show_columns(
+        layer_table(rows),
+        key=LAYER_ROWS,
+        on_select=partial(_choose_row, rows, place),
+        selection_mode="single-row-required",
+    )
 
 
 def show_block_rows(rows: Sequence[LayerSummary]) -> None:
     """The table with one row per block."""
+    _show_columns(block_table(rows), key="block_rows")
+
+
+def _show_columns(columns: Mapping[str, Cells], **options: Any) -> None:
     with st.container(key="layer_table"):
         st.dataframe(
-            pick_columns(block_table(rows)),
-            key="block_rows",
+            pick_columns(columns),
             hide_index=True,
             height="content",
             column_config=LAYER_COLUMNS,
             placeholder="all",
+            **options,
         )
 
 
 def _choose_row(rows: Sequence[LayerSummary], marked: int) -> None:
     """Choose the layer of the row that was selected, and show where its numbers come from.
 
-    The browser also repeats the row that it was told to mark, and, where somebody runs through the
-    strip with the arrow keys, the one before that.
+    The browser also repeats the row that it has to mark, and the one before that where somebody
+    runs through the strip with the arrow keys.
     """
     (place,) = st.session_state[LAYER_ROWS].selection.rows
     if place != marked and not st.session_state[STRIP].selected:
@@ -67,7 +67,7 @@ def _choose_row(rows: Sequence[LayerSummary], marked: int) -> None:
 
 
 def pick_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:
-    """The columns that somebody wants to see; the first one always stands."""
+    """The columns that somebody wants to see; the first one is always shown."""
     first, *others = columns
     wanted = st.pills(
         "Columns", others, selection_mode="multi", default=USUAL_COLUMNS, key="layer_columns"
@@ -78,13 +78,13 @@ def pick_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:
 def drawing_caption(*, logarithmic: bool) -> str:
     """How to read the drawing of a network."""
     scale = (
-        "All lengths are logarithmic: a length doubled adds the same step everywhere."
+        "All lengths are logarithmic: doubling a number adds the same length everywhere."
         if logarithmic
-        else "Each is to scale, so that a box twice as thick has twice the channels."
+        else "Each is to scale, so a box twice as thick has twice the channels."
     )
     return (
         "Height of a box: rows of the layer's output. Depth: its columns. Thickness: its channels. "
-        f"{scale} Dense layers stand upright, and their heights compare with each other. The "
-        "numbers are those of each block's first layer, and of the head's first and last. Dotted "
+        f"{scale} Dense layers stand upright; compare their heights with each other only. Numbers "
+        "belong to the first layer of each block, and to the first and last of the head. Dotted "
         "edges: the receptive field reaches beyond the picture. Click a box to follow its layer."
     )

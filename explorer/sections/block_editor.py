@@ -1,4 +1,4 @@
-"""The block configuration as a table to edit: what the Architecture page changes networks with."""
+"""The table in which the Layers page lets people change blocks and head of a network."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -36,7 +36,7 @@ from explorer.widgets.text import escaped, show_problem
 
 _Number = TypeVar("_Number", int, float)
 
-NO_POOLING, OWN = "none", "own"
+NO_HEAD, OWN = "none", "own"
 HEADS: Mapping[str, Head] = {
     "the paper's: flatten, 4096, 4096": Head(),
     "average, 512": Head(units=(512,), reduction="average"),
@@ -48,7 +48,7 @@ HEADS: Mapping[str, Head] = {
 def _column(field: BlockField) -> ColumnConfig:
     """What the table lets people do with a field's cells.
 
-    Limits are told in sentences, not here: the browser would change a number without a word.
+    It sets no limits: the browser would silently change a number. A sentence states them instead.
     """
     title, accepted = field.short or None, field.accepted
     if field.hint:
@@ -84,9 +84,9 @@ def _table() -> None:
         args=(base,),
     )
     st.caption(
-        "One row per block; pooling and more stand further right. Double-click a cell to edit it. "
-        "The plus above the table adds a block, a tick and the bin remove one; an empty cell means "
-        "the usual value."
+        "One row per block; scroll right for pooling and more. Double-click a cell to edit it. "
+        "The plus above the table adds a block; to remove one, tick it and press the bin. An empty "
+        "cell means the default."
     )
 
 
@@ -117,12 +117,7 @@ def _order(network: Network) -> None:
                 args=(network, number, by),
                 disabled=not 0 <= number + by < len(network.blocks),
             )
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=undo_change,
-            disabled=not can_undo(),
-        )
+        st.button("Undo", icon=":material/undo:", on_click=undo_change, disabled=not can_undo())
         st.button(
             "Reset",
             icon=":material/restart_alt:",
@@ -132,7 +127,7 @@ def _order(network: Network) -> None:
 
 
 def _block_to_move(network: Network) -> int:
-    """Choose a block by its number and what it holds; the number is counted from 0."""
+    """Choose a block by its number and contents; the number returned counts from 0."""
     numbers = range(1, len(network.blocks) + 1)
     if st.session_state.get("block_to_move") not in numbers:
         st.session_state["block_to_move"] = 1
@@ -140,13 +135,13 @@ def _block_to_move(network: Network) -> int:
         "Block to move",
         numbers,
         key="block_to_move",
-        format_func=lambda number: f"Block {number}: {_told(network.blocks[number - 1])}",
+        format_func=lambda number: f"Block {number}: {_contents(network.blocks[number - 1])}",
         width=320,
     )
     return (chosen or 1) - 1
 
 
-def _told(block: Block) -> str:
+def _contents(block: Block) -> str:
     return f"{units.count(block.filters)} filters, repeats {block.repeats}"
 
 
@@ -156,12 +151,12 @@ def _move(network: Network, number: int, by: int) -> None:
 
 
 def _head(network: Network) -> None:
-    """The head's inputs: they show the network that is chosen, and change it."""
+    """The head's inputs: they show the chosen network, and change it."""
     st.session_state.update(_head_inputs(network.head))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Head",
-            [NO_POOLING, *HEADS, OWN],
+            [NO_HEAD, *HEADS, OWN],
             key="head_kind",
             on_change=_take_kind,
             args=(network,),
@@ -185,7 +180,7 @@ def _head(network: Network) -> None:
 def _own_head(network: Network) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            "The grid becomes values by",
+            "From grid to values by",
             ["flatten", "average"],
             key="head_reduction",
             required=True,
@@ -208,7 +203,7 @@ def _own_head(network: Network) -> None:
 
 def _head_inputs(head: Head | None) -> dict[str, str | int]:
     if head is None:
-        return {"head_kind": NO_POOLING}
+        return {"head_kind": NO_HEAD}
     known = {
         Head(head.classes, each.units, each.reduction, each.dropout): kind
         for kind, each in HEADS.items()
@@ -227,7 +222,7 @@ def _take_kind(network: Network) -> None:
     kind = st.session_state["head_kind"]
     st.session_state["head_is_own"] = kind == OWN
     before = network.head or Head()
-    if kind == NO_POOLING:
+    if kind == NO_HEAD:
         change_network(network.blocks, None)
     elif kind == OWN:
         change_network(network.blocks, before)
@@ -260,10 +255,10 @@ def _numbers(text: str, number: Callable[[str], _Number], sample: str) -> tuple[
         return tuple(map(number, text.replace(",", " ").split()))
     except ValueError as error:
         raise ValueError(
-            f'"{text[:20]}" is no row of numbers. Write some such as {sample}, or nothing for none.'
+            f'"{text[:20]}" is not a list of numbers. Write some, such as {sample}, or nothing.'
         ) from error
 
 
 def _one_per_layer(rates: tuple[float, ...], num_layers: int) -> tuple[float, ...]:
-    """A rate for each dense layer: 0 where none was written, as when a layer was added."""
+    """A rate for each dense layer: 0 where none was written, such as for a new layer."""
     return (*rates, *(0.0,) * num_layers)[:num_layers]

@@ -10,9 +10,9 @@ NETWORK_FILE = "network_file"
 
 
 def offer_network_file() -> None:
-    """Open a network that was saved as JSON."""
+    """Open a network saved as JSON."""
     st.file_uploader(
-        "Open a network that was saved as JSON",
+        "Open a network saved as JSON",
         type="json",
         key=NETWORK_FILE,
         on_change=_open_network,

@@ -37,7 +37,7 @@ def pick_change() -> Changed:
     """Choose a change and how much of it, or another photo."""
     pick(
         CHANGE,
-        "Compare the photo with itself after a change, or with another one",
+        "Compare the photo with a changed copy, or with another photo",
         "pills",
         then=choose_usual_amount,
     )
@@ -57,7 +57,7 @@ def pick_change() -> Changed:
             "Other photo",
             "list",
             among=photo_choices(),
-            help="Your own photo is among them once you have brought it in the sidebar.",
+            help="Your own photo appears here once you have added it in the sidebar.",
         )
     return changed_photo()
 
@@ -66,7 +66,7 @@ def pick_pair_colours() -> None:
     """Choose the colours of two maps, and the values that they span."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(COLOUR_MAP, "Colours", "list", width=140)
-        pick(COLOUR_RANGE, "Both maps have the same colours, over the values of")
+        pick(COLOUR_RANGE, "Same colours in both maps, over the values of")
 
 
 def show_photo_pair(photo: Picture, changed: Changed) -> None:
@@ -125,5 +125,5 @@ def _difference_caption(changed: Changed) -> str:
     note = f" {changed.note}" if changed.note else ""
     return (
         f"{map_pictures.DIFFERENCE_LEGEND}{left_empty} The number is the relative difference of "
-        f"these two maps: 0 is the same, 1.41 (√2) nothing in common.{note}"
+        f"these two maps: 0 means the same, 1.41 (√2) nothing in common.{note}"
     )

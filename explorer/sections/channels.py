@@ -10,10 +10,10 @@ BETWEEN_NUMBER = "between_number"
 
 
 def pick_between(stack: Stack) -> None:
-    """Choose one number of channels between beside its figure; the text field above follows.
+    """Choose the number of channels between, next to its figure; the text field above follows.
 
     Args:
-        stack: The stack that is chosen; for one convolution there is nothing to choose.
+        stack: The chosen stack; with one convolution there is nothing to choose.
     """
     if stack.num_convolutions == 1:
         return

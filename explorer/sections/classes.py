@@ -1,4 +1,4 @@
-"""What VGG16 says of the photo, and the choice of what is explained and how."""
+"""What VGG16 says about the photo, and the choice of what to explain and how."""
 
 from collections.abc import Sequence
 
@@ -53,21 +53,21 @@ SMALL_MAP_WIDTH = 168
 
 
 def require_dense_layers() -> None:
-    """Go on with the dense layers; without them say what they are and offer them; end there."""
+    """Continue if the dense layers are loaded; else explain them, offer them, and end the page."""
     wanted = dense_layers_wanted()
     state = weights_state(WITH_TOP, start=wanted)
     if state.fetching is not None:
-        st.markdown("The dense layers are on their way, once for everybody on this computer.")
+        st.markdown("The dense layers are being downloaded, once for everybody on this computer.")
         show_fetch_progress(WITH_TOP)
         stop_here()
     if wanted and state.path is not None:
         return
     st.markdown(
-        "VGG16's answer needs all of it: 13 convolutions, and three **dense layers** that turn "
-        "the last feature maps into probabilities for 1,000 classes. The dense layers hold nine "
-        f"tenths of the weights ({units.megabytes(WITH_TOP.num_bytes)} in all), so they come only "
-        "when asked for. With random weights in their place the answer would be chance, and there "
-        "would be nothing to explain."
+        "To name classes, VGG16 needs its 13 convolutions and also its three **dense layers**, "
+        "which turn the last feature maps into probabilities for 1,000 classes. The dense layers "
+        f"hold nine tenths of the weights ({units.megabytes(WITH_TOP.num_bytes)} in all), so they "
+        "are fetched only on request. With random weights in their place the answer would be "
+        "chance, with nothing to explain."
     )
     show_problem(state.problem)
     st.button(
@@ -79,15 +79,15 @@ def require_dense_layers() -> None:
 
 
 def pick_class(classes: Sequence[ClassProbability]) -> ClassProbability:
-    """Choose one of the most probable classes by its place; a click on its bar does the same."""
-    pick(RANK, "Class, by its place above")
+    """Choose one of the most probable classes by its rank; a click on its bar does the same."""
+    pick(RANK, "Class, by its rank above")
     return chosen_class(classes)
 
 
 def show_class_probabilities(
     photo: Picture, classes: Sequence[ClassProbability], chosen: ClassProbability
 ) -> None:
-    """The photo as it is judged, and the most probable classes as bars."""
+    """The photo that the network receives, and the most probable classes as bars."""
     left, right = st.columns([1, 3], vertical_alignment="center")
     with left:
         show_small_picture(png_of(photo), photo_alt(), _PHOTO_WIDTH)
@@ -117,7 +117,7 @@ def _choose_bar() -> None:
 def show_attribution(
     judged: Observed, explanation: Explanation, chosen: ClassProbability, row: LayerSummary
 ) -> None:
-    """The map over the photo; the slider draws nothing else of the page anew."""
+    """The map over the photo; moving the slider redraws nothing else."""
     percent = pick_opacity("Map over the photo, %")
     values = attribution(judged, explanation, chosen.index, row.name)
     png = attribution_png(judged.picture, explanation, values, percent / 100)

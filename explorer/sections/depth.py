@@ -30,13 +30,13 @@ def pick_follow(numbers: DepthNumbers) -> None:
 def show_depth_strip(strip: DepthStrip, selected: str) -> None:
     """The strip; a click on a layer's map chooses the layer.
 
-    Where the strongest channels are shown it chooses that channel too: what was clicked is then
-    what other pages show.
+    If the strip shows the strongest channels, a click chooses that channel too, so that other pages
+    show what was clicked.
     """
     follows = FOLLOW.chosen()
     words = {
         "label": "One feature map of each layer",
-        "told": f"Shown of each layer: the {follows} channel",
+        "told": f"Each layer's {follows} channel",
         "photo_alt": photo_alt(),
         "selected": selected,
     }
@@ -53,12 +53,12 @@ def strip_caption() -> str:
     shown = (
         "The strongest channel is the one with the largest mean, for this photo."
         if FOLLOW.chosen() == "strongest"
-        else "Where a layer has fewer channels, its last one stands in. The channels of one number "
-        "have nothing in common: each layer counts its own."
+        else "A layer with fewer channels shows its last one. Channels with the same number in "
+        "different layers have nothing in common."
     )
     return (
-        f"{shown} All maps are drawn at one size, so a coarser grid has larger squares. Click a "
-        "layer's map to go there."
+        f"{shown} All maps are drawn at the same size, so a coarser grid has larger squares. Click "
+        "a layer's map to go there."
     )
 
 

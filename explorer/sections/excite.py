@@ -41,7 +41,7 @@ def pick_noise() -> None:
     pick(
         PICTURE_SEED,
         f"Seed of the noise, 0 to {PICTURE_SEED.most:,}",
-        help="The same seed gives everybody the same picture. Another one shows what is chance.",
+        help="The same seed gives everybody the same picture. Another seed shows what is chance.",
     )
 
 
@@ -70,7 +70,7 @@ def _growth(
     growth = latest or excitation_start(wish)
     if state.error is not None and not isinstance(state.error, Cancelled):
         show_problem(state.error)
-    st.progress(max(growth.done, 0) / wish.steps, _told(wish, state, latest))
+    st.progress(max(growth.done, 0) / wish.steps, _status(wish, state, latest))
     png = png_rgb(growth.picture)
     with st.container(horizontal=True):
         _button(network, wish, state, latest)
@@ -95,15 +95,15 @@ def _growth(
 
 
 def _address(png: bytes) -> str:
-    """The picture itself as its address.
+    """An address that holds the picture itself.
 
     A file would be gone when a slow browser asks for it: the next step has replaced it by then.
     """
     return f"data:image/png;base64,{b64encode(png).decode('ascii')}"
 
 
-def _told(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture | None") -> str:
-    """Where the work stands, in a line."""
+def _status(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture | None") -> str:
+    """How far the work is, in a line."""
     if growth is None:
         ready = place_in_line(state) or "Getting ready …"
         return ready if state.running else "Not started"
@@ -120,14 +120,9 @@ def _button(
     state: "JobState[GrownPicture]",
     growth: "GrownPicture | None",
 ) -> None:
-    """Start or stop; nothing where there is nothing left to do."""
+    """A button to start or stop; none when all steps are done."""
     if state.running:
-        st.button(
-            "Stop",
-            key="stop_excitation",
-            on_click=stop_excitation,
-            icon=":material/close:",
-        )
+        st.button("Stop", key="stop_excitation", on_click=stop_excitation, icon=":material/close:")
     elif growth is None or growth.done < wish.steps:
         st.button(
             "Grow the picture" if growth is None else "Grow it from the start",
@@ -141,7 +136,7 @@ def _button(
 def _alt(wish: "Wish", growth: "GrownPicture") -> str:
     channel = f"{wish.layer_name}, channel {wish.channel}"
     if growth.done < 1:
-        return f"Noise to grow a picture from, for {channel}."
+        return f"The noise from which a picture for {channel} grows."
     return f"Picture grown to excite {channel}, after {growth.done} of {wish.steps} steps."
 
 

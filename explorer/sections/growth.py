@@ -22,7 +22,7 @@ from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
 from explorer.widgets.fields import pick_field_of, pick_steps
 from explorer.widgets.pick import pick
-from explorer.widgets.text import show_facts, show_table, summary_or_stop
+from explorer.widgets.text import or_stop, show_facts, show_table
 
 CONE, STEP = "field_cone", "step"
 
@@ -30,7 +30,7 @@ _cone = register(CONE)
 
 
 def pick_followed_rows() -> tuple[LayerSummary, ...]:
-    """Choose a network or a stack; get its layers that slide a window over the input."""
+    """Choose a network or a stack; return its layers that slide a window over the input."""
     if pick_field_of() == "stack":
         left, right = st.columns(2)
         with left:
@@ -38,7 +38,7 @@ def pick_followed_rows() -> tuple[LayerSummary, ...]:
         with right:
             label = f"Rows and columns of its input, {POSITIONS.least} to {POSITIONS.most}"
             pick(POSITIONS, label)
-    return summary_or_stop(followed_summary)
+    return or_stop(followed_summary)
 
 
 def show_field_cone(
@@ -86,13 +86,13 @@ def show_nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], dept
         ),
         key="squares_tall" if is_tall(boxes, picture) else "squares",
         file_name=f"field of {name}",
-        alt=f"The field of a unit of {name}: a square of {units.pixels(boxes[depth].height)}; in "
-        "it those of units that it sees, around it those of units that see it.",
+        alt=f"The field of a unit of {name}: a square of {units.pixels(boxes[depth].height)}; "
+        "inside it the fields of units that it sees, around it those of units that see it.",
     )
     st.caption(
-        "One square per layer: each is the field of a unit that the next square's unit reads, and "
-        "among those the one centred nearest to the chosen unit's field. Of two pooled values "
-        "neither is in the middle, hence small shifts. Dashed: where a field reaches into the "
+        "One square per layer. Each is the field of a unit that the next square's unit reads, the "
+        "one centred nearest to the chosen unit's field. When two values are pooled, neither is in "
+        "the middle, so squares shift a little. Dashed: the part of a field that lies in the "
         "padding."
     )
 
@@ -108,14 +108,14 @@ def _choose_step() -> None:
 
 
 def show_doubling_trap(layers: Sequence[AxisLayer]) -> None:
-    """A way of counting that errs, and where."""
+    """A popular shortcut, and where it goes wrong."""
     st.header("A trap: does pooling double the field?")
     st.markdown(
-        "“Each pooling doubles what was seen so far” sounds right, and is widely repeated. It "
-        "mixes up two directions: walked back, from a unit to the input, two pooled values do come "
-        "from four; on the way forward, a pooling of 2 × 2 adds one stride so far, and no more. "
-        "Done for all layers, the shortcut **field = stride × (field before − 1) + k** gives the "
-        "field of the same layers in reverse order."
+        "“Each pooling doubles the field so far” sounds right and is widely repeated. It confuses "
+        "two directions. Going back from a unit to the input, two pooled values do come from four. "
+        "Going forward, 2 × 2 pooling adds only the stride so far. Applied to all layers, the "
+        "shortcut **field = stride × (field before − 1) + k** gives the field of the same layers "
+        "in reverse order."
     )
     trap = doubling(layers)
     show_chart(
@@ -126,5 +126,5 @@ def show_doubling_trap(layers: Sequence[AxisLayer]) -> None:
         "stride gives.",
     )
     show_facts(doubling_notes(trap))
-    with st.expander("Both layer by layer, and the way back"):
+    with st.expander("Both ways layer by layer, and the way back"):
         show_table(doubling_table(trap), key="doubling_rows")

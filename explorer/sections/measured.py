@@ -15,13 +15,12 @@ from explorer.figures.fields.measured import heat_scale, share_chart
 from explorer.figures.fields.measured_notes import SHARE, square_note
 from explorer.observed import Observed
 from explorer.session.parameters import MANY, OVER, SCOPE, ZOOM
-from explorer.session.places import choose_unit
 from explorer.shared.jobs import JobState
 from explorer.views.measured import Averages, Both, FieldView, field_of, field_view
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
-from explorer.widgets.looking import pick_channel, pick_opacity, pick_unit
+from explorer.widgets.looking import choose_unit_in, pick_channel, pick_opacity, pick_unit
 from explorer.widgets.model import show_job_progress, waiting_for_model
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
@@ -53,7 +52,7 @@ class FieldLook:
 
     Attributes:
         opacity: Of the heat map over the photo, 0 to 1.
-        zoom: Whether only what lies around the box is shown, where there is more.
+        zoom: Whether to show only the surroundings of the box.
     """
 
     opacity: float
@@ -71,7 +70,7 @@ def pick_field_look() -> FieldLook:
 def show_measured_fields(
     both: Both, row: LayerSummary, unit: Unit, look: FieldLook
 ) -> dict[str, Spread]:
-    """A unit's field with trained and with untrained weights, each shown once it is measured.
+    """A unit's field with trained and with untrained weights, each shown when it is measured.
 
     Args:
         both: The photo in VGG16 with each of its weights.
@@ -95,7 +94,7 @@ def show_measured_fields(
         "White: the theoretical box; hatched: padding. Blue, dashed: the smallest square around "
         f"the centre with at least {SHARE} of the mass; squares grow by 2 px, one on each side. "
         "Click the photo, or use arrow keys and Enter, to measure another position. "
-        "Colours show the square root of the weight; each picture has its own strongest pixel."
+        "Colours show the square root of the weight, up to each picture's own strongest pixel."
     )
     return spreads
 
@@ -105,7 +104,7 @@ def _measured(observed: Observed, view: FieldView, unit: Unit, look: FieldLook) 
     name, photo_size = observed.network.weights, observed.picture.size
     key, row = f"measured_field_{name}", observed.network.row(unit.layer_name)
     field = field_of(row)
-    told = square_note(view.spread, field.box(unit.position), photo_size)
+    note = square_note(view.spread, field.box(unit.position), photo_size)
     _measured_field(
         key=key,
         data={
@@ -119,18 +118,11 @@ def _measured(observed: Observed, view: FieldView, unit: Unit, look: FieldLook) 
             "opacity": look.opacity,
             "zoom": look.zoom,
             "label": f"{photo_alt()} Over it the measured field of unit {unit.position} of "
-            f"{row.name}, {name}. {told} Arrow keys move to another unit, Enter measures it.",
-            "caption": told,
+            f"{row.name}, {name}. {note} Arrow keys move to another unit, Enter measures it.",
+            "caption": note,
         },
-        on_unit_change=partial(_choose_unit, key),
+        on_unit_change=partial(choose_unit_in, key),
     )
-
-
-def _choose_unit(key: str) -> None:
-    position = st.session_state[key].unit
-    if position:
-        row, column = position
-        choose_unit((int(row), int(column)))
 
 
 def pick_average() -> None:
@@ -149,7 +141,7 @@ def show_share_curves(
         spreads: Of measured fields, by name of the weights.
         even: Of a field in which every pixel counts alike.
         theoretical: Side of the theoretical field, px.
-        file_name: Of the figure, where somebody takes it home; no other figure of the page has it.
+        file_name: Of the downloaded figure; unlike those of the page's other figures.
     """
     sides = (f"{name}: {units.pixels(each.side)}" for name, each in spreads.items())
     show_chart(
@@ -164,10 +156,10 @@ def show_share_curves(
 def measured_or_start(
     state: JobState[_Result] | None, label: str, start: Callable[[], None], kind: str
 ) -> _Result | None:
-    """What background work measured; without it a button that starts it, or how far it is.
+    """What background work measured; until then a button that starts it, or its progress.
 
     Args:
-        state: Where the work stands.
+        state: How far the work is.
         label: Of the button.
         start: What the button does.
         kind: Of the work.
@@ -189,11 +181,10 @@ def show_averaged_fields(averages: Averages, row: LayerSummary) -> None:
         places = st.columns(2)
     for place, (name, view) in zip(places, averages.items(), strict=False):
         with place:
-            told = f"{name.capitalize()}: at least {SHARE} within {units.pixels(view.spread.side)}"
-            st.markdown(f"**{told}**")
-            show_sharp_picture(
-                view.png, f"Averaged field of {row.name}. {told}.", f"average_{name}"
-            )
+            title = f"{name.capitalize()}: at least {SHARE} within {units.pixels(view.spread.side)}"
+            st.markdown(f"**{title}**")
+            alt = f"Averaged field of {row.name}. {title}."
+            show_sharp_picture(view.png, alt, f"average_{name}")
     st.html(heat_scale())
     spreads = {name: view.spread for name, view in averages.items()}
     size = field_of(row).size

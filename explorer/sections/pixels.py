@@ -8,14 +8,13 @@ from explorer.architecture.fields.profiles import heat_map, profile
 from explorer.architecture.shapes import Window
 from explorer.arrays import Float64Array
 from explorer.figures.fields.profiles import LARGEST_MAP, profile_chart, profile_map
-from explorer.session.address import stop_here
 from explorer.session.fields import followed_summary
 from explorer.session.parameters import DRAW, KERNEL_KIND
 from explorer.views.profiles import random_networks, windows_up_to
 from explorer.widgets.charts import show_chart
 from explorer.widgets.fields import pick_field_of, pick_followed_layer, pick_steps
 from explorer.widgets.pick import pick
-from explorer.widgets.text import show_problem, summary_or_stop
+from explorer.widgets.text import or_stop
 
 NUMBER_WIDTH = 220
 """px on the page."""
@@ -24,30 +23,26 @@ NUMBER_WIDTH = 220
 def pick_followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
     """Choose a network and a layer of it, or a stack: the windows up to there.
 
-    Where there are none, or too wide ones, a sentence says why, and the page ends there.
+    Where there are none, or they are too wide, a sentence says why, and the page ends there.
     """
     last = ""
     if pick_field_of() == "network":
-        rows = summary_or_stop(followed_summary)
+        rows = or_stop(followed_summary)
         last = pick_followed_layer(rows, strip_in=strip_in).name
     else:
         pick_steps()
-    try:
-        return windows_up_to(last)
-    except ValueError as error:
-        show_problem(error)
-        stop_here()
+    return or_stop(windows_up_to, last)
 
 
 def pick_kernel_weights() -> None:
-    """Choose which weights the kernels have, and what they are drawn with."""
+    """Choose which weights the kernels have, and which random draw."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(KERNEL_KIND, "Weights of each kernel")
-        pick(DRAW, f"Draw of random weights, 0 to {DRAW.most}", width=NUMBER_WIDTH)
+        pick(DRAW, f"Random draw, 0 to {DRAW.most}", width=NUMBER_WIDTH)
 
 
 def show_two_dimensions(shares: Float64Array) -> None:
-    """The heat map and its section; of a field that is too wide, what to do instead."""
+    """The heat map and its section; for too wide a field, what to do instead."""
     st.header("In two dimensions")
     if len(shares) > LARGEST_MAP:
         st.info(
@@ -63,8 +58,8 @@ def show_two_dimensions(shares: Float64Array) -> None:
         alt="The field as a heat map, brightest in the middle; below it the section through it.",
     )
     st.caption(
-        "Each kernel is a column times a row of these weights, so a pixel's share is the product "
-        "of its row's and its column's."
+        "Each kernel is a column times a row of these weights, so a pixel's share is its row's "
+        "share times its column's."
     )
 
 
@@ -72,8 +67,9 @@ def show_with_relu_or_without(windows: tuple[Window, ...]) -> None:
     """Networks with random weights: their mean, and one of them."""
     st.header("With ReLU, or without")
     st.markdown(
-        "A ReLU closes some of the paths, others for each photo. Here networks of these layers "
-        "with 8 channels get random weights, and their gradients are measured on random inputs."
+        "A ReLU closes some of the paths, different ones for each photo. Here networks of these "
+        "layers, 8 channels wide, get random weights. Their gradients are measured on random "
+        "inputs."
     )
     show_chart(
         profile_chart(
@@ -90,6 +86,6 @@ def show_with_relu_or_without(windows: tuple[Window, ...]) -> None:
     )
     st.caption(
         "On average ReLU changes little; for one network and one input it decides which pixels "
-        "count. Random weights have both signs: what counts then goes with the root of the paths "
-        "(Luo et al.), so these bells are wider. Another draw above gives other networks."
+        "count. Random weights have both signs: a pixel then counts as the square root of its "
+        "paths (Luo et al.), so these bells are wider. Another draw above gives other networks."
     )

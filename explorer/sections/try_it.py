@@ -3,27 +3,17 @@
 import streamlit as st
 
 from explorer.figures import map_pictures
-from explorer.observed import Picture
-from explorer.session.address import stop_here
 from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
-from explorer.views.try_it import (
-    Attempt,
-    TriedOut,
-    Trio,
-    chosen_attempt,
-    has_negative_weights,
-    tried_out,
-)
+from explorer.views.try_it import Attempt, TriedOut, Trio, chosen_attempt, has_negative_weights
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
-from explorer.widgets.text import show_problem
 
 NEGATIVE_LABEL = "The 3×3 may have negative weights"
-NEGATIVE_HELP = "This 5×5 has negative weights itself, which no two 3×3 without them make up."
+NEGATIVE_HELP = "This 5×5 has negative weights. Two 3×3 without any cannot make it up."
 
 
 def pick_example() -> Attempt:
-    """Choose a 5x5 kernel, and whether its 3x3 may have negative weights where it has none."""
+    """Choose a 5x5 kernel, and, if it has no negative weights, whether its 3x3 may have them."""
     pick(EXAMPLE_KERNEL, "The 5×5 kernel", "pills")
     if has_negative_weights():
         st.toggle(NEGATIVE_LABEL, value=True, disabled=True, help=NEGATIVE_HELP)
@@ -32,23 +22,10 @@ def pick_example() -> Attempt:
     return chosen_attempt()
 
 
-def tried_or_stop(picture: Picture, attempt: Attempt) -> TriedOut:
-    """Both ways on the photo; where it is too small, a sentence, and the page ends there."""
-    try:
-        return tried_out(picture, attempt)
-    except ValueError as error:
-        show_problem(error)
-        stop_here()
-
-
 def show_response_trio(pictures: Trio, titles: tuple[str, str], key: str) -> None:
     """Two responses and their difference, beside each other."""
     first, second = titles
-    shown = {
-        first: pictures.first,
-        second: pictures.second,
-        "Difference": pictures.difference,
-    }
+    shown = {first: pictures.first, second: pictures.second, "Difference": pictures.difference}
     with st.container(key=f"beside_{key}"):
         places = st.columns(3)
     for number, (place, (title, png)) in enumerate(zip(places, shown.items(), strict=True)):

@@ -1,8 +1,8 @@
-"""The address: what it says is chosen, and what is chosen it says.
+"""The address sets the choices, and the choices set the address.
 
-An address states all choices: what it leaves out is as usual. So a link, a reload, and Back and
-Forward of the browser lead to what was seen there. Streamlit's own binding would write the words
-on the page into the address, and forget what a page does not show.
+An address states all choices: what it leaves out has its default. So a link, a reload, and the
+browser's Back and Forward lead to what was seen there. Streamlit's own binding would write the
+page's words into the address, and forget what a page does not show.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,13 +15,7 @@ import streamlit as st
 
 from explorer.architecture.limits import shown
 from explorer.session.link_problems import tell_of_link
-from explorer.session.parameter import (
-    Parameter,
-    Value,
-    choices,
-    replace_choices,
-    was_chosen,
-)
+from explorer.session.parameter import Parameter, Value, choices, replace_choices, was_chosen
 from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
@@ -35,7 +29,7 @@ class AddressReading:
 
     Attributes:
         choices: Value by key.
-        problems: Sentences about what it asks for and does not exist.
+        problems: Sentences about what it asks for but does not exist.
     """
 
     choices: dict[str, object]
@@ -43,10 +37,10 @@ class AddressReading:
 
 
 def read_choices(address: Mapping[str, str]) -> AddressReading:
-    """What an address chooses; a value that does not exist is told, and left as usual.
+    """What an address chooses; a value that does not exist gets a sentence and the default.
 
     Args:
-        address: Text by name; names that are no parameter's are left alone.
+        address: Text by name; names that are not a parameter's are ignored.
     """
     found: dict[str, object] = {}
     problems = []
@@ -73,13 +67,13 @@ def written(chosen: Mapping[str, object]) -> dict[str, str]:
 
 
 def correct(parameter: Parameter[Value], nearest: Value) -> None:
-    """Choose what comes nearest where a link asks for what this page does not have, and say so.
+    """If a link asks for what this page does not have, choose the nearest value and say so.
 
-    What was chosen here, or was there on another page, stays chosen: the page shows what comes
-    nearest meanwhile.
+    A choice made here, or on another page that has it, is kept: meanwhile the page shows the
+    nearest value.
 
     Args:
-        parameter: Of what the link carried.
+        parameter: What the link chose.
         nearest: What the page has instead.
     """
     linked: Mapping[str, object] = st.session_state.get(_LINKED, {})
@@ -96,16 +90,16 @@ def correct(parameter: Parameter[Value], nearest: Value) -> None:
 
 @contextmanager
 def following_the_address(page: str) -> Iterator[None]:
-    """Let the address choose before a run of a page, and say after it what is chosen.
+    """Read choices from the address before a page runs, and write them to it afterwards.
 
     Args:
-        page: Where the visitor is.
+        page: The page that runs.
     """
     _read_address(page)
     st.session_state[_IN_PAGE] = True
     try:
         yield
-        st.session_state[_LINKED] = {}  # a whole page was shown: nothing is left to be corrected
+        st.session_state[_LINKED] = {}  # a whole page was shown: nothing is left to correct
     finally:
         _end_run()
 
@@ -117,19 +111,19 @@ def page_here() -> str:
 
 
 def stop_here() -> NoReturn:
-    """Show no more of the page. After `st.stop` nothing could write the address."""
+    """End the page here. After `st.stop` nothing could write the address."""
     _end_run()
     st.stop()
 
 
 def run_again() -> NoReturn:
-    """Run the page again. `st.rerun` takes the address along that stands there now."""
+    """Run the page again. `st.rerun` keeps the address that is written before it."""
     _end_run()
     st.rerun()
 
 
 def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
-    """A part of a page that runs by itself when something in it is chosen; the address follows."""
+    """A part of a page that runs alone when something in it is chosen; the address follows."""
 
     @st.fragment
     @wraps(function)
@@ -148,7 +142,7 @@ class _Known:
     """What this session knows of the address.
 
     Attributes:
-        page: The page it is of.
+        page: The page that the address belongs to.
         received: What the browser sent last.
         address: What was written last.
     """
@@ -159,7 +153,7 @@ class _Known:
 
 
 def _read_address(page: str) -> None:
-    """Take what the address says, where it is news: a link, or Back and Forward."""
+    """Take choices from the address if it is new: from a link, or from Back and Forward."""
     address = _our_part(st.query_params.to_dict())
     known: _Known | None = st.session_state.get(_KNOWN)
     has_chosen = was_chosen()
@@ -181,7 +175,7 @@ def _read_address(page: str) -> None:
 
 
 def _take_link(address: Mapping[str, str]) -> None:
-    """Take what the address says that a visitor came with; an own photo is in no link."""
+    """Take choices from the address that a visitor arrived with; no link holds an own photo."""
     own = {each.key for each in (PHOTO, OTHER_PHOTO) if address.get(each.key) == OWN_PHOTO}
     if own:
         tell_of_link("Uploaded photos are not part of a link. A sample is shown instead.")

@@ -21,12 +21,12 @@ from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, SIZE
 
 MAPS_OF_VGG16 = PRESETS["vgg16-no-top"]
 MODEL_SIDES = (32, 512)
-"""px: what the real VGG16 takes here."""
+"""px: the sides that the real VGG16 accepts here."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenSize:
-    """The input size that holds, and a sentence where it is not what was asked for."""
+    """The input size in use, and a sentence if another one was asked for."""
 
     height: int
     width: int
@@ -39,12 +39,12 @@ class ChosenSize:
 
 
 def chosen_size() -> ChosenSize:
-    """The input size that is chosen for every page; the last good one where a text is none."""
+    """The input size for every page; the last good one if the text cannot be read."""
     try:
         size = parse_size(SIZE.chosen() or SIZE.usual)
     except ValueError as error:
         height, width = st.session_state.get("last_size", parse_size(SIZE.usual))
-        return ChosenSize(height, width, f"{error} Shown: {height} x {width} px.")
+        return ChosenSize(height, width, f"{error} {height} x {width} px is shown.")
     st.session_state["last_size"] = size
     return ChosenSize(*size)
 
@@ -52,22 +52,22 @@ def chosen_size() -> ChosenSize:
 _SIZE = r"\s*(\d{1,6})(?:\s*[x×*, ]\s*(\d{1,6}))?\s*(?:px)?\s*"
 
 
-def parse_size(text: str, what: str = "input") -> tuple[int, int]:
+def parse_size(text: str, what: str = "an input") -> tuple[int, int]:
     """(height, width) in px from "224", "225x299", "225 x 299" or "225, 299".
 
     Args:
         text: What was typed.
-        what: What has that size, for the sentence.
+        what: What has that size, with its article, for the message.
 
     Raises:
-        ValueError: The text is no size, or a side is out of bounds.
+        ValueError: The text is not a size, or a side is out of bounds.
     """
     match = re.fullmatch(_SIZE, text, re.IGNORECASE)
     sides = [int(side) for side in match.groups(default=match[1])] if match else []
     if sides and all(1 <= side <= LARGEST_SIDE for side in sides):
         return sides[0], sides[1]
     raise ValueError(
-        f"“{text[:20]}” is no {what} size. Write height x width in px, each from 1 to "
+        f"“{text[:20]}” is not {what} size. Write height x width in px, each from 1 to "
         f"{LARGEST_SIDE}, such as 224x224 or 225x299."
     )
 
@@ -76,37 +76,37 @@ def chosen_summary() -> tuple[LayerSummary, ...]:
     """The chosen network at the chosen input size.
 
     Raises:
-        ValueError: The network has no blocks, or does not fit the input; the message says where
-            and what does.
+        ValueError: The network has no blocks, or does not fit the input; the message says where,
+            and what would fit.
     """
     network = chosen_network()
     if not network.blocks:
         raise ValueError(
-            f"{network.name}, has no blocks, so there is nothing to show. Add one on the "
-            "Architecture page, or go back with Reset there."
+            f"{network.name}, has no blocks, so there is nothing to show. On the Layers page, add "
+            "a block or press Reset."
         )
     return summarize(network, chosen_input_shape())
 
 
 def chosen_input_shape() -> Shape:
-    """(height, width, channels) of the input that is chosen for the network."""
+    """(height, width, channels) of the chosen input."""
     size, channels = chosen_size(), CHANNELS.chosen()
     published = chosen_preset().default_input_shape[-1]
     return size.height, size.width, published if channels == AS_PUBLISHED else int(channels)
 
 
 def require_model_size() -> None:
-    """Refuse an input size that the real VGG16 does not take here.
+    """Refuse an input size that the real VGG16 does not accept here.
 
     Raises:
-        ValueError: The message says which sizes it takes.
+        ValueError: The message says which sizes it accepts.
     """
     smallest, largest = MODEL_SIDES
     sides = chosen_size().sides
     if not smallest <= min(sides) <= max(sides) <= largest:
         raise ValueError(
             f"The real VGG16 takes pictures of {smallest} to {largest} px a side here. The input "
-            f"size is {sides[0]} x {sides[1]} px. Choose another one in the sidebar."
+            f"size is {sides[0]} x {sides[1]} px. Choose another size in the sidebar."
         )
 
 
@@ -121,13 +121,13 @@ def other_summary(key: str) -> tuple[LayerSummary, ...]:
 
 
 def file_name() -> str:
-    """What an exported file of the chosen network is called, without its ending."""
+    """The name of an exported file of the chosen network, without its ending."""
     size, changed = chosen_size(), "-changed" if configuration_changes() else ""
     return f"{NETWORK.chosen()}{changed}-{size.height}x{size.width}"
 
 
 def _nearest_preset(network: Network) -> str | None:
-    """The key of the preset that a network is, or was made from by its name; None for neither."""
+    """The key of the preset that a network equals, or is named after; None for neither."""
     same = [
         key
         for key, each in PRESETS.items()
@@ -140,15 +140,15 @@ def _nearest_preset(network: Network) -> str | None:
 def open_network(data: bytes) -> None:
     """Choose the network and the input size that an exported file holds; call it from a callback.
 
-    Where it is no such file, or holds an input that cannot be chosen, nothing changes, and
-    `edit_problem` says why.
+    If it is another kind of file, or its input cannot be chosen, nothing changes, and
+    `told_edit_problem` says why.
     """
     try:
         network, (height, width, channels) = from_json(data.decode("utf-8", "replace"))
         size = f"{height}x{width}"
         parse_size(size)
         if str(channels) not in CHANNELS.labels:
-            raise ValueError(f"An input has 3 channels here, or 1. The file says {channels}.")
+            raise ValueError(f"An input has 1 or 3 channels here. The file says {channels}.")
     except ValueError as error:
         refuse_edit(str(error))
     else:

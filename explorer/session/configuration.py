@@ -13,21 +13,13 @@ from explorer.session.parameters import BLOCKS, NETWORK
 
 def chosen_preset() -> Network:
     """The preset that the network started from."""
-    return PRESETS[_preset_key()]
-
-
-def _preset_key() -> str:
-    return NETWORK.chosen()
+    return PRESETS[NETWORK.chosen()]
 
 
 def chosen_network() -> Network:
-    """The network that is chosen for every page: a preset, or a changed one."""
-    preset, text = chosen_preset(), _configuration_text()
+    """The network for every page: a preset, or a changed one."""
+    preset, text = chosen_preset(), BLOCKS.chosen()
     return _changed(preset, text) if text else preset
-
-
-def _configuration_text() -> str:
-    return BLOCKS.chosen()
 
 
 def _read_configuration(preset: Network, text: str) -> Reading:
@@ -48,8 +40,8 @@ def _changed(preset: Network, text: str) -> Network:
 
 
 def configuration_problems() -> tuple[str, ...]:
-    """What a link or a typed configuration says that no network has."""
-    text = _configuration_text()
+    """What a link or a typed configuration says that cannot be."""
+    text = BLOCKS.chosen()
     return _read_configuration(chosen_preset(), text).problems if text else ()
 
 
@@ -61,7 +53,7 @@ def configuration_changes() -> tuple[str, ...]:
 
 _EDIT_PROBLEM, _EARLIER = "edit_problem", "earlier_configurations"
 _LAST = "last_configuration"
-"""The configuration of the run before: a text that is typed replaces it before anybody looks."""
+"""The configuration of the previous run: a typed text replaces it before our code runs."""
 MOST_UNDO_STEPS = 50
 
 
@@ -70,9 +62,9 @@ def change_network(
 ) -> None:
     """Change the chosen network, and its preset where one is named; call it from a callback.
 
-    A configuration beyond the limits changes nothing, and `edit_problem` says why.
+    A configuration beyond the limits changes nothing, and `told_edit_problem` says why.
     """
-    key = preset_key or _preset_key()
+    key = preset_key or NETWORK.chosen()
     try:
         text = write_network(blocks, head)
     except ValueError as error:
@@ -84,11 +76,11 @@ def change_network(
 
 def reset_network() -> None:
     """Go back to the preset; call it from a callback."""
-    _configure(_preset_key(), "")
+    _configure(NETWORK.chosen(), "")
 
 
 def _configure(preset_key: str, text: str) -> None:
-    before = _preset_key(), _configuration_text()
+    before = NETWORK.chosen(), BLOCKS.chosen()
     if before != (preset_key, text):
         _remember(before)
     _choose(preset_key, text)
@@ -106,12 +98,12 @@ def _remember(configuration: tuple[str, str]) -> None:
 
 
 def note_configuration() -> None:
-    """Note what holds in this run, so that a text typed after it can be undone."""
-    st.session_state[_LAST] = _preset_key(), _configuration_text()
+    """Note this run's configuration, so that a text typed after it can be undone."""
+    st.session_state[_LAST] = NETWORK.chosen(), BLOCKS.chosen()
 
 
 def keep_for_undo() -> None:
-    """A configuration was typed: keep the one before it; call it from a callback."""
+    """Keep the configuration before the one that was typed; call it from a callback."""
     st.session_state[_EDIT_PROBLEM] = ""
     if _LAST in st.session_state:
         _remember(st.session_state[_LAST])
@@ -119,11 +111,11 @@ def keep_for_undo() -> None:
 
 @dataclass(frozen=True, slots=True)
 class TableBase:
-    """What an edited table began with, and the blocks that its edits have made so far.
+    """The blocks that an edited table began with, and those that its edits have made so far.
 
-    While both lead to the chosen network the table on the page stays as it is: nothing that
-    somebody types is lost to a new table. An undo, a link, a move or a look at another page makes
-    a new one.
+    While the edits lead to the chosen network, the table on the page stays as it is, so nothing
+    that somebody types is lost. An undo, a link, a move or a visit to another page makes a new
+    table.
     """
 
     number: int
@@ -163,7 +155,7 @@ def change_blocks_in_table(blocks: tuple[Block, ...]) -> None:
 
 
 def start_from_preset() -> None:
-    """Another preset was chosen: forget the changes, undo included. Call it from a callback."""
+    """Forget the changes, undo included: another preset was chosen. Call it from a callback."""
     BLOCKS.choose("")
     st.session_state.update({_EDIT_PROBLEM: "", _EARLIER: []})
 

@@ -15,7 +15,7 @@ def chosen_stack() -> Network:
     """The stack that is typed, as a network of one channel; poolings alone have fields too.
 
     Raises:
-        ValueError: Which step cannot be read or built, what is accepted, what to do.
+        ValueError: A step cannot be read or built; the message says which, and what is accepted.
     """
     return one_channel_network(parse_stack(STACK.chosen() or DEFAULT_STEPS))
 
@@ -35,5 +35,5 @@ def followed_summary() -> tuple[LayerSummary, ...]:
 
 
 def followed_parameter() -> Name:
-    """The choice of the layer whose field is followed: a network's holds on every page."""
+    """The parameter that holds the followed layer; a network's layer holds on every page."""
     return LAYER if FIELD_OF.chosen() == "network" else STACK_LAYER

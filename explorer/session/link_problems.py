@@ -1,4 +1,4 @@
-"""Sentences about an address that asks for what does not exist."""
+"""Sentences about what an address asks for but does not exist."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ _PROBLEMS = "link_problems"
 
 
 def told_link_problems() -> tuple[str, ...]:
-    """Sentences about the address that a visitor came with."""
+    """Sentences about the address that a visitor arrived with."""
     problems: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
     return problems
 
@@ -17,5 +17,5 @@ def tell_of_link(*problems: str) -> None:
 
 
 def forget_link_problems() -> None:
-    """The sentences were read; call it from a callback."""
+    """Forget the sentences once they are read; call it from a callback."""
     st.session_state[_PROBLEMS] = ()

@@ -21,18 +21,18 @@ _CHOICES, _WAS_CHOSEN = "choices", "was_chosen"
 
 
 def choices() -> dict[str, object]:
-    """What this visitor has chosen so far, by key; what was not chosen is not in it."""
+    """What this visitor has chosen so far, by key; defaults are left out."""
     chosen: dict[str, object] = st.session_state.setdefault(_CHOICES, {})
     return chosen
 
 
 def replace_choices(chosen: Mapping[str, object]) -> None:
-    """Let other choices hold from now on, and no others."""
+    """Replace all choices."""
     st.session_state[_CHOICES] = dict(chosen)
 
 
 def was_chosen() -> bool:
-    """Whether something was chosen since the last time of asking."""
+    """Whether something was chosen since the last call."""
     return bool(st.session_state.pop(_WAS_CHOSEN, False))
 
 
@@ -42,7 +42,7 @@ class Parameter(ABC, Generic[Value]):
 
     Attributes:
         key: Its name in an address, and the key of the widget that shows it.
-        usual: What holds until something else is chosen; it is in no address.
+        usual: The default; no address contains it.
     """
 
     key: str
@@ -50,22 +50,22 @@ class Parameter(ABC, Generic[Value]):
 
     @abstractmethod
     def read(self, text: str) -> Value:
-        """The value that a link carries as ``text``.
+        """The value that ``text`` stands for in a link.
 
         Raises:
             ValueError: The text is not a value of this parameter; the message says what is.
         """
 
     def write(self, value: Value) -> str:
-        """The value as a link carries it: what `read` reads."""
+        """The value as text for a link, which `read` reads."""
         return str(value)
 
     def chosen(self) -> Value:
-        """What the visitor has chosen, or the usual."""
+        """What the visitor has chosen, or the default."""
         return cast(Value, choices().get(self.key, self.usual))
 
     def choose(self, value: Value) -> None:
-        """Let a value hold on every page from now on; call it from a callback."""
+        """Choose a value for every page; call it from a callback."""
         st.session_state[_WAS_CHOSEN] = True
         if value == self.usual:
             choices().pop(self.key, None)
@@ -98,7 +98,7 @@ class OneOf(Parameter[Code]):
 
 @dataclass(frozen=True, eq=False)
 class Whole(Parameter[WholeNumber]):
-    """A whole number from ``least`` to ``most``; usually, where that is None, the page's own."""
+    """A whole number from ``least`` to ``most``; a default of None leaves it to the page."""
 
     least: int
     most: int
@@ -112,7 +112,7 @@ class Whole(Parameter[WholeNumber]):
 
 @dataclass(frozen=True, eq=False)
 class Real(Parameter[float | None]):
-    """A number whose bounds another choice sets; None where that choice's own default holds."""
+    """A number whose bounds another choice sets; None means that choice's own default."""
 
     def read(self, text: str) -> float:
         """See `Parameter.read`."""

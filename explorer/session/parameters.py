@@ -1,7 +1,7 @@
 """Everything that a visitor can choose and that a link carries: one declaration each.
 
-A page shows one with `explorer.widgets.pick.pick`, and whoever needs the choice asks `chosen()`.
-Codes stand in links and stay as they are; labels are for people and may change.
+A page shows one with `explorer.widgets.pick.pick`; `chosen()` returns the choice. Links contain
+codes, which must never change; labels are for people and may change.
 """
 
 from typing import Literal
@@ -44,7 +44,7 @@ CHANNELS = OneOf[str](
 )
 
 OWN_PHOTO = "own"
-"""A visitor's own photo; the photo itself is in no link."""
+"""A visitor's own photo; links never contain the photo itself."""
 
 _PHOTOS = {key: sample.title for key, sample in SAMPLES.items()} | {OWN_PHOTO: "Your own photo"}
 PHOTO = OneOf[str]("photo", _PHOTOS, usual=next(iter(SAMPLES)))
@@ -55,7 +55,7 @@ FIT = OneOf[Fit](
 # --- where to look -------------------------------------------------------------------------------
 
 LARGEST_PLACE = 9999
-"""Of a channel, row or column, in any layer."""
+"""The largest channel, row or column in any layer."""
 
 WEIGHTS = OneOf[Look](
     "weights",
@@ -112,7 +112,7 @@ CHANGE = OneOf[str](
     usual=next(iter(TRANSFORMS)),
 )
 BY = Real("by", usual=None)
-"""How much of the change: its bounds and what is usual depend on the change."""
+"""How much of the change; bounds and default depend on the change."""
 
 OTHER_PHOTO = OneOf[str]("other_photo", _PHOTOS, usual=tuple(SAMPLES)[1])
 
@@ -120,7 +120,7 @@ _MOST_CLASSES = 5
 RANK = OneOf[str](
     "class", {str(rank): str(rank) for rank in range(1, _MOST_CLASSES + 1)}, usual="1"
 )
-"""A class by its place, the most probable one first."""
+"""A class by its rank, the most probable one first."""
 
 EXPLANATION = OneOf[Explanation](
     "explanation",
@@ -133,7 +133,7 @@ EXPLANATION = OneOf[Explanation](
     usual="Grad-CAM",
 )
 OPACITY = Whole[int]("opacity", 0, 100, usual=60)
-"""Of a map that is laid over the photo, percent."""
+"""Of a map laid over the photo, percent."""
 
 GROWN_SIDE = OneOf[str]("side", {"64": "64", "128": "128", "224": "224"}, usual="128")
 PICTURE_SEED = Whole[int]("seed", 0, 9999, usual=16)
@@ -141,7 +141,7 @@ PICTURE_SEED = Whole[int]("seed", 0, 9999, usual=16)
 # --- receptive fields ----------------------------------------------------------------------------
 
 FieldOf = Literal["network", "stack"]
-"""The chosen network, or a stack that is typed."""
+"""The chosen network, or a typed stack."""
 
 FIELD_OF = OneOf[FieldOf](
     "field_of", {"network": "the network", "stack": "a stack of your own"}, usual="network"
@@ -165,7 +165,7 @@ KERNEL_SIZE = OneOf[str]("kernel_size", {"3": "3", "5": "5", "7": "7"}, usual="3
 DEPTH = Whole[int]("depth", 8, 100, usual=40)
 
 Scope = Literal["together", "one"]
-"""Whose field it is: that of all channels at a position together, or of one of them."""
+"""Whose field is measured: all channels at a position together, or one of them."""
 
 SCOPE = OneOf[Scope](
     "scope", {"together": "all channels together", "one": "one channel"}, usual="together"
@@ -193,7 +193,7 @@ KERNEL = OneOf[str]("kernel", {str(k): f"{k} × {k}" for k in SINGLE_KERNELS}, u
 CHANNELS_IN = Whole[int]("cin", *_FILTERS, usual=256)
 CHANNELS_OUT = Whole[int]("cout", *_FILTERS, usual=256)
 MAP = Text("map", usual="56x56")
-"""Height x width, px. With 256 channels: what lies between the convolutions of VGG16's block 3."""
+"""Height x width, px. With 256 channels, the maps between the convolutions of VGG16's block 3."""
 
 BETWEEN = Text("between", usual="")
 """Channels between the convolutions of a stack; "" for as many as come out."""

@@ -1,4 +1,4 @@
-"""The chosen photo: a sample, or the visitor's own, and as the network gets it."""
+"""The chosen photo: a sample or the visitor's own, and as the network receives it."""
 
 from dataclasses import dataclass
 
@@ -44,7 +44,7 @@ def photo_choices() -> list[str]:
 def keep_own_photo(data: bytes) -> None:
     """Take a visitor's picture in and choose it; call it from a callback.
 
-    Where it is refused the photo chosen before stays, and `photo_problem` says why.
+    If it is refused, the photo chosen before stays, and `photo_problem` says why.
     """
     shelf = _shelf()
     try:
@@ -56,22 +56,22 @@ def keep_own_photo(data: bytes) -> None:
 
 
 def forget_photo_problem() -> None:
-    """A sample was chosen, so the refusal of a picture no longer matters."""
+    """Forget why a picture was refused: another photo was chosen."""
     _shelf().problem = ""
 
 
 def photo_problem() -> str:
-    """Why the last picture was refused; "" where it was not."""
+    """Why the last picture was refused; "" if it was not."""
     return _shelf().problem
 
 
 def chosen_photo() -> Photo:
-    """The photo that is chosen for every page."""
+    """The photo for every page."""
     return _photo(PHOTO.chosen())
 
 
 def _photo(choice: str) -> Photo:
-    """One of the photo choices; the first sample where there is none of that name."""
+    """One of the photo choices; the first sample if the choice does not exist."""
     own = _shelf().photo
     if choice == OWN_PHOTO and own is not None:
         return own
@@ -99,7 +99,7 @@ def chosen_picture() -> Picture:
 
 
 def chosen_picture_at(size: tuple[int, int]) -> Picture:
-    """The chosen photo at another (height, width) than the chosen one, brought to it as chosen."""
+    """The chosen photo at a given (height, width), fitted the chosen way."""
     return _fitted(chosen_photo(), size, FIT.chosen())
 
 

@@ -1,7 +1,7 @@
 """Where a visitor looks: a layer, one of its channels, one of its units.
 
-A page shows what was chosen. What it does not have, something else stands in for; the choice itself
-stays as it is, and holds again on a page that has it.
+A page shows what was chosen, or something near it if it does not have that. The choice itself is
+kept for pages that have it.
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,8 @@ def layer_here(names: Sequence[str], usual: str, parameter: Name = LAYER) -> str
 
     Args:
         names: The layers that the page has, in network order.
-        usual: Where the page begins while nobody has chosen a layer.
-        parameter: Which choice of a layer.
+        usual: The page's default.
+        parameter: The parameter that holds the choice.
     """
     wanted = parameter.chosen()
     if not wanted or wanted in names:
@@ -38,7 +38,7 @@ def layer_here(names: Sequence[str], usual: str, parameter: Name = LAYER) -> str
 
 
 def _stand_in(wanted: str, names: Sequence[str]) -> str:
-    """The last layer of the same kind in the same block, else the last of the block, or of all."""
+    """The last layer of the same kind and block, else the last of the block, else of all."""
     kind, block = wanted.rstrip(digits), block_name(wanted)
     of_kind = [name for name in names if name.rstrip(digits) == kind]
     of_block = [name for name in names if block and block_name(name) == block]
@@ -46,14 +46,14 @@ def _stand_in(wanted: str, names: Sequence[str]) -> str:
 
 
 def channel_here(num_channels: int) -> int:
-    """The channel that a layer shows: the chosen one, or its last where it has fewer."""
+    """The channel that a layer shows: the chosen one, or its last if it has fewer."""
     channel = nearest_channel(num_channels)
     correct(CHANNEL, channel)
     return channel
 
 
 def nearest_channel(num_channels: int) -> int:
-    """The chosen channel of any layer, or the last one of a layer that has fewer."""
+    """The chosen channel, or the last one of a layer that has fewer."""
     return min(CHANNEL.chosen(), num_channels - 1)
 
 
@@ -64,7 +64,7 @@ class _Place:
     Attributes:
         grid: (height, width) of the layer in which it was chosen.
         position: The unit's (row, column) in that layer.
-        shown: The (row, column) of the unit that looks there in the layer shown last.
+        shown: The (row, column) of the unit at that place in the layer shown last.
     """
 
     grid: Shape
@@ -72,7 +72,7 @@ class _Place:
     shown: Position
 
     def on(self, grid: Shape) -> Position:
-        """The unit of another grid that lies nearest to the same place."""
+        """The unit of another grid nearest to the same place."""
         row, column = (
             (2 * unit + 1) * size // (2 * before)
             for unit, before, size in zip(self.position, self.grid, grid, strict=True)
@@ -83,8 +83,8 @@ class _Place:
 def unit_here(grid: Shape) -> Position:
     """The (row, column) of the unit that is shown on a grid (height, width, ...).
 
-    It stays over the same place of the input from layer to layer, and comes back exactly. While
-    nobody has chosen one it is the grid's centre.
+    From layer to layer it stays over the same place of the input, and going back gives exactly the
+    same unit. The default is the grid's centre.
     """
     sides, asked = grid[:2], (ROW.chosen(), COLUMN.chosen())
     if asked == (None, None):
@@ -112,7 +112,7 @@ def choose_unit(position: Position) -> None:
 
 
 def choose_unit_along(axis: Axis, unit: int, shown: Position, grids: tuple[Shape, Shape]) -> None:
-    """Choose a unit of another layer along one axis, over the same place along the other one.
+    """Choose a unit of another layer along one axis, at the same place along the other one.
 
     Call it from a callback.
 

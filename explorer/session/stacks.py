@@ -1,4 +1,4 @@
-"""The single kernel and the stack that a visitor compares: chosen once, for every page."""
+"""The single kernel and the stack that a visitor compares, chosen once for every page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,10 +22,10 @@ class ChosenStacks:
 
     Attributes:
         one: The single kernel.
-        stack: What may take its place.
+        stack: What may replace it.
         map_size: (height, width) in px.
         comparison: What both take; None where one of them sees more than the map.
-        problems: Sentences on what was typed and cannot be.
+        problems: Sentences about typed texts that cannot be used.
     """
 
     one: Stack
@@ -36,7 +36,7 @@ class ChosenStacks:
 
 
 def chosen_stacks() -> ChosenStacks:
-    """The single kernel and the stack that are chosen; where a text is none, the usual ones."""
+    """The chosen single kernel and stack; defaults for texts that cannot be read."""
     problems: list[str] = []
     one = single_kernel(int(KERNEL.chosen()), CHANNELS_IN.chosen(), CHANNELS_OUT.chosen())
     stack = _chosen_stack(one, problems)
@@ -52,14 +52,10 @@ def chosen_stacks() -> ChosenStacks:
 
 
 def _chosen_stack(one: Stack, problems: list[str]) -> Stack:
-    """As typed; else convolutions of 3x3 with the single kernel's field."""
+    """The typed stack; else convolutions of 3x3 with the single kernel's field."""
     usual = replace(one, steps=steps_of_3x3(int(KERNEL.chosen())))
     stack = _read(
-        STACK,
-        lambda text: replace(usual, steps=parse_stack(text)),
-        usual,
-        usual.title,
-        problems,
+        STACK, lambda text: replace(usual, steps=parse_stack(text)), usual, usual.title, problems
     )
     usual_words = "as many as come out" if stack.num_convolutions > 1 else stack.title
     return _read(BETWEEN, lambda text: _with_between(stack, text), stack, usual_words, problems)
@@ -69,7 +65,7 @@ def _with_between(stack: Stack, text: str) -> Stack:
     between = parse_channels(text)
     if between is not None and stack.num_convolutions == 1:
         raise ValueError(
-            "No channels lie between in a stack of one convolution. "
+            "A stack of one convolution has no channels between. "
             f'Received: "{shown(text)}". Leave the field empty, or add a convolution.'
         )
     return replace(stack, channels_between=between)
@@ -82,16 +78,16 @@ def _read(
     shown: str,
     problems: list[str],
 ) -> _Value:
-    """What a text field holds; where it is empty or cannot be read, the usual value."""
+    """What a text field holds; the default if it is empty or cannot be read."""
     text = parameter.chosen()
     if not text.strip():
         return usual
     try:
         return parse_text(text)
     except ValueError as error:
-        problems.append(f"{error} Shown: {shown}.")
+        problems.append(f"{error} The default is shown: {shown}.")
         return usual
 
 
 def _parse_map(text: str) -> MapSize:
-    return parse_size(text, "map")
+    return parse_size(text, "a map")

@@ -30,7 +30,7 @@ class Changed:
 
     Attributes:
         title: What was done to the photo, such as "Shifted to the right: 8 px".
-        note: What the visitor might not expect; "" for nothing.
+        note: What might surprise the visitor; "" for nothing.
         picture: The changed photo, or the other one.
         movement: How it moved the photo; None where it did not, or no grid can follow.
     """
@@ -48,11 +48,11 @@ class MapPair:
     Attributes:
         first: PNG of the map for the chosen photo.
         second: PNG of the map for the changed photo.
-        value_range: Values of the first and the last colour of both.
+        value_range: Values of the first and the last colour of both maps.
         palette: These colours, uint8 (256, 3).
         in_place: PNG of second minus first, position by position.
-        moved: PNG of second minus where first should have moved to; None where it should not.
-        largest: Value of the last colour of both differences; minus it of the first.
+        moved: PNG of second minus the moved first; None where nothing should move.
+        largest: Value of the last colour of both differences; the first has its negative.
         response: How much this one map changed.
     """
 
@@ -67,7 +67,7 @@ class MapPair:
 
 
 def change_parameter() -> AmountRange | None:
-    """What there is to choose of the chosen change, for the chosen photo; None for nothing."""
+    """The amounts of the chosen change to choose from; None if it has no amount."""
     change = CHANGE.chosen()
     if change == ANOTHER_PHOTO:
         return None
@@ -75,12 +75,12 @@ def change_parameter() -> AmountRange | None:
 
 
 def choose_usual_amount() -> None:
-    """Another change was chosen, so its own usual amount holds; call it from a callback."""
+    """Go back to the default amount: another change was chosen. Call it from a callback."""
     BY.choose(None)
 
 
 def chosen_amount(parameter: AmountRange) -> float:
-    """How much of the change; the nearest amount that there is, the usual one at first."""
+    """The chosen amount of the change, or the nearest that exists; by default the usual one."""
     amount = BY.chosen()
     return parameter.nearest(parameter.default if amount is None else amount)
 
@@ -115,7 +115,7 @@ def _title(label: str, parameter: AmountRange | None, amount: float | None) -> s
 
 @dataclass(frozen=True, slots=True)
 class PhotoComparison:
-    """A network that looks at the chosen photo, and at what that is compared with.
+    """A network that looks at the chosen photo and at the picture to compare it with.
 
     Attributes:
         first: The network and the chosen photo.
@@ -129,7 +129,7 @@ class PhotoComparison:
 
 
 def compared_photos(observed: Observed, changed: Changed) -> PhotoComparison:
-    """What is observed against the same network's look at a changed photo."""
+    """What is observed, beside the same network's look at a changed photo."""
     return PhotoComparison(observed, replace(observed, picture=changed.picture), changed.movement)
 
 

@@ -60,7 +60,7 @@ def layer_input(observed: Observed, row: LayerSummary) -> Float32Array:
         return activations(observed, rows[index - 1].name)
     if row.input_shape[-1] == len(MODEL_INPUT_CHANNELS):
         return to_model_input(pixels)
-    from explorer.runtime.build import photo_batch  # TensorFlow is there by now
+    from explorer.runtime.build import photo_batch  # TensorFlow is loaded by now
 
     grid: Float32Array = photo_batch(pixels, row.input_shape)[0]
     return grid
@@ -74,7 +74,7 @@ class FilterView:
         weights: (kernel_size, kernel_size, channels).
         bias: Of the channel.
         names: Of the channels below.
-        channels: Input channels, the one that adds or takes away most first; all where few.
+        channels: Input channels, the one that adds or takes away most first; all if few.
         contributions: What each of them adds to the map before ReLU, on average.
         num_others: Input channels that are not among them.
         others: What these add together.
@@ -133,7 +133,7 @@ def _strongest(sums: NDArray[np.float64], row: LayerSummary) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitView:
-    """One unit of a layer, worked out beside what the network gave.
+    """One unit of a layer, worked out by hand, and what the network gave.
 
     Attributes:
         work: How its value comes about; None for kinds of layers that are not worked out here.
@@ -141,7 +141,7 @@ class UnitView:
         weights: Its filter; None for a pooling.
         names: Of the input channels below.
         channels: Input channels, the one that adds or takes away most first.
-        field_png: What it sees of the photo, padding hatched.
+        field_png: The part of the photo that it sees, padding hatched.
     """
 
     work: UnitWork | PoolWork | None

@@ -1,4 +1,4 @@
-"""What VGG16 says of the chosen photo, and which parts of the photo speak for it."""
+"""What VGG16 says about the chosen photo, and which parts of the photo speak for it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from explorer.shared.models import whole_vgg16
 from explorer.views.observing import vgg16_at
 
 TRAINED_SIZE = (224, 224)
-"""px: VGG16's dense layers were trained for this size and take no other."""
+"""px: VGG16's dense layers were trained for this size and accept no other."""
 
 SHARE_OF_MAP = 0.6
 """Of the colours in the row of small pictures; the rest is the photo."""
@@ -33,7 +33,7 @@ MAPS_MIB = 16
 
 @dataclass(frozen=True, slots=True)
 class ClassProbability:
-    """What VGG16 thinks of one class.
+    """How probable VGG16 finds one class.
 
     Attributes:
         rank: 1 for the most probable class of the photo.
@@ -71,12 +71,12 @@ def _probabilities(judged: Observed) -> Float32Array:
 
 
 def chosen_class(classes: Sequence[ClassProbability]) -> ClassProbability:
-    """The class that is to be explained."""
+    """The class to explain."""
     return classes[RANK.codes.index(RANK.chosen())]
 
 
 def choose_class(place: int) -> None:
-    """Choose a class by its place, counted from 0; call it from a callback."""
+    """Choose a class by its place, counting from 0; call it from a callback."""
     RANK.choose(RANK.codes[place])
 
 
@@ -111,7 +111,7 @@ def attribution(
 
 @kept(mib=MAPS_MIB)
 def _grad_cams(judged: Observed, class_index: int) -> Mapping[str, Float32Array]:
-    """Of all 13 convolutions: they come from one pass."""
+    """Of all 13 convolutions: one pass gives them all."""
     from explorer.runtime.attribution import grad_cam
 
     return grad_cam(whole_vgg16(judged.network), judged.picture.pixels, class_index)
@@ -128,7 +128,7 @@ def _saliency(judged: Observed, class_index: int, *, guided: bool) -> Float32Arr
 def attribution_png(
     picture: Picture, explanation: Explanation, values: Float32Array, opacity: float
 ) -> bytes:
-    """An attribution map laid over the photo, from 0, the photo alone, to 1, the map alone."""
+    """An attribution map over the photo; opacity 0 shows the photo alone, 1 the map alone."""
     indices = colour_indices(values, explanation)
     how: Resampling = "nearest" if explanation in SQUARES else "bilinear"
     return png_rgb(laid_over(picture.pixels, indices, sequential_palette(), opacity, how))

@@ -48,7 +48,7 @@ def depth_numbers(observed: Observed) -> DepthNumbers:
 def followed_maps(observed: Observed, numbers: DepthNumbers) -> tuple[LayerMap, ...]:
     """The feature map to show of each layer.
 
-    Where a layer has fewer channels than the chosen one, its last one stands in.
+    A layer with fewer channels shows its last one.
     """
     if FOLLOW.chosen() == "strongest":
         return numbers.strongest
@@ -75,11 +75,11 @@ def _layer_map(values: Float32Array, channel: int) -> LayerMap:
 def layer_channels(observed: Observed, layer_name: str) -> Callable[[], ChannelStatistics]:
     """A function that works out facts about each channel of a layer.
 
-    It may be called later and outside of the visitor's session, as a download does.
+    It may be called later and outside the visitor's session, such as by a download.
     """
     return lambda: channel_statistics(activations(observed, layer_name))
 
 
 def statistics_name(observed: Observed, layer_name: str = "") -> str:
-    """What a file of statistics is called, without its ending; of one layer, or of all."""
+    """The name of a file of statistics of one layer or of all, without its ending."""
     return "-".join(filter(None, ("statistics", photo_file_name(observed), layer_name)))

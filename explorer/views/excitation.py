@@ -41,7 +41,7 @@ def excitation_start(wish: "Wish") -> "GrownPicture":
 
 
 def start_excitation(network: ObservedNetwork, wish: "Wish") -> None:
-    """Ask for a picture, and leave the one asked for before; call it from a callback."""
+    """Ask for a picture instead of the one asked for before; call it from a callback."""
     weights = weights_of(network)
 
     def work(control: Control) -> "GrownPicture":
@@ -58,7 +58,7 @@ def stop_excitation() -> None:
 
 
 def excitation_state(network: ObservedNetwork, wish: "Wish") -> "JobState[GrownPicture]":
-    """How far the picture is that the visitor asked for; whole where anybody has asked for it."""
+    """How far the visitor's picture is; complete if anybody has had it grown before."""
     return work_state(_subject(network, wish)) or JobState()
 
 
@@ -67,7 +67,7 @@ def _subject(network: ObservedNetwork, wish: "Wish") -> Subject:
 
 
 def excitation_name(network: ObservedNetwork, wish: "Wish", growth: "GrownPicture") -> str:
-    """What the file of a picture is called, without its ending."""
+    """The name of a picture's file, without its ending."""
     parts = (
         f"excites-{wish.layer_name}-channel-{wish.channel}",
         "" if network.is_trained else "untrained",
@@ -84,9 +84,9 @@ class PhotoExcitation:
     Attributes:
         mean: Of the channel's feature map.
         maximum: Of its units.
-        position: (row, column) of the unit that answers most.
+        position: (row, column) of the unit that responds most.
         map_png: The map, one px per unit.
-        photo_png: The photo, a line around what that unit sees.
+        photo_png: The photo, with a line around what that unit sees.
         patch_png: What that unit sees, padding hatched.
     """
 

@@ -1,4 +1,4 @@
-"""What files of the chosen photo are called."""
+"""Names of files about the chosen photo."""
 
 from explorer.observed import Observed
 from explorer.session.choices import chosen_size, file_name

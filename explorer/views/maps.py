@@ -29,7 +29,7 @@ class SheetView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerFacts:
-    """What a layer's activations say in numbers, all together and channel by channel."""
+    """Statistics of a layer's activations, all together and channel by channel."""
 
     layer: LayerStatistics
     channels: ChannelStatistics
@@ -47,14 +47,14 @@ def contact_sheet_view(
 
 @kept(results=512)
 def layer_facts(observed: Observed, layer_name: str) -> LayerFacts:
-    """What a layer's activations say in numbers."""
+    """Statistics of a layer's activations."""
     values = activations(observed, layer_name)
     return LayerFacts(statistics(values), channel_statistics(values))
 
 
 @dataclass(frozen=True, slots=True)
 class WallChoices:
-    """How the wall is to be drawn, and which maps come first."""
+    """How to draw the wall, and which maps come first."""
 
     look: WallLook
     order: ChannelOrder

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
 
 from explorer.architecture.fields.effective import (
     Spread,
@@ -31,11 +30,8 @@ from explorer.shared.jobs import JobState, Subject
 from explorer.shared.models import weights_of
 from explorer.views.work import start_work, work_state
 
-if TYPE_CHECKING:
-    pass
-
 FIRST_LAYER = "block3_conv3"
-"""What a visitor sees who has chosen no layer: the field of block1_conv1 is 3 px wide."""
+"""The default layer: the field of block1_conv1 is only 3 px wide."""
 
 AVERAGE, LAYERS = "average_field", "layer_fields"
 """Kinds of background work."""
@@ -47,7 +43,6 @@ SQUARE_COLOUR = (86, 180, 233)
 
 
 # --- one unit ------------------------------------------------------------------------------------
-
 
 Both = Mapping[str, Observed]
 """The same photo in VGG16 with trained and with untrained weights, by name of the weights."""
@@ -68,7 +63,7 @@ class FieldView:
 
 @kept(mib=32)
 def field_view(observed: Observed, unit: Unit) -> FieldView:
-    """The field of a unit on a photo; its heat map is clear where the unit cannot see."""
+    """The field of a unit on a photo; its heat map is transparent where the unit cannot see."""
     from explorer.runtime.measured_field import measured_field
 
     theoretical = field_of(observed.network.row(unit.layer_name))
@@ -111,7 +106,7 @@ class AveragePlan:
 
 
 def average_plan(row: LayerSummary, unit: Unit, picture: Picture) -> AveragePlan:
-    """Which fields to average, as the visitor wants it.
+    """The fields to average, as the visitor chose.
 
     Args:
         row: The layer.
@@ -153,12 +148,12 @@ def start_average(both: Both, plan: AveragePlan, row: LayerSummary) -> None:
 
 
 def average_state(both: Both, plan: AveragePlan) -> JobState[Averages] | None:
-    """Where an average stands; None where nobody has asked for it."""
+    """How far an average is; None if nobody has asked for it."""
     return work_state(_subject(AVERAGE, both, plan.units, plan.pictures))
 
 
 def _averaged(mean: Float32Array, theoretical: ReceptiveField) -> FieldView:
-    """The averaged field in the frame of the theoretical one, a line around the 95.45 % square."""
+    """The averaged field inside the theoretical one, with a line around the 95.45 % square."""
     size = theoretical.size
     found = spread(mean, ((size - 1) / 2, (size - 1) / 2))
     times = ceil(SMALLEST_PICTURE / size)
@@ -194,7 +189,7 @@ def start_layer_spreads(both: Both, rows: Sequence[LayerSummary]) -> None:
 
 
 def layer_spreads_state(both: Both) -> JobState[LayerSpreads] | None:
-    """Where the measurement of all layers on a photo stands; None where there is none."""
+    """How far the measurement of all layers on a photo is; None if there is none."""
     return work_state(_subject(LAYERS, both, _picture(both)))
 
 

@@ -1,4 +1,4 @@
-"""What the visitor looks at, as one value: made once for each run of a page, and passed on."""
+"""What the visitor looks at, as one value: each run of a page makes it once and passes it on."""
 
 from explorer.architecture.summary import summarize
 from explorer.observed import Look, Observed, ObservedNetwork, feature_rows
@@ -16,7 +16,7 @@ from explorer.shared.weights import weights_state
 
 
 def observe(weights: Look | None = None) -> Observed:
-    """The network that the visitor looks into, and the chosen photo as it goes in.
+    """The network that the visitor looks into, and the chosen photo as its input.
 
     Args:
         weights: Which network, where a page does not leave that to the visitor.
@@ -28,7 +28,7 @@ def observe(weights: Look | None = None) -> Observed:
 
 
 def compared() -> dict[str, Observed]:
-    """VGG16 with its weights and with random ones, by name; only "untrained" where it has none."""
+    """VGG16 with its weights and with random ones, by name; without weights only "untrained"."""
     both = (observe("trained"), observe("untrained"))
     return {each.network.weights: each for each in both}
 
@@ -38,7 +38,7 @@ def vgg16_at(size: tuple[int, int], *, trained: bool = True) -> ObservedNetwork:
 
     Args:
         size: Any that VGG16 takes.
-        trained: With its weights, where they are on this computer; else with random ones.
+        trained: With its weights, if they are on this computer; else with random ones.
     """
     shape = (*size, 3)
     rows = summarize(MAPS_OF_VGG16, shape)

@@ -17,5 +17,5 @@ def png_of(picture: Picture) -> bytes:
 
 @kept(mib=4)
 def backdrop(picture: Picture) -> bytes:
-    """A picture as a JPEG of at most 512 px a side, to lie under squares."""
+    """A picture as a JPEG of at most 512 px a side, to draw squares on."""
     return jpeg_rgb(thumbnail(picture.pixels, BACKDROP_SIDE))

@@ -23,12 +23,12 @@ def start_race(chosen: ChosenStacks) -> None:
 
 
 def race_state(chosen: ChosenStacks) -> JobState[Race] | None:
-    """Where the race of the kernel and the stack stands; None where there is none."""
+    """How far the race of the kernel and the stack is; None if there is none."""
     return work_state(_subject(chosen))
 
 
 def race_problem(comparison: StackComparison) -> str:
-    """Why these two cannot run here; "" where they can."""
+    """Why these two cannot run here; "" if they can."""
     try:
         require_race(comparison)
     except ValueError as error:

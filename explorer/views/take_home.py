@@ -22,12 +22,12 @@ Make = Callable[[], bytes]
 
 @dataclass(frozen=True, slots=True)
 class MapFiles:
-    """What there is to take home of a layer; each makes its bytes when called.
+    """The files to take home of a layer; each makes its bytes when called.
 
     Attributes:
-        name: What the files are called, without layer, channel and ending.
+        name: The name of the files, without layer, channel and ending.
         sheet: All maps with colour bar and caption, PNG.
-        one_map: One of them, likewise.
+        one_map: One map, likewise.
         values: The layer's activations, NumPy's .npz: "activations" (height, width, channels).
     """
 

@@ -24,7 +24,7 @@ def start_trial() -> None:
 
 
 def trial_state() -> JobState[Trial] | None:
-    """Where the trial of the chosen network and input stands; None where there is none."""
+    """How far the trial of the chosen network and input is; None if there is none."""
     return work_state(_subject())
 
 

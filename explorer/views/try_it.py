@@ -25,7 +25,7 @@ from explorer.observed import Picture
 from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
 
 CORNER = 12
-"""px a side of the corner that is shown enlarged: its outermost px must be seen."""
+"""px a side of the corner that is shown enlarged, so that its outermost px can be seen."""
 
 _WHITE = 255.0
 
@@ -38,10 +38,10 @@ class Attempt:
         key: The 5x5's name in a link.
         kernel: The 5x5.
         pair: The two 3x3: those that make it up, or else the nearest two.
-        residual: What they leave over of its weights, (5, 5).
+        residual: What is left over of its weights, (5, 5).
         relative_residual: Length of that over the length of the 5x5.
         is_exact: Whether nothing is left over.
-        only_positive: Whether the 3x3 had to do without negative weights.
+        only_positive: Whether the 3x3 may have no negative weights.
     """
 
     key: str
@@ -70,8 +70,8 @@ class Trio:
         first: One response.
         second: The other one.
         difference: Second minus first.
-        largest: Value of the last colour of the difference, as of all above it; minus it of the
-            first.
+        largest: Value of the last colour of the difference, also for all above it; the first
+            colour has its negative.
     """
 
     first: bytes
@@ -82,16 +82,16 @@ class Trio:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TriedOut:
-    """What both ways make of the photo, as pictures and numbers.
+    """What both ways turn the photo into, as pictures and numbers.
 
     Attributes:
         photo: The photo in grey, PNG.
         ways: One 5x5 against two 3x3.
-        corner: The same of the top left corner.
+        corner: The same for the top left corner.
         relu: Two 3x3 without ReLU between them against two with it.
         colours: Of all responses.
         gap: How far the two 3x3 are from the one 5x5.
-        relu_gap: How far ReLU takes them from where they were.
+        relu_gap: How far ReLU moves them from what they were.
         share_cut: Share of the first 3x3's responses that ReLU cuts off.
         missing: What the padding between the two 3x3 takes away, where it takes most.
         there: Responses at that position: of the one 5x5, of the two 3x3.
@@ -110,7 +110,7 @@ class TriedOut:
 
 
 def has_negative_weights() -> bool:
-    """Whether the chosen 5x5 has negative weights, which 3x3 without them cannot make."""
+    """Whether the chosen 5x5 has negative weights, which positive 3x3 cannot make."""
     return bool(NAMED_KERNELS[EXAMPLE_KERNEL.chosen()].values.min() < 0)
 
 
@@ -201,7 +201,7 @@ def _trio(
     largest: float | None = None,
     part: int | None = None,
 ) -> Trio:
-    """Both responses and their difference, coloured up to the largest one; the corner of them."""
+    """Both responses and their difference, coloured up to the largest; or only their corner."""
     difference = second - first
     limit = float(np.abs(difference).max()) if largest is None else largest
     first, second, difference = (each[:part, :part] for each in (first, second, difference))

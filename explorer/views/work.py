@@ -8,21 +8,21 @@ import streamlit as st
 from explorer.shared.jobs import JobState, Subject, Work, computing
 
 ASKER = "asker"
-"""What tells this visitor from the others."""
+"""The session's key for what identifies this visitor."""
 
 
 def start_work(subject: Subject, work: Work[Any], *, keep: bool = True) -> None:
-    """Ask for work in place of the visitor's last of its kind, as `Jobs.ask`; for a callback."""
+    """Ask for work instead of the visitor's last of its kind, see `Jobs.ask`; for a callback."""
     computing.ask(subject, work, _asker(), keep=keep)
 
 
 def work_state(subject: Subject) -> JobState[Any] | None:
-    """Where the work about a subject stands for the visitor; None where there is none."""
+    """How far the visitor's work on a subject is; None if there is none."""
     return computing.state(subject, _asker())
 
 
 def running_work(kind: str) -> JobState[Any] | None:
-    """Where the visitor's work of a kind stands, whatever it is about; None where none runs."""
+    """How far the visitor's running work of a kind is, on any subject; None if none runs."""
     newest = computing.newest(kind, _asker())
     return newest if newest is not None and newest.running else None
 

@@ -18,14 +18,14 @@ def show_chart(
 ) -> None:
     """Show a figure with a download button.
 
-    Its look is its own: Streamlit would draw it, lay its theme over it and draw it again.
+    Streamlit's theme is off: it would draw the figure, change its theme and draw it again.
 
     Args:
         figure: What to show.
         key: The chart's key.
         file_name: Of the download: a PNG where it ends in ".png", else an SVG.
         alt: What the figure shows, for those who do not see it.
-        on_select: Is called when somebody chooses a point; the session holds which.
+        on_select: Called when somebody chooses a point; the session holds which.
     """
     st.plotly_chart(
         figure if on_select == "ignore" else theme.selectable(figure),

@@ -1,4 +1,4 @@
-"""Components of our own: what one is made of, and what all of them share."""
+"""Components of our own: their files, and what all of them share."""
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -6,19 +6,19 @@ from streamlit.components.v2.types import ComponentRenderer
 from explorer.widgets.text import ASSETS
 
 PRELUDE = "prelude"
-"""What all components use. They cannot import it, so it stands in front of each one's own."""
+"""Code and rules for all components. They cannot import it, so it is put before their own."""
 
 
 def register(name: str) -> ComponentRenderer:
-    """A component out of assets: its markup, its rules and its code.
+    """A component from three files in assets: its markup, its rules and its code.
 
-    To be called once, when the module of a widget is imported.
+    Call it once, when the module of a widget is imported.
 
     Args:
         name: Of its three files, `<name>.html`, `<name>.css` and `<name>.js`.
 
     Returns:
-        What mounts it: with a key, the data, and `on_<event>_change` for what it sends the page.
+        A function that shows it; takes a key, data, and `on_<event>_change` for its events.
     """
     return st.components.v2.component(
         name,

@@ -24,10 +24,10 @@ def pick_field_of() -> FieldOf:
 
 
 def pick_steps() -> None:
-    """Choose or type the steps of a stack; one that was typed on another page holds here."""
+    """Choose or type the steps of a stack; it is the same on every page."""
     pick(
         STACK,
-        "Stack: steps from the input on",
+        "Stack: its steps, from the input up",
         among=COMMON_STEPS,
         shown=STACK.chosen() or COMMON_STEPS[0],
     )
@@ -37,7 +37,7 @@ def pick_steps() -> None:
 def pick_followed_layer(
     rows: tuple[LayerSummary, ...], *, strip_in: DeltaGenerator
 ) -> LayerSummary:
-    """A list of the layers, and the network strip of a network; it begins with the last layer."""
+    """A list of layers, with the network strip for a network; the default is the last layer."""
     is_network = FIELD_OF.chosen() == "network"
     return pick_layer(
         rows,

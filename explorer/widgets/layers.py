@@ -30,10 +30,10 @@ def pick_layer(
 
     Args:
         rows: The layers.
-        network_name: What they are the layers of.
+        network_name: The network that they belong to.
         strip_in: Where the strip stands; None for no strip.
-        begin: The layer of a visitor who has chosen none; "" for the first.
-        parameter: Which choice of a layer.
+        begin: The layer for a visitor who has not chosen one; "" for the first.
+        parameter: The parameter that holds the choice.
     """
     names = [row.name for row in rows]
     here = layer_here(names, begin or names[0], parameter)
@@ -55,6 +55,12 @@ def _choose_from_strip() -> None:
     name = st.session_state[STRIP].selected
     if name:
         LAYER.choose(name)
+
+
+def link_to_maps(layer: LayerSummary) -> None:
+    """A link to the page with all feature maps of a layer."""
+    label = f"All feature maps of {layer.name}"
+    st.page_link("../pages/activations.py", label=label, icon=":material/grid_view:")
 
 
 def choose_point(chart_key: str) -> None:

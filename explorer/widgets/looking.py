@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
 from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW, WEIGHTS
-from explorer.session.places import channel_here, unit_here
+from explorer.session.places import channel_here, choose_unit, unit_here
 from explorer.widgets.pick import Bounds, pick
 
 OPACITY_STEP = 5
@@ -35,6 +35,14 @@ def pick_unit(grid: Shape) -> Position:
     with right:
         pick(COLUMN, f"Column, 0 to {most_column}", shown=column, bounds=Bounds(0, most_column))
     return row, column
+
+
+def choose_unit_in(component_key: str) -> None:
+    """Choose the unit (row, column) that was clicked in a component."""
+    position = st.session_state[component_key].unit
+    if position:
+        row, column = position
+        choose_unit((int(row), int(column)))
 
 
 def pick_opacity(label: str) -> int:

@@ -11,7 +11,7 @@ from explorer.architecture.networks import PRESETS
 from explorer.observed import Look, Observed
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP
-from explorer.session.address import run_again, stop_here
+from explorer.session.address import run_again
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
 from explorer.shared.jobs import JobState
@@ -19,7 +19,7 @@ from explorer.shared.models import is_loaded, network_of
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.views.observing import observe
 from explorer.views.work import running_work, stop_work
-from explorer.widgets.text import escaped, show_problem
+from explorer.widgets.text import escaped, or_stop
 
 _POLL_SECONDS = 0.5
 
@@ -28,7 +28,7 @@ def show_weights_notice(subject: str = "These maps are") -> None:
     """Say that the network is untrained, why, and what to do; nothing where it is trained.
 
     Args:
-        subject: What is untrained, with its verb.
+        subject: What is untrained, with a verb: "These maps are".
     """
     state = weights_state()
     if state.path is not None:
@@ -36,8 +36,8 @@ def show_weights_notice(subject: str = "These maps are") -> None:
     with st.container(border=True, key="weights_notice"):
         if state.fetching is not None:
             st.warning(
-                f"**{subject} untrained until VGG16's weights are here.** They are on their "
-                "way, once for everybody on this computer.",
+                f"**{subject} untrained until VGG16's weights arrive.** They are being "
+                "downloaded, once for everybody on this computer.",
                 icon=":material/downloading:",
             )
             show_fetch_progress(NO_TOP)
@@ -54,7 +54,7 @@ def show_network_notice(*, own: bool = False) -> None:
     """Say that the page looks into VGG16, where the sidebar holds another network.
 
     Args:
-        own: Whether the page looks into the sidebar's network too, if somebody chooses so.
+        own: Whether the page can look into the sidebar's network too.
     """
     network = chosen_network()
     is_looked_into = own and WEIGHTS.chosen() == "own"
@@ -62,14 +62,14 @@ def show_network_notice(*, own: bool = False) -> None:
         return
     st.info(
         f"This page looks into VGG16, not into the sidebar's {escaped(network.name)}."
-        + own * " Choose “own” above to look into that one.",
+        + own * " To look into that one, choose “your network” above.",
         icon=":material/info:",
     )
 
 
 @st.fragment(run_every=_POLL_SECONDS)
 def show_fetch_progress(wanted: WeightsFile) -> None:
-    """How far a download is, and a button that stops it; the page runs again when it ends."""
+    """A download's progress, and a button that stops it; the page runs again when it ends."""
     state = weights_state(wanted, start=False).fetching
     if state is None:
         run_again()
@@ -81,12 +81,12 @@ def show_fetch_progress(wanted: WeightsFile) -> None:
 
 @st.fragment(run_every=_POLL_SECONDS)
 def show_job_progress(kind: str, steps: str, waiting: str = "Starting …") -> None:
-    """How far work in the background is, with a button that stops it; the page runs at its end.
+    """The progress of background work, and a button that stops it; at its end the page runs again.
 
     Args:
-        kind: As in `session.start_work`.
+        kind: As in `views.work.start_work`.
         steps: What is counted, such as "layers".
-        waiting: What is said before there is anything to count.
+        waiting: What to show before anything is counted.
     """
     state = running_work(kind)
     if state is None:
@@ -98,7 +98,7 @@ def show_job_progress(kind: str, steps: str, waiting: str = "Starting …") -> N
 
 
 def place_in_line(state: JobState[Any]) -> str:
-    """Who comes before work that waits for its turn; "" where it runs."""
+    """How many jobs come before one that waits for its turn; "" where it runs."""
     if not state.num_before:
         return ""
     return f"Waiting: {state.num_before} other{'s' if state.num_before > 1 else ''} first"
@@ -111,7 +111,7 @@ def _stop_button(name: str, stop: Callable[[Any], None], what: object) -> None:
 
 @contextmanager
 def waiting_for_model() -> Iterator[None]:
-    """Say what takes so long, the first time."""
+    """Show that the model is at work; the first time, that it has to start."""
     first = not is_loaded()
     with st.spinner(
         "Starting TensorFlow and VGG16, once for everybody …" if first else "Looking …"
@@ -125,11 +125,7 @@ def observed_or_stop(weights: Look | None = None) -> Observed:
     Args:
         weights: As in `observe`.
     """
-    try:
-        observed = observe(weights)
-        if observed.network.weights == "own":
-            network_of(observed.network)  # says why where it cannot be built
-    except ValueError as error:
-        show_problem(error)
-        stop_here()
+    observed = or_stop(observe, weights)
+    if observed.network.weights == "own":
+        or_stop(network_of, observed.network)  # its message says why it cannot be built
     return observed

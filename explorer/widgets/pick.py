@@ -1,4 +1,4 @@
-"""Choosing: one field, list or row of buttons for each parameter."""
+"""Choosing a parameter with a field, a list or a row of buttons."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NOTHING = object()
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Of a number: the least, the most, and from one to the next."""
+    """Of a number: its least and largest value, and the step between values."""
 
     least: float
     most: float
@@ -40,11 +40,11 @@ def pick(  # noqa: PLR0913 -- what a field may need
     Args:
         parameter: What is chosen.
         label: What the visitor reads beside it.
-        look: How it is shown; "field" is what fits the kind of parameter.
-        shown: What is shown where that is not what was chosen: what this page has instead.
-        among: Which values there are, where that differs from page to page.
-        bounds: Of a number, likewise.
-        then: Is called after another choice.
+        look: How it is shown; "field" fits the kind of parameter.
+        shown: The value to show, where this page has another one than was chosen.
+        among: The values to choose from, where they differ from page to page.
+        bounds: Of a number, where they differ from page to page.
+        then: Called after another choice.
         **options: Of Streamlit's widget, such as ``width`` or ``help``.
     """
     draw, fixed = _widget(parameter, look, among, bounds)
@@ -59,7 +59,7 @@ def pick(  # noqa: PLR0913 -- what a field may need
 def _widget(  # noqa: PLR0911 -- a case for each kind
     parameter: Parameter[Any], look: Drawn, among: Sequence[str] | None, bounds: Bounds | None
 ) -> tuple[Callable[..., Any], dict[str, Any]]:
-    """What draws a parameter, and what it draws it with."""
+    """The Streamlit widget for a parameter, and its arguments."""
     match parameter:
         case OneOf():
             return _one_of(look, among or parameter.codes, parameter.labels)
@@ -98,9 +98,9 @@ def _number(look: Drawn, bounds: Bounds) -> tuple[Callable[..., Any], dict[str, 
 
 
 def _show(key: str, value: object, drawn: object) -> None:
-    """Give a widget its value, where it is a new one or holds another value.
+    """Give a widget its value, but only if it is new or holds another one.
 
-    Only then: the browser would overwrite what somebody is typing.
+    Otherwise the browser would overwrite what somebody is typing.
     """
     last = f"{_DRAWN}{key}"
     is_same = repr(drawn) == st.session_state.get(last)

@@ -1,10 +1,10 @@
-"""Feature maps as pictures whose values keep their edges, however large they are drawn."""
+"""Feature maps as pictures with sharp pixels, however large they are drawn."""
 
 import streamlit as st
 
 
 def show_sharp_picture(png: bytes, alt: str, key: str) -> None:
-    """A PNG as wide as its place: each of its px a square with edges.
+    """A PNG as wide as its place, each px drawn as a sharp square.
 
     Args:
         png: One px per value.

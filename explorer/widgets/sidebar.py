@@ -42,7 +42,7 @@ COMMON_SIZES = [
 ICON = str(ASSETS / "icon.svg")
 LOGO = str(ASSETS / "logo.svg")
 HEIGHT, WIDTH, SQUARE, UPLOAD, CAMERA = "height", "width", "square", "upload", "camera"
-"""Keys of widgets whose values no link carries."""
+"""Keys of widgets whose values are not in links."""
 
 THUMBNAIL_WIDTH = 140
 """px on the page."""
@@ -61,22 +61,22 @@ def show_frame() -> None:
 
 
 def show_link_problems() -> None:
-    """What the address asked for and does not exist, until it is dismissed."""
+    """What the address asked for but does not exist, until the visitor dismisses it."""
     problems = told_link_problems()
     if problems:
         with st.container(border=True, key="link_problems"):
             for problem in problems:
                 st.warning(escaped(problem), icon=":material/link_off:")
-            st.button("Understood", on_click=forget_link_problems)
+            st.button("Dismiss", on_click=forget_link_problems)
 
 
 def pick_network() -> None:
-    """Choose a network; its key is what a link carries. Changes to it are a text beside it."""
+    """Choose a network, and write changes to it as text."""
     pick(NETWORK, "Network", "list", then=start_from_preset)
     note_configuration()
     network = chosen_network()
     st.caption(f"{network.name}. Source: {network.source}.")
-    with st.expander("Changes to it, as text"):
+    with st.expander("Changes as text"):
         pick(
             BLOCKS,
             "Blocks and head",
@@ -89,7 +89,7 @@ def pick_network() -> None:
 
 
 def pick_size() -> None:
-    """Choose or type an input size; say what is wrong with a text that is not one."""
+    """Choose or type an input size; say what is wrong if it cannot be read."""
     pick(
         SIZE,
         "Input size: height x width, px",
@@ -98,11 +98,11 @@ def pick_size() -> None:
     )
     _pick_sides()
     show_problem(chosen_size().problem)
-    pick(CHANNELS, "Channels of the input", "list")
+    pick(CHANNELS, "Input channels", "list")
 
 
 def _pick_sides() -> None:
-    """The same size as two numbers to step through; as one number while it is kept square."""
+    """The same size as two numbers; they change together while it is kept square."""
     size = chosen_size()
     st.session_state.update({HEIGHT: size.height, WIDTH: size.width})
     sides = {HEIGHT: "Height, px", WIDTH: "Width, px"}
@@ -114,7 +114,7 @@ def _pick_sides() -> None:
 
 
 def _take_side(key: str) -> None:
-    """A side was typed: choose the size that it makes."""
+    """Choose the size that follows from a typed side."""
     side = int(st.session_state[key])
     sides = {HEIGHT: st.session_state[HEIGHT], WIDTH: st.session_state[WIDTH]}
     if st.session_state.get(SQUARE):
@@ -123,7 +123,7 @@ def _take_side(key: str) -> None:
 
 
 def pick_photo() -> None:
-    """Choose a sample, or bring an own photo by upload, drag, paste or camera."""
+    """Choose a sample, or add a photo by upload, drag, paste or camera."""
     pick(PHOTO, "Photo", "list", among=photo_choices(), then=forget_photo_problem)
     show_small_picture(photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
     for note in chosen_photo().notes:
@@ -165,8 +165,8 @@ def show_weights_line() -> None:
         st.caption(f":material/check: Weights: {escaped(state.path.name)}")
     else:
         st.caption(
-            ":material/warning: Weights: none yet. The Activations page fetches them, "
-            "or says why it cannot."
+            ":material/warning: Weights: none yet. The Activations pages fetch them, "
+            "or say why they cannot."
         )
     if problem := cache_problem():
         st.warning(escaped(problem), icon=":material/warning:")

@@ -1,4 +1,4 @@
-"""Choosing a single kernel and the stack of small ones that stands beside it."""
+"""Choosing a single kernel and a stack of small ones to compare it with."""
 
 import streamlit as st
 
@@ -6,10 +6,7 @@ from explorer.architecture.stacks.comparison import StackComparison
 from explorer.architecture.stacks.notation import CHANNELS_EXAMPLE, EXAMPLE, HOW_TO_WRITE
 from explorer.figures.stacks.notes import stack_differences
 from explorer.session.parameters import BETWEEN, CHANNELS_IN, CHANNELS_OUT, KERNEL, MAP, STACK
-from explorer.session.stacks import (
-    ChosenStacks,
-    chosen_stacks,
-)
+from explorer.session.stacks import ChosenStacks, chosen_stacks
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem
 
@@ -17,11 +14,11 @@ MAPS = (MAP.usual, "224x224", "112x112", "56x74", "28x28", "14x14")
 """VGG16's grids for a photo of 224 x 224 px, and one for 225 x 299."""
 
 STACK_FIELD_WIDTH = 170
-"""px on the page: four fields beside each other, on a phone two."""
+"""px on the page: four fields in a row, two on a phone."""
 
 
 def pick_stacks() -> ChosenStacks:
-    """Choose both, and the map they work on; say what is wrong with what was typed."""
+    """Choose a kernel, a stack and their map; say what is wrong with what was typed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(KERNEL, "Single kernel, k × k")
         pick(CHANNELS_IN, "Channels in", width=STACK_FIELD_WIDTH)
@@ -29,7 +26,7 @@ def pick_stacks() -> ChosenStacks:
         pick(MAP, "Map: height x width, px", among=MAPS, width=STACK_FIELD_WIDTH)
     left, right = st.columns(2)
     with left:
-        pick(STACK, "Stack", placeholder="as many 3×3 as see what the single kernel sees")
+        pick(STACK, "Stack", placeholder="enough 3×3 to see what the single kernel sees")
     with right:
         pick(BETWEEN, "Channels between its convolutions", placeholder="as many as come out")
     st.caption(
@@ -43,6 +40,6 @@ def pick_stacks() -> ChosenStacks:
 
 
 def show_stack_warnings(comparison: StackComparison) -> None:
-    """Say why the stack cannot stand in for the single kernel, where it cannot."""
+    """Warn where the stack cannot replace the single kernel, and say why."""
     for sentence in stack_differences(comparison):
         st.warning(escaped(sentence), icon=":material/warning:")

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit import runtime
 
-from explorer.architecture.summary import LayerSummary
 from explorer.session.address import stop_here
+
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
 
 ASSETS = Path(__file__).parents[2] / "assets"
 SMALL_PICTURE_WIDTH = 110
@@ -20,7 +22,7 @@ CHARACTER_WIDTH, CELL_PADDING = 7.5, 24
 
 
 def show_numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str = "") -> None:
-    """Numbers with their names beside each other, as many as fit in a line.
+    """Numbers with their names, side by side, as many as fit in a line.
 
     Args:
         facts: Name to number, with its unit.
@@ -45,7 +47,7 @@ def show_small_picture(png: bytes, alt: str, width: int) -> None:
 
 
 def media_address(png: bytes, place: str) -> str:
-    """Where the browser finds a PNG: for components, whose data would carry it in every run.
+    """The address of a PNG, for components: their data would carry the PNG in every run.
 
     Args:
         png: The picture.
@@ -99,7 +101,7 @@ def _long_column(cells: Sequence[object]) -> Any:
 
 
 def show_prose(name: str, title: str) -> None:
-    """An explanation from assets, folded away."""
+    """An explanation from assets, folded."""
     with st.expander(title):
         st.markdown((ASSETS / f"{name}.md").read_text("utf-8"))
 
@@ -110,12 +112,12 @@ def show_problem(problem: object) -> None:
         st.error(escaped(str(problem)), icon=":material/error:")
 
 
-def summary_or_stop(
-    summary: Callable[[], tuple[LayerSummary, ...]],
-) -> tuple[LayerSummary, ...]:
-    """A network's rows; where it does not fit its input, a sentence, and the page ends there."""
+def or_stop(
+    function: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
+) -> _Result:
+    """What a function returns; if it raises a ValueError, the page shows the message and ends."""
     try:
-        return summary()
+        return function(*args, **kwargs)
     except ValueError as error:
         show_problem(error)
         stop_here()

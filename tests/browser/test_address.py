@@ -103,5 +103,5 @@ def test_a_link_that_asks_for_what_does_not_exist_says_so_and_is_corrected(
     notice = page.locator(".st-key-link_problems")
     expect(notice).to_contain_text("network “resnet”".replace("“", '"').replace("”", '"'))
     expect_in_address(page, "size=64x64", "utm_source=mail")
-    notice.get_by_role("button", name="Understood").click()
+    notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)

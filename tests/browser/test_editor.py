@@ -17,7 +17,7 @@ IN_FIRST_COLUMN_PX = 80
 
 def open_editor(page: Page) -> None:
     """Unfold the editor."""
-    page.get_by_text("Change its blocks and its head").click()
+    page.get_by_text("Change its blocks and head").click()
     expect(block_table(page)).to_be_visible()
     wait_idle(page)
 

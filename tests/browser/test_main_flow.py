@@ -74,7 +74,7 @@ def test_a_size_can_be_typed(open_page: OpenPage) -> None:
     picker(page, "size").fill("big")
     picker(page, "size").press("Enter")
     problem = page.get_by_test_id("stSidebar").get_by_role("alert")
-    expect(problem).to_contain_text("“big” is no input size. Write height x width in px")
+    expect(problem).to_contain_text("“big” is not an input size. Write height x width in px")
     expect(metric(page, "Last grid")).to_contain_text("3×2×512")
 
 

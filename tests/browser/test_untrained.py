@@ -73,7 +73,7 @@ def test_a_download_that_fails_can_be_started_again_and_stopped(open_page: OpenP
     page = open_page(PAGE)
     expect(notice(page)).to_contain_text("within 10 seconds")
     notice(page).get_by_role("button", name="Try again").click()
-    expect(notice(page)).to_contain_text("untrained until VGG16's weights are here")
+    expect(notice(page)).to_contain_text("untrained until VGG16's weights arrive")
     expect(notice(page).get_by_role("progressbar")).to_be_visible()
     notice(page).get_by_role("button", name="Stop").click()
     expect(notice(page)).to_contain_text("was cancelled. Nothing was kept.")

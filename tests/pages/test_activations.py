@@ -161,7 +161,7 @@ def test_it_shows_vgg16_whatever_network_is_chosen(open_page: OpenApp) -> None:
     assert metrics(at)["Feature maps"] == "64, each 35×48"
     (note,) = at.main.info
     assert "looks into VGG16, not into the sidebar's AlexNet" in as_read(str(note.value))
-    assert "Choose “own” above" in as_read(str(note.value))
+    assert "choose “your network” above" in as_read(str(note.value))
 
 
 def test_the_own_network_can_be_looked_into_untrained(open_page: OpenApp) -> None:
@@ -254,7 +254,7 @@ def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
     at = go_to(open_app(size=size, network="vgg16-no-top"), "activations")
     (sentence,) = told(at, "error")
     assert "32 to 512 px" in sentence
-    assert "Choose another one in the sidebar" in sentence
+    assert "Choose another size in the sidebar" in sentence
     assert (metrics(at), loads) == ({}, [])
 
 
@@ -324,7 +324,7 @@ def button(at: AppTest, label: str) -> Any:
     return found
 
 
-# --- weights on their way ----------------------------------------------------------------------
+# --- weights on their way ------------------------------------------------------------------------
 
 
 class Watched(Control):
@@ -390,7 +390,7 @@ def test_a_download_shows_how_far_it_is(open_page: OpenApp, publisher: Publisher
     assert publisher.halfway.wait(PATIENCE_S)
     at.run()
     (notice,) = told(at, "warning")
-    assert "untrained until VGG16's weights are here" in notice
+    assert "untrained until VGG16's weights arrive" in notice
     (bar,) = at.main.progress
     assert bar.value == 100 * HALF // len(CONTENT)
     assert bar.text == "0.0 MB of 0.1 MB"
@@ -413,7 +413,7 @@ def test_a_download_that_is_stopped_can_be_started_again(
     button(at, "Try again").click().run()
     assert publisher.halfway.wait(PATIENCE_S)
     at.run()
-    assert "on their way" in told(at, "warning")[0]
+    assert "being downloaded" in told(at, "warning")[0]
     assert publisher.server.num_requests == 2
 
 
@@ -447,7 +447,7 @@ def test_a_second_visitor_watches_the_same_download(
     open_page()
     assert publisher.halfway.wait(PATIENCE_S)
     second = another_visitor(photo="rocket")
-    assert "on their way" in told(second, "warning")[0]
+    assert "being downloaded" in told(second, "warning")[0]
     assert publisher.server.num_requests == 1
 
 

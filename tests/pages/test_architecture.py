@@ -1,4 +1,4 @@
-"""The Architecture page as a visitor gets it, from the address to the numbers."""
+"""The Layers page as a visitor gets it, from the address to the numbers."""
 
 import io
 import json
@@ -160,8 +160,8 @@ def test_a_picture_too_small_for_vgg16(open_app: OpenApp, size: str) -> None:
 def test_a_size_that_is_none_is_told_and_the_usual_one_shown(open_app: OpenApp, size: str) -> None:
     at = open_app(size=size)
     (sentence,) = errors(at)
-    assert "is no input size" in sentence
-    assert "Shown: 224 x 224 px." in sentence
+    assert "is not an input size" in sentence
+    assert "224 x 224 px is shown." in sentence
     assert size[:20] in sentence
     markdown = str(at.error[0].value)
     # Each sign that markdown or HTML gives a meaning stands behind a backslash.
@@ -408,7 +408,7 @@ def test_a_link_to_what_is_not_there_is_told_until_it_is_dismissed(
     at = open_app(**{key: value})
     (told,) = (text for text in map(as_read, warnings_of(at)) if "link" in text)
     assert told.startswith(sentence)
-    button(at, "Understood").click().run()
+    button(at, "Dismiss").click().run()
     assert not any("link" in text for text in warnings_of(at))
 
 

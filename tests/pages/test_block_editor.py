@@ -27,7 +27,7 @@ VGG16 = f"64x2_128x2_256x3_512x3_512x3__{VGG16_HEAD}"
 
 @pytest.fixture
 def open_editor(open_app: OpenApp) -> OpenApp:
-    """A function that opens the Architecture page with the editor unfolded."""
+    """A function that opens the Layers page with the editor unfolded."""
 
     def open_with_editor(**params: str) -> AppTest:
         return open_expander(open_app(**params), "editor")
@@ -373,8 +373,7 @@ def test_a_head_without_hidden_layers(open_editor: OpenApp) -> None:
         (
             "head_units",
             "many",
-            'Head: "many" is no row of numbers. Write some such as 4096, 4096, or nothing for '
-            "none.",
+            'Head: "many" is not a list of numbers. Write some, such as 4096, 4096, or nothing.',
         ),
         ("head_units", "0", "Head: units must be a whole number from 1 to 16384. Received: 0."),
         (
@@ -391,8 +390,7 @@ def test_a_head_without_hidden_layers(open_editor: OpenApp) -> None:
         (
             "head_dropout",
             "a half",
-            'Head: "a half" is no row of numbers. Write some such as 0.5, 0.5, 0, or nothing for '
-            "none.",
+            'Head: "a half" is not a list of numbers. Write some, such as 0.5, 0.5, 0, or nothing.',
         ),
     ],
 )

@@ -227,8 +227,8 @@ GOOD = json.loads(to_json(OWN, (64, 64, 3)))
         (GOOD | {"blocks": [{"filters": 1}] * 99}, "A network has at most 12 blocks. Received: 99"),
         (GOOD | {"head": {"units": [10**30]}}, "Head: units must be a whole number from 1 to"),
         (GOOD | {"input_shape": [0, 5, 3]}, "The file: input_shape must be a list of height"),
-        (GOOD | {"input_shape": [64, 64, 7]}, "An input has 3 channels here, or 1. The file says"),
-        (GOOD | {"input_shape": [2000, 64, 3]}, "“2000x64” is no input size."),
+        (GOOD | {"input_shape": [64, 64, 7]}, "An input has 1 or 3 channels here. The file says"),
+        (GOOD | {"input_shape": [2000, 64, 3]}, "“2000x64” is not an input size."),
     ],
     ids=lambda case: str(case)[-40:],
 )

@@ -100,7 +100,7 @@ def test_the_strip_shows_the_strongest_channel_of_each_layer(
 def test_a_link_shows_one_channel_of_each_layer(open_page: OpenApp) -> None:
     at = open_page(follow="chosen", channel="200")
     assert channels(at) == [63] * 3 + [127] * 3 + [200] * 12
-    assert component(at, STRIP)["told"] == "Shown of each layer: the chosen channel"
+    assert component(at, STRIP)["told"] == "Each layer's chosen channel"
     at.number_input(key="channel").set_value(3).run()
     assert channels(at) == [3] * 18
 

@@ -112,8 +112,8 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
         ("between", "64,64", "Give one number of channels between, or one for each convolution"),
         ("between", "5000", "Channels must be a whole number from 1 to 4096. Received: 5000"),
         ("between", "many", "Channels between must be whole numbers."),
-        ("map", "huge", "“huge” is no map size. Write height x width in px"),
-        ("map", "0x5", "“0x5” is no map size."),
+        ("map", "huge", "“huge” is not a map size. Write height x width in px"),
+        ("map", "0x5", "“0x5” is not a map size."),
     ],
 )
 def test_what_cannot_be_is_told_and_the_page_stands(
@@ -122,7 +122,7 @@ def test_what_cannot_be_is_told_and_the_page_stands(
     at = open_page(**{param: value})
     (error,) = errors(at)
     assert sentence in error
-    assert " Shown: " in error
+    assert " The default is shown: " in error
     assert compared(at)["Weights"][0] == "1,638,400"
     assert list(charts(at)) == EVERY_CHART
 
@@ -130,7 +130,7 @@ def test_what_cannot_be_is_told_and_the_page_stands(
 def test_channels_between_in_a_stack_of_one_convolution(open_page: OpenApp) -> None:
     at = open_page(stack="5", between="5")
     (error,) = errors(at)
-    assert error.startswith("No channels lie between in a stack of one convolution. Received: ")
+    assert error.startswith("A stack of one convolution has no channels between. Received: ")
     assert chosen_pair(at) == ["1: one 5×5", "2: one 5×5"]
 
 

@@ -66,7 +66,7 @@ def test_what_two_make_up_differs_at_the_border_only(open_page: OpenApp, key: st
     at = open_page(example=key)
     assert errors(at) == []
     assert "Two 3×3 make exactly this 5×5" in sentences(at)
-    assert metrics(at)["Left over of the kernel"] == "0.0 %"
+    assert metrics(at)["Kernel left over"] == "0.0 %"
     assert metrics(at)["Largest difference inside"] == "0.0 %"
     pair = NAMED_KERNELS[key].pair
     assert pair is not None
@@ -103,7 +103,7 @@ def test_the_border_is_worked_out_where_it_differs_most(open_page: OpenApp, key:
 def test_what_two_cannot_make_up_leaves_something_over(open_page: OpenApp, key: str) -> None:
     at = open_page(example=key)
     assert errors(at) == []
-    left_over = metrics(at)["Left over of the kernel"]
+    left_over = metrics(at)["Kernel left over"]
     assert f"The nearest two leave out {left_over} of it" in sentences(at)
     assert percent(left_over) > 0
     assert "left over" in html(at)
@@ -112,11 +112,11 @@ def test_what_two_cannot_make_up_leaves_something_over(open_page: OpenApp, key: 
 
 def test_the_box_needs_negative_weights(open_page: OpenApp) -> None:
     at = open_page(example="box")
-    assert metrics(at)["Left over of the kernel"] == "0.0 %"
+    assert metrics(at)["Kernel left over"] == "0.0 %"
     assert ">−0.618<" in html(at)
     at.toggle(key="negative").set_value(False).run()
     assert errors(at) == []
-    assert metrics(at)["Left over of the kernel"] == "35.9 %"
+    assert metrics(at)["Kernel left over"] == "35.9 %"
     assert "No two 3×3 without negative weights" in sentences(at)
     first_two = html(at).split("both together")[0]
     assert not re.search(r">−[\d.]", first_two)
@@ -191,7 +191,7 @@ def test_the_photo_is_that_of_the_sidebar(open_page: OpenApp) -> None:
 def test_another_kernel_and_another_page(open_page: OpenApp) -> None:
     at = open_page(example="ring")
     at.pills(key="example").set_value("gabor").run()
-    assert metrics(at)["Left over of the kernel"] == "4.5 %"
+    assert metrics(at)["Kernel left over"] == "4.5 %"
     go_to(at, "budget")
     assert errors(go_to(at, "try_it")) == []
 
