@@ -1,11 +1,24 @@
 """One channel of a layer, and one unit of it, on a picture."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.architecture.layers import AveragePool2D, Conv2D, MaxPool2D
+from explorer.architecture.layers import (
+    LRN,
+    Activation,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePool,
+    MaxPool2D,
+    ZeroPad2D,
+)
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import window_of
@@ -170,19 +183,25 @@ def unit_view(observed: Observed, layer_name: str, channel: int, position: Posit
 def _worked_out(
     observed: Observed, row: LayerSummary, channel: int, position: Position
 ) -> tuple[UnitWork | PoolWork | None, Float32Array | None]:
-    window = window_of(row.layer)
-    match row.layer:
+    layer, window = row.layer, window_of(row.layer)
+    match layer:
         case Conv2D() if window is not None:
             kernel, biases = network_of(observed.network).kernel(row.name)
             weights, bias = kernel[..., channel], float(biases[channel])
             below = layer_input(observed, row)
             return work_out_unit(below, weights, bias, position, window), weights
         case MaxPool2D() | AveragePool2D() if window is not None:
-            average = isinstance(row.layer, AveragePool2D)
+            average = isinstance(layer, AveragePool2D)
             one_below = layer_input(observed, row)[..., channel]
             return work_out_pooling(one_below, position, window, average=average), None
-        case _:  # not worked out here, whatever the kind; the page says so
-            return None, None
+        case Conv2D() | MaxPool2D() | AveragePool2D():
+            raise TypeError(f"{row.name} slides no window")
+        case ZeroPad2D() | BatchNorm() | LRN() | Activation() | Dropout():
+            return None, None  # the page says that these are not worked out
+        case Flatten() | GlobalAveragePool() | Dense():
+            raise TypeError(f"{row.name} has no feature maps")
+        case _:
+            assert_never(layer)
 
 
 def _field_png(observed: Observed, row: LayerSummary, position: Position) -> bytes:

@@ -29,7 +29,7 @@ from tests.architecture.examples import EXAMPLES, Example, kind_of
 PACKAGE = Path(__file__).parents[2] / "explorer"
 SOURCES = sorted(
     path
-    for room in ("architecture", "figures", "runtime")
+    for room in ("architecture", "figures", "runtime", "views")
     for path in PACKAGE.glob(f"{room}/**/*.py")
 )
 """The rooms that compute or build something for each layer of a network."""

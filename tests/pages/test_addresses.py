@@ -20,9 +20,12 @@ NUM_READ = 5000
 PER_SEED, IN_EVERY_RUN, IN_ALL = 50, 2, 12
 """Addresses that are opened with each seed, and numbers of seeds."""
 
+MODEL_PAGES = {"activations", "change", "classes", "depth", "excite", "measured"}
+"""They put photos through VGG16, which takes long; their own tests open them."""
+
 PAGES = (
-    *("build", "race", "build", "compare", "architecture", "race", "compare", "budget"),
-    *("race", "build", "stacks", "channels", "growth", "pixels", "input_sizes", "try_it"),
+    *("build", "race", "build", "compare", "race", "compare"),
+    *sorted({file.stem for file in APP.parents[1].glob("pages/*.py")} - MODEL_PAGES),
 )
 """What is opened in turn: the fast pages more often, as all of them read the address alike."""
 

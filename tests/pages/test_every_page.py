@@ -5,19 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.test_addresses import PAGES
-from tests.pages.test_links_of_before import CLASS_LINKS, LINKS, MODEL_PAGES, page_of
-
 ROOT = Path(__file__).parents[2]
+APP = ast.parse((ROOT / "explorer" / "app.py").read_text("utf-8"))
+NAVIGATION = {
+    ast.literal_eval(call.args[0]): ast.literal_eval(call.args[1])
+    for call in ast.walk(APP)
+    if isinstance(call, ast.Call) and ast.unparse(call.func) == "page"
+}
+"""Title by name."""
+
+README = (ROOT / "README.md").read_text("utf-8")
 EVERY_PAGE = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 TABLES = {
-    "the navigation": {
-        ast.literal_eval(call.args[0])
-        for call in ast.walk(ast.parse((ROOT / "explorer" / "app.py").read_text("utf-8")))
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "page"
+    "the navigation": set(NAVIGATION),
+    "the README's tables": {
+        name for name, title in NAVIGATION.items() if f"| **{title}** |" in README
     },
-    "links that were sent": {page_of(link) for link in (*LINKS, *CLASS_LINKS)},
-    "addresses that nobody meant, and photos": {*PAGES, *MODEL_PAGES, "classes"},
     "test files": {
         file.stem.removeprefix("test_") for file in Path(__file__).parent.glob("test_*.py")
     },
