@@ -104,10 +104,10 @@ TYPED = ("size", "blocks", "stack", "between", "map")
 """Fields that take any text and say what is wrong with it."""
 
 NAMES = ("layer", "stack_layer")
-"""What there is depends on the page, which shows what stands in and says so."""
+"""Parameters whose values depend on the page, which shows the nearest one and says so."""
 
 
-def test_whatever_an_address_says_a_value_is_read_or_the_visitor_told() -> None:
+def test_every_value_of_an_address_is_read_or_reported() -> None:
     for link in addresses(16, NUM_READ):
         reading = read_choices(link)
         ours = {key: text for key, text in link.items() if key in ALL and text}

@@ -78,7 +78,7 @@ def test_a_changed_network_has_its_own_budget(open_page: OpenApp) -> None:
 
 
 @pytest.mark.parametrize("size", ["16x16", "16x224"])
-def test_a_size_that_does_not_fit_is_told(open_page: OpenApp, size: str) -> None:
+def test_a_size_that_does_not_fit_is_reported(open_page: OpenApp, size: str) -> None:
     at = open_page(size=size)
     (sentence,) = errors(at)
     assert f"this one is {size} px" in sentence

@@ -219,7 +219,7 @@ def test_dense_layers_that_are_here_are_loaded_when_asked_for(
 # --- the answer --------------------------------------------------------------------------------
 
 
-def test_it_tells_the_five_most_probable_classes(open_judged: OpenApp) -> None:
+def test_the_five_most_probable_classes_are_shown(open_judged: OpenApp) -> None:
     figure = json.loads(bars(open_judged()).spec)
     probabilities = network().class_probabilities(judged())
     assert [note["text"] for note in figure["layout"]["annotations"]] == [

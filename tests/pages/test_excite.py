@@ -216,7 +216,7 @@ def test_another_channel_stops_the_one_before(open_page: OpenApp, paused: Paused
     assert [wish.channel for wish in paused.wishes] == [3, 4]
 
 
-def test_what_goes_wrong_is_told_and_can_be_tried_again(
+def test_a_failure_is_reported_and_can_be_retried(
     open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(weights: Weights, wish: Wish) -> Iterator[Excitation]:

@@ -29,7 +29,7 @@ from tests.pages.visitor import errors
 
 FloatArray = NDArray[np.float32]
 Run = tuple[object, ...]
-"""What stands one after the other."""
+"""Parts that follow one another."""
 
 PATIENCE_S = 120
 MODEL_PAGES = {"activations", "depth", "change", "excite", "measured"}

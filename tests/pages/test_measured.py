@@ -79,7 +79,7 @@ def texts(at: AppTest) -> list[str]:
 
 
 def facts(at: AppTest) -> str:
-    """All that the page tells, in one text."""
+    """All that the page says, in one text."""
     return "\n".join(texts(at))
 
 
@@ -178,7 +178,7 @@ def test_untrained_weights_are_called_so(open_page: OpenApp) -> None:
     assert "Trained weights" not in facts(at)
 
 
-def test_a_corner_tells_what_is_padding(open_page: OpenApp) -> None:
+def test_a_corner_shows_what_is_padding(open_page: OpenApp) -> None:
     """block3_conv3: 40 px, 4 apart, begun 18 px before the photo."""
     at = open_page(layer="block3_conv3", row="0", column="0")
     assert metrics(at)["Padding in the box"] == f"{100 * (1 - 22 * 22 / 1600):.1f} %"
@@ -315,7 +315,7 @@ def test_all_convolutions_are_measured_once_for_all(open_page: OpenApp) -> None:
     assert untrained["y"][5] == pytest.approx(expected, abs=0.05)
 
 
-def test_another_photo_is_measured_anew(open_page: OpenApp) -> None:
+def test_another_photo_is_measured_again(open_page: OpenApp) -> None:
     at = open_page()
     button(at, MEASURE_ALL).click().run()
     wait_for_work(at, LAYERS)

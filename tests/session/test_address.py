@@ -66,7 +66,7 @@ def go(
     *,
     part_alone: bool = False,
 ) -> AppTest:
-    """Run a page with an address; a page that is opened from another one has none yet."""
+    """Run a page with an address; a page opened from another one has none yet."""
     at.kwargs = {"page": page, "layers": layers, "part_alone": part_alone}
     at.query_params = dict(address or {})
     return again(at)
@@ -122,7 +122,7 @@ def test_what_is_chosen_holds_on_a_page_that_does_not_show_it_and_comes_back() -
     assert at.query_params == {**address, "repeats": "12"}
 
 
-def test_a_part_that_runs_by_itself_writes_the_address() -> None:
+def test_a_part_that_runs_alone_writes_the_address() -> None:
     at = arrive(kernel="7")
     at.slider(key="repeats").set_value(5)
     go(at, "first", {"kernel": "7"}, part_alone=True)
@@ -224,7 +224,7 @@ def test_names_that_are_no_parameter_s_are_left_alone() -> None:
     assert at.warning.values == []
 
 
-def test_what_does_not_exist_is_told_once_and_leaves_the_address() -> None:
+def test_what_does_not_exist_is_reported_once_and_leaves_the_address() -> None:
     at = arrive(kernel="4", repeats="99", cin="3", stack="")
     told = [
         'The link asks for kernel "4", which does not exist. The default is shown. '
@@ -239,7 +239,7 @@ def test_what_does_not_exist_is_told_once_and_leaves_the_address() -> None:
     assert sorted(go(at, "second").warning.values) == told
 
 
-def test_what_comes_nearest_on_this_page_is_chosen_and_told_for_each() -> None:
+def test_the_nearest_value_on_this_page_is_chosen_and_reported_for_each() -> None:
     at = arrive(layer="fc2", channel="8", row="99", column="9")
     assert [text.value for text in at.text] == ["fc1", "7", "(6, 8)"]
     assert at.warning.values == [
@@ -265,7 +265,7 @@ def test_what_a_link_chose_is_corrected_once_the_page_gets_so_far() -> None:
 
 
 @pytest.mark.parametrize("page", ["first", "second"], ids=["another network", "another page"])
-def test_what_a_link_showed_stays_chosen_where_something_stands_in(page: str) -> None:
+def test_what_a_link_showed_stays_chosen_where_the_page_shows_another(page: str) -> None:
     at = arrive(layer="fc1")
     assert at.text[0].value == "fc1"
     go(at, page, at.query_params if page == "first" else {}, layers=NO_TOP)
@@ -324,7 +324,7 @@ def test_an_address_is_written_in_one_order_whatever_came_first() -> None:
     assert read_choices(address).choices == chosen
 
 
-def test_a_hostile_value_is_told_with_its_beginning_only() -> None:
+def test_only_the_beginning_of_a_hostile_value_is_reported() -> None:
     (told,) = read_choices({"kernel": "<b>" * 2000}).problems
     assert told.startswith('The link asks for kernel "?b??b?')
     assert len(told) < 200

@@ -130,7 +130,7 @@ def test_one_that_nobody_draws_is_found() -> None:
     assert picked([ast.parse(source)]) == {"SIZE"}
 
 
-def test_no_widget_writes_the_address_by_itself() -> None:
+def test_no_widget_writes_the_address_on_its_own() -> None:
     bound = [
         ast.unparse(node)
         for module in sources()
@@ -205,7 +205,7 @@ NO_PARAMETER_READS = ["", " ", "-1", "1e9", "0x10", "²", "٢", "<img src=x>", "
         ("zoom", r"^Write true or false\.$"),
     ],
 )
-def test_a_wrong_text_is_told_with_what_is_right(key: str, told: str, text: str) -> None:
+def test_a_wrong_text_is_reported_with_what_is_right(key: str, told: str, text: str) -> None:
     with pytest.raises(ValueError, match=told):
         ALL[key].read(text)
 
@@ -235,7 +235,7 @@ def test_a_wrong_text_is_told_with_what_is_right(key: str, told: str, text: str)
         ("stack_layer", "conv1\n", "Write a layer's name, such as block3_conv3"),
     ],
 )
-def test_what_is_beyond_an_end_is_told(key: str, text: str, told: str) -> None:
+def test_a_value_beyond_an_end_is_reported(key: str, text: str, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         ALL[key].read(text)
 
