@@ -1,4 +1,4 @@
-"""The Activations page as a visitor gets it: its notices, its numbers, and what it keeps."""
+"""The Activations page as a visitor sees it: its notices, its numbers, and what it keeps."""
 
 import csv
 import io
@@ -230,7 +230,7 @@ def test_a_unit_is_worked_out_to_what_the_network_gave(
         {"weights": "stolen"},
     ],
 )
-def test_no_link_breaks_it(open_page: OpenApp, params: dict[str, str]) -> None:
+def test_no_link_breaks_the_page(open_page: OpenApp, params: dict[str, str]) -> None:
     at = open_page(**params)
     assert list(at.exception) == []
     assert component(at, "feature_wall")["selected"] >= 0

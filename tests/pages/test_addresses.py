@@ -1,4 +1,4 @@
-"""Addresses that nobody meant: whatever a link says, a page opens and nothing breaks."""
+"""Addresses that nobody wrote on purpose: whatever a link says, a page opens and nothing breaks."""
 
 import itertools
 import random
@@ -24,7 +24,7 @@ PAGES = (
     *("build", "race", "build", "compare", "architecture", "race", "compare", "budget"),
     *("race", "build", "stacks", "channels", "growth", "pixels", "input_sizes", "try_it"),
 )
-"""What is opened in turn: the fast pages more often, as all of them read the address alike."""
+"""Pages opened in turn, the fast ones more often: all read the address in the same way."""
 
 LONGEST_SENTENCE = 400
 TEXTS = [write_network(network.blocks, network.head) for network in PRESETS.values()]
@@ -71,7 +71,7 @@ def value(random_: random.Random, key: str) -> str:
 
 
 def mutated(random_: random.Random, text: str) -> str:
-    """A text with up to four signs added, stretches left out, or blocks in another order."""
+    """A text with up to four signs added, parts left out, or blocks reordered."""
     for _ in range(random_.randint(0, 4)):
         place, kind = random_.randrange(len(text) + 1), random_.randrange(3)
         if kind == 0:
@@ -101,7 +101,7 @@ def addresses(seed: int, number: int) -> Iterator[dict[str, str]]:
 
 
 TYPED = ("size", "blocks", "stack", "between", "map")
-"""Fields that take any text and say what is wrong with it."""
+"""Fields that accept any text and say what is wrong with it."""
 
 NAMES = ("layer", "stack_layer")
 """Parameters whose values depend on the page, which shows the nearest one and says so."""
@@ -143,7 +143,7 @@ def test_good_and_bad_values_of_every_parameter_are_among_them() -> None:
 
 @pytest.fixture(scope="module")
 def components() -> BidiComponentManager:
-    """What Streamlit finds out about installed components, once and not for each visitor."""
+    """What Streamlit finds out about installed components, once instead of for each visitor."""
     found = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S).run()._bidi_component_manager
     assert found is not None
     return found

@@ -1,4 +1,4 @@
-"""The Layers page as a visitor gets it, from the address to the numbers."""
+"""The Layers page as a visitor sees it, from the address to the numbers."""
 
 import io
 import json
@@ -47,7 +47,7 @@ def layers_in_table(at: AppTest) -> list[str]:
 
 
 def figure(at: AppTest, key: str) -> dict[str, Any]:
-    """A chart as the browser gets it, by its key."""
+    """A chart as the browser receives it, by its key."""
     (chart,) = (each for each in at.get("plotly_chart") if each.key == key)
     drawn: dict[str, Any] = json.loads(chart.proto.spec)
     return drawn

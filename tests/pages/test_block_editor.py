@@ -50,7 +50,7 @@ def filters(at: AppTest) -> list[int]:
 
 
 def is_as_published(at: AppTest) -> bool:
-    """Whether nothing is changed, and the address says nothing of it."""
+    """Whether nothing is changed, and the address says nothing about changes."""
     return (errors(at), chosen(at, "blocks"), told_changes(at)) == ([], "", "As published.")
 
 

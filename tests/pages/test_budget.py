@@ -1,4 +1,4 @@
-"""The Budget page as a visitor gets it: each layer's share."""
+"""The Budget page as a visitor sees it: each layer's share."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

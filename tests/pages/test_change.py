@@ -1,4 +1,4 @@
-"""The Change page as a visitor gets it: what moves with the photo, and what is measured of it."""
+"""The Change page as a visitor sees it: what moves with the photo, and what is measured of it."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Compare page as a visitor gets it: two networks, the paper's table, published numbers."""
+"""The Compare page as a visitor sees it: two networks, the paper's table, published numbers."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

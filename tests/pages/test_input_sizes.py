@@ -1,4 +1,4 @@
-"""The page on input sizes as a visitor gets it: the curves, and why Flatten ties a network."""
+"""The page on input sizes as a visitor sees it: the curves, and why Flatten ties a network."""
 
 import json
 from typing import Any
@@ -22,7 +22,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
 
 
 def curves(at: AppTest) -> dict[str, Any]:
-    """The chart as the browser gets it."""
+    """The chart as the browser receives it."""
     (chart,) = at.get("plotly_chart")
     assert chart.key == "input_sizes"
     spec: dict[str, Any] = json.loads(chart.proto.spec)

@@ -69,7 +69,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
 
 
 def photo(name: str = "chelsea") -> NDArray[np.uint8]:
-    """A sample as the network gets it."""
+    """A sample as the network receives it."""
     return fit(read_sample(name).pixels, (HEIGHT, WIDTH), "crop")
 
 
@@ -98,7 +98,7 @@ def click_photo(at: AppTest, unit: list[int]) -> AppTest:
 
 
 def charts(at: AppTest) -> list[Any]:
-    """The figures of the page, as Plotly has them."""
+    """The figures of the page, as in Plotly."""
     return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
 
 
@@ -342,7 +342,7 @@ def test_another_photo_is_measured_again(open_page: OpenApp) -> None:
     ],
     ids=str,
 )
-def test_no_link_breaks_it(open_page: OpenApp, params: dict[str, str]) -> None:
+def test_no_link_breaks_the_page(open_page: OpenApp, params: dict[str, str]) -> None:
     at = open_page(**params)
     assert errors(at) == []
     shown = component(at, "measured_field")

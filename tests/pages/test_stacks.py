@@ -31,7 +31,7 @@ def compared(at: AppTest) -> dict[str, list[str]]:
 
 
 def chosen_pair(at: AppTest) -> list[str]:
-    """The names of the single kernel and the stack, as the first table has them."""
+    """The names of the single kernel and the stack, as in the first table."""
     first = at.dataframe[0].value
     return [title for title in first if title[:2] in {"1:", "2:"}]
 

@@ -1,4 +1,4 @@
-"""The page on 5x5 and 3x3 kernels as a visitor gets it: both ways on the photo, and ReLU."""
+"""The page on 5x5 and 3x3 kernels as a visitor sees it: both ways on the photo, and ReLU."""
 
 import re
 from collections.abc import Iterator

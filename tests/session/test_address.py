@@ -1,4 +1,4 @@
-"""The address says what is chosen, and what it says is chosen: links, Back, other pages, parts."""
+"""The address sets and shows the choices: links, Back, other pages, parts of pages."""
 
 # ruff: noqa: PLC0415 -- AppTest runs the source of a function alone, so it brings its imports
 
@@ -107,7 +107,7 @@ def test_what_is_chosen_is_in_the_address_until_it_is_as_usual_again() -> None:
     assert (at.query_params, held(at)) == ({"cin": "3"}, {**DEFAULTS, "cin": 3})
 
 
-def test_what_is_chosen_holds_on_a_page_that_does_not_show_it_and_comes_back() -> None:
+def test_a_choice_holds_on_a_page_that_does_not_show_it_and_comes_back() -> None:
     at = arrive()
     at.segmented_control(key="kernel").set_value("9")
     at.text_input(key="stack").set_value("3,1,3")
@@ -212,7 +212,7 @@ def test_a_link_chooses_what_no_field_of_the_page_shows() -> None:
     assert at.warning.values == []
 
 
-def test_names_that_are_no_parameter_s_are_left_alone() -> None:
+def test_unknown_names_are_left_alone() -> None:
     others = {"utm_source": "mail", "editor": "true"}
     at = arrive(kernel="7", **others)
     assert at.query_params == {"kernel": "7", **others}
@@ -255,7 +255,7 @@ def test_the_nearest_value_on_this_page_is_chosen_and_reported_for_each() -> Non
     assert len(again(at).warning) == 4
 
 
-def test_what_a_link_chose_is_corrected_once_the_page_gets_so_far() -> None:
+def test_a_link_is_corrected_when_the_page_reaches_that_choice() -> None:
     at = AppTest.from_function(show, default_timeout=60)
     go(at, "first", {"channel": "8"}, layers=[])
     assert chosen(at) == {"channel": 8}
@@ -293,7 +293,7 @@ def test_an_own_photo_is_in_no_link(key: str, others: dict[str, str]) -> None:
     assert at.query_params == chosen(at) == {"weights": "own", **others}
 
 
-def test_an_own_photo_that_is_here_comes_back_with_back() -> None:
+def test_an_own_photo_still_here_returns_with_back() -> None:
     at = arrive(kernel="7")
     at.session_state["choices"] = {"photo": "own"}
     again(at)

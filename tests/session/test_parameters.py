@@ -1,4 +1,4 @@
-"""What a visitor can choose: each choice is drawn somewhere, and what a link carries is read."""
+"""What a visitor can choose: a page shows each choice, and reads it from a link."""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -52,7 +52,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "vgg16-frozen | vgg16-average | small-batch-norm",
     }
 )
-"""What links carry today: whoever renames a code breaks links that were sent."""
+"""What links carry today: renaming a code breaks links that were sent."""
 
 USUAL: Mapping[str, object] = MappingProxyType(
     {
@@ -70,7 +70,7 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"example": "pyramid", "negative": True, "other": "vgg16-c"},
     }
 )
-"""What an address leaves out: whoever changes one changes what a sent link shows."""
+"""Defaults, which an address leaves out: changing one changes what a sent link shows."""
 
 
 # --- who draws them ------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def picked(modules: Iterable[ast.AST]) -> set[str]:
 
 
 def followed() -> set[str]:
-    """The names that `pick_followed_layer` hands on to `pick`: there a parameter is a choice."""
+    """The names that `pick_followed_layer` passes to `pick`: there a parameter is a choice."""
     (choice,) = (
         node
         for node in ast.walk(ast.parse(getsource(followed_parameter)))
@@ -158,7 +158,7 @@ def test_what_a_sent_link_leaves_out_is_as_it_was() -> None:
 
 
 def values(parameter: Parameter[object]) -> list[object]:
-    """The ends of what a parameter can be, and something between."""
+    """The ends of a parameter's range, and a value in between."""
     match parameter:
         case OneOf(codes=codes):
             return list(codes)
@@ -184,7 +184,7 @@ def test_what_is_written_is_read_again(parameter: Parameter[object]) -> None:
 
 
 @pytest.mark.parametrize("parameter", ALL.values(), ids=ALL)
-def test_the_usual_is_in_no_address_and_any_other_is(parameter: Parameter[object]) -> None:
+def test_an_address_leaves_out_the_default_only(parameter: Parameter[object]) -> None:
     assert written({parameter.key: parameter.usual}) == {}
     others = [value for value in values(parameter) if value != parameter.usual]
     assert [written({parameter.key: value}) for value in others] == [
