@@ -1,16 +1,16 @@
-# Every command does its own set-up, in .venv; `make` lists the commands.
+# Every command sets up what it needs in .venv; `make` lists the commands.
 # Works with GNU make 3.81 (macOS). A path with spaces is fine: every name here is relative.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:  # the set-up steps share one environment
 
-# The interpreter for .venv: PYTHON=..., else the first of these that fits.
+# The interpreter for .venv: PYTHON=..., otherwise the first of these that fits.
 PYTHON ?=
 PYTHONS := python3.13 python3.12 python3.11 python3
 # TensorFlow has no finished release for Python 3.14 yet.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-# An environment that is active already is left alone; VENV=... chooses another one.
+# An environment that is already active is left alone; VENV=... chooses another one.
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -40,7 +40,7 @@ check: tools  ## Check format, lint and types
 	$(BIN)/mypy
 
 .PHONY: fix
-fix: tools  ## Repair format and lint where that can be done safely
+fix: tools  ## Repair format and lint where it is safe
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -60,7 +60,7 @@ weights: app  ## Fetch the trained weights ahead of a class (59 MB); TOP=1: with
 
 .PHONY: venv app tools browser
 
-# Kept only while its interpreter starts, fits and has pip: a half-made environment is made again.
+# Kept only if its interpreter starts, fits and has pip: a half-made environment is made again.
 venv:
 	@$(BIN)/python -c '$(FITS)' 2>/dev/null && $(BIN)/python -c 'import pip' 2>/dev/null && exit 0; \
 	for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
@@ -84,11 +84,11 @@ app: venv
 tools: app
 	$(call install,tests/requirements.txt)
 
-# Cheap where a browser is there, so it is looked for each time.
+# Quick if there is a browser, so it is checked each time.
 browser: tools
 	@$(BIN)/python tests/browser/browser.py
 
-# A finished installation leaves a note of what was asked for and where. Anything else (no note,
+# A finished installation leaves a note of its requirements and its folder. Anything else (no note,
 # other requirements, a folder that was moved) is installed again.
 # $(1): a requirements file
 define install

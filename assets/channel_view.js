@@ -1,8 +1,8 @@
 // One channel: its map beside the photo, the value under the pointer, and what a unit sees of the
-// photo. The page tells which unit is selected; a click or Enter tells the page. Texts come from
-// the page's own records, never from a visitor.
+// photo. The page sets which unit is selected; a click or Enter sends another one to the page. Texts
+// come from the page's own records, never from a visitor.
 
-const STEPS = 65535; // values come as 16-bit shares of their range
+const STEPS = 65535; // values arrive as 16-bit shares of their range
 const MOST_MARGIN = 0.5; // of the photo's side: a larger field is cut at the canvas' edge
 const SMALLEST_CELL = 10; // px of the screen; the frame around a smaller cell is larger than it
 const STOPS = [0, 0.25, 0.5, 0.75, 1]; // of the bar of colours
@@ -62,7 +62,7 @@ function fieldOf({ data }, [row, column]) {
   return { top: row * stride - above, left: column * stride - left, height: size, width: size };
 }
 
-// The part of the photo that all units stand for, one stride each, around their fields' centres.
+// The part of the photo that all units represent, one stride each, around their fields' centres.
 function mapPlace({ data }) {
   const [height, width] = data.photo_size;
   if (!data.field) return [0, 0, width, height];
@@ -127,7 +127,7 @@ function whatItSees(state, unit) {
   const { top, left, height, width } = fieldOf(state, unit);
   const padding = paddingOf(state.data.photo_size, { top, left, height, width });
   const ending = padding ? `; padding: ${padding}.` : ".";
-  return `It sees ${height} × ${width} px, from row ${top} and column ${left} on${ending}`;
+  return `It sees ${height} × ${width} px, starting at row ${top}, column ${left}${ending}`;
 }
 
 function paddingOf([photoHeight, photoWidth], { top, left, height, width }) {
@@ -158,7 +158,7 @@ function begin(state) {
   const { root } = state;
   state.opacity = USUAL_OPACITY;
   onUnit(state, root.querySelector(".map"), unitUnder, draw, (unit) => {
-    state.data = { ...state.data, unit }; // the frame does not wait for the page's answer
+    state.data = { ...state.data, unit }; // the frame does not wait for the page
   });
   const slider = root.querySelector("input");
   slider.addEventListener("input", () => {

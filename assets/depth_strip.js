@@ -1,5 +1,5 @@
-// One feature map of each layer, one button each. The page tells which layer is selected; a click or
-// Enter tells the page. Texts come from the page's own records, never from a visitor.
+// One feature map of each layer, one button each. The page sets which layer is selected; a click or
+// Enter sends another one to it. Texts come from the page's own records, never from a visitor.
 
 function tileNode(tile) {
   const picture = element("span", "picture framed");

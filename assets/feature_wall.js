@@ -1,6 +1,6 @@
 // The wall: one button per feature map, each showing its part of one picture of all maps. The page
-// tells order, size, words and which channel is selected; a click or Enter tells the page. Texts
-// come from the page's own records, never from a visitor.
+// sets order, size, words and the selected channel; a click or Enter sends another one to the page.
+// Texts come from the page's own records, never from a visitor.
 
 const NO_PICTURE = "The picture of the maps did not arrive. Reload the page.";
 const NOTHING_SELECTED = "Choose a map: click it, or use the arrow keys and Enter.";
@@ -8,8 +8,7 @@ const SELECTED = " (selected)";
 
 const percent = (share) => `${100 * share}%`;
 
-// Where each tile's part lies on the picture of all maps: shares of it, so that tiles may have any
-// size.
+// Where each tile's part lies on the picture of all maps: in shares, so that any tile size works.
 function placesOnSheet({ columns, sheet_tile: [height, width], sheet_gap: gap }, num) {
   const [across, down] = [width + gap, height + gap];
   const rows = Math.ceil(num / columns);
@@ -31,7 +30,7 @@ function build(state, data) {
     return tile;
   });
   state.root.querySelector(".wall").style.setProperty("--sheet-size", places.size);
-  // Room for the longest words: with other words the tiles would move away under the pointer.
+  // Room for the longest words, so that tiles do not move under the pointer when words change.
   const longest = (one, other) => (other.length > one.length ? other : one);
   const room = descriptions.reduce(longest, NOTHING_SELECTED) + SELECTED;
   state.root.querySelector(".told").dataset.room = room;

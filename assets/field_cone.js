@@ -1,7 +1,7 @@
-// The cone: the layers of a network along one axis, the input at the bottom, each unit over the
-// centre of what it sees. The unit under the pointer lights what it sees and what sees it; a click
-// or an arrow key selects it and tells the page, unless it is one of the input's pixels, which have
-// no field to follow.
+// The cone: the layers of a network along one axis, the input at the bottom, each unit above the
+// centre of what it sees. The unit under the pointer lights up what it sees and what sees it. A
+// click or an arrow key selects a unit and sends it to the page, unless it is a pixel of the input,
+// which has no field to follow.
 
 const LAYER_HEIGHT = 34; // px
 const CELL_HEIGHT = 14;
@@ -12,7 +12,7 @@ const SMALLEST_CELL = 4.5; // px; smaller units are drawn as bands
 const CELL_SHARE = 0.8; // of the way to the next unit
 const SIGN = 3.5; // px, half the size of a cross
 const AXIS_HEIGHT = 44;
-const TICK_ROOM = 70; // px from a number under the axis to the next, at least
+const TICK_ROOM = 70; // px, at least, between two numbers under the axis
 const SVG = "http://www.w3.org/2000/svg";
 const HOW_TO =
   "Left and right arrow keys choose a unit, up and down a layer, " +
@@ -172,7 +172,7 @@ function bandPath(data, at, cone, number) {
   return `M${left} ${top}H${right}L${rightBelow} ${bottom}H${leftBelow}Z`;
 }
 
-// --- The picture: what stays is drawn once for a width, what is lit for every unit ---
+// --- The picture: the still part is drawn once per width, the lit part for every unit ---
 
 function drawStill(state) {
   const { data, at, svg } = state;

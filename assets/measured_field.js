@@ -1,6 +1,6 @@
-// A measured receptive field over the photo: heat, the theoretical box with its part in the padding,
-// the square with most of the mass. A click, or arrow keys and Enter, choose another unit; the page
-// measures it. Texts come from the page's own records, never from a visitor.
+// A measured receptive field over the photo: heat, the theoretical box with its part in the
+// padding, and the square with most of the mass. A click, or arrow keys and Enter, choose another
+// unit, and the page measures it. Texts come from the page's own records, never from a visitor.
 
 const BLUE_LINE = ["#56B4E9", "#000"];
 const DASH = [9, 6]; // px of the screen
@@ -25,7 +25,7 @@ function squareOf(state, unit) {
   return [x + inset, y + inset, state.data.square, state.data.square];
 }
 
-// The photo with the padding that the units of this layer see around it, in px of the photo.
+// The photo with the padding that this layer's units see around it, in px of the photo.
 function wholeOf(state) {
   const [height, width] = state.data.photo_size;
   const { size, stride, above, left } = fieldsOf(state);
@@ -53,7 +53,7 @@ function aroundBoxOf(state) {
   return withRoom(Math.min(x, 0), Math.min(y, 0), right, bottom);
 }
 
-// What is drawn: all that the layer sees, or the part around the box, without padding beyond it.
+// What is drawn: all that the layer sees, or the part around the box without further padding.
 function partOf(state) {
   if (!state.data.zoom) return wholeOf(state);
   const whole = aroundBoxOf(state);

@@ -1,5 +1,5 @@
-// The network strip: one button per layer. The page tells which layer is selected; a click or an
-// arrow key tells the page. Texts come from the page's own records, never from a visitor.
+// The network strip: one button per layer. The page sets which layer is selected; a click or an
+// arrow key sends another one to it. Texts come from the page's own records, never from a visitor.
 
 const MIN_HEIGHT = 10; // px, so that a 1 x 1 grid can still be clicked
 const EXTRA_HEIGHT = 46;

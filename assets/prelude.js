@@ -1,10 +1,10 @@
-// What the components share. explorer/widgets/component.py puts this in front of each of them, so
-// that both are one module: a component uses these names and defines none of them again.
+// What the components share. explorer/widgets/component.py puts this before each one's code, so that
+// both are one module: a component uses these names and must not define them again.
 
 // --- The page and a component ---
 
 // Makes a component. `begin` runs once for each place on a page, `show` in every run of the page.
-// Both get that place's state: its root, what sends an event to the page, and what they add.
+// Both receive that place's state: its root, a function that sends events, and what they add.
 function component(begin, show) {
   const states = new WeakMap();
   return ({ data, parentElement, setTriggerValue }) => {
@@ -21,7 +21,7 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-// A shortcut of the browser, such as Alt and left for the page before.
+// A shortcut of the browser, such as Alt+Left for the previous page.
 const isShortcut = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
 function write(state, selector, text) {
@@ -59,7 +59,7 @@ function onOption(list, kind, act) {
   });
 }
 
-// Moves the focus from option to option; up and down need a grid, so many columns wide.
+// Moves the focus from option to option; up and down need a grid and its number of columns.
 function onArrowKey(list, { act = () => {}, columnsOf = () => undefined } = {}) {
   list.addEventListener("keydown", (event) => {
     const options = [...list.querySelectorAll("[role='option']")];
@@ -91,7 +91,7 @@ function fetchImage(address) {
   );
 }
 
-// Draws again once a picture is there. Until then, and if it never comes, the rest is drawn.
+// Draws again once a picture has arrived. Until then, or if it never arrives, the rest is drawn.
 async function loadImage(state, part, address, draw) {
   state.addresses ??= {};
   if (address === state.addresses[part]) return;
@@ -104,7 +104,7 @@ async function loadImage(state, part, address, draw) {
 
 // --- Canvases ---
 
-// A line and the one around it, which keeps it in sight on any photo.
+// A line and the line around it, which keeps it visible on any photo.
 const WHITE_LINE = ["#fff", "#000"];
 const YELLOW_LINE = ["#F0E442", "#000"];
 const THICK = { inner: 2.5, outer: 5 }; // px of the screen
@@ -112,7 +112,7 @@ const HATCHES = 40; // across a canvas
 
 const sharpness = () => window.devicePixelRatio || 1;
 
-// A context as sharp as the screen. What is drawn has this width and height, in units of its own.
+// A context as sharp as the screen. Drawings use this width and height, in units of their own.
 function contextOf(canvas, { width, height }) {
   canvas.style.aspectRatio = String(width / height);
   canvas.width = Math.round(canvas.clientWidth * sharpness());

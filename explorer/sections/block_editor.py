@@ -1,6 +1,8 @@
 """The table in which the Layers page lets people change blocks and head of a network."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -158,8 +160,7 @@ def _head(network: Network) -> None:
             "Head",
             [NO_HEAD, *HEADS, OWN],
             key="head_kind",
-            on_change=_take_kind,
-            args=(network,),
+            on_change=partial(_take_kind, network),
         )
         if network.head is None:
             return
@@ -169,8 +170,7 @@ def _head(network: Network) -> None:
             int(classes.least),
             int(classes.most),
             key="head_classes",
-            on_change=_take_head,
-            args=(network,),
+            on_change=partial(_take_head, network),
             width=160,
         )
     if st.session_state["head_kind"] == OWN:
@@ -178,36 +178,31 @@ def _head(network: Network) -> None:
 
 
 def _own_head(network: Network) -> None:
+    changed = partial(_take_head, network)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "From grid to values by",
             ["flatten", "average"],
             key="head_reduction",
             required=True,
-            on_change=_take_head,
-            args=(network,),
+            on_change=changed,
         )
         st.text_input(
             "Units of the hidden dense layers, such as 4096, 4096",
             key="head_units",
-            on_change=_take_head,
-            args=(network,),
+            on_change=changed,
         )
         st.text_input(
             "Dropout before each dense layer, such as 0.5, 0.5, 0",
             key="head_dropout",
-            on_change=_take_head,
-            args=(network,),
+            on_change=changed,
         )
 
 
 def _head_inputs(head: Head | None) -> dict[str, str | int]:
     if head is None:
         return {"head_kind": NO_HEAD}
-    known = {
-        Head(head.classes, each.units, each.reduction, each.dropout): kind
-        for kind, each in HEADS.items()
-    }
+    known = {replace(each, classes=head.classes): kind for kind, each in HEADS.items()}
     kind = OWN if st.session_state.get("head_is_own") else known.get(head, OWN)
     return {
         "head_kind": kind,
@@ -227,9 +222,7 @@ def _take_kind(network: Network) -> None:
     elif kind == OWN:
         change_network(network.blocks, before)
     else:
-        known = HEADS[kind]
-        head = Head(before.classes, known.units, known.reduction, known.dropout)
-        change_network(network.blocks, head)
+        change_network(network.blocks, replace(HEADS[kind], classes=before.classes))
 
 
 def _take_head(network: Network) -> None:

@@ -105,7 +105,7 @@ def test_a_unit_is_chosen_with_the_keys_and_described_meanwhile(open_page: OpenP
     page.keyboard.press("ArrowUp")  # stops at the edge
     page.keyboard.press("ArrowRight")
     # Field 16 px, stride 4, padding 6: Distill 2019 (doi:10.23915/distill.00021).
-    expect(told(page, "channel_view")).to_contain_text("It sees 16 × 16 px, from row -6")
+    expect(told(page, "channel_view")).to_contain_text("It sees 16 × 16 px, starting at row -6")
     expect(told(page, "channel_view")).to_contain_text("padding: 6 rows above the photo, 2 columns")
     page.keyboard.press("Enter")
     expect(number(page, "column")).to_have_value("1")

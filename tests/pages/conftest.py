@@ -30,7 +30,7 @@ SMALL_SIZES = ("35x48", "64x96")
 
 @pytest.fixture(scope="session", autouse=True)
 def _packages_are_searched_once() -> Iterator[None]:
-    """Streamlit looks for components in all installed packages, for each AppTest anew."""
+    """Streamlit searches all installed packages for components, once for each AppTest."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             manifest_scanner,
@@ -42,7 +42,7 @@ def _packages_are_searched_once() -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _what_is_loaded_stays_frozen() -> Iterator[None]:
-    """The app walks over all that is loaded whenever it loads a network, here for each visitor."""
+    """Loading a network makes the app search all loaded objects, here for each visitor."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gc, "unfreeze", lambda: None)
         yield
@@ -57,13 +57,13 @@ class OpenApp(Protocol):
 
 @pytest.fixture
 def open_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
-    """A function that opens the app, on a computer that has no weights and may fetch none."""
+    """A function that opens the app, on a computer that has no weights and may not fetch any."""
     monkeypatch.delenv("VGG16_WEIGHTS", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.setenv("VGG16_OFFLINE", "1")
 
     def open_as_new_visitor(*, page: str = "architecture", **params: str) -> AppTest:
-        # All of AppTest's visitors are one to Streamlit's caches.
+        # Streamlit's caches take all of AppTest's visitors for one.
         forget_everything()
         return go_to(new_visitor(**params), page)
 
@@ -93,7 +93,7 @@ def open_stack(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
 
 @pytest.fixture
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """VGG16 is loaded once for all tests. Each asking notes its include_top."""
+    """Load VGG16 once for all tests, and note the include_top of every request."""
     from explorer.runtime import vgg16  # noqa: PLC0415 -- TensorFlow loads with it
     from tests.pages import loaded  # noqa: PLC0415 -- TensorFlow loads with it
 
@@ -114,7 +114,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 @pytest.fixture
 def photos_pass_vgg16(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No page of an earlier test is kept, and no setting of who runs the tests holds."""
+    """Forget pages of earlier tests, and ignore settings of whoever runs the tests."""
     forget_all()
     monkeypatch.delenv("VGG16_CACHE_MIB", raising=False)
     # AppTest sends back only sizes that the list offers.
@@ -140,7 +140,7 @@ def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int
 
 
 def forget_everything() -> None:
-    """Begin as a new program does: all of AppTest's visitors are one to what a program keeps."""
+    """Begin like a new program: its caches take all of AppTest's visitors for one."""
     st.cache_resource.clear()
     forget_all()
     forget_models()

@@ -1,4 +1,4 @@
-"""VGG16 for the tests of pages: loaded once for all of them, as it takes 0.5 GiB and seconds."""
+"""VGG16 for the tests of pages, loaded once for all: that takes 0.5 GiB and seconds."""
 
 import functools
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Activations page as a visitor gets it: its notices, its numbers, and what it keeps."""
+"""The Activations page as a visitor sees it: its notices, its numbers, and what it keeps."""
 
 import csv
 import io
@@ -141,7 +141,7 @@ def test_it_offers_the_layers_that_make_feature_maps(open_page: OpenApp) -> None
         ("alexnet", "block1_pad1", "block1_pool"),
     ],
 )
-def test_another_one_stands_in_for_a_layer_that_makes_no_maps_here(
+def test_another_layer_replaces_one_that_makes_no_maps_here(
     open_app: OpenApp, network: str, layer: str, stands_in: str
 ) -> None:
     at = go_to(open_app(network=network, layer=layer, size="64x96"), "activations")
@@ -176,7 +176,7 @@ def test_the_own_network_can_be_looked_into_untrained(open_page: OpenApp) -> Non
     ]
 
 
-def test_a_channel_that_the_layer_does_not_have_is_told(open_page: OpenApp) -> None:
+def test_a_channel_that_the_layer_lacks_is_reported(open_page: OpenApp) -> None:
     at = open_page(layer="block1_conv1", channel="400")
     assert at.number_input(key="channel").value == 63
     (told,) = (text for text in map(as_read, at.main.warning.values) if "link" in text)
@@ -230,7 +230,7 @@ def test_a_unit_is_worked_out_to_what_the_network_gave(
         {"weights": "stolen"},
     ],
 )
-def test_no_link_breaks_it(open_page: OpenApp, params: dict[str, str]) -> None:
+def test_no_link_breaks_the_page(open_page: OpenApp, params: dict[str, str]) -> None:
     at = open_page(**params)
     assert list(at.exception) == []
     assert component(at, "feature_wall")["selected"] >= 0
@@ -293,7 +293,7 @@ def test_trained_maps_need_no_notice(
     assert "Weights: vgg16 no top.h5" in captions_in_sidebar(at)
 
 
-def test_a_wrong_file_is_told_in_a_sentence(
+def test_a_wrong_file_is_reported_in_a_sentence(
     open_page: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = tmp_path / "holiday.h5"
@@ -518,7 +518,7 @@ def test_kept_activations_stay_within_their_bounds(
     assert len(passes) <= most_passes
 
 
-def test_a_bound_that_is_no_number_is_told(
+def test_a_bound_that_is_not_a_number_is_reported(
     open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VGG16_CACHE_MIB", "a lot")

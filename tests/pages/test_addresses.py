@@ -1,4 +1,4 @@
-"""Addresses that nobody meant: whatever a link says, a page opens and nothing breaks."""
+"""Addresses that nobody wrote on purpose: whatever a link says, a page opens and nothing breaks."""
 
 import itertools
 import random
@@ -27,7 +27,7 @@ PAGES = (
     *("build", "race", "build", "compare", "race", "compare"),
     *sorted({file.stem for file in APP.parents[1].glob("pages/*.py")} - MODEL_PAGES),
 )
-"""What is opened in turn: the fast pages more often, as all of them read the address alike."""
+"""Pages opened in turn, the fast ones more often: all read the address in the same way."""
 
 LONGEST_SENTENCE = 400
 TEXTS = [write_network(network.blocks, network.head) for network in PRESETS.values()]
@@ -74,7 +74,7 @@ def value(random_: random.Random, key: str) -> str:
 
 
 def mutated(random_: random.Random, text: str) -> str:
-    """A text with up to four signs added, stretches left out, or blocks in another order."""
+    """A text with up to four signs added, parts left out, or blocks reordered."""
     for _ in range(random_.randint(0, 4)):
         place, kind = random_.randrange(len(text) + 1), random_.randrange(3)
         if kind == 0:
@@ -104,13 +104,13 @@ def addresses(seed: int, number: int) -> Iterator[dict[str, str]]:
 
 
 TYPED = ("size", "blocks", "stack", "between", "map")
-"""Fields that take any text and say what is wrong with it."""
+"""Fields that accept any text and say what is wrong with it."""
 
 NAMES = ("layer", "stack_layer")
-"""What there is depends on the page, which shows what stands in and says so."""
+"""Parameters whose values depend on the page, which shows the nearest one and says so."""
 
 
-def test_whatever_an_address_says_a_value_is_read_or_the_visitor_told() -> None:
+def test_every_value_of_an_address_is_read_or_reported() -> None:
     for link in addresses(16, NUM_READ):
         reading = read_choices(link)
         ours = {key: text for key, text in link.items() if key in ALL and text}
@@ -146,7 +146,7 @@ def test_good_and_bad_values_of_every_parameter_are_among_them() -> None:
 
 @pytest.fixture(scope="module")
 def components() -> BidiComponentManager:
-    """What Streamlit finds out about installed components, once and not for each visitor."""
+    """What Streamlit finds out about installed components, once instead of for each visitor."""
     found = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S).run()._bidi_component_manager
     assert found is not None
     return found

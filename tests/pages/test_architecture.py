@@ -1,4 +1,4 @@
-"""The Layers page as a visitor gets it, from the address to the numbers."""
+"""The Layers page as a visitor sees it, from the address to the numbers."""
 
 import io
 import json
@@ -47,7 +47,7 @@ def layers_in_table(at: AppTest) -> list[str]:
 
 
 def figure(at: AppTest, key: str) -> dict[str, Any]:
-    """A chart as the browser gets it, by its key."""
+    """A chart as the browser receives it, by its key."""
     (chart,) = (each for each in at.get("plotly_chart") if each.key == key)
     drawn: dict[str, Any] = json.loads(chart.proto.spec)
     return drawn
@@ -157,7 +157,9 @@ def test_a_picture_too_small_for_vgg16(open_app: OpenApp, size: str) -> None:
     ],
     ids=lambda size: size[:20],
 )
-def test_a_size_that_is_none_is_told_and_the_usual_one_shown(open_app: OpenApp, size: str) -> None:
+def test_a_text_that_is_not_a_size_is_reported_and_the_default_shown(
+    open_app: OpenApp, size: str
+) -> None:
     at = open_app(size=size)
     (sentence,) = errors(at)
     assert "is not an input size" in sentence
@@ -216,7 +218,7 @@ def test_a_layer_stays_when_another_network_has_it_too(open_app: OpenApp) -> Non
     assert chosen(at, "layer") == "block5_pool"
 
 
-def test_without_a_head_the_last_layer_stands_in_for_a_dense_one(open_app: OpenApp) -> None:
+def test_without_a_head_the_last_layer_replaces_a_dense_one(open_app: OpenApp) -> None:
     at = open_app(layer="fc1")
     assert metrics(at)["Receptive field"] == "the whole picture"
     at.selectbox(key="network").select("vgg16-no-top").run()
@@ -370,7 +372,7 @@ def test_columns_are_chosen(open_app: OpenApp) -> None:
 
 
 @pytest.mark.parametrize("page", ["architecture", "budget", "input_sizes", "compare", "build"])
-def test_what_a_link_says_that_no_network_has_is_told_on_every_page(
+def test_an_impossible_network_in_a_link_is_reported_on_every_page(
     open_app: OpenApp, page: str
 ) -> None:
     at = open_app(page=page, blocks="0x3_64__flat-c10")
@@ -380,9 +382,7 @@ def test_what_a_link_says_that_no_network_has_is_told_on_every_page(
 
 @pytest.mark.parametrize("page", ["architecture", "budget", "input_sizes", "compare", "build"])
 @pytest.mark.parametrize("blocks", ["none", "none__flat-c10"])
-def test_a_network_without_blocks_is_told_to_be_none(
-    open_app: OpenApp, page: str, blocks: str
-) -> None:
+def test_a_network_without_blocks_is_refused(open_app: OpenApp, page: str, blocks: str) -> None:
     at = open_app(page=page, blocks=blocks)
     (sentence,) = errors(at)
     assert sentence.startswith("VGG16 (D), changed, has no blocks")
@@ -402,7 +402,7 @@ def test_a_network_without_blocks_is_told_to_be_none(
         ("fit", "<b>", 'The link asks for fit "?b?", which does not exist.'),
     ],
 )
-def test_a_link_to_what_is_not_there_is_told_until_it_is_dismissed(
+def test_a_link_to_what_does_not_exist_is_reported_until_it_is_dismissed(
     open_app: OpenApp, key: str, value: str, sentence: str
 ) -> None:
     at = open_app(**{key: value})
@@ -412,7 +412,7 @@ def test_a_link_to_what_is_not_there_is_told_until_it_is_dismissed(
     assert not any("link" in text for text in warnings_of(at))
 
 
-def test_a_good_link_is_told_nothing_about(open_app: OpenApp) -> None:
+def test_a_good_link_gives_no_notice(open_app: OpenApp) -> None:
     at = open_app(
         network="vgg19", channels="1", photo="rocket", layer="block5_conv4", fit="squeeze"
     )

@@ -50,7 +50,7 @@ def filters(at: AppTest) -> list[int]:
 
 
 def is_as_published(at: AppTest) -> bool:
-    """Whether nothing is changed, and the address says nothing of it."""
+    """Whether nothing is changed, and the address says nothing about changes."""
     return (errors(at), chosen(at, "blocks"), told_changes(at)) == ([], "", "As published.")
 
 
@@ -184,7 +184,7 @@ def test_a_table_after_a_look_at_another_page_holds_what_was_edited(open_editor:
     ],
     ids=lambda case: str(case)[:40],
 )
-def test_beyond_the_limits_a_sentence_and_nothing_changed(
+def test_an_edit_beyond_the_limits_is_reported_and_nothing_changes(
     open_editor: OpenApp, edits: dict[str, object], sentence: str
 ) -> None:
     at = edit_blocks(open_editor(), **edits)  # type: ignore[arg-type]
@@ -280,7 +280,7 @@ def test_what_changes_nothing_is_not_to_be_undone(open_editor: OpenApp) -> None:
     assert button(at, "Undo").disabled
 
 
-def test_another_preset_begins_anew(open_editor: OpenApp) -> None:
+def test_another_preset_starts_afresh(open_editor: OpenApp) -> None:
     at = edit_blocks(open_editor(), edited={0: {"Filters": 32}})
     at.selectbox(key="network").select("alexnet").run()
     assert is_as_published(at)
@@ -394,7 +394,7 @@ def test_a_head_without_hidden_layers(open_editor: OpenApp) -> None:
         ),
     ],
 )
-def test_what_is_no_head_is_told_and_nothing_changed(
+def test_an_impossible_head_is_reported_and_nothing_changes(
     open_editor: OpenApp, key: str, text: str, sentence: str
 ) -> None:
     at = open_editor()

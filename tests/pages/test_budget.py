@@ -1,4 +1,4 @@
-"""The Budget page as a visitor gets it: each layer's share."""
+"""The Budget page as a visitor sees it: each layer's share."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -78,7 +78,7 @@ def test_a_changed_network_has_its_own_budget(open_page: OpenApp) -> None:
 
 
 @pytest.mark.parametrize("size", ["16x16", "16x224"])
-def test_a_size_that_does_not_fit_is_told(open_page: OpenApp, size: str) -> None:
+def test_a_size_that_does_not_fit_is_reported(open_page: OpenApp, size: str) -> None:
     at = open_page(size=size)
     (sentence,) = errors(at)
     assert f"this one is {size} px" in sentence

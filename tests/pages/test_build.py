@@ -232,7 +232,7 @@ GOOD = json.loads(to_json(OWN, (64, 64, 3)))
     ],
     ids=lambda case: str(case)[-40:],
 )
-def test_a_file_that_holds_no_network_is_told_and_nothing_changed(
+def test_a_file_without_a_network_is_reported_and_nothing_changes(
     open_page: OpenApp, content: bytes | dict[str, object], sentence: str
 ) -> None:
     if not isinstance(content, bytes):

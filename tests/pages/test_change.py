@@ -1,4 +1,4 @@
-"""The Change page as a visitor gets it: what moves with the photo, and what is measured of it."""
+"""The Change page as a visitor sees it: what moves with the photo, and what is measured of it."""
 
 import json
 from pathlib import Path
@@ -153,7 +153,7 @@ def test_the_same_photo_does_not_differ(open_page: OpenApp) -> None:
     assert metrics(at)["block1_conv1, same positions"] == "0"
 
 
-def test_a_shift_too_far_for_an_inside_is_told(open_page: OpenApp) -> None:
+def test_a_shift_too_far_for_an_inside_is_reported(open_page: OpenApp) -> None:
     at = open_page(layer="block5_pool", by="32")
     assert errors(at) == []
     assert metrics(at)["Away from the rim"] == "none"

@@ -57,7 +57,7 @@ def test_both_curves_follow_the_kernel(open_page: OpenApp) -> None:
     ],
     ids=str,
 )
-def test_what_makes_a_saving_no_saving_is_told(
+def test_what_prevents_a_saving_is_reported(
     open_page: OpenApp, params: dict[str, str], sentences: list[str]
 ) -> None:
     warnings = [as_read(each) for each in open_page(**params).warning.values]
@@ -116,7 +116,7 @@ def test_a_stack_that_sees_more_than_the_map(open_page: OpenApp) -> None:
     assert charts(at) == {}
 
 
-def test_a_link_that_asks_for_an_amount_that_there_is_not(open_page: OpenApp) -> None:
+def test_a_link_that_asks_for_an_unknown_amount(open_page: OpenApp) -> None:
     at = open_page(amount="money")
     assert errors(at) == []
     (warning,) = (as_read(each) for each in at.warning.values)

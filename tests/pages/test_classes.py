@@ -1,4 +1,4 @@
-"""The Classes page as a visitor gets it: the dense layers, the answer, and the maps behind it."""
+"""The Classes page as a visitor sees it: the dense layers, the answer, and the maps behind it."""
 
 import functools
 import json
@@ -176,7 +176,7 @@ def test_asking_for_dense_layers_offline_gets_a_sentence(open_page: OpenApp) -> 
 
 @pytest.fixture
 def stalls_half_way(all_weights: None, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """A download of the dense layers that comes half-way; set once it has."""
+    """A download of the dense layers that stops half-way; set when it has."""
     halfway = threading.Event()
 
     def fetch(wanted: WeightsFile, control: Control) -> Path:
@@ -219,7 +219,7 @@ def test_dense_layers_that_are_here_are_loaded_when_asked_for(
 # --- the answer --------------------------------------------------------------------------------
 
 
-def test_it_tells_the_five_most_probable_classes(open_judged: OpenApp) -> None:
+def test_the_five_most_probable_classes_are_shown(open_judged: OpenApp) -> None:
     figure = json.loads(bars(open_judged()).spec)
     probabilities = network().class_probabilities(judged())
     assert [note["text"] for note in figure["layout"]["annotations"]] == [
@@ -351,7 +351,7 @@ def test_a_link_chooses_the_layer_or_the_nearest_convolution(
     assert at.selectbox(key="layer").value == layer
 
 
-def test_the_first_layer_of_another_page_is_no_choice_but_another_one_is(
+def test_the_first_layer_of_another_page_does_not_count_as_a_choice(
     open_judged: OpenApp,
 ) -> None:
     at = go_to(open_judged(page="depth"), "classes")
@@ -380,7 +380,7 @@ def test_the_first_layer_can_be_chosen_here(open_judged: OpenApp) -> None:
         {"weights": "own", "network": "alexnet"},
     ],
 )
-def test_no_link_breaks_it(open_judged: OpenApp, params: dict[str, str]) -> None:
+def test_no_link_breaks_the_page(open_judged: OpenApp, params: dict[str, str]) -> None:
     at = open_judged(**params)
     assert errors(at) == []
     assert f"Grad-CAM for class {ranking()[0]} over the photo" in " ".join(alt_texts(at))

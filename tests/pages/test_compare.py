@@ -1,4 +1,4 @@
-"""The Compare page as a visitor gets it: two networks, the paper's table, published numbers."""
+"""The Compare page as a visitor sees it: two networks, the paper's table, published numbers."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -51,7 +51,7 @@ def test_a_network_and_itself_are_the_same(open_page: OpenApp, key: str) -> None
     assert differences(at) == ["Nothing differs: the two are the same, layer by layer."]
 
 
-def test_two_sizes_and_channels_are_told(open_page: OpenApp) -> None:
+def test_two_sizes_and_channels_are_shown(open_page: OpenApp) -> None:
     at = open_page(network="vgg16", other="small-batch-norm", size="64x48")
     assert errors(at) == []
     assert differences(at)[0] == "Input: 64×48×3 → 64×48×1, and the grids change with it."
@@ -77,7 +77,7 @@ def test_the_other_network_is_in_the_link(open_page: OpenApp) -> None:
     [("alexnet", "vgg16", "AlexNet (one tower)"), ("vgg16", "alexnet", "AlexNet (one tower)")],
     ids=["the first", "the second"],
 )
-def test_one_that_does_not_fit_is_told(
+def test_a_network_that_does_not_fit_is_reported(
     open_page: OpenApp, network: str, other: str, name: str
 ) -> None:
     at = open_page(network=network, other=other, size="32x32")

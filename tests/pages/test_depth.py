@@ -1,4 +1,4 @@
-"""The Depth page as a visitor gets it: its strip, its numbers, its files, and what a click does."""
+"""The Depth page as a visitor sees it: its strip, its numbers, its files, and what a click does."""
 
 import csv
 import functools
@@ -63,7 +63,7 @@ def channels(at: AppTest) -> list[int]:
 
 
 def click_tile(at: AppTest, layer: str) -> AppTest:
-    """Send what the browser sends when somebody clicks a layer's map; AppTest has no way to."""
+    """Send what the browser sends when somebody clicks a layer's map; AppTest cannot."""
     (strip,) = (each.proto for each in at.get("bidi_component") if each.proto.id.endswith(STRIP))
     states = at._tree.get_widget_states()
     event = json.dumps([{"event": "selected", "value": layer}])

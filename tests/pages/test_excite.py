@@ -101,7 +101,7 @@ def progress(at: AppTest) -> tuple[int, str]:
 
 
 def picture(at: AppTest) -> NDArray[np.uint8]:
-    """The grown picture as the browser gets it."""
+    """The grown picture as the browser receives it."""
     urls = [each.proto.imgs[0].url for each in at.main if each.type == "image"]
     (address,) = (url for url in urls if url.startswith("data:image/png;base64,"))
     png = base64.b64decode(address.split(",", 1)[1])
@@ -216,7 +216,7 @@ def test_another_channel_stops_the_one_before(open_page: OpenApp, paused: Paused
     assert [wish.channel for wish in paused.wishes] == [3, 4]
 
 
-def test_what_goes_wrong_is_told_and_can_be_tried_again(
+def test_a_failure_is_reported_and_can_be_retried(
     open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(weights: Weights, wish: Wish) -> Iterator[Excitation]:
@@ -234,7 +234,7 @@ def test_what_goes_wrong_is_told_and_can_be_tried_again(
 # --- several visitors --------------------------------------------------------------------------
 
 
-def test_who_comes_later_sees_it_without_asking(open_page: OpenApp, counted: list[Wish]) -> None:
+def test_a_later_visitor_sees_it_without_asking(open_page: OpenApp, counted: list[Wish]) -> None:
     at = has_ended(start(open_page()))
     second = visitor(photo="rocket")
     assert progress(second) == (100, "All 60 steps done")
@@ -294,7 +294,7 @@ def test_trained_and_untrained_are_two_pictures(
     assert len(counted) == 2
 
 
-def test_a_photo_that_leaves_the_channel_cold_gets_a_sentence(
+def test_a_photo_that_does_not_excite_the_channel_gets_a_sentence(
     open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shape = (HEIGHT, WIDTH, 64)
@@ -322,7 +322,7 @@ def test_a_photo_that_leaves_the_channel_cold_gets_a_sentence(
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_no_link_breaks_it(
+def test_no_link_breaks_the_page(
     open_page: OpenApp, params: dict[str, str], seed: int, channel: int
 ) -> None:
     at = open_page(**params)

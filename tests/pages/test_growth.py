@@ -1,4 +1,4 @@
-"""The Growth page as a visitor gets it: a unit followed through a network or a typed stack."""
+"""The Growth page as a visitor sees it: a unit followed through a network or a typed stack."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -182,7 +182,7 @@ def test_a_stack_leaves_the_layer_of_other_pages_alone(open_page: OpenApp) -> No
         ("<script>", "cannot be read"),
     ],
 )
-def test_what_is_no_stack_gets_a_sentence(open_stack: OpenApp, stack: str, sentence: str) -> None:
+def test_a_wrong_stack_gets_a_sentence(open_stack: OpenApp, stack: str, sentence: str) -> None:
     (told,) = errors(open_stack(stack=stack))
     assert sentence in told
 

@@ -1,4 +1,4 @@
-"""The page on input sizes as a visitor gets it: the curves, and why Flatten ties a network."""
+"""The page on input sizes as a visitor sees it: the curves, and why Flatten ties a network."""
 
 import json
 from typing import Any
@@ -22,7 +22,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
 
 
 def curves(at: AppTest) -> dict[str, Any]:
-    """The chart as the browser gets it."""
+    """The chart as the browser receives it."""
     (chart,) = at.get("plotly_chart")
     assert chart.key == "input_sizes"
     spec: dict[str, Any] = json.loads(chart.proto.spec)
@@ -57,7 +57,7 @@ def test_another_size_is_marked(open_page: OpenApp) -> None:
 
 
 @pytest.mark.parametrize("size", ["16x16", "16x224"])
-def test_a_size_that_does_not_fit_is_told(open_page: OpenApp, size: str) -> None:
+def test_a_size_that_does_not_fit_is_reported(open_page: OpenApp, size: str) -> None:
     at = open_page(size=size)
     (sentence,) = errors(at)
     assert f"this one is {size} px" in sentence

@@ -22,7 +22,7 @@ from tests.pages.visitor import as_read, chosen, errors, held
         ("channels", "amount", "money", "Choose one of: weights,"),
     ],
 )
-def test_it_is_told_what_exists(
+def test_a_notice_says_what_exists(
     open_app: OpenApp, page: str, key: str, value: str, accepted: str
 ) -> None:
     usual, at = open_app(page=page), open_app(page=page, **{key: value})

@@ -29,7 +29,7 @@ from tests.pages.visitor import errors
 
 FloatArray = NDArray[np.float32]
 Run = tuple[object, ...]
-"""What stands one after the other."""
+"""Parts that follow one another."""
 
 PATIENCE_S = 120
 MODEL_PAGES = {"activations", "depth", "change", "excite", "measured"}
@@ -379,7 +379,7 @@ CLASS_LINKS: Mapping[str, int] = {
     "/classes?class=3&explanation=saliency&opacity=0&layer=block3_conv1": 2,
     "/classes?class=5&explanation=guided+Grad-CAM&opacity=100&photo=rocket&fit=squeeze": 4,
 }
-"""With the place of the class whose bar is framed, counted from 0."""
+"""With the place of the class whose bar is framed, counting from 0."""
 
 MEASURE_LINK = "/measured?size=32x32&measure=pixels&layer=block2_conv1"
 
@@ -412,7 +412,7 @@ def follow(open_app: OpenApp, link: str) -> AppTest:
 
 
 def read(at: AppTest) -> Page:
-    """What a page holds, on which nothing went wrong."""
+    """What a page shows, if nothing went wrong."""
     assert errors(at) == []
     assert len(at.title) == 1
     figures = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
@@ -458,7 +458,7 @@ def pictures_in(at: AppTest) -> Iterator[NDArray[np.uint8]]:
 
 
 def unlike_link(page: Page, link: str) -> list[str]:
-    """Choices of a link that do not stand in their fields."""
+    """Choices of a link that their fields do not show."""
     return [
         f"{key}={text}, but the field holds {page.fields.get(key)!r}"
         for key, text in choices(link).items()
@@ -476,7 +476,7 @@ def is_written(value: object, text: str) -> bool:
 
 
 def missing(page: Page, seen: Seen) -> list[str]:
-    """What a page does not hold of what must be seen."""
+    """What a page must show but does not."""
     absent = [f"number {number}" for number in seen.numbers if number not in page.numbers]
     absent += [f"cells {run}" for run in seen.cells if not any_holds(page.columns, run)]
     absent += [f"curve {run}" for run in seen.curves if not any_holds(page.curves, run)]
@@ -497,7 +497,7 @@ def missing(page: Page, seen: Seen) -> list[str]:
 
 
 def any_holds(lines: tuple[Run, ...], run: Run) -> bool:
-    """Whether a line has all of a run, one after the other."""
+    """Whether a line contains a whole run in order."""
     return any(
         agrees(list(line[start:]), run)
         for line in lines
@@ -506,7 +506,7 @@ def any_holds(lines: tuple[Run, ...], run: Run) -> bool:
 
 
 def agrees(found: Any, expected: object) -> bool:
-    """Whether something is as expected, where anything is expected of it."""
+    """Whether something is as expected, if anything is expected."""
     if isinstance(expected, Mapping):
         return isinstance(found, dict) and all(
             agrees(found.get(key), value) for key, value in expected.items()

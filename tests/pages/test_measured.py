@@ -70,7 +70,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
 
 
 def photo(name: str = "chelsea") -> NDArray[np.uint8]:
-    """A sample as the network gets it."""
+    """A sample as the network receives it."""
     return fit(read_sample(name).pixels, (HEIGHT, WIDTH), "crop")
 
 
@@ -80,7 +80,7 @@ def texts(at: AppTest) -> list[str]:
 
 
 def facts(at: AppTest) -> str:
-    """All that the page tells, in one text."""
+    """All that the page says, in one text."""
     return "\n".join(texts(at))
 
 
@@ -99,7 +99,7 @@ def click_photo(at: AppTest, unit: list[int]) -> AppTest:
 
 
 def charts(at: AppTest) -> list[Any]:
-    """The figures of the page, as Plotly has them."""
+    """The figures of the page, as in Plotly."""
     return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
 
 
@@ -179,7 +179,7 @@ def test_untrained_weights_are_called_so(open_page: OpenApp) -> None:
     assert "Trained weights" not in facts(at)
 
 
-def test_a_corner_tells_what_is_padding(open_page: OpenApp) -> None:
+def test_a_corner_shows_what_is_padding(open_page: OpenApp) -> None:
     """block3_conv3: 40 px, 4 apart, begun 18 px before the photo."""
     at = open_page(layer="block3_conv3", row="0", column="0")
     assert metrics(at)["Padding in the box"] == f"{100 * (1 - 22 * 22 / 1600):.1f} %"
@@ -316,7 +316,7 @@ def test_all_convolutions_are_measured_once_for_all(open_page: OpenApp) -> None:
     assert untrained["y"][5] == pytest.approx(expected, abs=0.05)
 
 
-def test_another_photo_is_measured_anew(open_page: OpenApp) -> None:
+def test_another_photo_is_measured_again(open_page: OpenApp) -> None:
     at = open_page()
     button(at, MEASURE_ALL).click().run()
     wait_for_work(at, LAYERS)
@@ -343,7 +343,7 @@ def test_another_photo_is_measured_anew(open_page: OpenApp) -> None:
     ],
     ids=str,
 )
-def test_no_link_breaks_it(open_page: OpenApp, params: dict[str, str]) -> None:
+def test_no_link_breaks_the_page(open_page: OpenApp, params: dict[str, str]) -> None:
     at = open_page(**params)
     assert errors(at) == []
     shown = component(at, "measured_field")

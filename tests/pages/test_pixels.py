@@ -1,4 +1,4 @@
-"""The page on each pixel's weight as a visitor gets it: rectangle, triangle, bell."""
+"""The page on each pixel's weight as a visitor sees it: rectangle, triangle, bell."""
 
 from base64 import b64decode
 from typing import Any
@@ -158,7 +158,7 @@ def test_a_stack_that_is_typed_on_another_page_holds_here(open_app: OpenApp) -> 
         (",".join(["15s8"] * 12), "at most 1,024 px"),
     ],
 )
-def test_what_is_no_stack_gets_a_sentence(open_stack: OpenApp, stack: str, sentence: str) -> None:
+def test_a_wrong_stack_gets_a_sentence(open_stack: OpenApp, stack: str, sentence: str) -> None:
     (told,) = errors(open_stack(stack=stack))
     assert sentence in told
 

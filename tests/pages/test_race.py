@@ -112,7 +112,7 @@ def test_memory_beyond_the_limit_is_refused(
     ],
     ids=["even", "larger than the map", "long"],
 )
-def test_what_cannot_be_is_told_as_on_the_stacks_page(
+def test_impossible_texts_are_reported_as_on_the_stacks_page(
     open_page: OpenApp, params: dict[str, str], sentence: str
 ) -> None:
     at = open_page(**params)
@@ -121,7 +121,7 @@ def test_what_cannot_be_is_told_as_on_the_stacks_page(
     assert len(at.title) == 1
 
 
-def test_two_that_do_not_see_the_same_may_run_but_are_told(open_page: OpenApp) -> None:
+def test_two_that_see_different_fields_may_run_with_a_warning(open_page: OpenApp) -> None:
     at = open_page(stack="3,3,3", **SMALL)
     (warning,) = (as_read(each) for each in at.warning.values)
     assert warning.startswith("Their receptive fields differ. One 5×5: 5 px; three 3×3: 7 px.")

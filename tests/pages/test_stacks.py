@@ -31,7 +31,7 @@ def compared(at: AppTest) -> dict[str, list[str]]:
 
 
 def chosen_pair(at: AppTest) -> list[str]:
-    """The names of the single kernel and the stack, as the first table has them."""
+    """The names of the single kernel and the stack, as in the first table."""
     first = at.dataframe[0].value
     return [title for title in first if title[:2] in {"1:", "2:"}]
 
@@ -116,7 +116,7 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
         ("map", "0x5", "“0x5” is not a map size."),
     ],
 )
-def test_what_cannot_be_is_told_and_the_page_stands(
+def test_impossible_texts_are_reported_and_the_page_still_works(
     open_page: OpenApp, param: str, value: str, sentence: str
 ) -> None:
     at = open_page(**{param: value})
@@ -134,7 +134,7 @@ def test_channels_between_in_a_stack_of_one_convolution(open_page: OpenApp) -> N
     assert chosen_pair(at) == ["1: one 5×5", "2: one 5×5"]
 
 
-def test_two_ways_to_tell_are_told_of_the_choice(open_page: OpenApp) -> None:
+def test_the_difference_is_stated_two_ways_for_the_choice(open_page: OpenApp) -> None:
     at = open_page(kernel="7", stack="3,3s2,p2", between="32")
     (caption,) = (
         text.value for text in at.caption if "The same difference, stated two ways" in text.value
@@ -170,7 +170,9 @@ def test_a_stack_that_sees_more_than_the_map(
     ],
     ids=lambda value: value[:10],
 )
-def test_a_link_that_asks_for_what_there_is_not(open_page: OpenApp, param: str, value: str) -> None:
+def test_a_link_that_asks_for_what_does_not_exist(
+    open_page: OpenApp, param: str, value: str
+) -> None:
     at = open_page(**{param: value})
     assert errors(at) == []
     (warning,) = (as_read(each) for each in at.warning.values)

@@ -1,4 +1,4 @@
-"""The page on 5x5 and 3x3 kernels as a visitor gets it: both ways on the photo, and ReLU."""
+"""The page on 5x5 and 3x3 kernels as a visitor sees it: both ways on the photo, and ReLU."""
 
 import re
 from collections.abc import Iterator
@@ -144,7 +144,7 @@ def test_the_same_grids_stand_for_every_kernel(open_page: OpenApp, key: str) -> 
     assert captions[4] == "left over"
 
 
-def test_relu_is_told_with_what_it_cuts(open_page: OpenApp) -> None:
+def test_the_page_says_how_much_relu_cuts(open_page: OpenApp) -> None:
     at = open_page(example="sobel")
     pair = NAMED_KERNELS["sobel"].pair
     assert pair is not None
@@ -166,7 +166,7 @@ def test_relu_changes_nothing_where_nothing_is_negative(open_page: OpenApp, key:
     assert "With ReLU minus without: 0 everywhere" in html(at)
 
 
-def test_what_relu_buys_stands_in_a_table(open_page: OpenApp) -> None:
+def test_a_table_shows_what_relu_buys(open_page: OpenApp) -> None:
     answers = table(open_page(), "Two 3×3, ReLU between")
     assert answers["Two 3×3, ReLU between"] == answers["Wanted"] == ["1", "1", "0", "0"]
     assert answers["Nearest single 5×5"] == ["0.333", "0.333", "0.667", "0"]

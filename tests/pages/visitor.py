@@ -1,4 +1,4 @@
-"""What a visitor does on a page and reads from it, as AppTest has it."""
+"""What a visitor does and reads on a page, with AppTest."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from explorer.views.work import ASKER
 APP = Path(__file__).parents[2] / "explorer" / "app.py"
 TIMEOUT_S = 60
 HOSTILE = ("<img src=x onerror=alert(1)>", "-1", "1e9", "9" * 5000, "nan", "\x00", "٢")
-"""What a link may say that no page has meant."""
+"""Values in a link that no page writes."""
 
 WORK_SECONDS = 120
 WORD_JOINER = "\u2060"
@@ -35,13 +35,13 @@ def visit(page: str, **params: str) -> AppTest:
 
 
 def errors(at: AppTest) -> list[str]:
-    """The errors on the page as they are read; an exception is none of them, but fails the test."""
+    """The errors on the page as they are read; an exception fails the test."""
     assert [error.message for error in at.exception] == []
     return [as_read(str(error.value)) for error in at.error]
 
 
 def as_read(markdown: str) -> str:
-    """A text without what keeps markdown from giving its signs a meaning."""
+    """A text without the marks that keep markdown from formatting it."""
     return markdown.replace("\\", "").replace(WORD_JOINER, "")
 
 
@@ -54,7 +54,7 @@ def metrics(at: AppTest) -> dict[str, str]:
 
 
 def charts(at: AppTest) -> dict[str, dict[str, Any]]:
-    """The charts as the browser gets them, by key."""
+    """The charts that the browser receives, by key."""
     return {str(each.key): json.loads(each.proto.spec) for each in at.get("plotly_chart")}
 
 
@@ -64,12 +64,12 @@ def sentences(at: AppTest) -> str:
 
 
 def alt_texts(at: AppTest) -> list[str]:
-    """What the pictures of the page say to somebody who does not see them."""
+    """The alt texts of the page's pictures."""
     return [picture.proto.imgs[0].alt for picture in at.main if picture.type == "image"]
 
 
 def chosen(at: AppTest, key: str) -> str:
-    """What the address says of a parameter; what it leaves out is as usual."""
+    """What the address says about a parameter; the default if it says nothing."""
     return str(at.query_params.get(key, ALL[key].write(ALL[key].usual)))
 
 
@@ -110,13 +110,13 @@ def button(at: AppTest, label: str) -> Button:
 
 
 def open_expander(at: AppTest, key: str) -> AppTest:
-    """Unfold what is on the page only while it is open."""
+    """Open an expander whose contents exist only while it is open."""
     at.session_state[key] = True
     return at.run()
 
 
 def block_table_id(at: AppTest) -> str:
-    """Which table the browser shows; another one would begin anew."""
+    """Which table the browser shows; another one would start afresh."""
     (table_id,) = {each.proto.id for each in at.dataframe if "-block_table_" in each.proto.id}
     return str(table_id)
 
@@ -128,7 +128,7 @@ def edit_blocks(
     added: Sequence[Mapping[str, object]] = (),
     deleted: Sequence[int] = (),
 ) -> AppTest:
-    """Send what the browser sends when somebody edits the block table; AppTest has no way to."""
+    """Send what the browser sends when somebody edits the block table; AppTest cannot."""
     states = at._tree.get_widget_states()
     edits = {"edited_rows": edited or {}, "added_rows": added, "deleted_rows": deleted}
     states.widgets.add(id=block_table_id(at), string_value=json.dumps(edits))

@@ -1,4 +1,4 @@
-"""The address says what is chosen, and what it says is chosen: links, Back, other pages, parts."""
+"""The address sets and shows the choices: links, Back, other pages, parts of pages."""
 
 # ruff: noqa: PLC0415 -- AppTest runs the source of a function alone, so it brings its imports
 
@@ -66,7 +66,7 @@ def go(
     *,
     part_alone: bool = False,
 ) -> AppTest:
-    """Run a page with an address; a page that is opened from another one has none yet."""
+    """Run a page with an address; a page opened from another one has none yet."""
     at.kwargs = {"page": page, "layers": layers, "part_alone": part_alone}
     at.query_params = dict(address or {})
     return again(at)
@@ -107,7 +107,7 @@ def test_what_is_chosen_is_in_the_address_until_it_is_as_usual_again() -> None:
     assert (at.query_params, held(at)) == ({"cin": "3"}, {**DEFAULTS, "cin": 3})
 
 
-def test_what_is_chosen_holds_on_a_page_that_does_not_show_it_and_comes_back() -> None:
+def test_a_choice_holds_on_a_page_that_does_not_show_it_and_comes_back() -> None:
     at = arrive()
     at.segmented_control(key="kernel").set_value("9")
     at.text_input(key="stack").set_value("3,1,3")
@@ -122,7 +122,7 @@ def test_what_is_chosen_holds_on_a_page_that_does_not_show_it_and_comes_back() -
     assert at.query_params == {**address, "repeats": "12"}
 
 
-def test_a_part_that_runs_by_itself_writes_the_address() -> None:
+def test_a_part_that_runs_alone_writes_the_address() -> None:
     at = arrive(kernel="7")
     at.slider(key="repeats").set_value(5)
     go(at, "first", {"kernel": "7"}, part_alone=True)
@@ -212,7 +212,7 @@ def test_a_link_chooses_what_no_field_of_the_page_shows() -> None:
     assert at.warning.values == []
 
 
-def test_names_that_are_no_parameter_s_are_left_alone() -> None:
+def test_unknown_names_are_left_alone() -> None:
     others = {"utm_source": "mail", "editor": "true"}
     at = arrive(kernel="7", **others)
     assert at.query_params == {"kernel": "7", **others}
@@ -224,7 +224,7 @@ def test_names_that_are_no_parameter_s_are_left_alone() -> None:
     assert at.warning.values == []
 
 
-def test_what_does_not_exist_is_told_once_and_leaves_the_address() -> None:
+def test_what_does_not_exist_is_reported_once_and_leaves_the_address() -> None:
     at = arrive(kernel="4", repeats="99", cin="3", stack="")
     told = [
         'The link asks for kernel "4", which does not exist. The default is shown. '
@@ -239,7 +239,7 @@ def test_what_does_not_exist_is_told_once_and_leaves_the_address() -> None:
     assert sorted(go(at, "second").warning.values) == told
 
 
-def test_what_comes_nearest_on_this_page_is_chosen_and_told_for_each() -> None:
+def test_the_nearest_value_on_this_page_is_chosen_and_reported_for_each() -> None:
     at = arrive(layer="fc2", channel="8", row="99", column="9")
     assert [text.value for text in at.text] == ["fc1", "7", "(6, 8)"]
     assert at.warning.values == [
@@ -255,7 +255,7 @@ def test_what_comes_nearest_on_this_page_is_chosen_and_told_for_each() -> None:
     assert len(again(at).warning) == 4
 
 
-def test_what_a_link_chose_is_corrected_once_the_page_gets_so_far() -> None:
+def test_a_link_is_corrected_when_the_page_reaches_that_choice() -> None:
     at = AppTest.from_function(show, default_timeout=60)
     go(at, "first", {"channel": "8"}, layers=[])
     assert chosen(at) == {"channel": 8}
@@ -265,7 +265,7 @@ def test_what_a_link_chose_is_corrected_once_the_page_gets_so_far() -> None:
 
 
 @pytest.mark.parametrize("page", ["first", "second"], ids=["another network", "another page"])
-def test_what_a_link_showed_stays_chosen_where_something_stands_in(page: str) -> None:
+def test_what_a_link_showed_stays_chosen_where_the_page_shows_another(page: str) -> None:
     at = arrive(layer="fc1")
     assert at.text[0].value == "fc1"
     go(at, page, at.query_params if page == "first" else {}, layers=NO_TOP)
@@ -293,7 +293,7 @@ def test_an_own_photo_is_in_no_link(key: str, others: dict[str, str]) -> None:
     assert at.query_params == chosen(at) == {"weights": "own", **others}
 
 
-def test_an_own_photo_that_is_here_comes_back_with_back() -> None:
+def test_an_own_photo_still_here_returns_with_back() -> None:
     at = arrive(kernel="7")
     at.session_state["choices"] = {"photo": "own"}
     again(at)
@@ -324,7 +324,7 @@ def test_an_address_is_written_in_one_order_whatever_came_first() -> None:
     assert read_choices(address).choices == chosen
 
 
-def test_a_hostile_value_is_told_with_its_beginning_only() -> None:
+def test_only_the_beginning_of_a_hostile_value_is_reported() -> None:
     (told,) = read_choices({"kernel": "<b>" * 2000}).problems
     assert told.startswith('The link asks for kernel "?b??b?')
     assert len(told) < 200

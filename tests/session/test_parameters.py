@@ -1,4 +1,4 @@
-"""What a visitor can choose: each choice is drawn somewhere, and what a link carries is read."""
+"""What a visitor can choose: a page shows each choice, and reads it from a link."""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -52,7 +52,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "vgg16-frozen | vgg16-average | small-batch-norm",
     }
 )
-"""What links carry today: whoever renames a code breaks links that were sent."""
+"""What links carry today: renaming a code breaks links that were sent."""
 
 USUAL: Mapping[str, object] = MappingProxyType(
     {
@@ -70,7 +70,7 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"example": "pyramid", "negative": True, "other": "vgg16-c"},
     }
 )
-"""What an address leaves out: whoever changes one changes what a sent link shows."""
+"""Defaults, which an address leaves out: changing one changes what a sent link shows."""
 
 
 # --- who draws them ------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def picked(modules: Iterable[ast.AST]) -> set[str]:
 
 
 def followed() -> set[str]:
-    """The names that `pick_followed_layer` hands on to `pick`: there a parameter is a choice."""
+    """The names that `pick_followed_layer` passes to `pick`: there a parameter is a choice."""
     (choice,) = (
         node
         for node in ast.walk(ast.parse(getsource(followed_parameter)))
@@ -130,7 +130,7 @@ def test_one_that_nobody_draws_is_found() -> None:
     assert picked([ast.parse(source)]) == {"SIZE"}
 
 
-def test_no_widget_writes_the_address_by_itself() -> None:
+def test_no_widget_writes_the_address_on_its_own() -> None:
     bound = [
         ast.unparse(node)
         for module in sources()
@@ -160,7 +160,7 @@ def test_what_a_sent_link_leaves_out_is_as_it_was() -> None:
 
 
 def values(parameter: Parameter[object]) -> list[object]:
-    """The ends of what a parameter can be, and something between."""
+    """The ends of a parameter's range, and a value in between."""
     match parameter:
         case OneOf(codes=codes):
             return list(codes)
@@ -186,7 +186,7 @@ def test_what_is_written_is_read_again(parameter: Parameter[object]) -> None:
 
 
 @pytest.mark.parametrize("parameter", ALL.values(), ids=ALL)
-def test_the_usual_is_in_no_address_and_any_other_is(parameter: Parameter[object]) -> None:
+def test_an_address_leaves_out_the_default_only(parameter: Parameter[object]) -> None:
     assert written({parameter.key: parameter.usual}) == {}
     others = [value for value in values(parameter) if value != parameter.usual]
     assert [written({parameter.key: value}) for value in others] == [
@@ -207,7 +207,7 @@ NO_PARAMETER_READS = ["", " ", "-1", "1e9", "0x10", "²", "٢", "<img src=x>", "
         ("zoom", r"^Write true or false\.$"),
     ],
 )
-def test_a_wrong_text_is_told_with_what_is_right(key: str, told: str, text: str) -> None:
+def test_a_wrong_text_is_reported_with_what_is_right(key: str, told: str, text: str) -> None:
     with pytest.raises(ValueError, match=told):
         ALL[key].read(text)
 
@@ -237,7 +237,7 @@ def test_a_wrong_text_is_told_with_what_is_right(key: str, told: str, text: str)
         ("stack_layer", "conv1\n", "Write a layer's name, such as block3_conv3"),
     ],
 )
-def test_what_is_beyond_an_end_is_told(key: str, text: str, told: str) -> None:
+def test_a_value_beyond_an_end_is_reported(key: str, text: str, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         ALL[key].read(text)
 

@@ -1,4 +1,4 @@
-"""Where a visitor looks: what stands in where a page does not have it, and what stays chosen."""
+"""Where a visitor looks: what a page shows if it lacks the choice, and what stays chosen."""
 
 # ruff: noqa: PLC0415 -- AppTest runs the source of a function alone, so it brings its imports
 
@@ -48,7 +48,7 @@ def show_layer(names: list[str]) -> None:
     ],
     ids=str,
 )
-def test_the_layer_that_stands_in(wanted: str, names: list[str], layer: str) -> None:
+def test_the_layer_shown_instead(wanted: str, names: list[str], layer: str) -> None:
     at = AppTest.from_function(show_layer, kwargs={"names": names})
     assert shown(at, layer=wanted) == layer
     assert at.session_state["choices"] == {"layer": wanted}
@@ -66,7 +66,7 @@ def show_channel(number: int) -> None:
     ("chosen", "number", "channel"),
     [(0, 1, 0), (63, 64, 63), (64, 64, 63), (9999, 3, 2), (200, 1, 0)],
 )
-def test_the_channel_that_stands_in(chosen: int, number: int, channel: int) -> None:
+def test_the_channel_shown_instead(chosen: int, number: int, channel: int) -> None:
     at = AppTest.from_function(show_channel, kwargs={"number": number})
     assert shown(at, channel=chosen) == str(channel)
     assert at.session_state["choices"] == {"channel": chosen}
