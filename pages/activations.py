@@ -3,16 +3,7 @@
 import streamlit as st
 
 from explorer import units
-from explorer.sections.activations import (
-    offer_files,
-    pick_wall,
-    show_channel_histogram,
-    show_channel_map,
-    show_filter,
-    show_unit_sum,
-    show_wall,
-    wall_caption,
-)
+from explorer.sections import activations as section
 from explorer.views.channel import channel_beside_photo, channel_values, filter_view, unit_view
 from explorer.views.maps import contact_sheet_view, layer_facts
 from explorer.views.pictures import png_of
@@ -45,7 +36,7 @@ with left:
     layer = pick_layer(rows, "VGG16", strip_in=strip)
 with right:
     channel = pick_channel(layer.output_shape[-1])
-choices = pick_wall()
+choices = section.pick_wall()
 
 with waiting_for_model():
     facts = layer_facts(observed, layer.name)
@@ -63,25 +54,27 @@ show_numbers(
 )
 look = choices.look
 sheet = contact_sheet_view(observed, layer.name, look.colour_range, look.colour_map)
-show_wall(layer.name, facts, sheet, choices, channel)
-st.caption(wall_caption(choices))
+section.show_wall(layer.name, facts, sheet, choices, channel)
+st.caption(section.wall_caption(choices))
 show_prose("activations", "What these numbers mean")
 
 st.header(f"One channel: {layer.name}, channel {channel}")
 unit = pick_unit(layer.output_shape)
-show_channel_map(observed.picture, channel_beside_photo(observed, layer.name, channel, look), unit)
+section.show_channel_map(
+    observed.picture, channel_beside_photo(observed, layer.name, channel, look), unit
+)
 left, right = st.columns(2)
 with left:
     values = channel_values(observed, layer.name, channel)
-    show_channel_histogram(values, f"{layer.name} channel {channel}")
+    section.show_channel_histogram(values, f"{layer.name} channel {channel}")
 weights = filter_view(observed, layer.name, channel)
 if weights is not None:
     with right:
-        show_filter(weights)
+        section.show_filter(weights)
 
 st.header(f"One unit: row {unit[0]}, column {unit[1]}")
-show_unit_sum(unit_view(observed, layer.name, channel, unit))
+section.show_unit_sum(unit_view(observed, layer.name, channel, unit))
 
 st.header("Take it home")
-offer_files(observed, layer, channel, facts, choices)
+section.offer_files(observed, layer, channel, facts, choices)
 st.caption("The address of this page is a link to the same layer, map, unit and colours.")

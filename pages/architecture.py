@@ -10,12 +10,7 @@ from explorer.figures.network.derivations import derivations, weight_layer_note
 from explorer.figures.network.drawing import network_drawing
 from explorer.figures.network.notes import field_note, shape_notes
 from explorer.figures.network.window_grid import WINDOW_LEGEND, window_grid
-from explorer.sections.architecture import (
-    DERIVATIONS,
-    drawing_caption,
-    show_block_rows,
-    show_layer_table,
-)
+from explorer.sections import architecture as section
 from explorer.sections.block_editor import block_editor
 from explorer.session.choices import chosen_size, chosen_summary
 from explorer.session.configuration import chosen_network
@@ -83,20 +78,20 @@ show_chart(
     on_select=partial(choose_point, "drawing"),
     alt=f"{network.name} as a row of boxes whose sizes show the shapes of its outputs.",
 )
-st.caption(drawing_caption(logarithmic=logarithmic))
+st.caption(section.drawing_caption(logarithmic=logarithmic))
 
 st.header("Layer by layer")
 per_block = st.toggle("One row per block", key="per_block")
 if per_block:
-    show_block_rows(rows)
+    section.show_block_rows(rows)
 else:
-    show_layer_table(rows, selected)
+    section.show_layer_table(rows, selected)
 st.caption(
     "Field is the receptive field; stride and padding are the effective ones. “all”: each unit "
     "sees the whole picture. “beyond”: the field reaches beyond the picture."
     + ("" if per_block else " Select a row to see its layer's formulas below.")
 )
-how = st.expander("Where these numbers come from", key=DERIVATIONS, on_change="rerun")
+how = st.expander("Where these numbers come from", key=section.DERIVATIONS, on_change="rerun")
 if how.open:
     left, right = how.columns([3, 2])
     for derivation in derivations(selected):

@@ -3,14 +3,7 @@
 import streamlit as st
 
 from explorer.figures.maps.class_notes import layer_note
-from explorer.sections.classes import (
-    pick_class,
-    require_dense_layers,
-    show_attribution,
-    show_attribution_notes,
-    show_class_probabilities,
-    show_layers_side_by_side,
-)
+from explorer.sections import classes as section
 from explorer.session.parameters import EXPLANATION
 from explorer.views.classes import attribution, explained_layers, observe_judged, top_classes
 from explorer.widgets.layers import link_to_maps, pick_layer
@@ -25,16 +18,16 @@ st.markdown(
 )
 show_network_notice()
 show_weights_notice("VGG16's convolutions are")
-require_dense_layers()
+section.require_dense_layers()
 judged = observe_judged()
 with waiting_for_model():
     classes = top_classes(judged)
 verdict = st.container()
 
 st.header("Where does it look?")
-chosen = pick_class(classes)
+chosen = section.pick_class(classes)
 with verdict:
-    show_class_probabilities(judged.picture, classes, chosen)
+    section.show_class_probabilities(judged.picture, classes, chosen)
 explanation = pick(EXPLANATION, "Explained by")
 rows = explained_layers()
 layer = pick_layer(rows, "VGG16", strip_in=st.container(), begin=rows[-1].name)
@@ -42,9 +35,9 @@ with waiting_for_model():
     attribution(judged, explanation, chosen.index, layer.name)
 left, right = st.columns(2)
 with left:
-    show_attribution(judged, explanation, chosen, layer)
+    section.show_attribution(judged, explanation, chosen, layer)
 with right:
-    show_attribution_notes(judged, explanation, chosen, layer)
+    section.show_attribution_notes(judged, explanation, chosen, layer)
 
 st.header("Which layer should I look at?")
 st.markdown(
@@ -56,7 +49,7 @@ st.markdown(
 st.markdown(layer_note(layer, rows[-1]))
 link_to_maps(layer)
 with waiting_for_model():
-    show_layers_side_by_side(judged, chosen, layer.name)
+    section.show_layers_side_by_side(judged, chosen, layer.name)
 st.caption(
     "Grad-CAM of the last convolution of each block, for the same class. Each is coloured from 0 "
     "to its own largest value: compare places, not values."

@@ -15,12 +15,7 @@ from explorer.figures.fields.growth_notes import (
     unit_notes,
 )
 from explorer.figures.network.notes import shape_notes
-from explorer.sections.growth import (
-    pick_followed_rows,
-    show_doubling_trap,
-    show_field_cone,
-    show_nested_squares,
-)
+from explorer.sections import growth as section
 from explorer.session.address import fragment
 from explorer.session.parameters import AXIS
 from explorer.widgets.fields import pick_followed_layer
@@ -35,7 +30,7 @@ Rows = tuple[LayerSummary, ...]
 def follow_a_unit() -> None:
     """Choose a unit, and see how its field grows."""
     strip = st.container()
-    rows = pick_followed_rows()
+    rows = section.pick_followed_rows()
     left, right = st.columns(2)
     with left:
         layer = pick_followed_layer(rows, strip_in=strip)
@@ -46,9 +41,9 @@ def follow_a_unit() -> None:
     boxes = nested_boxes(down, across, depth, position)
     show_numbers(field_numbers(boxes[depth], rows[0].input_shape, down[:depth]))
     along_one_axis(rows, down, across, depth, position)
-    show_nested_squares(rows, boxes, depth)
+    section.show_nested_squares(rows, boxes, depth)
     step_by_step(down, depth)
-    show_doubling_trap(down)
+    section.show_doubling_trap(down)
 
 
 def along_one_axis(
@@ -61,7 +56,7 @@ def along_one_axis(
     """The cone: what the unit sees, layer by layer, and what sees it."""
     st.header("Along one axis")
     axis = pick(AXIS, "Along")
-    show_field_cone(
+    section.show_field_cone(
         field_cone(across if axis == "columns" else down, axis), rows, depth, position, axis
     )
     st.caption(

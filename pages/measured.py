@@ -14,28 +14,9 @@ from explorer.figures.fields.measured_notes import (
     measured_numbers,
     measured_spread_notes,
 )
-from explorer.sections.measured import (
-    measured_or_start,
-    pick_average,
-    pick_field_look,
-    pick_measured_unit,
-    show_averaged_fields,
-    show_measured_fields,
-    show_share_curves,
-)
+from explorer.sections import measured as section
 from explorer.session.parameters import MEASURE
-from explorer.views.measured import (
-    AVERAGE,
-    FIRST_LAYER,
-    LAYERS,
-    average_plan,
-    average_state,
-    convolutions,
-    field_of,
-    layer_spreads_state,
-    start_average,
-    start_layer_spreads,
-)
+from explorer.views import measured as views
 from explorer.views.observing import compared
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
@@ -59,42 +40,42 @@ both = compared()
 strip = st.container()
 left, right = st.columns(2)
 with left:
-    layer = pick_layer(rows, "VGG16", strip_in=strip, begin=FIRST_LAYER)
+    layer = pick_layer(rows, "VGG16", strip_in=strip, begin=views.FIRST_LAYER)
 with right:
-    look = pick_field_look()
-unit = pick_measured_unit(layer)
-spreads = show_measured_fields(both, layer, unit, look)
-field = field_of(layer)
+    look = section.pick_field_look()
+unit = section.pick_measured_unit(layer)
+spreads = section.show_measured_fields(both, layer, unit, look)
+field = views.field_of(layer)
 box = field.box(unit.position)
 even = even_spread(box, *photo.size)
 show_numbers(measured_numbers(spreads, box, photo.size))
 show_facts(measured_spread_notes(spreads, even, box, photo.size))
-show_share_curves(spreads, even, field.size, f"mass in squares {layer.name}")
+section.show_share_curves(spreads, even, field.size, f"mass in squares {layer.name}")
 show_prose("measured", "How this is measured, and where to read more")
 
 st.header("One unit on one photo is one sample: take an average")
-pick_average()
-plan = average_plan(layer, unit, photo)
+section.pick_average()
+plan = views.average_plan(layer, unit, photo)
 st.markdown(average_note(plan.over, len(plan.units), len(plan.pictures), unit))
-averages = measured_or_start(
-    average_state(both, plan),
+averages = section.measured_or_start(
+    views.average_state(both, plan),
     "Average these fields",
-    partial(start_average, both, plan, layer),
-    AVERAGE,
+    partial(views.start_average, both, plan, layer),
+    views.AVERAGE,
 )
 if averages is not None:
-    show_averaged_fields(averages, layer)
+    section.show_averaged_fields(averages, layer)
 
 st.header("And in the other layers?")
 st.markdown(
     "The unit at the centre of each convolution's grid, all its channels together, on this photo."
 )
-all_convolutions = convolutions(rows)
-measured = measured_or_start(
-    layer_spreads_state(both),
+all_convolutions = views.convolutions(rows)
+measured = section.measured_or_start(
+    views.layer_spreads_state(both),
     f"Measure all {len(all_convolutions)} convolutions",
-    partial(start_layer_spreads, both, all_convolutions),
-    LAYERS,
+    partial(views.start_layer_spreads, both, all_convolutions),
+    views.LAYERS,
 )
 if measured is not None:
     pick(

@@ -15,12 +15,7 @@ from explorer.figures.fields.profile_notes import (
     weights_profiles,
 )
 from explorer.figures.fields.profiles import depth_chart, profile_chart
-from explorer.sections.pixels import (
-    pick_followed_windows,
-    pick_kernel_weights,
-    show_two_dimensions,
-    show_with_relu_or_without,
-)
+from explorer.sections import pixels as section
 from explorer.session.address import fragment
 from explorer.session.parameters import DEPTH, KERNEL_KIND, KERNEL_SIZE, REPEATS
 from explorer.views.profiles import chosen_kernels
@@ -50,16 +45,16 @@ def any_layers() -> None:
     """Layers and weights of your choice: along one axis, over the field, and with ReLU."""
     st.header("Any layers, any weights")
     strip = st.container()
-    windows = pick_followed_windows(strip_in=strip)
-    pick_kernel_weights()
+    windows = section.pick_followed_windows(strip_in=strip)
+    section.pick_kernel_weights()
     weights = chosen_kernels(windows)
     shares = profile(windows, weights)
     show_numbers(field_facts(windows, shares))
     along_one_axis(windows, weights)
     for note in gap_notes(shares):
         st.caption(note)
-    show_two_dimensions(shares)
-    show_with_relu_or_without(windows)
+    section.show_two_dimensions(shares)
+    section.show_with_relu_or_without(windows)
 
 
 def along_one_axis(windows: Windows, weights: tuple[KernelWeights, ...]) -> None:

@@ -4,14 +4,7 @@ import streamlit as st
 
 from explorer.architecture.stacks.comparison import StackComparison
 from explorer.architecture.stacks.races import Race
-from explorer.figures.stacks.race import (
-    ROUNDS_NOTE,
-    race_expectation,
-    race_headline,
-    race_notes,
-    race_rounds,
-    race_table,
-)
+from explorer.figures.stacks import race as figures
 from explorer.session.stacks import ChosenStacks
 from explorer.views.race import RACE, race_problem, race_state, start_race
 from explorer.widgets.charts import show_chart
@@ -60,16 +53,16 @@ def result(race: Race) -> None:
         f"**2: {race.comparison.stack.name}** as a multiple of **1: {race.comparison.one.name}**, "
         "memory without the input map:"
     )
-    show_numbers(race_headline(race))
+    show_numbers(figures.race_headline(race))
     show_chart(
-        race_rounds(race),
+        figures.race_rounds(race),
         key="rounds",
         file_name=f"race of {race.comparison.one.name} and {race.comparison.stack.name}",
         alt="Times of all rounds of both as boxes and points, and below them their ratio.",
     )
-    st.caption(ROUNDS_NOTE)
-    show_facts(race_notes(race))
-    show_table(race_table(race), key="race_numbers")
+    st.caption(figures.ROUNDS_NOTE)
+    show_facts(figures.race_notes(race))
+    show_table(figures.race_table(race), key="race_numbers")
 
 
 st.title("Is the stack really faster?")
@@ -80,7 +73,7 @@ st.markdown(
 chosen = pick_stacks()
 if chosen.comparison is not None:
     show_stack_warnings(chosen.comparison)
-    st.markdown(escaped(race_expectation(chosen.comparison)))
+    st.markdown(escaped(figures.race_expectation(chosen.comparison)))
     race(chosen, chosen.comparison)
 show_prose("race", "How this is measured, and what a ratio means")
 st.page_link(

@@ -10,20 +10,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import assert_never
 
-from explorer.architecture.layers import (
-    LRN,
-    Activation,
-    AveragePool2D,
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalAveragePool,
-    Layer,
-    MaxPool2D,
-    ZeroPad2D,
-)
+from explorer.architecture import layers as kinds
 from explorer.architecture.shapes import Shape
 
 BYTES_PER_VALUE = 4
@@ -57,29 +44,31 @@ class Cost:
     num_flops_with_bias_and_pooling: int = 0
 
 
-def cost_of(layer: Layer, input_shape: Shape, output_shape: Shape) -> Cost:
+def cost_of(layer: kinds.Layer, input_shape: Shape, output_shape: Shape) -> Cost:
     """What a layer costs that turns ``input_shape`` into ``output_shape``."""
     channels, values = input_shape[-1], prod(output_shape)
     match layer:
-        case Conv2D():
+        case kinds.Conv2D():
             return _with_weights(layer, channels * layer.kernel_size**2, output_shape)
-        case Dense():
+        case kinds.Dense():
             return _with_weights(layer, channels, output_shape)
-        case BatchNorm():
+        case kinds.BatchNorm():
             learnt = 2 * channels
             return Cost(2 * learnt, learnt * layer.trainable, num_activations=values)
-        case MaxPool2D() | AveragePool2D():
+        case kinds.MaxPool2D() | kinds.AveragePool2D():
             operations = layer.pool_size**2 * values
             return Cost(num_activations=values, num_flops_with_bias_and_pooling=operations)
-        case ZeroPad2D() | LRN() | Activation() | GlobalAveragePool():
+        case kinds.ZeroPad2D() | kinds.LRN() | kinds.Activation() | kinds.GlobalAveragePool():
             return Cost(num_activations=values)
-        case Dropout() | Flatten():
+        case kinds.Dropout() | kinds.Flatten():
             return Cost()
         case _:
             assert_never(layer)
 
 
-def _with_weights(layer: Conv2D | Dense, weights_per_output: int, output_shape: Shape) -> Cost:
+def _with_weights(
+    layer: kinds.Conv2D | kinds.Dense, weights_per_output: int, output_shape: Shape
+) -> Cost:
     outputs, values = output_shape[-1], prod(output_shape)
     parameters = outputs * (weights_per_output + layer.use_bias)
     macs = values * weights_per_output

@@ -9,20 +9,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal, assert_never
 
-from explorer.architecture.layers import (
-    LRN,
-    Activation,
-    AveragePool2D,
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalAveragePool,
-    Layer,
-    MaxPool2D,
-    ZeroPad2D,
-)
+from explorer.architecture import layers as kinds
 
 Shape = tuple[int, ...]
 """(height, width, channels) of a grid, or (values,) after Flatten, without the batch axis."""
@@ -77,23 +64,23 @@ class Sweep:
         return tuple(row for row in range(self.size_in) if row not in touched)
 
 
-def window_of(layer: Layer) -> Window | None:
+def window_of(layer: kinds.Layer) -> Window | None:
     """The window that a layer slides over rows and columns; None if it slides none."""
     match layer:
-        case Conv2D():
+        case kinds.Conv2D():
             return Window(layer.kernel_size, layer.stride, layer.dilation, layer.padding)
-        case MaxPool2D() | AveragePool2D():
+        case kinds.MaxPool2D() | kinds.AveragePool2D():
             return Window(layer.pool_size, layer.stride, 1, layer.padding)
-        case ZeroPad2D():
+        case kinds.ZeroPad2D():
             return Window(1, padding=layer.amount)
         case (
-            BatchNorm()
-            | LRN()
-            | Activation()
-            | Dropout()
-            | Flatten()
-            | GlobalAveragePool()
-            | Dense()
+            kinds.BatchNorm()
+            | kinds.LRN()
+            | kinds.Activation()
+            | kinds.Dropout()
+            | kinds.Flatten()
+            | kinds.GlobalAveragePool()
+            | kinds.Dense()
         ):
             return None
         case _:
@@ -119,7 +106,7 @@ def smallest_size_in(window: Window, size_out: int) -> int:
     return max((size_out - 1) * window.stride + window.extent - 2 * added_each_side, 1)
 
 
-def smallest_input_size(layers: Sequence[Layer]) -> int:
+def smallest_input_size(layers: Sequence[kinds.Layer]) -> int:
     """The smallest height (and width) in px that every layer can be applied to."""
     size = 1
     for layer in reversed(layers):
@@ -133,7 +120,7 @@ Sweeps = tuple[Sweep, Sweep]
 """How a window moves over the rows and over the columns."""
 
 
-def sweeps_of(layer: Layer, input_shape: Shape) -> Sweeps | None:
+def sweeps_of(layer: kinds.Layer, input_shape: Shape) -> Sweeps | None:
     """How a layer's window moves over rows and columns; None if it slides none.
 
     Raises:
@@ -147,7 +134,7 @@ def sweeps_of(layer: Layer, input_shape: Shape) -> Sweeps | None:
     return rows, rows if width == height else sweep(window, width)
 
 
-def output_shape(layer: Layer, input_shape: Shape, sweeps: Sweeps | None = None) -> Shape:
+def output_shape(layer: kinds.Layer, input_shape: Shape, sweeps: Sweeps | None = None) -> Shape:
     """The shape of a layer's output; a size of 0 or less where a window does not fit.
 
     Args:
@@ -161,23 +148,23 @@ def output_shape(layer: Layer, input_shape: Shape, sweeps: Sweeps | None = None)
     sweeps = sweeps or sweeps_of(layer, input_shape)
     grid = () if sweeps is None else tuple(each.size_out for each in sweeps)
     match layer:
-        case Conv2D() | MaxPool2D() | AveragePool2D() | ZeroPad2D():
-            return *grid, layer.filters if isinstance(layer, Conv2D) else input_shape[-1]
-        case Dense():
+        case kinds.Conv2D() | kinds.MaxPool2D() | kinds.AveragePool2D() | kinds.ZeroPad2D():
+            return *grid, layer.filters if isinstance(layer, kinds.Conv2D) else input_shape[-1]
+        case kinds.Dense():
             return *input_shape[:-1], layer.units
-        case Flatten():
+        case kinds.Flatten():
             return (prod(input_shape),)
-        case GlobalAveragePool():
+        case kinds.GlobalAveragePool():
             return require_grid(layer, input_shape)[-1:]
-        case LRN():
+        case kinds.LRN():
             return require_grid(layer, input_shape)
-        case BatchNorm() | Activation() | Dropout():
+        case kinds.BatchNorm() | kinds.Activation() | kinds.Dropout():
             return input_shape
         case _:
             assert_never(layer)
 
 
-def require_grid(layer: Layer, input_shape: Shape) -> Shape:
+def require_grid(layer: kinds.Layer, input_shape: Shape) -> Shape:
     """Return the input shape if it is (height, width, channels).
 
     Raises:

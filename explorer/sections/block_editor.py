@@ -20,20 +20,7 @@ from explorer.architecture.network.block_table import (
     with_block_moved,
 )
 from explorer.architecture.networks import Block, Head, Network
-from explorer.session.configuration import (
-    TableBase,
-    can_undo,
-    change_blocks_in_table,
-    change_network,
-    chosen_network,
-    chosen_preset,
-    configuration_changes,
-    refuse_edit,
-    reset_network,
-    table_base,
-    told_edit_problem,
-    undo_change,
-)
+from explorer.session import configuration
 from explorer.widgets.text import escaped, show_problem
 
 _Number = TypeVar("_Number", int, float)
@@ -64,17 +51,17 @@ def _column(field: BlockField) -> ColumnConfig:
 
 def block_editor() -> None:
     """The whole editor: blocks, their order, the head, what was changed, undo and reset."""
-    network = chosen_network()
+    network = configuration.chosen_network()
     _table()
     _order(network)
     _head(network)
-    show_problem(told_edit_problem())
-    changes = configuration_changes()
+    show_problem(configuration.told_edit_problem())
+    changes = configuration.configuration_changes()
     st.markdown("**Changed:** " + escaped(" ".join(changes)) if changes else "As published.")
 
 
 def _table() -> None:
-    base = table_base()
+    base = configuration.table_base()
     rows = to_rows(base.blocks)
     # Columns of objects: Streamlit puts None into the row that somebody adds, whatever the column.
     st.data_editor(
@@ -92,7 +79,7 @@ def _table() -> None:
     )
 
 
-def _take_edits(base: TableBase) -> None:
+def _take_edits(base: configuration.TableBase) -> None:
     edits = st.session_state[base.key]
     rows = apply_edits(
         to_rows(base.blocks),
@@ -103,9 +90,9 @@ def _take_edits(base: TableBase) -> None:
     try:
         blocks = from_rows(rows)
     except ValueError as error:
-        refuse_edit(str(error))
+        configuration.refuse_edit(str(error))
     else:
-        change_blocks_in_table(blocks)
+        configuration.change_blocks_in_table(blocks)
 
 
 def _order(network: Network) -> None:
@@ -119,12 +106,17 @@ def _order(network: Network) -> None:
                 args=(network, number, by),
                 disabled=not 0 <= number + by < len(network.blocks),
             )
-        st.button("Undo", icon=":material/undo:", on_click=undo_change, disabled=not can_undo())
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=configuration.undo_change,
+            disabled=not configuration.can_undo(),
+        )
         st.button(
             "Reset",
             icon=":material/restart_alt:",
-            on_click=reset_network,
-            disabled=network == chosen_preset(),
+            on_click=configuration.reset_network,
+            disabled=network == configuration.chosen_preset(),
         )
 
 
@@ -148,7 +140,7 @@ def _contents(block: Block) -> str:
 
 
 def _move(network: Network, number: int, by: int) -> None:
-    change_network(with_block_moved(network.blocks, number, by), network.head)
+    configuration.change_network(with_block_moved(network.blocks, number, by), network.head)
     st.session_state["block_to_move"] = number + 1 + by
 
 
@@ -218,11 +210,11 @@ def _take_kind(network: Network) -> None:
     st.session_state["head_is_own"] = kind == OWN
     before = network.head or Head()
     if kind == NO_HEAD:
-        change_network(network.blocks, None)
+        configuration.change_network(network.blocks, None)
     elif kind == OWN:
-        change_network(network.blocks, before)
+        configuration.change_network(network.blocks, before)
     else:
-        change_network(network.blocks, replace(HEADS[kind], classes=before.classes))
+        configuration.change_network(network.blocks, replace(HEADS[kind], classes=before.classes))
 
 
 def _take_head(network: Network) -> None:
@@ -237,9 +229,9 @@ def _take_head(network: Network) -> None:
             dropout=_one_per_layer(rates, len(units) + 1) if any(rates) else (),
         )
     except ValueError as error:
-        refuse_edit(f"Head: {error}")
+        configuration.refuse_edit(f"Head: {error}")
     else:
-        change_network(network.blocks, head)
+        configuration.change_network(network.blocks, head)
 
 
 def _numbers(text: str, number: Callable[[str], _Number], sample: str) -> tuple[_Number, ...]:

@@ -6,19 +6,7 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.architecture.layers import (
-    LRN,
-    Activation,
-    AveragePool2D,
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalAveragePool,
-    MaxPool2D,
-    ZeroPad2D,
-)
+from explorer.architecture import layers as kinds
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import window_of
@@ -109,7 +97,7 @@ def filter_view(observed: Observed, layer_name: str, channel: int) -> FilterView
     """The filter of a channel; None where the layer has none."""
     row = observed.network.row(layer_name)
     window = window_of(row.layer)
-    if not isinstance(row.layer, Conv2D) or window is None:
+    if not isinstance(row.layer, kinds.Conv2D) or window is None:
         return None
     kernel, biases = network_of(observed.network).kernel(layer_name)
     weights = kernel[..., channel]
@@ -185,20 +173,26 @@ def _worked_out(
 ) -> tuple[UnitWork | PoolWork | None, Float32Array | None]:
     layer, window = row.layer, window_of(row.layer)
     match layer:
-        case Conv2D() if window is not None:
+        case kinds.Conv2D() if window is not None:
             kernel, biases = network_of(observed.network).kernel(row.name)
             weights, bias = kernel[..., channel], float(biases[channel])
             below = layer_input(observed, row)
             return work_out_unit(below, weights, bias, position, window), weights
-        case MaxPool2D() | AveragePool2D() if window is not None:
-            average = isinstance(layer, AveragePool2D)
+        case kinds.MaxPool2D() | kinds.AveragePool2D() if window is not None:
+            average = isinstance(layer, kinds.AveragePool2D)
             one_below = layer_input(observed, row)[..., channel]
             return work_out_pooling(one_below, position, window, average=average), None
-        case Conv2D() | MaxPool2D() | AveragePool2D():
+        case kinds.Conv2D() | kinds.MaxPool2D() | kinds.AveragePool2D():
             raise TypeError(f"{row.name} slides no window")
-        case ZeroPad2D() | BatchNorm() | LRN() | Activation() | Dropout():
+        case (
+            kinds.ZeroPad2D()
+            | kinds.BatchNorm()
+            | kinds.LRN()
+            | kinds.Activation()
+            | kinds.Dropout()
+        ):
             return None, None  # the page says that these are not worked out
-        case Flatten() | GlobalAveragePool() | Dense():
+        case kinds.Flatten() | kinds.GlobalAveragePool() | kinds.Dense():
             raise TypeError(f"{row.name} has no feature maps")
         case _:
             assert_never(layer)

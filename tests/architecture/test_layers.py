@@ -85,7 +85,7 @@ def matches_on_layers(source: str) -> Iterator[tuple[set[str], str]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Match):
             named = {
-                ast.unparse(part.cls).removeprefix("layers.")
+                ast.unparse(part.cls).rpartition(".")[2]
                 for case in node.cases
                 for part in ast.walk(case.pattern)
                 if isinstance(part, ast.MatchClass)

@@ -7,21 +7,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import assert_never
 
+from explorer.architecture import layers as kinds
 from explorer.architecture.blocks import HEAD, block_name
-from explorer.architecture.layers import (
-    LRN,
-    Activation,
-    AveragePool2D,
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalAveragePool,
-    Layer,
-    MaxPool2D,
-    ZeroPad2D,
-)
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary
 
@@ -126,7 +113,7 @@ def _pairs(
 
 def _places(rows: Sequence[LayerSummary]) -> list[tuple[str, int]]:
     """Each layer's role, and its number among the layers with that role."""
-    last_dense = next((row for row in reversed(rows) if isinstance(row.layer, Dense)), None)
+    last_dense = next((row for row in reversed(rows) if isinstance(row.layer, kinds.Dense)), None)
     seen: Counter[str] = Counter()
     places = []
     for row in rows:
@@ -136,17 +123,17 @@ def _places(rows: Sequence[LayerSummary]) -> list[tuple[str, int]]:
     return places
 
 
-def _role(layer: Layer) -> str:
+def _role(layer: kinds.Layer) -> str:
     match layer:
-        case Conv2D():
+        case kinds.Conv2D():
             return "convolution"
-        case MaxPool2D() | AveragePool2D():
+        case kinds.MaxPool2D() | kinds.AveragePool2D():
             return "pooling"
-        case BatchNorm() | LRN():
+        case kinds.BatchNorm() | kinds.LRN():
             return "normalisation"
-        case Flatten() | GlobalAveragePool():
+        case kinds.Flatten() | kinds.GlobalAveragePool():
             return "reduction"
-        case Dense() | Dropout() | Activation() | ZeroPad2D():
+        case kinds.Dense() | kinds.Dropout() | kinds.Activation() | kinds.ZeroPad2D():
             return type(layer).__name__
         case _:
             assert_never(layer)
@@ -158,7 +145,7 @@ def _pair(block: str, first: LayerSummary, second: LayerSummary) -> Pair:
     return Pair(block, first, second, made, results)
 
 
-def _differences_of_layers(first: Layer, second: Layer) -> Iterator[Difference]:
+def _differences_of_layers(first: kinds.Layer, second: kinds.Layer) -> Iterator[Difference]:
     """How two layers differ in themselves, apart from their names."""
     if type(first) is not type(second):
         yield Difference("kind", type(first).__name__, type(second).__name__)

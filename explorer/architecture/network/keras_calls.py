@@ -5,20 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from explorer.architecture.layers import (
-    LRN,
-    Activation,
-    AveragePool2D,
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalAveragePool,
-    Layer,
-    MaxPool2D,
-    ZeroPad2D,
-)
+from explorer.architecture import layers as kinds
 
 LINE_LENGTH = 100
 """The line length, in characters, for which the code is laid out."""
@@ -89,11 +76,11 @@ def pooling_call(function: str, pool_size: str, strides: str, padding: str, name
     return KerasCall(function, (pool_size, f"strides={strides}", *options, f"name={name}"))
 
 
-def layer_call(layer: Layer) -> KerasCall:
+def layer_call(layer: kinds.Layer) -> KerasCall:
     """The call that makes a layer."""
     name = in_quotes(layer.name)
     match layer:
-        case Conv2D():
+        case kinds.Conv2D():
             return convolution_call(
                 f"{layer.filters}",
                 f"{layer.kernel_size}",
@@ -105,34 +92,34 @@ def layer_call(layer: Layer) -> KerasCall:
                 use_bias=f"{layer.use_bias}",
                 trainable=f"{layer.trainable}",
             )
-        case MaxPool2D() | AveragePool2D():
-            function = POOLING_CLASSES["max" if isinstance(layer, MaxPool2D) else "average"]
+        case kinds.MaxPool2D() | kinds.AveragePool2D():
+            function = POOLING_CLASSES["max" if isinstance(layer, kinds.MaxPool2D) else "average"]
             size, stride = f"{layer.pool_size}", f"{layer.stride}"
             return pooling_call(function, size, stride, in_quotes(layer.padding), name)
-        case ZeroPad2D():
+        case kinds.ZeroPad2D():
             function, arguments = "layers.ZeroPadding2D", [f"{layer.amount}"]
-        case BatchNorm():
+        case kinds.BatchNorm():
             function = "layers.BatchNormalization"
             arguments = unusual_arguments(trainable=f"{layer.trainable}")
-        case LRN():
+        case kinds.LRN():
             function, arguments = LRN_CLASS, _unusual_response(layer)
-        case Activation():
+        case kinds.Activation():
             function, arguments = "layers.Activation", [in_quotes(layer.function)]
-        case Dropout():
+        case kinds.Dropout():
             function, arguments = "layers.Dropout", [f"{layer.rate}"]
-        case Flatten():
+        case kinds.Flatten():
             function, arguments = "layers.Flatten", []
-        case GlobalAveragePool():
+        case kinds.GlobalAveragePool():
             function, arguments = "layers.GlobalAveragePooling2D", []
-        case Dense():
+        case kinds.Dense():
             function, arguments = "layers.Dense", _dense_arguments(layer)
         case _:
             assert_never(layer)
     return KerasCall(function, (*arguments, f"name={name}"))
 
 
-def _unusual_response(layer: LRN) -> list[str]:
-    usual = LRN(layer.name)
+def _unusual_response(layer: kinds.LRN) -> list[str]:
+    usual = kinds.LRN(layer.name)
     return [
         f"{field}={getattr(layer, field)}"
         for field in ("size", "offset", "alpha", "beta")
@@ -140,7 +127,7 @@ def _unusual_response(layer: LRN) -> list[str]:
     ]
 
 
-def _dense_arguments(layer: Dense) -> list[str]:
+def _dense_arguments(layer: kinds.Dense) -> list[str]:
     options = unusual_arguments(
         activation=in_quotes(layer.activation),
         use_bias=f"{layer.use_bias}",

@@ -6,21 +6,7 @@ from typing import assert_never
 
 from explorer import units
 from explorer.architecture import cost
-from explorer.architecture.layers import (
-    LRN,
-    WITH_WEIGHTS,
-    Activation,
-    AveragePool2D,
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Family,
-    Flatten,
-    GlobalAveragePool,
-    MaxPool2D,
-    ZeroPad2D,
-)
+from explorer.architecture import layers as kinds
 from explorer.architecture.shapes import Sweep
 from explorer.architecture.summary import LayerSummary
 from explorer.words import several
@@ -59,7 +45,7 @@ def derivations(row: LayerSummary) -> tuple[Derivation, ...]:
 
 def _output_sizes(row: LayerSummary) -> Iterator[Derivation]:
     if row.rows is None or row.columns is None:
-        if isinstance(row.layer, Flatten):
+        if isinstance(row.layer, kinds.Flatten):
             numbers = r" \times ".join(map(_number, row.input_shape))
             steps = (r"H \times W \times \text{in}", numbers, _number(row.output_shape[0]))
             yield Derivation("Output size", steps)
@@ -108,7 +94,7 @@ def _padding_words(sweep: Sweep) -> str:
 def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
     layer, channels = row.layer, row.input_shape[-1]
     match layer:
-        case Conv2D():
+        case kinds.Conv2D():
             kernel = rf"{channels} \times {layer.kernel_size} \times {layer.kernel_size}"
             yield _learnt(row, r"\text{in} \times k \times k", kernel, layer.use_bias)
             height, width, filters = row.output_shape
@@ -118,11 +104,11 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
                 rf"{height} \times {width} \times {filters} \times {kernel}",
                 "One for each weight at each position of the output.",
             )
-        case Dense():
+        case kinds.Dense():
             yield _learnt(row, r"\text{in}", _number(channels), layer.use_bias)
             numbers = rf"{_number(layer.units)} \times {_number(channels)}"
             yield _work(row, r"\text{out} \times \text{in}", numbers, "One for each weight.")
-        case BatchNorm():
+        case kinds.BatchNorm():
             steps = (
                 r"4 \times \text{channels}",
                 rf"4 \times {channels}",
@@ -131,14 +117,14 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
             remark = "A scale and an offset are learned; a mean and a variance are tracked."
             yield Derivation("Parameters", steps, remark)
         case (
-            MaxPool2D()
-            | AveragePool2D()
-            | ZeroPad2D()
-            | LRN()
-            | Activation()
-            | Dropout()
-            | Flatten()
-            | GlobalAveragePool()
+            kinds.MaxPool2D()
+            | kinds.AveragePool2D()
+            | kinds.ZeroPad2D()
+            | kinds.LRN()
+            | kinds.Activation()
+            | kinds.Dropout()
+            | kinds.Flatten()
+            | kinds.GlobalAveragePool()
         ):
             yield Derivation("Parameters", ("0",), "This layer learns nothing.")
         case _:
@@ -196,8 +182,8 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
 
 def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_name: str) -> str:
     """Whether a layer is one of those that a name such as VGG16 counts, and why."""
-    counted = [each.name for each in rows if each.family in WITH_WEIGHTS]
-    convolutions = sum(each.family is Family.CONVOLUTION for each in rows)
+    counted = [each.name for each in rows if each.family in kinds.WITH_WEIGHTS]
+    convolutions = sum(each.family is kinds.Family.CONVOLUTION for each in rows)
     total = (
         f"{network_name} has {several(len(counted), 'layer')} with weights: "
         f"{several(convolutions, 'convolution')} and "
