@@ -65,11 +65,11 @@ def show_field_cone(
 def _choose_in_cone(
     rows: Sequence[LayerSummary], axis: Axis, before: LayerSummary, shown: Position
 ) -> None:
-    told = st.session_state[CONE].selected
-    if told:
-        row = rows[told["layer"] - 1]
+    clicked = st.session_state[CONE].selected
+    if clicked:
+        row = rows[clicked["layer"] - 1]
         grids = before.output_shape, row.output_shape
-        choose_unit_along(axis, told["unit"], shown, grids)
+        choose_unit_along(axis, clicked["unit"], shown, grids)
         followed_parameter().choose(row.name)
 
 

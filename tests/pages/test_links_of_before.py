@@ -1,6 +1,6 @@
 """Links that were sent before the pages were rebuilt: each still opens what it opened.
 
-A link is the whole entry, as somebody has it in a mail. Each of its choices must stand in the field
+A link is the whole entry, as in somebody's mail. Each of its choices must stand in the field
 that has the parameter's name, and the page must hold the numbers beside it. Those were worked out
 apart from the pages: by hand, from published tables, by SciPy, or by VGG16 without a page.
 """
