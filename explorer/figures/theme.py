@@ -1,7 +1,6 @@
 """Colours and the one look of all figures: the same meaning everywhere, in light and dark."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,14 +27,7 @@ FONT_SIZE = 15
 IMAGE_SCALE = 2
 """Dots per pixel of a downloaded PNG, for sharp prints."""
 
-SEQUENTIAL = "viridis"
 PALETTE_SIZE = 256
-
-
-@cache
-def sequential_palette() -> NDArray[np.uint8]:
-    """The colours for values from the smallest to the largest, uint8 (256, 3)."""
-    return sampled(SEQUENTIAL)
 
 
 def sampled(scale: str | list[str]) -> NDArray[np.uint8]:

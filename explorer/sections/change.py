@@ -66,7 +66,7 @@ def pick_pair_colours() -> None:
     """Choose the colours of two maps, and the values that they span."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(COLOUR_MAP, "Colours", "list", width=140)
-        pick(COLOUR_RANGE, "Same colours in both maps, over the values of")
+        pick(COLOUR_RANGE, "Colour range of both maps")
 
 
 def show_photo_pair(photo: Picture, changed: Changed) -> None:

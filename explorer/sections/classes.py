@@ -7,6 +7,7 @@ import streamlit as st
 from explorer import units
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
+from explorer.figures.colour_maps import palette
 from explorer.figures.maps.attribution import Explanation, largest_at, top_of_colours
 from explorer.figures.maps.class_notes import (
     fit_note,
@@ -17,7 +18,6 @@ from explorer.figures.maps.class_notes import (
     where,
 )
 from explorer.figures.maps.probabilities import probability_bars
-from explorer.figures.theme import sequential_palette
 from explorer.observed import Observed, Picture
 from explorer.runtime.weights import WITH_TOP
 from explorer.session.address import fragment, stop_here
@@ -126,7 +126,7 @@ def show_attribution(
     alt = f"{explanation} for {chosen.name} over the photo; the largest value: {place}."
     show_small_picture(png, alt, MAP_WIDTH)
     top = top_of_colours(values, explanation)
-    st.html(map_pictures.scale(sequential_palette(), 0, top, explanation))
+    st.html(map_pictures.scale(palette("viridis"), 0, top, explanation))
     st.download_button(
         "This picture as PNG",
         png,

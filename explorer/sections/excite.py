@@ -7,7 +7,8 @@ import streamlit as st
 
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Cancelled
-from explorer.figures import map_pictures, theme
+from explorer.figures import map_pictures
+from explorer.figures.colour_maps import palette
 from explorer.figures.maps.excitation import activation_chart, patch_note, picture_growth_note
 from explorer.images.encoding import png_rgb
 from explorer.observed import ObservedNetwork
@@ -154,7 +155,7 @@ def show_photo_excitation(row: LayerSummary, channel: int, found: PhotoExcitatio
     with right:
         st.markdown("**The photo**")
         show_sharp_picture(found.photo_png, "The photo, with a frame.", "excitation_photo")
-    st.html(map_pictures.scale(theme.sequential_palette(), 0, found.maximum, "Activation"))
+    st.html(map_pictures.scale(palette("viridis"), 0, found.maximum, "Activation"))
     st.markdown("**What the strongest unit sees**")
     show_sharp_picture(found.patch_png, "The framed part of the photo.", "excitation_patch")
     st.caption(patch_note(row, found.position, found.maximum, found.mean))

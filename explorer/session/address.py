@@ -14,11 +14,11 @@ from typing import NoReturn, ParamSpec
 import streamlit as st
 
 from explorer.architecture.limits import shown
-from explorer.session.link_problems import tell_of_link
 from explorer.session.parameter import Parameter, Value, choices, replace_choices, was_chosen
 from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
+_PROBLEMS = "link_problems"
 
 _Arguments = ParamSpec("_Arguments")
 
@@ -64,6 +64,22 @@ def written(chosen: Mapping[str, object]) -> dict[str, str]:
         for key, parameter in ALL.items()
         if chosen.get(key, parameter.usual) != parameter.usual
     }
+
+
+def told_link_problems() -> tuple[str, ...]:
+    """Sentences about the address that a visitor arrived with."""
+    problems: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
+    return problems
+
+
+def tell_of_link(*problems: str) -> None:
+    """Add sentences about the address."""
+    st.session_state[_PROBLEMS] = (*told_link_problems(), *problems)
+
+
+def forget_link_problems() -> None:
+    """Forget the sentences once they are read; call it from a callback."""
+    st.session_state[_PROBLEMS] = ()
 
 
 def correct(parameter: Parameter[Value], nearest: Value) -> None:

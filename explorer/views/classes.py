@@ -9,8 +9,8 @@ from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Conv2D
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.arrays import Float32Array
+from explorer.figures.colour_maps import palette
 from explorer.figures.maps.attribution import SQUARES, Explanation, colour_indices, guided_grad_cam
-from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_rgb
 from explorer.images.overlays import Resampling, laid_over
 from explorer.kept import kept
@@ -131,7 +131,7 @@ def attribution_png(
     """An attribution map over the photo; opacity 0 shows the photo alone, 1 the map alone."""
     indices = colour_indices(values, explanation)
     how: Resampling = "nearest" if explanation in SQUARES else "bilinear"
-    return png_rgb(laid_over(picture.pixels, indices, sequential_palette(), opacity, how))
+    return png_rgb(laid_over(picture.pixels, indices, palette("viridis"), opacity, how))
 
 
 @kept(mib=16)

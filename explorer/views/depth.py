@@ -7,8 +7,8 @@ import numpy as np
 
 from explorer.arrays import Float32Array
 from explorer.feature_maps import ChannelStatistics, LayerStatistics, channel_statistics, statistics
+from explorer.figures.colour_maps import palette
 from explorer.figures.maps.depth_strip import LayerMap, map_indices
-from explorer.figures.theme import sequential_palette
 from explorer.images.encoding import png_palette
 from explorer.kept import kept
 from explorer.observed import Observed
@@ -68,7 +68,7 @@ def _layers(observed: Observed) -> list[Float32Array]:
 
 def _layer_map(values: Float32Array, channel: int) -> LayerMap:
     shown = np.ascontiguousarray(values[..., channel])
-    png = png_palette(map_indices(shown), sequential_palette())
+    png = png_palette(map_indices(shown), palette("viridis"))
     return LayerMap(channel, float(shown.min()), float(shown.max()), png)
 
 

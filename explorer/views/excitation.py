@@ -8,7 +8,7 @@ import numpy as np
 from explorer.architecture.receptive_field import Position
 from explorer.background import Control
 from explorer.figures import map_pictures
-from explorer.figures.theme import sequential_palette
+from explorer.figures.colour_maps import palette
 from explorer.images.encoding import png_palette, png_rgb
 from explorer.images.overlays import crop, framed
 from explorer.kept import kept
@@ -111,7 +111,7 @@ def photo_excitation(observed: Observed, layer_name: str, channel: int) -> Photo
         mean=float(values.mean(dtype=np.float64)),
         maximum=maximum,
         position=(row, column),
-        map_png=png_palette(map_pictures.in_range(values, 0, maximum), sequential_palette()),
+        map_png=png_palette(map_pictures.in_range(values, 0, maximum), palette("viridis")),
         photo_png=png_rgb(framed(pixels, [on_photo]).pixels),
         patch_png=png_rgb(crop(pixels, box)),
     )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.images.samples import SAMPLES
+from explorer.session.address import forget_link_problems, told_link_problems
 from explorer.session.choices import chosen_size
 from explorer.session.configuration import (
     chosen_network,
@@ -12,7 +13,6 @@ from explorer.session.configuration import (
     note_configuration,
     start_from_preset,
 )
-from explorer.session.link_problems import forget_link_problems, told_link_problems
 from explorer.session.parameters import BLOCKS, CHANNELS, FIT, NETWORK, PHOTO, SIZE
 from explorer.session.photos import (
     chosen_photo,

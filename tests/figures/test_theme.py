@@ -10,6 +10,7 @@ import pytest
 from explorer.architecture.layers import Family
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
+from explorer.figures.colour_maps import palette
 from explorer.figures.network.drawing import network_drawing
 from explorer.figures.theme import (
     FAMILY_COLOURS,
@@ -21,7 +22,6 @@ from explorer.figures.theme import (
     axis_name,
     config,
     figure,
-    sequential_palette,
 )
 
 CONFIG = Path(__file__).parents[2] / "explorer" / ".streamlit" / "config.toml"
@@ -87,22 +87,22 @@ def test_the_mark_of_the_selected_layer_stands_out_from_the_page(page: str) -> N
 
 def test_values_are_drawn_in_viridis() -> None:
     # The first, middle and last entry of matplotlib's table _viridis_data, times 255
-    palette = sequential_palette()
-    assert palette.dtype == np.uint8
-    assert palette.shape == (256, 3)
-    assert palette[0].tolist() == [68, 1, 84]
-    assert np.abs(palette[128].astype(int) - [33, 145, 140]).max() <= 2
-    assert palette[255].tolist() == [253, 231, 37]
+    colours = palette("viridis")
+    assert colours.dtype == np.uint8
+    assert colours.shape == (256, 3)
+    assert colours[0].tolist() == [68, 1, 84]
+    assert np.abs(colours[128].astype(int) - [33, 145, 140]).max() <= 2
+    assert colours[255].tolist() == [253, 231, 37]
 
 
 def test_a_larger_value_is_never_darker() -> None:
-    lightness = [luminance("#" + bytes(colour).hex()) for colour in sequential_palette()]
+    lightness = [luminance("#" + bytes(colour).hex()) for colour in palette("viridis")]
     assert np.diff(lightness).min() > -0.001  # eight bits a colour: a step may be rounded down
 
 
 def test_nobody_can_change_the_shared_colours() -> None:
     with pytest.raises(ValueError, match="read-only"):
-        sequential_palette()[0] = 0
+        palette("viridis")[0] = 0
 
 
 DRAWN = figure(

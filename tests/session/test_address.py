@@ -21,8 +21,13 @@ def show(page: str, layers: list[str], part_alone: bool) -> None:
     """A page with all kinds of fields; only the first one draws the channels and the unit."""
     import streamlit as st
 
-    from explorer.session.address import following_the_address, fragment, run_again, stop_here
-    from explorer.session.link_problems import told_link_problems
+    from explorer.session.address import (
+        following_the_address,
+        fragment,
+        run_again,
+        stop_here,
+        told_link_problems,
+    )
     from explorer.session.parameters import CHANNELS_IN, KERNEL, REPEATS, STACK
     from explorer.session.places import channel_here, layer_here, unit_here
     from explorer.widgets.pick import pick

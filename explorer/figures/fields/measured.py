@@ -13,12 +13,7 @@ from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Uint8Array
 from explorer.figures import theme
-from explorer.figures.block_axis import (
-    block_axis,
-    block_separators,
-    layer_curve,
-    selected_bands,
-)
+from explorer.figures.block_axis import block_axis, block_separators, layer_curve, selected_bands
 from explorer.figures.colour_maps import palette
 from explorer.figures.map_pictures import LAST, NO_VALUE, in_range, scale
 from explorer.figures.theme import FONT_SIZE, PALETTE_SIZE, Parts

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from explorer.architecture.fields.profiles import AtDepth
 from explorer.arrays import Float64Array
 from explorer.figures import theme
-from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, SEQUENTIAL, Parts
+from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
 
 PROFILE_LINES = (
     ("#0072B2", "solid"),
@@ -138,7 +138,7 @@ def _heat(shares: Float64Array) -> Parts:
     return {
         "type": "heatmap",
         "z": shares,
-        "colorscale": SEQUENTIAL,
+        "colorscale": "viridis",
         "zmin": 0,
         "zmax": highest,
         "colorbar": {

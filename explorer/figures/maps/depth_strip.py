@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from explorer import units
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
-from explorer.figures.colour_maps import gradient
-from explorer.figures.theme import FAMILY_COLOURS, PALETTE_SIZE, sequential_palette
+from explorer.figures.colour_maps import gradient, palette
+from explorer.figures.theme import FAMILY_COLOURS, PALETTE_SIZE
 
 MOST_VALUES = 256
 """At most along a picture's longer side; on the page it is about 150 px wide."""
@@ -113,7 +113,7 @@ def depth_strip(
         photo_size=units.size(shape),
         ratio=width / height,
         tiles=tuple(_tile(row, each) for row, each in zip(rows, maps, strict=True)),
-        colours=gradient(sequential_palette()),
+        colours=gradient(palette("viridis")),
     )
 
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from explorer.figures.colour_maps import ColourMap, palette
 from explorer.figures.maps.contact_sheet import GAP_INDEX, ContactSheet, contact_sheet
-from explorer.figures.theme import sequential_palette
 from tests.architecture.random_networks import same_every_run
 
 GAP = 2
@@ -140,7 +139,7 @@ def test_gaps_are_around_maps_and_nowhere_else() -> None:
 
 def test_colours_are_those_of_every_other_figure() -> None:
     sheet = contact_sheet(ramp(2, 3, 4))
-    assert_array_equal(sheet.palette[:GAP_INDEX], sequential_palette()[:GAP_INDEX])
+    assert_array_equal(sheet.palette[:GAP_INDEX], palette("viridis")[:GAP_INDEX])
     assert sheet.palette.dtype == np.uint8
     assert sheet.palette.shape == (256, 3)
 

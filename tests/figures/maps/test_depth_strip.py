@@ -6,8 +6,9 @@ import pytest
 from explorer.architecture.layers import Conv2D, MaxPool2D
 from explorer.architecture.networks import Network
 from explorer.architecture.summary import summarize
+from explorer.figures.colour_maps import palette
 from explorer.figures.maps.depth_strip import LayerMap, depth_strip, map_indices
-from explorer.figures.theme import FAMILY_COLOURS, sequential_palette
+from explorer.figures.theme import FAMILY_COLOURS
 
 ROWS = summarize(
     Network("two layers", (Conv2D("block1_conv1", 4, 3), MaxPool2D("block1_pool"))), (100, 150, 3)
@@ -77,8 +78,8 @@ def test_tiles_have_the_shape_of_the_photo() -> None:
 def test_the_colour_bar_goes_from_the_first_to_the_last_colour() -> None:
     colours = depth_strip(ROWS, MAPS, b"photo").colours
     first, last = (bytes.fromhex(colours[place][1:]) for place in (0, -1))
-    assert list(first) == sequential_palette()[0].tolist()
-    assert list(last) == sequential_palette()[-1].tolist()
+    assert list(first) == palette("viridis")[0].tolist()
+    assert list(last) == palette("viridis")[-1].tolist()
 
 
 def test_a_missing_map_is_refused() -> None:
