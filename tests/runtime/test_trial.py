@@ -35,7 +35,7 @@ from explorer.runtime.trial import TrialCancelled, compare_counts, compare_rows,
 from tests.runtime.resident import Taken, taken_by
 
 MEBIBYTE = 2**20
-PATIENCE = 60.0  # seconds after which a test gives up; none waits that long where all is well
+PATIENCE = 300.0  # seconds after which a test gives up; none waits that long where all is well
 
 Pixels = NDArray[np.uint8]
 
