@@ -15,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 # Each of the two processes loads TensorFlow. ARGS="-n 0" runs all tests in one, for a debugger.
-TEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+TEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help
 help:  ## List the commands

@@ -11,16 +11,18 @@ GROUPS = {
     "browser": ("browser",),  # one server and one Chromium, which is one process's work already
     "measuring": ("runtime/test_race.py", "runtime/test_peak_memory.py", "pages/test_race.py"),
 }
-"""What runs one after the other in one process, by its name: folders and files."""
+"""What runs one after the other in one process, by its name: folders and files. The longest first."""
 
 MAKE_WEIGHTS = Path(__file__).parents[2] / "shared" / "weights" / "make_weights.py"
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say which tests must not be shared out between the processes that `make test` starts."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    if hasattr(config, "workerinput"):  # the longest groups come first, so that none is left over
+        items.sort(key=lambda item: [*GROUPS, group_of(item)].index(group_of(item)))
 
 
 def group_of(item: pytest.Item) -> str:

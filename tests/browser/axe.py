@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.waiting import wait_idle
 
@@ -18,10 +18,11 @@ RULES_OF_COLOURS = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
-RULES_BY_SCHEME: Mapping[Scheme, Mapping[str, Any]] = {"light": RULES, "dark": RULES_OF_COLOURS}
-"""All but the colours is the same in both themes."""
-
-WIDTHS = (1440, 390)
+LOOKS: Mapping[int, Mapping[Scheme, Mapping[str, Any]]] = {
+    1440: {"light": RULES, "dark": RULES_OF_COLOURS},
+    390: {"light": RULES, "dark": RULES_OF_COLOURS},
+}
+"""Rules by width and theme: all but the colours is the same in both themes."""
 # Plotly keeps a drawing of 9000 px out of sight to measure its texts in.
 CONTENT_HEIGHT = (
     "Math.max(...[...document.querySelectorAll(':not(svg)')].map((e) => e.scrollHeight))"
@@ -43,31 +44,34 @@ SERIOUS = frozenset({"serious", "critical"})
 
 def findings_in_all_looks(page: Page) -> dict[str, list[str]]:
     """What is found on the page as it stands, by theme and width; a look without is left out."""
-    before, findings = page.viewport_size, {}
-    assert before is not None, "the page was opened without a size of its own"
-    for scheme, rules in RULES_BY_SCHEME.items():
-        for width in WIDTHS:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": before["height"]})
-            wait_idle(page)
-            findings[f"{scheme}, {width} px"] = serious_findings(page, rules)
+    findings = {}
+    for width, rules_by_scheme in LOOKS.items():
+        page.set_viewport_size({"width": width, "height": _size(page)["height"]})
+        with _all_in_view(page):
+            for scheme, rules in rules_by_scheme.items():
+                page.emulate_media(color_scheme=scheme)
+                wait_idle(page)
+                findings[f"{scheme}, {width} px"] = _found(page, rules)
     return {look: found for look, found in findings.items() if found}
 
 
-def serious_findings(page: Page, rules: Mapping[str, Any] = RULES) -> list[str]:
-    """What axe-core finds on the page as it stands.
+def serious_findings(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands, at level WCAG 2.2 AA.
 
     Args:
         page: an idle page.
-        rules: which rules; as a rule those of level WCAG 2.2 AA.
 
     Returns:
         One line per element and broken rule of serious or critical impact: the rule, the element,
         and what is wrong with it. An empty list if nothing is found.
     """
     with _all_in_view(page):
-        page.evaluate(FINISH_TRANSITIONS)
-        violations = Axe().run(page, options=dict(rules)).response["violations"]
+        return _found(page, RULES)
+
+
+def _found(page: Page, rules: Mapping[str, Any]) -> list[str]:
+    page.evaluate(FINISH_TRANSITIONS)
+    violations = Axe().run(page, options=dict(rules)).response["violations"]
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {_reason(node)}"
         for violation in violations
@@ -81,12 +85,17 @@ def serious_findings(page: Page, rules: Mapping[str, Any] = RULES) -> list[str]:
 @contextmanager
 def _all_in_view(page: Page) -> Iterator[None]:
     """Makes the window as high as its content: axe-core skips colours that are scrolled away."""
-    before = page.viewport_size
-    assert before is not None, "the page was opened without a size of its own"
+    wait_idle(page)
+    before = _size(page)
     page.set_viewport_size({"width": before["width"], "height": page.evaluate(CONTENT_HEIGHT)})
     wait_idle(page)
     yield
     page.set_viewport_size(before)
+
+
+def _size(page: Page) -> ViewportSize:
+    assert page.viewport_size is not None, "the page was opened without a size of its own"
+    return page.viewport_size
 
 
 def _reason(node: dict[str, str]) -> str:

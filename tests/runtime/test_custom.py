@@ -20,7 +20,7 @@ from explorer.runtime.feature_network import FeatureNetwork
 from explorer.runtime.memory import TooLarge, required_bytes
 from tests.runtime.resident import Taken, taken_by
 
-PATIENCE = 60.0  # seconds after which a test gives up; none waits that long if all is well
+PATIENCE = 300.0  # seconds after which a test gives up; none waits that long if all is well
 
 Pixels = NDArray[np.uint8]
 

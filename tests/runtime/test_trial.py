@@ -33,7 +33,7 @@ from explorer.runtime.trial import compare_counts, compare_rows, run_trial
 from tests.runtime.resident import Taken, taken_by
 
 MEBIBYTE = 2**20
-PATIENCE = 60.0  # seconds after which a test gives up; none waits that long if all is well
+PATIENCE = 300.0  # seconds after which a test gives up; none waits that long if all is well
 
 Pixels = NDArray[np.uint8]
 
