@@ -49,7 +49,7 @@ def test_notices_of_the_sidebar(open_page: OpenPage) -> None:
     page.locator(".st-key-upload input[type=file]").set_input_files(no_photo)
     page.locator(".st-key-camera_on").get_by_text("Use the camera").click()
     sidebar = page.get_by_test_id("stSidebar")
-    expect(sidebar.get_by_role("alert").filter(has_text="no input size")).to_be_visible()
+    expect(sidebar.get_by_role("alert").filter(has_text="not an input size")).to_be_visible()
     expect(sidebar.get_by_role("alert").filter(has_text="JPEG, PNG")).to_be_visible()
     expect(page.get_by_test_id("stCameraInput")).to_be_visible()
     wait_idle(page)

@@ -83,7 +83,7 @@ def test_a_custom_head_on_a_phone(open_page: OpenPage) -> None:
     page.get_by_label("Units of the hidden dense layers").fill("many")
     page.keyboard.press("Enter")
     problem = page.get_by_test_id("stMain").get_by_role("alert").first
-    expect(problem).to_contain_text('Head: "many" is no row of numbers.')
+    expect(problem).to_contain_text('Head: "many" is not a list of numbers.')
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         wait_idle(page)
