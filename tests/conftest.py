@@ -11,7 +11,7 @@ GROUPS = {
     "browser": ("browser",),  # one server and one Chromium, which is one process's work already
     "measuring": ("runtime/test_race.py", "runtime/test_peak_memory.py", "pages/test_race.py"),
 }
-"""What runs one after the other in one process, by its name: folders and files. The longest first."""
+"""What runs one after the other in one process, by name: folders and files, the longest first."""
 
 MAKE_WEIGHTS = Path(__file__).parents[2] / "shared" / "weights" / "make_weights.py"
 
