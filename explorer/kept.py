@@ -4,14 +4,14 @@ A result depends on the arguments alone: a decorated function takes all it depen
 which can be compared. Threads that ask for the same result at once share one computation.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import wraps
 from threading import Condition
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 Arguments = ParamSpec("Arguments")
 Kept = TypeVar("Kept")
@@ -36,16 +36,17 @@ def kept(
         cache: LRUCache[Any, Kept] = (
             LRUCache(results) if mib is None else LRUCache(mib * 2**20, getsizeof=num_bytes)
         )
-        keeping = cached(cache, condition=Condition())(function)
+        keeping = cached(cache, _key, condition=Condition())(function)
         _forget.append(keeping.cache_clear)
-
-        @wraps(function)
-        def ask(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Kept:
-            return keeping(*args, **kwargs)
-
-        return ask
+        return cast(Callable[Arguments, Kept], keeping)
 
     return decorate
+
+
+def _key(*args: object, **kwargs: object) -> Hashable:
+    """What results are kept under: a picture's digest, not its pixels, which would stay too."""
+    light = (getattr(value, "cache_key", value) for value in args)
+    return hashkey(*light, **kwargs)
 
 
 def forget_all() -> None:

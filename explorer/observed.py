@@ -34,6 +34,11 @@ class Picture:
     digest: str
 
     @property
+    def cache_key(self) -> str:
+        """What results are kept under, without the pixels."""
+        return self.digest
+
+    @property
     def size(self) -> tuple[int, int]:
         """(height, width) in px."""
         height, width, _channels = self.pixels.shape
@@ -106,3 +111,8 @@ class Observed:
     picture: Picture
     preparation: str = AS_TRAINED
     interventions: tuple[str, ...] = ()
+
+    @property
+    def cache_key(self) -> tuple[object, ...]:
+        """What results are kept under, without the pixels."""
+        return self.network, self.picture.digest, self.preparation, self.interventions

@@ -4,17 +4,19 @@ import streamlit as st
 
 from explorer import units
 from explorer.sections import activations as section
+from explorer.session.parameters import WEIGHTS
 from explorer.views.channel import channel_beside_photo, channel_values, filter_view, unit_view
 from explorer.views.maps import contact_sheet_view, layer_facts
 from explorer.views.pictures import png_of
 from explorer.widgets.layers import pick_layer
-from explorer.widgets.looking import pick_channel, pick_look, pick_unit
+from explorer.widgets.looking import pick_channel, pick_unit
 from explorer.widgets.model import (
     observed_or_stop,
     show_network_notice,
     show_weights_notice,
     waiting_for_model,
 )
+from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import show_numbers, show_prose
 
@@ -24,7 +26,7 @@ st.markdown(
     "filters found what it looks for. Choose a layer, then a map, then a unit of that map, down to "
     "every single multiplication."
 )
-pick_look()
+pick(WEIGHTS, "Look into")
 show_network_notice(own=True)
 observed = observed_or_stop()
 rows = observed.network.rows

@@ -18,13 +18,14 @@ from explorer.views.change import compared_photos, layer_responses, map_pair
 from explorer.views.maps import chosen_wall
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
-from explorer.widgets.looking import pick_channel, pick_look
+from explorer.widgets.looking import pick_channel
 from explorer.widgets.model import (
     observed_or_stop,
     show_network_notice,
     show_weights_notice,
     waiting_for_model,
 )
+from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
 
 CURVES = "change_curves"
@@ -38,7 +39,7 @@ if WEIGHTS.chosen() == "trained":
     show_weights_notice()
 left, right = st.columns([3, 2], gap="large")
 with left:
-    pick_look()
+    pick(WEIGHTS, "Look into")
     show_network_notice(own=True)
     changed = pick_change()
 with right:

@@ -20,13 +20,13 @@ from explorer.views.depth import depth_numbers, followed_maps, layer_channels, s
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, link_to_maps, pick_layer
-from explorer.widgets.looking import pick_look
 from explorer.widgets.model import (
     observed_or_stop,
     show_network_notice,
     show_weights_notice,
     waiting_for_model,
 )
+from explorer.widgets.pick import pick
 from explorer.widgets.text import show_facts, show_prose, show_table
 
 CURVES = "depth_curves"
@@ -38,7 +38,7 @@ st.markdown(
 )
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()
-pick_look()
+pick(WEIGHTS, "Look into")
 show_network_notice(own=True)
 with waiting_for_model():
     observed = observed_or_stop()

@@ -7,7 +7,7 @@ from explorer.session.address import stop_here
 from explorer.session.parameters import GROWN_SIDE, WEIGHTS
 from explorer.views.excitation import chosen_wish, photo_excitation
 from explorer.widgets.layers import link_to_maps, pick_layer
-from explorer.widgets.looking import pick_channel, pick_look
+from explorer.widgets.looking import pick_channel
 from explorer.widgets.model import (
     observed_or_stop,
     show_network_notice,
@@ -24,7 +24,7 @@ st.markdown(
 )
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()
-pick_look()
+pick(WEIGHTS, "Look into")
 if WEIGHTS.chosen() == "own":
     st.info(
         "Pictures are grown for VGG16 only, trained or untrained. Choose one of them above.",

@@ -1,6 +1,7 @@
 """What is worked out once: for equal arguments, within a bound, for threads that ask at once."""
 
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ import pytest
 
 from explorer.arrays import Float32Array
 from explorer.kept import forget_all, kept, num_bytes
+from explorer.observed import Picture, picture_of
 
 PATIENCE_S = 30
 MIB = 2**20
@@ -64,6 +66,20 @@ def test_results_stay_within_their_bytes() -> None:
     for mib in (0.4, 0.5, 0.4, 0.3, 0.5, 2.0, 2.0):
         assert values(mib).nbytes == int(mib * MIB) // 4 * 4
     assert asked == [0.4, 0.5, 0.3, 0.5, 2.0, 2.0]
+
+
+def test_pixels_do_not_stay_with_a_result() -> None:
+    @kept(results=8)
+    def height(picture: Picture) -> int:
+        return picture.size[0]
+
+    pixels = np.zeros((3, 5, 3), np.uint8)
+    is_there = weakref.ref(pixels)
+    assert height(picture_of(pixels)) == 3
+    del pixels
+    assert is_there() is None
+    assert height(picture_of(np.zeros((3, 5, 3), np.uint8))) == 3
+    assert height(picture_of(np.zeros((5, 3, 3), np.uint8))) == 5
 
 
 def test_an_error_is_not_kept() -> None:

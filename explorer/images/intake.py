@@ -110,6 +110,11 @@ class Photo:
     format: str
     original_size: tuple[int, int]
 
+    @property
+    def cache_key(self) -> str:
+        """What results are kept under, without the pixels."""
+        return self.sha256
+
 
 def read_photo(data: bytes) -> Uint8Array:
     """Read an encoded picture as pixels, which belong to the caller and may be changed.

@@ -30,8 +30,6 @@ from explorer.views.classes import (
     ClassProbability,
     attribution,
     attribution_png,
-    choose_class,
-    chosen_class,
     grad_cam_pictures,
     last_of_blocks,
 )
@@ -80,8 +78,7 @@ def require_dense_layers() -> None:
 
 def pick_class(classes: Sequence[ClassProbability]) -> ClassProbability:
     """Choose one of the most probable classes by its rank; a click on its bar does the same."""
-    pick(RANK, "Class, by its rank above")
-    return chosen_class(classes)
+    return classes[RANK.codes.index(pick(RANK, "Class, by its rank above"))]
 
 
 def show_class_probabilities(
@@ -110,7 +107,7 @@ def show_class_probabilities(
 def _choose_bar() -> None:
     points = st.session_state[BARS].selection.points
     if points:
-        choose_class(int(points[0]["customdata"]))
+        RANK.choose(RANK.codes[int(points[0]["customdata"])])
 
 
 @fragment

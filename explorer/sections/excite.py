@@ -21,7 +21,6 @@ from explorer.views.excitation import (
     excitation_start,
     excitation_state,
     start_excitation,
-    stop_excitation,
 )
 from explorer.widgets.charts import show_chart
 from explorer.widgets.model import place_in_line

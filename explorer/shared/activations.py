@@ -68,14 +68,14 @@ class _Kept:
         self.forget()
 
     def forget(self) -> None:
-        self._layers = LRUCache[tuple[Observed, str], Float32Array](
+        self._layers = LRUCache[tuple[object, str], Float32Array](
             _cache_bytes(), lambda values: values.nbytes
         )
 
     def of_layers(self, observed: Observed, names: Sequence[str]) -> Mapping[str, Float32Array]:
         """Layers by name: kept ones, or else those of one new pass."""
         with self._lock:
-            kept = {name: self._layers.get((observed, name)) for name in names}
+            kept = {name: self._layers.get((observed.cache_key, name)) for name in names}
             found = {name: values for name, values in kept.items() if values is not None}
             if len(found) == len(names):
                 return found
@@ -83,7 +83,7 @@ class _Kept:
             wanted = {name: outputs[name] for name in names}
             for name, values in (outputs if self._has_room(outputs) else wanted).items():
                 if values.nbytes <= self._layers.maxsize:
-                    self._layers[observed, name] = values
+                    self._layers[observed.cache_key, name] = values
         return wanted
 
     def _has_room(self, outputs: Mapping[str, Float32Array]) -> bool:

@@ -127,6 +127,11 @@ class PhotoComparison:
     second: Observed
     movement: Movement | None
 
+    @property
+    def cache_key(self) -> tuple[object, ...]:
+        """What results are kept under, without the pixels."""
+        return self.first.cache_key, self.second.cache_key, self.movement
+
 
 def compared_photos(observed: Observed, changed: Changed) -> PhotoComparison:
     """What is observed, beside the same network's look at a changed photo."""

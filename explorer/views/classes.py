@@ -1,6 +1,6 @@
 """What VGG16 says about the chosen photo, and which parts of the photo speak for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,16 +68,6 @@ def top_classes(judged: Observed) -> tuple[ClassProbability, ...]:
 @kept(results=64)
 def _probabilities(judged: Observed) -> Float32Array:
     return whole_vgg16(judged.network).class_probabilities(judged.picture.pixels)
-
-
-def chosen_class(classes: Sequence[ClassProbability]) -> ClassProbability:
-    """The class to explain."""
-    return classes[RANK.codes.index(RANK.chosen())]
-
-
-def choose_class(place: int) -> None:
-    """Choose a class by its place, counting from 0; call it from a callback."""
-    RANK.choose(RANK.codes[place])
 
 
 def explained_layers() -> tuple[LayerSummary, ...]:

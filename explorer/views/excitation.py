@@ -18,7 +18,7 @@ from explorer.shared.activations import activations
 from explorer.shared.jobs import JobState, Subject
 from explorer.shared.models import weights_of
 from explorer.views.measured import field_of
-from explorer.views.work import start_work, stop_work, work_state
+from explorer.views.work import start_work, work_state
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
@@ -50,11 +50,6 @@ def start_excitation(network: ObservedNetwork, wish: "Wish") -> None:
         return grow(weights, wish, control)
 
     start_work(_subject(network, wish), work)
-
-
-def stop_excitation() -> None:
-    """Stop the visitor's picture where it is; call it from a callback."""
-    stop_work(EXCITATION)
 
 
 def excitation_state(network: ObservedNetwork, wish: "Wish") -> "JobState[GrownPicture]":

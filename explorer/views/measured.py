@@ -144,12 +144,12 @@ def start_average(both: Both, plan: AveragePlan, row: LayerSummary) -> None:
         means = average_fields(weights, photos, plan.units, control)
         return {name: _averaged(mean, theoretical) for name, mean in means.items()}
 
-    start_work(_subject(AVERAGE, both, plan.units, plan.pictures), work)
+    start_work(_subject(AVERAGE, both, plan.units, *(each.digest for each in plan.pictures)), work)
 
 
 def average_state(both: Both, plan: AveragePlan) -> JobState[Averages] | None:
     """How far an average is; None if nobody has asked for it."""
-    return work_state(_subject(AVERAGE, both, plan.units, plan.pictures))
+    return work_state(_subject(AVERAGE, both, plan.units, *(each.digest for each in plan.pictures)))
 
 
 def _averaged(mean: Float32Array, theoretical: ReceptiveField) -> FieldView:
@@ -185,12 +185,12 @@ def start_layer_spreads(both: Both, rows: Sequence[LayerSummary]) -> None:
 
         return unit_spreads(weights, photo.pixels, centres, control)
 
-    start_work(_subject(LAYERS, both, photo), work)
+    start_work(_subject(LAYERS, both, photo.digest), work)
 
 
 def layer_spreads_state(both: Both) -> JobState[LayerSpreads] | None:
     """How far the measurement of all layers on a photo is; None if there is none."""
-    return work_state(_subject(LAYERS, both, _picture(both)))
+    return work_state(_subject(LAYERS, both, _picture(both).digest))
 
 
 def _subject(kind: str, both: Both, *about: Hashable) -> Subject:

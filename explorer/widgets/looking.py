@@ -4,16 +4,11 @@ import streamlit as st
 
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
-from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW, WEIGHTS
+from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW
 from explorer.session.places import channel_here, choose_unit, unit_here
 from explorer.widgets.pick import Bounds, pick
 
 OPACITY_STEP = 5
-
-
-def pick_look() -> None:
-    """Choose which network to look into."""
-    pick(WEIGHTS, "Look into")
 
 
 def pick_channel(num_channels: int) -> int:
