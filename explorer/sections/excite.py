@@ -16,14 +16,16 @@ from explorer.session.address import run_again
 from explorer.session.parameters import PICTURE_SEED
 from explorer.shared.jobs import JobState
 from explorer.views.excitation import (
+    EXCITATION,
     PhotoExcitation,
     excitation_name,
     excitation_start,
     excitation_state,
     start_excitation,
 )
+from explorer.views.work import stop_work
 from explorer.widgets.charts import show_chart
-from explorer.widgets.model import place_in_line
+from explorer.widgets.model import place_in_line, show_stop_button
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.text import show_problem
@@ -122,7 +124,7 @@ def _button(
 ) -> None:
     """A button to start or stop; none when all steps are done."""
     if state.running:
-        st.button("Stop", key="stop_excitation", on_click=stop_excitation, icon=":material/close:")
+        show_stop_button(EXCITATION, stop_work, EXCITATION)
     elif growth is None or growth.done < wish.steps:
         st.button(
             "Grow the picture" if growth is None else "Grow it from the start",

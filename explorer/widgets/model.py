@@ -76,7 +76,7 @@ def show_fetch_progress(wanted: WeightsFile) -> None:
     done, total = state.progress.done, state.progress.total
     received = f"{units.megabytes(done)} of {units.megabytes(total)}" if total else ""
     st.progress(state.progress.share, place_in_line(state) or received or "Asking the server …")
-    _stop_button(wanted.name, cancel_fetch, wanted)
+    show_stop_button(wanted.name, cancel_fetch, wanted)
 
 
 @st.fragment(run_every=_POLL_SECONDS)
@@ -94,7 +94,7 @@ def show_job_progress(kind: str, steps: str, waiting: str = "Starting …") -> N
     done, total = state.progress.done, state.progress.total
     counted = f"{done} of {total} {steps}" if total else ""
     st.progress(state.progress.share, place_in_line(state) or counted or waiting)
-    _stop_button(kind, stop_work, kind)
+    show_stop_button(kind, stop_work, kind)
 
 
 def place_in_line(state: JobState[Any]) -> str:
@@ -104,7 +104,8 @@ def place_in_line(state: JobState[Any]) -> str:
     return f"Waiting: {state.num_before} other{'s' if state.num_before > 1 else ''} first"
 
 
-def _stop_button(name: str, stop: Callable[[Any], None], what: object) -> None:
+def show_stop_button(name: str, stop: Callable[[Any], None], what: object) -> None:
+    """A button that stops work or a download."""
     key = f"stop_{name}"
     st.button("Stop", key=key, on_click=stop, args=(what,), icon=":material/close:")
 
