@@ -5,6 +5,7 @@ large and apart, as an opening takes longer than what is asked of it.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.browser.conftest import DESKTOP_WIDTH, HEIGHT, PHONE_WIDTH, OpenPage
 from tests.browser.waiting import wait_idle, wait_until
 
 SMALLEST_FIGURE_TEXT_PX = 14
+PATIENCE_S = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def require_readable_figures(page: Page, num_texts: int) -> None:
             return len(page.evaluate(FIGURE_TEXTS)) >= num_texts
 
         wait_until(page, all_are_there)
+        with suppress(TimeoutError):  # Plotly draws a figure anew some time after the resize
+            wait_until(page, lambda width=width: unreadable(page, width) == [], PATIENCE_S)
         assert unreadable(page, width) == []
 
 

@@ -7,6 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from explorer.session.parameter import OneOf
+from explorer.session.parameters import ALL
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_idle, wait_until
 
@@ -16,7 +18,13 @@ PAGES = ["", "activations"]
 def choose(page: Page, key: str, option: str) -> None:
     """Choose an option of a list."""
     picker(page, key).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    page.get_by_role("option", name=label(key, option), exact=True).click()
+
+
+def label(key: str, choice: str) -> str:
+    """What a list shows for the code of a choice."""
+    parameter = ALL[key]
+    return parameter.labels.get(choice, choice) if isinstance(parameter, OneOf) else choice
 
 
 def picker(page: Page, key: str) -> Locator:
@@ -27,7 +35,7 @@ def picker(page: Page, key: str) -> Locator:
 def expect_chosen(page: Page, **choices: str) -> None:
     """Expect each list to show its choice."""
     for key, choice in choices.items():
-        expect(picker(page, key)).to_have_value(choice)
+        expect(picker(page, key)).to_have_value(label(key, choice))
 
 
 def metric(page: Page, name: str) -> Locator:

@@ -46,19 +46,22 @@ def wait_idle(page: Page, timeout_ms: int = IDLE_TIMEOUT_MS) -> None:
     page.wait_for_function(IDLE_SINCE, arg=IDLE_FOR_MS, timeout=timeout_ms)
 
 
-def wait_until(page: Page, condition: Callable[[], bool]) -> None:
+def wait_until(
+    page: Page, condition: Callable[[], bool], patience_s: float = IDLE_TIMEOUT_MS / 1000
+) -> None:
     """Returns when the page is idle and a condition on several of its parts holds.
 
     Args:
         page: a page of the app.
         condition: checked each time the page is idle.
+        patience_s: how long to wait, in s.
 
     Raises:
         TimeoutError: it never held.
     """
-    deadline = time.monotonic() + IDLE_TIMEOUT_MS / 1000
+    deadline = time.monotonic() + patience_s
     wait_idle(page)
     while not condition():
         if time.monotonic() > deadline:
-            raise TimeoutError(f"It does not hold after {IDLE_TIMEOUT_MS} ms: {condition.__name__}")
+            raise TimeoutError(f"It does not hold after {patience_s} s: {condition.__name__}")
         wait_idle(page)

@@ -420,9 +420,9 @@ def test_a_download_that_is_stopped_can_be_started_again(
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (weights_server.error_404, "Instead of the file came an error: 404"),
-        (weights_server.login_page, "is not the published file"),
-        (weights_server.half_then_close, "closed before the whole file came"),
+        (weights_server.error_404, "an error instead of the file: 404"),
+        (weights_server.login_page, "did not send the published file"),
+        (weights_server.half_then_close, "closed before the whole file arrived"),
     ],
     ids=["404", "login page", "closed"],
 )

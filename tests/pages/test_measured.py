@@ -183,7 +183,7 @@ def test_a_corner_shows_what_is_padding(open_page: OpenApp) -> None:
     """block3_conv3: 40 px, 4 apart, begun 18 px before the photo."""
     at = open_page(layer="block3_conv3", row="0", column="0")
     assert metrics(at)["Padding in the box"] == f"{100 * (1 - 22 * 22 / 1600):.1f} %"
-    assert "18 rows above it, 18 columns left of it" in facts(at)
+    assert "18 rows above it and 18 columns left of it" in facts(at)
 
 
 def test_a_field_is_measured_once_for_all(open_page: OpenApp, measured: list[Unit]) -> None:

@@ -83,7 +83,7 @@ def test_work_beyond_the_limit_is_refused_before_anything_starts(open_page: Open
     at = open_page(kernel="11", cin="512", cout="512", map="224x224")
     (sentence,) = errors(at)
     # 224 * 224 * 512 * 512 * (121 + 45)
-    assert sentence.startswith("One round of this race takes 2,183 GMACs, one 11×11 and five")
+    assert sentence.startswith("One round of this race takes 2,183 GMACs for one 11×11 and five")
     assert "The limit is 60.00 GMACs" in sentence
     assert buttons(at) == []
 

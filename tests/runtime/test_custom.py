@@ -110,7 +110,7 @@ class TestWeights:
     def test_another_program_draws_the_same(self, small: CustomNetwork) -> None:
         program = (
             "from tests.runtime.test_custom import SMALL, SHAPE, custom\n"
-            "network = custom.load(SMALL, SHAPE)\n"
+            "network = custom.load_own(SMALL, SHAPE)\n"
             "print(network.origin, network.kernel('block2_conv1')[0].tobytes().hex())"
         )
         command = [sys.executable, "-c", program]
