@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.test_main_flow import label
 from tests.browser.waiting import wait_idle, wait_until
 
 
@@ -26,7 +27,7 @@ def test_a_choice_is_followed_and_kept(
     page = open_page(path)
     main = page.get_by_test_id("stMain")
     assert follows not in main.inner_text()
-    page.locator(f".st-key-{key}").get_by_role("radio", name=option, exact=True).click()
+    page.locator(f".st-key-{key}").get_by_role("radio", name=label(key, option), exact=True).click()
 
     def it_follows() -> bool:
         return follows in main.inner_text()
@@ -38,6 +39,8 @@ def test_a_choice_is_followed_and_kept(
     wait_until(page, it_is_in_the_address)
     page.reload()
     wait_idle(page)
-    chosen = page.locator(f".st-key-{key}").get_by_role("radio", name=option, exact=True)
+    chosen = page.locator(f".st-key-{key}").get_by_role(
+        "radio", name=label(key, option), exact=True
+    )
     expect(chosen).to_be_checked()
     wait_until(page, it_follows)
