@@ -5,8 +5,7 @@ from explorer.images.sizing import thumbnail
 from explorer.kept import kept
 from explorer.observed import Picture
 
-BACKDROP_SIDE = 512
-"""px: of a photo under squares, at most."""
+BACKDROP_SIDE = 512  # px: of a photo under squares, at most.
 
 
 @kept(mib=16)
