@@ -66,8 +66,7 @@ def weights_of(observed: ObservedNetwork) -> KernelsAndBiases:
     """
     if observed.weights == "own":
         raise TypeError(f"{observed.network.name} is not VGG16: its weights cannot be shown")
-    network = _vgg16(observed.file) if observed.is_trained else untrained()
-    return network.weights
+    return (_vgg16(observed.file) if observed.is_trained else untrained()).weights
 
 
 def is_loaded() -> bool:

@@ -20,6 +20,7 @@ from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.views.observing import observe
 from explorer.views.work import running_work, stop_work
 from explorer.widgets.text import escaped, or_stop
+from explorer.words import several
 
 _POLL_SECONDS = 0.5
 
@@ -101,13 +102,12 @@ def place_in_line(state: JobState[Any]) -> str:
     """How many jobs come before one that waits for its turn; "" where it runs."""
     if not state.num_before:
         return ""
-    return f"Waiting: {state.num_before} other{'s' if state.num_before > 1 else ''} first"
+    return f"Waiting: {several(state.num_before, 'other')} first"
 
 
 def show_stop_button(name: str, stop: Callable[[Any], None], what: object) -> None:
     """A button that stops work or a download."""
-    key = f"stop_{name}"
-    st.button("Stop", key=key, on_click=stop, args=(what,), icon=":material/close:")
+    st.button("Stop", key=f"stop_{name}", on_click=stop, args=(what,), icon=":material/close:")
 
 
 @contextmanager

@@ -7,22 +7,9 @@ import pytest
 
 from explorer.architecture.block_fields import BLOCK_FIELDS, USUAL, BlockField, block_parts
 from explorer.architecture.networks import Block
+from tests.architecture.full_block import FULL
 
-OTHER = Block(
-    filters=8,
-    repeats=2,
-    kernel_size=(5, 1),
-    stride=2,
-    padding=3,
-    dilation=2,
-    normalisation="lrn",
-    dropout=0.25,
-    pooling="average",
-    pool_size=3,
-    pool_stride=1,
-    pool_padding="same",
-    trainable=False,
-)
+OTHER = replace(FULL, kernel_size=(5, 1), stride=2, padding=3, dropout=0.25)
 """A block in which every field is unusual."""
 
 every_field = pytest.mark.parametrize("field", BLOCK_FIELDS, ids=lambda field: field.name)

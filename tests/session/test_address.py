@@ -163,6 +163,17 @@ def test_what_is_chosen_in_the_run_of_an_older_address_wins() -> None:
 # --- Back and Forward ----------------------------------------------------------------------------
 
 
+def test_a_quick_second_choice_on_a_page_that_stops_keeps_the_first() -> None:
+    at = go(arrive(repeats="3"), "first", {"repeats": "3"}, layers=[])
+    at.button_group(key="kernel").set_value("7")
+    again(at)
+    assert at.query_params == {"kernel": "7", "repeats": "3"}
+    at.query_params = {"repeats": "3"}  # the browser has not received the new address yet
+    at.text_input(key="stack").set_value("3,3")
+    again(at)
+    assert at.query_params == {"kernel": "7", "repeats": "3", "stack": "3,3"}
+
+
 def test_back_and_forward_on_a_page_restore_exactly_what_was_there() -> None:
     at = arrive(kernel="7", repeats="3")
     at.segmented_control(key="kernel").set_value("9").run()

@@ -22,6 +22,7 @@ from explorer.architecture.network.notation import (
     write_network,
 )
 from explorer.architecture.networks import PRESETS, Block, Head, build_network
+from tests.architecture.full_block import FULL
 from tests.architecture.random_configurations import blocks, configurations
 from tests.architecture.random_networks import same_every_run
 
@@ -104,22 +105,6 @@ def test_options_may_come_in_any_order(drawn: Configuration, random: Any) -> Non
         random.shuffle(options)
         parts.append(".".join([start, *options]))
     assert read("_".join(parts) + separator + head_text) == read(write_network(*drawn))
-
-
-FULL = Block(
-    filters=8,
-    repeats=2,
-    kernel_size=(3, 1),
-    padding=0,
-    dilation=2,
-    normalisation="lrn",
-    dropout=0.125,
-    pooling="average",
-    pool_size=3,
-    pool_stride=1,
-    pool_padding="same",
-    trainable=False,
-)
 
 
 @pytest.mark.parametrize(
