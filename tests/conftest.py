@@ -8,6 +8,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 GROUPS = {
+    "pages in a browser": ("browser/test_every_page.py", "browser/test_accessibility.py"),
     "browser": ("browser",),  # one server and one Chromium, which is one process's work already
     "measuring": ("runtime/test_race.py", "runtime/test_peak_memory.py", "pages/test_race.py"),
 }

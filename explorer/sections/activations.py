@@ -51,7 +51,7 @@ _channel_view = register("channel_view")
 def pick_wall() -> WallChoices:
     """How to draw the wall: order, size, colours."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(ORDER, "Sort by", "list", width=190)
+        pick(ORDER, "Sort by", "list", width=160)
         pick(COLOUR_MAP, "Colours", "list", width=140)
         pick(COLOUR_RANGE, "Colour range for")
         pick(TILES, "Size")

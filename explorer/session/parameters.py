@@ -48,9 +48,7 @@ OWN_PHOTO = "own"
 
 _PHOTOS = {key: sample.title for key, sample in SAMPLES.items()} | {OWN_PHOTO: "Your own photo"}
 PHOTO = OneOf[str]("photo", _PHOTOS, usual=next(iter(SAMPLES)))
-FIT = OneOf[Fit](
-    "fit", {"crop": "Crop to the middle", "squeeze": "Squeeze the whole photo"}, usual="crop"
-)
+FIT = OneOf[Fit]("fit", {"crop": "crop", "squeeze": "squeeze"}, usual="crop")
 
 # --- where to look -------------------------------------------------------------------------------
 
@@ -74,7 +72,7 @@ COLUMN = Whole[int | None]("column", 0, LARGEST_PLACE, usual=None)
 # --- feature maps --------------------------------------------------------------------------------
 
 COLOUR_RANGE = OneOf[ColourRange](
-    "colours", {"channel": "each map", "layer": "the whole layer"}, usual="channel"
+    "colours", {"channel": "each map", "layer": "the layer"}, usual="channel"
 )
 COLOUR_MAP = OneOf[ColourMap](
     "palette",
@@ -84,7 +82,7 @@ COLOUR_MAP = OneOf[ColourMap](
 ORDER = OneOf[ChannelOrder](
     "order",
     {
-        "channel": "channel number",
+        "channel": "channel",
         "mean": "mean",
         "maximum": "maximum",
         "variance": "variance",
