@@ -24,6 +24,7 @@ from explorer.figures.maps.number_grids import (
 from explorer.observed import Observed, Picture
 from explorer.operations import PoolWork, UnitWork
 from explorer.session.parameters import CHANNEL, COLOUR_MAP, COLOUR_RANGE, HIDE_DEAD, ORDER, TILES
+from explorer.session.state import callback, visitor_state
 from explorer.views.channel import FilterView, UnitView
 from explorer.views.maps import LayerFacts, SheetView, WallChoices, chosen_wall
 from explorer.views.pictures import png_of
@@ -74,8 +75,9 @@ def show_wall(
         )
 
 
+@callback
 def _choose_channel() -> None:
-    channel = st.session_state["wall"].channel
+    channel = visitor_state["wall"].channel
     if channel is not None:
         CHANNEL.choose(int(channel))
 

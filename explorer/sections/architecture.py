@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.network.layer_table import USUAL_COLUMNS, Cells, block_table, layer_table
 from explorer.session.parameters import LAYER
+from explorer.session.state import callback, visitor_state
 from explorer.widgets.layers import STRIP
 
 DERIVATIONS = "derivations"
@@ -28,7 +29,7 @@ LAYER_COLUMNS = {
 def show_layer_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> None:
     """The layer table; the selected layer's row is marked, and another one can be selected."""
     place = rows.index(selected)
-    st.session_state[LAYER_ROWS] = {"selection": {"rows": [place]}}
+    visitor_state[LAYER_ROWS] = {"selection": {"rows": [place]}}
     _show_columns(
         layer_table(rows),
         key=LAYER_ROWS,
@@ -54,16 +55,17 @@ def _show_columns(columns: Mapping[str, Cells], **options: Any) -> None:
         )
 
 
+@callback
 def _choose_row(rows: Sequence[LayerSummary], marked: int) -> None:
     """Choose the layer of the row that was selected, and show where its numbers come from.
 
     The browser also repeats the row that it has to mark, and the one before that where somebody
     runs through the strip with the arrow keys.
     """
-    (place,) = st.session_state[LAYER_ROWS].selection.rows
-    if place != marked and not st.session_state[STRIP].selected:
+    (place,) = visitor_state[LAYER_ROWS].selection.rows
+    if place != marked and not visitor_state[STRIP].selected:
         LAYER.choose(rows[place].name)
-        st.session_state[DERIVATIONS] = True
+        visitor_state[DERIVATIONS] = True
 
 
 def pick_columns(columns: Mapping[str, Cells]) -> dict[str, Cells]:

@@ -21,6 +21,7 @@ from explorer.architecture.network.block_table import (
 )
 from explorer.architecture.networks import Block, Head, Network
 from explorer.session import configuration
+from explorer.session.state import callback, visitor_state
 from explorer.widgets.text import escaped, show_problem
 
 _Number = TypeVar("_Number", int, float)
@@ -79,8 +80,9 @@ def _table() -> None:
     )
 
 
+@callback
 def _take_edits(base: configuration.TableBase) -> None:
-    edits = st.session_state[base.key]
+    edits = visitor_state[base.key]
     rows = apply_edits(
         to_rows(base.blocks),
         edited=edits["edited_rows"],
@@ -123,8 +125,8 @@ def _order(network: Network) -> None:
 def _block_to_move(network: Network) -> int:
     """Choose a block by its number and contents; the number returned counts from 0."""
     numbers = range(1, len(network.blocks) + 1)
-    if st.session_state.get("block_to_move") not in numbers:
-        st.session_state["block_to_move"] = 1
+    if visitor_state.get("block_to_move") not in numbers:
+        visitor_state["block_to_move"] = 1
     chosen = st.selectbox(
         "Block to move",
         numbers,
@@ -139,14 +141,15 @@ def _contents(block: Block) -> str:
     return f"{units.count(block.filters)} filters, repeats {block.repeats}"
 
 
+@callback
 def _move(network: Network, number: int, by: int) -> None:
     configuration.change_network(with_block_moved(network.blocks, number, by), network.head)
-    st.session_state["block_to_move"] = number + 1 + by
+    visitor_state["block_to_move"] = number + 1 + by
 
 
 def _head(network: Network) -> None:
     """The head's inputs: they show the chosen network, and change it."""
-    st.session_state.update(_head_inputs(network.head))
+    visitor_state.update(_head_inputs(network.head))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Head",
@@ -165,7 +168,7 @@ def _head(network: Network) -> None:
             on_change=partial(_take_head, network),
             width=160,
         )
-    if st.session_state["head_kind"] == OWN:
+    if visitor_state["head_kind"] == OWN:
         _own_head(network)
 
 
@@ -195,7 +198,7 @@ def _head_inputs(head: Head | None) -> dict[str, str | int]:
     if head is None:
         return {"head_kind": NO_HEAD}
     known = {replace(each, classes=head.classes): kind for kind, each in HEADS.items()}
-    kind = OWN if st.session_state.get("head_is_own") else known.get(head, OWN)
+    kind = OWN if visitor_state.get("head_is_own") else known.get(head, OWN)
     return {
         "head_kind": kind,
         "head_classes": head.classes,
@@ -205,9 +208,10 @@ def _head_inputs(head: Head | None) -> dict[str, str | int]:
     }
 
 
+@callback
 def _take_kind(network: Network) -> None:
-    kind = st.session_state["head_kind"]
-    st.session_state["head_is_own"] = kind == OWN
+    kind = visitor_state["head_kind"]
+    visitor_state["head_is_own"] = kind == OWN
     before = network.head or Head()
     if kind == NO_HEAD:
         configuration.change_network(network.blocks, None)
@@ -217,15 +221,15 @@ def _take_kind(network: Network) -> None:
         configuration.change_network(network.blocks, replace(HEADS[kind], classes=before.classes))
 
 
+@callback
 def _take_head(network: Network) -> None:
-    state = st.session_state
     try:
-        units = _numbers(state["head_units"], int, "4096, 4096")
-        rates = _numbers(state["head_dropout"], float, "0.5, 0.5, 0")
+        units = _numbers(visitor_state["head_units"], int, "4096, 4096")
+        rates = _numbers(visitor_state["head_dropout"], float, "0.5, 0.5, 0")
         head = Head(
-            classes=int(state["head_classes"]),
+            classes=int(visitor_state["head_classes"]),
             units=units,
-            reduction=state["head_reduction"],
+            reduction=visitor_state["head_reduction"],
             dropout=_one_per_layer(rates, len(units) + 1) if any(rates) else (),
         )
     except ValueError as error:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.session.choices import open_network
 from explorer.session.configuration import told_edit_problem
+from explorer.session.state import callback, visitor_state
 from explorer.widgets.text import show_problem
 
 NETWORK_FILE = "network_file"
@@ -20,7 +21,8 @@ def offer_network_file() -> None:
     show_problem(told_edit_problem())
 
 
+@callback
 def _open_network() -> None:
-    upload = st.session_state[NETWORK_FILE]
+    upload = visitor_state[NETWORK_FILE]
     if upload is not None:
         open_network(upload.getvalue())

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.architecture.stacks.stacks import Stack
 from explorer.session.parameters import BETWEEN, CHANNELS_IN
+from explorer.session.state import callback, visitor_state
 from explorer.widgets.stacks import STACK_FIELD_WIDTH
 
 BETWEEN_NUMBER = "between_number"
@@ -18,7 +19,7 @@ def pick_between(stack: Stack) -> None:
     if stack.num_convolutions == 1:
         return
     numbers = {*stack.filters[:-1]}
-    st.session_state[BETWEEN_NUMBER] = numbers.pop() if len(numbers) == 1 else None
+    visitor_state[BETWEEN_NUMBER] = numbers.pop() if len(numbers) == 1 else None
     st.number_input(
         "Channels between",
         CHANNELS_IN.least,
@@ -31,6 +32,7 @@ def pick_between(stack: Stack) -> None:
     )
 
 
+@callback
 def _follow_number() -> None:
-    number = st.session_state[BETWEEN_NUMBER]
+    number = visitor_state[BETWEEN_NUMBER]
     BETWEEN.choose("" if number is None else str(number))

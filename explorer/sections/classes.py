@@ -23,6 +23,7 @@ from explorer.runtime.weights import WITH_TOP
 from explorer.session.address import fragment, stop_here
 from explorer.session.parameters import FIT, LAYER, RANK
 from explorer.session.photos import chosen_photo
+from explorer.session.state import callback, visitor_state
 from explorer.shared.models import dense_layers_wanted, want_dense_layers
 from explorer.shared.weights import weights_state
 from explorer.views.classes import (
@@ -70,7 +71,7 @@ def require_dense_layers() -> None:
     show_problem(state.problem)
     st.button(
         "Load the dense layers" if state.path else "Fetch the dense layers",
-        on_click=want_dense_layers,
+        on_click=callback(want_dense_layers),
         icon=":material/download:",
     )
     stop_here()
@@ -104,8 +105,9 @@ def show_class_probabilities(
     st.caption(fit_note((height, width), TRAINED_SIZE, FIT.chosen()))
 
 
+@callback
 def _choose_bar() -> None:
-    points = st.session_state[BARS].selection.points
+    points = visitor_state[BARS].selection.points
     if points:
         RANK.choose(RANK.codes[int(points[0]["customdata"])])
 
@@ -155,7 +157,7 @@ def show_layers_side_by_side(judged: Observed, chosen: ClassProbability, layer_n
                 st.button(
                     row.name,
                     key=f"look_at_{row.name}",
-                    on_click=LAYER.choose,
+                    on_click=callback(LAYER.choose),
                     args=(row.name,),
                     icon=":material/check:" if row.name == layer_name else None,
                     width="stretch",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer.figures.maps.depth_strip import DepthStrip
 from explorer.session.parameters import CHANNEL, FOLLOW, LAYER
+from explorer.session.state import callback, visitor_state
 from explorer.views.depth import DepthNumbers
 from explorer.widgets.component import register
 from explorer.widgets.looking import pick_channel
@@ -62,8 +63,9 @@ def strip_caption() -> str:
     )
 
 
+@callback
 def _choose(channels: dict[str, int]) -> None:
-    name = st.session_state[DEPTH_STRIP].selected
+    name = visitor_state[DEPTH_STRIP].selected
     if name:
         LAYER.choose(name)
     if name in channels:

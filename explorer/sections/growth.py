@@ -17,6 +17,7 @@ from explorer.session.fields import followed_parameter, followed_summary
 from explorer.session.parameters import FIELD_OF, ON_PHOTO, POSITIONS
 from explorer.session.photos import chosen_picture
 from explorer.session.places import choose_unit_along
+from explorer.session.state import callback, visitor_state
 from explorer.views.pictures import backdrop
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
@@ -62,10 +63,11 @@ def show_field_cone(
     )
 
 
+@callback
 def _choose_in_cone(
     rows: Sequence[LayerSummary], axis: Axis, before: LayerSummary, shown: Position
 ) -> None:
-    clicked = st.session_state[CONE].selected
+    clicked = visitor_state[CONE].selected
     if clicked:
         row = rows[clicked["layer"] - 1]
         grids = before.output_shape, row.output_shape
@@ -99,12 +101,13 @@ def show_nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], dept
 
 def _step_slider(names: Sequence[str], chosen: str) -> None:
     """A slider through the layers, for the same choice as the list."""
-    st.session_state[STEP] = chosen
+    visitor_state[STEP] = chosen
     st.select_slider("Step, layer by layer", names, key=STEP, on_change=_choose_step)
 
 
+@callback
 def _choose_step() -> None:
-    followed_parameter().choose(st.session_state[STEP])
+    followed_parameter().choose(visitor_state[STEP])
 
 
 def show_doubling_trap(layers: Sequence[AxisLayer]) -> None:

@@ -16,6 +16,7 @@ import streamlit as st
 from explorer.architecture.limits import shown
 from explorer.session.parameter import Parameter, Value, choices, replace_choices, was_chosen
 from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
+from explorer.session.state import callback, visitor_state
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 _PROBLEMS = "link_problems"
@@ -68,18 +69,19 @@ def written(chosen: Mapping[str, object]) -> dict[str, str]:
 
 def told_link_problems() -> tuple[str, ...]:
     """Sentences about the address that a visitor arrived with."""
-    problems: tuple[str, ...] = st.session_state.get(_PROBLEMS, ())
+    problems: tuple[str, ...] = visitor_state.get(_PROBLEMS, ())
     return problems
 
 
 def tell_of_link(*problems: str) -> None:
     """Add sentences about the address."""
-    st.session_state[_PROBLEMS] = (*told_link_problems(), *problems)
+    visitor_state[_PROBLEMS] = (*told_link_problems(), *problems)
 
 
+@callback
 def forget_link_problems() -> None:
     """Forget the sentences once they are read; call it from a callback."""
-    st.session_state[_PROBLEMS] = ()
+    visitor_state[_PROBLEMS] = ()
 
 
 def correct(parameter: Parameter[Value], nearest: Value) -> None:
@@ -92,7 +94,7 @@ def correct(parameter: Parameter[Value], nearest: Value) -> None:
         parameter: What the link chose.
         nearest: What the page has instead.
     """
-    linked: Mapping[str, object] = st.session_state.get(_LINKED, {})
+    linked: Mapping[str, object] = visitor_state.get(_LINKED, {})
     asked = parameter.chosen()
     if parameter.key not in linked or linked[parameter.key] != asked or asked == nearest:
         return
@@ -112,17 +114,17 @@ def following_the_address(page: str) -> Iterator[None]:
         page: The page that runs.
     """
     _read_address(page)
-    st.session_state[_IN_PAGE] = True
+    visitor_state[_IN_PAGE] = True
     try:
         yield
-        st.session_state[_LINKED] = {}  # a whole page was shown: nothing is left to correct
+        visitor_state[_LINKED] = {}  # a whole page was shown: nothing is left to correct
     finally:
         _end_run()
 
 
 def page_here() -> str:
     """The page that runs; "" for a part of one alone."""
-    known: _Known | None = st.session_state.get(_KNOWN)
+    known: _Known | None = visitor_state.get(_KNOWN)
     return known.page if known else ""
 
 
@@ -147,7 +149,7 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
         try:
             function(*args, **kwargs)
         finally:
-            if not st.session_state.get(_IN_PAGE):
+            if not visitor_state.get(_IN_PAGE):
                 _write_address()
 
     return run
@@ -171,7 +173,7 @@ class _Known:
 def _read_address(page: str) -> None:
     """Take choices from the address if it is new: from a link, or from Back and Forward."""
     address = _our_part(st.query_params.to_dict())
-    known: _Known | None = st.session_state.get(_KNOWN)
+    known: _Known | None = visitor_state.get(_KNOWN)
     has_chosen = was_chosen()
     if known is None:
         _take_link(address)
@@ -182,12 +184,12 @@ def _read_address(page: str) -> None:
     elif address:
         replace_choices(read_choices(address).choices)
     elif page == known.page:
-        replace_choices(st.session_state[_ARRIVALS].get(page, {}))
+        replace_choices(visitor_state[_ARRIVALS].get(page, {}))
     if known is not None and known.page != page:
-        st.session_state[_LINKED] = {}  # only the page that a link opened corrects it
+        visitor_state[_LINKED] = {}  # only the page that a link opened corrects it
     if known is None or known.page != page:
-        st.session_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
-    st.session_state[_KNOWN] = _Known(page, address, address)
+        visitor_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
+    visitor_state[_KNOWN] = _Known(page, address, address)
 
 
 def _take_link(address: Mapping[str, str]) -> None:
@@ -198,16 +200,16 @@ def _take_link(address: Mapping[str, str]) -> None:
     reading = read_choices({key: text for key, text in address.items() if key not in own})
     tell_of_link(*reading.problems)
     replace_choices(reading.choices)
-    st.session_state[_LINKED] = dict(reading.choices)
+    visitor_state[_LINKED] = dict(reading.choices)
 
 
 def _end_run() -> None:
-    st.session_state[_IN_PAGE] = False
+    visitor_state[_IN_PAGE] = False
     _write_address()
 
 
 def _write_address() -> None:
-    known: _Known | None = st.session_state.get(_KNOWN)
+    known: _Known | None = visitor_state.get(_KNOWN)
     if known is None:
         return
     was_chosen()
@@ -215,7 +217,7 @@ def _write_address() -> None:
     if _our_part(now) != address:
         others = {key: text for key, text in now.items() if key not in ALL}
         st.query_params.from_dict(others | address)
-    st.session_state[_KNOWN] = _Known(known.page, _our_part(now), address)
+    visitor_state[_KNOWN] = _Known(known.page, _our_part(now), address)
 
 
 def _our_part(address: Mapping[str, str]) -> dict[str, str]:

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-import streamlit as st
-
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.network.export import from_json
 from explorer.architecture.networks import PRESETS, Network
@@ -18,6 +16,7 @@ from explorer.session.configuration import (
     refuse_edit,
 )
 from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, SIZE
+from explorer.session.state import visitor_state
 
 MAPS_OF_VGG16 = PRESETS["vgg16-no-top"]
 MODEL_SIDES = (32, 512)
@@ -43,9 +42,9 @@ def chosen_size() -> ChosenSize:
     try:
         size = parse_size(SIZE.chosen() or SIZE.usual)
     except ValueError as error:
-        height, width = st.session_state.get("last_size", parse_size(SIZE.usual))
+        height, width = visitor_state.get("last_size", parse_size(SIZE.usual))
         return ChosenSize(height, width, f"{error} {height} x {width} px is shown.")
-    st.session_state["last_size"] = size
+    visitor_state["last_size"] = size
     return ChosenSize(*size)
 
 

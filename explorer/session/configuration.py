@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
 from explorer.architecture.network.changes import describe_changes
 from explorer.architecture.network.notation import Reading, read_nearest, write_network
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
 from explorer.session.parameters import BLOCKS, NETWORK
+from explorer.session.state import callback, visitor_state
 
 
 def chosen_preset() -> Network:
@@ -68,12 +67,13 @@ def change_network(
     try:
         text = write_network(blocks, head)
     except ValueError as error:
-        st.session_state[_EDIT_PROBLEM] = str(error)
+        visitor_state[_EDIT_PROBLEM] = str(error)
     else:
         changed = describe_changes(PRESETS[key], tuple(blocks), head)
         _configure(key, text if changed else "")
 
 
+@callback
 def reset_network() -> None:
     """Go back to the preset; call it from a callback."""
     _configure(NETWORK.chosen(), "")
@@ -89,24 +89,24 @@ def _configure(preset_key: str, text: str) -> None:
 def _choose(preset_key: str, text: str) -> None:
     NETWORK.choose(preset_key)
     BLOCKS.choose(text)
-    st.session_state[_EDIT_PROBLEM] = ""
+    visitor_state[_EDIT_PROBLEM] = ""
 
 
 def _remember(configuration: tuple[str, str]) -> None:
-    earlier = [*st.session_state.get(_EARLIER, []), configuration]
-    st.session_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
+    earlier = [*visitor_state.get(_EARLIER, []), configuration]
+    visitor_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
 
 
 def note_configuration() -> None:
     """Note this run's configuration, so that a text typed after it can be undone."""
-    st.session_state[_LAST] = NETWORK.chosen(), BLOCKS.chosen()
+    visitor_state[_LAST] = NETWORK.chosen(), BLOCKS.chosen()
 
 
 def keep_for_undo() -> None:
     """Keep the configuration before the one that was typed; call it from a callback."""
-    st.session_state[_EDIT_PROBLEM] = ""
-    if _LAST in st.session_state:
-        _remember(st.session_state[_LAST])
+    visitor_state[_EDIT_PROBLEM] = ""
+    if _LAST in visitor_state:
+        _remember(visitor_state[_LAST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class TableBase:
     @property
     def has_lost_its_edits(self) -> bool:
         """Whether the table was edited, and has been away from the page since."""
-        return self.edited != self.blocks and self.key not in st.session_state
+        return self.edited != self.blocks and self.key not in visitor_state
 
 
 _TABLE_BASE = "block_table_base"
@@ -139,10 +139,10 @@ _TABLE_BASE = "block_table_base"
 def table_base() -> TableBase:
     """The base of the block table on the page."""
     blocks = chosen_network().blocks
-    base: TableBase | None = st.session_state.get(_TABLE_BASE)
+    base: TableBase | None = visitor_state.get(_TABLE_BASE)
     if base is None or base.edited != blocks or base.has_lost_its_edits:
         base = TableBase(base.number + 1 if base else 0, blocks, blocks)
-        st.session_state[_TABLE_BASE] = base
+        visitor_state[_TABLE_BASE] = base
     return base
 
 
@@ -150,33 +150,34 @@ def change_blocks_in_table(blocks: tuple[Block, ...]) -> None:
     """Change the chosen network to what the edited table says; call it from a callback."""
     change_network(blocks, chosen_network().head)
     if not told_edit_problem():
-        base = st.session_state[_TABLE_BASE]
-        st.session_state[_TABLE_BASE] = replace(base, edited=chosen_network().blocks)
+        base = visitor_state[_TABLE_BASE]
+        visitor_state[_TABLE_BASE] = replace(base, edited=chosen_network().blocks)
 
 
 def start_from_preset() -> None:
     """Forget the changes, undo included: another preset was chosen. Call it from a callback."""
     BLOCKS.choose("")
-    st.session_state.update({_EDIT_PROBLEM: "", _EARLIER: []})
+    visitor_state.update({_EDIT_PROBLEM: "", _EARLIER: []})
 
 
 def told_edit_problem() -> str:
     """Why the last edit or file changed nothing; "" where it did."""
-    return str(st.session_state.get(_EDIT_PROBLEM) or "")
+    return str(visitor_state.get(_EDIT_PROBLEM) or "")
 
 
 def refuse_edit(problem: str) -> None:
     """Remember why an edit changed nothing; call it from a callback."""
-    st.session_state[_EDIT_PROBLEM] = problem
+    visitor_state[_EDIT_PROBLEM] = problem
 
 
 def can_undo() -> bool:
     """Whether there is an earlier configuration to go back to."""
-    return bool(st.session_state.get(_EARLIER))
+    return bool(visitor_state.get(_EARLIER))
 
 
+@callback
 def undo_change() -> None:
     """Go back to the configuration before the last change; call it from a callback."""
-    *earlier, (preset_key, text) = st.session_state[_EARLIER]
+    *earlier, (preset_key, text) = visitor_state[_EARLIER]
     _choose(preset_key, text)
-    st.session_state[_EARLIER] = earlier
+    visitor_state[_EARLIER] = earlier

@@ -11,7 +11,7 @@ from math import isfinite
 from re import fullmatch
 from typing import Generic, TypeVar, cast
 
-import streamlit as st
+from explorer.session.state import visitor_state
 
 Value = TypeVar("Value")
 Code = TypeVar("Code", bound=str)
@@ -22,18 +22,18 @@ _CHOICES, _WAS_CHOSEN = "choices", "was_chosen"
 
 def choices() -> dict[str, object]:
     """What this visitor has chosen so far, by key; defaults are left out."""
-    chosen: dict[str, object] = st.session_state.setdefault(_CHOICES, {})
+    chosen: dict[str, object] = visitor_state.setdefault(_CHOICES, {})
     return chosen
 
 
 def replace_choices(chosen: Mapping[str, object]) -> None:
     """Replace all choices."""
-    st.session_state[_CHOICES] = dict(chosen)
+    visitor_state[_CHOICES] = dict(chosen)
 
 
 def was_chosen() -> bool:
     """Whether something was chosen since the last call."""
-    return bool(st.session_state.pop(_WAS_CHOSEN, False))
+    return bool(visitor_state.pop(_WAS_CHOSEN, False))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ class Parameter(ABC, Generic[Value]):
 
     def choose(self, value: Value) -> None:
         """Choose a value for every page; call it from a callback."""
-        st.session_state[_WAS_CHOSEN] = True
+        visitor_state[_WAS_CHOSEN] = True
         if value == self.usual:
             choices().pop(self.key, None)
         else:

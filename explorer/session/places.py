@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from string import digits
 
-import streamlit as st
-
 from explorer.architecture.blocks import block_name
 from explorer.architecture.fields.growth import Axis
 from explorer.architecture.receptive_field import Position
@@ -17,6 +15,7 @@ from explorer.architecture.shapes import Shape
 from explorer.session.address import correct
 from explorer.session.parameter import Name
 from explorer.session.parameters import CHANNEL, COLUMN, LAYER, ROW
+from explorer.session.state import visitor_state
 
 _PLACE = "place"
 
@@ -89,14 +88,14 @@ def unit_here(grid: Shape) -> Position:
     sides, asked = grid[:2], (ROW.chosen(), COLUMN.chosen())
     if asked == (None, None):
         return sides[0] // 2, sides[1] // 2
-    place: _Place | None = st.session_state.get(_PLACE)
+    place: _Place | None = visitor_state.get(_PLACE)
     if place is None or place.shown != asked:
         position = _nearest(asked[0], sides[0]), _nearest(asked[1], sides[1])
         correct(ROW, position[0])
         correct(COLUMN, position[1])
         place = _Place(sides, position, position)
     choose_unit(place.on(sides))
-    st.session_state[_PLACE] = replace(place, shown=place.on(sides))
+    visitor_state[_PLACE] = replace(place, shown=place.on(sides))
     return place.on(sides)
 
 

@@ -14,6 +14,7 @@ from explorer.images.overlays import crop, framed
 from explorer.kept import kept
 from explorer.observed import Observed, ObservedNetwork
 from explorer.session.parameters import GROWN_SIDE, PICTURE_SEED
+from explorer.session.state import callback
 from explorer.shared.activations import activations
 from explorer.shared.jobs import JobState, Subject
 from explorer.shared.models import weights_of
@@ -40,6 +41,7 @@ def excitation_start(wish: "Wish") -> "GrownPicture":
     return GrownPicture(wish.steps, start_picture(wish), ())
 
 
+@callback
 def start_excitation(network: ObservedNetwork, wish: "Wish") -> None:
     """Ask for a picture instead of the one asked for before; call it from a callback."""
     weights = weights_of(network)

@@ -26,6 +26,7 @@ from explorer.observed import Observed, Picture
 from explorer.runtime.weights import Weights
 from explorer.session.parameters import MANY, OVER, Over
 from explorer.session.photos import photo_choices, picture_of_choice
+from explorer.session.state import callback
 from explorer.shared.jobs import JobState, Subject
 from explorer.shared.models import weights_of
 from explorer.views.work import start_work, work_state
@@ -133,6 +134,7 @@ Averages = Mapping[str, FieldView]
 """An averaged field by name of the weights: "trained", "untrained"."""
 
 
+@callback
 def start_average(both: Both, plan: AveragePlan, row: LayerSummary) -> None:
     """Average fields in the background; call it from a callback."""
     weights, theoretical = _weights(both), field_of(row)
@@ -175,6 +177,7 @@ def convolutions(rows: Sequence[LayerSummary]) -> tuple[LayerSummary, ...]:
     return tuple(row for row in rows if isinstance(row.layer, Conv2D))
 
 
+@callback
 def start_layer_spreads(both: Both, rows: Sequence[LayerSummary]) -> None:
     """Measure the centre unit of each of these layers; call it from a callback."""
     weights, photo = _weights(both), _picture(both)

@@ -5,12 +5,14 @@ from explorer.architecture.stacks.races import Race
 from explorer.background import Control
 from explorer.runtime.race_limits import require_race
 from explorer.session.stacks import ChosenStacks
+from explorer.session.state import callback
 from explorer.shared.jobs import JobState, Subject
 from explorer.views.work import start_work, work_state
 
 RACE = "race"
 
 
+@callback
 def start_race(chosen: ChosenStacks) -> None:
     """Let the kernel and the stack run, in the background; call it from a callback."""
 

@@ -5,12 +5,14 @@ from explorer.background import Control
 from explorer.session.choices import chosen_input_shape
 from explorer.session.configuration import chosen_network
 from explorer.session.photos import chosen_picture
+from explorer.session.state import callback
 from explorer.shared.jobs import JobState, Subject
 from explorer.views.work import start_work, work_state
 
 TRIAL = "trial"
 
 
+@callback
 def start_trial() -> None:
     """Build the chosen network in Keras, in the background; call it from a callback."""
     network, shape, photo = chosen_network(), chosen_input_shape(), chosen_picture().pixels

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-import streamlit as st
-
+from explorer.session.state import callback, visitor_state
 from explorer.shared.jobs import JobState, Subject, Work, computing
 
 ASKER = "asker"
@@ -27,10 +26,11 @@ def running_work(kind: str) -> JobState[Any] | None:
     return newest if newest is not None and newest.running else None
 
 
+@callback
 def stop_work(kind: str) -> None:
     """Stop the visitor's work of a kind; it goes on for others who wait for it."""
     computing.leave(kind, _asker())
 
 
 def _asker() -> str:
-    return str(st.session_state.setdefault(ASKER, uuid4().hex))
+    return str(visitor_state.setdefault(ASKER, uuid4().hex))

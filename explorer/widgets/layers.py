@@ -10,6 +10,7 @@ from explorer.figures.network.strip import network_strip
 from explorer.session.parameter import Name
 from explorer.session.parameters import LAYER
 from explorer.session.places import layer_here
+from explorer.session.state import callback, visitor_state
 from explorer.widgets.component import register
 from explorer.widgets.pick import pick
 
@@ -51,8 +52,9 @@ def show_strip(rows: tuple[LayerSummary, ...], network_name: str, chosen: str) -
     _strip(key=STRIP, data=data, on_selected_change=_choose_from_strip)
 
 
+@callback
 def _choose_from_strip() -> None:
-    name = st.session_state[STRIP].selected
+    name = visitor_state[STRIP].selected
     if name:
         LAYER.choose(name)
 
@@ -63,8 +65,9 @@ def link_to_maps(layer: LayerSummary) -> None:
     st.page_link("../pages/activations.py", label=label, icon=":material/grid_view:")
 
 
+@callback
 def choose_point(chart_key: str) -> None:
     """Choose the layer whose point was clicked in a chart; points carry their layer's name."""
-    points = st.session_state[chart_key].selection.points
+    points = visitor_state[chart_key].selection.points
     if points:
         LAYER.choose(points[0]["customdata"])

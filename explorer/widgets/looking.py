@@ -6,6 +6,7 @@ from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
 from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW
 from explorer.session.places import channel_here, choose_unit, unit_here
+from explorer.session.state import callback, visitor_state
 from explorer.widgets.pick import Bounds, pick
 
 OPACITY_STEP = 5
@@ -32,9 +33,10 @@ def pick_unit(grid: Shape) -> Position:
     return row, column
 
 
+@callback
 def choose_unit_in(component_key: str) -> None:
     """Choose the unit (row, column) that was clicked in a component."""
-    position = st.session_state[component_key].unit
+    position = visitor_state[component_key].unit
     if position:
         row, column = position
         choose_unit((int(row), int(column)))

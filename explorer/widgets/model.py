@@ -14,6 +14,7 @@ from explorer.runtime.weights import NO_TOP
 from explorer.session.address import run_again
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
+from explorer.session.state import callback
 from explorer.shared.jobs import JobState
 from explorer.shared.models import is_loaded, network_of
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
@@ -48,7 +49,7 @@ def show_weights_notice(subject: str = "These maps are") -> None:
                 f"same for everybody. {escaped(state.problem)}",
                 icon=":material/warning:",
             )
-            st.button("Try again", on_click=retry_fetch, icon=":material/refresh:")
+            st.button("Try again", on_click=callback(retry_fetch), icon=":material/refresh:")
 
 
 def show_network_notice(*, own: bool = False) -> None:
@@ -107,7 +108,9 @@ def place_in_line(state: JobState[Any]) -> str:
 
 def show_stop_button(name: str, stop: Callable[[Any], None], what: object) -> None:
     """A button that stops work or a download."""
-    st.button("Stop", key=f"stop_{name}", on_click=stop, args=(what,), icon=":material/close:")
+    st.button(
+        "Stop", key=f"stop_{name}", on_click=callback(stop), args=(what,), icon=":material/close:"
+    )
 
 
 @contextmanager

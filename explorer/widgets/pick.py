@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.session.address import page_here
 from explorer.session.parameter import Name, OneOf, Parameter, Switch, Text, Value, Whole
+from explorer.session.state import callback, visitor_state
 
 Drawn = Literal["field", "buttons", "list", "pills", "slider"]
 
@@ -103,14 +104,15 @@ def _show(key: str, value: object, drawn: object) -> None:
     Otherwise the browser would overwrite what somebody is typing.
     """
     last = f"{_DRAWN}{key}"
-    is_same = repr(drawn) == st.session_state.get(last)
-    if not is_same or st.session_state.get(key, _NOTHING) != value:
-        st.session_state[key] = value
-        st.session_state[last] = repr(drawn)
+    is_same = repr(drawn) == visitor_state.get(last)
+    if not is_same or visitor_state.get(key, _NOTHING) != value:
+        visitor_state[key] = value
+        visitor_state[last] = repr(drawn)
 
 
+@callback
 def _note(parameter: Parameter[Any], then: Callable[[], None] | None) -> None:
-    value = st.session_state[parameter.key]
+    value = visitor_state[parameter.key]
     parameter.choose(parameter.usual if value is None else value)
     if then is not None:
         then()

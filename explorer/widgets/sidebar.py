@@ -22,6 +22,7 @@ from explorer.session.photos import (
     photo_problem,
     photo_thumbnail,
 )
+from explorer.session.state import callback, visitor_state
 from explorer.shared.activations import cache_problem
 from explorer.shared.weights import weights_state
 from explorer.widgets.pick import pick
@@ -104,7 +105,7 @@ def pick_size() -> None:
 def _pick_sides() -> None:
     """The same size as two numbers; they change together while it is kept square."""
     size = chosen_size()
-    st.session_state.update({HEIGHT: size.height, WIDTH: size.width})
+    visitor_state.update({HEIGHT: size.height, WIDTH: size.width})
     sides = {HEIGHT: "Height, px", WIDTH: "Width, px"}
     for column, (key, label) in zip(st.columns(2), sides.items(), strict=True):
         column.number_input(label, 1, LARGEST_SIDE, key=key, on_change=_take_side, args=(key,))
@@ -113,11 +114,12 @@ def _pick_sides() -> None:
     )
 
 
+@callback
 def _take_side(key: str) -> None:
     """Choose the size that follows from a typed side."""
-    side = int(st.session_state[key])
-    sides = {HEIGHT: st.session_state[HEIGHT], WIDTH: st.session_state[WIDTH]}
-    if st.session_state.get(SQUARE):
+    side = int(visitor_state[key])
+    sides = {HEIGHT: visitor_state[HEIGHT], WIDTH: visitor_state[WIDTH]}
+    if visitor_state.get(SQUARE):
         sides = dict.fromkeys(sides, side)
     SIZE.choose(f"{sides[HEIGHT]}x{sides[WIDTH]}")
 
@@ -146,8 +148,9 @@ def pick_photo() -> None:
     )
 
 
+@callback
 def _take_in(key: str) -> None:
-    upload = st.session_state[key]
+    upload = visitor_state[key]
     if upload is not None:
         keep_own_photo(upload.getvalue())
 
