@@ -5,7 +5,9 @@ from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
 from explorer.shared.collector import freeze_new_libraries
+from explorer.views.presence import arrive
 from explorer.widgets.sidebar import ICON, show_frame
+from explorer.widgets.text import or_stop
 
 
 def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
@@ -51,4 +53,5 @@ chosen = st.navigation(
 freeze_new_libraries()
 with following_the_address(chosen.url_path):
     show_frame()
+    or_stop(arrive)
     chosen.run()

@@ -5,16 +5,16 @@ import streamlit as st
 from explorer import units
 from explorer.sections import activations as section
 from explorer.session.parameters import WEIGHTS
-from explorer.views.channel import channel_beside_photo, channel_values, filter_view, unit_view
-from explorer.views.maps import contact_sheet_view, layer_facts
+from explorer.session.places import unit_here
+from explorer.views.activations import map_questions
 from explorer.views.pictures import png_of
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.looking import pick_channel, pick_unit
 from explorer.widgets.model import (
+    look_or_stop,
     observed_or_stop,
     show_network_notice,
     show_weights_notice,
-    waiting_for_model,
 )
 from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
@@ -40,8 +40,9 @@ with right:
     channel = pick_channel(layer.output_shape[-1])
 choices = section.pick_wall()
 
-with waiting_for_model():
-    facts = layer_facts(observed, layer.name)
+asked = map_questions(layer.name, channel, unit_here(layer.output_shape), choices.look)
+answers = look_or_stop(observed, *asked.all)
+facts = answers[asked.facts]
 whole = facts.layer
 show_numbers(
     {
@@ -54,28 +55,23 @@ show_numbers(
     picture=png_of(observed.picture),
     alt=photo_alt(),
 )
-look = choices.look
-sheet = contact_sheet_view(observed, layer.name, look.colour_range, look.colour_map)
-section.show_wall(layer.name, facts, sheet, choices, channel)
+section.show_wall(layer.name, facts, answers[asked.sheet], choices, channel)
 st.caption(section.wall_caption(choices))
 show_prose("activations", "What these numbers mean")
 
 st.header(f"One channel: {layer.name}, channel {channel}")
 unit = pick_unit(layer.output_shape)
-section.show_channel_map(
-    observed.picture, channel_beside_photo(observed, layer.name, channel, look), unit
-)
+section.show_channel_map(observed.picture, answers[asked.channel_map], unit)
 left, right = st.columns(2)
 with left:
-    values = channel_values(observed, layer.name, channel)
-    section.show_channel_histogram(values, f"{layer.name} channel {channel}")
-weights = filter_view(observed, layer.name, channel)
+    section.show_channel_histogram(answers[asked.values], f"{layer.name} channel {channel}")
+weights = answers[asked.weights]
 if weights is not None:
     with right:
         section.show_filter(weights)
 
 st.header(f"One unit: row {unit[0]}, column {unit[1]}")
-section.show_unit_sum(unit_view(observed, layer.name, channel, unit))
+section.show_unit_sum(answers[asked.unit])
 
 st.header("Take it home")
 section.offer_files(observed, layer, channel, facts, choices)

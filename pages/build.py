@@ -8,7 +8,8 @@ from explorer.figures.network.trial_table import trial_note, trial_table
 from explorer.sections.build import offer_network_file
 from explorer.session.choices import chosen_input_shape, chosen_summary, file_name
 from explorer.session.configuration import chosen_network
-from explorer.views.trial import TRIAL, start_trial, trial_state
+from explorer.shared.questions.long_work import BuildNetwork
+from explorer.views.trial import start_trial, trial_state
 from explorer.widgets.model import show_job_progress
 from explorer.widgets.text import escaped, or_stop, show_problem, show_table
 
@@ -25,7 +26,7 @@ state = trial_state()
 if state is None:
     st.button("Build it in Keras", on_click=start_trial, icon=":material/construction:")
 elif state.running:
-    show_job_progress(TRIAL, "layers", "Starting Keras …")
+    show_job_progress(BuildNetwork.kind, "layers", "Starting Keras …")
 elif state.result is None:
     show_problem(state.error)
     st.button("Try again", on_click=start_trial, icon=":material/refresh:")

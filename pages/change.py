@@ -14,16 +14,16 @@ from explorer.figures.maps.change_notes import (
 from explorer.sections.change import pick_change, pick_pair_colours, show_map_pair, show_photo_pair
 from explorer.session.parameters import WEIGHTS
 from explorer.session.photos import chosen_picture
-from explorer.views.change import compared_photos, layer_responses, map_pair
+from explorer.views.change import difference_question, responses_question
 from explorer.views.maps import chosen_wall
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.model import (
+    look_or_stop,
     observed_or_stop,
     show_network_notice,
     show_weights_notice,
-    waiting_for_model,
 )
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
@@ -44,8 +44,7 @@ with left:
     changed = pick_change()
 with right:
     show_photo_pair(chosen_picture(), changed)
-with waiting_for_model():
-    observed = observed_or_stop()
+observed = observed_or_stop()
 rows = observed.network.rows
 strip = st.container()
 left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")
@@ -56,18 +55,17 @@ with middle:
 with right:
     pick_pair_colours()
 
-with waiting_for_model():
-    comparison = compared_photos(observed, changed)
-    pair = map_pair(comparison, layer.name, channel, chosen_wall().look)
+one_map = difference_question(changed, layer.name, channel, chosen_wall().look)
+all_layers = responses_question(changed)
+answers = look_or_stop(observed, one_map, all_layers)
+pair, by_layer = answers[one_map], answers[all_layers]
 st.markdown(escaped(movement_note(layer, changed.movement, pair.response)))
 show_map_pair(pair, changed, layer, channel)
 
 st.header("Layer by layer")
-with waiting_for_model():
-    responses = layer_responses(comparison)
-show_numbers(layer_numbers(layer, responses[layer.name], changed.movement))
+show_numbers(layer_numbers(layer, by_layer[layer.name], changed.movement))
 show_chart(
-    response_curves(rows, responses, layer.name),
+    response_curves(rows, by_layer, layer.name),
     key=CURVES,
     file_name=f"change {changed.title}",
     on_select=partial(choose_point, CURVES),
@@ -77,7 +75,7 @@ st.caption(
     "All maps of a layer together. 0 means the same, √2 nothing in common. Bands without a frame "
     "mark pooling layers; the framed one marks the chosen layer. Click a point to choose another."
 )
-show_facts(change_facts(rows, responses, changed.movement))
+show_facts(change_facts(rows, by_layer, changed.movement))
 with st.expander("The numbers of all layers"):
-    show_table(response_table(rows, responses, changed.movement), key="responses")
+    show_table(response_table(rows, by_layer, changed.movement), key="responses")
 show_prose("change", "What is measured here, and what others found")

@@ -5,9 +5,16 @@ import streamlit as st
 from explorer.figures.maps.class_notes import layer_note
 from explorer.sections import classes as section
 from explorer.session.parameters import EXPLANATION
-from explorer.views.classes import attribution, explained_layers, observe_judged, top_classes
+from explorer.shared.questions.classes import GradCams, Probabilities
+from explorer.views.classes import (
+    attribution,
+    attribution_questions,
+    explained_layers,
+    observe_judged,
+    top_classes,
+)
 from explorer.widgets.layers import link_to_maps, pick_layer
-from explorer.widgets.model import show_network_notice, show_weights_notice, waiting_for_model
+from explorer.widgets.model import look_or_stop, show_network_notice, show_weights_notice
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose
 
@@ -20,8 +27,7 @@ show_network_notice()
 show_weights_notice("VGG16's convolutions are")
 section.require_dense_layers()
 judged = observe_judged()
-with waiting_for_model():
-    classes = top_classes(judged)
+classes = top_classes(look_or_stop(judged, Probabilities())[Probabilities()])
 verdict = st.container()
 
 st.header("Where does it look?")
@@ -31,13 +37,14 @@ with verdict:
 explanation = pick(EXPLANATION, "Explained by")
 rows = explained_layers()
 layer = pick_layer(rows, "VGG16", strip_in=st.container(), begin=rows[-1].name)
-with waiting_for_model():
-    attribution(judged, explanation, chosen.index, layer.name)
+questions = attribution_questions(explanation, chosen.index)
+answers = look_or_stop(judged, *questions, part="explained")
+values = attribution(answers, explanation, chosen.index, layer.name)
 left, right = st.columns(2)
 with left:
-    section.show_attribution(judged, explanation, chosen, layer)
+    section.show_attribution(judged.picture, explanation, chosen, layer, values)
 with right:
-    section.show_attribution_notes(judged, explanation, chosen, layer)
+    section.show_attribution_notes(explanation, chosen, layer, values)
 
 st.header("Which layer should I look at?")
 st.markdown(
@@ -48,8 +55,9 @@ st.markdown(
 )
 st.markdown(layer_note(layer, rows[-1]))
 link_to_maps(layer)
-with waiting_for_model():
-    section.show_layers_side_by_side(judged, chosen, layer.name)
+section.show_layers_side_by_side(
+    judged.picture, answers[GradCams(chosen.index)], chosen, layer.name
+)
 st.caption(
     "Grad-CAM of the last convolution of each block, for the same class. Each is coloured from 0 "
     "to its own largest value: compare places, not values."

@@ -16,15 +16,16 @@ from explorer.figures.maps.depth_strip import depth_strip
 from explorer.sections.depth import pick_follow, show_depth_strip, strip_caption
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
-from explorer.views.depth import depth_numbers, followed_maps, layer_channels, statistics_name
+from explorer.shared.questions.depth import Depth
+from explorer.views.depth import depth_questions, followed_maps, layer_channels, statistics_name
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, link_to_maps, pick_layer
 from explorer.widgets.model import (
+    look_or_stop,
     observed_or_stop,
     show_network_notice,
     show_weights_notice,
-    waiting_for_model,
 )
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_facts, show_prose, show_table
@@ -40,9 +41,7 @@ if WEIGHTS.chosen() == "trained":
     show_weights_notice()
 pick(WEIGHTS, "Look into")
 show_network_notice(own=True)
-with waiting_for_model():
-    observed = observed_or_stop()
-    numbers = depth_numbers(observed)
+observed = observed_or_stop()
 rows = observed.network.rows
 
 name = chosen_network().name if WEIGHTS.chosen() == "own" else "VGG16"
@@ -51,11 +50,11 @@ left, right = st.columns(2)
 with left:
     layer = pick_layer(rows, name, strip_in=place)
 with right:
-    pick_follow(numbers)
+    pick_follow(rows)
 
-with waiting_for_model():
-    maps = followed_maps(observed, numbers)
-strip = depth_strip(rows, maps, png_of(observed.picture))
+answers = look_or_stop(observed, *depth_questions())
+numbers = answers[Depth()]
+strip = depth_strip(rows, followed_maps(answers), png_of(observed.picture))
 show_depth_strip(strip, layer.name)
 st.caption(strip_caption())
 link_to_maps(layer)

@@ -5,14 +5,15 @@ import streamlit as st
 from explorer.sections.excite import pick_noise, show_excitation, show_photo_excitation
 from explorer.session.address import stop_here
 from explorer.session.parameters import GROWN_SIDE, WEIGHTS
-from explorer.views.excitation import chosen_wish, photo_excitation
+from explorer.shared.questions.excitation import ExcitedByPhoto
+from explorer.views.excitation import chosen_wish
 from explorer.widgets.layers import link_to_maps, pick_layer
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.model import (
+    look_or_stop,
     observed_or_stop,
     show_network_notice,
     show_weights_notice,
-    waiting_for_model,
 )
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose
@@ -44,9 +45,9 @@ with middle:
 with right:
     pick_noise()
 
-with waiting_for_model():
-    found = photo_excitation(observed, layer.name, channel)
-    wish = chosen_wish(layer.name, channel)
+excited = ExcitedByPhoto(layer.name, channel)
+found = look_or_stop(observed, excited)[excited]
+wish = chosen_wish(layer.name, channel)
 left, right = st.columns(2, gap="large")
 with left:
     st.header("Grown from noise")

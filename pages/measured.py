@@ -16,6 +16,8 @@ from explorer.figures.fields.measured_notes import (
 )
 from explorer.sections import measured as section
 from explorer.session.parameters import MEASURE
+from explorer.shared.questions.long_work import AverageFields, MeasureLayers
+from explorer.shared.questions.measured import field_of
 from explorer.views import measured as views
 from explorer.views.observing import compared
 from explorer.widgets.charts import show_chart
@@ -45,7 +47,7 @@ with right:
     look = section.pick_field_look()
 unit = section.pick_measured_unit(layer)
 spreads = section.show_measured_fields(both, layer, unit, look)
-field = views.field_of(layer)
+field = field_of(layer)
 box = field.box(unit.position)
 even = even_spread(box, *photo.size)
 show_numbers(measured_numbers(spreads, box, photo.size))
@@ -60,8 +62,8 @@ st.markdown(average_note(plan.over, len(plan.units), len(plan.pictures), unit))
 averages = section.measured_or_start(
     views.average_state(both, plan),
     "Average these fields",
-    partial(views.start_average, both, plan, layer),
-    views.AVERAGE,
+    partial(views.start_average, both, plan),
+    AverageFields.kind,
 )
 if averages is not None:
     section.show_averaged_fields(averages, layer)
@@ -72,10 +74,10 @@ st.markdown(
 )
 all_convolutions = views.convolutions(rows)
 measured = section.measured_or_start(
-    views.layer_spreads_state(both),
+    views.layer_spreads_state(both, all_convolutions),
     f"Measure all {len(all_convolutions)} convolutions",
     partial(views.start_layer_spreads, both, all_convolutions),
-    views.LAYERS,
+    MeasureLayers.kind,
 )
 if measured is not None:
     pick(

@@ -6,7 +6,8 @@ from explorer.architecture.stacks.comparison import StackComparison
 from explorer.architecture.stacks.races import Race
 from explorer.figures.stacks import race as figures
 from explorer.session.stacks import ChosenStacks
-from explorer.views.race import RACE, race_problem, race_state, start_race
+from explorer.shared.questions.long_work import RunRace
+from explorer.views.race import race_problem, race_state, start_race
 from explorer.widgets.charts import show_chart
 from explorer.widgets.model import show_job_progress
 from explorer.widgets.stacks import pick_stacks, show_stack_warnings
@@ -24,7 +25,7 @@ def race(chosen: ChosenStacks, comparison: StackComparison) -> None:
     """Start it, watch it, see what came out; or why it cannot run here."""
     state = race_state(chosen)
     if state is not None and state.running:
-        show_job_progress(RACE, "rounds", "Starting Keras …")
+        show_job_progress(RunRace.kind, "rounds", "Starting Keras …")
         return
     if state is not None and state.error is not None:
         show_problem(state.error)

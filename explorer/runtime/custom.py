@@ -52,6 +52,11 @@ class CustomNetwork:
     model: keras.Model
 
     @property
+    def cheap_layers(self) -> tuple[str, ...]:
+        """None: such networks have no short pass."""
+        return ()
+
+    @property
     def trained(self) -> bool:
         """Always False."""
         return False

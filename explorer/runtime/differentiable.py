@@ -5,6 +5,7 @@ arguments: a function is traced once per layer in the life of the program, for a
 or not, and any photo size. No weights stay in memory between two calls.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,11 @@ CONVOLUTION_NAMES = tuple(layer.name for layer in PHOTO_LAYERS if isinstance(lay
 
 ANY_SIZE = tf.TensorSpec((1, None, None, 3))
 """A batch of one model input, of any height and width."""
+
+_steps = threading.Lock()
+
+LONGEST_PAUSE_SECONDS = 1.0
+"""How long a step waits for passes: where they never end, long work still goes on."""
 
 LET_GO_SECONDS = 0.001
 """How long a thread pauses after its turn, so that a waiting one can wake up and be next."""
@@ -137,8 +143,20 @@ def before_last_relu(
 
 
 @contextmanager
-def turn() -> Iterator[None]:
-    """Compute alone: gradients and the passes of all networks take turns."""
-    with passes:
-        yield
+def turn(*, alone: bool = False) -> Iterator[None]:
+    """Take the turn for one step of long work: one at a time, and after the passes that wait.
+
+    Args:
+        alone: Whether a pass that is asked for meanwhile waits for the end of the step. If not,
+            both take longer then.
+    """
+    with _steps:
+        is_first = passes.acquire(timeout=LONGEST_PAUSE_SECONDS)
+        if is_first and not alone:
+            passes.release()
+        try:
+            yield
+        finally:
+            if is_first and alone:
+                passes.release()
     time.sleep(LET_GO_SECONDS)

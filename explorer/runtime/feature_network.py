@@ -31,6 +31,10 @@ class FeatureNetwork(Protocol):
         """
 
     @property
+    def cheap_layers(self) -> tuple[str, ...]:
+        """The first layers that a short pass of their own computes; empty for none."""
+
+    @property
     def trained(self) -> bool:
         """Whether the weights come from a file, not from a seed."""
 

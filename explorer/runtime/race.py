@@ -3,7 +3,7 @@
 import functools
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,17 +42,20 @@ class _Runner:
     """One alternative, compiled, and its measurements so far."""
 
     compute: RacedPass
+    longest: float = 0.0  # s, of its latest warm-up
     seconds: list[float] = field(default_factory=list)
     peak_bytes: list[int] = field(default_factory=list)
 
     def warm_up(self, batch: tf.Tensor) -> None:
         """Compute once; the first time, TensorFlow compiles."""
         with turn():
+            start = time.monotonic()
             self.compute(batch)
+            self.longest = time.monotonic() - start
 
     def watch(self, batch: tf.Tensor) -> None:
         """Compute, and note the memory."""
-        with turn():
+        with self._turn():
             grown = peak_memory(functools.partial(self._compute_for_a_while, batch))
         if grown is not None:
             self.peak_bytes.append(grown)
@@ -65,15 +68,22 @@ class _Runner:
 
     def run(self, batch: tf.Tensor) -> None:
         """Compute once, and note the time."""
-        with turn():
+        with self._turn():
             start = time.perf_counter()
             self.compute(batch)
             self.seconds.append(time.perf_counter() - start)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """Compute alone, where nobody waits long for that: passes beside it would be measured."""
+        return turn(alone=self.longest <= ALONE_SECONDS)
 
     @property
     def measured(self) -> Measured:
         return Measured(tuple(self.seconds), tuple(self.peak_bytes))
 
+
+ALONE_SECONDS = 0.2
+"""A visitor's pass waits at most this long for the race."""
 
 TimedStep = Callable[[_Runner, tf.Tensor], None]
 

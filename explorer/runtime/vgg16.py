@@ -55,6 +55,9 @@ DENSE_INPUT_SHAPE = (7, 7, 512)
 
 DENSE_LAYERS = ("fc1", "fc2", "predictions")
 
+NUM_CHEAP_LAYERS = 3
+"""The first block: an eighth of a pass's work, and half of the bytes of all activations."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VGG16:
@@ -63,6 +66,7 @@ class VGG16:
     Attributes:
         layer_names: The 13 convolutions and 5 poolings, first layer first.
         convolutions: From model input (1, height, width, 3) to the output of each of these layers.
+        first_block: From the same to the output of each of the cheap layers.
         weights_path: The file the weights came from; None for untrained ones.
         weights: Read-only kernel and bias of the 13 convolutions by layer name.
         dense: From block5_pool (1, 7, 7, 512) to (1, 1000) probabilities; None where not loaded.
@@ -70,9 +74,15 @@ class VGG16:
 
     layer_names: tuple[str, ...]
     convolutions: ForwardPass
+    first_block: ForwardPass
     weights_path: Path | None
     weights: Weights = field(repr=False)
     dense: Callable[[tf.Tensor], tf.Tensor] | None = None
+
+    @property
+    def cheap_layers(self) -> tuple[str, ...]:
+        """The layers of the first block, which a short pass computes."""
+        return self.layer_names[:NUM_CHEAP_LAYERS]
 
     @property
     def trained(self) -> bool:
@@ -115,7 +125,7 @@ class VGG16:
     def activations(
         self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
     ) -> dict[str, Float32Array]:
-        """Put a photo through the network once.
+        """Put a photo through the network once, or through the first block if that is enough.
 
         Args:
             photo: RGB, uint8 (height, width, 3), each side 32 to 512 px.
@@ -130,7 +140,9 @@ class VGG16:
         wanted = self.layer_names if layer_names is None else tuple(layer_names)
         check_layer_names(wanted, self.layer_names)
         _check_photo(photo)
-        outputs = dict(zip(self.layer_names, self._run(photo), strict=True))
+        is_short = set(wanted) <= set(self.cheap_layers)
+        tensors = self._run(photo, self.first_block if is_short else self.convolutions)
+        outputs = dict(zip(self.layer_names, tensors, strict=not is_short))
         return {name: shared_array(outputs[name])[0] for name in wanted}
 
     def kernel(self, layer_name: str) -> KernelAndBiases:
@@ -157,21 +169,37 @@ class VGG16:
         Raises:
             ValueError: The dense layers are not loaded, or the photo has the wrong type or shape.
         """
+        self._require_dense_layers()
+        check_dense_photo(photo)
+        last_grid = shared_array(self._run(photo, self.convolutions)[-1])[0]
+        return self.class_probabilities_from(last_grid)
+
+    def class_probabilities_from(self, block5_pool: Float32Array) -> Float32Array:
+        """The same from the last grid.
+
+        Args:
+            block5_pool: float32 (7, 7, 512).
+
+        Raises:
+            ValueError: The dense layers are not loaded.
+        """
+        dense = self._require_dense_layers()
+        with passes:
+            batch = dense(tf.constant(block5_pool[np.newaxis]))
+        probabilities: Float32Array = shared_array(batch)[0]
+        return probabilities
+
+    def _require_dense_layers(self) -> Callable[[tf.Tensor], tf.Tensor]:
         if self.dense is None:
             raise ValueError(
                 "Received a photo for class probabilities, but this VGG16 has no dense layers. "
                 "Load it with include_top=True."
             )
-        check_dense_photo(photo)
-        block5_pool = self._run(photo)[-1]
-        with passes:
-            batch = self.dense(block5_pool)
-        probabilities: Float32Array = shared_array(batch)[0]
-        return probabilities
+        return self.dense
 
-    def _run(self, photo: NDArray[np.uint8]) -> Sequence[tf.Tensor]:
+    def _run(self, photo: NDArray[np.uint8], forward: ForwardPass) -> Sequence[tf.Tensor]:
         with passes:
-            return self.convolutions(tf.constant(to_model_input(photo)[np.newaxis]))
+            return forward(tf.constant(to_model_input(photo)[np.newaxis]))
 
 
 def check_dense_photo(photo: NDArray[np.uint8]) -> None:
@@ -186,12 +214,8 @@ def check_dense_photo(photo: NDArray[np.uint8]) -> None:
 
 def _check_photo(photo: NDArray[np.uint8]) -> None:
     check_pixels(photo)
-    if (
-        not SMALLEST_PHOTO_SIDE
-        <= min(photo.shape[:2])
-        <= max(photo.shape[:2])
-        <= LARGEST_PHOTO_SIDE
-    ):
+    shortest, *_, longest = sorted(photo.shape[:2])
+    if not SMALLEST_PHOTO_SIDE <= shortest <= longest <= LARGEST_PHOTO_SIDE:
         raise ValueError(
             f"Received a photo of {_size(photo)} px. Each side must be "
             f"{SMALLEST_PHOTO_SIDE} to {LARGEST_PHOTO_SIDE} px. Resize or crop the photo first."
@@ -199,8 +223,7 @@ def _check_photo(photo: NDArray[np.uint8]) -> None:
 
 
 def _size(photo: NDArray[np.uint8]) -> str:
-    height, width = photo.shape[:2]
-    return f"{height} x {width}"
+    return " x ".join(map(str, photo.shape[:2]))
 
 
 def load(weights: Path | None = None, *, include_top: bool = False) -> VGG16:
@@ -224,9 +247,9 @@ def load(weights: Path | None = None, *, include_top: bool = False) -> VGG16:
             "Fetch them with `python -m explorer.runtime.weights --with-top`."
         )
     network = _freeze(path)
-    network.convolutions(
-        tf.zeros((1, SMALLEST_PHOTO_SIDE, SMALLEST_PHOTO_SIDE, 3))
-    )  # optimises the function
+    smallest = tf.zeros((1, SMALLEST_PHOTO_SIDE, SMALLEST_PHOTO_SIDE, 3))
+    network.convolutions(smallest)  # optimises the function
+    network.first_block(smallest)
     _give_back_memory()
     return network.with_dense_layers(path) if path and include_top else network
 
@@ -244,7 +267,8 @@ def load_untrained() -> VGG16:
         for layer in model.layers
         if layer.weights
     }
-    network = VGG16(_names(model), functools.partial(model, training=False), None, weights)
+    whole, first = (functools.partial(each, training=False) for each in (model, _start(model)))
+    network = VGG16(_names(model), whole, first, None, weights)
     _give_back_memory()
     return network
 
@@ -252,7 +276,8 @@ def load_untrained() -> VGG16:
 def _freeze(path: Path | None) -> VGG16:
     weights = read_only(read_weights(path) if path else untrained_weights())
     model = _every_layer()
-    return VGG16(_names(model), _frozen(model, weights), path, weights)
+    whole, first = (_frozen(each, weights) for each in (model, _start(model)))
+    return VGG16(_names(model), whole, first, path, weights)
 
 
 def _give_back_memory() -> None:
@@ -268,6 +293,11 @@ def _every_layer() -> keras.Model:
     """Keras' VGG16 up to block5_pool, for every size, with the outputs of all its layers."""
     network = keras.applications.VGG16(include_top=False, weights=None, input_shape=(None, None, 3))
     return keras.Model(network.inputs, [layer.output for layer in network.layers[1:]])
+
+
+def _start(model: keras.Model) -> keras.Model:
+    """The same network up to the end of its first block."""
+    return keras.Model(model.inputs, model.outputs[:NUM_CHEAP_LAYERS])
 
 
 def _names(model: keras.Model) -> tuple[str, ...]:

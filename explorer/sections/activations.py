@@ -25,8 +25,9 @@ from explorer.observed import Observed, Picture
 from explorer.operations import PoolWork, UnitWork
 from explorer.session.parameters import CHANNEL, COLOUR_MAP, COLOUR_RANGE, HIDE_DEAD, ORDER, TILES
 from explorer.session.state import callback, visitor_state
-from explorer.views.channel import FilterView, UnitView
-from explorer.views.maps import LayerFacts, SheetView, WallChoices, chosen_wall
+from explorer.shared.questions.channel import FilterView, UnitView
+from explorer.shared.questions.maps import LayerFacts, SheetView
+from explorer.views.maps import WallChoices, chosen_wall
 from explorer.views.pictures import png_of
 from explorer.views.take_home import map_files
 from explorer.widgets.charts import show_chart

@@ -15,9 +15,9 @@ from explorer.session.parameters import (
     OTHER_PHOTO,
 )
 from explorer.session.photos import photo_choices
+from explorer.shared.questions.change import MapPair
 from explorer.views.change import (
     Changed,
-    MapPair,
     change_parameter,
     changed_photo,
     choose_usual_amount,

@@ -1,11 +1,12 @@
 """What VGG16 says about the photo, and the choice of what to explain and how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from explorer import units
 from explorer.architecture.summary import LayerSummary
+from explorer.arrays import Float32Array
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.attribution import Explanation, largest_at, top_of_colours
@@ -18,7 +19,7 @@ from explorer.figures.maps.class_notes import (
     where,
 )
 from explorer.figures.maps.probabilities import probability_bars
-from explorer.observed import Observed, Picture
+from explorer.observed import Picture
 from explorer.runtime.weights import WITH_TOP
 from explorer.session.address import fragment, stop_here
 from explorer.session.parameters import FIT, LAYER, RANK
@@ -29,7 +30,6 @@ from explorer.shared.weights import weights_state
 from explorer.views.classes import (
     TRAINED_SIZE,
     ClassProbability,
-    attribution,
     attribution_png,
     grad_cam_pictures,
     last_of_blocks,
@@ -114,12 +114,15 @@ def _choose_bar() -> None:
 
 @fragment
 def show_attribution(
-    judged: Observed, explanation: Explanation, chosen: ClassProbability, row: LayerSummary
+    picture: Picture,
+    explanation: Explanation,
+    chosen: ClassProbability,
+    row: LayerSummary,
+    values: Float32Array,
 ) -> None:
     """The map over the photo; moving the slider redraws nothing else."""
     percent = pick_opacity("Map over the photo, %")
-    values = attribution(judged, explanation, chosen.index, row.name)
-    png = attribution_png(judged.picture, explanation, values, percent / 100)
+    png = attribution_png(picture, explanation, values, percent / 100)
     height, width = values.shape
     place = where(largest_at(values), (height, width))
     alt = f"{explanation} for {chosen.name} over the photo; the largest value: {place}."
@@ -136,19 +139,23 @@ def show_attribution(
 
 
 def show_attribution_notes(
-    judged: Observed, explanation: Explanation, chosen: ClassProbability, row: LayerSummary
+    explanation: Explanation, chosen: ClassProbability, row: LayerSummary, values: Float32Array
 ) -> None:
     """How to read the map, its numbers, and the formula behind it."""
-    values = attribution(judged, explanation, chosen.index, row.name)
     st.markdown(what_is_bright(explanation, escaped(chosen.name)))
     show_facts(map_facts(explanation, values, row))
     st.latex(formula(explanation, row))
     st.caption(formula_note(explanation, row))
 
 
-def show_layers_side_by_side(judged: Observed, chosen: ClassProbability, layer_name: str) -> None:
+def show_layers_side_by_side(
+    picture: Picture,
+    maps: Mapping[str, Float32Array],
+    chosen: ClassProbability,
+    layer_name: str,
+) -> None:
     """Grad-CAM of the last convolution of each block; a button under each chooses it."""
-    pictures = grad_cam_pictures(judged, chosen.index)
+    pictures = grad_cam_pictures(picture, maps)
     with st.container(horizontal=True):
         for row in last_of_blocks():
             with st.container(width=SMALL_MAP_WIDTH):

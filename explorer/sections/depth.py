@@ -1,14 +1,15 @@
 """One feature map of each layer: which one, and the strip of them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
 
+from explorer.architecture.summary import LayerSummary
 from explorer.figures.maps.depth_strip import DepthStrip
 from explorer.session.parameters import CHANNEL, FOLLOW, LAYER
 from explorer.session.state import callback, visitor_state
-from explorer.views.depth import DepthNumbers
 from explorer.widgets.component import register
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.pick import pick
@@ -19,9 +20,9 @@ DEPTH_STRIP = "depth_strip"
 _strip = register(DEPTH_STRIP)
 
 
-def pick_follow(numbers: DepthNumbers) -> None:
+def pick_follow(rows: Sequence[LayerSummary]) -> None:
     """Choose which feature map of each layer to show."""
-    most = max(each.num_channels for each in numbers.layers)
+    most = max(row.output_shape[-1] for row in rows)
     with st.container(horizontal=True, vertical_alignment="top"):
         if pick(FOLLOW, "Channel of each layer") == "chosen":
             with st.container(width=200):

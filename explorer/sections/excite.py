@@ -15,9 +15,9 @@ from explorer.observed import ObservedNetwork
 from explorer.session.address import run_again
 from explorer.session.parameters import PICTURE_SEED
 from explorer.shared.jobs import JobState
+from explorer.shared.questions.excitation import PhotoExcitation
+from explorer.shared.questions.long_work import GrowPicture
 from explorer.views.excitation import (
-    EXCITATION,
-    PhotoExcitation,
     excitation_name,
     excitation_start,
     excitation_state,
@@ -124,7 +124,7 @@ def _button(
 ) -> None:
     """A button to start or stop; none when all steps are done."""
     if state.running:
-        show_stop_button(EXCITATION, stop_work, EXCITATION)
+        show_stop_button(GrowPicture.kind, stop_work, GrowPicture.kind)
     elif growth is None or growth.done < wish.steps:
         st.button(
             "Grow the picture" if growth is None else "Grow it from the start",

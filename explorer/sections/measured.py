@@ -16,12 +16,14 @@ from explorer.figures.fields.measured_notes import SHARE, square_note
 from explorer.observed import Observed
 from explorer.session.parameters import MANY, OVER, SCOPE, ZOOM
 from explorer.shared.jobs import JobState
-from explorer.views.measured import Averages, Both, FieldView, field_of, field_view
+from explorer.shared.questions.long_work import Averages
+from explorer.shared.questions.measured import FieldView, MeasuredField, field_of
+from explorer.views.measured import Both
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
 from explorer.widgets.looking import choose_unit_in, pick_channel, pick_opacity, pick_unit
-from explorer.widgets.model import show_job_progress, waiting_for_model
+from explorer.widgets.model import look_or_stop, show_job_progress
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
@@ -85,8 +87,7 @@ def show_measured_fields(
     for place, (name, observed) in zip(st.columns(2), both.items(), strict=False):
         with place:
             st.markdown(f"**{name.capitalize()} weights**")
-            with waiting_for_model():
-                view = field_view(observed, unit)
+            view = look_or_stop(observed, MeasuredField(unit), part=name)[MeasuredField(unit)]
             _measured(observed, view, unit, look)
             spreads[name] = view.spread
     st.html(heat_scale())

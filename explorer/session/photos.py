@@ -1,9 +1,8 @@
 """The chosen photo: a sample or the visitor's own, and as the network receives it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import streamlit as st
-
+from explorer.belongings import belongings
 from explorer.images.encoding import thumbnail_png
 from explorer.images.intake import ImageRejected, Photo, take_in
 from explorer.images.samples import SAMPLES, read_sample
@@ -12,22 +11,28 @@ from explorer.kept import kept
 from explorer.observed import Picture, picture_of
 from explorer.session.choices import chosen_size
 from explorer.session.parameters import FIT, OWN_PHOTO, PHOTO
+from explorer.session.visitor import visitor_id
 
 THUMBNAIL_SIDE = 320
 """px: twice the width of the sidebar's picture, for sharp screens."""
 
+_SHELF = "own_photo"
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class _Shelf:
-    """Keeps one visitor's own photo; it goes when the visitor goes."""
+    """One visitor's own photo, and why the last one was refused."""
 
     photo: Photo | None = None
     problem: str = ""
 
 
-@st.cache_resource(scope="session", show_spinner=False)
 def _shelf() -> _Shelf:
-    return _Shelf()
+    return belongings.get(visitor_id(), _SHELF) or _Shelf()
+
+
+def _put(shelf: _Shelf) -> None:
+    belongings.keep(visitor_id(), _SHELF, shelf)
 
 
 @kept(results=len(SAMPLES))
@@ -46,18 +51,17 @@ def keep_own_photo(data: bytes) -> None:
 
     If it is refused, the photo chosen before stays, and `photo_problem` says why.
     """
-    shelf = _shelf()
     try:
-        shelf.photo, shelf.problem = take_in(data), ""
+        _put(_Shelf(take_in(data)))
     except ImageRejected as rejected:
-        shelf.problem = str(rejected)
+        _put(replace(_shelf(), problem=str(rejected)))
     else:
         PHOTO.choose(OWN_PHOTO)
 
 
 def forget_photo_problem() -> None:
     """Forget why a picture was refused: another photo was chosen."""
-    _shelf().problem = ""
+    _put(replace(_shelf(), problem=""))
 
 
 def photo_problem() -> str:

@@ -58,6 +58,11 @@ def _settled(use: Callable[[], _Result]) -> _Result:
             waiting.append(click)
 
 
+def check_for_clicks() -> None:
+    """End the page's run here if the visitor has clicked meanwhile."""
+    len(visitor_state)
+
+
 class _State(MutableMapping[str, Any]):
     """Streamlit's session state."""
 

@@ -1,94 +1,311 @@
-"""Activations of the networks that pages look into, kept for all visitors within a bound."""
+"""Activations of all visitors' photos, kept small enough for a class, and exact.
+
+Kept are the layers that are dear to compute, packed without loss. What is cheap is computed again:
+the first block, which takes half of the bytes and an eighth of the work, and poolings, which follow
+from the layer before them.
+"""
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from time import monotonic
 
+import numpy as np
 from cachetools import LRUCache
+from numcodecs import Blosc
 
-from explorer.architecture.limits import shown
+from explorer.architecture.layers import MaxPool2D
+from explorer.architecture.summary import LayerSummary, totals
 from explorer.arrays import Float32Array
-from explorer.observed import Observed
+from explorer.observed import Observed, ObservedNetwork, Picture
+from explorer.runtime.feature_network import FeatureNetwork
 from explorer.shared.models import network_of
 from explorer.units import BYTES_PER_MIB
 
-CACHE_VARIABLE = "VGG16_CACHE_MIB"
-DEFAULT_CACHE_MIB = 128
+PACKING = Blosc(cname="zstd", clevel=1, shuffle=Blosc.SHUFFLE)
+"""Of the lossless ways tried the smallest: 17 MB a photo at 224 x 224 px; LZ4 took 25 MB."""
+
+MOST_UNPACKED = 2
+"""Photos whose layers wait to be packed: each takes 28 MB at 224 x 224 px."""
+
+MOST_AT_HAND = 3
+"""Unpacked layers at hand for one question: a layer, the one before it, and one more."""
+
+POOLED = 2
+"""px: kernel size and stride of VGG16's poolings."""
+
+PASS_LOG_VARIABLE = "VGG16_PASS_LOG"
+"""Names a file that gets a line for each pass: seconds, and its share of a whole pass's work."""
+
+Key = tuple[object, ...]
+Layers = Mapping[str, Float32Array]
 
 
-def _cache_bytes() -> float:
-    text = os.environ.get(CACHE_VARIABLE) or str(DEFAULT_CACHE_MIB)
-    return (float(text) if _is_number(text) else DEFAULT_CACHE_MIB) * BYTES_PER_MIB
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A layer's activations, packed."""
+
+    data: bytes
+    shape: tuple[int, ...]
+
+    @property
+    def num_bytes(self) -> int:
+        return len(self.data)
+
+    def unpacked(self) -> Float32Array:
+        values: Float32Array = np.frombuffer(PACKING.decode(self.data), np.float32)
+        return values.reshape(self.shape)
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
+_PackedLayers = Mapping[str, _Packed]
 
 
-def cache_problem() -> str:
-    """What is wrong with the setting of the cache's size; "" if nothing is."""
-    text = os.environ.get(CACHE_VARIABLE)
-    if not text or _is_number(text):
-        return ""
-    return (
-        f'{CACHE_VARIABLE} is "{shown(text)}", which is not a number of MiB. The default of '
-        f"{DEFAULT_CACHE_MIB} MiB is used. Start the explorer with a number, or without this "
-        "setting."
-    )
+def _packed(layers: Layers) -> _PackedLayers:
+    return {
+        name: _Packed(bytes(PACKING.encode(np.ascontiguousarray(values))), values.shape)
+        for name, values in layers.items()
+    }
 
 
-def activations(observed: Observed, layer_name: str) -> Float32Array:
-    """A layer's activations, read-only float32 (height, width, channels).
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """How often photos went through networks.
 
-    One forward pass gives all layers; the latest ones of all visitors stay in memory within
-    VGG16_CACHE_MIB. One pass runs at a time, so a class that opens the same photo computes it once.
-
-    Args:
-        observed: Which network looks at which picture.
-        layer_name: Which layer.
+    Attributes:
+        num: Passes that began.
+        work: Their work in multiply-accumulates, as a multiple of whole passes.
     """
-    return _kept.of_layers(observed, (layer_name,))[layer_name]
+
+    num: int = 0
+    work: float = 0.0
 
 
-def all_activations(observed: Observed) -> Mapping[str, Float32Array]:
-    """The activations of all layers by name, each as `activations` returns it."""
-    return _kept.of_layers(observed, network_of(observed.network).layer_names)
+class Activations:
+    """The latest photos' activations; any thread may ask."""
 
-
-def forget_activations() -> None:
-    """Drop all, and read the limit again; for tests."""
-    _kept.forget()
-
-
-class _Kept:
-    """The latest layers of all visitors; any thread may ask."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self.forget()
-
-    def forget(self) -> None:
-        self._layers = LRUCache[tuple[object, str], Float32Array](
-            _cache_bytes(), lambda values: values.nbytes
+    def __init__(self, most_mib: int) -> None:
+        """Keep at most this many MiB of packed layers."""
+        self._changed = threading.Condition()
+        self._one_pass = threading.Lock()
+        self._packer: threading.Thread | None = None
+        self._fresh: OrderedDict[Key, Layers] = OrderedDict()
+        self._packed = LRUCache[Key, _PackedLayers](
+            most_mib * BYTES_PER_MIB, lambda layers: sum(each.num_bytes for each in layers.values())
         )
+        self.passes = Passes()
 
-    def of_layers(self, observed: Observed, names: Sequence[str]) -> Mapping[str, Float32Array]:
-        """Layers by name: kept ones, or else those of one new pass."""
-        with self._lock:
-            kept = {name: self._layers.get((observed.cache_key, name)) for name in names}
-            found = {name: values for name, values in kept.items() if values is not None}
-            if len(found) == len(names):
-                return found
-            outputs = network_of(observed.network).activations(observed.picture.pixels)
-            wanted = {name: outputs[name] for name in names}
-            for name, values in (outputs if self._has_room(outputs) else wanted).items():
-                if values.nbytes <= self._layers.maxsize:
-                    self._layers[observed.cache_key, name] = values
-        return wanted
+    def look(self, needs: Mapping[Observed, Iterable[str]]) -> "PictureLook":
+        """Have layers at hand; each picture goes through each network at most once.
 
-    def _has_room(self, outputs: Mapping[str, Float32Array]) -> bool:
-        """Whether a photo fits as a whole; if not, only the requested layers are kept."""
-        return sum(values.nbytes for values in outputs.values()) <= self._layers.maxsize
+        Args:
+            needs: Names of layers, by what is observed; the first one is what the look is at.
+        """
+        looks = [self._look(observed, tuple(names)) for observed, names in needs.items()]
+        first = looks[0]
+        first.others = {each.observed.picture: each for each in looks}
+        return first
+
+    def has(self, observed: Observed, names: Iterable[str]) -> bool:
+        """Whether layers are kept."""
+        return not _missing(self._kept(observed), observed, names)
+
+    def forget(self, is_wanted: Callable[[str], bool]) -> None:
+        """Drop what is kept of pictures that nobody wants, by their digests."""
+        with self._changed:
+            for kept in (self._fresh, self._packed):
+                for key in [key for key in kept if not is_wanted(str(key[1]))]:
+                    kept.pop(key, None)
+
+    @property
+    def num_bytes(self) -> int:
+        """Bytes of packed layers."""
+        return int(self._packed.currsize)
+
+    @property
+    def num_pictures(self) -> int:
+        """How many pictures are kept, each once for each network."""
+        with self._changed:
+            return len({*self._fresh, *self._packed})
+
+    def _look(self, observed: Observed, names: tuple[str, ...]) -> "PictureLook":
+        kept = self._kept(observed)
+        if not _missing(kept, observed, names):
+            return PictureLook(observed, kept, {})
+        with self._one_pass:  # whoever waits here may find that the pass is done
+            kept = self._kept(observed)
+            missing = _missing(kept, observed, names)
+            computed = self._compute(observed, missing, bool(kept)) if missing else {}
+        return PictureLook(observed, kept, {name: computed[name] for name in missing})
+
+    def _kept(self, observed: Observed) -> "Mapping[str, Float32Array | _Packed]":
+        with self._changed:
+            key = observed.cache_key
+            return self._fresh.get(key) or self._packed.get(key) or {}
+
+    def _compute(self, observed: Observed, missing: list[str], others_kept: bool) -> Layers:
+        network = network_of(observed.network)
+        is_short = set(missing) <= set(network.cheap_layers)
+        if is_short and (others_kept or not self._packed.maxsize):
+            self._count(_share_of_work(observed.network, network.cheap_layers))
+            return network.activations(observed.picture.pixels, missing)
+        self._count(1.0)
+        outputs = network.activations(observed.picture.pixels)
+        self._keep(observed, {name: outputs[name] for name in _dear_layers(observed, network)})
+        return outputs
+
+    def _count(self, work: float) -> None:
+        self.passes = Passes(self.passes.num + 1, self.passes.work + work)
+        if path := os.environ.get(PASS_LOG_VARIABLE):
+            with open(path, "a", encoding="utf-8") as log:
+                log.write(f"{monotonic():.3f} {work:.4f}\n")
+
+    def _keep(self, observed: Observed, layers: Layers) -> None:
+        """Keep layers, to be packed while other questions are answered."""
+        if not self._packed.maxsize:
+            return
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._fresh) < MOST_UNPACKED)
+            self._fresh[observed.cache_key] = layers
+            if self._packer is None:
+                self._packer = threading.Thread(target=self._pack, name="packer", daemon=True)
+                self._packer.start()
+
+    def _pack(self) -> None:
+        """Pack what is fresh, the oldest first; ends when nothing is left."""
+        while True:
+            with self._changed:
+                if not self._fresh:
+                    self._packer = None
+                    return
+                key, layers = next(iter(self._fresh.items()))
+            packed: _PackedLayers = {}
+            try:
+                packed = _packed(layers)
+            finally:
+                with self._changed:
+                    is_wanted = self._fresh.pop(key, None) is not None
+                    if packed and is_wanted and _size(packed) <= self._packed.maxsize:
+                        self._packed[key] = packed
+                    if not packed:
+                        self._packer = None  # it failed: the next photo starts another one
+                    self._changed.notify_all()
+            del layers, packed
 
 
-_kept = _Kept()
+class PictureLook:
+    """A network's look at a picture, while questions about it are answered.
+
+    Attributes:
+        observed: Which network looks at which picture.
+        others: The same network's looks at this and other pictures.
+    """
+
+    def __init__(
+        self,
+        observed: Observed,
+        kept: "Mapping[str, Float32Array | _Packed]",
+        computed: Layers,
+    ) -> None:
+        """PictureLook at what is kept, and at what was computed for this look."""
+        self.observed = observed
+        self.others: Mapping[Picture, PictureLook] = {}
+        self._kept = kept
+        self._computed = computed
+        self._at_hand: OrderedDict[str, Float32Array] = OrderedDict()
+
+    @property
+    def network(self) -> FeatureNetwork:
+        """The network itself."""
+        return network_of(self.observed.network)
+
+    def layer(self, name: str) -> Float32Array:
+        """The activations of a layer, read-only float32 (height, width, channels).
+
+        Raises:
+            KeyError: The question did not say that it needs this layer.
+        """
+        if name in self._computed:
+            return self._computed[name]
+        if name not in self._at_hand:
+            values = _unpacked(self._kept, self.observed.network, name)
+            values.flags.writeable = False
+            self._at_hand[name] = values
+            while len(self._at_hand) > MOST_AT_HAND:
+                self._at_hand.popitem(last=False)
+        return self._at_hand[name]
+
+    def beside(self, picture: Picture) -> "PictureLook":
+        """The same network's look at another picture."""
+        return self.others[picture]
+
+
+def _missing(
+    layers: "Mapping[str, Float32Array | _Packed]", observed: Observed, names: Iterable[str]
+) -> list[str]:
+    """The names of layers that cannot be had from those that are kept."""
+    return [name for name in names if _find(layers, observed.network, name) is None]
+
+
+def _find(
+    layers: "Mapping[str, Float32Array | _Packed]", network: ObservedNetwork, name: str
+) -> str | None:
+    """The name of the kept layer that a layer can be had from: itself, or the one before it."""
+    if name in layers:
+        return name
+    before = _pooled_from(network, name)
+    return before if before in layers else None
+
+
+def _unpacked(
+    layers: "Mapping[str, Float32Array | _Packed]", network: ObservedNetwork, name: str
+) -> Float32Array:
+    source = _find(layers, network, name)
+    if source is None:
+        raise KeyError(name)
+    kept = layers[source]
+    values = kept.unpacked() if isinstance(kept, _Packed) else kept
+    return values if source == name else pooled(values)
+
+
+def _pooled_from(network: ObservedNetwork, name: str) -> str | None:
+    """The layer whose largest 2 x 2 values a layer holds; None where it does something else."""
+    names = [row.name for row in network.rows]
+    index = names.index(name)
+    return names[index - 1] if index and _is_pooling(network.rows[index]) else None
+
+
+def _is_pooling(row: LayerSummary) -> bool:
+    match row.layer:
+        case MaxPool2D(pool_size=size, stride=stride, padding="valid"):
+            return size == stride == POOLED
+        case _:
+            return False
+
+
+def pooled(values: Float32Array) -> Float32Array:
+    """The largest of each 2 x 2 values: float32 (height // 2, width // 2, channels)."""
+    height, width, channels = values.shape
+    rows, columns = height // POOLED, width // POOLED
+    squares = values[: rows * POOLED, : columns * POOLED]
+    largest: Float32Array = squares.reshape(rows, POOLED, columns, POOLED, channels).max((1, 3))
+    return largest
+
+
+def _dear_layers(observed: Observed, network: FeatureNetwork) -> list[str]:
+    """The layers to keep: neither cheap nor poolings of a layer that is kept."""
+    dear: list[str] = []
+    for name in network.layer_names:
+        if name not in network.cheap_layers and _pooled_from(observed.network, name) not in dear:
+            dear.append(name)
+    return dear
+
+
+def _share_of_work(network: ObservedNetwork, names: tuple[str, ...]) -> float:
+    done = [row for row in network.rows if row.name in names]
+    return totals(done).num_macs / totals(network.rows).num_macs
+
+
+def _size(layers: _PackedLayers) -> int:
+    return sum(each.num_bytes for each in layers.values())

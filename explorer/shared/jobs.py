@@ -1,10 +1,11 @@
-"""Queues of long work: fair, one job at a time, and each job once for all who ask for it."""
+"""Queues of work: fair, bounded, and each job once for all who ask for it."""
 
 import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from cachetools import LRUCache
@@ -21,6 +22,26 @@ MOST_KEPT = 64
 
 MOST_ENDED = 512
 """Ended jobs to remember: a class of thirty asks for fewer kinds of work than that."""
+
+MOST_WAITING = 256
+"""Jobs of one queue: thirty visitors with a few pages each ask for fewer."""
+
+LATEST = 0.2
+"""Weight of the latest job in the mean time that jobs of its queue take."""
+
+
+class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
+    """So many jobs wait that no other one is taken.
+
+    Attributes:
+        retry_s: Seconds until it is worth asking again.
+    """
+
+    def __init__(self, retry_s: float) -> None:
+        super().__init__(
+            f"Too many others are waiting for the network. Try again in {max(1, round(retry_s))} s."
+        )
+        self.retry_s = retry_s
 
 
 class Subject(NamedTuple):
@@ -41,7 +62,8 @@ class JobState(Generic[_Result]):
 
     Attributes:
         running: Whether it runs or waits for its turn.
-        num_before: How many others end before its turn; 0 while it runs.
+        num_before: How many others come before its turn; 0 while it runs.
+        expected_s: Seconds to its end, if jobs go on as they did; 0.0 where that is not known.
         progress: How far it is, or was when it ended.
         result: None before its end, or if it failed.
         error: Why there is no result; `Cancelled` if the asker has left.
@@ -49,6 +71,7 @@ class JobState(Generic[_Result]):
 
     running: bool = False
     num_before: int = 0
+    expected_s: float = 0.0
     progress: Progress = field(default_factory=Progress)
     result: _Result | None = None
     error: BaseException | None = None
@@ -60,7 +83,7 @@ class _Job:
 
     subject: Subject
     is_kept: bool
-    rank: tuple[int, int, int]  # priority, turn, number: the lowest one is next
+    rank: tuple[int, int, float, int]  # priority, turn, cost, number: the lowest one is next
     askers: set[Hashable] = field(default_factory=set)
     control: Control = field(default_factory=Control)
     has_ended: bool = False
@@ -82,17 +105,35 @@ class _Ticket:
 
 
 class Jobs:
-    """A queue that runs one job at a time; any thread may use it.
+    """A queue that runs a few jobs at a time; any thread may use it.
 
     Askers share a job that already runs or waits. It stops when all its askers have left. Jobs run
-    by priority; then everybody's first comes before anybody's second; then in the order asked. An
-    asker is any value that identifies one, such as a visitor's number.
+    by priority; then everybody's first comes before anybody's second; then the one that costs
+    least; then in the order asked. An asker is any value that identifies one, such as a visitor's
+    number.
     """
 
-    def __init__(self, most_kept: int = MOST_KEPT, most_ended: int = MOST_ENDED) -> None:
-        """Keep at most this many results of each kind, and this many ended requests."""
+    def __init__(
+        self,
+        *,
+        at_once: int = 1,
+        most_kept: int = MOST_KEPT,
+        most_ended: int = MOST_ENDED,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
+        """Make an empty queue.
+
+        Args:
+            at_once: How many jobs run at a time.
+            most_kept: Results of each kind to keep.
+            most_ended: Ended requests to remember.
+            most_waiting: Jobs that may wait.
+        """
         self._changed = threading.Condition()
-        self._running: _Job | None = None
+        self._at_once = at_once
+        self._most_waiting = most_waiting
+        self._mean_s = 0.0
+        self._running: set[_Job] = set()
         self._waiting: dict[_Job, Work[Any]] = {}
         self._tickets: dict[tuple[str, Hashable], _Ticket] = {}
         self._most_ended = most_ended
@@ -101,13 +142,14 @@ class Jobs:
         self._turn = 0  # of the latest job that began
         self._last_turns: dict[Hashable, int] = {}
 
-    def ask(
+    def ask(  # noqa: PLR0913 -- what a queue needs to know
         self,
         subject: Subject,
         work: Work[_Result],
         asker: Hashable,
         *,
         priority: int = 0,
+        cost: float = 0.0,
         keep: bool = True,
     ) -> None:
         """Ask for work, and leave the asker's earlier work of the same kind.
@@ -117,8 +159,12 @@ class Jobs:
             work: What to run if nobody has asked for it yet. It must not return None.
             asker: Who asks.
             priority: Lower ones run first.
+            cost: Among equal turns, what costs least runs first.
             keep: Whether the result is kept for everybody who asks later, or is only for those who
                 asked before it was ready.
+
+        Raises:
+            QueueFull: Too many jobs wait. The asker's earlier work is left all the same.
         """
         with self._changed:
             ticket = self._tickets.get((subject.kind, asker))
@@ -129,7 +175,7 @@ class Jobs:
             if self.kept(subject) is None:
                 turn = max(self._turn, self._last_turns.get(asker, -1) + 1)
                 job = self._waited_for(subject) or self._queued(subject, work, keep)
-                job.rank = min(job.rank, (priority, turn, job.rank[-1]))
+                job.rank = min(job.rank, (priority, turn, cost, job.rank[-1]))
                 self._join(job, asker, turn)
                 self._begin_next()
 
@@ -143,6 +189,25 @@ class Jobs:
             ticket.left_at = replace(state, running=False, num_before=0, error=Cancelled())
             self._withdraw(ticket.job, asker, ticket.turn)
             self._changed.notify_all()
+
+    def take(self, kind: str, asker: Hashable) -> None:
+        """Forget an asker's work of a kind: its result has been taken, or nobody wants it."""
+        with self._changed:
+            self.leave(kind, asker)
+            self._tickets.pop((kind, asker), None)
+
+    def take_all(self, asker: Hashable) -> None:
+        """Forget an asker, who has gone."""
+        with self._changed:
+            for kind, other in list(self._tickets):
+                if other == asker:
+                    self.take(kind, asker)
+
+    @property
+    def num_open(self) -> int:
+        """Jobs that run or wait."""
+        with self._changed:
+            return len(self._running) + len(self._waiting)
 
     def kept(self, subject: Subject) -> Any:
         """The kept result about a subject, else None."""
@@ -187,15 +252,17 @@ class Jobs:
 
     def _waited_for(self, subject: Subject) -> _Job | None:
         """The job about a subject, if somebody waits for it."""
-        for job in (self._running, *self._waiting):
-            if job is not None and job.subject == subject and job.askers:
+        for job in (*self._running, *self._waiting):
+            if job.subject == subject and job.askers:
                 return job
         return None
 
     def _queued(self, subject: Subject, work: Work[Any], keep: bool) -> _Job:
         """A new job at the end of the queue, until an asker gives it a better rank."""
+        if len(self._waiting) >= self._most_waiting:
+            raise QueueFull(self._expected_s(len(self._waiting)))
         self._num_asked += 1
-        job = _Job(subject, keep, (sys.maxsize, sys.maxsize, self._num_asked))
+        job = _Job(subject, keep, (sys.maxsize, sys.maxsize, 0.0, self._num_asked))
         self._waiting[job] = work
         return job
 
@@ -209,7 +276,7 @@ class Jobs:
 
     def _withdraw(self, job: _Job, asker: Hashable, turn: int) -> None:
         job.askers.discard(asker)
-        if job is not self._running:
+        if job not in self._running:
             # An unused turn does not count.
             self._last_turns[asker] = min(self._last_turns[asker], turn - 1)
         if not job.askers:
@@ -223,27 +290,33 @@ class Jobs:
         if job.has_ended:
             return JobState(progress=job.control.progress, result=job.result, error=job.error)
         num_before = 0
-        if job is not self._running:
-            num_before = 1 + sum(other.rank < job.rank for other in self._waiting)
-        return JobState(True, num_before, job.control.progress)
+        if job not in self._running:
+            earlier = sum(other.rank < job.rank for other in self._waiting)
+            num_before = len(self._running) + earlier
+        return JobState(True, num_before, self._expected_s(num_before), job.control.progress)
+
+    def _expected_s(self, num_before: int) -> float:
+        return self._mean_s * (num_before + 1) / self._at_once
 
     def _begin_next(self) -> None:
-        """Start a thread for the next job if none runs; if that fails, it stays in the queue."""
-        if self._running is not None:
+        """Start a thread for the next job if one may run; if that fails, it stays in the queue."""
+        if len(self._running) >= self._at_once:
             return
         if not self._waiting:
-            self._turn = 0
-            self._last_turns.clear()
+            if not self._running:
+                self._turn = 0
+                self._last_turns.clear()
             return
         job = min(self._waiting, key=lambda job: job.rank)
         name = f"job: {job.subject.kind}"
         work = self._waiting[job]
         threading.Thread(target=self._run, args=(job, work), name=name, daemon=True).start()
         del self._waiting[job]
-        self._running = job
+        self._running.add(job)
         self._turn = max(self._turn, job.rank[1])
 
     def _run(self, job: _Job, work: Work[Any]) -> None:
+        start = monotonic()
         try:
             job.result = work(job.control)
         except BaseException as error:  # the asker decides what to do; the queue goes on
@@ -251,15 +324,16 @@ class Jobs:
             job.error = error.with_traceback(None)
         with self._changed:
             job.has_ended = True
-            self._running = None
+            self._running.remove(job)
+            self._note(monotonic() - start)
             if job.error is None and job.is_kept and job.askers:
                 self._kept[job.subject.kind][job.subject.about] = job.result
             self._changed.notify_all()
             self._begin_next()
 
+    def _note(self, seconds: float) -> None:
+        self._mean_s += LATEST * (seconds - self._mean_s) if self._mean_s else seconds
 
-computing = Jobs()
-"""Work that takes processor time and memory: one at a time, of any kind."""
 
 downloads = Jobs()
-"""Work that waits for the network, and does not hold up computing."""
+"""Work that waits for the network, and does not hold up what computes."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,12 +14,13 @@ from explorer.figures.colour_maps import palette
 from explorer.figures.maps.attribution import SQUARES, Explanation, colour_indices, guided_grad_cam
 from explorer.images.encoding import png_rgb
 from explorer.images.overlays import Resampling, laid_over
-from explorer.kept import kept
 from explorer.observed import Observed, Picture
 from explorer.session.choices import MAPS_OF_VGG16
 from explorer.session.parameters import RANK
 from explorer.session.photos import chosen_picture_at
-from explorer.shared.models import whole_vgg16
+from explorer.shared.outcomes import Answers
+from explorer.shared.questions.classes import ClassNumbers, GradCams, Saliency
+from explorer.shared.questions.question import Question
 from explorer.views.observing import vgg16_at
 
 TRAINED_SIZE = (224, 224)
@@ -26,9 +28,6 @@ TRAINED_SIZE = (224, 224)
 
 SHARE_OF_MAP = 0.6
 """Of the colours in the row of small pictures; the rest is the photo."""
-
-MAPS_MIB = 16
-"""About 30 classes: the maps of all 13 convolutions take 0.5 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,9 @@ def observe_judged() -> Observed:
     return Observed(vgg16_at(TRAINED_SIZE), chosen_picture_at(TRAINED_SIZE))
 
 
-def top_classes(judged: Observed) -> tuple[ClassProbability, ...]:
+def top_classes(numbers: ClassNumbers) -> tuple[ClassProbability, ...]:
     """The five most probable classes of a photo, the most probable first."""
-    probabilities, names = _probabilities(judged), whole_vgg16(judged.network).class_names
+    probabilities, names = numbers.probabilities, numbers.names
     best = np.argsort(-probabilities)[: len(RANK.codes)].tolist()
     return tuple(
         ClassProbability(
@@ -63,11 +62,6 @@ def top_classes(judged: Observed) -> tuple[ClassProbability, ...]:
         )
         for rank, index in enumerate(best, start=1)
     )
-
-
-@kept(results=64)
-def _probabilities(judged: Observed) -> Float32Array:
-    return whole_vgg16(judged.network).class_probabilities(judged.picture.pixels)
 
 
 def explained_layers() -> tuple[LayerSummary, ...]:
@@ -81,8 +75,20 @@ def last_of_blocks() -> tuple[LayerSummary, ...]:
     return tuple(members[-1] for _block, members in blocks_of(explained_layers()))
 
 
+def attribution_questions(explanation: Explanation, class_index: int) -> tuple[Question[Any], ...]:
+    """What to ask for an explanation of a class, and for the row of small pictures."""
+    cams = GradCams(class_index)
+    match explanation:
+        case "Grad-CAM":
+            return (cams,)
+        case "guided Grad-CAM":
+            return cams, Saliency(class_index, guided=True)
+        case "guided saliency" | "saliency":
+            return cams, Saliency(class_index, guided=explanation == "guided saliency")
+
+
 def attribution(
-    judged: Observed, explanation: Explanation, class_index: int, layer_name: str
+    answers: Answers, explanation: Explanation, class_index: int, layer_name: str
 ) -> Float32Array:
     """How much each part of the photo speaks for a class, at least 0.
 
@@ -91,28 +97,12 @@ def attribution(
     """
     match explanation:
         case "Grad-CAM":
-            return _grad_cams(judged, class_index)[layer_name]
+            return answers[GradCams(class_index)][layer_name]
         case "guided Grad-CAM":
-            cam = _grad_cams(judged, class_index)[layer_name]
-            return guided_grad_cam(cam, _saliency(judged, class_index, guided=True))
+            cam = answers[GradCams(class_index)][layer_name]
+            return guided_grad_cam(cam, answers[Saliency(class_index, guided=True)])
         case "guided saliency" | "saliency":
-            return _saliency(judged, class_index, guided=explanation == "guided saliency")
-
-
-@kept(mib=MAPS_MIB)
-def _grad_cams(judged: Observed, class_index: int) -> Mapping[str, Float32Array]:
-    """Of all 13 convolutions: one pass gives them all."""
-    from explorer.runtime.attribution import grad_cam
-
-    return grad_cam(whole_vgg16(judged.network), judged.picture.pixels, class_index)
-
-
-@kept(mib=MAPS_MIB)
-def _saliency(judged: Observed, class_index: int, *, guided: bool) -> Float32Array:
-    from explorer.runtime.attribution import pixel_gradient, saliency
-
-    network, pixels = whole_vgg16(judged.network), judged.picture.pixels
-    return saliency(pixel_gradient(network, pixels, class_index, guided=guided))
+            return answers[Saliency(class_index, guided=explanation == "guided saliency")]
 
 
 def attribution_png(
@@ -124,11 +114,9 @@ def attribution_png(
     return png_rgb(laid_over(picture.pixels, indices, palette("viridis"), opacity, how))
 
 
-@kept(mib=16)
-def grad_cam_pictures(judged: Observed, class_index: int) -> Mapping[str, bytes]:
+def grad_cam_pictures(picture: Picture, maps: Mapping[str, Float32Array]) -> Mapping[str, bytes]:
     """Grad-CAM over the photo, PNG, by name of the last convolution of each block."""
-    maps = _grad_cams(judged, class_index)
     return {
-        row.name: attribution_png(judged.picture, "Grad-CAM", maps[row.name], SHARE_OF_MAP)
+        row.name: attribution_png(picture, "Grad-CAM", maps[row.name], SHARE_OF_MAP)
         for row in last_of_blocks()
     }

@@ -2,31 +2,23 @@
 
 from explorer.architecture.stacks.comparison import StackComparison
 from explorer.architecture.stacks.races import Race
-from explorer.background import Control
 from explorer.runtime.race_limits import require_race
 from explorer.session.stacks import ChosenStacks
 from explorer.session.state import callback
-from explorer.shared.jobs import JobState, Subject
+from explorer.shared.jobs import JobState
+from explorer.shared.questions.long_work import RunRace
 from explorer.views.work import start_work, work_state
-
-RACE = "race"
 
 
 @callback
 def start_race(chosen: ChosenStacks) -> None:
     """Let the kernel and the stack run, in the background; call it from a callback."""
-
-    def work(control: Control) -> Race:
-        from explorer.runtime.race import run_race
-
-        return run_race(chosen.one, chosen.stack, chosen.map_size, control)
-
-    start_work(_subject(chosen), work, keep=False)
+    start_work(_race(chosen))
 
 
 def race_state(chosen: ChosenStacks) -> JobState[Race] | None:
     """How far the race of the kernel and the stack is; None if there is none."""
-    return work_state(_subject(chosen))
+    return work_state(_race(chosen))
 
 
 def race_problem(comparison: StackComparison) -> str:
@@ -38,5 +30,5 @@ def race_problem(comparison: StackComparison) -> str:
     return ""
 
 
-def _subject(chosen: ChosenStacks) -> Subject:
-    return Subject(RACE, (chosen.one, chosen.stack, chosen.map_size))
+def _race(chosen: ChosenStacks) -> RunRace:
+    return RunRace(chosen.one, chosen.stack, chosen.map_size)

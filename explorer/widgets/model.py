@@ -1,7 +1,6 @@
 """What the real VGG16 needs before it answers: weights, dense layers, time."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,19 +10,28 @@ from explorer.architecture.networks import PRESETS
 from explorer.observed import Look, Observed
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP
-from explorer.session.address import run_again
+from explorer.session.address import run_again, stop_here
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
-from explorer.session.state import callback
+from explorer.session.state import callback, check_for_clicks
 from explorer.shared.jobs import JobState
 from explorer.shared.models import is_loaded, network_of
+from explorer.shared.outcomes import Answers, Busy, Failed, Outcome, Ticket, Waiting
+from explorer.shared.questions.question import Question
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
+from explorer.views.asking import ask
 from explorer.views.observing import observe
 from explorer.views.work import running_work, stop_work
-from explorer.widgets.text import escaped, or_stop
+from explorer.widgets.text import escaped, or_stop, show_problem
 from explorer.words import several
 
 _POLL_SECONDS = 0.5
+
+AT_ONCE_S = 0.3
+"""How long nothing is shown while an answer is on its way: less than a visitor notices."""
+
+SHOWN_S, STEP_S = 1.0, 0.2
+"""How often a waiting visitor's place is shown anew, and how soon a click ends the wait."""
 
 
 def show_weights_notice(subject: str = "These maps are") -> None:
@@ -113,14 +121,61 @@ def show_stop_button(name: str, stop: Callable[[Any], None], what: object) -> No
     )
 
 
-@contextmanager
-def waiting_for_model() -> Iterator[None]:
-    """Show that the model is at work; the first time, that it has to start."""
-    first = not is_loaded()
-    with st.spinner(
-        "Starting TensorFlow and VGG16, once for everybody …" if first else "Looking …"
-    ):
-        yield
+def look_or_stop(observed: Observed, *questions: Question[Any], part: str = "") -> Answers:
+    """The answers to all that a page asks. Where there are none: a sentence, and the page ends.
+
+    While others come first, their number and the expected time are shown; what the page showed
+    before stays.
+
+    Args:
+        observed: Which network looks at which picture.
+        questions: What to find out.
+        part: The part of the page that asks, where several ask by themselves.
+    """
+    ticket = ask(observed, *questions, part=part)
+    try:
+        outcome = ticket.wait(AT_ONCE_S)
+        if not isinstance(outcome, Answers):
+            with st.container(key=f"waiting{part}"):
+                place = st.empty()
+            while not isinstance(outcome, Answers | Failed):
+                place.markdown(_waiting_note(outcome))
+                outcome = _next_outcome(ticket)
+                if isinstance(ticket.at_once, Busy):
+                    ticket = ask(observed, *questions, part=part)
+            place.empty()
+    finally:
+        ticket.cancel()  # another click has ended the wait; nothing where there is an answer
+    if isinstance(outcome, Failed):
+        show_problem(outcome.sentence)
+        st.button("Try again", key=f"look_again{part}", icon=":material/refresh:")
+        stop_here()
+    return outcome
+
+
+def _next_outcome(ticket: Ticket) -> Outcome:
+    """Wait for a second for a ticket's outcome, in short steps: a click may end the page's run."""
+    outcome: Outcome = ticket.at_once
+    for _ in range(round(SHOWN_S / STEP_S)):
+        check_for_clicks()
+        outcome = ticket.wait(STEP_S)
+        if isinstance(outcome, Answers | Failed):
+            break
+    return outcome
+
+
+def _waiting_note(outcome: Outcome) -> str:
+    """What a waiting visitor reads."""
+    match outcome:
+        case Busy(retry_s=seconds):
+            return f"Very many are waiting. Asking again for you in about {seconds:.0f} s …"
+        case Waiting(place=place, expected_s=seconds) if place:
+            about = f", about {max(1, round(seconds))} s" if seconds else ""
+            return f"Waiting: {several(place, 'other')} first{about} …"
+        case _ if not is_loaded():
+            return "Starting TensorFlow and VGG16, once for everybody …"
+        case _:
+            return "Looking …"
 
 
 def observed_or_stop(weights: Look | None = None) -> Observed:

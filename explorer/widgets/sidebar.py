@@ -23,7 +23,7 @@ from explorer.session.photos import (
     photo_thumbnail,
 )
 from explorer.session.state import callback, visitor_state
-from explorer.shared.activations import cache_problem
+from explorer.shared.settings import setting_problems
 from explorer.shared.weights import weights_state
 from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture
@@ -171,5 +171,5 @@ def show_weights_line() -> None:
             ":material/warning: Weights: none yet. The Activations pages fetch them, "
             "or say why they cannot."
         )
-    if problem := cache_problem():
+    for problem in setting_problems():
         st.warning(escaped(problem), icon=":material/warning:")

@@ -2,10 +2,11 @@
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
 import pytest
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from explorer.background import Control
 from explorer.kept import forget_all
-from explorer.shared.activations import forget_activations
-from explorer.shared.jobs import Subject, computing, downloads
+from explorer.shared.engine import engine
+from explorer.shared.jobs import downloads
 from explorer.shared.models import forget_models
+from explorer.shared.questions.long_work import LongWork
 from explorer.widgets import fields, sidebar
 from tests.pages.visitor import TIMEOUT_S, go_to, new_visitor
 
@@ -47,6 +50,20 @@ def _what_is_loaded_stays_frozen() -> Iterator[None]:
         patch.setattr(gc, "unfreeze", lambda: None)
         yield
     gc.unfreeze()
+
+
+@dataclass(frozen=True)
+class OthersWork(LongWork[bool]):
+    """Work that takes until it may end."""
+
+    kind: ClassVar[str] = "other"
+
+    may_end: threading.Event
+
+    def run(self, control: Control) -> bool:
+        """See `LongWork.run`."""
+        del control
+        return self.may_end.wait(TIMEOUT_S)
 
 
 class OpenApp(Protocol):
@@ -125,15 +142,18 @@ def photos_pass_vgg16(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
-    """The shape of each photo that goes through the network."""
+    """The shape of each photo that goes through the whole network."""
     from explorer.runtime import vgg16  # noqa: PLC0415 -- TensorFlow loads with it
 
     noted: list[tuple[int, ...]] = []
     compute = vgg16.VGG16.activations
 
-    def activations(self: "VGG16", photo: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-        noted.append(photo.shape)
-        return compute(self, photo)
+    def activations(
+        self: "VGG16", photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
+    ) -> dict[str, NDArray[np.float32]]:
+        if layer_names is None:
+            noted.append(photo.shape)
+        return compute(self, photo, layer_names)
 
     monkeypatch.setattr(vgg16.VGG16, "activations", activations)
     return noted
@@ -144,15 +164,14 @@ def forget_everything() -> None:
     st.cache_resource.clear()
     forget_all()
     forget_models()
-    forget_activations()
-    for jobs in (computing, downloads):
-        jobs.forget()
+    engine.forget_all()
+    downloads.forget()
 
 
 @pytest.fixture
 def somebody_else_s_work(open_app: OpenApp) -> Iterator[None]:
     """Another visitor's work, so that what is started meanwhile waits for its turn."""
     may_end = threading.Event()
-    computing.ask(Subject("other", may_end), lambda control: may_end.wait(TIMEOUT_S), "other")
+    engine.start(OthersWork(may_end), "other")
     yield
     may_end.set()

@@ -9,9 +9,8 @@ from explorer.architecture.network.export import to_json
 from explorer.architecture.networks import PRESETS, Block, Head, build_network
 from explorer.architecture.summary import summarize
 from explorer.background import Cancelled
-from explorer.shared.jobs import computing
-from explorer.views.trial import TRIAL
-from explorer.views.work import ASKER
+from explorer.shared.engine import engine
+from explorer.shared.questions.long_work import BuildNetwork
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
     as_read,
@@ -49,7 +48,7 @@ def test_a_small_network_agrees_with_keras(open_page: OpenApp) -> None:
     at = open_page(network="small-batch-norm", size="64x64")
     assert errors(at) == []
     button(at, BUILD).click().run()
-    assert wait_for_work(at, TRIAL).error is None
+    assert wait_for_work(at, BuildNetwork.kind).error is None
     assert errors(at) == []
     rows = summarize(PRESETS["small-batch-norm"], (64, 64, 1))
     trial = table(at, "Match")
@@ -73,7 +72,7 @@ def test_a_changed_network_is_built_at_a_size_that_is_not_square(open_page: Open
     at.selectbox(key="channels").select("1").run()
     assert errors(at) == []
     button(at, BUILD).click().run()
-    assert wait_for_work(at, TRIAL).error is None
+    assert wait_for_work(at, BuildNetwork.kind).error is None
     trial = table(at, "Match")
     assert set(trial["Match"]) == {"= equal"}
     # 225 x 299 -> 113 x 150 -> 56 x 75 -> twice 4 less
@@ -84,7 +83,7 @@ def test_a_changed_network_is_built_at_a_size_that_is_not_square(open_page: Open
 def test_a_trial_belongs_to_its_network_and_input(open_page: OpenApp) -> None:
     at = open_page(network="small-batch-norm", size="32x32")
     button(at, BUILD).click().run()
-    wait_for_work(at, TRIAL)
+    wait_for_work(at, BuildNetwork.kind)
     assert buttons(at) == []
     at.selectbox(key="size").select("64x64").run()
     assert buttons(at) == [BUILD]
@@ -100,7 +99,7 @@ def test_a_network_that_is_too_large_is_refused_with_numbers(
     monkeypatch.setenv("VGG16_BUILD_MIB", "100")
     at = open_page()
     button(at, BUILD).click().run()
-    wait_for_work(at, TRIAL)
+    wait_for_work(at, BuildNetwork.kind)
     (sentence,) = errors(at)
     # fc1 alone: 102,764,544 weights of 4 bytes, three times while they are made: 1,176 MiB
     assert sentence.startswith("Building this network takes about 1,")
@@ -108,7 +107,7 @@ def test_a_network_that_is_too_large_is_refused_with_numbers(
     assert "VGG16_BUILD_MIB" in sentence
     monkeypatch.setenv("VGG16_BUILD_MIB", "a lot")
     button(at, AGAIN).click().run()
-    wait_for_work(at, TRIAL)
+    wait_for_work(at, BuildNetwork.kind)
     assert errors(at) == [
         "VGG16_BUILD_MIB must be a whole number of MiB, such as 1792. Received: 'a lot'."
     ]
@@ -129,7 +128,7 @@ def test_a_trial_is_stopped_while_it_waits(open_page: OpenApp) -> None:
     assert buttons(at) == [STOP]
     assert [bar.text for bar in at.get("progress")] == ["Waiting: 1 other first"]
     button(at, STOP).click().run()
-    assert isinstance(wait_for_work(at, TRIAL).error, Cancelled)
+    assert isinstance(wait_for_work(at, BuildNetwork.kind).error, Cancelled)
     assert errors(at) == ["Stopped. Start it again to see its result."]
     assert buttons(at) == [AGAIN]
 
@@ -140,11 +139,11 @@ def test_a_new_trial_stops_the_one_before(open_page: OpenApp) -> None:
     button(at, BUILD).click().run()
     at.selectbox(key="size").select("64x64").run()
     button(at, BUILD).click().run()
-    state = computing.newest(TRIAL, at.session_state[ASKER])
+    state = engine.newest_work(BuildNetwork.kind, at.session_state["visitor"])
     assert state is not None
     assert (state.running, state.num_before) == (True, 1)  # the first one waits no more
     button(at, STOP).click().run()
-    wait_for_work(at, TRIAL)
+    wait_for_work(at, BuildNetwork.kind)
 
 
 # --- taking it home ----------------------------------------------------------------------------

@@ -22,8 +22,9 @@ from explorer.observed import ObservedNetwork
 from explorer.runtime import excitation
 from explorer.runtime.excitation import Excitation, GrownPicture, Wish
 from explorer.runtime.weights import Weights
+from explorer.shared.activations import PictureLook
+from explorer.shared.questions.long_work import GrowPicture
 from explorer.views import excitation as excitation_views
-from explorer.views.excitation import EXCITATION
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import as_read, button, errors, visit, wait_for_work
@@ -91,7 +92,7 @@ def start(at: AppTest) -> AppTest:
 
 def has_ended(at: AppTest) -> AppTest:
     """Wait for the end of the visitor's picture, and look again."""
-    wait_for_work(at, EXCITATION)
+    wait_for_work(at, GrowPicture.kind)
     return at
 
 
@@ -298,7 +299,7 @@ def test_a_photo_that_does_not_excite_the_channel_gets_a_sentence(
     open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shape = (HEIGHT, WIDTH, 64)
-    monkeypatch.setattr(excitation_views, "activations", lambda *_: np.zeros(shape, np.float32))
+    monkeypatch.setattr(PictureLook, "layer", lambda *_: np.zeros(shape, np.float32))
     at = open_page()
     texts = [as_read(each.value) for each in at.main.markdown]
     assert "The photo does not excite block1_conv1, channel 3: its map is 0 everywhere." in texts

@@ -18,7 +18,7 @@ from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import measured_field as module
 from explorer.runtime.untrained import untrained_weights
-from explorer.views.measured import AVERAGE, LAYERS
+from explorer.shared.questions.long_work import AverageFields, MeasureLayers
 from explorer.widgets import sidebar
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
@@ -236,7 +236,7 @@ def test_fields_are_averaged(
     assert expected in facts(at)
     assert len(charts(at)) == 1
     button(at, AVERAGE_THEM).click().run()
-    wait_for_work(at, AVERAGE)
+    wait_for_work(at, AverageFields.kind)
     assert errors(at) == []
     single, averaged = charts(at)
     assert averaged["layout"]["annotations"][0]["text"] == "theoretical:<br>10 px"
@@ -251,7 +251,7 @@ def test_fields_are_averaged(
 def test_an_average_over_photos_is_that_of_the_runtime(open_page: OpenApp) -> None:
     at = open_page(layer="block2_conv1", row="8", column="11", over="photos")
     button(at, AVERAGE_THEM).click().run()
-    wait_for_work(at, AVERAGE)
+    wait_for_work(at, AverageFields.kind)
     unit = Unit("block2_conv1", (8, 11))
     fields = [module.measured_field(_weights(), photo(name), unit) for name in SAMPLES]
     # Its box, 10 px, 2 apart, begun 4 before the photo: rows 12 to 21, columns 18 to 27.
@@ -265,7 +265,7 @@ def test_what_somebody_averaged_is_there_for_all(open_page: OpenApp) -> None:
     params = {"layer": "block1_conv2", "over": "channels", "many": "4"}
     at = open_page(**params)
     button(at, AVERAGE_THEM).click().run()
-    wait_for_work(at, AVERAGE)
+    wait_for_work(at, AverageFields.kind)
     second = open_link(**params)
     assert len(charts(second)) == 2
     other = open_link(**{**params, "many": "16"})
@@ -291,7 +291,7 @@ def test_an_average_can_be_stopped(open_page: OpenApp, monkeypatch: pytest.Monke
     button(at, AVERAGE_THEM).click().run()
     assert begun.wait(PATIENCE_S)
     button(at, STOP).click().run()
-    wait_for_work(at, AVERAGE)
+    wait_for_work(at, AverageFields.kind)
     assert asked_to_stop.wait(PATIENCE_S)
     (notice,) = (text for text in at.main.warning if "Stopped" in str(text.value))
     assert "Start it again to see its result" in as_read(str(notice.value))
@@ -304,7 +304,7 @@ def test_an_average_can_be_stopped(open_page: OpenApp, monkeypatch: pytest.Monke
 def test_all_convolutions_are_measured_once_for_all(open_page: OpenApp) -> None:
     at = open_page(layer="block2_conv1", measure="pixels")
     button(at, MEASURE_ALL).click().run()
-    wait_for_work(at, LAYERS)
+    wait_for_work(at, MeasureLayers.kind)
     assert errors(at) == []
     sizes = table(at, "Theoretical, px")
     assert sizes["Theoretical, px"] == [3, 5, 10, 14, 24, 32, 40, 60, 76, 92, 132, 164, 196]
@@ -319,7 +319,7 @@ def test_all_convolutions_are_measured_once_for_all(open_page: OpenApp) -> None:
 def test_another_photo_is_measured_again(open_page: OpenApp) -> None:
     at = open_page()
     button(at, MEASURE_ALL).click().run()
-    wait_for_work(at, LAYERS)
+    wait_for_work(at, MeasureLayers.kind)
     at.selectbox(key="photo").set_value("rocket").run()
     assert button(at, MEASURE_ALL)
     at.selectbox(key="photo").set_value("chelsea").run()

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.background import Cancelled
 from explorer.runtime import race as race_module
-from explorer.views.race import RACE
+from explorer.shared.questions.long_work import RunRace
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import as_read, button, errors, metrics, table, wait_for_work
 
@@ -37,7 +37,7 @@ def test_both_run_and_every_round_is_shown(open_page: OpenApp) -> None:
     at = open_page(kernel="7", **SMALL)
     assert errors(at) == []
     button(at, RUN).click().run()
-    race = wait_for_work(at, RACE).result
+    race = wait_for_work(at, RunRace.kind).result
     assert errors(at) == []
     assert race is not None
     rows = table(at, "2 as a multiple of 1")
@@ -56,7 +56,7 @@ def test_both_run_and_every_round_is_shown(open_page: OpenApp) -> None:
 def test_a_race_belongs_to_what_was_chosen(open_page: OpenApp) -> None:
     at = open_page(**SMALL)
     button(at, RUN).click().run()
-    wait_for_work(at, RACE)
+    wait_for_work(at, RunRace.kind)
     assert buttons(at) == [AGAIN]
     at.number_input(key="cout").set_value(9).run()
     assert (buttons(at), at.get("plotly_chart")) == ([RUN], [])
@@ -74,7 +74,7 @@ def test_a_race_is_stopped_while_it_waits(open_page: OpenApp) -> None:
     assert buttons(at) == [STOP]
     assert [bar.text for bar in at.get("progress")] == ["Waiting: 1 other first"]
     button(at, STOP).click().run()
-    assert isinstance(wait_for_work(at, RACE).error, Cancelled)
+    assert isinstance(wait_for_work(at, RunRace.kind).error, Cancelled)
     assert errors(at) == ["Stopped. Start it again to see its result."]
     assert buttons(at) == [AGAIN]
 

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from explorer.session.parameters import ALL
-from explorer.shared.jobs import JobState, computing
-from explorer.views.work import ASKER
+from explorer.shared.engine import engine
+from explorer.shared.jobs import JobState
 
 APP = Path(__file__).parents[2] / "explorer" / "app.py"
 TIMEOUT_S = 60
@@ -89,7 +89,7 @@ def table(at: AppTest, column: str) -> dict[str, list[Any]]:
 
 def wait_for_work(at: AppTest, kind: str) -> JobState[Any]:
     """Wait until the visitor's work has ended, however it ended, and look at the page again."""
-    state = computing.wait(kind, at.session_state[ASKER], WORK_SECONDS)
+    state = engine.wait_for_work(kind, at.session_state["visitor"], WORK_SECONDS)
     assert state is not None
     assert not state.running
     at.run()

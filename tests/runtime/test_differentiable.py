@@ -135,3 +135,29 @@ def test_a_thread_that_waits_for_a_pass_is_next() -> None:
             turns += 1
     waiting.join(PATIENCE)
     assert turns < A_FEW_TURNS
+
+
+def test_a_step_waits_for_a_pass_but_not_the_other_way_round() -> None:
+    entered, may_end = threading.Event(), threading.Event()
+
+    def step() -> None:
+        with turn():
+            entered.set()
+            assert may_end.wait(PATIENCE)
+
+    thread = threading.Thread(target=step)
+    with passes:
+        thread.start()
+        assert not entered.wait(0.05)
+    assert entered.wait(PATIENCE)
+    assert passes.acquire(timeout=PATIENCE)  # while the step goes on
+    passes.release()
+    may_end.set()
+    thread.join(PATIENCE)
+
+
+def test_a_step_alone_keeps_passes_waiting() -> None:
+    with turn(alone=True):
+        assert not passes.acquire(blocking=False)
+    assert passes.acquire(blocking=False)
+    passes.release()

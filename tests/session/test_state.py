@@ -98,7 +98,12 @@ def _given_to_widgets() -> list[tuple[str, str]]:
                 value = keyword.value
                 if isinstance(value, ast.Call) and ast.unparse(value.func) == "partial":
                     value = value.args[0]
-                if (keyword.arg or "").startswith("on_") and not isinstance(value, ast.Constant):
+                event = keyword.arg or ""
+                if (
+                    event.startswith("on_")
+                    and event != "on_release"
+                    and not isinstance(value, ast.Constant)
+                ):
                     found.append((module, ast.unparse(value)))
     return list(dict.fromkeys(found))
 

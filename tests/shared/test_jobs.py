@@ -418,9 +418,8 @@ def test_forgetting_stops_everything_and_keeps_nothing(kitchen: Kitchen) -> None
     assert kitchen.jobs.kept(Subject("dish", "cake")) is None
 
 
-def test_a_download_does_not_wait_for_computing_nor_the_other_way_round() -> None:
-    assert module.computing is not module.downloads
-    kitchen = Kitchen(module.computing)
+def test_a_download_does_not_wait_for_other_work() -> None:
+    kitchen = Kitchen(Jobs())
     kitchen.ask("Ada", "soup", keep=False)
     assert kitchen.next_begun() == "soup"
     module.downloads.ask(Subject("file", "small"), lambda control: "here", "Ada", keep=False)
@@ -429,5 +428,4 @@ def test_a_download_does_not_wait_for_computing_nor_the_other_way_round() -> Non
     assert state.result == "here"
     kitchen.may_end.set()
     assert kitchen.ended("Ada").result == "soup"
-    module.computing.forget()
     module.downloads.forget()

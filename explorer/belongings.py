@@ -1,0 +1,37 @@
+"""What visitors brought along, such as their own photo, until they have gone.
+
+Streamlit forgets what a session keeps when the connection is lost for a second, or keeps it until
+somebody else leaves. Here it stays until the visitor has really gone.
+"""
+
+import threading
+from collections.abc import Hashable
+from typing import Any
+
+
+class Belongings:
+    """Values by visitor and name; any thread may use it."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._lock = threading.Lock()
+        self._of: dict[Hashable, dict[str, Any]] = {}
+
+    def keep(self, visitor: Hashable, name: str, value: object) -> None:
+        """Keep a value for a visitor, in place of the one with that name."""
+        with self._lock:
+            self._of.setdefault(visitor, {})[name] = value
+
+    def get(self, visitor: Hashable, name: str) -> Any:
+        """A visitor's value; None if there is none."""
+        with self._lock:
+            return self._of.get(visitor, {}).get(name)
+
+    def forget(self, visitor: Hashable) -> None:
+        """Forget all of a visitor's values."""
+        with self._lock:
+            self._of.pop(visitor, None)
+
+
+belongings = Belongings()
+"""Those of all visitors of this process."""

@@ -1,0 +1,275 @@
+"""The engine: answers questions about what networks make of pictures, for all visitors.
+
+Questions go to where the activations are; small answers come back. Nobody's wait depends on how
+often others ask: what is kept is answered at once, the rest waits in fair and bounded queues.
+"""
+
+import threading
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any, cast
+
+from cachetools import LRUCache
+
+from explorer.background import Control
+from explorer.belongings import belongings
+from explorer.kept import num_bytes
+from explorer.observed import Observed
+from explorer.runtime.memory import give_back_memory
+from explorer.shared.activations import Activations, Key
+from explorer.shared.jobs import Jobs, JobState, QueueFull, Subject
+from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
+from explorer.shared.questions.long_work import LongWork
+from explorer.shared.questions.question import Answer, Question
+from explorer.shared.settings import ANSWERS, KEPT, PHOTOS, SECONDS, WAITING
+from explorer.shared.visitors import Visitors
+from explorer.units import BYTES_PER_MIB
+
+AT_ONCE = 2
+"""Questions about kept activations that are answered at a time: mostly one core each."""
+
+Questions = Sequence[Question[Any]]
+_AnswerKey = tuple[Hashable, Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the engine is doing.
+
+    Attributes:
+        waiting: Questions that wait or are being answered.
+        jobs: Long work that waits or runs.
+        passes: Passes so far.
+        pass_work: Their work, as a multiple of whole passes.
+        pictures: Pictures whose activations are kept.
+        kept_bytes: Bytes of these, packed.
+        answer_bytes: Bytes of kept answers.
+        visitors: Visitors who are here.
+    """
+
+    waiting: int
+    jobs: int
+    passes: int
+    pass_work: float
+    pictures: int
+    kept_bytes: int
+    answer_bytes: int
+    visitors: int
+
+
+class Engine:
+    """Answers questions; any thread may ask. An asker is any value that identifies a visitor."""
+
+    def __init__(self) -> None:
+        """Start with nothing kept."""
+        self._lock = threading.Lock()
+        most_waiting = WAITING.value
+        self._quick = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)
+        self._passing = Jobs(most_waiting=most_waiting)
+        self._gradients = Jobs(most_waiting=most_waiting)
+        self._work = Jobs(most_waiting=most_waiting)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Keep nothing; the settings of what may be kept are read now."""
+        self._activations = Activations(KEPT.value)
+        self._answers = LRUCache[_AnswerKey, Any](ANSWERS.value * BYTES_PER_MIB, num_bytes)
+        self.visitors = Visitors(PHOTOS.value, self.forget)
+
+    # --- questions -------------------------------------------------------------------------------
+
+    def look(
+        self,
+        observed: Observed,
+        questions: Questions,
+        asker: Hashable,
+        *,
+        page: str = "",
+        deadline: float | None = None,
+    ) -> Ticket:
+        """Ask questions about what is observed. It never waits.
+
+        What the same asker asked before for the same page, and waits for, is forgotten.
+
+        Args:
+            observed: Which network looks at which picture.
+            questions: All that the page wants to know: together they take one pass at most.
+            asker: Who asks.
+            page: For what.
+            deadline: Of the monotonic clock; None for the longest wait that is allowed.
+        """
+        if self.visitors.note(asker, *_digests(observed, questions)):
+            self._drop_unwanted()
+        return self._ask(observed, questions, asker, page, deadline or self._deadline())
+
+    def _ask(
+        self,
+        observed: Observed,
+        questions: Questions,
+        asker: Hashable,
+        page: str,
+        deadline: float,
+    ) -> Ticket:
+        ticket = partial(Ticket, page=page, asker=asker, deadline=deadline)
+        for queue in self._queues:
+            queue.take(page, asker)
+        answers = self.kept(observed, questions)
+        if answers is not None:
+            return ticket(queue=None, at_once=answers)
+        queue = self._queue_for(observed, questions)
+        work = partial(self._answer, observed, tuple(questions))
+        about = observed.cache_key, tuple(each.cache_key for each in questions)
+        try:
+            queue.ask(Subject(page, about), work, asker, keep=False)
+        except QueueFull as full:
+            return ticket(queue=None, at_once=Busy(full.retry_s))
+        return ticket(queue=queue, at_once=Waiting(0, 0.0))
+
+    def kept(self, observed: Observed, questions: Questions) -> Answers | None:
+        """The answers, if all of them are kept; it waits for nobody."""
+        found = self._found(observed, questions)
+        return Answers(found) if len(found) == len({each.cache_key for each in questions}) else None
+
+    def answer(self, observed: Observed, question: Question[Answer]) -> Answer:
+        """Ask one question and wait, such as for a file; in a thread that shows nothing.
+
+        Raises:
+            RuntimeError: There is no answer; the message says why.
+        """
+        asker = ("file", threading.get_ident())
+        ticket = self._ask(observed, [question], asker, "", self._deadline())
+        outcome = ticket.wait(SECONDS.value)
+        if isinstance(outcome, Answers):
+            return outcome[question]
+        ticket.cancel()
+        raise RuntimeError(getattr(outcome, "sentence", "Too many others are waiting. Try again."))
+
+    # --- long work -------------------------------------------------------------------------------
+
+    def start(self, work: LongWork[Any], asker: Hashable) -> None:
+        """Ask for long work instead of the asker's last of its kind.
+
+        Raises:
+            QueueFull: Too much waits.
+        """
+        self.visitors.note(asker)
+        subject = Subject(work.kind, work.cache_key)
+        self._work.ask(subject, work.run, asker, keep=work.is_kept)
+
+    def work_state(self, work: LongWork[Any], asker: Hashable) -> JobState[Any] | None:
+        """Where long work stands: kept for all, else the asker's own, else None."""
+        return self._work.state(Subject(work.kind, work.cache_key), asker)
+
+    def newest_work(self, kind: str, asker: Hashable) -> JobState[Any] | None:
+        """Where the asker's newest long work of a kind stands."""
+        return self._work.newest(kind, asker)
+
+    def wait_for_work(self, kind: str, asker: Hashable, seconds: float) -> JobState[Any] | None:
+        """Wait at most this long for the asker's newest long work of a kind to end."""
+        return self._work.wait(kind, asker, seconds)
+
+    def stop_work(self, kind: str, asker: Hashable) -> None:
+        """Stop the asker's long work of a kind; it goes on for others who wait for it."""
+        self._work.leave(kind, asker)
+
+    # --- care ------------------------------------------------------------------------------------
+
+    def forget(self, asker: Hashable) -> None:
+        """Forget somebody who has gone, and the photos that nobody else looks at."""
+        for queue in (*self._queues, self._work):
+            queue.take_all(asker)
+        belongings.forget(asker)
+        self._drop_unwanted()
+        give_back_memory()
+
+    def _drop_unwanted(self) -> None:
+        """Drop what is kept of photos that nobody looks at."""
+        self._activations.forget(self.visitors.is_wanted)
+        with self._lock:
+            for key in [key for key in self._answers if not self._is_wanted(key)]:
+                del self._answers[key]
+
+    def forget_all(self) -> None:
+        """Start like a new program, for tests; what runs is left to its end."""
+        for queue in (*self._queues, self._work):
+            queue.forget()
+        self._begin()
+
+    def health(self) -> Health:
+        """How it is doing."""
+        passes = self._activations.passes
+        return Health(
+            waiting=sum(queue.num_open for queue in self._queues),
+            jobs=self._work.num_open,
+            passes=passes.num,
+            pass_work=passes.work,
+            pictures=self._activations.num_pictures,
+            kept_bytes=self._activations.num_bytes,
+            answer_bytes=int(self._answers.currsize),
+            visitors=self.visitors.num_here,
+        )
+
+    @property
+    def _queues(self) -> tuple[Jobs, ...]:
+        return self._quick, self._passing, self._gradients
+
+    def _queue_for(self, observed: Observed, questions: Questions) -> Jobs:
+        if any(each.is_gradient for each in questions):
+            return self._gradients
+        needs = _needs(observed, questions)
+        is_quick = all(self._activations.has(each, names) for each, names in needs.items())
+        return self._quick if is_quick else self._passing
+
+    def _found(self, observed: Observed, questions: Questions) -> dict[Hashable, Any]:
+        with self._lock:
+            kept = {
+                each.cache_key: self._answers.get((observed.cache_key, each.cache_key), _MISSING)
+                for each in questions
+            }
+        return {key: answer for key, answer in kept.items() if answer is not _MISSING}
+
+    def _answer(self, observed: Observed, questions: Questions, control: Control) -> Answers:
+        """Answer what is not kept; the newest answers are kept."""
+        found = self._found(observed, questions)
+        missing = [each for each in questions if each.cache_key not in found]
+        seen = self._activations.look(_needs(observed, missing) or {observed: ()})
+        for question in missing:
+            control.check()
+            answer = question.answer(seen)
+            found[question.cache_key] = answer
+            with self._lock:
+                if num_bytes(answer) <= self._answers.maxsize:
+                    self._answers[observed.cache_key, question.cache_key] = answer
+        return Answers(found)
+
+    def _is_wanted(self, key: _AnswerKey) -> bool:
+        observed, _question = key
+        return self.visitors.is_wanted(str(cast(Key, observed)[1]))
+
+    def _deadline(self) -> float:
+        return monotonic() + SECONDS.value
+
+
+_MISSING = object()
+
+
+def _needs(observed: Observed, questions: Questions) -> dict[Observed, tuple[str, ...]]:
+    """The layers that all questions read, by what is observed; what is asked about comes first."""
+    needs: dict[Observed, tuple[str, ...]] = {observed: ()}
+    for question in questions:
+        for each, names in question.needs(observed).items():
+            needs[each] = (*needs.get(each, ()), *names)
+    return {each: tuple(dict.fromkeys(names)) for each, names in needs.items()}
+
+
+def _digests(observed: Observed, questions: Questions) -> set[str]:
+    """Of all pictures that questions are about."""
+    return {each.picture.digest for question in questions for each in question.needs(observed)} | {
+        observed.picture.digest
+    }
+
+
+engine = Engine()
+"""The engine of this process."""

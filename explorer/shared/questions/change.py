@@ -1,0 +1,147 @@
+"""Questions about two pictures in the same network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.arrays import Float32Array
+from explorer.equivariance import Movement, Response, moved_activations, respond, respond_by_layer
+from explorer.figures import map_pictures
+from explorer.figures.colour_maps import palette
+from explorer.figures.maps.feature_wall import WallLook
+from explorer.images.encoding import png_palette
+from explorer.observed import Observed, Picture
+from explorer.shared.questions.question import KIB, MIB, Answer, Question, Seen
+
+
+@dataclass(frozen=True)
+class ComparedPictures(Question[Answer]):
+    """A question about the observed picture and a second one.
+
+    Attributes:
+        second: The picture to compare with.
+        movement: How the second was moved; None where it was not, or no grid can follow.
+    """
+
+    second: Picture
+    movement: Movement | None
+
+    def needs(self, observed: Observed) -> Mapping[Observed, tuple[str, ...]]:
+        """See `Question.needs`."""
+        names = self.reads(observed)
+        return {observed: names, replace(observed, picture=self.second): names}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapPair:
+    """One feature map of both photos as pictures in the same colours, and their differences.
+
+    Attributes:
+        first: PNG of the map for the chosen photo.
+        second: PNG of the map for the changed photo.
+        value_range: Values of the first and the last colour of both maps.
+        palette: These colours, uint8 (256, 3).
+        in_place: PNG of second minus first, position by position.
+        moved: PNG of second minus the moved first; None where nothing should move.
+        largest: Value of the last colour of both differences; the first has its negative.
+        response: How much this one map changed.
+    """
+
+    first: bytes
+    second: bytes
+    value_range: tuple[float, float]
+    palette: NDArray[np.uint8]
+    in_place: bytes
+    moved: bytes | None
+    largest: float
+    response: Response
+
+
+@dataclass(frozen=True)
+class MapDifference(ComparedPictures[MapPair]):
+    """A channel of a layer for both pictures."""
+
+    most_bytes: ClassVar[int] = 2 * MIB
+
+    layer_name: str
+    channel: int
+    look: WallLook
+
+    def reads(self, observed: Observed) -> tuple[str, ...]:
+        """See `Question.reads`."""
+        del observed
+        return (self.layer_name,)
+
+    def answer(self, seen: Seen) -> MapPair:
+        """See `Question.answer`."""
+        layers = [each.layer(self.layer_name) for each in (seen, seen.beside(self.second))]
+        first, second = (values[..., self.channel : self.channel + 1] for values in layers)
+        response = self._respond(seen.observed, first, second)
+        differences = _differences(first, second, self.movement, response)
+        largest = max(float(np.nanmax(np.abs(each), initial=0)) for each in differences)
+        in_place, *placed = (_difference_png(each, largest) for each in differences)
+        coloured = layers if self.look.colour_range == "layer" else (first, second)
+        low = min(float(values.min()) for values in coloured)
+        high = max(float(values.max()) for values in coloured)
+        colours = palette(self.look.colour_map)
+        pngs = [
+            png_palette(map_pictures.in_range(each[..., 0], low, high), colours)
+            for each in (first, second)
+        ]
+        return MapPair(
+            first=pngs[0],
+            second=pngs[1],
+            value_range=(low, high),
+            palette=colours,
+            in_place=in_place,
+            moved=next(iter(placed), None),
+            largest=largest,
+            response=response,
+        )
+
+    def _respond(self, observed: Observed, first: Float32Array, second: Float32Array) -> Response:
+        field = observed.network.row(self.layer_name).receptive_field
+        if field is None:
+            raise TypeError(f"the units of {self.layer_name} see the whole photo, on no grid")
+        return respond(first, second, field, observed.picture.size, self.movement)
+
+
+def _differences(
+    first: Float32Array, second: Float32Array, movement: Movement | None, response: Response
+) -> list[Float32Array]:
+    """Second minus first, and second minus the moved first where something moved."""
+    found = [(second - first)[..., 0]]
+    if movement is not None and response.displacement is not None:
+        found.append((second - moved_activations(first, movement, response.displacement))[..., 0])
+    return found
+
+
+def _difference_png(difference: Float32Array, largest: float) -> bytes:
+    indices = map_pictures.around_zero(difference, largest)
+    return png_palette(indices, map_pictures.signed_palette(), transparent=map_pictures.NO_VALUE)
+
+
+@dataclass(frozen=True)
+class Responses(ComparedPictures[Mapping[str, Response]]):
+    """How much each layer changed from one picture to the other, by its name."""
+
+    most_bytes: ClassVar[int] = 16 * KIB
+
+    def reads(self, observed: Observed) -> tuple[str, ...]:
+        """See `Question.reads`."""
+        return tuple(row.name for row in observed.network.rows if row.receptive_field is not None)
+
+    def answer(self, seen: Seen) -> Mapping[str, Response]:
+        """See `Question.answer`."""
+        rows, other = seen.observed.network.rows, seen.beside(self.second)
+        fields = {row.name: row.receptive_field for row in rows if row.receptive_field is not None}
+        return respond_by_layer(
+            {name: seen.layer(name) for name in fields},
+            {name: other.layer(name) for name in fields},
+            fields,
+            seen.observed.picture.size,
+            self.movement,
+        )
