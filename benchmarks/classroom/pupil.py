@@ -2,12 +2,12 @@
 
 import asyncio
 import random
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.classroom.visit import Answer, Visit, VisitFailed
+from benchmarks.classroom.answer import Answer
+from benchmarks.classroom.visit import Visit, VisitFailed
 from benchmarks.classroom.web import Address
 
 PAINT, SHEET, LAYER = "first paint", "first sheet", "another layer"
@@ -26,8 +26,6 @@ ARRIVAL_SECONDS = 3.0
 """A class opens the page within these."""
 
 MOST_RETRIES = 10
-USUAL_RETRY_SECONDS = 3.0
-RETRY_SECONDS = re.compile(r"in (?:about )?(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ class Pupil:
             if busy > MOST_RETRIES:
                 self.record.errors.append(f"pupil {self.number}, {kind}: busy {busy} times")
                 break
-            await asyncio.sleep(_retry_seconds(answer.busy))
+            await asyncio.sleep(answer.retry_seconds)
             answer = await self.visit.again()
             size += answer.size
         errors = set(answer.errors)
@@ -162,11 +160,6 @@ class Pupil:
             errors.add(f"the answer has no {DRAWS[kind]}")
         self.record.errors += [f"pupil {self.number}, {kind}: {each}" for each in sorted(errors)]
         self.record.waits.append(Wait(kind, self.number, start, answer.end - start, busy, size))
-
-
-def _retry_seconds(told: str) -> float:
-    found = RETRY_SECONDS.search(told)
-    return float(found.group(1)) if found else USUAL_RETRY_SECONDS
 
 
 def new_pupil(number: int, at: Address, photo: Path, pace: str, record: Record) -> Pupil:

@@ -102,18 +102,25 @@ def at_least(share: float, seconds: Iterable[float]) -> float:
     return ordered[max(0, -(-int(share * 1000) * len(ordered) // 1000) - 1)]
 
 
-def print_waits(title: str, record: Record, bare: float) -> None:
-    """One line for each kind of click."""
-    print(f"{title}\n  {'':<18}{'number':>7}{'median':>10}{'95 %':>10}{'last':>10}   bare passes")
+def print_waits(title: str, record: Record, bare: float | None = None) -> None:
+    """One line for each kind of click.
+
+    Args:
+        title: Who waited.
+        record: The waits.
+        bare: Seconds of a bare pass, to tell each wait as a multiple of it; None to leave that out.
+    """
+    ratios = "  in bare passes" if bare else ""
+    print(f"{title}\n  {'':<18}{'number':>7}{'median':>10}{'95 %':>10}{'last':>10}{ratios}")
     for kind in KINDS:
         seconds = [wait.seconds for wait in record.of(kind)]
         if not seconds:
             continue
-        median, late = statistics.median(seconds), at_least(P95, seconds)
-        print(
-            f"  {kind:<18}{len(seconds):>7}{median:>8.2f} s{late:>8.2f} s{max(seconds):>8.2f} s"
-            f"   {median / bare:.1f}, {late / bare:.1f}"
-        )
+        told = [statistics.median(seconds), at_least(P95, seconds), max(seconds)]
+        line = "".join(f"{each:>8.2f} s" for each in told)
+        if bare:
+            line += "  " + ", ".join(f"{each / bare:.1f}" for each in told)
+        print(f"  {kind:<18}{len(seconds):>7}{line}")
 
 
 def print_errors(record: Record) -> None:

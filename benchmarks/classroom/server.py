@@ -71,7 +71,7 @@ def class_server(app: Path, folder: Path, environment: Mapping[str, str]) -> Ite
         subprocess.Popen(
             _command(app, server.address),
             cwd=folder,
-            env=os.environ | variables | environment,
+            env={**os.environ, **variables, **environment},
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.STDOUT,

@@ -1,10 +1,8 @@
 """A visitor without a browser: it speaks Streamlit's protocol, and notes how long it waits."""
 
 import asyncio
-import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,6 +12,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks.classroom.answer import Answer
 from benchmarks.classroom.web import Address, put_file, request, xsrf_cookie
 from benchmarks.classroom.widgets import Part, Widgets, moved, read_part
 
@@ -23,57 +22,12 @@ LONGEST_WAIT = 600
 KEPT_RUNS = 2
 """Runs for which a browser keeps a large message, so that the server need not send it again."""
 
-BUSY = re.compile(r"\bbusy\b|try again in", re.IGNORECASE)
-"""How the app says that it cannot answer now."""
-
 HTTP_OK = 300
 """Status codes below mean success."""
 
 
 class VisitFailed(Exception):  # noqa: N818 -- it says what happened
     """The visit cannot go on: the connection was lost, or no answer came."""
-
-
-@dataclass(slots=True)
-class Answer:
-    """What followed one click.
-
-    Attributes:
-        start: When the click was made, in seconds of the monotonic clock.
-        end: When the page was complete, its new pictures included; 0 before.
-        fragment: The part of the page that was asked for; "" for the whole.
-        components: The keys of the app's own components that the answer drew.
-        pictures: Addresses of the pictures that it shows.
-        errors: Exceptions and red alerts.
-        busy: What the app said if it was too busy.
-        size: Bytes received.
-    """
-
-    start: float
-    fragment: str = ""
-    end: float = 0
-    components: set[str] = field(default_factory=set)
-    pictures: set[str] = field(default_factory=set)
-    errors: set[str] = field(default_factory=set)
-    busy: str = ""
-    size: int = 0
-    runs: set[str] = field(default_factory=set)
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def seconds(self) -> float:
-        """How long the visitor waited."""
-        return self.end - self.start
-
-    def note(self, part: Part) -> None:
-        """Add what one message shows."""
-        self.pictures.update(part.pictures)
-        if part.component:
-            self.components.add(part.component)
-        if BUSY.search(part.error or part.told):
-            self.busy = part.error or part.told
-        elif part.error:
-            self.errors.add(part.error)
 
 
 class Visit:
@@ -234,7 +188,7 @@ class Visit:
         message = ForwardMsg()
         try:
             async for raw in socket:
-                message.ParseFromString(raw)  # type: ignore[arg-type]
+                message.ParseFromString(raw)
                 if self._answer is not None:
                     self._answer.size += len(raw)
                 self._take(message)
