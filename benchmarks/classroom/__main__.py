@@ -4,6 +4,7 @@ python -m benchmarks.classroom --help
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from benchmarks.classroom.class_run import PHOTOS_BESIDE_THE_CLASS, load, measur
 from benchmarks.classroom.options import Options, read_options
 from benchmarks.classroom.photos import make_photos
 from benchmarks.classroom.report import Bound, print_bounds
-from benchmarks.classroom.server import Server, class_server, weights_for_class
+from benchmarks.classroom.server import PASS_LOG, Server, class_server, weights_for_class
 from benchmarks.classroom.soak import PHOTOS, measure_soak
 from benchmarks.classroom.web import Address
 
@@ -52,7 +53,8 @@ def _server(options: Options, folder: Path, weights: dict[str, str]) -> Iterator
     """The server that runs already, or one of our own."""
     if options.url:
         host, port = options.url.removeprefix("http://").strip("/").split(":")
-        yield Server(Address(host, int(port)), options.pid, folder)
+        passes = Path(os.environ.get(PASS_LOG, folder / "passes.log"))
+        yield Server(Address(host, int(port)), options.pid, passes)
     else:
         with class_server(options.app, folder, weights) as server:
             yield server

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -80,14 +81,14 @@ def _visit(visitor: Visitor, photo: Path, number: int) -> None:
 
     visitor.open("activations")
     data = photo.read_bytes()
-    note(SHEET, lambda: visitor.upload(data))
+    note(SHEET, partial(visitor.upload, data))
     for layer in chance.sample(LAYERS, 4):
-        note(LAYER, lambda layer=layer: visitor.look_at(layer))  # type: ignore[misc]
+        note(LAYER, partial(visitor.look_at, layer))
     for channel in CHANNELS:
         tile = f".st-key-wall [data-channel='{channel}']"
-        note(CHANNEL, lambda tile=tile: visitor.press(tile, [HEADINGS]))  # type: ignore[misc]
+        note(CHANNEL, partial(visitor.press, tile, [HEADINGS]))
     step = ".st-key-row [data-testid=stNumberInputStepUp]"
-    note(UNIT, lambda: visitor.press(step, [HEADINGS]))
+    note(UNIT, partial(visitor.press, step, [HEADINGS]))
 
 
 def main() -> None:

@@ -48,6 +48,9 @@ async def measure_class(
     curve = MemoryCurve(server.pid)
     watching = asyncio.create_task(curve.watch())
     alone = await _alone(server, photos[: 1 + PHOTOS_ALONE])
+    if not alone.of(SHEET):
+        print_errors(alone)
+        return [Bound("errors", len(alone.errors), 0)]
     before = curve.look()
     record = await _class(options, server, photos[1 + PHOTOS_ALONE :])
     left = time.monotonic()
@@ -111,6 +114,7 @@ async def _class(options: Options, server: Server, photos: list[Path]) -> Record
     if options.has_browsers:
         print_waits(f"{Browsers.NUMBER} browsers among them", in_browsers)
         print_errors(in_browsers)
+        record.errors += in_browsers.errors
     return record
 
 

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from benchmarks.classroom.answer import Answer
@@ -105,12 +106,12 @@ class Pupil:
     async def come(self, arrival_seconds: float) -> None:
         """Open Feature maps, some time within ``arrival_seconds``."""
         await asyncio.sleep(self.chance.uniform(0, arrival_seconds))
-        await self._note(PAINT, lambda: self.visit.open("activations"))
+        await self._note(PAINT, partial(self.visit.open, "activations"))
 
     async def look_around(self) -> None:
         """Everything after the first page: photo, layers, channels, a unit, two pages."""
         photo = await asyncio.to_thread(self.photo.read_bytes)
-        await self._note(SHEET, lambda: self.visit.upload("upload", photo))
+        await self._note(SHEET, partial(self.visit.upload, "upload", photo))
         for layer in self._layers():
             await self._choose(LAYER, "Layer", layer)
         for _ in range(CHANNELS_SEEN):
@@ -118,7 +119,7 @@ class Pupil:
         await self._choose(UNIT, "Row, ", self._another_number("Row, "))
         for kind, page in ((DEPTH, "depth"), (GROWTH, "growth")):
             await self._think()
-            await self._note(kind, lambda page=page: self.visit.go(page))  # type: ignore[misc]
+            await self._note(kind, partial(self.visit.go, page))
 
     def _layers(self) -> list[str]:
         """Layers of different blocks, in an order of this pupil's own."""
@@ -138,7 +139,7 @@ class Pupil:
 
     async def _choose(self, kind: str, label: str, value: object) -> None:
         await self._think()
-        await self._note(kind, lambda: self.visit.choose(label, value))
+        await self._note(kind, partial(self.visit.choose, label, value))
 
     async def _think(self) -> None:
         await asyncio.sleep(self.chance.uniform(*self.pace))

@@ -198,7 +198,7 @@ def bounds(
     sheets = record.of(SHEET)
     in_turn = max(1, len(sheets)) * (alone.bare + alone.around)
     return [
-        Bound("errors", len(record.errors), 0),
+        Bound("errors", len(record.errors) + len(alone.record.errors), 0),
         Bound("all first sheets", span(sheets), FIRST_SHEETS_TIMES * in_turn, "s"),
         *_layer_bounds(record, len(sheets), pace),
         Bound("passes for an answer after the first sheet", per_answer, PASSES_PER_ANSWER),

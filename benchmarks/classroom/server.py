@@ -34,22 +34,12 @@ class Server:
     Attributes:
         address: Where it listens.
         pid: Its process; None if somebody else started it, so that it cannot be watched.
-        folder: Holds its log and its list of passes.
+        passes: The file in which it notes each pass through the network.
     """
 
     address: Address
     pid: int | None
-    folder: Path
-
-    @property
-    def log(self) -> Path:
-        """What it printed."""
-        return self.folder / "server.log"
-
-    @property
-    def passes(self) -> Path:
-        """The passes through the network that it made, one a line."""
-        return self.folder / "passes.log"
+    passes: Path
 
 
 @contextmanager
@@ -64,12 +54,12 @@ def class_server(app: Path, folder: Path, environment: Mapping[str, str]) -> Ite
     Raises:
         RuntimeError: It does not answer in time; the message holds what it printed.
     """
-    server = Server(Address(HOST, _free_port()), None, folder)
-    variables = {"PYTHONPATH": str(app), "VGG16_OFFLINE": "1", PASS_LOG: str(server.passes)}
+    address, passes, log = Address(HOST, _free_port()), folder / "passes.log", folder / "server.log"
+    variables = {"PYTHONPATH": str(app), "VGG16_OFFLINE": "1", PASS_LOG: str(passes)}
     with (
-        server.log.open("w") as printed,
+        log.open("w") as printed,
         subprocess.Popen(
-            _command(app, server.address),
+            _command(app, address),
             cwd=folder,
             env={**os.environ, **variables, **environment},
             stdin=subprocess.DEVNULL,
@@ -78,9 +68,8 @@ def class_server(app: Path, folder: Path, environment: Mapping[str, str]) -> Ite
         ) as process,
     ):
         try:
-            server = Server(server.address, process.pid, folder)
-            _wait_until_healthy(server, process)
-            yield server
+            _wait_until_healthy(address, process, log)
+            yield Server(address, process.pid, passes)
         finally:
             _stop(process)
 
@@ -99,16 +88,16 @@ def _free_port() -> int:
     return port
 
 
-def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_healthy(at: Address, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_SECONDS
     with requests.Session() as session:
         session.trust_env = False  # no proxy stands between a machine and itself
         while time.monotonic() < until and process.poll() is None:
             with suppress(requests.RequestException):
-                session.get(f"{server.address}/_stcore/health", timeout=1).raise_for_status()
+                session.get(f"{at}/_stcore/health", timeout=1).raise_for_status()
                 return
             time.sleep(0.1)
-    raise RuntimeError(f"The app did not start:\n{server.log.read_text()}")
+    raise RuntimeError(f"The app did not start:\n{log.read_text()}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -23,6 +23,8 @@ LARGEST_GROWTH = 1.05
 BETWEEN_LOOKS = 1.0
 SECONDS_PER_MINUTE = 60
 FIFTHS = 5
+FEWEST_LOOKS = 300
+"""Five minutes; before that a server still fills its caches."""
 
 
 async def measure_soak(options: Options, server: Server, photos: list[Path]) -> list[Bound]:
@@ -80,7 +82,7 @@ def _memory_bounds(options: Options, curve: MemoryCurve, title: str) -> list[Bou
 def growth(curve: MemoryCurve) -> float | None:
     """Median memory in the last fifth of the time over that in the middle; None if too short."""
     fifth = len(curve.seen) // FIFTHS
-    if not fifth:
+    if len(curve.seen) < FEWEST_LOOKS:
         return None
     late, early = curve.seen[-fifth:], curve.seen[2 * fifth : 3 * fifth]
     return statistics.median(gib for _, gib in late) / statistics.median(gib for _, gib in early)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.Common_pb2 import FileURLs, UploadedFileInfo
+from streamlit.proto.Common_pb2 import FileURLs, FileURLsResponse, UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.classroom.answer import Answer
 from benchmarks.classroom.web import Address, put_file, request, xsrf_cookie
@@ -35,6 +36,7 @@ class Visit:
 
     Attributes:
         widgets: What can be moved on the page.
+        address: What the browser shows behind the question mark of the page's address.
     """
 
     def __init__(self, at: Address) -> None:
@@ -49,7 +51,7 @@ class Visit:
         self._run_number = 0
         self._shown: set[str] = set()
         self._pages: dict[str, str] = {}
-        self._page = self._session = self._address = self._token = ""
+        self._page = self._session = self._token = self.address = ""
         self._problem = ""
 
     # --- what a visitor does -----------------------------------------------------------------
@@ -61,17 +63,17 @@ class Visit:
             self._token = await xsrf_cookie(self._at)
             self._socket = await connect(
                 f"ws://{self._at.host}:{self._at.port}/_stcore/stream",
-                origin=str(self._at),  # type: ignore[arg-type]
-                subprotocols=["streamlit"],  # type: ignore[list-item]
+                origin=Origin(str(self._at)),
+                subprotocols=[Subprotocol("streamlit")],
                 compression=None,
                 max_size=None,
                 ping_interval=None,  # the server asks; a second question would only cost
                 open_timeout=LONGEST_WAIT,
             )
-        except (OSError, TimeoutError) as error:
+        except (OSError, WebSocketException) as error:
             raise VisitFailed(f"no connection: {error!r}") from error
         self._listening = asyncio.create_task(self._listen(self._socket))
-        self._address = address
+        self.address = address
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.query_string = address
@@ -104,7 +106,7 @@ class Visit:
     async def again(self) -> Answer:
         """Run the page once more, as it is."""
         message = BackMsg()
-        message.rerun_script.query_string = self._address
+        message.rerun_script.query_string = self.address
         message.rerun_script.page_script_hash = self._page
         return await self._ask(self._with_states(message), self._begin_answer(""))
 
@@ -128,7 +130,7 @@ class Visit:
         answer = answer or self._begin_answer(fragment)
         self.widgets.put(state)
         message = BackMsg()
-        message.rerun_script.query_string = self._address
+        message.rerun_script.query_string = self.address
         message.rerun_script.page_script_hash = self._page
         message.rerun_script.fragment_id = fragment
         return await self._ask(self._with_states(message), answer)
@@ -180,7 +182,10 @@ class Visit:
         message.file_urls_request.file_names.append(name)
         message.file_urls_request.session_id = self._session
         await self._send(message)
-        return await asyncio.wait_for(reply, LONGEST_WAIT)
+        await asyncio.wait([reply], timeout=LONGEST_WAIT)
+        if not reply.done() or reply.cancelled():
+            raise VisitFailed(self._problem or f"no place for a file in {LONGEST_WAIT} s")
+        return reply.result()
 
     # --- what is received --------------------------------------------------------------------
 
@@ -199,6 +204,8 @@ class Visit:
             self._problem = f"the visitor failed: {error!r}"
         if self._answer is not None:
             self._answer.done.set()
+        for reply in self._files.values():
+            reply.cancel()
 
     def _take(self, message: ForwardMsg) -> None:
         match message.WhichOneof("type"):
@@ -213,7 +220,7 @@ class Visit:
             case "script_finished":
                 self._end_run(message)
             case "page_info_changed":
-                self._address = message.page_info_changed.query_string
+                self.address = message.page_info_changed.query_string
             case "navigation":
                 self._page = message.navigation.page_script_hash
                 self._pages = {
@@ -267,11 +274,11 @@ class Visit:
         oldest = self._run_number - KEPT_RUNS
         self._kept = {name: kept for name, kept in self._kept.items() if kept[1] >= oldest}
 
-    def _give_place(self, response: object) -> None:
-        reply = self._files.pop(response.response_id, None)  # type: ignore[attr-defined]
+    def _give_place(self, response: FileURLsResponse) -> None:
+        reply = self._files.pop(response.response_id, None)
         if reply is not None and not reply.done():
             urls = FileURLs()
-            urls.CopyFrom(response.file_urls[0])  # type: ignore[attr-defined]
+            urls.CopyFrom(response.file_urls[0])
             reply.set_result(urls)
 
     # --- parts of the page that run again by themselves ----------------------------------------
@@ -289,7 +296,7 @@ class Visit:
         while True:
             await asyncio.sleep(interval)
             message = BackMsg()
-            message.rerun_script.query_string = self._address
+            message.rerun_script.query_string = self.address
             message.rerun_script.page_script_hash = self._page
             message.rerun_script.fragment_id = fragment
             message.rerun_script.is_auto_rerun = True
