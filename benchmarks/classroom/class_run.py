@@ -20,7 +20,7 @@ from benchmarks.classroom.report import (
     print_throughput,
     print_waits,
 )
-from benchmarks.classroom.server import MemoryCurve, Server, cpu_seconds, read_passes
+from benchmarks.classroom.server import MemoryCurve, Server, Work, read_passes
 
 PHOTOS_ALONE = 3
 NUMBER_ALONE = 1000
@@ -101,16 +101,12 @@ def _passes_for_sheets(server: Server, record: Record) -> float | None:
 
 async def _class(options: Options, server: Server, photos: list[Path]) -> Record:
     """The class, with two browsers in it if they are wanted."""
-    start, server_cpu, own_cpu = time.monotonic(), cpu_seconds(server.pid), time.process_time()
+    before = Work.so_far(server.pid)
     browsers = Browsers(server.address, photos[: Browsers.NUMBER], options.has_browsers)
     record, in_browsers = await asyncio.gather(
         run_class(server.address, photos[Browsers.NUMBER :], options.pace), browsers.run()
     )
-    print(
-        f"The class took {time.monotonic() - start:.0f} s; processor time: server "
-        f"{cpu_seconds(server.pid) - server_cpu:.1f} s, visitors without a browser "
-        f"{time.process_time() - own_cpu:.1f} s."
-    )
+    print(f"The class took {Work.so_far(server.pid).told_since(before)}.")
     if options.has_browsers:
         print_waits(f"{Browsers.NUMBER} browsers among them", in_browsers)
         print_errors(in_browsers)

@@ -151,6 +151,46 @@ def cpu_seconds(pid: int | None) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def machine_cpu_seconds() -> float:
+    """Processor time that all programs of the machine have used so far; 0 if it is not known."""
+    with suppress(OSError):
+        user, nice, system = Path("/proc/stat").read_text().split()[1:4]
+        return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Processor time in seconds: of the server, of this process, of the whole machine.
+
+    Attributes:
+        server: Of the server and its descendants.
+        visitors: Of this process.
+        machine: Of all programs, these among them.
+        when: Seconds of the monotonic clock.
+    """
+
+    server: float
+    visitors: float
+    machine: float
+    when: float
+
+    @classmethod
+    def so_far(cls, pid: int | None) -> "Work":
+        """Up to this moment, for the server in a process."""
+        return cls(cpu_seconds(pid), time.process_time(), machine_cpu_seconds(), time.monotonic())
+
+    def told_since(self, before: "Work") -> str:
+        """What was used since another moment, in words."""
+        seconds = self.when - before.when
+        server, visitors = self.server - before.server, self.visitors - before.visitors
+        others = max(0.0, self.machine - before.machine - server - visitors)
+        return (
+            f"{seconds:.0f} s; processor time: server {server:.1f} s, visitors without a browser "
+            f"{visitors:.1f} s, all other programs {others:.1f} s"
+        )
+
+
 @dataclass(slots=True)
 class MemoryCurve:
     """Memory of the server over time.

@@ -185,7 +185,8 @@ class Visit:
         await asyncio.wait([reply], timeout=LONGEST_WAIT)
         if not reply.done() or reply.cancelled():
             raise VisitFailed(self._problem or f"no place for a file in {LONGEST_WAIT} s")
-        return reply.result()
+        urls: FileURLs = reply.result()
+        return urls
 
     # --- what is received --------------------------------------------------------------------
 
