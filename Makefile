@@ -48,6 +48,10 @@ fix: tools  ## Repair format and lint where it is safe
 bench: app  ## Measure speed and memory; ARGS="--help" is passed on
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: bench-class
+bench-class: app  ## Measure a class of N visitors at once (30); ARGS="--help" is passed on
+	$(BIN)/python -m benchmarks.classroom $(if $(N),--number $(N)) $(ARGS)
+
 .PHONY: bench-peers
 bench-peers: app  ## Install the other programs that `make bench` compares with
 	$(call install,benchmarks/requirements.txt)
