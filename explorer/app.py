@@ -5,6 +5,7 @@ from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
 from explorer.shared.collector import freeze_new_libraries
+from explorer.shared.models import load_ahead
 from explorer.views.presence import arrive
 from explorer.widgets.sidebar import ICON, show_frame
 from explorer.widgets.text import or_stop
@@ -51,6 +52,7 @@ chosen = st.navigation(
     position="top",
 )
 freeze_new_libraries()
+load_ahead()
 with following_the_address(chosen.url_path):
     show_frame()
     or_stop(arrive)

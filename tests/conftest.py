@@ -1,10 +1,13 @@
 """What the tests of several rooms share."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+os.environ["VGG16_PRELOAD"] = "0"  # a test loads what it needs
 
 TESTS = Path(__file__).parent
 GROUPS = {

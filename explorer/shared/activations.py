@@ -107,9 +107,17 @@ class Activations:
         first.others = {each.observed.picture: each for each in looks}
         return first
 
-    def has(self, observed: Observed, names: Iterable[str]) -> bool:
-        """Whether layers are kept."""
-        return not _missing(self._kept(observed), observed, names)
+    def is_quick(self, observed: Observed, names: Iterable[str]) -> bool:
+        """Whether layers can be had without a whole pass, because the other ones are kept."""
+        kept = self._kept(observed)
+        missing = _missing(kept, observed, names)
+        return not missing or self._is_short(observed, missing, bool(kept))
+
+    def _is_short(self, observed: Observed, missing: Iterable[str], others_kept: bool) -> bool:
+        """Whether a short pass is the right way to the missing layers."""
+        if not (others_kept or not self._packed.maxsize):
+            return False  # a whole pass gives those too that are asked for next
+        return set(missing) <= set(network_of(observed.network).cheap_layers)
 
     def forget(self, is_wanted: Callable[[str], bool]) -> None:
         """Drop what is kept of pictures that nobody wants, by their digests."""
@@ -146,8 +154,7 @@ class Activations:
 
     def _compute(self, observed: Observed, missing: list[str], others_kept: bool) -> Layers:
         network = network_of(observed.network)
-        is_short = set(missing) <= set(network.cheap_layers)
-        if is_short and (others_kept or not self._packed.maxsize):
+        if self._is_short(observed, missing, others_kept):
             self._count(_share_of_work(observed.network, network.cheap_layers))
             return network.activations(observed.picture.pixels, missing)
         self._count(1.0)

@@ -219,7 +219,7 @@ class Engine:
         if any(each.is_gradient for each in questions):
             return self._gradients
         needs = _needs(observed, questions)
-        is_quick = all(self._activations.has(each, names) for each, names in needs.items())
+        is_quick = all(self._activations.is_quick(*each) for each in needs.items())
         return self._quick if is_quick else self._passing
 
     def _found(self, observed: Observed, questions: Questions) -> dict[Hashable, Any]:

@@ -1,5 +1,9 @@
 """The networks that pages look into, each loaded once for all visitors."""
 
+import os
+import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -12,6 +16,7 @@ from explorer.runtime.feature_network import FeatureNetwork
 from explorer.runtime.weights import WITH_TOP
 from explorer.runtime.weights import Weights as KernelsAndBiases
 from explorer.shared.collector import freeze_what_is_loaded
+from explorer.shared.settings import PRELOAD
 from explorer.shared.weights import retry_fetch, weights_state
 
 if TYPE_CHECKING:
@@ -19,7 +24,14 @@ if TYPE_CHECKING:
 
 MOST_OWN_NETWORKS = 2
 
+LOAD_AFTER_S = 1.0
+"""After the first page's run: until then its browser fetches the page's files."""
+
+LOW_PRIORITY = 10
+"""Of Linux' -20 (first) to 19 (last)."""
+
 _is_loaded = Event()
+_is_ahead = Event()
 _dense_layers_wanted = Event()
 
 
@@ -67,6 +79,30 @@ def weights_of(observed: ObservedNetwork) -> KernelsAndBiases:
     if observed.weights == "own":
         raise TypeError(f"{observed.network.name} is not VGG16: its weights cannot be shown")
     return (_vgg16(observed.file) if observed.is_trained else untrained()).weights
+
+
+def load_ahead() -> None:
+    """Load VGG16 in the background, once: the first visitor who needs it should not wait for it.
+
+    Nothing is downloaded. It begins a moment later, when the page of who came first is delivered.
+    """
+    if PRELOAD.value and not _is_ahead.is_set():
+        _is_ahead.set()
+        timer = threading.Timer(LOAD_AFTER_S, _load_quietly)
+        timer.name, timer.daemon = "load ahead", True
+        timer.start()
+
+
+def _load_quietly() -> None:
+    """Load with a low priority; whoever needs the network hears what is wrong with it."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOW_PRIORITY)
+    state = weights_state(start=False)
+    with suppress(WeightsUnavailable):
+        if state.path is not None:
+            _vgg16(str(state.path))
+        else:
+            import explorer.runtime.vgg16  # noqa: F401 -- TensorFlow takes most of the time
 
 
 def is_loaded() -> bool:
