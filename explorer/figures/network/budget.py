@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.layers import Family
 from explorer.architecture.network.budget import (
@@ -45,7 +43,7 @@ EXACT_UNITS = {
 }
 
 
-def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go.Figure:
+def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> theme.Figure:
     """Draw each layer's share of parameters, work and activation memory, in network order.
 
     The layers of a block stand over its number, because on a phone layer names have no room.

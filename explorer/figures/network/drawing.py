@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from math import log2
 
-import plotly.graph_objects as go
 from plotly.colors import find_intermediate_color, hex_to_rgb
 
 from explorer import units
@@ -103,7 +102,7 @@ def network_drawing(
     *,
     logarithmic: bool = False,
     folded: bool = False,
-) -> go.Figure:
+) -> theme.Figure:
     """Draw each layer that writes values, to scale.
 
     A grid is a box: its height is the grid's rows, its depth the columns, its thickness the

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Literal
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.cost import cost_of
 from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool
@@ -92,7 +90,7 @@ PANELS = (
 )
 
 
-def size_curves(network: Network, input_shape: Shape) -> go.Figure:
+def size_curves(network: Network, input_shape: Shape) -> theme.Figure:
     """Draw parameters, work, memory, last grid and receptive field over the input's side.
 
     A dotted line beside all parameters is the first dense layer's part, if there is one. Inputs

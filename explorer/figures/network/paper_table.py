@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.network.published import (
     PAPER_TABLE,
@@ -62,7 +60,7 @@ def paper_table() -> dict[str, PaperColumn]:
     }
 
 
-def error_against_work(network_key: str | None = None) -> go.Figure:
+def error_against_work(network_key: str | None = None) -> theme.Figure:
     """Scatter the top-5 error of the paper's networks over their work at 224 x 224.
 
     Args:

@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from math import ceil, floor, log10
 from typing import Any
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.limits import BLOCK_LIMITS
 from explorer.architecture.networks import VGG_FILTERS
@@ -81,7 +79,7 @@ AXIS_WORDS = {
 OVER_CHANNELS = (Amount.WEIGHTS, Amount.MACS)
 
 
-def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
+def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> theme.Figure:
     """Draw weights and MACs of both over C, the number of channels in, between and out.
 
     Both grow as C^2, so the share that is saved is the same for every C. A stack with one number
@@ -114,7 +112,7 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
     return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
 
 
-def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> go.Figure:
+def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> theme.Figure:
     """Draw what a stack takes over the channels between its convolutions, against one kernel.
 
     The break-even and the stack's own number are marked. A stack with several numbers is a level

@@ -8,7 +8,6 @@ from math import isqrt
 from textwrap import wrap
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer import units
@@ -87,12 +86,12 @@ class _Square:
 
 
 @cache
-def alexnet_and_vgg() -> go.Figure:
+def alexnet_and_vgg() -> theme.Figure:
     """AlexNet's first layer beside VGG16's way, drawn once because no choice changes it."""
     return kernels_and_cones(alexnet_against_vgg())
 
 
-def kernels_and_cones(comparison: StackComparison) -> go.Figure:
+def kernels_and_cones(comparison: StackComparison) -> theme.Figure:
     """Draw both alternatives: a cell for each weight, and what one unit sees along one axis.
 
     Kernels are drawn to one scale, each for one channel in and one channel out. A pooling has no

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.stacks.comparison import Amount, StackComparison
 from explorer.architecture.stacks.races import (
@@ -43,7 +41,7 @@ ROUNDS_NOTE = (
 )
 
 
-def race_rounds(race: Race) -> go.Figure:
+def race_rounds(race: Race) -> theme.Figure:
     """Draw every round: both times, and below them the stack's time as a multiple.
 
     Each point is a round. A box holds the middle half of them, the line in it marks the median.
