@@ -58,9 +58,10 @@ class Figure(go.Figure):  # type: ignore[misc]  # Plotly publishes no types
         """What the browser gets."""
         return self._sent
 
-    def with_layout(self, **entries: Any) -> "Figure":
-        """The same figure with other entries in its layout."""
-        layout = {**self._description["layout"], **entries}
+    @cached_property
+    def selectable(self) -> "Figure":
+        """The figure with points to click. Left to the app, this would make it draw again."""
+        layout = {**self._description["layout"], "clickmode": "event+select", "dragmode": "pan"}
         return Figure({**self._description, "layout": layout})
 
     @cached_property
@@ -219,11 +220,6 @@ def heading(words: str, y: float, **options: Any) -> Parts:
     """A text that stands on ``y`` and begins at the left edge of the plot."""
     corner: Parts = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}
     return text(words, **{**corner, "y": y, "align": "left", **options})
-
-
-def selectable(made: Figure) -> Figure:
-    """The figure with points to click. Left to the app, this setting would make it draw again."""
-    return made.with_layout(clickmode="event+select", dragmode="pan")
 
 
 def config(file_name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from explorer.figures.network.layer_table import USUAL_COLUMNS, Cells, block_tab
 from explorer.session.parameters import LAYER
 from explorer.session.state import callback, visitor_state
 from explorer.widgets.layers import STRIP
+from explorer.widgets.text import as_table
 
 DERIVATIONS = "derivations"
 """The key of the expander that shows where the numbers come from."""
@@ -46,7 +47,7 @@ def show_block_rows(rows: Sequence[LayerSummary]) -> None:
 def _show_columns(columns: Mapping[str, Cells], **options: Any) -> None:
     with st.container(key="layer_table"):
         st.dataframe(
-            pick_columns(columns),
+            as_table(pick_columns(columns)),
             hide_index=True,
             height="content",
             column_config=LAYER_COLUMNS,

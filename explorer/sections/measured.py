@@ -1,7 +1,7 @@
 """A measured receptive field over the photo, and the choices of what to measure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from explorer.shared.jobs import JobState
 from explorer.views.measured import Averages, Both, FieldView, field_of, field_view
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
-from explorer.widgets.component import register
+from explorer.widgets.component import data_of, register
 from explorer.widgets.looking import choose_unit_in, pick_channel, pick_opacity, pick_unit
 from explorer.widgets.model import show_job_progress, waiting_for_model
 from explorer.widgets.pick import pick
@@ -112,7 +112,7 @@ def _measured(observed: Observed, view: FieldView, unit: Unit, look: FieldLook) 
             "heat": media_address(view.png, f"{key}_heat"),
             "photo_size": photo_size,
             "grid": row.output_shape[:2],
-            "field": asdict(field),
+            "field": data_of(field),
             "unit": unit.position,
             "square": view.spread.side,
             "opacity": look.opacity,
