@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
+from explorer.session.state import visitor_state
 from explorer.shared.collector import freeze_new_libraries
 from explorer.widgets.sidebar import ICON, show_frame
 
@@ -19,9 +20,9 @@ def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
     )
 
 
-st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
-chosen = st.navigation(
-    {
+def menu() -> dict[str, list[Page]]:
+    """All pages by section, as they stand in the menu."""
+    return {
         "Architecture": [
             page("architecture", "Layers", "layers", default=True),
             page("budget", "Budget", "bar_chart"),
@@ -45,9 +46,16 @@ chosen = st.navigation(
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
-    },
-    position="top",
-)
+    }
+
+
+MENU = "menu"
+"""The key of a visitor's pages: to find their files again would take 2 ms in each run."""
+
+st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
+if MENU not in visitor_state:
+    visitor_state[MENU] = menu()
+chosen = st.navigation(visitor_state[MENU], position="top")
 freeze_new_libraries()
 with following_the_address(chosen.url_path):
     show_frame()

@@ -8,7 +8,7 @@ from explorer.architecture.network.export import from_json
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.kept import kept
+from explorer.kept import SEVERAL, kept
 from explorer.session.configuration import (
     change_network,
     chosen_network,
@@ -20,9 +20,6 @@ from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, SIZE
 from explorer.session.state import visitor_state
 
 MAPS_OF_VGG16 = PRESETS["vgg16-no-top"]
-MOST_SUMMARIES = 64
-"""Of networks at input sizes, kept for everybody."""
-
 MODEL_SIDES = (32, 512)
 """px: the sides that the real VGG16 accepts here."""
 
@@ -91,7 +88,7 @@ def chosen_summary() -> tuple[LayerSummary, ...]:
     return _summary(network, chosen_input_shape())
 
 
-@kept(results=MOST_SUMMARIES)
+@kept(results=SEVERAL)
 def _summary(network: Network, input_shape: Shape) -> tuple[LayerSummary, ...]:
     return summarize(network, input_shape)
 

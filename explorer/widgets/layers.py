@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.network.strip import network_strip
-from explorer.kept import kept
+from explorer.kept import SEVERAL, kept
 from explorer.session.parameter import Name
 from explorer.session.parameters import LAYER
 from explorer.session.places import layer_here
@@ -18,8 +18,6 @@ from explorer.widgets.pick import pick
 _strip = register("network_strip")
 
 STRIP = "strip"
-MOST_STRIPS = 64
-"""Of networks at input sizes, kept for everybody."""
 
 
 def pick_layer(
@@ -54,7 +52,7 @@ def show_strip(rows: tuple[LayerSummary, ...], network_name: str, chosen: str) -
     _strip(key=STRIP, data=_strip_data(rows) | words, on_selected_change=_choose_from_strip)
 
 
-@kept(results=MOST_STRIPS)
+@kept(results=SEVERAL)
 def _strip_data(rows: tuple[LayerSummary, ...]) -> dict[str, Any]:
     return data_of(network_strip(rows))
 

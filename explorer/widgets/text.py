@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit import runtime
 
-from explorer.kept import kept
+from explorer.kept import SEVERAL, kept
 from explorer.session.address import stop_here
 
 _Arguments = ParamSpec("_Arguments")
@@ -113,7 +113,7 @@ def show_prose(name: str, title: str) -> None:
         st.markdown(_prose(name))
 
 
-@kept(results=64)
+@kept(results=SEVERAL)
 def _prose(name: str) -> str:
     return (ASSETS / f"{name}.md").read_text("utf-8")
 

@@ -14,6 +14,7 @@ from explorer.architecture.summary import LayerSummary, beyond_input
 from explorer.figures import theme
 from explorer.figures.network.strip import describe
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
+from explorer.kept import SEVERAL, kept
 
 _HEIGHT = 370
 _MARGIN = {"l": 0, "r": 0, "b": 72}
@@ -96,8 +97,9 @@ def _corners(start: Point, one: Point, other: Point) -> Face:
     return start, (x + across, y + up), far, (x + right, y + over)
 
 
+@kept(results=SEVERAL)
 def network_drawing(
-    rows: Sequence[LayerSummary],
+    rows: tuple[LayerSummary, ...],
     selected: str | None = None,
     *,
     logarithmic: bool = False,

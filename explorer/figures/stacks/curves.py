@@ -28,6 +28,7 @@ from explorer.figures.stacks.tables import (
     crossing_words,
 )
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.kept import SEVERAL, kept
 
 _HEIGHT = 400
 ROOM_FOR_LEGEND, ROOM_FOR_TITLES, _ROOM_FOR_AXIS = 40, 48, 60
@@ -79,6 +80,7 @@ AXIS_WORDS = {
 OVER_CHANNELS = (Amount.WEIGHTS, Amount.MACS)
 
 
+@kept(results=SEVERAL)
 def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> theme.Figure:
     """Draw weights and MACs of both over C, the number of channels in, between and out.
 
@@ -112,6 +114,7 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> theme.Figure:
     return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
 
 
+@kept(results=SEVERAL)
 def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> theme.Figure:
     """Draw what a stack takes over the channels between its convolutions, against one kernel.
 

@@ -19,6 +19,7 @@ from explorer.architecture.stacks.comparison import Alternative, StackComparison
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
+from explorer.kept import SEVERAL, kept
 from explorer.words import capitalised
 
 KERNELS_HEIGHT, LEVEL_HEIGHT, SMALLEST_CONE_HEIGHT = 180, 44, 176
@@ -91,6 +92,7 @@ def alexnet_and_vgg() -> theme.Figure:
     return kernels_and_cones(alexnet_against_vgg())
 
 
+@kept(results=SEVERAL)
 def kernels_and_cones(comparison: StackComparison) -> theme.Figure:
     """Draw both alternatives: a cell for each weight, and what one unit sees along one axis.
 
