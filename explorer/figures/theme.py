@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.colors import sample_colorscale, unlabel_rgb
+from plotly.colors import get_colorscale, sample_colorscale, unlabel_rgb
 
 from explorer.architecture.layers import Family
 
@@ -30,6 +30,11 @@ IMAGE_SCALE = 2
 """Dots per pixel of a downloaded PNG, for sharp prints."""
 
 PALETTE_SIZE = 256
+
+
+def scale(name: str) -> list[list[Any]]:
+    """One of Plotly's scales, each colour with its place from 0 to 1: the browser has its own."""
+    return [list(stop) for stop in get_colorscale(name)]
 
 
 def sampled(scale: str | list[str]) -> NDArray[np.uint8]:
@@ -90,10 +95,10 @@ WHOLE_NUMBERS = ("int8", "int16", "int32")
 
 
 def _sendable(part: Any) -> Any:
-    """A part with its arrays as Plotly sends them: numbers as they lie in memory, in base64."""
+    """A part as Plotly sends it: arrays as base64 of their memory, nothing that is None."""
     match part:
         case dict():
-            return {name: _sendable(each) for name, each in part.items()}
+            return {name: _sendable(each) for name, each in part.items() if each is not None}
         case list() | tuple() if part and isinstance(part[0], dict):
             return [_sendable(each) for each in part]
         case np.ndarray() if part.dtype.kind in "fiu" and part.size:
@@ -166,7 +171,7 @@ def figure(
         margin: Room around the axes, in px. The labels of axes made by `axis` go there.
     """
     shared = {"height": height, "margin": {**MARGIN, **margin}}
-    dressed = {name: _dressed(name, part) for name, part in layout.items()}
+    dressed = {name: _dressed(name, part) for name, part in layout.items() if part != []}
     description = {"data": traces, "layout": {**_LOOK, **shared, **dressed}}
     return Figure(description)
 

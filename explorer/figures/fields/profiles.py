@@ -136,7 +136,7 @@ def _heat(shares: Float64Array) -> Parts:
     return {
         "type": "heatmap",
         "z": shares,
-        "colorscale": "viridis",
+        "colorscale": theme.scale("viridis"),
         "zmin": 0,
         "zmax": highest,
         "colorbar": {

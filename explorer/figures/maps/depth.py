@@ -108,7 +108,7 @@ def depth_curves(
     for number, panel in enumerate(panels):
         traces += [_trace(rows, panel, curve, number) for curve in panel.curves]
         layout["annotations"] += [_heading(rows, panel, number, place), *_labels(panel, number)]
-        layout[f"yaxis{number + 1}"] = theme.axis(
+        layout[theme.axis_key("y", number)] = theme.axis(
             panel.unit,
             domain=_PANELS.domain(number),
             zeroline=False,

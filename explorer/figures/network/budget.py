@@ -70,7 +70,7 @@ def budget_bars(rows: tuple[LayerSummary, ...], selected: str | None = None) -> 
         layout["shapes"] += selected_bands(
             rows, selected, yref=f"{theme.axis_name('y', panel)} domain"
         )
-        layout[f"yaxis{panel + 1}"] = _shares_axis(highest, panel)
+        layout[theme.axis_key("y", panel)] = _shares_axis(highest, panel)
     return theme.figure(bars, layout, height=_HEIGHT, margin=_MARGIN)
 
 

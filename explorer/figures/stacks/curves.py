@@ -108,7 +108,10 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> theme.Figure:
     for panel, amount in enumerate(OVER_CHANNELS):
         drawn = _curves(compared, amount, named=panel == 0)
         drawn += [_mark(number, compared[number], amount) for number in marked]
-        place = {"xaxis": f"x{panel + 1}", "yaxis": f"y{panel + 1}"}
+        place = {
+            "xaxis": theme.axis_name("x", panel),
+            "yaxis": theme.axis_name("y", panel),
+        }
         traces += [{**trace, **place} for trace in drawn]
         layout |= _panel_axes(widest, max(_both(last, amount)), panel)
     return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
