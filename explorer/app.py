@@ -1,11 +1,14 @@
 """The explorer's entry point: its pages, and the frame around them."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
 from explorer.session.state import visitor_state
 from explorer.shared.collector import freeze_new_libraries
+from explorer.turns import PAGE_TURNS
 from explorer.widgets.sidebar import ICON, show_frame
 
 
@@ -49,6 +52,9 @@ def menu() -> dict[str, list[Page]]:
     }
 
 
+MAY_WAIT = {"activations", "depth", "change", "classes", "excite", "measured"}
+"""Pages that wait for the network's answers take no turns: others would wait with them."""
+
 MENU = "menu"
 """The key of a visitor's pages: to find their files again would take 2 ms in each run."""
 
@@ -57,6 +63,9 @@ if MENU not in visitor_state:
     visitor_state[MENU] = menu()
 chosen = st.navigation(visitor_state[MENU], position="top")
 freeze_new_libraries()
-with following_the_address(chosen.url_path):
+with (
+    nullcontext() if chosen.url_path in MAY_WAIT else PAGE_TURNS.turn(),
+    following_the_address(chosen.url_path),
+):
     show_frame()
     chosen.run()

@@ -52,6 +52,7 @@ PURE = BELOW_ALL | {
     "observed",
     "operations",
     "preprocessing",
+    "turns",
     "units",
 }
 MIDDLE = frozenset({"images", "runtime", "figures"})

@@ -32,7 +32,7 @@ IMAGE_SCALE = 2
 PALETTE_SIZE = 256
 
 
-def scale(name: str) -> list[list[Any]]:
+def stops_of(name: str) -> list[list[Any]]:
     """One of Plotly's scales, each colour with its place from 0 to 1: the browser has its own."""
     return [list(stop) for stop in get_colorscale(name)]
 

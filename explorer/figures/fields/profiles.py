@@ -136,7 +136,7 @@ def _heat(shares: Float64Array) -> Parts:
     return {
         "type": "heatmap",
         "z": shares,
-        "colorscale": theme.scale("viridis"),
+        "colorscale": theme.stops_of("viridis"),
         "zmin": 0,
         "zmax": highest,
         "colorbar": {
