@@ -4,8 +4,10 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
+from explorer.session.state import visitor_state
 from explorer.shared.collector import freeze_new_libraries
 from explorer.shared.models import load_ahead
+from explorer.shared.turns import PAGE_TURNS
 from explorer.views.presence import arrive
 from explorer.widgets.sidebar import ICON, show_frame
 from explorer.widgets.text import or_stop
@@ -22,9 +24,9 @@ def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
     )
 
 
-st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
-chosen = st.navigation(
-    {
+def menu() -> dict[str, list[Page]]:
+    """All pages by section, as they stand in the menu."""
+    return {
         "Architecture": [
             page("architecture", "Layers", "layers", default=True),
             page("budget", "Budget", "bar_chart"),
@@ -48,12 +50,19 @@ chosen = st.navigation(
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
-    },
-    position="top",
-)
+    }
+
+
+MENU = "menu"
+"""The key of a visitor's pages: to find their files again would take 2 ms in each run."""
+
+st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
+if MENU not in visitor_state:
+    visitor_state[MENU] = menu()
+chosen = st.navigation(visitor_state[MENU], position="top")
 freeze_new_libraries()
 load_ahead()
-with following_the_address(chosen.url_path):
+with PAGE_TURNS.turn(), following_the_address(chosen.url_path):
     show_frame()
     or_stop(arrive)
     chosen.run()

@@ -19,6 +19,9 @@ Kept = TypeVar("Kept")
 SMALL_BYTES = 64
 """About what a number, a name or a record takes besides its contents."""
 
+SEVERAL = 32
+"""Results to keep of a figure, a table or a text: most visitors ask for the same few."""
+
 _forget: list[Callable[[], None]] = []
 
 

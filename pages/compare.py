@@ -60,7 +60,7 @@ show_chart(
 st.header("Published numbers beside ours")
 all_networks = st.toggle("Show all networks", value=False, key="all_published")
 preset = chosen_preset()
-numbers = [each for each in PUBLISHED if all_networks or PRESETS[each.network_key] == preset]
+numbers = tuple(each for each in PUBLISHED if all_networks or PRESETS[each.network_key] == preset)
 st.markdown(
     f"{len(numbers)} numbers that others published about "
     f"{'these networks' if all_networks else preset.name}, each beside the one worked out here."

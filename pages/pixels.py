@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.architecture.fields.profiles import KernelWeights, by_depth, profile
+from explorer.architecture.fields.profiles import KernelWeights, profile
 from explorer.architecture.shapes import Window
 from explorer.figures.fields.profile_notes import (
     depth_notes,
@@ -18,7 +18,7 @@ from explorer.figures.fields.profiles import depth_chart, profile_chart
 from explorer.sections import pixels as section
 from explorer.session.address import fragment
 from explorer.session.parameters import DEPTH, KERNEL_KIND, KERNEL_SIZE, REPEATS
-from explorer.views.profiles import chosen_kernels
+from explorer.views.profiles import chosen_kernels, profiles_by_depth
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
@@ -83,7 +83,7 @@ def deeper_and_deeper() -> None:
         kernel_size = int(pick(KERNEL_SIZE, "Kernel size of all layers, px"))
     with right:
         depth = pick(DEPTH, "Layers", "slider")
-    points = by_depth(kernel_size, range(1, depth + 1))
+    points = profiles_by_depth(kernel_size, depth)
     show_chart(
         depth_chart(points, kernel_size),
         key="depth_curves",

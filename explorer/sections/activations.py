@@ -1,6 +1,5 @@
 """All feature maps of a layer as a wall, one of them, and one unit of it."""
 
-from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
@@ -31,7 +30,7 @@ from explorer.views.maps import WallChoices, chosen_wall
 from explorer.views.pictures import png_of
 from explorer.views.take_home import map_files
 from explorer.widgets.charts import show_chart
-from explorer.widgets.component import register
+from explorer.widgets.component import data_of, register
 from explorer.widgets.looking import choose_unit_in
 from explorer.widgets.pick import pick
 from explorer.widgets.text import media_address, show_small_picture
@@ -71,7 +70,7 @@ def show_wall(
     with st.container(height=WALL_HEIGHT, border=False):
         _feature_wall(
             key="wall",
-            data=asdict(record) | {"picture": picture, "selected": channel},
+            data=data_of(record) | {"picture": picture, "selected": channel},
             on_channel_change=_choose_channel,
         )
 
@@ -96,9 +95,10 @@ def wall_caption(choices: WallChoices) -> str:
 
 def show_channel_map(picture: Picture, view: ChannelView, unit: Position) -> None:
     """The map beside the photo; a click on the map, or its keys, choose a unit."""
+    photo = media_address(png_of(picture), "channel_view")
     _channel_view(
         key="channel_view",
-        data=asdict(view) | {"photo": media_address(png_of(picture), "channel_view"), "unit": unit},
+        data=data_of(view) | {"photo": photo, "unit": unit},
         on_unit_change=partial(choose_unit_in, "channel_view"),
     )
 

@@ -1,6 +1,6 @@
 """The layer table, and how to read the drawing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from explorer.figures.network.layer_table import USUAL_COLUMNS, Cells, block_tab
 from explorer.session.parameters import LAYER
 from explorer.session.state import callback, visitor_state
 from explorer.widgets.layers import STRIP
+from explorer.widgets.text import as_table
 
 DERIVATIONS = "derivations"
 """The key of the expander that shows where the numbers come from."""
@@ -26,7 +27,7 @@ LAYER_COLUMNS = {
 }
 
 
-def show_layer_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> None:
+def show_layer_table(rows: tuple[LayerSummary, ...], selected: LayerSummary) -> None:
     """The layer table; the selected layer's row is marked, and another one can be selected."""
     place = rows.index(selected)
     visitor_state[LAYER_ROWS] = {"selection": {"rows": [place]}}
@@ -38,7 +39,7 @@ def show_layer_table(rows: Sequence[LayerSummary], selected: LayerSummary) -> No
     )
 
 
-def show_block_rows(rows: Sequence[LayerSummary]) -> None:
+def show_block_rows(rows: tuple[LayerSummary, ...]) -> None:
     """The table with one row per block."""
     _show_columns(block_table(rows), key="block_rows")
 
@@ -46,7 +47,7 @@ def show_block_rows(rows: Sequence[LayerSummary]) -> None:
 def _show_columns(columns: Mapping[str, Cells], **options: Any) -> None:
     with st.container(key="layer_table"):
         st.dataframe(
-            pick_columns(columns),
+            as_table(pick_columns(columns)),
             hide_index=True,
             height="content",
             column_config=LAYER_COLUMNS,
@@ -56,7 +57,7 @@ def _show_columns(columns: Mapping[str, Cells], **options: Any) -> None:
 
 
 @callback
-def _choose_row(rows: Sequence[LayerSummary], marked: int) -> None:
+def _choose_row(rows: tuple[LayerSummary, ...], marked: int) -> None:
     """Choose the layer of the row that was selected, and show where its numbers come from.
 
     The browser also repeats the row that it has to mark, and the one before that where somebody

@@ -1,7 +1,6 @@
 """One feature map of each layer: which one, and the strip of them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
@@ -10,7 +9,7 @@ from explorer.architecture.summary import LayerSummary
 from explorer.figures.maps.depth_strip import DepthStrip
 from explorer.session.parameters import CHANNEL, FOLLOW, LAYER
 from explorer.session.state import callback, visitor_state
-from explorer.widgets.component import register
+from explorer.widgets.component import data_of, register
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
@@ -45,7 +44,7 @@ def show_depth_strip(strip: DepthStrip, selected: str) -> None:
     channels = {tile.name: tile.channel for tile in strip.tiles if follows == "strongest"}
     _strip(
         key=DEPTH_STRIP,
-        data=asdict(strip) | words,
+        data=data_of(strip) | words,
         on_selected_change=partial(_choose, channels),
     )
 

@@ -1,7 +1,6 @@
 """Whose receptive field to follow, step by step or in the cone; its squares, and a trap."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
@@ -20,7 +19,7 @@ from explorer.session.places import choose_unit_along
 from explorer.session.state import callback, visitor_state
 from explorer.views.pictures import backdrop
 from explorer.widgets.charts import show_chart
-from explorer.widgets.component import register
+from explorer.widgets.component import data_of, register
 from explorer.widgets.fields import pick_field_of, pick_steps
 from explorer.widgets.pick import pick
 from explorer.widgets.text import or_stop, show_facts, show_table
@@ -58,7 +57,7 @@ def show_field_cone(
     words = {"label": f"Cone of one {drawing.unit} of units", "selected": [depth, unit]}
     _cone(
         key=CONE,
-        data=asdict(drawing) | words,
+        data=data_of(drawing) | words,
         on_selected_change=partial(_choose_in_cone, rows, axis, rows[depth - 1], position),
     )
 

@@ -1,7 +1,7 @@
 """A measured receptive field over the photo, and the choices of what to measure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from explorer.shared.questions.measured import FieldView, MeasuredField, field_o
 from explorer.views.measured import Both
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
-from explorer.widgets.component import register
+from explorer.widgets.component import data_of, register
 from explorer.widgets.looking import choose_unit_in, pick_channel, pick_opacity, pick_unit
 from explorer.widgets.model import look_or_stop, show_job_progress
 from explorer.widgets.pick import pick
@@ -113,7 +113,7 @@ def _measured(observed: Observed, view: FieldView, unit: Unit, look: FieldLook) 
             "heat": media_address(view.png, f"{key}_heat"),
             "photo_size": photo_size,
             "grid": row.output_shape[:2],
-            "field": asdict(field),
+            "field": data_of(field),
             "unit": unit.position,
             "square": view.spread.side,
             "opacity": look.opacity,

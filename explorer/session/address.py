@@ -14,7 +14,14 @@ from typing import NoReturn, ParamSpec
 import streamlit as st
 
 from explorer.architecture.limits import shown
-from explorer.session.parameter import Parameter, Value, choices, replace_choices, was_chosen
+from explorer.session.parameter import (
+    Parameter,
+    Value,
+    choices,
+    choices_at_hand,
+    replace_choices,
+    was_chosen,
+)
 from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state
 
@@ -116,7 +123,8 @@ def following_the_address(page: str) -> Iterator[None]:
     _read_address(page)
     visitor_state[_IN_PAGE] = True
     try:
-        yield
+        with choices_at_hand():
+            yield
         visitor_state[_LINKED] = {}  # a whole page was shown: nothing is left to correct
     finally:
         _end_run()

@@ -8,6 +8,7 @@ from explorer.architecture.network.export import from_json
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
+from explorer.kept import SEVERAL, kept
 from explorer.session.configuration import (
     change_network,
     chosen_network,
@@ -84,7 +85,12 @@ def chosen_summary() -> tuple[LayerSummary, ...]:
             f"{network.name}, has no blocks, so there is nothing to show. On the Layers page, add "
             "a block or press Reset."
         )
-    return summarize(network, chosen_input_shape())
+    return _summary(network, chosen_input_shape())
+
+
+@kept(results=SEVERAL)
+def _summary(network: Network, input_shape: Shape) -> tuple[LayerSummary, ...]:
+    return summarize(network, input_shape)
 
 
 def chosen_input_shape() -> Shape:
@@ -116,7 +122,7 @@ def other_summary(key: str) -> tuple[LayerSummary, ...]:
         ValueError: It does not fit that input.
     """
     other, size = PRESETS[key], chosen_size()
-    return summarize(other, (size.height, size.width, other.default_input_shape[-1]))
+    return _summary(other, (size.height, size.width, other.default_input_shape[-1]))
 
 
 def file_name() -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from explorer.architecture.network.changes import describe_changes
 from explorer.architecture.network.notation import Reading, read_nearest, write_network
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
+from explorer.kept import SEVERAL, kept
 from explorer.session.parameters import BLOCKS, NETWORK
 from explorer.session.state import callback, visitor_state
 
@@ -21,10 +22,12 @@ def chosen_network() -> Network:
     return _changed(preset, text) if text else preset
 
 
+@kept(results=SEVERAL)
 def _read_configuration(preset: Network, text: str) -> Reading:
     return read_nearest(text, (preset.blocks, preset.head))
 
 
+@kept(results=SEVERAL)
 def _changed(preset: Network, text: str) -> Network:
     reading = _read_configuration(preset, text)
     if not describe_changes(preset, reading.blocks, reading.head):

@@ -5,7 +5,9 @@ a page without that widget is opened; what was chosen holds until another choice
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import isfinite
 from re import fullmatch
@@ -19,16 +21,36 @@ WholeNumber = TypeVar("WholeNumber", int, int | None)
 
 _CHOICES, _WAS_CHOSEN = "choices", "was_chosen"
 
+_AT_HAND: ContextVar[dict[str, object] | None] = ContextVar("choices_at_hand", default=None)
+"""The choices of the visitor whose page runs in this thread; None where none does."""
+
 
 def choices() -> dict[str, object]:
     """What this visitor has chosen so far, by key; defaults are left out."""
+    at_hand = _AT_HAND.get()
+    return _kept_choices() if at_hand is None else at_hand
+
+
+def _kept_choices() -> dict[str, object]:
     chosen: dict[str, object] = visitor_state.setdefault(_CHOICES, {})
     return chosen
 
 
+@contextmanager
+def choices_at_hand() -> Iterator[None]:
+    """Look this visitor's choices up once: a page asks for them fifty times."""
+    token = _AT_HAND.set(_kept_choices())
+    try:
+        yield
+    finally:
+        _AT_HAND.reset(token)
+
+
 def replace_choices(chosen: Mapping[str, object]) -> None:
     """Replace all choices."""
-    visitor_state[_CHOICES] = dict(chosen)
+    kept, new = choices(), dict(chosen)
+    kept.clear()
+    kept.update(new)
 
 
 def was_chosen() -> bool:

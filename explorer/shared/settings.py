@@ -52,10 +52,11 @@ ANSWERS = Setting("VGG16_ANSWERS_MIB", 64, "MiB", "pictures and numbers of pages
 PHOTOS = Setting("VGG16_PHOTOS", 4, "photos", "photos of one visitor that are kept, packed", 1)
 WAITING = Setting("VGG16_WAITING", 128, "questions", "questions that may wait for the network", 1)
 SECONDS = Setting("VGG16_SECONDS", 120, "seconds", "the longest that a visitor waits for them", 1)
+PAGES = Setting("VGG16_PAGES", 1, "pages", "pages that are put together at once; 0 for any number")
 VISITORS = Setting("VGG16_VISITORS", 150, "visitors", "visitors at a time", 1)
 PRELOAD = Setting("VGG16_PRELOAD", 1, "0 or 1", "whether the network loads before it is asked for")
 
-ALL_SETTINGS = (KEPT, ANSWERS, PHOTOS, WAITING, SECONDS, VISITORS, PRELOAD)
+ALL_SETTINGS = (KEPT, ANSWERS, PHOTOS, WAITING, SECONDS, PAGES, VISITORS, PRELOAD)
 
 
 def setting_problems() -> tuple[str, ...]:

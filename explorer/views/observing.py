@@ -1,6 +1,8 @@
 """What the visitor looks at, as one value: each run of a page makes it once and passes it on."""
 
-from explorer.architecture.summary import summarize
+from explorer.architecture.shapes import Shape
+from explorer.architecture.summary import LayerSummary, summarize
+from explorer.kept import SEVERAL, kept
 from explorer.observed import Look, Observed, ObservedNetwork, feature_rows
 from explorer.session.choices import (
     MAPS_OF_VGG16,
@@ -41,11 +43,16 @@ def vgg16_at(size: tuple[int, int], *, trained: bool = True) -> ObservedNetwork:
         trained: With its weights, if they are on this computer; else with random ones.
     """
     shape = (*size, 3)
-    rows = summarize(MAPS_OF_VGG16, shape)
+    rows = _rows_of_vgg16(shape)
     path = weights_state().path if trained else None
     if path is None:
         return ObservedNetwork(MAPS_OF_VGG16, "untrained", "", shape, rows)
     return ObservedNetwork(MAPS_OF_VGG16, "trained", str(path), shape, rows)
+
+
+@kept(results=SEVERAL)
+def _rows_of_vgg16(input_shape: Shape) -> tuple[LayerSummary, ...]:
+    return summarize(MAPS_OF_VGG16, input_shape)
 
 
 def _network(weights: Look) -> ObservedNetwork:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from explorer.architecture.fields.profiles import (
+    AtDepth,
     KernelWeights,
     NetKind,
+    by_depth,
     check_field,
     kernels,
     random_profile,
@@ -13,7 +15,7 @@ from explorer.architecture.fields.profiles import (
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import windows_of
 from explorer.arrays import Float64Array
-from explorer.kept import kept
+from explorer.kept import SEVERAL, kept
 from explorer.session.configuration import chosen_network
 from explorer.session.fields import chosen_stack
 from explorer.session.parameters import DRAW, KERNEL_KIND
@@ -41,6 +43,12 @@ def windows_up_to(last_layer: str = "") -> tuple[Window, ...]:
 def chosen_kernels(windows: Sequence[Window]) -> tuple[KernelWeights, ...]:
     """The chosen weights of each window, first layer first."""
     return kernels(windows, KERNEL_KIND.chosen(), DRAW.chosen())
+
+
+@kept(results=SEVERAL)
+def profiles_by_depth(kernel_size: int, most: int) -> tuple[AtDepth, ...]:
+    """Both fields of 1 to ``most`` layers with one kernel size."""
+    return tuple(by_depth(kernel_size, range(1, most + 1)))
 
 
 def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) -> Float64Array:

@@ -28,7 +28,7 @@ def show_chart(
         on_select: Called when somebody chooses a point; the session holds which.
     """
     st.plotly_chart(
-        figure if on_select == "ignore" else theme.selectable(figure),
+        figure if on_select == "ignore" else figure.selectable,
         key=key,
         theme=None,
         config=theme.config(file_name),

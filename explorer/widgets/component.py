@@ -1,5 +1,8 @@
 """Components of our own: their files, and what all of them share."""
 
+from dataclasses import fields, is_dataclass
+from typing import Any
+
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
@@ -26,6 +29,25 @@ def register(name: str) -> ComponentRenderer:
         css=_asset(f"{PRELUDE}.css") + _asset(f"{name}.css"),
         js=_asset(f"{PRELUDE}.js") + _asset(f"{name}.js"),
     )
+
+
+def data_of(record: Any) -> dict[str, Any]:
+    """The fields of a record by name, for a component's data; records in them likewise.
+
+    `dataclasses.asdict` would copy every text too, which takes milliseconds in every run.
+    """
+    return {each.name: _plain(getattr(record, each.name)) for each in fields(record)}
+
+
+def _plain(value: Any) -> Any:
+    """A value of a record, without records; values of one tuple are all of one kind."""
+    match value:
+        case (first, *_) if is_dataclass(first):
+            return [data_of(each) for each in value]
+        case _ if is_dataclass(value):
+            return data_of(value)
+        case _:
+            return value
 
 
 def _asset(file_name: str) -> str:

@@ -1,17 +1,18 @@
 """Choosing a layer: the network strip, a list, a table, a chart."""
 
-from dataclasses import asdict
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.network.strip import network_strip
+from explorer.kept import SEVERAL, kept
 from explorer.session.parameter import Name
 from explorer.session.parameters import LAYER
 from explorer.session.places import layer_here
 from explorer.session.state import callback, visitor_state
-from explorer.widgets.component import register
+from explorer.widgets.component import data_of, register
 from explorer.widgets.pick import pick
 
 _strip = register("network_strip")
@@ -47,9 +48,13 @@ def pick_layer(
 
 def show_strip(rows: tuple[LayerSummary, ...], network_name: str, chosen: str) -> None:
     """The network strip, for the layer that is chosen for every page."""
-    strip = network_strip(rows)
-    data = asdict(strip) | {"label": f"Layers of {network_name}", "selected": chosen}
-    _strip(key=STRIP, data=data, on_selected_change=_choose_from_strip)
+    words = {"label": f"Layers of {network_name}", "selected": chosen}
+    _strip(key=STRIP, data=_strip_data(rows) | words, on_selected_change=_choose_from_strip)
+
+
+@kept(results=SEVERAL)
+def _strip_data(rows: tuple[LayerSummary, ...]) -> dict[str, Any]:
+    return data_of(network_strip(rows))
 
 
 @callback

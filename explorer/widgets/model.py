@@ -18,6 +18,7 @@ from explorer.shared.jobs import JobState
 from explorer.shared.models import is_loaded, network_of
 from explorer.shared.outcomes import Answers, Busy, Failed, Outcome, Ticket, Waiting
 from explorer.shared.questions.question import Question
+from explorer.shared.turns import PAGE_TURNS
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.views.asking import ask
 from explorer.views.observing import observe
@@ -134,13 +135,15 @@ def look_or_stop(observed: Observed, *questions: Question[Any], part: str = "") 
     """
     ticket = ask(observed, *questions, part=part)
     try:
-        outcome = ticket.wait(AT_ONCE_S)
+        with PAGE_TURNS.elsewhere():
+            outcome = ticket.wait(AT_ONCE_S)
         if not isinstance(outcome, Answers):
             with st.container(key=f"waiting{part}"):
                 place = st.empty()
             while not isinstance(outcome, Answers | Failed):
                 place.markdown(_waiting_note(outcome))
-                outcome = _next_outcome(ticket)
+                with PAGE_TURNS.elsewhere():
+                    outcome = _next_outcome(ticket)
                 if isinstance(ticket.at_once, Busy):
                     ticket = ask(observed, *questions, part=part)
             place.empty()
@@ -186,5 +189,6 @@ def observed_or_stop(weights: Look | None = None) -> Observed:
     """
     observed = or_stop(observe, weights)
     if observed.network.weights == "own":
-        or_stop(network_of, observed.network)  # its message says why it cannot be built
+        with PAGE_TURNS.elsewhere():
+            or_stop(network_of, observed.network)  # its message says why it cannot be built
     return observed

@@ -12,7 +12,10 @@ from explorer.session.state import callback, visitor_state
 
 Drawn = Literal["field", "buttons", "list", "pills", "slider"]
 
-_DRAWN = "drawn_"
+_DRAWN = "drawn"
+"""Key of how each widget was drawn last, by parameter: one entry, because Streamlit goes through
+all entries of a session for each list and each number field."""
+
 _NOTHING = object()
 
 
@@ -103,11 +106,10 @@ def _show(key: str, value: object, drawn: object) -> None:
 
     Otherwise the browser would overwrite what somebody is typing.
     """
-    last = f"{_DRAWN}{key}"
-    is_same = repr(drawn) == visitor_state.get(last)
-    if not is_same or visitor_state.get(key, _NOTHING) != value:
+    last: dict[str, str] = visitor_state.setdefault(_DRAWN, {})
+    if repr(drawn) != last.get(key) or visitor_state.get(key, _NOTHING) != value:
         visitor_state[key] = value
-        visitor_state[last] = repr(drawn)
+        last[key] = repr(drawn)
 
 
 @callback

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.fields.growth import Doubling, first_error
 from explorer.architecture.receptive_field import Box, hull
@@ -51,7 +49,7 @@ class _Look:
 
 def growth_squares(
     boxes: Sequence[Box], names: Sequence[str], shown: int, picture: Shape, photo: bytes = b""
-) -> go.Figure:
+) -> theme.Figure:
     """Draw a unit's field over the input, with the fields of units it sees and that see it.
 
     Args:
@@ -91,7 +89,7 @@ def is_tall(boxes: Sequence[Box], picture: Shape) -> bool:
 
 
 @lru_cache(maxsize=16)
-def doubling_chart(rows: tuple[Doubling, ...]) -> go.Figure:
+def doubling_chart(rows: tuple[Doubling, ...]) -> theme.Figure:
     """Draw the receptive field of each layer beside the result of multiplying by each stride."""
     right, wrong = [row.size for row in rows], [row.doubled for row in rows]
     curves = (

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer import units
@@ -71,7 +70,7 @@ def heat_scale() -> str:
 # --- mass in squares -----------------------------------------------------------------------------
 
 
-def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -> go.Figure:
+def share_chart(spreads: Mapping[str, Spread], even: Spread, theoretical: int) -> theme.Figure:
     """Draw how much of the mass lies in squares that grow around the field's centre.
 
     Args:
@@ -159,7 +158,7 @@ def layer_chart(
     spreads: Mapping[str, Sequence[Spread]],
     measure: Measure,
     selected: str,
-) -> go.Figure:
+) -> theme.Figure:
     """Draw the theoretical and the measured field size of each convolution.
 
     Points carry the name of their layer.

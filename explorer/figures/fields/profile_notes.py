@@ -22,6 +22,7 @@ from explorer.architecture.receptive_field import path_counts, shape_of_paths
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import SMALL_KERNEL, Stack, field_size, steps_of_3x3
 from explorer.arrays import Float64Array
+from explorer.kept import SEVERAL, kept
 
 ProfileCells = Sequence[str | int | float]
 
@@ -35,6 +36,7 @@ MOST_TERMS = 20
 """Of a sum shown in a sentence."""
 
 
+@kept(results=SEVERAL)
 def spread_profiles(repeats: int) -> dict[str, Float64Array]:
     """Profiles of one kernel, of 3x3 layers that see as much, and of a dense layer, by name."""
     size = _kernel_size(repeats)
@@ -112,6 +114,7 @@ def _decimal(number: float) -> str:
     return f"{number:,.4f}"
 
 
+@kept()
 def stacks_table() -> dict[str, ProfileCells]:
     """Path counts and spreads of one to five layers of 3x3, each beside its single kernel."""
     titles = [_titles(repeats) for repeats in STACKS_IN_TABLE]

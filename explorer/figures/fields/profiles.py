@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import plotly.graph_objects as go
-
 from explorer.architecture.fields.profiles import AtDepth
 from explorer.arrays import Float64Array
 from explorer.figures import theme
@@ -35,7 +33,7 @@ AS_PERCENT = ".3~p"
 """Three digits of a share, as a percentage."""
 
 
-def profile_chart(profiles: Mapping[str, Float64Array]) -> go.Figure:
+def profile_chart(profiles: Mapping[str, Float64Array]) -> theme.Figure:
     """Draw profiles over each other, all centred: a rectangle, a triangle, bells.
 
     Args:
@@ -65,7 +63,7 @@ def profile_chart(profiles: Mapping[str, Float64Array]) -> go.Figure:
     return theme.figure(traces, layout, height=PROFILE_HEIGHT, margin=_MARGIN)
 
 
-def profile_map(shares: Float64Array) -> go.Figure:
+def profile_map(shares: Float64Array) -> theme.Figure:
     """Draw a profile over rows and columns, with a section through its middle row below.
 
     Args:
@@ -88,7 +86,7 @@ def profile_map(shares: Float64Array) -> go.Figure:
     )
 
 
-def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> go.Figure:
+def depth_chart(points: Sequence[AtDepth], kernel_size: int) -> theme.Figure:
     """Draw theoretical and effective field over the depth of a stack.
 
     Args:
@@ -138,7 +136,7 @@ def _heat(shares: Float64Array) -> Parts:
     return {
         "type": "heatmap",
         "z": shares,
-        "colorscale": "viridis",
+        "colorscale": theme.stops_of("viridis"),
         "zmin": 0,
         "zmax": highest,
         "colorbar": {

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-import plotly.graph_objects as go
-
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.equivariance import Agreement, Response
@@ -47,7 +45,7 @@ LARGEST = _Curve(
 
 def response_curves(
     rows: Sequence[LayerSummary], responses: Mapping[str, Response], selected: str
-) -> go.Figure:
+) -> theme.Figure:
     """Draw the relative difference of each layer's maps, compared in up to four ways.
 
     Points carry the name of their layer.

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
@@ -85,7 +83,7 @@ class _Panel:
 
 def depth_curves(
     rows: Sequence[LayerSummary], statistics: Sequence[LayerStatistics], selected: str
-) -> go.Figure:
+) -> theme.Figure:
     """Draw zeros, mean, maximum, grid and channels of each layer, in network order.
 
     Points carry the name of their layer. The layers of a block stand over its number, because on a
@@ -110,7 +108,7 @@ def depth_curves(
     for number, panel in enumerate(panels):
         traces += [_trace(rows, panel, curve, number) for curve in panel.curves]
         layout["annotations"] += [_heading(rows, panel, number, place), *_labels(panel, number)]
-        layout[f"yaxis{number + 1}"] = theme.axis(
+        layout[theme.axis_key("y", number)] = theme.axis(
             panel.unit,
             domain=_PANELS.domain(number),
             zeroline=False,

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
@@ -21,7 +19,7 @@ EMPTY_TOP = 1.0
 """Of the axis while nothing responds yet."""
 
 
-def activation_chart(activations: Sequence[float], steps: int, photo_mean: float) -> go.Figure:
+def activation_chart(activations: Sequence[float], steps: int, photo_mean: float) -> theme.Figure:
     """Draw the mean activation over the steps, beside that of the photo.
 
     Args:

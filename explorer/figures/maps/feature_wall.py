@@ -13,6 +13,7 @@ from explorer import units
 from explorer.feature_maps import ChannelStatistics
 from explorer.figures.colour_maps import ColourMap, gradient, palette
 from explorer.figures.maps.contact_sheet import GAP, LARGEST_VALUE_INDEX, ColourRange, SheetLayout
+from explorer.kept import SEVERAL, kept
 from explorer.words import several
 
 TileSize = Literal["small", "medium", "large"]
@@ -122,6 +123,7 @@ def tile_sides(layout: SheetLayout, num_channels: int, tile_size: TileSize) -> t
     return max(round(scale * height), 1), max(round(scale * width), 1)
 
 
+@kept(results=SEVERAL)
 def describe_channels(statistics: ChannelStatistics) -> tuple[str, ...]:
     """Each channel in one line: "Channel 7: 0 to 12.4, mean 0.83, variance 2.1, 62.0 % zeros"."""
     columns = (statistics.low, statistics.high, statistics.mean, statistics.variance)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer import units
@@ -17,7 +16,7 @@ _MARGIN = {"l": 76, "b": 60}
 """px: counts of five digits and their title on the left; values and their title below."""
 
 
-def histogram(values: NDArray[np.floating[Any]]) -> go.Figure:
+def histogram(values: NDArray[np.floating[Any]]) -> theme.Figure:
     """Draw how the values above 0 are spread; a bar of the zeros would dwarf all others.
 
     Args:

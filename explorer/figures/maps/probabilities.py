@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from explorer.architecture.layers import Family
 from explorer.figures import theme
 from explorer.figures.network.budget_notes import share_words
@@ -29,7 +27,7 @@ QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 def probability_bars(
     names: Sequence[str], probabilities: Sequence[float], selected: int = 0
-) -> go.Figure:
+) -> theme.Figure:
     """Horizontal bars, the most probable class on top, its name above and its value beside it.
 
     All photos share one scale, 0 to 100 %. Names stand above their bars, because ImageNet's longest

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.layers import Family
 from explorer.architecture.network.budget import (
@@ -19,6 +17,7 @@ from explorer.figures import theme
 from explorer.figures.block_axis import Panels, block_axis, block_separators, selected_bands
 from explorer.figures.network.budget_notes import share_words
 from explorer.figures.theme import FAMILY_COLOURS, Parts
+from explorer.kept import SEVERAL, kept
 
 _HEIGHT = 660
 _MARGIN = {"l": 52, "t": 44, "b": 56}
@@ -45,7 +44,8 @@ EXACT_UNITS = {
 }
 
 
-def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go.Figure:
+@kept(results=SEVERAL)
+def budget_bars(rows: tuple[LayerSummary, ...], selected: str | None = None) -> theme.Figure:
     """Draw each layer's share of parameters, work and activation memory, in network order.
 
     The layers of a block stand over its number, because on a phone layer names have no room.
@@ -70,7 +70,7 @@ def budget_bars(rows: Sequence[LayerSummary], selected: str | None = None) -> go
         layout["shapes"] += selected_bands(
             rows, selected, yref=f"{theme.axis_name('y', panel)} domain"
         )
-        layout[f"yaxis{panel + 1}"] = _shares_axis(highest, panel)
+        layout[theme.axis_key("y", panel)] = _shares_axis(highest, panel)
     return theme.figure(bars, layout, height=_HEIGHT, margin=_MARGIN)
 
 

@@ -18,6 +18,7 @@ from explorer.architecture.network.budget import (
     total_amount,
 )
 from explorer.architecture.summary import LayerSummary, last_grid
+from explorer.kept import SEVERAL, kept
 from explorer.words import listed
 
 NEARLY_HALF = 0.45
@@ -28,7 +29,8 @@ _MOST_NAMED = 6
 """More layers than this are counted, not listed."""
 
 
-def budget_facts(rows: Sequence[LayerSummary]) -> tuple[str, ...]:
+@kept(results=SEVERAL)
+def budget_facts(rows: tuple[LayerSummary, ...]) -> tuple[str, ...]:
     """What stands out: where the parameters, the work and the memory are, in this order.
 
     A sentence is left out if a network has nothing of the kind.
@@ -93,7 +95,8 @@ def _memory_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     )
 
 
-def conventions_table(rows: Sequence[LayerSummary]) -> dict[str, list[str] | list[int]]:
+@kept(results=SEVERAL)
+def conventions_table(rows: tuple[LayerSummary, ...]) -> dict[str, list[str] | list[int]]:
     """This network's work and activations by each convention, by column title."""
     return {
         "Called": [each.name for each in CONVENTIONS],

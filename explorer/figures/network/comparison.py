@@ -14,6 +14,7 @@ from explorer.architecture.network.comparison import (
     compare_networks,
 )
 from explorer.architecture.summary import LayerSummary, last_grid, totals
+from explorer.kept import SEVERAL, kept
 from explorer.words import listed
 
 TextColumn = list[str]
@@ -44,8 +45,9 @@ _MOST_NAMED = 6
 _SQUARES = frozenset({"kernel_size", "pool_size"})
 
 
+@kept(results=SEVERAL)
 def network_comparison_table(
-    first: Sequence[LayerSummary], second: Sequence[LayerSummary], names: Names
+    first: tuple[LayerSummary, ...], second: tuple[LayerSummary, ...], names: Names
 ) -> dict[str, TextColumn]:
     """One row per pair of layers, by column title; the titles are numbered.
 
@@ -86,8 +88,9 @@ def _value(what: str, value: ComparedValue) -> str:
             return str(value)
 
 
+@kept(results=SEVERAL)
 def totals_table(
-    first: Sequence[LayerSummary], second: Sequence[LayerSummary], names: Names
+    first: tuple[LayerSummary, ...], second: tuple[LayerSummary, ...], names: Names
 ) -> dict[str, TextColumn]:
     """Totals of two networks side by side, by column title, with 2 as a multiple of 1.
 
@@ -133,8 +136,9 @@ def _multiple(one: _Number, other: _Number) -> str:
     return "≠ nearly the same" if multiple == "1.00" else f"≠ {multiple} ×"
 
 
+@kept(results=SEVERAL)
 def network_differences(
-    first: Sequence[LayerSummary], second: Sequence[LayerSummary], names: Names
+    first: tuple[LayerSummary, ...], second: tuple[LayerSummary, ...], names: Names
 ) -> tuple[str, ...]:
     """Short sentences: which layers were made differently, which have no partner, and the totals.
 

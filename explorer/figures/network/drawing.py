@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from math import log2
 
-import plotly.graph_objects as go
 from plotly.colors import find_intermediate_color, hex_to_rgb
 
 from explorer import units
@@ -15,6 +14,7 @@ from explorer.architecture.summary import LayerSummary, beyond_input
 from explorer.figures import theme
 from explorer.figures.network.strip import describe
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
+from explorer.kept import SEVERAL, kept
 
 _HEIGHT = 370
 _MARGIN = {"l": 0, "r": 0, "b": 72}
@@ -97,13 +97,14 @@ def _corners(start: Point, one: Point, other: Point) -> Face:
     return start, (x + across, y + up), far, (x + right, y + over)
 
 
+@kept(results=SEVERAL)
 def network_drawing(
-    rows: Sequence[LayerSummary],
+    rows: tuple[LayerSummary, ...],
     selected: str | None = None,
     *,
     logarithmic: bool = False,
     folded: bool = False,
-) -> go.Figure:
+) -> theme.Figure:
     """Draw each layer that writes values, to scale.
 
     A grid is a box: its height is the grid's rows, its depth the columns, its thickness the

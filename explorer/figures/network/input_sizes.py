@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Literal
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.cost import cost_of
 from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool
@@ -23,6 +21,7 @@ from explorer.architecture.shapes import Shape, smallest_input_size
 from explorer.architecture.summary import LayerSummary, last_grid, summarize
 from explorer.figures import theme
 from explorer.figures.theme import SELECTED_COLOUR, Parts
+from explorer.kept import SEVERAL, kept
 
 _COLUMNS = 2
 _ROW_HEIGHT = 206
@@ -92,7 +91,8 @@ PANELS = (
 )
 
 
-def size_curves(network: Network, input_shape: Shape) -> go.Figure:
+@kept(results=SEVERAL)
+def size_curves(network: Network, input_shape: Shape) -> theme.Figure:
     """Draw parameters, work, memory, last grid and receptive field over the input's side.
 
     A dotted line beside all parameters is the first dense layer's part, if there is one. Inputs
@@ -262,6 +262,7 @@ def _values_axis(highest: float, place: _Place) -> Parts:
     )
 
 
+@kept(results=SEVERAL)
 def size_note(network: Network, input_shape: Shape) -> str:
     """Whether the network is tied to one input size, and by which layer.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from explorer import units
 from explorer.architecture.blocks import blocks_of
 from explorer.architecture.summary import LayerSummary, beyond_input
+from explorer.kept import SEVERAL, kept
 
 Cells = Sequence[str | int | float | None]
 FITS, BEYOND = "fits", "↔ beyond"
@@ -23,7 +24,8 @@ USUAL_COLUMNS = (
 """The columns shown by default, besides the layers' names."""
 
 
-def layer_table(rows: Sequence[LayerSummary]) -> dict[str, Cells]:
+@kept(results=SEVERAL)
+def layer_table(rows: tuple[LayerSummary, ...]) -> dict[str, Cells]:
     """Exact numbers of each layer by column title; None if a unit sees the whole picture."""
     return {
         "Layer": [row.name for row in rows],
@@ -32,7 +34,8 @@ def layer_table(rows: Sequence[LayerSummary]) -> dict[str, Cells]:
     }
 
 
-def block_table(rows: Sequence[LayerSummary]) -> dict[str, Cells]:
+@kept(results=SEVERAL)
+def block_table(rows: tuple[LayerSummary, ...]) -> dict[str, Cells]:
     """The same for each block: the sums over its layers, and the output of the last one."""
     blocks = list(blocks_of(rows))
     return {

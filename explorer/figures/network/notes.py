@@ -5,18 +5,24 @@ from collections.abc import Iterator, Sequence
 from explorer import units
 from explorer.architecture.shapes import Sweep
 from explorer.architecture.summary import LayerSummary, beyond_input
+from explorer.kept import SEVERAL, kept
 from explorer.words import listed, noun, several
 
 _MOST_NAMED = 3
 """More rows than this are counted, not listed."""
 
 
-def shape_notes(rows: Sequence[LayerSummary]) -> Iterator[str]:
+@kept(results=SEVERAL)
+def shape_notes(rows: tuple[LayerSummary, ...]) -> tuple[str, ...]:
     """A sentence for each layer whose windows leave out rows or columns of its input.
 
-    Yields:
+    Returns:
         "block3_pool leaves out row 44 and column 44 of its input, counted from 0: 45×45 ..."
     """
+    return tuple(_shape_notes(rows))
+
+
+def _shape_notes(rows: tuple[LayerSummary, ...]) -> Iterator[str]:
     for row in rows:
         sides = ((row.rows, "row"), (row.columns, "column"))
         left_out = [_named(sweep, name) for sweep, name in sides if sweep and sweep.unreached]

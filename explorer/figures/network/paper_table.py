@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.network.published import (
     PAPER_TABLE,
@@ -16,6 +14,7 @@ from explorer.architecture.network.published import (
 from explorer.architecture.networks import PRESETS
 from explorer.figures import theme
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.kept import SEVERAL, kept
 
 Judged = tuple[PaperConfiguration, Errors]
 PaperColumn = list[str] | list[int] | list[float] | list[float | None]
@@ -62,7 +61,8 @@ def paper_table() -> dict[str, PaperColumn]:
     }
 
 
-def error_against_work(network_key: str | None = None) -> go.Figure:
+@kept(results=SEVERAL)
+def error_against_work(network_key: str | None = None) -> theme.Figure:
     """Scatter the top-5 error of the paper's networks over their work at 224 x 224.
 
     Args:
@@ -130,7 +130,8 @@ def _scatter(pairs: Sequence[Judged]) -> Parts:
     )
 
 
-def published_table(numbers: Sequence[Published]) -> dict[str, PaperColumn]:
+@kept(results=SEVERAL)
+def published_table(numbers: tuple[Published, ...]) -> dict[str, PaperColumn]:
     """Published numbers beside ours, by column title, compared to the printed digits.
 
     The network has a column if there are several.

@@ -1,7 +1,6 @@
 """The last corner of a layer's input as a small grid: what windows reach and what they miss."""
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer.architecture.layers import Family
@@ -34,7 +33,7 @@ _ZERO, IGNORED, CROSS = "0", "-", "×"
 """More than colour: padding is the zero it adds or a dash; what is left out is crossed."""
 
 
-def window_grid(rows: Sweep, columns: Sweep, family: Family = Family.CONVOLUTION) -> go.Figure:
+def window_grid(rows: Sweep, columns: Sweep, family: Family = Family.CONVOLUTION) -> theme.Figure:
     """Draw the bottom right corner of the input with its padding and the last window.
 
     Args:

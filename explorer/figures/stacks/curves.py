@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from math import ceil, floor, log10
 from typing import Any
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.limits import BLOCK_LIMITS
 from explorer.architecture.networks import VGG_FILTERS
@@ -30,6 +28,7 @@ from explorer.figures.stacks.tables import (
     crossing_words,
 )
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
+from explorer.kept import SEVERAL, kept
 
 _HEIGHT = 400
 ROOM_FOR_LEGEND, ROOM_FOR_TITLES, _ROOM_FOR_AXIS = 40, 48, 60
@@ -81,7 +80,8 @@ AXIS_WORDS = {
 OVER_CHANNELS = (Amount.WEIGHTS, Amount.MACS)
 
 
-def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
+@kept(results=SEVERAL)
+def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> theme.Figure:
     """Draw weights and MACs of both over C, the number of channels in, between and out.
 
     Both grow as C^2, so the share that is saved is the same for every C. A stack with one number
@@ -108,13 +108,17 @@ def channel_curves(one: Stack, stack: Stack, map_size: MapSize) -> go.Figure:
     for panel, amount in enumerate(OVER_CHANNELS):
         drawn = _curves(compared, amount, named=panel == 0)
         drawn += [_mark(number, compared[number], amount) for number in marked]
-        place = {"xaxis": f"x{panel + 1}", "yaxis": f"y{panel + 1}"}
+        place = {
+            "xaxis": theme.axis_name("x", panel),
+            "yaxis": theme.axis_name("y", panel),
+        }
         traces += [{**trace, **place} for trace in drawn]
         layout |= _panel_axes(widest, max(_both(last, amount)), panel)
     return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
 
 
-def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> go.Figure:
+@kept(results=SEVERAL)
+def between_curve(one: Stack, stack: Stack, map_size: MapSize, amount: Amount) -> theme.Figure:
     """Draw what a stack takes over the channels between its convolutions, against one kernel.
 
     The break-even and the stack's own number are marked. A stack with several numbers is a level

@@ -8,9 +8,11 @@ from explorer.architecture.cost import BYTES_PER_VALUE
 from explorer.architecture.stacks.comparison import Alternative, Amount, StackComparison
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.stacks.tables import amount_words
+from explorer.kept import SEVERAL, kept
 from explorer.words import capitalised
 
 
+@kept(results=SEVERAL)
 def stack_formulas(comparison: StackComparison) -> tuple[str, ...]:
     """A sentence for each number: its rule, then the single kernel, then the stack.
 

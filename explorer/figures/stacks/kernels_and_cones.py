@@ -8,7 +8,6 @@ from math import isqrt
 from textwrap import wrap
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from explorer import units
@@ -20,6 +19,7 @@ from explorer.architecture.stacks.comparison import Alternative, StackComparison
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
+from explorer.kept import SEVERAL, kept
 from explorer.words import capitalised
 
 KERNELS_HEIGHT, LEVEL_HEIGHT, SMALLEST_CONE_HEIGHT = 180, 44, 176
@@ -87,12 +87,13 @@ class _Square:
 
 
 @cache
-def alexnet_and_vgg() -> go.Figure:
+def alexnet_and_vgg() -> theme.Figure:
     """AlexNet's first layer beside VGG16's way, drawn once because no choice changes it."""
     return kernels_and_cones(alexnet_against_vgg())
 
 
-def kernels_and_cones(comparison: StackComparison) -> go.Figure:
+@kept(results=SEVERAL)
+def kernels_and_cones(comparison: StackComparison) -> theme.Figure:
     """Draw both alternatives: a cell for each weight, and what one unit sees along one axis.
 
     Kernels are drawn to one scale, each for one channel in and one channel out. A pooling has no

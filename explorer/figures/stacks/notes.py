@@ -33,6 +33,7 @@ from explorer.figures.stacks.tables import (
     signed_percent,
     weights_formula,
 )
+from explorer.kept import kept
 from explorer.words import capitalised, several
 
 MOST_CHANNELS = int(BLOCK_LIMITS["filters"].most)
@@ -81,6 +82,7 @@ def _each(comparison: StackComparison, words: Sequence[str]) -> str:
     return f"{capitalised('; '.join(parts))}."
 
 
+@kept()
 def alexnet_notes() -> tuple[str, ...]:
     """What five 3x3 can and cannot replace in AlexNet's first layer, in short sentences."""
     first, five, strided, near, coarse = ways_to_alexnet_field()
@@ -117,6 +119,7 @@ def _times(one: Alternative, other: Alternative, amount: Amount) -> str:
     return f"{one.amount(amount) / other.amount(amount):,.1f} times"
 
 
+@kept()
 def paper_notes() -> tuple[str, ...]:
     """What the VGG paper says about stacks, beside our numbers, in short sentences."""
     compared = against_3x3(PAPER_KERNEL)

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-import plotly.graph_objects as go
-
 from explorer import units
 from explorer.architecture.stacks.comparison import Amount, StackComparison
 from explorer.architecture.stacks.races import (
@@ -43,7 +41,7 @@ ROUNDS_NOTE = (
 )
 
 
-def race_rounds(race: Race) -> go.Figure:
+def race_rounds(race: Race) -> theme.Figure:
     """Draw every round: both times, and below them the stack's time as a multiple.
 
     Each point is a round. A box holds the middle half of them, the line in it marks the median.
@@ -102,8 +100,8 @@ def _box(values: Sequence[float], row: int, colour: str, template: str, panel: i
         **{"lowerfence": [low], "upperfence": [high]},
         "x": [list(values)],
         "y": [row],
-        "xaxis": f"x{panel}",
-        "yaxis": f"y{panel}",
+        "xaxis": theme.axis_name("x", panel - 1),
+        "yaxis": theme.axis_name("y", panel - 1),
         "boxpoints": "all",
         "pointpos": POINTS_BELOW,
         "jitter": SCATTER,

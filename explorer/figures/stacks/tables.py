@@ -13,6 +13,7 @@ from explorer.architecture.stacks.comparison import (
     compare_stacks,
 )
 from explorer.architecture.stacks.stacks import SINGLE_KERNELS, Stack, single_kernel, steps_of_3x3
+from explorer.kept import SEVERAL, kept
 from explorer.words import listed
 
 StackColumn = list[str] | list[int] | list[float]
@@ -41,6 +42,7 @@ _WRITTEN: Mapping[Amount, Callable[[int], str]] = {
 }
 
 
+@kept(results=SEVERAL)
 def stack_comparison_table(comparison: StackComparison) -> dict[str, list[str]]:
     """One row per number by column title, with the difference stated both ways.
 
@@ -54,6 +56,7 @@ def stack_comparison_table(comparison: StackComparison) -> dict[str, list[str]]:
     return {title: [row[place] for row in rows] for place, title in enumerate(titles)}
 
 
+@kept(results=SEVERAL)
 def headline(comparison: StackComparison) -> dict[str, str]:
     """What changes from one kernel to the stack, in a few words each, by name."""
     one, stack = comparison.one, comparison.stack
@@ -145,6 +148,7 @@ def weights_formula(alternative: Alternative) -> str:
     )
 
 
+@kept()
 def stacks_of_3x3_table() -> dict[str, StackColumn]:
     """One kernel of 5x5 to 11x11 against 3x3 with the same field, C channels throughout."""
     compared = [against_3x3(kernel_size) for kernel_size in SINGLE_KERNELS]
@@ -166,7 +170,8 @@ def against_3x3(kernel_size: int) -> StackComparison:
     return compare_stacks(one, stack, (kernel_size, kernel_size))
 
 
-def ways_table(ways: Sequence[Alternative]) -> dict[str, StackColumn]:
+@kept(results=SEVERAL)
+def ways_table(ways: tuple[Alternative, ...]) -> dict[str, StackColumn]:
     """Several ways to roughly the same field, one row each, by column title."""
     return {
         "Way": [way.name for way in ways],
@@ -181,6 +186,7 @@ def ways_table(ways: Sequence[Alternative]) -> dict[str, StackColumn]:
     }
 
 
+@kept()
 def shallow_table() -> dict[str, list[str]]:
     """The convolutions of Shallow B and of B at 224 x 224, as a comparison."""
     return stack_comparison_table(pairs_against_5x5())

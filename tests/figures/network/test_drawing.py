@@ -125,7 +125,7 @@ def test_every_layer_that_writes_values_has_a_box(key: str, height: int, width: 
 @pytest.mark.parametrize(("key", "height", "width"), CASES, ids=str)
 def test_grids_are_drawn_to_scale(key: str, height: int, width: int) -> None:
     rows = {row.name: row for row in summary(key, height, width)}
-    boxes = boxes_of(network_drawing(list(rows.values())))
+    boxes = boxes_of(network_drawing(tuple(rows.values())))
     grids = {name: rows[name].output_shape for name in boxes if rows[name].receptive_field}
     heights = {name: boxes[name].top - boxes[name].bottom for name in grids}
     depths = [boxes[name].depth / shape[1] for name, shape in grids.items()]

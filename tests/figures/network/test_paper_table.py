@@ -91,7 +91,7 @@ def test_a_number_that_differs_is_marked() -> None:
         "widely repeated",
         "block5_pool",
     )
-    table = published_table([wrong])
+    table = published_table((wrong,))
     assert {title: column[0] for title, column in table.items()} == {
         "Input": "225×299×3",
         "Layer": "block5_pool",
