@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 import pytest
 
-from explorer import turns
+from explorer.shared import turns
 from explorer.shared.turns import Turns
 
 PATIENCE_S = 30
