@@ -64,27 +64,39 @@ def channel_ranges(activations: Float32Array) -> tuple[Float32Array, Float32Arra
 
 def statistics(activations: Float32Array) -> LayerStatistics:
     """Facts about a layer, from its activations, float32 (height, width, channels)."""
-    lows, highs = channel_ranges(activations)
+    return layer_statistics(channel_statistics(activations, with_variance=False))
+
+
+def layer_statistics(channels: ChannelStatistics) -> LayerStatistics:
+    """Facts about a layer, from those about its channels: all of them have as many positions."""
     return LayerStatistics(
-        num_channels=activations.shape[-1],
-        low=float(lows.min()),
-        high=float(highs.max()),
-        mean=float(activations.mean(dtype=np.float64)),
-        share_zero=1.0 - int(np.count_nonzero(activations)) / activations.size,
-        num_dead=int(np.count_nonzero((lows == 0) & (highs == 0))),
+        num_channels=len(channels.low),
+        low=float(channels.low.min()),
+        high=float(channels.high.max()),
+        mean=float(channels.mean.mean()),
+        share_zero=float(channels.share_zero.mean()),
+        num_dead=int(np.count_nonzero(channels.dead)),
     )
 
 
-def channel_statistics(activations: Float32Array) -> ChannelStatistics:
-    """Facts about each feature map, from activations float32 (height, width, channels)."""
+def channel_statistics(
+    activations: Float32Array, *, with_variance: bool = True
+) -> ChannelStatistics:
+    """Facts about each feature map, from activations float32 (height, width, channels).
+
+    Args:
+        activations: Of a layer.
+        with_variance: Without it, the variances are nan.
+    """
     lows, highs = channel_ranges(activations)
     means = activations.mean(axis=(0, 1), dtype=np.float64)
     height, width, _ = activations.shape
+    squares = _squared_distances(activations, means) if with_variance else means * np.nan
     return ChannelStatistics(
         low=lows,
         high=highs,
         mean=means,
-        variance=_squared_distances(activations, means) / (height * width),
+        variance=squares / (height * width),
         share_zero=1 - np.count_nonzero(activations, axis=(0, 1)) / (height * width),
     )
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from explorer.arrays import Float32Array
-from explorer.feature_maps import LayerStatistics, statistics
+from explorer.feature_maps import LayerStatistics, channel_statistics, layer_statistics
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.depth_strip import LayerMap, map_indices
 from explorer.images.encoding import png_palette
@@ -44,9 +44,9 @@ class Depth(_EveryLayer[DepthNumbers]):
         """See `Question.answer`."""
         facts, strongest = [], []
         for values in _layers(seen):
-            facts.append(statistics(values))
-            means = values.mean(axis=(0, 1), dtype=np.float64)
-            strongest.append(_layer_map(values, int(means.argmax())))
+            channels = channel_statistics(values, with_variance=False)
+            facts.append(layer_statistics(channels))
+            strongest.append(_layer_map(values, int(channels.mean.argmax())))
         return DepthNumbers(tuple(facts), tuple(strongest))
 
 

@@ -12,7 +12,7 @@ from explorer.feature_maps import (
     ChannelStatistics,
     LayerStatistics,
     channel_statistics,
-    statistics,
+    layer_statistics,
 )
 from explorer.figures.colour_maps import ColourMap
 from explorer.figures.maps.contact_sheet import GAP_INDEX, ColourRange, SheetLayout, contact_sheet
@@ -80,8 +80,8 @@ class Facts(LayerQuestion[LayerFacts]):
 
     def answer(self, seen: Seen) -> LayerFacts:
         """See `Question.answer`."""
-        values = seen.layer(self.layer_name)
-        return LayerFacts(statistics(values), channel_statistics(values))
+        channels = channel_statistics(seen.layer(self.layer_name))
+        return LayerFacts(layer_statistics(channels), channels)
 
 
 @dataclass(frozen=True)
