@@ -22,7 +22,7 @@ COMPONENTS = sorted(
     for file in ASSETS.glob("*.js")
     if re.search("^export default", file.read_text(), re.M)
 )
-IMPORTS_REGISTER = "from explorer.widgets.component import register"
+IMPORTS_REGISTER = re.compile(r"^from explorer\.widgets\.component import .*\bregister\b", re.M)
 DEFINED = re.compile(r"^(?:export default )?(?:async )?(?:function|const|let|class) (\w+)", re.M)
 
 IMPORT_AND_TELL = """
@@ -45,7 +45,7 @@ def module_of(file: Path) -> str:
 def registered() -> list[tuple[str, dict[str, str]]]:
     """What Streamlit gets, in a new interpreter: name, html, css and js of each component."""
     files = sorted((ROOT / "explorer").rglob("*.py"))
-    modules = [module_of(file) for file in files if IMPORTS_REGISTER in file.read_text()]
+    modules = [module_of(file) for file in files if IMPORTS_REGISTER.search(file.read_text())]
     finished = subprocess.run(
         [sys.executable, "-c", IMPORT_AND_TELL, *modules],
         env=os.environ | {"PYTHONPATH": str(ROOT)},

@@ -7,6 +7,7 @@ page's words into the address, and forget what a page does not show.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from typing import NoReturn, ParamSpec
@@ -27,6 +28,9 @@ from explorer.session.state import callback, visitor_state
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 _PROBLEMS = "link_problems"
+
+_RUNNING: ContextVar[str | None] = ContextVar("running_page", default=None)
+"""The page that runs in this thread; None for a part of one alone."""
 
 _Arguments = ParamSpec("_Arguments")
 
@@ -123,15 +127,27 @@ def following_the_address(page: str) -> Iterator[None]:
     _read_address(page)
     visitor_state[_IN_PAGE] = True
     try:
-        with choices_at_hand():
+        with _running(page), choices_at_hand():
             yield
         visitor_state[_LINKED] = {}  # a whole page was shown: nothing is left to correct
     finally:
         _end_run()
 
 
+@contextmanager
+def _running(page: str) -> Iterator[None]:
+    token = _RUNNING.set(page)
+    try:
+        yield
+    finally:
+        _RUNNING.reset(token)
+
+
 def page_here() -> str:
-    """The page that runs; "" for a part of one alone."""
+    """The page that runs, or whose part runs; "" before any has run."""
+    running = _RUNNING.get()
+    if running is not None:
+        return running
     known: _Known | None = visitor_state.get(_KNOWN)
     return known.page if known else ""
 

@@ -144,6 +144,7 @@ def _values_across(layout: SheetLayout) -> tuple[int, int]:
     return layout.tile_height // grow, layout.tile_width // grow
 
 
+@kept(results=SEVERAL)
 def _ranges(
     statistics: ChannelStatistics, colour_range: ColourRange
 ) -> tuple[tuple[str, str], ...]:
