@@ -1,9 +1,12 @@
 """What the real VGG16 needs before it answers: weights, dense layers, time."""
 
 from collections.abc import Callable
+from functools import partial
+from time import monotonic, sleep
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer import units
 from explorer.architecture.networks import PRESETS
@@ -33,6 +36,10 @@ AT_ONCE_S = 0.3
 
 SHOWN_S, STEP_S = 1.0, 0.2
 """How often a waiting visitor's place is shown anew, and how soon a click ends the wait."""
+
+BUSY_FOR_LONG = (
+    "Too many others are waiting for the network, and have been for a while. Try again in a minute."
+)
 
 
 def show_weights_notice(subject: str = "These maps are") -> None:
@@ -133,22 +140,9 @@ def look_or_stop(observed: Observed, *questions: Question[Any], part: str = "") 
         questions: What to find out.
         part: The part of the page that asks, where several ask by themselves.
     """
-    ticket = ask(observed, *questions, part=part)
-    try:
-        with PAGE_TURNS.elsewhere():
-            outcome = ticket.wait(AT_ONCE_S)
-        if not isinstance(outcome, Answers):
-            with st.container(key=f"waiting{part}"):
-                place = st.empty()
-            while not isinstance(outcome, Answers | Failed):
-                place.markdown(_waiting_note(outcome))
-                with PAGE_TURNS.elsewhere():
-                    outcome = _next_outcome(ticket)
-                if isinstance(ticket.at_once, Busy):
-                    ticket = ask(observed, *questions, part=part)
-            place.empty()
-    finally:
-        ticket.cancel()  # another click has ended the wait; nothing where there is an answer
+    with st.container(key=f"waiting{part}"):  # always there, so that nothing after it is drawn anew
+        place = st.empty()
+    outcome = _outcome(partial(ask, observed, *questions, part=part), place)
     if isinstance(outcome, Failed):
         show_problem(outcome.sentence)
         st.button("Try again", key=f"look_again{part}", icon=":material/refresh:")
@@ -156,22 +150,53 @@ def look_or_stop(observed: Observed, *questions: Question[Any], part: str = "") 
     return outcome
 
 
-def _next_outcome(ticket: Ticket) -> Outcome:
-    """Wait for a second for a ticket's outcome, in short steps: a click may end the page's run."""
-    outcome: Outcome = ticket.at_once
-    for _ in range(round(SHOWN_S / STEP_S)):
-        check_for_clicks()
-        outcome = ticket.wait(STEP_S)
-        if isinstance(outcome, Answers | Failed):
-            break
+def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator) -> Answers | Failed:
+    """Wait for answers; what takes longer than a moment is explained at a place of the page."""
+    ticket = ask_engine()
+    first_deadline = ticket.deadline
+    try:
+        outcome = _waited(ticket, AT_ONCE_S)
+        is_shown = False
+        while not isinstance(outcome, Answers | Failed):
+            place.info(_waiting_note(outcome), icon=":material/hourglass_top:")
+            is_shown = True
+            outcome = _waited(ticket, SHOWN_S)
+            if isinstance(outcome, Busy):
+                outcome = _again_or_never(outcome, first_deadline)
+                ticket = ask_engine()
+    finally:
+        ticket.cancel()  # another click has ended the wait; nothing where there is an answer
+    if is_shown:
+        place.empty()
     return outcome
+
+
+def _again_or_never(outcome: Busy, deadline: float) -> Busy | Failed:
+    """Ask again where too many wait, but not for ever."""
+    return outcome if monotonic() < deadline else Failed(BUSY_FOR_LONG)
+
+
+def _waited(ticket: Ticket, seconds: float) -> Outcome:
+    """Wait for a ticket's outcome, in short steps: a click may end the page's run."""
+    end = monotonic() + seconds
+    with PAGE_TURNS.elsewhere():
+        while True:
+            outcome = ticket.wait(min(STEP_S, seconds))
+            if isinstance(outcome, Answers | Failed) or monotonic() >= end:
+                return outcome
+            if isinstance(outcome, Busy):
+                sleep(STEP_S)
+            check_for_clicks()
 
 
 def _waiting_note(outcome: Outcome) -> str:
     """What a waiting visitor reads."""
     match outcome:
         case Busy(retry_s=seconds):
-            return f"Very many are waiting. Asking again for you in about {seconds:.0f} s …"
+            return (
+                "Very many are waiting. The explorer asks again for you; it may take "
+                f"{max(1, round(seconds))} s or more …"
+            )
         case Waiting(place=place, expected_s=seconds) if place:
             about = f", about {max(1, round(seconds))} s" if seconds else ""
             return f"Waiting: {several(place, 'other')} first{about} …"
