@@ -7,7 +7,7 @@ from explorer.session.address import following_the_address
 from explorer.session.state import visitor_state
 from explorer.shared.collector import freeze_new_libraries
 from explorer.shared.models import load_ahead
-from explorer.shared.turns import PAGE_TURNS
+from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
 from explorer.widgets.sidebar import ICON, show_frame
 from explorer.widgets.text import or_stop

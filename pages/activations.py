@@ -3,10 +3,15 @@
 import streamlit as st
 
 from explorer import units
+from explorer.architecture.summary import LayerSummary
+from explorer.observed import Observed
 from explorer.sections import activations as section
+from explorer.session.address import fragment
 from explorer.session.parameters import WEIGHTS
 from explorer.session.places import unit_here
-from explorer.views.activations import map_questions
+from explorer.shared.outcomes import Answers
+from explorer.shared.questions.maps import LayerFacts
+from explorer.views.activations import MapQuestions, map_questions
 from explorer.views.pictures import png_of
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.looking import pick_channel, pick_unit
@@ -20,59 +25,72 @@ from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import show_numbers, show_prose
 
+
+@fragment
+def look_into_a_network() -> None:
+    """Choose a layer, a map of it and a unit of that, and see what the network makes of them."""
+    pick(WEIGHTS, "Look into")
+    show_network_notice(own=True)
+    observed = observed_or_stop()
+    strip = st.container()
+    left, right = st.columns([3, 1])
+    with left:
+        layer = pick_layer(observed.network.rows, "VGG16", strip_in=strip)
+    with right:
+        channel = pick_channel(layer.output_shape[-1])
+    choices = section.pick_wall()
+    asked = map_questions(layer.name, channel, unit_here(layer.output_shape), choices.look)
+    answers = look_or_stop(observed, *asked.all)
+    facts = answers[asked.facts]
+    show_layer_numbers(observed, layer, facts)
+    section.show_wall(layer.name, facts, answers[asked.sheet], choices, channel)
+    st.caption(section.wall_caption(choices))
+    show_prose("activations", "What these numbers mean")
+    show_one_channel(observed, layer, channel, asked, answers)
+    st.header("Take it home")
+    section.offer_files(observed, layer, channel, facts, choices)
+    st.caption("The address of this page is a link to the same layer, map, unit and colours.")
+
+
+def show_layer_numbers(observed: Observed, layer: LayerSummary, facts: LayerFacts) -> None:
+    """What all maps of the layer have in common, beside the photo."""
+    whole = facts.layer
+    show_numbers(
+        {
+            "Feature maps": f"{whole.num_channels}, each {units.size(layer.output_shape[:2])}",
+            "Values": f"{whole.low:,.1f} to {whole.high:,.1f}",
+            "Mean": f"{whole.mean:,.2f}",
+            "Zeros": units.percent(whole.share_zero),
+            "Dead maps": f"{whole.num_dead} of {whole.num_channels}",
+        },
+        picture=png_of(observed.picture),
+        alt=photo_alt(),
+    )
+
+
+def show_one_channel(
+    observed: Observed, layer: LayerSummary, channel: int, asked: MapQuestions, answers: Answers
+) -> None:
+    """One map beside the photo, its filter, and one unit of it, number by number."""
+    st.header(f"One channel: {layer.name}, channel {channel}")
+    unit = pick_unit(layer.output_shape)
+    section.show_channel_map(observed.picture, answers[asked.channel_map], unit)
+    left, right = st.columns(2)
+    with left:
+        section.show_channel_histogram(answers[asked.values], f"{layer.name} channel {channel}")
+    weights = answers[asked.weights]
+    if weights is not None:
+        with right:
+            section.show_filter(weights)
+    st.header(f"One unit: row {unit[0]}, column {unit[1]}")
+    section.show_unit_sum(answers[asked.unit])
+
+
 st.title("What does VGG16 see in this photo?")
 st.markdown(
     "Each small picture is one **feature map**. It shows where in the photo one of the layer's "
     "filters found what it looks for. Choose a layer, then a map, then a unit of that map, down to "
     "every single multiplication."
 )
-pick(WEIGHTS, "Look into")
-show_network_notice(own=True)
-observed = observed_or_stop()
-rows = observed.network.rows
-
 show_weights_notice()
-strip = st.container()
-left, right = st.columns([3, 1])
-with left:
-    layer = pick_layer(rows, "VGG16", strip_in=strip)
-with right:
-    channel = pick_channel(layer.output_shape[-1])
-choices = section.pick_wall()
-
-asked = map_questions(layer.name, channel, unit_here(layer.output_shape), choices.look)
-answers = look_or_stop(observed, *asked.all)
-facts = answers[asked.facts]
-whole = facts.layer
-show_numbers(
-    {
-        "Feature maps": f"{whole.num_channels}, each {units.size(layer.output_shape[:2])}",
-        "Values": f"{whole.low:,.1f} to {whole.high:,.1f}",
-        "Mean": f"{whole.mean:,.2f}",
-        "Zeros": units.percent(whole.share_zero),
-        "Dead maps": f"{whole.num_dead} of {whole.num_channels}",
-    },
-    picture=png_of(observed.picture),
-    alt=photo_alt(),
-)
-section.show_wall(layer.name, facts, answers[asked.sheet], choices, channel)
-st.caption(section.wall_caption(choices))
-show_prose("activations", "What these numbers mean")
-
-st.header(f"One channel: {layer.name}, channel {channel}")
-unit = pick_unit(layer.output_shape)
-section.show_channel_map(observed.picture, answers[asked.channel_map], unit)
-left, right = st.columns(2)
-with left:
-    section.show_channel_histogram(answers[asked.values], f"{layer.name} channel {channel}")
-weights = answers[asked.weights]
-if weights is not None:
-    with right:
-        section.show_filter(weights)
-
-st.header(f"One unit: row {unit[0]}, column {unit[1]}")
-section.show_unit_sum(answers[asked.unit])
-
-st.header("Take it home")
-section.offer_files(observed, layer, channel, facts, choices)
-st.caption("The address of this page is a link to the same layer, map, unit and colours.")
+look_into_a_network()

@@ -54,6 +54,8 @@ PURE = BELOW_ALL | {
     "observed",
     "operations",
     "preprocessing",
+    "settings",
+    "turns",
     "units",
 }
 MIDDLE = frozenset({"images", "runtime", "figures"})
@@ -65,6 +67,8 @@ BORDERS = {
     **{room: Border() for room in BELOW_ALL},
     **{room: Border(rooms=BELOW_ALL) for room in PURE - BELOW_ALL},
     "observed": Border(rooms=BELOW_ALL | {"architecture"}),
+    "settings": Border(rooms=BELOW_ALL | {"architecture"}),
+    "turns": Border(rooms=BELOW_ALL | {"architecture", "settings"}),
     "images": Border(frozenset({"PIL", "skimage"}), PURE),
     "runtime": Border(frozenset({"tensorflow", "keras"}), PURE),
     "figures": Border(frozenset({"plotly"}), PURE),

@@ -25,6 +25,7 @@ from explorer.session.parameter import (
 )
 from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state
+from explorer.turns import PAGE_TURNS
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 _PROBLEMS = "link_problems"
@@ -171,7 +172,8 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
     @wraps(function)
     def run(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
         try:
-            function(*args, **kwargs)
+            with PAGE_TURNS.turn():
+                function(*args, **kwargs)
         finally:
             if not visitor_state.get(_IN_PAGE):
                 _write_address()

@@ -18,12 +18,12 @@ from explorer.belongings import belongings
 from explorer.kept import num_bytes
 from explorer.observed import Observed
 from explorer.runtime.memory import give_back_memory
+from explorer.settings import ANSWERS, KEPT, PHOTOS, SECONDS, WAITING
 from explorer.shared.activations import Activations, Key
 from explorer.shared.jobs import Jobs, JobState, QueueFull, Subject
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.question import Answer, Question
-from explorer.shared.settings import ANSWERS, KEPT, PHOTOS, SECONDS, WAITING
 from explorer.shared.visitors import Visitors
 from explorer.units import BYTES_PER_MIB
 
@@ -67,7 +67,7 @@ class Engine:
         self._lock = threading.Lock()
         most_waiting = WAITING.value
         self._quick = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)
-        self._passing = Jobs(most_waiting=most_waiting)
+        self._passing = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)  # one passes, one reduces
         self._gradients = Jobs(most_waiting=most_waiting)
         self._work = Jobs(most_waiting=most_waiting)
         self._begin()

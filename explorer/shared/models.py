@@ -15,8 +15,8 @@ from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.feature_network import FeatureNetwork
 from explorer.runtime.weights import WITH_TOP
 from explorer.runtime.weights import Weights as KernelsAndBiases
+from explorer.settings import PRELOAD
 from explorer.shared.collector import freeze_what_is_loaded
-from explorer.shared.settings import PRELOAD
 from explorer.shared.weights import retry_fetch, weights_state
 
 if TYPE_CHECKING:

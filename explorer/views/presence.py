@@ -3,8 +3,8 @@
 import streamlit as st
 
 from explorer.session.visitor import visitor_id
+from explorer.settings import VISITORS
 from explorer.shared.engine import engine
-from explorer.shared.settings import VISITORS
 
 
 def arrive() -> None:

@@ -21,8 +21,8 @@ from explorer.shared.jobs import JobState
 from explorer.shared.models import is_loaded, network_of
 from explorer.shared.outcomes import Answers, Busy, Failed, Outcome, Ticket, Waiting
 from explorer.shared.questions.question import Question
-from explorer.shared.turns import PAGE_TURNS
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
+from explorer.turns import PAGE_TURNS
 from explorer.views.asking import ask
 from explorer.views.observing import observe
 from explorer.views.work import running_work, stop_work

@@ -23,7 +23,7 @@ from explorer.session.photos import (
     photo_thumbnail,
 )
 from explorer.session.state import callback, visitor_state
-from explorer.shared.settings import setting_problems
+from explorer.settings import setting_problems
 from explorer.shared.weights import weights_state
 from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture

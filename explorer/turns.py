@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, local
 
-from explorer.shared.settings import PAGES
+from explorer.settings import PAGES
 
 PATIENCE_S = 10.0
 """s after which a page goes on without its turn, whatever holds the others up."""

@@ -5,8 +5,8 @@ from threading import Event, Thread
 
 import pytest
 
-from explorer.shared import turns
-from explorer.shared.turns import Turns
+from explorer import turns
+from explorer.turns import Turns
 
 PATIENCE_S = 30
 

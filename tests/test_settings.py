@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.shared.settings import ALL_SETTINGS, KEPT, PAGES, PHOTOS, Setting, setting_problems
+from explorer.settings import ALL_SETTINGS, KEPT, PAGES, PHOTOS, Setting, setting_problems
 
 
 @pytest.mark.parametrize("setting", ALL_SETTINGS, ids=lambda setting: setting.variable)
