@@ -60,7 +60,7 @@ def _settled(use: Callable[[], _Result]) -> _Result:
 
 def check_for_clicks() -> None:
     """End the page's run here if the visitor has clicked meanwhile."""
-    visitor_state.get("")  # any use of the state looks for clicks
+    visitor_state.get("click")  # any use of the state looks for clicks
 
 
 class _State(MutableMapping[str, Any]):
