@@ -34,6 +34,10 @@ The C library keeps freed blocks of up to 32 MiB: with many layers that large, u
 """
 
 
+M_ARENA_MAX, ARENAS = -8, 2
+"""The C library's number for this setting, and how many places; it would take 8 for each core."""
+
+
 class TooLarge(ValueError):  # noqa: N818 -- what the network is, not what went wrong
     """Building a network would take more memory than is allowed.
 
@@ -99,6 +103,15 @@ def memory_limit() -> int:
             f"Received: {text!r}."
         )
     return int(text) * MEBIBYTE
+
+
+def share_arenas() -> None:
+    """Let all threads take memory from two places; each of many places would keep freed blocks.
+
+    Call it at the start: it does not move what has been taken already.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
 def give_back_memory() -> None:

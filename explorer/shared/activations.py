@@ -21,6 +21,7 @@ from explorer.architecture.summary import LayerSummary, totals
 from explorer.arrays import Float32Array
 from explorer.observed import Observed, ObservedNetwork, Picture
 from explorer.runtime.feature_network import FeatureNetwork
+from explorer.runtime.memory import give_back_memory
 from explorer.shared.models import network_of
 from explorer.units import BYTES_PER_MIB
 
@@ -199,6 +200,7 @@ class Activations:
                         self._packer = None  # it failed: the next photo starts another one
                     self._changed.notify_all()
             del layers, packed
+            give_back_memory()  # what the pass took; the C library would keep it
 
 
 class PictureLook:

@@ -17,7 +17,7 @@ from explorer.background import Control
 from explorer.belongings import belongings
 from explorer.kept import num_bytes
 from explorer.observed import Observed
-from explorer.runtime.memory import give_back_memory
+from explorer.runtime.memory import give_back_memory, share_arenas
 from explorer.settings import ANSWERS, KEPT, PHOTOS, SECONDS, WAITING
 from explorer.shared.activations import Activations, Key
 from explorer.shared.jobs import Jobs, JobState, QueueFull, Subject
@@ -271,5 +271,6 @@ def _digests(observed: Observed, questions: Questions) -> set[str]:
     }
 
 
+share_arenas()
 engine = Engine()
 """The engine of this process."""
