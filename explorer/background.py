@@ -14,6 +14,9 @@ class Cancelled(RuntimeError):  # noqa: N818 -- what happened, not an error
     def __init__(self) -> None:
         super().__init__("Stopped. Start it again to see its result.")
 
+    def __reduce__(self) -> tuple[type["Cancelled"], tuple[()]]:
+        return Cancelled, ()
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

@@ -5,10 +5,12 @@ the first block, which takes half of the bytes and an eighth of the work, and po
 from the layer before them.
 """
 
+import logging
 import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
@@ -39,6 +41,8 @@ POOLED = 2
 
 PASS_LOG_VARIABLE = "VGG16_PASS_LOG"
 """Names a file that gets a line for each pass: seconds, and its share of a whole pass's work."""
+
+_log = logging.getLogger(__name__)
 
 Key = tuple[object, ...]
 Layers = Mapping[str, Float32Array]
@@ -102,7 +106,13 @@ class Activations:
 
         Args:
             needs: Names of layers, by what is observed; the first one is what the look is at.
+
+        Raises:
+            ValueError: A network has no such layer, or does not take the picture.
         """
+        for observed, names in needs.items():
+            for name in names:
+                observed.network.row(name)  # its error names the layers that there are
         looks = [self._look(observed, tuple(names)) for observed, names in needs.items()]
         first = looks[0]
         first.others = {each.observed.picture: each for each in looks}
@@ -112,7 +122,7 @@ class Activations:
         """Whether layers can be had without a whole pass, because the other ones are kept."""
         kept = self._kept(observed)
         missing = _missing(kept, observed, names)
-        return not missing or self._is_short(observed, missing, bool(kept))
+        return not missing or (bool(kept) and self._is_short(observed, missing, others_kept=True))
 
     def _is_short(self, observed: Observed, missing: Iterable[str], others_kept: bool) -> bool:
         """Whether a short pass is the right way to the missing layers."""
@@ -174,33 +184,54 @@ class Activations:
         if not self._packed.maxsize:
             return
         with self._changed:
-            self._changed.wait_for(lambda: len(self._fresh) < MOST_UNPACKED)
+            self._changed.wait_for(lambda: len(self._fresh) < MOST_UNPACKED or not self._packer)
+            while len(self._fresh) >= MOST_UNPACKED:  # nobody packs them
+                self._fresh.popitem(last=False)
             self._fresh[observed.cache_key] = layers
             if self._packer is None:
-                self._packer = threading.Thread(target=self._pack, name="packer", daemon=True)
-                self._packer.start()
+                packer = threading.Thread(target=self._pack_all, name="packer", daemon=True)
+                with suppress(RuntimeError):  # no thread can start now: the next photo tries again
+                    packer.start()
+                    self._packer = packer
 
-    def _pack(self) -> None:
+    def _pack_all(self) -> None:
         """Pack what is fresh, the oldest first; ends when nothing is left."""
-        while True:
+        is_left = True
+        try:
+            while is_left:
+                is_left = self._pack_oldest()
+        finally:
             with self._changed:
-                if not self._fresh:
+                if self._packer is threading.current_thread():
                     self._packer = None
-                    return
-                key, layers = next(iter(self._fresh.items()))
-            packed: _PackedLayers = {}
-            try:
-                packed = _packed(layers)
-            finally:
-                with self._changed:
-                    is_wanted = self._fresh.pop(key, None) is not None
-                    if packed and is_wanted and _size(packed) <= self._packed.maxsize:
-                        self._packed[key] = packed
-                    if not packed:
-                        self._packer = None  # it failed: the next photo starts another one
-                    self._changed.notify_all()
-            del layers, packed
-            give_back_memory()  # what the pass took; the C library would keep it
+                self._changed.notify_all()
+
+    def _pack_oldest(self) -> bool:
+        """Pack the layers that wait longest; if that fails, they are computed again when asked for.
+
+        Returns:
+            Whether there were any.
+        """
+        with self._changed:
+            if not self._fresh:
+                self._packer = None  # at once: who comes now starts another one
+                return False
+            key, layers = next(iter(self._fresh.items()))
+        packed: _PackedLayers = {}
+        try:
+            packed = _packed(layers)
+        except Exception:  # such as too little memory: it costs another pass, nothing else
+            _log.exception("A photo's activations could not be packed")
+        with self._changed:
+            is_wanted = self._fresh.get(key) is layers
+            if is_wanted:
+                del self._fresh[key]
+            if packed and is_wanted and _size(packed) <= self._packed.maxsize:
+                self._packed[key] = packed
+            self._changed.notify_all()
+        del layers, packed
+        give_back_memory()  # what the pass took; the C library would keep it
+        return True
 
 
 class PictureLook:
@@ -281,7 +312,7 @@ def _unpacked(
 def _pooled_from(network: ObservedNetwork, name: str) -> str | None:
     """The layer whose largest 2 x 2 values a layer holds; None where it does something else."""
     names = [row.name for row in network.rows]
-    index = names.index(name)
+    index = names.index(name) if name in names else 0
     return names[index - 1] if index and _is_pooling(network.rows[index]) else None
 
 

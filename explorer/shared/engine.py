@@ -5,7 +5,7 @@ often others ask: what is kept is answered at once, the rest waits in fair and b
 """
 
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -29,6 +29,9 @@ from explorer.units import BYTES_PER_MIB
 
 AT_ONCE = 2
 """Questions about kept activations that are answered at a time: mostly one core each."""
+
+RETRY_S = 1.0
+"""Until it is worth asking again where the computer is short of threads."""
 
 Questions = Sequence[Question[Any]]
 _AnswerKey = tuple[Hashable, Hashable]
@@ -76,7 +79,7 @@ class Engine:
         """Keep nothing; the settings of what may be kept are read now."""
         self._activations = Activations(KEPT.value)
         self._answers = LRUCache[_AnswerKey, Any](ANSWERS.value * BYTES_PER_MIB, num_bytes)
-        self.visitors = Visitors(PHOTOS.value, self.forget)
+        self.visitors = Visitors(PHOTOS.value, self._clear_after)
 
     # --- questions -------------------------------------------------------------------------------
 
@@ -102,7 +105,8 @@ class Engine:
         """
         if self.visitors.note(asker, *_digests(observed, questions)):
             self._drop_unwanted()
-        return self._ask(observed, questions, asker, page, deadline or self._deadline())
+        until = self._deadline() if deadline is None else deadline
+        return self._ask(observed, questions, asker, page, until)
 
     def _ask(
         self,
@@ -112,20 +116,30 @@ class Engine:
         page: str,
         deadline: float,
     ) -> Ticket:
-        ticket = partial(Ticket, page=page, asker=asker, deadline=deadline)
-        for queue in self._queues:
-            queue.take(page, asker)
+        at_once = partial(Ticket, None, None, asker, deadline)
+        about = observed.cache_key, tuple(each.cache_key for each in questions)
+        subject = Subject(page, about)
         answers = self.kept(observed, questions)
         if answers is not None:
-            return ticket(queue=None, at_once=answers)
-        queue = self._queue_for(observed, questions)
+            self._forget_page(page, asker)
+            return at_once(answers)
+        queue = self._queue_for(observed, questions, subject, asker)
+        self._forget_page(page, asker, but=queue)
         work = partial(self._answer, observed, tuple(questions))
-        about = observed.cache_key, tuple(each.cache_key for each in questions)
         try:
-            queue.ask(Subject(page, about), work, asker, keep=False)
+            request = queue.ask(subject, work, asker, keep=False)
         except QueueFull as full:
-            return ticket(queue=None, at_once=Busy(full.retry_s))
-        return ticket(queue=queue, at_once=Waiting(0, 0.0))
+            return at_once(Busy(full.retry_s))
+        except RuntimeError:  # no thread can start now
+            queue.take(page, asker)
+            return at_once(Busy(RETRY_S))
+        return Ticket(queue, request, asker, deadline, Waiting(0, 0.0))
+
+    def _forget_page(self, page: str, asker: Hashable, but: Jobs | None = None) -> None:
+        """Forget what an asker waits for; a queue to leave alone knows what is asked anew."""
+        for queue in self._queues:
+            if queue is not but:
+                queue.take(page, asker)
 
     def kept(self, observed: Observed, questions: Questions) -> Answers | None:
         """The answers, if all of them are kept; it waits for nobody."""
@@ -177,7 +191,12 @@ class Engine:
     # --- care ------------------------------------------------------------------------------------
 
     def forget(self, asker: Hashable) -> None:
-        """Forget somebody who has gone, and the photos that nobody else looks at."""
+        """Forget somebody at once, and the photos that nobody else looks at."""
+        self.visitors.forget(asker)
+        self._clear_after(asker)
+
+    def _clear_after(self, asker: Hashable) -> None:
+        """Drop what somebody who has gone waited for, brought along and alone looked at."""
         for queue in (*self._queues, self._work):
             queue.take_all(asker)
         belongings.forget(asker)
@@ -186,9 +205,10 @@ class Engine:
 
     def _drop_unwanted(self) -> None:
         """Drop what is kept of photos that nobody looks at."""
-        self._activations.forget(self.visitors.is_wanted)
+        wanted = self.visitors.wanted
+        self._activations.forget(wanted.__contains__)
         with self._lock:
-            for key in [key for key in self._answers if not self._is_wanted(key)]:
+            for key in [key for key in self._answers if _digest_in(key) not in wanted]:
                 del self._answers[key]
 
     def forget_all(self) -> None:
@@ -215,10 +235,15 @@ class Engine:
     def _queues(self) -> tuple[Jobs, ...]:
         return self._quick, self._passing, self._gradients
 
-    def _queue_for(self, observed: Observed, questions: Questions) -> Jobs:
+    def _queue_for(
+        self, observed: Observed, questions: Questions, subject: Subject, asker: Hashable
+    ) -> Jobs:
+        for queue in self._queues:
+            if queue.is_awaited(subject, asker):
+                return queue
         if any(each.is_gradient for each in questions):
             return self._gradients
-        needs = _needs(observed, questions)
+        needs = _needs_if_known(observed, questions)
         is_quick = all(self._activations.is_quick(*each) for each in needs.items())
         return self._quick if is_quick else self._passing
 
@@ -234,19 +259,19 @@ class Engine:
         """Answer what is not kept; the newest answers are kept."""
         found = self._found(observed, questions)
         missing = [each for each in questions if each.cache_key not in found]
-        seen = self._activations.look(_needs(observed, missing) or {observed: ()})
-        for question in missing:
-            control.check()
-            answer = question.answer(seen)
-            found[question.cache_key] = answer
-            with self._lock:
-                if num_bytes(answer) <= self._answers.maxsize:
-                    self._answers[observed.cache_key, question.cache_key] = answer
-        return Answers(found)
-
-    def _is_wanted(self, key: _AnswerKey) -> bool:
-        observed, _question = key
-        return self.visitors.is_wanted(str(cast(Key, observed)[1]))
+        try:
+            seen = self._activations.look(_needs(observed, missing))
+            for question in missing:
+                control.check()
+                answer = question.answer(seen)
+                found[question.cache_key] = answer
+                with self._lock:
+                    if num_bytes(answer) <= self._answers.maxsize:
+                        self._answers[observed.cache_key, question.cache_key] = answer
+            return Answers(found)
+        finally:
+            if not all(map(self.visitors.is_wanted, _digests(observed, questions))):
+                self._drop_unwanted()  # whoever asked has gone meanwhile
 
     def _deadline(self) -> float:
         return monotonic() + SECONDS.value
@@ -264,11 +289,22 @@ def _needs(observed: Observed, questions: Questions) -> dict[Observed, tuple[str
     return {each: tuple(dict.fromkeys(names)) for each, names in needs.items()}
 
 
-def _digests(observed: Observed, questions: Questions) -> set[str]:
-    """Of all pictures that questions are about."""
-    return {each.picture.digest for question in questions for each in question.needs(observed)} | {
-        observed.picture.digest
-    }
+def _needs_if_known(observed: Observed, questions: Questions) -> Mapping[Observed, tuple[str, ...]]:
+    """The same; nothing where a question fails to say it, which it will do again when answered."""
+    try:
+        return _needs(observed, questions)
+    except Exception:
+        return {observed: ()}
+
+
+def _digest_in(key: _AnswerKey) -> str:
+    observed, _question = key
+    return str(cast(Key, observed)[1])
+
+
+def _digests(observed: Observed, questions: Questions) -> list[str]:
+    """Of all pictures that questions are about; what is observed comes last, as the newest."""
+    return [each.picture.digest for each in _needs_if_known(observed, questions)][::-1]
 
 
 share_arenas()

@@ -4,6 +4,7 @@ import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -11,6 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from cachetools import LRUCache
 
 from explorer.background import Cancelled, Control, Progress
+from explorer.shared.requests import Job, JobRequest
 
 _Result = TypeVar("_Result")
 
@@ -30,6 +32,10 @@ LATEST = 0.2
 """Weight of the latest job in the mean time that jobs of its queue take."""
 
 
+_LAST = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)
+"""The rank of a job that nobody waits for."""
+
+
 class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
     """So many jobs wait that no other one is taken.
 
@@ -42,6 +48,9 @@ class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went
             f"Too many others are waiting for the network. Try again in {max(1, round(retry_s))} s."
         )
         self.retry_s = retry_s
+
+    def __reduce__(self) -> tuple[type["QueueFull"], tuple[float]]:
+        return QueueFull, (self.retry_s,)
 
 
 class Subject(NamedTuple):
@@ -77,33 +86,6 @@ class JobState(Generic[_Result]):
     error: BaseException | None = None
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
-    """Work that waits, runs or has ended; it should stop once nobody waits for it."""
-
-    subject: Subject
-    is_kept: bool
-    rank: tuple[int, int, float, int]  # priority, turn, cost, number: the lowest one is next
-    askers: set[Hashable] = field(default_factory=set)
-    control: Control = field(default_factory=Control)
-    has_ended: bool = False
-    result: Any = None
-    error: BaseException | None = None
-
-
-@dataclass(slots=True, eq=False)
-class _Ticket:
-    """An asker's request for a job, and its state when they left it."""
-
-    job: _Job
-    turn: int
-    left_at: JobState[Any] | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.left_at is None and not self.job.has_ended
-
-
 class Jobs:
     """A queue that runs a few jobs at a time; any thread may use it.
 
@@ -133,9 +115,9 @@ class Jobs:
         self._at_once = at_once
         self._most_waiting = most_waiting
         self._mean_s = 0.0
-        self._running: set[_Job] = set()
-        self._waiting: dict[_Job, Work[Any]] = {}
-        self._tickets: dict[tuple[str, Hashable], _Ticket] = {}
+        self._running: set[Job] = set()
+        self._waiting: dict[Job, Work[Any]] = {}
+        self._tickets: dict[tuple[str, Hashable], JobRequest] = {}
         self._most_ended = most_ended
         self._kept: dict[str, LRUCache[Hashable, Any]] = defaultdict(lambda: LRUCache(most_kept))
         self._num_asked = 0
@@ -151,8 +133,10 @@ class Jobs:
         priority: int = 0,
         cost: float = 0.0,
         keep: bool = True,
-    ) -> None:
+    ) -> JobRequest:
         """Ask for work, and leave the asker's earlier work of the same kind.
+
+        Who asks again for what they wait for goes on to wait for it, by the new request alone.
 
         Args:
             subject: What it is about.
@@ -167,34 +151,46 @@ class Jobs:
             QueueFull: Too many jobs wait. The asker's earlier work is left all the same.
         """
         with self._changed:
-            ticket = self._tickets.get((subject.kind, asker))
-            if ticket is not None and ticket.is_open and ticket.job.subject == subject:
-                return
-            self.leave(subject.kind, asker)
-            self._tickets.pop((subject.kind, asker), None)
-            if self.kept(subject) is None:
-                turn = max(self._turn, self._last_turns.get(asker, -1) + 1)
-                job = self._waited_for(subject) or self._queued(subject, work, keep)
-                job.rank = min(job.rank, (priority, turn, cost, job.rank[-1]))
-                self._join(job, asker, turn)
-                self._begin_next()
+            earlier = self._tickets.get((subject.kind, asker))
+            if earlier is not None and self.is_awaited(subject, asker):
+                self._end(earlier)
+                return self._join(earlier.job, asker, earlier.turn)
+            self.take(subject.kind, asker)
+            kept = self.kept(subject)
+            if kept is not None:
+                return JobRequest(Job(subject, keep, _LAST, has_ended=True, result=kept), 0)
+            turn = max(self._turn, self._last_turns.get(asker, -1) + 1)
+            job = self._waited_for(subject) or self._queued(subject, work, keep)
+            job.rank = min(job.rank, (priority, turn, cost, job.rank[-1]))
+            request = self._join(job, asker, turn)
+            self._begin_next()
+            return request
+
+    def is_awaited(self, subject: Subject, asker: Hashable) -> bool:
+        """Whether an asker waits for work on a subject."""
+        with self._changed:
+            request = self._tickets.get((subject.kind, asker))
+            return request is not None and request.is_open and request.job.subject == subject
 
     def leave(self, kind: str, asker: Hashable) -> None:
         """Stop waiting for work of a kind; it ends if nobody else waits for it."""
         with self._changed:
             ticket = self._tickets.get((kind, asker))
-            if ticket is None or not ticket.is_open:
-                return
-            state = self._state(ticket)
-            ticket.left_at = replace(state, running=False, num_before=0, error=Cancelled())
-            self._withdraw(ticket.job, asker, ticket.turn)
-            self._changed.notify_all()
+            if ticket is not None and ticket.is_open:
+                self._end(ticket)
+                self._withdraw(ticket.job, asker, ticket.turn)
 
     def take(self, kind: str, asker: Hashable) -> None:
         """Forget an asker's work of a kind: its result has been taken, or nobody wants it."""
         with self._changed:
             self.leave(kind, asker)
             self._tickets.pop((kind, asker), None)
+
+    def take_back(self, request: JobRequest, asker: Hashable) -> None:
+        """Forget one request of an asker; not what they have asked for since."""
+        with self._changed:
+            if self._tickets.get((request.job.subject.kind, asker)) is request:
+                self.take(request.job.subject.kind, asker)
 
     def take_all(self, asker: Hashable) -> None:
         """Forget an asker, who has gone."""
@@ -242,6 +238,13 @@ class Jobs:
             self._changed.wait_for(has_ended, seconds)
             return self.newest(kind, asker)
 
+    def wait_for(self, request: JobRequest, seconds: float) -> JobState[Any]:
+        """Wait at most this long until a request's work has ended, or the asker has left it."""
+        with self._changed:
+            self._go_on()
+            self._changed.wait_for(lambda: not request.is_open, seconds)
+            return self._state(request)
+
     def forget(self) -> None:
         """Stop everything and keep nothing, for tests; a running job holds the queue to its end."""
         with self._changed:
@@ -250,31 +253,37 @@ class Jobs:
             self._tickets.clear()
             self._kept.clear()
 
-    def _waited_for(self, subject: Subject) -> _Job | None:
+    def _waited_for(self, subject: Subject) -> Job | None:
         """The job about a subject, if somebody waits for it."""
         for job in (*self._running, *self._waiting):
             if job.subject == subject and job.askers:
                 return job
         return None
 
-    def _queued(self, subject: Subject, work: Work[Any], keep: bool) -> _Job:
+    def _queued(self, subject: Subject, work: Work[Any], keep: bool) -> Job:
         """A new job at the end of the queue, until an asker gives it a better rank."""
         if len(self._waiting) >= self._most_waiting:
             raise QueueFull(self._expected_s(len(self._waiting)))
         self._num_asked += 1
-        job = _Job(subject, keep, (sys.maxsize, sys.maxsize, 0.0, self._num_asked))
+        job = Job(subject, keep, (*_LAST[:-1], self._num_asked))
         self._waiting[job] = work
         return job
 
-    def _join(self, job: _Job, asker: Hashable, turn: int) -> None:
+    def _join(self, job: Job, asker: Hashable, turn: int) -> JobRequest:
         job.askers.add(asker)
-        self._last_turns[asker] = turn
-        self._tickets[job.subject.kind, asker] = _Ticket(job, turn)
+        self._last_turns[asker] = max(turn, self._last_turns.get(asker, turn))
+        self._tickets[job.subject.kind, asker] = request = JobRequest(job, turn)
         ended = [key for key, ticket in self._tickets.items() if not ticket.is_open]
         for key in ended[: -self._most_ended]:
             del self._tickets[key]
+        return request
 
-    def _withdraw(self, job: _Job, asker: Hashable, turn: int) -> None:
+    def _end(self, request: JobRequest) -> None:
+        state = self._state(request)
+        request.left_at = replace(state, running=False, num_before=0, error=Cancelled())
+        self._changed.notify_all()
+
+    def _withdraw(self, job: Job, asker: Hashable, turn: int) -> None:
         job.askers.discard(asker)
         if job not in self._running:
             # An unused turn does not count.
@@ -283,7 +292,7 @@ class Jobs:
             job.control.stop()
             self._waiting.pop(job, None)
 
-    def _state(self, ticket: _Ticket) -> JobState[Any]:
+    def _state(self, ticket: JobRequest) -> JobState[Any]:
         job = ticket.job
         if ticket.left_at is not None:
             return ticket.left_at
@@ -315,7 +324,7 @@ class Jobs:
         self._running.add(job)
         self._turn = max(self._turn, job.rank[1])
 
-    def _run(self, job: _Job, work: Work[Any]) -> None:
+    def _run(self, job: Job, work: Work[Any]) -> None:
         start = monotonic()
         try:
             job.result = work(job.control)
@@ -325,14 +334,16 @@ class Jobs:
         with self._changed:
             job.has_ended = True
             self._running.remove(job)
-            self._note(monotonic() - start)
+            seconds = monotonic() - start
+            self._mean_s += LATEST * (seconds - self._mean_s) if self._mean_s else seconds
             if job.error is None and job.is_kept and job.askers:
                 self._kept[job.subject.kind][job.subject.about] = job.result
             self._changed.notify_all()
-            self._begin_next()
+            self._go_on()
 
-    def _note(self, seconds: float) -> None:
-        self._mean_s += LATEST * (seconds - self._mean_s) if self._mean_s else seconds
+    def _go_on(self) -> None:
+        with suppress(RuntimeError):  # no thread can start now: who waits or asks tries again
+            self._begin_next()
 
 
 downloads = Jobs()

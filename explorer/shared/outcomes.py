@@ -7,8 +7,10 @@ from time import monotonic
 from typing import Any, cast
 
 from explorer.background import Cancelled
+from explorer.runtime.download import WeightsUnavailable
 from explorer.shared.jobs import Jobs, JobState
 from explorer.shared.questions.question import Answer, Question
+from explorer.shared.requests import JobRequest
 
 _log = logging.getLogger(__name__)
 
@@ -68,36 +70,37 @@ class Ticket:
 
     Attributes:
         queue: Where they wait; None where they are answered or refused already.
-        page: The page that asks.
+        request: What waits there; None likewise.
         asker: Who asks.
         deadline: Of the monotonic clock: from then on the wait is over.
         at_once: What is known already.
     """
 
     queue: Jobs | None
-    page: str
+    request: JobRequest | None
     asker: Hashable
     deadline: float
     at_once: Outcome
 
     def wait(self, seconds: float) -> Outcome:
         """Wait at most this long for the answers."""
-        if self.queue is None:
+        if self.queue is None or self.request is None:
             return self.at_once
-        state = self.queue.wait(self.page, self.asker, seconds)
-        if state is None:
-            return Failed("Something newer was asked meanwhile.")
+        until_deadline = max(0.0, self.deadline - monotonic())
+        state = self.queue.wait_for(self.request, min(seconds, until_deadline))
         if state.running:
             return self._still_waiting(state)
-        self.queue.take(self.page, self.asker)
+        self.cancel()  # it is known now
+        if self.request.left_at is not None:
+            return Failed("Something newer was asked meanwhile.")
         if state.error is not None:
             return Failed(_sentence(state.error))
         return cast(Answers, state.result)
 
     def cancel(self) -> None:
-        """Nobody waits for the answers any more."""
-        if self.queue is not None:
-            self.queue.take(self.page, self.asker)
+        """Nobody waits for the answers any more; what was asked since by another ticket goes on."""
+        if self.queue is not None and self.request is not None:
+            self.queue.take_back(self.request, self.asker)
 
     def _still_waiting(self, state: JobState[Any]) -> Outcome:
         if monotonic() < self.deadline:
@@ -116,7 +119,7 @@ def _sentence(error: BaseException) -> str:
             "This computer has too little memory free for that. Choose a smaller input size, or "
             "try again when fewer visitors are here."
         )
-    if isinstance(error, ValueError | Cancelled | OSError):
+    if isinstance(error, ValueError | Cancelled | OSError | WeightsUnavailable) and str(error):
         return str(error)
     _log.error("A question could not be answered: %s: %s", type(error).__name__, error)
     return f"The network could not answer, because of an error ({type(error).__name__}). Try again."

@@ -1,9 +1,13 @@
 """Who is here, and which photos they look at: what nobody looks at any more is dropped."""
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from time import monotonic
+
+_log = logging.getLogger(__name__)
 
 GRACE_S = 60.0
 """How long a visitor who left may take to come back, after a reload or a short loss of network."""
@@ -50,8 +54,10 @@ class Visitors:
             for _ in range(num_given_up):
                 photos.popitem(last=False)
             if self._sweeper is None:
-                self._sweeper = threading.Thread(target=self._sweep, name="sweeper", daemon=True)
-                self._sweeper.start()
+                sweeper = threading.Thread(target=self._sweep, name="sweeper", daemon=True)
+                with suppress(RuntimeError):  # no thread can start now: the next visit tries again
+                    sweeper.start()
+                    self._sweeper = sweeper
             return num_given_up > 0
 
     def admit(self, visitor: Hashable, most: int) -> bool:
@@ -76,28 +82,46 @@ class Visitors:
             return any(digest in photos for photos in self._photos.values())
 
     @property
+    def wanted(self) -> frozenset[str]:
+        """The digests of all photos that somebody looks at."""
+        with self._lock:
+            return frozenset(digest for photos in self._photos.values() for digest in photos)
+
+    @property
     def num_here(self) -> int:
         """Visitors who have not left."""
         with self._lock:
             return len(self._seen) - len(self._left)
 
-    def forget_those_gone(self, now: float) -> list[Hashable]:
+    def forget(self, visitor: Hashable) -> None:
+        """Forget a visitor at once."""
+        with self._lock:
+            self._drop(visitor)
+
+    def forget_those_gone(self) -> None:
         """Forget everybody who left longer ago than the grace, or has not been seen for hours."""
         with self._lock:
+            now = monotonic()
             gone = [each for each, when in self._left.items() if now - when >= GRACE_S]
             gone += [each for each, when in self._seen.items() if now - when >= IDLE_S]
             for visitor in gone:
-                for kept in (self._photos, self._seen, self._left):
-                    kept.pop(visitor, None)
-            return list(dict.fromkeys(gone))
+                self._drop(visitor)
+        for visitor in dict.fromkeys(gone):
+            try:
+                self._when_left(visitor)
+            except Exception:  # the others who have gone are to be forgotten too
+                _log.exception("What a visitor left behind could not be dropped")
+
+    def _drop(self, visitor: Hashable) -> None:
+        for kept in (self._photos, self._seen, self._left):
+            kept.pop(visitor, None)
 
     def _sweep(self) -> None:
         """Look for those who have gone, until nobody is left."""
         pause = threading.Event()
         while True:
             pause.wait(SWEEP_S)
-            for visitor in self.forget_those_gone(monotonic()):
-                self._when_left(visitor)
+            self.forget_those_gone()
             with self._lock:
                 if not self._seen:
                     self._sweeper = None

@@ -26,7 +26,7 @@ from explorer.operations import (
 )
 from explorer.preprocessing import to_model_input
 from explorer.shared.questions.maps import LayerQuestion
-from explorer.shared.questions.question import MIB, Seen, layer_before
+from explorer.shared.questions.question import KIB, MIB, Seen, layer_before
 
 MOST_SHOWN = 8
 """Input channels whose slice of a kernel is shown."""
@@ -54,7 +54,7 @@ class ChannelMap(LayerQuestion[ChannelView]):
 class ChannelValues(LayerQuestion[Float32Array]):
     """The activations of one channel, float32 (height, width)."""
 
-    most_bytes: ClassVar[int] = MIB
+    most_bytes: ClassVar[int] = MIB + KIB
 
     channel: int
 

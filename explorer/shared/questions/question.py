@@ -68,7 +68,10 @@ class Question(ABC, Generic[Answer]):
 
 
 def layer_before(observed: Observed, layer_name: str) -> str:
-    """The layer that a layer reads; "" for the first, which reads the photo."""
-    names = [row.name for row in observed.network.rows]
-    index = names.index(layer_name)
-    return names[index - 1] if index else ""
+    """The layer that a layer reads; "" for the first, which reads the photo.
+
+    Raises:
+        ValueError: No such layer makes feature maps.
+    """
+    index = observed.network.rows.index(observed.network.row(layer_name))
+    return observed.network.rows[index - 1].name if index else ""
