@@ -36,8 +36,7 @@ MOST_UNPACKED = 2
 MOST_AT_HAND = 3
 """Unpacked layers at hand for one question: a layer, the one before it, and one more."""
 
-POOLED = 2
-"""px: kernel size and stride of VGG16's poolings."""
+POOLED = 2  # px: kernel size and stride of VGG16's poolings
 
 PASS_LOG_VARIABLE = "VGG16_PASS_LOG"
 """Names a file that gets a line for each pass: seconds, and its share of a whole pass's work."""

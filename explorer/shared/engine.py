@@ -28,7 +28,7 @@ from explorer.shared.visitors import Visitors
 from explorer.units import BYTES_PER_MIB
 
 AT_ONCE = 2
-"""Questions about kept activations that are answered at a time: mostly one core each."""
+"""Questions of one queue that are answered at a time: while one passes, another one reduces."""
 
 RETRY_S = 1.0
 """Until it is worth asking again where the computer is short of threads."""
@@ -65,12 +65,16 @@ class Health:
 class Engine:
     """Answers questions; any thread may ask. An asker is any value that identifies a visitor."""
 
-    def __init__(self) -> None:
-        """Start with nothing kept."""
+    def __init__(self, passing: int = AT_ONCE) -> None:
+        """Start with nothing kept.
+
+        Args:
+            passing: How many questions that need a pass are answered at a time.
+        """
         self._lock = threading.Lock()
         most_waiting = WAITING.value
         self._quick = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)
-        self._passing = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)  # one passes, one reduces
+        self._passing = Jobs(at_once=passing, most_waiting=most_waiting)  # one passes, one reduces
         self._gradients = Jobs(most_waiting=most_waiting)
         self._work = Jobs(most_waiting=most_waiting)
         self._begin()
