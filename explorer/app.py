@@ -5,12 +5,14 @@ from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
 from explorer.shared.collector import freeze_new_libraries
+from explorer.shared.page_times import page_times
 from explorer.views.presence import arrive
+from explorer.views.teacher import announce_teachers_page
 from explorer.widgets.sidebar import ICON, show_frame
 from explorer.widgets.text import or_stop
 
 
-def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
+def page(name: str, title: str, icon: str, *, default: bool = False, in_menu: bool = True) -> Page:
     """One of the pages, at /name; the default one at / alone."""
     return st.Page(
         f"../pages/{name}.py",
@@ -18,6 +20,7 @@ def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
         icon=f":material/{icon}:",
         url_path=name,
         default=default,
+        visibility="visible" if in_menu else "hidden",
     )
 
 
@@ -47,11 +50,14 @@ chosen = st.navigation(
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
+        "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     },
     position="top",
 )
 freeze_new_libraries()
+announce_teachers_page()
 with following_the_address(chosen.url_path):
     show_frame()
     or_stop(arrive)
-    chosen.run()
+    with page_times.noting(chosen.title):
+        chosen.run()

@@ -122,6 +122,11 @@ def following_the_address(page: str) -> Iterator[None]:
         _end_run()
 
 
+def take_from_address(name: str) -> str:
+    """What the address says under a name that is no choice; it leaves the address with that."""
+    return "" if name not in st.query_params else str(st.query_params.pop(name))
+
+
 def page_here() -> str:
     """The page that runs; "" for a part of one alone."""
     known: _Known | None = visitor_state.get(_KNOWN)

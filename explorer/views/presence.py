@@ -5,20 +5,27 @@ import streamlit as st
 from explorer.session.visitor import visitor_id
 from explorer.shared.engine import engine
 from explorer.shared.settings import VISITORS
+from explorer.views.teacher import teacher_is_here
+from explorer.words import several
 
 
 def arrive() -> None:
     """Note that the visitor is here; call it at the start of each run of the app.
+
+    The teacher is let in also when everybody else is here.
 
     Raises:
         ValueError: Too many others are here.
     """
     visitor = visitor_id()
     if not engine.visitors.admit(visitor, VISITORS.value):
-        raise ValueError(
-            f"This server takes {VISITORS.value} visitors at a time, and they are all here. Try "
-            f"again in a few minutes, or start the server with a larger {VISITORS.variable}."
-        )
+        if not teacher_is_here():
+            raise ValueError(
+                f"This server takes {several(VISITORS.value, 'visitor')} at a time, and all places "
+                "are taken. Try again in a few minutes. Whoever runs the server can start it with "
+                f"a larger {VISITORS.variable}."
+            )
+        engine.visitors.note(visitor)
     _noted(visitor)
 
 
