@@ -23,6 +23,7 @@ from explorer.session.photos import (
     photo_thumbnail,
 )
 from explorer.session.state import callback, visitor_state
+from explorer.session.uploads import newly_uploaded
 from explorer.shared.settings import setting_problems
 from explorer.shared.weights import weights_state
 from explorer.widgets.pick import pick
@@ -150,9 +151,9 @@ def pick_photo() -> None:
 
 @callback
 def _take_in(key: str) -> None:
-    upload = visitor_state[key]
-    if upload is not None:
-        keep_own_photo(upload.getvalue())
+    data = newly_uploaded(key)
+    if data is not None:
+        keep_own_photo(data)
 
 
 def photo_alt() -> str:
