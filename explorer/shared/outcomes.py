@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any, cast
 
 from explorer.background import Cancelled
+from explorer.runtime.download import WeightsUnavailable
 from explorer.shared.jobs import Jobs, JobState
 from explorer.shared.questions.question import Answer, Question
 
@@ -116,7 +117,12 @@ def _sentence(error: BaseException) -> str:
             "This computer has too little memory free for that. Choose a smaller input size, or "
             "try again when fewer visitors are here."
         )
-    if isinstance(error, ValueError | Cancelled | OSError):
+    if isinstance(error, ValueError | Cancelled | OSError | WeightsUnavailable) and str(error):
         return str(error)
     _log.error("A question could not be answered: %s: %s", type(error).__name__, error)
     return f"The network could not answer, because of an error ({type(error).__name__}). Try again."
+
+
+def why_failed(error: BaseException) -> str:
+    """Why there is no result of long work, in a sentence for the page."""
+    return _sentence(error)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from explorer import units
 from explorer.runtime.resident import resident_memory
-from explorer.runtime.weights import WITH_TOP
+from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.shared.engine import Health, engine
 from explorer.shared.models import dense_layers_wanted, is_loaded
 from explorer.shared.other_settings import OTHER_SETTINGS
 from explorer.shared.page_times import page_times
 from explorer.shared.settings import ALL_SETTINGS, ANSWERS, KEPT, VISITORS, WAITING
-from explorer.shared.weights import weights_state
+from explorer.shared.weights import lost_file_problem, weights_state
 from explorer.units import BYTES_PER_MIB
 from explorer.words import several
 
@@ -40,7 +40,8 @@ def model_facts() -> tuple[str, ...]:
         if is_loaded()
         else "TensorFlow and the network are not loaded yet."
     )
-    return weights, loaded, _about_dense_layers()
+    lost = (lost_file_problem(wanted) for wanted in (NO_TOP, WITH_TOP))
+    return weights, loaded, _about_dense_layers(), *filter(None, lost)
 
 
 def _about_dense_layers() -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.session.visitor import visitor_id
 from explorer.shared.engine import engine
-from explorer.shared.settings import VISITORS
+from explorer.shared.settings import PHOTOS, VISITORS
 from explorer.views.teacher import teacher_is_here
 from explorer.words import several
 
@@ -27,6 +27,18 @@ def arrive() -> None:
             )
         engine.visitors.note(visitor)
     _noted(visitor)
+
+
+def photos_note() -> str:
+    """A sentence once the visitor has looked at as many photos as are kept; "" before."""
+    most = PHOTOS.value
+    if engine.visitors.num_photos(visitor_id()) < most:
+        return ""
+    latest = "photo" if most == 1 else f"{most} photos"
+    return (
+        f"What the network made of your latest {latest} is kept. Another input size counts as "
+        "another photo. Going back to an earlier one takes as long as the first time."
+    )
 
 
 def _leave(visitor: str) -> None:

@@ -26,6 +26,7 @@ from explorer.session.state import callback, visitor_state
 from explorer.session.uploads import newly_uploaded
 from explorer.shared.settings import setting_problems
 from explorer.shared.weights import weights_state
+from explorer.views.presence import photos_note
 from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture
 
@@ -143,6 +144,8 @@ def pick_photo() -> None:
         st.camera_input("Take a photo", key=CAMERA, on_change=_take_in, args=(CAMERA,))
     show_problem(photo_problem())
     pick(FIT, "Fit to input size")
+    if note := photos_note():
+        st.caption(note)
     st.caption(
         "Your photo stays in this server's memory while you are here. "
         "It is never stored or sent on."
