@@ -7,13 +7,15 @@ from explorer.session.address import following_the_address
 from explorer.session.state import visitor_state
 from explorer.shared.collector import freeze_new_libraries
 from explorer.shared.models import load_ahead
+from explorer.shared.page_times import page_times
 from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
+from explorer.views.teacher import announce_teachers_page
 from explorer.widgets.sidebar import ICON, show_frame
 from explorer.widgets.text import or_stop
 
 
-def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
+def page(name: str, title: str, icon: str, *, default: bool = False, in_menu: bool = True) -> Page:
     """One of the pages, at /name; the default one at / alone."""
     return st.Page(
         f"../pages/{name}.py",
@@ -21,6 +23,7 @@ def page(name: str, title: str, icon: str, *, default: bool = False) -> Page:
         icon=f":material/{icon}:",
         url_path=name,
         default=default,
+        visibility="visible" if in_menu else "hidden",
     )
 
 
@@ -50,6 +53,7 @@ def menu() -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
+        "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     }
 
 
@@ -62,7 +66,9 @@ if MENU not in visitor_state:
 chosen = st.navigation(visitor_state[MENU], position="top")
 freeze_new_libraries()
 load_ahead()
+announce_teachers_page()
 with PAGE_TURNS.turn(), following_the_address(chosen.url_path):
     show_frame()
     or_stop(arrive)
-    chosen.run()
+    with page_times.noting(chosen.title):
+        chosen.run()

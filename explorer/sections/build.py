@@ -4,7 +4,8 @@ import streamlit as st
 
 from explorer.session.choices import open_network
 from explorer.session.configuration import told_edit_problem
-from explorer.session.state import callback, visitor_state
+from explorer.session.state import callback
+from explorer.session.uploads import newly_uploaded
 from explorer.widgets.text import show_problem
 
 NETWORK_FILE = "network_file"
@@ -23,6 +24,6 @@ def offer_network_file() -> None:
 
 @callback
 def _open_network() -> None:
-    upload = visitor_state[NETWORK_FILE]
-    if upload is not None:
-        open_network(upload.getvalue())
+    data = newly_uploaded(NETWORK_FILE)
+    if data is not None:
+        open_network(data)

@@ -135,6 +135,11 @@ def following_the_address(page: str) -> Iterator[None]:
         _end_run()
 
 
+def take_from_address(name: str) -> str:
+    """What the address says under a name that is no choice; it leaves the address with that."""
+    return "" if name not in st.query_params else str(st.query_params.pop(name))
+
+
 @contextmanager
 def _running(page: str) -> Iterator[None]:
     token = _RUNNING.set(page)
@@ -222,7 +227,11 @@ def _take_link(address: Mapping[str, str]) -> None:
     """Take choices from the address that a visitor arrived with; no link holds an own photo."""
     own = {each.key for each in (PHOTO, OTHER_PHOTO) if address.get(each.key) == OWN_PHOTO}
     if own:
-        tell_of_link("Uploaded photos are not part of a link. A sample is shown instead.")
+        tell_of_link(
+            "The link asks for an uploaded photo. Links do not carry photos, and the server keeps "
+            "one only while its visitor is there. A sample is shown instead. If the photo is "
+            "yours, upload it again."
+        )
     reading = read_choices({key: text for key, text in address.items() if key not in own})
     tell_of_link(*reading.problems)
     replace_choices(reading.choices)

@@ -13,11 +13,11 @@ from explorer.observed import ObservedNetwork
 from explorer.runtime.class_names import fetch_class_names
 from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.feature_network import FeatureNetwork
-from explorer.runtime.weights import WITH_TOP
+from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.runtime.weights import Weights as KernelsAndBiases
 from explorer.settings import PRELOAD
 from explorer.shared.collector import freeze_what_is_loaded
-from explorer.shared.weights import retry_fetch, weights_state
+from explorer.shared.weights import forget_in_use, note_in_use, retry_fetch, weights_state
 
 if TYPE_CHECKING:
     from explorer.runtime.vgg16 import VGG16
@@ -125,19 +125,24 @@ def forget_models() -> None:
     """Start like a new program, for tests; `kept.forget_all` forgets the networks themselves."""
     _is_loaded.clear()
     _dense_layers_wanted.clear()
+    forget_in_use()
 
 
 @kept()
 def _vgg16(file: str) -> "VGG16":
     from explorer.runtime import vgg16
 
-    return _noted(vgg16.load(Path(file)))
+    loaded = _noted(vgg16.load(Path(file)))
+    note_in_use(NO_TOP, Path(file))
+    return loaded
 
 
 @kept()
 def _with_dense_layers(file: str, top: str) -> "VGG16":
     fetch_class_names()
-    return _noted(_vgg16(file).with_dense_layers(Path(top)))
+    loaded = _noted(_vgg16(file).with_dense_layers(Path(top)))
+    note_in_use(WITH_TOP, Path(top))
+    return loaded
 
 
 def _noted(loaded: "VGG16") -> "VGG16":

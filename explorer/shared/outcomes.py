@@ -123,3 +123,8 @@ def _sentence(error: BaseException) -> str:
         return str(error)
     _log.error("A question could not be answered: %s: %s", type(error).__name__, error)
     return f"The network could not answer, because of an error ({type(error).__name__}). Try again."
+
+
+def why_failed(error: BaseException) -> str:
+    """Why there is no result of long work, in a sentence for the page."""
+    return _sentence(error)

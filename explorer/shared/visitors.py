@@ -81,6 +81,11 @@ class Visitors:
         with self._lock:
             return any(digest in photos for photos in self._photos.values())
 
+    def num_photos(self, visitor: Hashable) -> int:
+        """How many photos of a visitor are kept, each once for each input size."""
+        with self._lock:
+            return len(self._photos.get(visitor, ()))
+
     @property
     def wanted(self) -> frozenset[str]:
         """The digests of all photos that somebody looks at."""

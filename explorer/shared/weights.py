@@ -17,6 +17,9 @@ STOPPED = (
     "Start it again when you want the weights."
 )
 
+_in_use: dict[str, Path] = {}
+"""Files whose weights are in memory, by the name of what was wanted."""
+
 EVERYBODY = "everybody"
 """The asker of every download: it is for the whole computer, whoever started it."""
 
@@ -39,10 +42,14 @@ class WeightsState:
 def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> WeightsState:
     """Find the weights, or start to fetch them and report how far that is.
 
+    Weights that are in memory stay in use, whatever becomes of their file.
+
     Args:
         wanted: Which file.
         start: Whether to start a download that nobody has started yet.
     """
+    if wanted.name in _in_use:
+        return WeightsState(_in_use[wanted.name])
     try:
         path = find_weights(wanted)
     except WeightsUnavailable as error:
@@ -58,6 +65,34 @@ def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> Weight
         return WeightsState(None, fetching=state)
     is_stopped = isinstance(state.error, Cancelled)
     return WeightsState(state.result, problem=STOPPED if is_stopped else str(state.error or ""))
+
+
+def note_in_use(wanted: WeightsFile, path: Path) -> None:
+    """Weights have been loaded from a file: from now on they are in memory."""
+    _in_use[wanted.name] = path
+
+
+def forget_in_use() -> None:
+    """Nothing is in memory any more, for tests."""
+    _in_use.clear()
+
+
+def lost_file_problem(wanted: WeightsFile = NO_TOP) -> str:
+    """What the next start of the server will miss: a file that is in use and gone; else ""."""
+    path = _in_use.get(wanted.name)
+    if path is None:
+        return ""
+    try:
+        is_there = find_weights(wanted) is not None
+        problem = ""
+    except WeightsUnavailable as error:
+        is_there, problem = False, str(error)
+    if is_there:
+        return ""
+    return (
+        f"The file {path} has been removed or changed since it was loaded. Pages go on with what "
+        f"is in memory; the next start of the server needs the file. {problem}"
+    ).strip()
 
 
 def retry_fetch(wanted: WeightsFile = NO_TOP) -> None:

@@ -1,21 +1,41 @@
 """Long work that a visitor asks for: started, looked at and stopped, beside everybody else's."""
 
+from dataclasses import replace
 from typing import Any
 
+from explorer.background import Cancelled
+from explorer.session.state import visitor_state
 from explorer.session.visitor import visitor_id
 from explorer.shared.engine import engine
-from explorer.shared.jobs import JobState
+from explorer.shared.jobs import JobState, QueueFull
+from explorer.shared.outcomes import why_failed
 from explorer.shared.questions.long_work import LongWork, Result
+
+_REFUSED = "refused_work"
 
 
 def start_work(work: LongWork[Any]) -> None:
-    """Ask for work instead of the visitor's last of its kind; for a callback."""
-    engine.start(work, visitor_id())
+    """Ask for work instead of the visitor's last of its kind; for a callback.
+
+    Where too much waits, `work_state` says so.
+    """
+    refused: dict[str, QueueFull] = visitor_state.setdefault(_REFUSED, {})
+    refused.pop(work.kind, None)
+    try:
+        engine.start(work, visitor_id())
+    except QueueFull as full:
+        refused[work.kind] = full
 
 
 def work_state(work: LongWork[Result]) -> JobState[Result] | None:
-    """How far the visitor's work is; None if there is none."""
-    return engine.work_state(work, visitor_id())
+    """How far the visitor's work is; None if there is none. An error is a sentence for the page."""
+    state = engine.work_state(work, visitor_id())
+    if state is None:
+        refused = visitor_state.get(_REFUSED, {}).get(work.kind)
+        return None if refused is None else JobState(error=refused)
+    if state.error is None or isinstance(state.error, Cancelled):
+        return state
+    return replace(state, error=RuntimeError(why_failed(state.error)))
 
 
 def running_work(kind: str) -> JobState[Any] | None:

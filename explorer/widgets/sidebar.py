@@ -23,8 +23,10 @@ from explorer.session.photos import (
     photo_thumbnail,
 )
 from explorer.session.state import callback, visitor_state
+from explorer.session.uploads import newly_uploaded
 from explorer.settings import setting_problems
 from explorer.shared.weights import weights_state
+from explorer.views.presence import photos_note
 from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture
 
@@ -142,6 +144,8 @@ def pick_photo() -> None:
         st.camera_input("Take a photo", key=CAMERA, on_change=_take_in, args=(CAMERA,))
     show_problem(photo_problem())
     pick(FIT, "Fit to input size")
+    if note := photos_note():
+        st.caption(note)
     st.caption(
         "Your photo stays in this server's memory while you are here. "
         "It is never stored or sent on."
@@ -150,9 +154,9 @@ def pick_photo() -> None:
 
 @callback
 def _take_in(key: str) -> None:
-    upload = visitor_state[key]
-    if upload is not None:
-        keep_own_photo(upload.getvalue())
+    data = newly_uploaded(key)
+    if data is not None:
+        keep_own_photo(data)
 
 
 def photo_alt() -> str:

@@ -25,21 +25,27 @@ class Server:
 
     url: str
     log: Path
-    pid: int
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self.process.pid
 
 
 @contextmanager
-def running_app(folder: Path, environment: Mapping[str, str]) -> Iterator[Server]:
+def running_app(folder: Path, environment: Mapping[str, str], url: str = "") -> Iterator[Server]:
     """Run the app from another folder: its settings must still apply.
 
     Args:
         folder: An empty folder to run in and to keep the log.
         environment: Variables on top of this process's own.
+        url: The address of a server that has ended; by default one that nobody has used.
 
     Raises:
         RuntimeError: It does not answer in time; the message holds its output.
     """
-    url = f"http://{HOST}:{_free_port()}"
+    url = url or f"http://{HOST}:{_free_port()}"
     log = folder / "server.log"
     with (
         log.open("w") as printed,
@@ -53,7 +59,7 @@ def running_app(folder: Path, environment: Mapping[str, str]) -> Iterator[Server
         ) as process,
     ):
         try:
-            server = Server(url, log, process.pid)
+            server = Server(url, log, process)
             _wait_until_healthy(server)
             yield server
         finally:

@@ -16,6 +16,7 @@ from tests.browser.waiting import IDLE_TIMEOUT_MS, wait_idle
 
 DESKTOP_WIDTH, PHONE_WIDTH = 1440, 390
 HEIGHT = 900
+TEACHER_TOKEN = "open-sesame"
 
 ONLY_THIS_COMPUTER = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
 
@@ -105,7 +106,11 @@ def open_page(tabs_of: Callable[[str], Tabs], server: Server) -> Iterator[OpenPa
 
 def _server_environment(folder: Path, request: pytest.FixtureRequest) -> dict[str, str]:
     """No weights are fetched; real ones are used if the tests have some."""
-    offline = {"KERAS_HOME": str(folder / "keras"), "VGG16_OFFLINE": "1"}
+    offline = {
+        "KERAS_HOME": str(folder / "keras"),
+        "VGG16_OFFLINE": "1",
+        "VGG16_TEACHER_TOKEN": TEACHER_TOKEN,
+    }
     with suppress(pytest.skip.Exception):
         offline["VGG16_WEIGHTS"] = str(request.getfixturevalue("real_weights_file"))
     return offline

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.axe import findings_in_all_looks
-from tests.browser.conftest import DESKTOP_WIDTH, HEIGHT, PHONE_WIDTH, OpenPage
+from tests.browser.conftest import DESKTOP_WIDTH, HEIGHT, PHONE_WIDTH, TEACHER_TOKEN, OpenPage
 from tests.browser.waiting import wait_idle, wait_until
 
 SMALLEST_FIGURE_TEXT_PX = 14
@@ -54,6 +54,7 @@ PAGES: Mapping[str, Opened] = {
     "growth of a stack": Opened("growth?field_of=stack"),
     "pixels": Opened("pixels", 40),
     "pixels of a stack": Opened("pixels?field_of=stack"),
+    "health": Opened(f"health?token={TEACHER_TOKEN}"),
 }
 
 

@@ -20,6 +20,7 @@ from explorer.kept import forget_all
 from explorer.shared.engine import engine
 from explorer.shared.jobs import downloads
 from explorer.shared.models import forget_models
+from explorer.shared.page_times import page_times
 from explorer.shared.questions.long_work import LongWork
 from explorer.widgets import fields, sidebar
 from tests.pages.visitor import TIMEOUT_S, go_to, new_visitor
@@ -166,6 +167,7 @@ def forget_everything() -> None:
     forget_models()
     engine.forget_all()
     downloads.forget()
+    page_times.forget()
 
 
 @pytest.fixture

@@ -397,7 +397,7 @@ def test_a_network_without_blocks_is_refused(open_app: OpenApp, page: str, block
         ("network", "nonsense", 'The link asks for network "nonsense", which does not exist.'),
         ("channels", "7", 'The link asks for channels "7", which does not exist.'),
         ("photo", "dog", 'The link asks for photo "dog", which does not exist.'),
-        ("photo", "own", "Uploaded photos are not part of a link. A sample is shown instead."),
+        ("photo", "own", "The link asks for an uploaded photo. Links do not carry photos"),
         ("layer", "nope", 'The link asks for layer "nope", which does not exist here.'),
         ("fit", "<b>", 'The link asks for fit "?b?", which does not exist.'),
     ],

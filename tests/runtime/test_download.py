@@ -1,5 +1,6 @@
 """Downloads from a real server on this computer, and every way in which they fail."""
 
+import errno
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pooch  # type: ignore[import-untyped]
 import pytest
 
 from explorer.background import Cancelled, Control, Progress
+from explorer.runtime import transfer
 from explorer.runtime.download import WeightsFile, WeightsUnavailable
 from explorer.runtime.transfer import Patience
 from explorer.runtime.weights import fetch_weights, find_weights
@@ -242,6 +244,29 @@ def test_a_disk_that_fills_up_meanwhile_is_explained(
     monkeypatch.setattr("pooch.core.temporary_file", full)
     with pytest.raises(WeightsUnavailable, match=r"is full \(No space left on device\)"):
         fetch_weights(weights_server.published)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT], ids=["disk", "quota"])
+def test_a_disk_that_fills_up_after_half_of_the_file_leaves_what_was_there(
+    weights_server: WeightsServer,
+    keras_models: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+) -> None:
+    def write(sink: transfer._Sink, data: bytes) -> None:
+        if sink.received + len(data) > HALF:
+            raise OSError(code, "No space left")
+        sink._file.write(data)
+        sink.received += len(data)
+
+    monkeypatch.setattr(transfer, "CHUNK_BYTES", HALF // 2)
+    monkeypatch.setattr(transfer._Sink, "write", write)
+    other = put(keras_models, "another.h5", CONTENT)
+    bad = put(keras_models, "tiny.h5", BAD)
+    with pytest.raises(WeightsUnavailable, match=r"is full \(No space left\)\. Make room there"):
+        fetch_weights(weights_server.published)
+    assert (other.read_bytes(), bad.read_bytes()) == (CONTENT, BAD)
+    assert names_in(keras_models) == {"another.h5", "tiny.h5", "tiny.h5.lock"}
 
 
 def test_a_folder_that_cannot_be_made_is_explained(

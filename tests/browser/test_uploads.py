@@ -1,0 +1,65 @@
+"""A visitor's own photo in a real browser: the server drops the file, and all clicks still work."""
+
+import io
+import re
+
+import requests
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.test_main_flow import choose, expect_chosen, go_to, upload
+from tests.browser.waiting import wait_idle, wait_until
+
+TWELVE_MEGAPIXELS = (4000, 3000)
+UPLOADED_BYTES = re.compile(r'cache_memory_bytes\{[^}]*"UploadedFileManager"[^}]*\} (\d+)')
+
+
+def a_large_photo(name: str, colour: str) -> FilePayload:
+    """A JPEG as a phone makes it, but for its motif."""
+    shade = Image.linear_gradient("L").resize(TWELVE_MEGAPIXELS)
+    photo = Image.merge("RGB", [shade, shade, Image.new("L", TWELVE_MEGAPIXELS, colour)])
+    file = io.BytesIO()
+    photo.save(file, "JPEG")
+    return FilePayload(name=name, mimeType="image/jpeg", buffer=file.getvalue())
+
+
+def kept_bytes(app_url: str) -> int:
+    """What the server keeps of the files that visitors uploaded."""
+    with requests.Session() as session:
+        session.trust_env = False
+        told = session.get(f"{app_url}/_stcore/metrics", timeout=30).text
+    assert "cache_memory_bytes" in told
+    return sum(map(int, UPLOADED_BYTES.findall(told)))
+
+
+def chip(page: Page, name: str) -> Locator:
+    """What the uploader shows of a file."""
+    return page.locator(".st-key-upload").get_by_text(name)
+
+
+def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
+    open_page: OpenPage, app_url: str
+) -> None:
+    page = open_page("?size=64x64")
+    upload(page, a_large_photo("first.jpg", "white"))
+    expect_chosen(page, photo="own")
+    wait_until(page, lambda: kept_bytes(app_url) == 0)
+    choose(page, "photo", "coffee")
+    expect(page.get_by_role("img", name="An espresso in a red cup")).to_be_visible()
+    choose(page, "photo", "own")
+    expect(page.get_by_role("img", name="Your own photo")).to_be_visible()
+    expect(chip(page, "first.jpg")).to_be_visible()
+    upload(page, a_large_photo("second.jpg", "black"))
+    expect(chip(page, "second.jpg")).to_be_visible()
+    wait_idle(page)
+    go_to(page, "Architecture", "Budget")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Where")
+    expect_chosen(page, photo="own")
+    wait_idle(page)
+    page.locator(".st-key-upload").get_by_role("button", name="Remove second.jpg").click()
+    expect(chip(page, "second.jpg")).to_have_count(0)
+    wait_idle(page)
+    expect_chosen(page, photo="own")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert kept_bytes(app_url) == 0
