@@ -5,8 +5,8 @@ from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
 from explorer.session.state import visitor_state
-from explorer.shared.collector import freeze_new_libraries
-from explorer.shared.models import load_ahead
+from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
+from explorer.shared.models import is_loading_ahead, load_ahead
 from explorer.shared.page_times import page_times
 from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
@@ -64,7 +64,9 @@ st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
 if MENU not in visitor_state:
     visitor_state[MENU] = menu()
 chosen = st.navigation(visitor_state[MENU], position="top")
-freeze_new_libraries()
+if not is_loading_ahead():
+    freeze_new_libraries()
+collect_now_and_then()
 load_ahead()
 announce_teachers_page()
 with PAGE_TURNS.turn(), following_the_address(chosen.url_path):

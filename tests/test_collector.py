@@ -8,7 +8,13 @@ from types import ModuleType
 
 import pytest
 
-from explorer.shared.collector import REFREEZE_S, freeze_new_libraries, freeze_what_is_loaded
+from explorer.shared.collector import (
+    COLLECT_S,
+    REFREEZE_S,
+    collect_now_and_then,
+    freeze_new_libraries,
+    freeze_what_is_loaded,
+)
 
 
 class InCycle:
@@ -67,3 +73,17 @@ def test_what_a_visitor_left_behind_is_freed_in_time(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("explorer.shared.collector.monotonic", lambda: float(REFREEZE_S))
     freeze_new_libraries()
     assert known() is None
+
+
+def test_pages_collect_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    gc.disable()
+    try:
+        collect_now_and_then()
+        known = weakref.ref(InCycle())
+        collect_now_and_then()
+        assert known() is not None
+        monkeypatch.setattr("explorer.shared.collector.monotonic", lambda: float(COLLECT_S))
+        collect_now_and_then()
+        assert known() is None
+    finally:
+        gc.enable()

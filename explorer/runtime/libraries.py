@@ -22,6 +22,9 @@ SETTINGS: Mapping[str, str] = {
     # one of 512 x 512 px.
     "TF_ONEDNN_USE_SYSTEM_ALLOCATOR": "1",
     # Errors only: a missing GPU is not worth a message.
+    # Threads without work sleep at once; their spinning would slow the pages of other visitors.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "GOMP_SPINCOUNT": "0",
     "TF_CPP_MIN_LOG_LEVEL": "2",
 }
 

@@ -20,6 +20,7 @@ from explorer.observed import Observed
 from explorer.runtime.memory import give_back_memory, share_arenas
 from explorer.settings import ANSWERS, KEPT, PHOTOS, SECONDS, WAITING
 from explorer.shared.activations import Activations, Key
+from explorer.shared.collector import collect_now_and_then
 from explorer.shared.jobs import Jobs, JobState, QueueFull, Subject
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
 from explorer.shared.questions.long_work import LongWork
@@ -107,6 +108,7 @@ class Engine:
             page: For what.
             deadline: Of the monotonic clock; None for the longest wait that is allowed.
         """
+        collect_now_and_then()
         if self.visitors.note(asker, *_digests(observed, questions)):
             self._drop_unwanted()
         until = self._deadline() if deadline is None else deadline

@@ -32,6 +32,7 @@ LOW_PRIORITY = 10
 
 _is_loaded = Event()
 _is_ahead = Event()
+_is_loading = Event()
 _dense_layers_wanted = Event()
 
 
@@ -97,12 +98,21 @@ def _load_quietly() -> None:
     """Load with a low priority; whoever needs the network hears what is wrong with it."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOW_PRIORITY)
-    state = weights_state(start=False)
-    with suppress(WeightsUnavailable):
-        if state.path is not None:
-            _vgg16(str(state.path))
-        else:
-            import explorer.runtime.vgg16  # noqa: F401 -- TensorFlow takes most of the time
+    _is_loading.set()
+    try:
+        state = weights_state(start=False)
+        with suppress(WeightsUnavailable):
+            if state.path is not None:
+                _vgg16(str(state.path))
+            else:
+                import explorer.runtime.vgg16  # noqa: F401 -- TensorFlow takes most of the time
+    finally:
+        _is_loading.clear()
+
+
+def is_loading_ahead() -> bool:
+    """Whether libraries are being loaded: it is not yet worth hiding them from the collector."""
+    return _is_loading.is_set()
 
 
 def is_loaded() -> bool:
