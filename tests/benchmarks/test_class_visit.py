@@ -3,7 +3,9 @@
 import asyncio
 import io
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -16,12 +18,20 @@ from benchmarks.classroom.web import Address
 from benchmarks.classroom.widgets import Part, Widgets, moved, read_part
 from tests.browser.app_server import running_app
 
+Result = TypeVar("Result")
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
     with running_app(tmp_path_factory.mktemp("server"), {"VGG16_OFFLINE": "1"}) as server:
         host, port = server.url.removeprefix("http://").split(":")
         yield Address(host, int(port))
+
+
+def run_to_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run it in a thread of its own: in this one Playwright's loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def visited(address: Address, do: Callable[[Visit], Awaitable[None]]) -> None:
@@ -32,7 +42,7 @@ def visited(address: Address, do: Callable[[Visit], Awaitable[None]]) -> None:
         finally:
             await visit.leave()
 
-    asyncio.run(whole_visit())
+    run_to_end(whole_visit())
 
 
 def chosen(visit: Visit, name: str) -> object:
@@ -156,7 +166,7 @@ def test_busy_is_no_error(part: Part, busy: bool, retry_seconds: float, errors: 
         answer.note(part)
         return answer
 
-    answer = asyncio.run(noted())
+    answer = run_to_end(noted())
     assert (answer.busy, answer.retry_seconds, answer.errors) == (busy, retry_seconds, errors)
 
 
