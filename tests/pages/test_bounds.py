@@ -63,7 +63,10 @@ def test_a_full_queue_is_asked_again_for_the_visitor(
 
 
 def test_a_full_queue_is_told_with_the_time_to_wait() -> None:
-    assert _waiting_note(Busy(7.2)) == "Very many are waiting. Asking again for you in about 7 s …"
+    assert (
+        _waiting_note(Busy(7.2))
+        == "Very many are waiting. The explorer asks again for you; it may take 7 s or more …"
+    )
 
 
 def test_long_work_that_finds_no_place_says_so_and_can_be_asked_for_again(

@@ -221,7 +221,7 @@ def test_a_failure_is_reported_and_can_be_retried(
     open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(weights: Weights, wish: Wish) -> Iterator[Excitation]:
-        raise MemoryError("No room for *64 maps*.")
+        raise ValueError("No room for *64 maps*.")
 
     monkeypatch.setattr(excitation, "excite", fail)
     at = has_ended(start(open_page()))
