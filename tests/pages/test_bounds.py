@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.shared.engine import engine
+from explorer.shared.engine import AT_ONCE, engine
 from explorer.shared.jobs import Jobs, QueueFull, Subject
 from explorer.shared.outcomes import Busy
 from explorer.widgets.model import _waiting_note
@@ -21,8 +21,9 @@ SMALL = "35x48"
 def blocked(open_app: OpenApp, photos_pass_vgg16: None) -> Iterator[threading.Event]:
     """The network works for somebody else until this is set."""
     may_end = threading.Event()
-    subject = Subject("of somebody else", 1)
-    engine._passing.ask(subject, lambda _control: may_end.wait(TIMEOUT_S), "somebody else")
+    for number in range(AT_ONCE):
+        subject = Subject("of somebody else", number)
+        engine._passing.ask(subject, lambda _control: may_end.wait(TIMEOUT_S), number)
     yield may_end
     may_end.set()
 

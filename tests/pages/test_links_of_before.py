@@ -571,7 +571,7 @@ def _dense_layers(
     monkeypatch.setattr(weights, "_serves", lambda *_asked: True)
     monkeypatch.setattr(vgg16, "load", lambda _path: trained)
     monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda self, _path: self)
-    monkeypatch.setattr(vgg16.VGG16, "class_probabilities", class_probabilities)
+    monkeypatch.setattr(vgg16.VGG16, "class_probabilities_from", class_probabilities)
     monkeypatch.setattr(attribution, "grad_cam", grad_cam)
     monkeypatch.setattr(attribution, "pixel_gradient", pixel_gradient)
 
