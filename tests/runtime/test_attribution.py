@@ -36,6 +36,7 @@ def network(model: keras.Model) -> VGG16:
     return VGG16(
         CONVOLUTION_NAMES,
         no_pass,
+        no_pass,
         Path("seeded.h5"),
         values,
         dense_layers({name: values[name] for name in DENSE_LAYERS}),
