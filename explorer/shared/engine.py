@@ -299,7 +299,7 @@ def _needs_if_known(observed: Observed, questions: Questions) -> Mapping[Observe
     """The same; nothing where a question fails to say it, which it will do again when answered."""
     try:
         return _needs(observed, questions)
-    except Exception:
+    except Exception:  # `look` never raises: whatever it is becomes a sentence when it is answered
         return {observed: ()}
 
 
