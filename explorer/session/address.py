@@ -24,7 +24,7 @@ from explorer.session.parameter import (
     was_chosen,
 )
 from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
-from explorer.session.state import callback, visitor_state
+from explorer.session.state import callback, visitor_state, wait_for_callbacks
 from explorer.turns import PAGE_TURNS
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
@@ -125,6 +125,7 @@ def following_the_address(page: str) -> Iterator[None]:
     Args:
         page: The page that runs.
     """
+    wait_for_callbacks()
     _read_address(page)
     visitor_state[_IN_PAGE] = True
     try:
@@ -176,6 +177,7 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
     @st.fragment
     @wraps(function)
     def run(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
+        wait_for_callbacks()
         try:
             with PAGE_TURNS.turn():
                 function(*args, **kwargs)

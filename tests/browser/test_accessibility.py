@@ -47,9 +47,8 @@ def test_notices_of_the_sidebar(open_page: OpenPage) -> None:
     page = open_page("?size=big&blocks=banana")
     no_photo = FilePayload(name="holiday.png", mimeType="image/png", buffer=b"Dear diary, ...")
     page.locator(".st-key-upload input[type=file]").set_input_files(no_photo)
+    page.locator(".st-key-camera_on").get_by_text("Use the camera").click()  # at once
     sidebar = page.get_by_test_id("stSidebar")
-    expect(sidebar.get_by_role("alert").filter(has_text="JPEG, PNG")).to_be_visible()
-    page.locator(".st-key-camera_on").get_by_text("Use the camera").click()
     expect(sidebar.get_by_role("alert").filter(has_text="not an input size")).to_be_visible()
     expect(sidebar.get_by_role("alert").filter(has_text="JPEG, PNG")).to_be_visible()
     expect(page.get_by_test_id("stCameraInput")).to_be_visible()

@@ -1,89 +1,124 @@
 """A callback runs to its end, and the click that came meanwhile counts afterwards."""
 
 import ast
-from collections.abc import Iterator, MutableMapping
+import threading
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunData, RerunException
+from streamlit.runtime.scriptrunner import StopException
+from streamlit.testing.v1 import AppTest
 
-from explorer.session.state import callback, visitor_state
+from explorer.session import state
+from explorer.session.state import (
+    callback,
+    check_for_clicks,
+    visitor_state,
+    wait_for_callbacks,
+)
 
 ROOT = Path(__file__).parents[2]
+PATIENCE_S = 30
 
 
-class ClicksComing(MutableMapping[str, Any]):
-    """A session state that finds another click at each of the first uses."""
+class Clicked:
+    """The session state of a visitor who has clicked again: every use of it ends what runs."""
 
-    def __init__(self, *pages: str) -> None:
-        self.clicks = [RerunException(RerunData(page_script_hash=page)) for page in pages]
-        self.kept: dict[str, Any] = {}
-
-    def _look_for_clicks(self) -> None:
-        if self.clicks:
-            raise self.clicks.pop(0)
+    def __init__(self) -> None:
+        self._state: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
-        self._look_for_clicks()
-        return self.kept[key]
+        raise StopException
 
     def __setitem__(self, key: str, value: Any) -> None:
-        self._look_for_clicks()
-        self.kept[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        self._look_for_clicks()
-        del self.kept[key]
-
-    def __iter__(self) -> Iterator[str]:
-        self._look_for_clicks()
-        return iter(self.kept)
-
-    def __len__(self) -> int:
-        self._look_for_clicks()
-        return len(self.kept)
+        raise StopException
 
 
-def test_a_callback_runs_to_its_end_and_hands_the_last_click_on(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    fake = ClicksComing("second", "third")
-    monkeypatch.setattr(st, "session_state", fake)
-    calls = []
+@pytest.fixture
+def clicked(monkeypatch: pytest.MonkeyPatch) -> Clicked:
+    """A visitor who has clicked again."""
+    kept = Clicked()
+    context = SimpleNamespace(session_id="Ada", session_state=kept)
+    monkeypatch.setattr(state, "get_script_run_ctx", lambda **_: context)
+    monkeypatch.setattr(st, "session_state", kept)
+    return kept
 
+
+def test_a_callback_runs_to_its_end_although_another_click_waits(clicked: Clicked) -> None:
     @callback
     def count(step: int) -> None:
-        calls.append(step)
         visitor_state["count"] = visitor_state.get("count", 0) + step
 
-    with pytest.raises(RerunException) as handed_on:
-        count(2)
-    assert handed_on.value.rerun_data.page_script_hash == "third"
-    assert (calls, fake.kept) == ([2], {"count": 2})
+    count(2)
     count(3)
-    assert fake.kept == {"count": 5}
+    assert clicked._state == {"count": 5}
 
 
-def test_a_page_is_interrupted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    fake = ClicksComing("second")
-    monkeypatch.setattr(st, "session_state", fake)
-    with pytest.raises(RerunException):
+@pytest.mark.usefixtures("clicked")
+def test_a_page_is_ended_at_once() -> None:
+    with pytest.raises(StopException):
         visitor_state["count"] = 1
-    assert fake.kept == {}
+    with pytest.raises(StopException):
+        check_for_clicks()
 
 
-def test_a_callback_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(st, "session_state", ClicksComing())
-
+@pytest.mark.usefixtures("clicked")
+def test_a_callback_that_fails_says_so() -> None:
     @callback
     def fail() -> None:
         del visitor_state["missing"]
 
     with pytest.raises(KeyError, match="missing"):
         fail()
+    with pytest.raises(StopException):
+        check_for_clicks()
+
+
+@pytest.mark.usefixtures("clicked")
+def test_the_next_click_waits_until_the_callback_is_done() -> None:
+    begun, may_end, done = threading.Event(), threading.Event(), list[str]()
+
+    @callback
+    def first() -> None:
+        begun.set()
+        assert may_end.wait(PATIENCE_S)
+        done.append("first")
+
+    def next_page() -> None:
+        wait_for_callbacks()
+        done.append("page")
+
+    threads = [threading.Thread(target=first)]
+    threads[0].start()
+    assert begun.wait(PATIENCE_S)
+    threads.append(threading.Thread(target=next_page))
+    threads[1].start()
+    may_end.set()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    assert done == ["first", "page"]
+
+
+def test_streamlit_keeps_the_state_where_callbacks_look_for_it() -> None:
+    def page() -> None:
+        import streamlit as st  # noqa: PLC0415 -- AppTest runs this function's text
+
+        from explorer.session.state import callback, visitor_state  # noqa: PLC0415
+
+        @callback
+        def note() -> None:
+            visitor_state["seen"] = visitor_state["name"]
+
+        st.text_input("Name", key="name", on_change=note)
+        st.markdown(st.session_state.get("seen", "nobody"))
+
+    at = AppTest.from_function(page).run()
+    at.text_input(key="name").set_value("Ada").run()
+    assert not at.exception
+    assert at.markdown[0].value == "Ada"
 
 
 def _given_to_widgets() -> list[tuple[str, str]]:
