@@ -2,9 +2,6 @@
 
 import asyncio
 import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -12,13 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import h5py
-import requests
 
 from benchmarks.classroom.web import Address
+from tests.browser.app_server import running_app
 
-HOST = "127.0.0.1"
-START_SECONDS = 60
-STOP_SECONDS = 10
 BETWEEN_LOOKS = 0.25
 """Seconds between two looks at the memory."""
 
@@ -54,58 +48,12 @@ def class_server(app: Path, folder: Path, environment: Mapping[str, str]) -> Ite
     Raises:
         RuntimeError: It does not answer in time; the message holds what it printed.
     """
-    address, passes, log = Address(HOST, _free_port()), folder / "passes.log", folder / "server.log"
+    passes = folder / "passes.log"
     variables = {"PYTHONPATH": str(app), "VGG16_OFFLINE": "1", PASS_LOG: str(passes)}
-    with (
-        log.open("w") as printed,
-        subprocess.Popen(
-            _command(app, address),
-            cwd=folder,
-            env={**os.environ, **variables, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=printed,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        try:
-            _wait_until_healthy(address, process, log)
-            yield Server(address, process.pid, passes)
-        finally:
-            _stop(process)
-
-
-def _command(app: Path, at: Address) -> list[str]:
-    return [
-        *(sys.executable, "-m", "streamlit", "run", str(app / "explorer" / "app.py")),
-        *("--server.headless=true", f"--server.address={at.host}", f"--server.port={at.port}"),
-    ]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def _wait_until_healthy(at: Address, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    with requests.Session() as session:
-        session.trust_env = False  # no proxy stands between a machine and itself
-        while time.monotonic() < until and process.poll() is None:
-            with suppress(requests.RequestException):
-                session.get(f"{at}/_stcore/health", timeout=1).raise_for_status()
-                return
-            time.sleep(0.1)
-    raise RuntimeError(f"The app did not start:\n{log.read_text()}")
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    entry = app / "explorer" / "app.py"
+    with running_app(folder, variables | dict(environment), app=entry) as running:
+        host, port = running.url.removeprefix("http://").split(":")
+        yield Server(Address(host, int(port)), running.pid, passes)
 
 
 # --- what the operating system says about it -----------------------------------------------------

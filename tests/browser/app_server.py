@@ -34,13 +34,16 @@ class Server:
 
 
 @contextmanager
-def running_app(folder: Path, environment: Mapping[str, str], url: str = "") -> Iterator[Server]:
+def running_app(
+    folder: Path, environment: Mapping[str, str], url: str = "", app: Path = APP
+) -> Iterator[Server]:
     """Run the app from another folder: its settings must still apply.
 
     Args:
         folder: An empty folder to run in and to keep the log.
         environment: Variables on top of this process's own.
         url: The address of a server that has ended; by default one that nobody has used.
+        app: Its entry file, where it is that of another checkout.
 
     Raises:
         RuntimeError: It does not answer in time; the message holds its output.
@@ -50,7 +53,7 @@ def running_app(folder: Path, environment: Mapping[str, str], url: str = "") -> 
     with (
         log.open("w") as printed,
         subprocess.Popen(
-            _command(url),
+            _command(url, app),
             cwd=folder,
             env=os.environ | environment,
             stdin=subprocess.DEVNULL,
@@ -66,12 +69,12 @@ def running_app(folder: Path, environment: Mapping[str, str], url: str = "") -> 
             _stop(process)
 
 
-def _command(url: str) -> list[str]:
+def _command(url: str, app: Path) -> list[str]:
     """The README's command. It does not repeat what the settings file sets."""
     streamlit = Path(sysconfig.get_path("scripts")) / "streamlit"
     host, port = url.removeprefix("http://").split(":")
     return [
-        *(str(streamlit), "run", str(APP)),
+        *(str(streamlit), "run", str(app)),
         *("--server.headless=true", f"--server.address={host}", f"--server.port={port}"),
     ]
 
