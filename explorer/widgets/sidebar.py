@@ -169,7 +169,8 @@ def show_weights_line() -> None:
     """One line on the weights, without starting a download."""
     state = weights_state(start=False)
     if state.path is not None:
-        st.caption(f":material/check: Weights: {escaped(state.path.name)}")
+        note = escaped(f"{state.path.name}. {state.note}".removesuffix(". "))
+        st.caption(f":material/check: Weights: {note}")
     else:
         st.caption(
             ":material/warning: Weights: none yet. The Activations pages fetch them, "
