@@ -16,9 +16,9 @@ from explorer.arrays import Uint8Array
 from explorer.images.sizing import RESAMPLING
 
 _MEGA = 10**6
-MEBIBYTE = 2**20
+_MEBI = 2**20
 
-DECODE_BYTES = 512 * MEBIBYTE
+DECODE_BYTES = 512 * _MEBI
 """What all decoding on the server takes together at most, beside the files themselves."""
 
 MAX_PIXELS = 50 * _MEGA
@@ -38,7 +38,7 @@ PIXEL_LIMITS = {
 _BYTES_PER_PIXEL = {"WEBP": 16, "AVIF": 16}
 _USUAL_BYTES_PER_PIXEL = 4
 _BYTES_PER_COEFFICIENT = 2
-_REST_BYTES = 96 * MEBIBYTE
+_REST_BYTES = 96 * _MEBI
 """The reduced picture, of at most 3,890 x 3,890 px, its strips and what resizing takes."""
 
 # JPEG's decoder halves the sides as long as they stay above the requested size; other pictures are

@@ -12,7 +12,6 @@ from explorer.arrays import Uint8Array
 from explorer.images.decoding import (
     DECODE_BYTES,
     MAX_PIXELS,
-    MEBIBYTE,
     decoded,
     draft,
     needed_bytes,
@@ -22,7 +21,7 @@ from explorer.images.decoding import (
 from explorer.images.memory_pool import MemoryPool
 from explorer.images.sizing import scaled_down
 
-_MEGA = 10**6
+_MEGA, _MEBI = 10**6, 2**20
 MAX_FILE_BYTES = 25 * _MEGA
 MAX_ASPECT_RATIO = 20
 MAX_DECODES_AT_ONCE = 2
@@ -255,8 +254,8 @@ def _check_header(image: Image.Image, data: bytes) -> None:
 def _check_memory(needed: int) -> None:
     if needed > DECODE_BYTES:
         raise ImageRejected(
-            f"Decoding this picture would take {needed // MEBIBYTE:,} MiB of memory, because it is "
-            f"large and stored in several scans. The limit is {DECODE_BYTES // MEBIBYTE} MiB. Save "
+            f"Decoding this picture would take {needed // _MEBI:,} MiB of memory, because it is "
+            f"large and stored in several scans. The limit is {DECODE_BYTES // _MEBI} MiB. Save "
             "a smaller copy, or save it as a JPEG that is not progressive, and upload that."
         )
 

@@ -12,13 +12,12 @@ import pytest
 from PIL import Image
 
 from explorer.images import decoding, intake
-from explorer.images.decoding import DECODE_BYTES, MAX_PIXELS, MEBIBYTE
+from explorer.images.decoding import DECODE_BYTES, MAX_PIXELS
 from explorer.images.memory_pool import MemoryPool
 from tests.images.test_intake import chunk, encoded
 from tests.runtime.resident import FORGET_PEAK, taken_by
 
-pytestmark = pytest.mark.xdist_group("measuring")
-
+MEBIBYTE = 2**20
 PATIENCE_S = 30
 
 
