@@ -90,10 +90,13 @@ def laid_over(
         )
     height, width, _ = photo.shape
     stretched = Image.fromarray(indices).resize((width, height), Image.Resampling[how.upper()])
-    colours = palette[np.asarray(stretched)]
-    share = (opacity / LARGEST_INDEX * np.asarray(stretched, np.float32))[..., np.newaxis]
-    mixed = (1 - share) * photo.astype(np.float32) + share * colours.astype(np.float32)
-    pixels: Uint8Array = np.rint(mixed).astype(np.uint8)
+    rows = np.asarray(stretched)
+    return _mixed(photo, palette[rows], opacity / LARGEST_INDEX * rows[..., np.newaxis])
+
+
+def _mixed(photo: Uint8Array, colours: Uint8Array, share: npt.NDArray[np.float64]) -> Uint8Array:
+    """Two pictures, the second with a share of each pixel."""
+    pixels: Uint8Array = np.rint((1 - share) * photo + share * colours).astype(np.uint8)
     return pixels
 
 

@@ -38,7 +38,7 @@ class FieldView:
 
 @dataclass(frozen=True)
 class MeasuredField(Question[FieldView]):
-    """The field of a unit on a photo; its heat map is the more transparent the less a pixel counts."""
+    """The field of a unit on a photo; where a pixel counts little, its heat map is transparent."""
 
     most_bytes: ClassVar[int] = 2 * MIB
     is_gradient: ClassVar[bool] = True

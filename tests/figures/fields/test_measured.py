@@ -140,5 +140,5 @@ def test_trained_and_untrained_differ_in_more_than_colour() -> None:
 
 def test_what_counts_little_hides_little_of_the_photo() -> None:
     opacities = list(heat_opacities())
-    assert opacities == sorted(opacities[:-1]) + [0]  # the last index is where nothing is known
+    assert opacities == [*sorted(opacities[:-1]), 0]  # the last index is where nothing is known
     assert (opacities[0], opacities[127], opacities[-2]) == (0, 128, 255)
