@@ -52,10 +52,7 @@ def start_button(chosen: ChosenStacks, comparison: StackComparison, *, again: bo
 
 def result(race: Race) -> None:
     """Every round, and what was measured beside what was expected."""
-    st.markdown(
-        f"**2: {race.comparison.stack.name}** as a multiple of **1: {race.comparison.one.name}**, "
-        "memory without the input map:"
-    )
+    st.markdown(figures.race_title(race))
     show_numbers(figures.race_headline(race))
     show_chart(
         figures.race_rounds(race),
