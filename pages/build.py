@@ -11,7 +11,7 @@ from explorer.session.configuration import chosen_network
 from explorer.shared.questions.long_work import BuildNetwork
 from explorer.views.trial import start_trial, trial_example, trial_state
 from explorer.widgets.model import show_example, show_job_progress
-from explorer.widgets.text import or_stop, show_problem
+from explorer.widgets.text import escaped, or_stop, show_problem
 
 network = chosen_network()
 shape = chosen_input_shape()
