@@ -15,6 +15,7 @@ from typing import NoReturn, ParamSpec
 import streamlit as st
 
 from explorer.architecture.limits import shown
+from explorer.session.kept_places import recall_places, remember_places
 from explorer.session.parameter import (
     Parameter,
     Value,
@@ -215,14 +216,19 @@ def _read_address(page: str) -> None:
     elif has_chosen and address == known.received:
         pass  # a quick second choice: the browser has not yet received what the first one wrote
     elif address:
-        replace_choices(read_choices(address).choices)
+        _go_back(read_choices(address).choices)
     elif page == known.page:
-        replace_choices(visitor_state[_ARRIVALS].get(page, {}))
+        _go_back(visitor_state[_ARRIVALS].get(page, {}))
     if known is not None and known.page != page:
         visitor_state[_LINKED] = {}  # only the page that a link opened corrects it
     if known is None or known.page != page:
         visitor_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
     visitor_state[_KNOWN] = _Known(page, address, address)
+
+
+def _go_back(chosen: Mapping[str, object]) -> None:
+    replace_choices(chosen)
+    recall_places(written(chosen))
 
 
 def _take_link(address: Mapping[str, str]) -> None:
@@ -254,6 +260,7 @@ def _write_address() -> None:
     if _our_part(now) != address:
         others = {key: text for key, text in now.items() if key not in ALL}
         st.query_params.from_dict(others | address)
+    remember_places(address)
     visitor_state[_KNOWN] = _Known(known.page, _our_part(now), address)
 
 

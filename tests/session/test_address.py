@@ -31,6 +31,7 @@ def show(page: str, layers: list[str], part_alone: bool) -> None:
     from explorer.session.parameters import CHANNELS_IN, KERNEL, REPEATS, STACK
     from explorer.session.places import channel_here, layer_here, unit_here
     from explorer.widgets.pick import pick
+    from tests.session.grids import one_per_pixel
 
     @fragment
     def show_part() -> None:
@@ -51,7 +52,7 @@ def show(page: str, layers: list[str], part_alone: bool) -> None:
         if page == "first":
             pick(CHANNELS_IN, "Channels in")
             st.text(str(channel_here(8)))
-            st.text(str(unit_here((7, 9))))
+            st.text(str(unit_here(one_per_pixel(7, 9))))
     for problem in told_link_problems():
         st.warning(problem)
 
