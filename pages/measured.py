@@ -63,7 +63,7 @@ st.markdown(average_note(plan.over, len(plan.units), len(plan.pictures), unit))
 averages = section.measured_or_start(
     views.average_state(both, plan),
     "Average these fields",
-    partial(views.start_average, both, plan),
+    partial(views.start_average, layer, unit),
     AverageFields.kind,
 )
 if averages is not None:
@@ -77,7 +77,7 @@ all_convolutions = views.convolutions(rows)
 measured = section.measured_or_start(
     views.layer_spreads_state(both, all_convolutions),
     f"Measure all {len(all_convolutions)} convolutions",
-    partial(views.start_layer_spreads, both, all_convolutions),
+    partial(views.start_layer_spreads, all_convolutions),
     MeasureLayers.kind,
 )
 if measured is not None:

@@ -94,9 +94,7 @@ def wall_caption(choices: WallChoices) -> str:
     return f"Every feature map of the layer, {order}. {colours}"
 
 
-def show_channel_map(
-    picture: Picture, view: ChannelView, grid: UnitGrid, unit: Position
-) -> None:
+def show_channel_map(picture: Picture, view: ChannelView, grid: UnitGrid, unit: Position) -> None:
     """The map beside the photo; in both a click or the keys choose the unit that looks there."""
     photo = media_address(png_of(picture), "channel_view")
     _channel_view(

@@ -31,6 +31,10 @@ from explorer.turns import PAGE_TURNS
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 _PROBLEMS = "link_problems"
 
+UPLOAD_AGAIN = (
+    "Uploaded photos are not part of a link and do not survive a reload. Upload it again."
+)
+
 _RUNNING: ContextVar[str | None] = ContextVar("running_page", default=None)
 """The page that runs in this thread; None for a part of one alone."""
 
@@ -235,11 +239,7 @@ def _take_link(address: Mapping[str, str]) -> None:
     """Take choices from the address that a visitor arrived with; no link holds an own photo."""
     own = {each.key for each in (PHOTO, OTHER_PHOTO) if address.get(each.key) == OWN_PHOTO}
     if own:
-        tell_of_link(
-            "The link asks for an uploaded photo. Links do not carry photos, and the server keeps "
-            "one only while its visitor is there. A sample is shown instead. If the photo is "
-            "yours, upload it again."
-        )
+        tell_of_link(UPLOAD_AGAIN)
     reading = read_choices({key: text for key, text in address.items() if key not in own})
     tell_of_link(*reading.problems)
     replace_choices(reading.choices)

@@ -305,8 +305,9 @@ def test_back_to_a_layer_that_the_page_does_not_have_is_no_link() -> None:
 def test_an_own_photo_is_in_no_link(key: str, others: dict[str, str]) -> None:
     at = arrive(**{key: "own", "weights": "own", **others})
     (told,) = at.warning.values
-    assert told.startswith("The link asks for an uploaded photo. Links do not carry photos,")
-    assert told.endswith("A sample is shown instead. If the photo is yours, upload it again.")
+    assert told == (
+        "Uploaded photos are not part of a link and do not survive a reload. Upload it again."
+    )
     assert at.query_params == chosen(at) == {"weights": "own", **others}
 
 

@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import pytest
 
+from explorer.digests import Digest
 from explorer.observed import Observed
 from explorer.shared.engine import Engine, Health
 from explorer.shared.jobs import JobState
@@ -63,7 +64,7 @@ class AnyEngine(Protocol):
 
     def stop_work(self, kind: str, asker: Hashable) -> None: ...
 
-    def forget(self, asker: Hashable) -> None: ...
+    def forget(self, asker: Hashable, picture: Digest | None = None) -> None: ...
 
     def health(self) -> Health: ...
 
