@@ -2,13 +2,16 @@
 
 import io
 import re
+from pathlib import Path
 
 import requests
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
+from explorer.session.address import UPLOAD_AGAIN
+from tests.browser.app_server import running_app
 from tests.browser.conftest import OpenPage
-from tests.browser.test_main_flow import choose, expect_chosen, go_to, upload
+from tests.browser.test_main_flow import a_photo, choose, expect_chosen, go_to, upload
 from tests.browser.waiting import wait_idle, wait_until
 
 TWELVE_MEGAPIXELS = (4000, 3000)
@@ -59,7 +62,53 @@ def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
     wait_idle(page)
     page.locator(".st-key-upload").get_by_role("button", name="Remove second.jpg").click()
     expect(chip(page, "second.jpg")).to_have_count(0)
+    expect_chosen(page, photo="chelsea")
+    expect(page.get_by_role("button", name="Remove my photo")).to_have_count(0)
     wait_idle(page)
-    expect_chosen(page, photo="own")
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert kept_bytes(app_url) == 0
+
+
+def test_the_button_removes_the_photo_and_what_the_uploader_shows(open_page: OpenPage) -> None:
+    page = open_page("?size=64x64")
+    upload(page, a_photo())
+    expect_chosen(page, photo="own")
+    page.get_by_role("button", name="Remove my photo").click()
+    expect_chosen(page, photo="chelsea")
+    expect(page.get_by_text("my photo.png")).to_have_count(0)
+    expect(page.get_by_role("img", name="Your own photo")).to_have_count(0)
+    wait_idle(page)
+    page.get_by_test_id("stFileUploader").locator("input").set_input_files(a_photo())
+    expect_chosen(page, photo="own")
+
+
+def test_after_a_reload_no_file_is_shown_and_the_page_says_why(open_page: OpenPage) -> None:
+    page = open_page("?size=64x64")
+    upload(page, a_photo())
+    expect(page).to_have_url(re.compile("photo=own"))
+    wait_idle(page)
+    page.reload()
+    expect(page.get_by_text(UPLOAD_AGAIN)).to_be_visible()
+    expect_chosen(page, photo="chelsea")
+    expect(page.get_by_text("my photo.png")).to_have_count(0)
+
+
+def test_after_a_restart_of_the_server_no_file_is_shown(tmp_path: Path, browser: Browser) -> None:
+    url = ""
+    page = browser.new_page()
+    for number in (1, 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with running_app(folder, {"VGG16_OFFLINE": "1"}, url) as server:
+            if number == 1:
+                url = server.url
+                page.goto(f"{url}/?size=64x64")
+                wait_idle(page)
+                upload(page, a_photo())
+                expect(page).to_have_url(re.compile("photo=own"))
+                wait_idle(page)
+            else:
+                expect(page.get_by_text(UPLOAD_AGAIN)).to_be_visible()
+                expect(page.get_by_text("my photo.png")).to_have_count(0)
+                expect_chosen(page, photo="chelsea")
+    page.close()
