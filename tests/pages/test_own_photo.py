@@ -64,8 +64,10 @@ def keys_of(origin: str) -> Iterator[object]:
     for each in (engine._activations._fresh, engine._activations._packed):
         yield from (key for key in each if comes_from(key, [origin]))
     for queue in (*engine._queues, engine._work):
-        for results in queue._kept.values():
+        for results in queue._results._kept.values():
             yield from (about for about in results if comes_from(about, [origin]))
+        latest = [about for about, _result in queue._results._latest.values()]
+        yield from (about for about in latest if comes_from(about, [origin]))
         abouts = [ticket.job.subject.about for ticket in queue._tickets.values()]
         yield from (about for about in abouts if comes_from(about, [origin]))
     yield from (digest for digest in engine.visitors.wanted if comes_from(digest, [origin]))

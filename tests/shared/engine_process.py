@@ -18,7 +18,8 @@ import pytest
 
 from explorer.digests import Digest
 from explorer.observed import Observed
-from explorer.shared.engine import Engine, Health
+from explorer.shared.engine import Engine
+from explorer.shared.engine_health import Health
 from explorer.shared.jobs import JobState
 from explorer.shared.outcomes import Answers, Outcome, Ticket
 from explorer.shared.questions.long_work import LongWork
@@ -57,6 +58,10 @@ class AnyEngine(Protocol):
     def start(self, work: LongWork[Any], asker: Hashable) -> None: ...
 
     def work_state(self, work: LongWork[Any], asker: Hashable) -> JobState[Any] | None: ...
+
+    def unasked(self, small: LongWork[Any], asker: Hashable = None) -> JobState[Any]: ...
+
+    def example(self, small: LongWork[Any]) -> JobState[Any]: ...
 
     def newest_work(self, kind: str, asker: Hashable) -> JobState[Any] | None: ...
 
