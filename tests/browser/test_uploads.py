@@ -63,7 +63,7 @@ def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
     page.locator(".st-key-upload").get_by_role("button", name="Remove second.jpg").click()
     expect(chip(page, "second.jpg")).to_have_count(0)
     expect_chosen(page, photo="chelsea")
-    expect(page.get_by_role("button", name="Remove my photo")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove my photo", exact=True)).to_have_count(0)
     wait_idle(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert kept_bytes(app_url) == 0
@@ -73,7 +73,7 @@ def test_the_button_removes_the_photo_and_what_the_uploader_shows(open_page: Ope
     page = open_page("?size=64x64")
     upload(page, a_photo())
     expect_chosen(page, photo="own")
-    page.get_by_role("button", name="Remove my photo").click()
+    page.get_by_role("button", name="Remove my photo", exact=True).click()
     expect_chosen(page, photo="chelsea")
     expect(page.get_by_text("my photo.png")).to_have_count(0)
     expect(page.get_by_role("img", name="Your own photo")).to_have_count(0)

@@ -85,6 +85,11 @@ class Pixels:
         self.refs = [weakref.ref(each.pixels) for each in (own, *made)]
 
     @property
+    def photo_is_held(self) -> bool:
+        """Whether those of the photo itself are still there."""
+        return self.num > 0 and self.refs[0]() is not None
+
+    @property
     def num(self) -> int:
         """How many are still there."""
         gc.unfreeze()  # the app hides from the collector what was loaded
@@ -107,11 +112,11 @@ def test_nothing_is_left_of_a_photo_that_was_removed(
     button(at, "Average these fields").click().run()
     wait_for_work(at, AverageFields.kind)
     pixels = Pixels(at)
-    assert pixels.num > 2  # the photo, the network's input, the changed one
+    assert pixels.photo_is_held
     assert len(list(keys_of(origin))) > 2 * len(PAGES)
     go_to(at, "budget")
     how(at)
-    assert pixels.num == 0
+    assert not pixels.photo_is_held
     assert list(keys_of(origin)) == []
     assert chosen(at, "photo") == "chelsea"
     assert "own" not in at.selectbox(key="photo").options
@@ -119,6 +124,18 @@ def test_nothing_is_left_of_a_photo_that_was_removed(
     go_to(at, "activations")
     assert errors(at) == []
     assert "Your own photo" not in alt_texts(at)
+
+
+@pytest.mark.usefixtures("photos_pass_vgg16")
+def test_no_pixels_of_pictures_made_from_it_are_left(open_app: OpenApp) -> None:
+    at = upload(open_app(size="64x64"), png())
+    for page in ("change", "growth", "try_it"):
+        go_to(at, page)
+    pixels = Pixels(at)
+    assert pixels.num > 2  # the photo, the network's input, the changed one
+    go_to(at, "budget")
+    remove(at)
+    assert pixels.num == 0
 
 
 def test_a_photo_that_another_one_replaces_is_gone_too(open_app: OpenApp) -> None:
