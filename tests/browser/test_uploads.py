@@ -2,14 +2,12 @@
 
 import io
 import re
-from pathlib import Path
 
 import requests
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from explorer.session.address import UPLOAD_AGAIN
-from tests.browser.app_server import running_app
 from tests.browser.conftest import OpenPage
 from tests.browser.test_main_flow import a_photo, choose, expect_chosen, go_to, upload
 from tests.browser.waiting import wait_idle, wait_until
@@ -91,24 +89,3 @@ def test_after_a_reload_no_file_is_shown_and_the_page_says_why(open_page: OpenPa
     expect(page.get_by_text(UPLOAD_AGAIN)).to_be_visible()
     expect_chosen(page, photo="chelsea")
     expect(page.get_by_text("my photo.png")).to_have_count(0)
-
-
-def test_after_a_restart_of_the_server_no_file_is_shown(tmp_path: Path, browser: Browser) -> None:
-    url = ""
-    page = browser.new_page()
-    for number in (1, 2):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        with running_app(folder, {"VGG16_OFFLINE": "1"}, url) as server:
-            if number == 1:
-                url = server.url
-                page.goto(f"{url}/?size=64x64")
-                wait_idle(page)
-                upload(page, a_photo())
-                expect(page).to_have_url(re.compile("photo=own"))
-                wait_idle(page)
-            else:
-                expect(page.get_by_text(UPLOAD_AGAIN)).to_be_visible()
-                expect(page.get_by_text("my photo.png")).to_have_count(0)
-                expect_chosen(page, photo="chelsea")
-    page.close()
