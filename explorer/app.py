@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from explorer.session.address import following_the_address
+from explorer.session.places import holding_the_unit
 from explorer.session.state import visitor_state
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
 from explorer.shared.models import is_loading_ahead, load_ahead
@@ -69,7 +70,7 @@ if not is_loading_ahead():
 collect_now_and_then()
 load_ahead()
 announce_teachers_page()
-with PAGE_TURNS.turn(), following_the_address(chosen.url_path):
+with PAGE_TURNS.turn(), following_the_address(chosen.url_path), holding_the_unit():
     show_frame()
     or_stop(arrive)
     with page_times.noting(chosen.title):

@@ -9,6 +9,7 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from explorer.arrays import Uint8Array
+from explorer.digests import Digest
 from explorer.images.decoding import (
     DECODE_BYTES,
     MAX_PIXELS,
@@ -108,9 +109,9 @@ class Photo:
     original_size: tuple[int, int]
 
     @property
-    def cache_key(self) -> str:
+    def cache_key(self) -> Digest:
         """What results are kept under, without the pixels."""
-        return self.sha256
+        return Digest(self.sha256)
 
 
 def read_photo(data: bytes) -> Uint8Array:

@@ -15,6 +15,7 @@ from typing import NoReturn, ParamSpec
 import streamlit as st
 
 from explorer.architecture.limits import shown
+from explorer.session.kept_places import recall_places, remember_places
 from explorer.session.parameter import (
     Parameter,
     Value,
@@ -29,6 +30,10 @@ from explorer.turns import PAGE_TURNS
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 _PROBLEMS = "link_problems"
+
+UPLOAD_AGAIN = (
+    "Uploaded photos are not part of a link and do not survive a reload. Upload it again."
+)
 
 _RUNNING: ContextVar[str | None] = ContextVar("running_page", default=None)
 """The page that runs in this thread; None for a part of one alone."""
@@ -215,9 +220,9 @@ def _read_address(page: str) -> None:
     elif has_chosen and address == known.received:
         pass  # a quick second choice: the browser has not yet received what the first one wrote
     elif address:
-        replace_choices(read_choices(address).choices)
+        _go_back(read_choices(address).choices)
     elif page == known.page:
-        replace_choices(visitor_state[_ARRIVALS].get(page, {}))
+        _go_back(visitor_state[_ARRIVALS].get(page, {}))
     if known is not None and known.page != page:
         visitor_state[_LINKED] = {}  # only the page that a link opened corrects it
     if known is None or known.page != page:
@@ -225,15 +230,16 @@ def _read_address(page: str) -> None:
     visitor_state[_KNOWN] = _Known(page, address, address)
 
 
+def _go_back(chosen: Mapping[str, object]) -> None:
+    replace_choices(chosen)
+    recall_places(written(chosen))
+
+
 def _take_link(address: Mapping[str, str]) -> None:
     """Take choices from the address that a visitor arrived with; no link holds an own photo."""
     own = {each.key for each in (PHOTO, OTHER_PHOTO) if address.get(each.key) == OWN_PHOTO}
     if own:
-        tell_of_link(
-            "The link asks for an uploaded photo. Links do not carry photos, and the server keeps "
-            "one only while its visitor is there. A sample is shown instead. If the photo is "
-            "yours, upload it again."
-        )
+        tell_of_link(UPLOAD_AGAIN)
     reading = read_choices({key: text for key, text in address.items() if key not in own})
     tell_of_link(*reading.problems)
     replace_choices(reading.choices)
@@ -254,6 +260,7 @@ def _write_address() -> None:
     if _our_part(now) != address:
         others = {key: text for key, text in now.items() if key not in ALL}
         st.query_params.from_dict(others | address)
+    remember_places(address)
     visitor_state[_KNOWN] = _Known(known.page, _our_part(now), address)
 
 

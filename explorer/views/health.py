@@ -6,7 +6,8 @@ from explorer import units
 from explorer.runtime.resident import resident_memory
 from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.settings import ALL_SETTINGS, ANSWERS, KEPT, VISITORS, WAITING
-from explorer.shared.engine import Health, engine
+from explorer.shared.engine import engine
+from explorer.shared.engine_health import Health
 from explorer.shared.models import is_loaded
 from explorer.shared.other_settings import OTHER_SETTINGS
 from explorer.shared.page_times import page_times

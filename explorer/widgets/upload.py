@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from explorer.session.uploads import upload_key
 
-def offer_upload(label: str, key: str, megabytes: int, on_change: Callable[[str], None]) -> None:
+
+def offer_upload(label: str, source: str, megabytes: int, on_change: Callable[[str], None]) -> None:
     """Ask for a file of any name: what it holds is judged by its bytes.
 
     A larger file stays in the browser, which shows no more than a red sign. The sentence beside it
@@ -13,15 +15,19 @@ def offer_upload(label: str, key: str, megabytes: int, on_change: Callable[[str]
 
     Args:
         label: What the visitor reads.
-        key: The widget's.
+        source: What the uploader is called in our code.
         megabytes: 10^6 bytes that a file may have.
-        on_change: A callback, called with the key when there is a file.
+        on_change: A callback, called with the source when there is a file.
     """
-    with st.container(key=f"uploader_{key}"):
+    with st.container(key=f"uploader_{source}"):
         st.file_uploader(
-            label, key=key, max_upload_size=megabytes, on_change=on_change, args=(key,)
+            label,
+            key=upload_key(source),
+            max_upload_size=megabytes,
+            on_change=on_change,
+            args=(source,),
         )
-        with st.container(key=f"refused_{key}"):
+        with st.container(key=f"refused_{source}"):
             st.markdown(
                 f":material/error: This file was not sent: it is larger than {megabytes} MB. "
                 "Save a smaller copy and upload that."
