@@ -200,7 +200,7 @@ def relu_notes(
         f"the mean without ReLU, {_spread_of(relu)} with it; {_spread_of(one)} for the one network."
     )
     if num_convolutions == 1:
-        yield "No ReLU follows the only convolution, so the means with and without ReLU are the same."
+        yield "No ReLU follows the only convolution, so both means are the same."
     elif not one.any():
         yield (
             "In the one network drawn here, ReLUs close every path, so no pixel counts. Another "

@@ -156,7 +156,7 @@ class TestRandomNetworks:
         assert note == "No layer here has weights to draw, so all four profiles are the same."
 
     def test_relu_changes_nothing_after_the_only_convolution(self) -> None:
-        assert "the means with and without ReLU are the same" in " ".join(
+        assert "both means are the same" in " ".join(
             self.notes((Conv2D("conv", 1, 3), MaxPool2D("pool")))
         )
 
