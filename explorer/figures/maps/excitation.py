@@ -109,9 +109,9 @@ def patch_note(row: LayerSummary, position: Position, maximum: float, mean: floa
     side = units.count(row.receptive_field.size if row.receptive_field else None)
     return (
         f"The unit in row {position[0]}, column {position[1]} responds most: "
-        f"{units.three_digits(maximum)}. Its receptive field, {side}×{side} px, is framed above and "
-        "enlarged here, with padding hatched where it leaves the photo. The mean of the whole map "
-        f"is {units.three_digits(mean)}."
+        f"{units.three_digits(maximum)}. Its receptive field, {side}×{side} px, is framed above "
+        "and enlarged here, with padding hatched where it leaves the photo. The mean of the whole "
+        f"map is {units.three_digits(mean)}."
     )
 
 
