@@ -136,7 +136,7 @@ def map_facts(explanation: Explanation, values: Float32Array, row: LayerSummary)
         return _grid(row), largest, zeros
     top_value = top_of_colours(values, explanation)
     top, share = units.three_digits(top_value), float((values > top_value).mean())
-    above = f"{share_words(share)} of the pixels lie" if share else "no pixel lies"
+    above = f"{units.percent(share)} of the pixels lie" if share else "no pixel lies"
     return (
         f"One value for each of {units.size(values.shape)} pixels: the largest of its red, green "
         "and blue.",
