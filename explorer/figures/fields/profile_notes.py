@@ -35,6 +35,9 @@ STACKS_IN_TABLE = range(1, 6)
 LARGEST_DENOMINATOR = 10_000
 """With a larger denominator, a decimal says more than a fraction."""
 
+CLEARLY_WIDER = 1.01
+"""Times a standard deviation; less may be rounding or chance."""
+
 MOST_TERMS = 20
 """Of a sum shown in a sentence."""
 
@@ -212,7 +215,7 @@ def relu_notes(
             "gives other networks."
         )
     root = np.sqrt(uniform)
-    if min(deviation(root), deviation(linear)) > deviation(uniform):
+    if min(deviation(root), deviation(linear)) > CLEARLY_WIDER * deviation(uniform) > 0:
         yield (
             "Random weights have both signs: without ReLU, a pixel then counts about as the square "
             "root of its paths (Luo et al.), so that profile is wider than that of uniform weights."

@@ -29,8 +29,10 @@ def _shape_notes(rows: tuple[LayerSummary, ...]) -> Iterator[str]:
         sides = ((row.rows, "row"), (row.columns, "column"))
         left_out = [_named(sweep, name) for sweep, name in sides if sweep and sweep.unreached]
         if left_out:
+            # "row 1, and 12 columns" is not "row 1 and 12".
+            joined = ", and " if left_out[-1][0].isdigit() else " and "
             yield (
-                f"{row.name} leaves out {listed(left_out)} of its input, counted from 0: "
+                f"{row.name} leaves out {joined.join(left_out)} of its input, counted from 0: "
                 f"{units.size(row.input_shape[:2])} becomes {units.size(row.output_shape[:2])}."
             )
 
