@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from explorer.architecture.shapes import Sweep
 from explorer.architecture.summary import LayerSummary
 
-Seen = NDArray[np.bool_]
+SeenAlong = NDArray[np.bool_]
 """Whether each row (or column) is seen."""
 
 
-def seen_by_last_grid(rows: Sequence[LayerSummary]) -> tuple[Seen, Seen]:
+def seen_by_last_grid(rows: Sequence[LayerSummary]) -> tuple[SeenAlong, SeenAlong]:
     """Which rows and which columns of the picture are seen: (height,) and (width,)."""
     height, width, _ = rows[0].input_shape
     return (
@@ -25,7 +25,7 @@ def seen_by_last_grid(rows: Sequence[LayerSummary]) -> tuple[Seen, Seen]:
     )
 
 
-def _seen(sweeps: Sequence[Sweep], size: int) -> Seen:
+def _seen(sweeps: Sequence[Sweep], size: int) -> SeenAlong:
     """Go back from all units of the last sweep to an axis of ``size`` px."""
     seen = np.ones(sweeps[-1].size_out if sweeps else size, bool)
     for sweep in reversed(sweeps):

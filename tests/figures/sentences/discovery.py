@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 ROOMS = ("architecture", "figures", "sections", "session", "views", "widgets")
 
-TEXT = {"str", "tuple[str, ...]", "list[str]", "Iterator[str]", "tuple[str, str]"}
+TEXT = re.compile(r"(str|(tuple|list|Iterator)\[(str|Derivation)\b.*)")
 """What a function that makes sentences returns; ``dict[str, str]`` holds numbers by name."""
 
 _WORDS = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
@@ -29,14 +29,17 @@ def sentence_makers() -> dict[str, str]:
 def makers_in(source: str) -> Iterator[str]:
     """Public functions that return text, and put a value into words or call who does.
 
-    The functions of one module that they call, private ones too, count as theirs.
+    The functions of the same module that they call and that return text count as theirs.
     """
     functions = {
-        node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)
+        node.name: node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+        and node.returns is not None
+        and TEXT.fullmatch(ast.unparse(node.returns))
     }
-    for name, node in functions.items():
-        returns = ast.unparse(node.returns) if node.returns else ""
-        if not name.startswith("_") and returns in TEXT and _tells(name, functions, set()):
+    for name in functions:
+        if not name.startswith("_") and _tells(name, functions, set()):
             yield name
 
 

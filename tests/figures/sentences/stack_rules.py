@@ -27,7 +27,7 @@ from explorer.figures.stacks.notes import (
     stack_differences,
     two_ways_to_tell,
 )
-from explorer.figures.stacks.race import race_expectation, race_notes
+from explorer.figures.stacks.race import race_expectation, race_notes, race_title
 from explorer.figures.stacks.try_it import gap_facts, missing_note, pair_note, relu_facts
 from tests.figures.sentences.cases import NetworkCase, Rule, sizes_along
 from tests.figures.sentences.reading import (
@@ -193,6 +193,7 @@ def check_race(draw: random.Random, _case: NetworkCase) -> None:
     race = Race(compared, *(Measured(tuple(each), peaks) for each in seconds))
     expected = cost(stack, size)["macs"] / cost(one, size)["macs"]
     _check_expectation(race_expectation(compared), compared, one, stack, size)
+    _check_title(race_title(race), one, size)
     ratio, speed, noise, memory = race_notes(race)
     ratios = [second / first for first, second in zip(*seconds, strict=True)]
     low, middle, high = quantiles(ratios, n=4, method="inclusive")
@@ -217,6 +218,13 @@ def check_race(draw: random.Random, _case: NetworkCase) -> None:
         quarter, half, most = quantiles(times, n=4, method="inclusive")
         assert share(text, (most - quarter) / half), noise
     assert ("does not report" in memory) == (not peaks)
+
+
+def _check_title(title: str, one: Stack, size: tuple[int, int]) -> None:
+    told = re.search(r"on a map of (\S+) px, from ([\d,]+) channels? to ([\d,]+);", title)
+    assert told, title
+    assert sides(told[1]) == size, title
+    assert (whole(told[2]), whole(told[3])) == (one.channels_in, one.channels_out), title
 
 
 def _check_expectation(
@@ -282,6 +290,7 @@ STACK_RULES: dict[str, Rule] = {
     "figures.stacks.notes.between_note": check_between,
     "figures.stacks.race.race_expectation": check_race,
     "figures.stacks.race.race_notes": check_race,
+    "figures.stacks.race.race_title": check_race,
     "figures.stacks.try_it.pair_note": check_try_it,
     "figures.stacks.try_it.gap_facts": check_try_it,
     "figures.stacks.try_it.relu_facts": check_try_it,

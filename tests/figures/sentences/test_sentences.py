@@ -4,6 +4,7 @@ A rule reads the numbers and the claims back out of the sentences, and works the
 layers, values or costs in another way. It never calls what made the sentence.
 """
 
+import importlib
 import random
 
 import pytest
@@ -37,7 +38,6 @@ NO_CLAIMS = {
     "sections.activations.wall_caption": "how to read a picture, without numbers",
     "sections.architecture.drawing_caption": "how to read a picture, without numbers",
     "sections.depth.strip_caption": "how to read a picture, without numbers",
-    "session.choices.file_name": "a file's name",
     "views.health.model_facts": "what the server holds; test_health",
     "views.health.bounds_reached": "what the server holds; test_health",
     "views.presence.photos_note": "how many are here; test_health",
@@ -58,6 +58,12 @@ def test_each_function_that_makes_sentences_has_a_rule() -> None:
     assert set(found) - set(RULES) - set(NO_CLAIMS) == set()
     assert set(NO_CLAIMS) - set(found) == set()
     assert set(RULES) & set(NO_CLAIMS) == set()
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_is_for_a_function_that_exists(name: str) -> None:
+    module, _, function = name.rpartition(".")
+    assert callable(getattr(importlib.import_module(f"explorer.{module}"), function))
 
 
 def test_a_function_without_a_rule_is_found() -> None:
