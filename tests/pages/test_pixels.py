@@ -108,7 +108,8 @@ def test_alexnets_first_pooling_after_binomial_kernels(open_page: OpenApp) -> No
 
 def test_a_small_weight_is_given_no_other_cause(open_stack: OpenApp) -> None:
     at = open_stack(stack="5", kernel_weights="random")
-    assert "leaves gaps" not in sentences(at)
+    told = [each.value for each in at.main.caption if "that count are spread" in each.value]
+    assert told == ["The 4 px that count are spread over 5 px, with gaps between them."]
 
 
 def test_another_draw_has_other_weights(open_stack: OpenApp) -> None:
