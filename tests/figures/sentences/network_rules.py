@@ -10,6 +10,7 @@ from explorer.architecture import layers as kinds
 from explorer.architecture.limits import LARGEST_SIDE, check_limits, check_values, values_of
 from explorer.architecture.network.changes import describe_changes
 from explorer.architecture.network.comparison import compare_networks
+from explorer.architecture.network.sense import sense_notes
 from explorer.architecture.summary import summarize
 from explorer.figures.network.budget_notes import budget_facts, conventions_note
 from explorer.figures.network.comparison import network_differences
@@ -321,6 +322,30 @@ def check_limits_hold(draw: random.Random, _case: NetworkCase) -> None:
     assert re.search(rf"to {most}\. Received: 1000000000\.", problem)
 
 
+def check_sense(_draw: random.Random, case: NetworkCase) -> None:
+    """Layers that pass on what they receive, and layers that training does not change."""
+    idle, along = [], [sizes_along(case.network.layers, length) for length in case.size]
+    pools = (kinds.MaxPool2D, kinds.AveragePool2D, kinds.ZeroPad2D)
+    for place, row in enumerate(case.rows):
+        slides = [slide_along(row.layer, sizes[place])[0] for sizes in along]
+        if isinstance(row.layer, pools):
+            idle += [row.name] * all(each == ((0,), 1, 0, 0) for each in slides)
+        if isinstance(row.layer, kinds.GlobalAveragePool):
+            idle += [row.name] * all(sizes[place] == 1 for sizes in along)
+    frozen = [each.name for each in case.network.layers if not getattr(each, "trainable", True)]
+    together = " ".join(sense_notes(case.network, case.rows))
+    for pattern, names in (
+        (r"Nothing is changed by (.+?): leave", idle),
+        (r"Frozen: (.+?)\. ", frozen),
+    ):
+        told = re.search(pattern, together)
+        assert bool(told) == bool(names), together
+        if told:
+            assert all(name in told[1] for name in names[:3]), together
+            more = re.search(r"(\d+) more", told[1])
+            assert (int(more[1]) if more else 0) == max(len(names) - 3, 0), together
+
+
 NETWORK_RULES: dict[str, Rule] = {
     "figures.network.notes.shape_notes": check_shape_notes,
     "figures.network.notes.field_note": check_field_note,
@@ -334,6 +359,7 @@ NETWORK_RULES: dict[str, Rule] = {
     "figures.network.input_sizes.size_note": check_size_note,
     "architecture.summary.summarize": check_a_network_that_does_not_fit,
     "architecture.network.changes.describe_changes": check_changes,
+    "architecture.network.sense.sense_notes": check_sense,
     "architecture.limits.check_limits": check_limits_hold,
     "architecture.limits.check_values": check_limits_hold,
 }
