@@ -17,6 +17,7 @@ from explorer.session.configuration import chosen_network
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.text import or_stop, show_numbers, show_prose
+from explorer.words import several
 
 network = chosen_network()
 size = chosen_size()
@@ -57,10 +58,10 @@ show_numbers(
 )
 all_train = total.num_trainable == total.num_parameters
 st.caption(
-    f"{units.count(total.num_parameters)} parameters, "
+    f"{several(total.num_parameters, 'parameter')}, "
     f"{'all' if all_train else units.count(total.num_trainable)} trainable; "
-    f"{units.count(total.num_macs)} multiply-accumulates; "
-    f"{units.count(total.num_activations)} values of 4 bytes, including the picture's own."
+    f"{several(total.num_macs, 'multiply-accumulate')}; "
+    f"{several(total.num_activations, 'value')} of 4 bytes, including the picture's own."
 )
 for note in shape_notes(rows):
     st.warning(note, icon=":material/content_cut:")

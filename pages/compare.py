@@ -17,6 +17,7 @@ from explorer.session.parameters import OTHER_NETWORK
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.text import or_stop, show_facts, show_table
+from explorer.words import several
 
 PUBLISHED_HEIGHT = 480  # px: about a dozen rows; the others scroll
 
@@ -62,7 +63,7 @@ all_networks = st.toggle("Show all networks", value=False, key="all_published")
 preset = chosen_preset()
 numbers = tuple(each for each in PUBLISHED if all_networks or PRESETS[each.network_key] == preset)
 st.markdown(
-    f"{len(numbers)} numbers that others published about "
+    f"{several(len(numbers), 'number')} that others published about "
     f"{'these networks' if all_networks else preset.name}, each beside the one worked out here."
 )
 if numbers:

@@ -29,6 +29,7 @@ from explorer.widgets.model import place_in_line, show_stop_button
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.text import show_problem
+from explorer.words import several
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
@@ -113,7 +114,7 @@ def _status(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture
         return f"Step {growth.done} of {wish.steps}"
     if growth.done < wish.steps:
         return f"Stopped at step {growth.done} of {wish.steps}"
-    return f"All {wish.steps} steps done"
+    return f"All {several(wish.steps, 'step')} done"
 
 
 def _button(

@@ -25,6 +25,7 @@ from explorer.architecture.network.notation import plain_block
 from explorer.architecture.networks import Block, Network, build_network, head_layers
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import summarize, totals
+from explorer.words import several
 
 _NOTHING = {"None", "False", "0.0"}
 """Values with which an option adds no layer."""
@@ -92,7 +93,7 @@ def _heading(network: Network, shape: Shape, num_parameters: int) -> str:
     size = " x ".join(map(str, shape))
     first = f"{_harmless(network.name)} for an input of {size}, in Keras 3."
     source = f" Source: {_harmless(network.source)}." if network.source else ""
-    rest = f"{num_parameters:,} parameters; the weights are untrained.{source}"
+    rest = f"{several(num_parameters, 'parameter')}; the weights are untrained.{source}"
     return "\n".join(['"""' + fill(first, LINE_LENGTH - 3), "", fill(rest, LINE_LENGTH), '"""'])
 
 

@@ -11,6 +11,7 @@ from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.feature_wall import WallLook
+from explorer.words import noun
 
 Range = tuple[float, float]
 
@@ -85,7 +86,8 @@ def channel_view(
     of_layer = look.colour_range == "layer"
     height, width = feature_map.shape
     return ChannelView(
-        label=f"Map of {row.name}, channel {channel}, {height} × {width} units. "
+        label=f"Map of {row.name}, channel {channel}, {height} × {width} "
+        f"{noun(height * width, 'unit')}. "
         "Arrow keys move, Enter selects a unit.",
         photo_caption="What the selected unit sees of the photo. Hatched: padding around it.",
         photo_size=photo_size,

@@ -121,8 +121,7 @@ def _num_values(first: LayerSummary, last: LayerSummary) -> str:
     ratio, word = (before / after, "fewer") if after < before else (after / before, "more")
     many = "as many" if before == after else f"{units.three_digits(ratio)} times {word}"
     return (
-        f"{first.name} writes {units.count(before)} values, {last.name} {units.count(after)}: "
-        f"{many}."
+        f"{first.name} writes {several(before, 'value')}, {last.name} {units.count(after)}: {many}."
     )
 
 
