@@ -25,6 +25,7 @@ network = chosen_network()
 size = chosen_size()
 
 st.title("How do two networks differ?")
+first = or_stop(chosen_summary)
 st.markdown(
     f"**1: {network.name}**, chosen in the sidebar, stands block by block beside a second network, "
     f"both on a picture of **{size.height} × {size.width} px**."
@@ -32,7 +33,6 @@ st.markdown(
 key = pick(OTHER_NETWORK, "2: the other network", "list")
 other = PRESETS[key]
 names = (network.name, other.name)
-first = or_stop(chosen_summary)
 second = or_stop(other_summary, key)
 
 show_facts(network_differences(first, second, names))

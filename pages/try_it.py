@@ -16,6 +16,7 @@ from explorer.figures.stacks.try_it import (
     relu_facts,
 )
 from explorer.sections.try_it import pick_example, show_response_scales, show_response_trio
+from explorer.session.choices import require_readable
 from explorer.session.photos import chosen_picture
 from explorer.views.try_it import CORNER, tried_out
 from explorer.widgets.sidebar import photo_alt
@@ -32,6 +33,7 @@ st.markdown(
     "Some 5×5 kernels are exactly two 3×3 in a row; the others can only be approximated. Choose a "
     "5×5 kernel, and see the two 3×3 that match it, or come nearest, on your photo."
 )
+or_stop(require_readable, of_network=False)
 attempt = pick_example()
 st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
 st.caption(NUMBERS_LEGEND)

@@ -101,7 +101,9 @@ def test_size(shape: tuple[int, ...], expected: str) -> None:
         (12.5, 1, "1,250.0 %"),
     ],
 )
-def test_only_nothing_is_0_percent_and_only_all_is_100(share: float, digits: int, expected: str) -> None:
+def test_only_nothing_is_0_percent_and_only_all_is_100(
+    share: float, digits: int, expected: str
+) -> None:
     assert units.percent(share, digits) == expected
 
 

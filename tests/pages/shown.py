@@ -19,7 +19,9 @@ UNREAD = frozenset(
 LONGEST = 3000
 """Characters; what is longer holds a picture."""
 
-VERBS = "is|was|has|sees|takes|means|gives|does|makes|px|ms|times|needs|reads|holds|counts|covers|rises"
+VERBS = (
+    "is|was|has|sees|takes|means|gives|does|makes|px|ms|times|needs|reads|holds|counts|covers|rises"
+)
 UNTRUE = {
     "not a number": r"\b(nan|NaN|inf|Infinity)\b",
     "a value of Python": r"\bNone\b(?! of)|(?<!=)\b(?:True|False)\b|\(\)|\[\]|\{\}|\bobject at 0x",
