@@ -1,6 +1,6 @@
 """Numbers as people read them: 138,357,544 as "138.4 M", bytes as "58.1 MiB"."""
 
-from math import floor, log10, prod
+from math import floor, isfinite, log10, prod
 
 from explorer.words import noun
 
@@ -64,8 +64,10 @@ def percent(share: float, digits: int = 1) -> str:
     """A share of 1 as a percentage: 0.7428 -> "74.3 %".
 
     Only nothing is "0 %" and only all is "100 %": a share that would be rounded to either is "less
-    than 0.1 %" or "more than 99.9 %", or "more than 100 %".
+    than 0.1 %" or "more than 99.9 %", or "more than 100 %". A share of nothing is "?".
     """
+    if not isfinite(share):
+        return UNKNOWN
     if share in (0, 1):
         return f"{share:.0%}".replace("%", " %")
     step, rounded = 10.0**-digits, round(100 * share, digits)
@@ -93,7 +95,7 @@ def percent_change(share: float) -> str:
         digits = 0
     elif rest < _ROUNDED_TO_NOTHING:
         digits -= floor(log10(_ALL_PERCENT * rest))
-    return f"{100 * share:{'+' if share else ''},.{digits}f} %".replace("-", "−")
+    return f"{100 * (share or 0):{'+' if share else ''},.{digits}f} %".replace("-", "−")
 
 
 def three_digits(number: float) -> str:

@@ -99,6 +99,8 @@ def test_size(shape: tuple[int, ...], expected: str) -> None:
         (1.0, 1, "100 %"),
         (1.0004, 1, "more than 100.0 %"),
         (12.5, 1, "1,250.0 %"),
+        (float("inf"), 1, "?"),
+        (float("nan"), 1, "?"),
     ],
 )
 def test_only_nothing_is_0_percent_and_only_all_is_100(

@@ -222,7 +222,7 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
             "Blurred",
             AmountRange("Standard deviation", "px", 0, 8, 0.5, 2),
             blurred,
-            most=lambda size: max(size),
+            most=max,
         ),
         "grey": Transform("Grey", None, lambda pixels, _value: grey(pixels)),
         "noise": Transform(

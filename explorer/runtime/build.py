@@ -85,8 +85,8 @@ def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.floa
     if input_shape[-1] == _GREY:
         return (rgb @ LUMINANCE)[np.newaxis, ..., np.newaxis]
     raise ValueError(
-        f"This network takes {several(input_shape[-1], 'channel')}. A photo has 3, or 1 if it is grey. "
-        "Choose a network that takes 3 channels or 1."
+        f"This network takes {several(input_shape[-1], 'channel')}. A photo has 3, or 1 if it is "
+        "grey. Choose a network that takes 3 channels or 1."
     )
 
 

@@ -22,7 +22,7 @@ SIDES = (32, 33, 48, 64, 100, 224, 299)
 LARGE_SIDES = (511, 512, 513, LARGEST_SIDE - 1, LARGEST_SIDE)
 AMOUNTS = (-LARGEST_SIDE, -64, -1, 0, 0.05, 0.5, 1, 1.25, 2, 64, 360, 1e9)
 
-LINKED_SHARE, HOSTILE_SHARE, PRESET_SHARE = 0.3, 0.03, 0.3
+LINKED_SHARE, HOSTILE_SHARE, PRESET_SHARE = 0.3, 0.05, 0.3
 """Of the parameters, those in a link, and of these, those that no page writes; of the networks,
 those that are published ones."""
 
@@ -60,19 +60,21 @@ def _value(random_: random.Random, parameter: Parameter[Any]) -> str:
     if random_.random() < HOSTILE_SHARE:
         return random_.choice(HOSTILE)
     match parameter:
-        case OneOf(codes=codes):
-            return random_.choice(codes)
+        case OneOf(codes=values):
+            pass
         case Switch():
-            return random_.choice(("true", "false"))
+            values = ("true", "false")
         case Whole(least=least, most=most):
-            return str(_number(random_, least, most))
+            values = (_number(random_, least, most),)
         case Real():
-            return str(random_.choice(AMOUNTS))
+            values = AMOUNTS
         case Name():
-            return random_.choice(LAYERS)
+            values = LAYERS
         case Text(key=key):
-            return TYPED[key](random_)
-    raise TypeError(f"No odd values are known for a {type(parameter).__name__}.")
+            values = (TYPED[key](random_),)
+        case _:
+            raise TypeError(f"No odd values are known for a {type(parameter).__name__}.")
+    return str(random_.choice(values))
 
 
 def _codes(key: str) -> Sequence[str]:

@@ -10,7 +10,18 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.visitor import as_read
 
 UNREAD = frozenset(
-    {"id", "form_id", "key", "user_key", "hash", "arrow_data", "mixins", "format", "icon"}
+    {
+        "raw_value",
+        "id",
+        "form_id",
+        "key",
+        "user_key",
+        "hash",
+        "arrow_data",
+        "mixins",
+        "format",
+        "icon",
+    }
     | {"element_id", "component_name", "css_content", "html_content", "js_content", "bdata"}
     | {"config", "type", "url", "url_path", "data", "src", "script_path", "page_script_hash"}
 )
@@ -20,15 +31,16 @@ LONGEST = 3000
 """Characters; what is longer holds a picture."""
 
 VERBS = (
-    "is|was|has|sees|takes|means|gives|does|makes|px|ms|times|needs|reads|holds|counts|covers|rises"
+    "this|as|plus|is|was|has|sees|takes|means|gives|does|makes|px|ms|times|needs|reads|holds|"
+    "counts|covers|rises"
 )
+MANY = "layer|unit|channel|value|weight|map|number|row"
 UNTRUE = {
     "not a number": r"\b(nan|NaN|inf|Infinity)\b",
-    "a value of Python": r"\bNone\b(?! of)|(?<!=)\b(?:True|False)\b|\(\)|\[\]|\{\}|\bobject at 0x",
-    "one of several": rf"(?<![\w.,×^%/−–≤-])(?<!\d )(?<!to )1 (?!(?:{VERBS}|this|as|plus)\b)[a-z]+s\b",
-    "1 of them": r"\b1 of them are\b|\b1 are\b",
-    "many of one": r"\b(?:[2-9]|\d[\d,]*\d) (?:px )?(?:layer|unit|channel|value|weight|map|number|row)\b(?! (?:of|has))",
-    "a rest of nothing": r"(?<![\d.,+−])100\.0+ %|(?<![\d.,])[+−-]?0\.0+ %",
+    "a value of Python": r"\bNone\b(?! of)|(?<!=)\b(?:True|False)\b|\(\)|\[\]|\{\}|object at 0x",
+    "one of several": rf"(?<![\w.,×^%/−≤-])(?<!\d )(?<!to )1 (?!(?:{VERBS})\b)[a-z]+s\b",
+    "many of one": rf"\b(?:[2-9]|\d[\d,]*\d) (?:px )?(?:{MANY})\b(?! (?:of|has))",
+    "nothing, or all, beside a rest": r"(?<![\d.,+−])100\.0+ %|(?<![\d.,])[+−-]?0\.0+ %",
 }
 """Patterns that no text of a page may hold, by what they are."""
 
@@ -40,7 +52,7 @@ def shown_texts(at: AppTest) -> Iterator[str]:
     """All texts on the page and beside it, as they are read."""
     for part in (at.main, at.sidebar):
         for element in part:
-            if element.type in ("code", "download_button"):
+            if element.type in ("code", "download_button", "text_input"):
                 continue
             if element.type == "arrow_data_frame":
                 yield from _cells(element.value)

@@ -469,9 +469,7 @@ def test_a_link_beyond_the_limits_has_the_nearest_blocks_to_edit_and_no_result(
         "Block 2: repeats must be a whole number from 1 to 16. Received: 99.",
         "All blocks together have at most 100 convolutions. Received: 101.",
     ]
-    assert instead_of_result == " ".join(
-        ["There is no result for what was asked.", *beside_field]
-    )
+    assert instead_of_result == " ".join(["There is no result for what was asked.", *beside_field])
     assert any("the nearest that exist" in text for text in at.warning.values)
     assert (metrics(at), charts(at)) == ({}, {})
     assert table(at, "Filters")["Filters"] == [1, 64]

@@ -1,4 +1,4 @@
-"""Odd openings of all pages, by links and by changing widgets: nothing breaks, nothing is untrue."""
+"""Odd openings of all pages, by links and by changing widgets: nothing breaks or reads oddly."""
 
 import random
 
@@ -13,7 +13,7 @@ from explorer.shared.questions.long_work import LongWork
 from tests.pages.conftest import OpenApp
 from tests.pages.odd_openings import PAGES, TYPED, change_something, odd_opening
 from tests.pages.shown import faults
-from tests.pages.visitor import WORK_SECONDS, new_visitor
+from tests.pages.visitor import WORK_SECONDS, errors, new_visitor
 from tests.seeds import seeds
 
 IN_EVERY_RUN, IN_ALL = 40, 500
@@ -41,6 +41,38 @@ def test_every_text_that_may_be_typed_has_odd_values() -> None:
 
 def test_a_few_seeds_open_all_pages() -> None:
     assert {odd_opening(seed).page for seed in range(IN_EVERY_RUN)} == {*PAGES}
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("activations", {"weights": "own", "blocks": "64.none"}),
+        ("depth", {"weights": "own", "blocks": "64.none__flat-c10"}),
+        ("change", {"weights": "own", "blocks": "64.none__avg-c10"}),
+        ("activations", {"weights": "own", "blocks": "1.k1.none", "size": "1x1"}),
+        ("depth", {"weights": "own", "blocks": "1.k1.none__flat-c1", "size": "1x1"}),
+        ("growth", {"blocks": "1.k1.none__flat-c1", "size": "1x1"}),
+        ("pixels", {"blocks": "1.k1.none__flat-c1", "size": "1x1"}),
+        ("architecture", {"blocks": "1.k1.none__flat-c1", "size": "1x1", "channels": "1"}),
+        ("budget", {"blocks": "1.k1.none__flat-c1", "size": "1x1", "channels": "1"}),
+        ("compare", {"blocks": "1.k1.none__flat-c1", "size": "32x32"}),
+        ("input_sizes", {"blocks": "1.k1.none__flat-c1", "size": "1x1"}),
+        ("stacks", {"stack": "1", "cin": "1", "cout": "1", "map": "11x11"}),
+        ("channels", {"stack": "1", "cin": "1", "cout": "1", "map": "11x11"}),
+        ("growth", {"field_of": "stack", "stack": "1", "positions": "1"}),
+        ("change", {"weights": "own", "blocks": "1.k1.none", "size": "1x1", "change": "blur"}),
+        *(
+            ("change", {"weights": "own", "blocks": "3.none", "size": size, "change": change})
+            for size in ("300x1", "1x300")
+            for change in ("shift-right", "shift-down", "blur", "rotate", "scale")
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "&".join(value.values()),
+)
+def test_one_of_each_is_shown(open_app: OpenApp, page: str, link: dict[str, str]) -> None:
+    at = open_app(page=page, **link)
+    assert faults(at) == []
+    assert errors(at) == []
 
 
 @pytest.mark.parametrize("seed", seeds(IN_EVERY_RUN, IN_ALL))

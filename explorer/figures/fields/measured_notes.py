@@ -89,10 +89,10 @@ def average_note(over: str, num_units: int, num_photos: int, unit: Unit) -> str:
     """
     channel = "all channels together" if unit.channel is None else f"channel {unit.channel}"
     fields = {
-        "positions": f"{several(num_units, 'position')} of {unit.layer_name}, spread evenly over its grid, "
-        f"{channel}, on this photo",
-        "channels": f"{several(num_units, 'channel')} of {unit.layer_name}, each on its own, at position "
-        f"{unit.position}, on this photo",
+        "positions": f"{several(num_units, 'position')} of {unit.layer_name}, spread evenly over "
+        f"its grid, {channel}, on this photo",
+        "channels": f"{several(num_units, 'channel')} of {unit.layer_name}, each on its own, at "
+        f"position {unit.position}, on this photo",
         "photos": f"position {unit.position} of {unit.layer_name}, {channel}, on "
         f"{several(num_photos, 'photo')}: the samples, and your own if you have uploaded one",
     }

@@ -130,17 +130,15 @@ def map_facts(explanation: Explanation, values: Float32Array, row: LayerSummary)
         row: The layer whose maps were read.
     """
     if not values.any():
-        return (
-            f"Every one of the {units.sized(values.shape, 'value')} is 0: nothing here speaks for the class.",
-        )
+        return (f"All {units.size(values.shape)} values are 0: nothing here speaks for the class.",)
     largest = _largest(explanation, values)
     if explanation in SQUARES:
         zeros = f"{units.percent(float((values == 0).mean()))} of the units are 0."
         return _grid(row), largest, zeros
     top = units.three_digits(top_of_colours(values, explanation))
     return (
-        f"One value for each of {units.sized(values.shape, 'pixel')}: the largest of its red, green "
-        "and blue.",
+        f"One value for each of {units.sized(values.shape, 'pixel')}: the largest of its red, "
+        "green and blue.",
         largest,
         f"The last colour begins at {top}; 1 % of the pixels lie above.",
     )

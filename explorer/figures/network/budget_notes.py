@@ -65,8 +65,8 @@ def _work_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
         return
     others = f", the dense layers {units.percent(dense.share)}" if dense.rows else ""
     yield (
-        f"The convolutions of {_blocks(convolutions)} do {units.percent(convolutions.share)} of the "
-        f"work{others}."
+        f"The convolutions of {_blocks(convolutions)} do {units.percent(convolutions.share)} of "
+        f"the work{others}."
     )
 
 

@@ -45,11 +45,11 @@ def test_every_preset_has_its_facts(key: str) -> None:
     [
         (
             (Flatten(), Dense("fc1", 1000)),
-            "The dense layers do 100.0 % of the work.",
+            "The dense layers do 100 % of the work.",
         ),
         (
             (Conv2D("block1_conv1", 4, 3), Conv2D("block2_conv1", 4, 3)),
-            "The convolutions of blocks 1 and 2 do 100.0 % of the work.",
+            "The convolutions of blocks 1 and 2 do 100 % of the work.",
         ),
         (
             (Conv2D("block1_conv1", 90, 3), MaxPool2D("block1_pool"), Conv2D("block2_conv1", 1, 1)),
