@@ -38,7 +38,10 @@ MANY = "layer|unit|channel|value|weight|map|number|row"
 UNTRUE = {
     "not a number": r"\b(nan|NaN|inf|Infinity)\b",
     "a value of Python": r"\bNone\b(?! of)|(?<!=)\b(?:True|False)\b|\(\)|\[\]|\{\}|object at 0x",
-    "one of several": rf"(?<![\w.,×^%/−≤-])(?<!\d )(?<!to )1 (?!(?:{VERBS})\b)[a-z]+s\b",
+    "one of several": (
+        r"(?<![\w.,×^%/−≤-])(?<!\d )(?<!to )(?<!row )(?<!column )(?<!channel )"
+        rf"1 (?!(?:{VERBS})\b)[a-z]+s\b"
+    ),
     "many of one": rf"\b(?:[2-9]|\d[\d,]*\d) (?:px )?(?:{MANY})\b(?! (?:of|has))",
     "nothing, or all, beside a rest": r"(?<![\d.,+−])100\.0+ %|(?<![\d.,])[+−-]?0\.0+ %",
 }
