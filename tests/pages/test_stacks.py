@@ -130,7 +130,7 @@ def test_channels_between_in_a_stack_of_one_convolution(open_page: OpenApp) -> N
     at = open_page(stack="5", between="5")
     (error,) = errors(at)
     assert error.startswith("A stack of one convolution has no channels between. Received: ")
-    assert chosen_pair(at) == ["1: one 5×5", "2: one 5×5"]
+    assert chosen_pair(at) == []
 
 
 def test_the_difference_is_stated_two_ways_for_the_choice(open_page: OpenApp) -> None:
