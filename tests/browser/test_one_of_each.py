@@ -33,4 +33,4 @@ def test_a_page_with_one_of_each(open_page: OpenPage, width: int) -> None:
         assert page.get_by_test_id("stAlertContentError").count() == 0, link
         sides = page.evaluate(CANVASES)
         assert all(10 < side < LONGEST_CANVAS_PX for canvas in sides for side in canvas), link
-        assert bool(sides) == link.startswith("activations"), link
+        assert sides or not link.startswith("activations"), link
