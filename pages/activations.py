@@ -63,7 +63,7 @@ def show_layer_numbers(observed: Observed, layer: LayerSummary, facts: LayerFact
             "Values": f"{whole.low:,.1f} to {whole.high:,.1f}",
             "Mean": f"{whole.mean:,.2f}",
             "Zeros": units.percent(whole.share_zero),
-            "Dead maps": f"{whole.num_dead} of {whole.num_channels}",
+            "Dead maps": f"{whole.num_dead} of {whole.num_channels:,}",
         },
         picture=png_of(observed.picture),
         alt=photo_alt(),

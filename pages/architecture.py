@@ -12,24 +12,33 @@ from explorer.figures.network.notes import all_note, field_note, seen_words, sha
 from explorer.figures.network.window_grid import WINDOW_LEGEND, window_grid
 from explorer.sections import architecture as section
 from explorer.sections.block_editor import block_editor
-from explorer.session.choices import chosen_size, chosen_summary
-from explorer.session.configuration import chosen_network
+from explorer.session.choices import chosen_size, chosen_summary, request_problem
+from explorer.session.configuration import chosen_network, configuration_problems
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.text import or_stop, show_numbers, show_prose
+from explorer.words import several
+
+NOT_ASKED = (
+    "These blocks and this head are the nearest that exist to what was asked for. Change them to "
+    "see what they do, or press Reset."
+)
 
 network = chosen_network()
 size = chosen_size()
 
 st.title("What does each layer do to the picture?")
-st.markdown(
-    f"Each layer turns one array of numbers into another. This is **{network.name}** on a picture "
-    f"of **{size.height} × {size.width} px**. Change the network and the input size in the "
-    "sidebar; click a layer to follow it."
-)
+if not request_problem():
+    st.markdown(
+        f"Each layer turns one array of numbers into another. This is **{network.name}** on a "
+        f"picture of **{size.height} × {size.width} px**. Change the network and the input size in "
+        "the sidebar; click a layer to follow it."
+    )
 editor = st.expander("Change its blocks and head", key="editor", on_change="rerun")
 if editor.open:
     with editor:
+        if configuration_problems():
+            st.warning(NOT_ASKED, icon=":material/warning:")
         block_editor()
 rows = or_stop(chosen_summary)
 
@@ -56,10 +65,10 @@ show_numbers(
 )
 all_train = total.num_trainable == total.num_parameters
 st.caption(
-    f"{units.count(total.num_parameters)} parameters, "
+    f"{several(total.num_parameters, 'parameter')}, "
     f"{'all' if all_train else units.count(total.num_trainable)} trainable; "
-    f"{units.count(total.num_macs)} multiply-accumulates; "
-    f"{units.count(total.num_activations)} values of 4 bytes, including the picture's own."
+    f"{several(total.num_macs, 'multiply-accumulate')}; "
+    f"{several(total.num_activations, 'value')} of 4 bytes, including the picture's own."
 )
 for note in shape_notes(rows):
     st.warning(note, icon=":material/content_cut:")

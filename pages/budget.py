@@ -15,12 +15,12 @@ network = chosen_network()
 size = chosen_size()
 
 st.title("Where do parameters, work and memory go?")
+rows = or_stop(chosen_summary)
 st.markdown(
     f"Each bar is one layer's share of what **{network.name}** takes on a picture of "
     f"**{size.height} × {size.width} px**. Change the network and the input size in the sidebar; "
     "click a layer to mark it."
 )
-rows = or_stop(chosen_summary)
 selected = pick_layer(rows, network.name, strip_in=st.container(), begin=heaviest_layer(rows).name)
 
 show_chart(

@@ -17,11 +17,11 @@ network = chosen_network()
 shape = chosen_input_shape()
 
 st.title("Does Keras agree?")
+rows = or_stop(chosen_summary)
 st.markdown(
     f"Check for yourself: build **{network.name}** in Keras with random weights, compare its "
     "summary with the numbers worked out here, and put the chosen photo through it."
 )
-rows = or_stop(chosen_summary)
 state = trial_state()
 if state is None:
     st.button("Build it in Keras", on_click=start_trial, icon=":material/construction:")

@@ -13,7 +13,6 @@ from explorer.figures.maps.change_notes import (
 )
 from explorer.sections.change import pick_change, pick_pair_colours, show_map_pair, show_photo_pair
 from explorer.session.parameters import WEIGHTS
-from explorer.session.photos import chosen_picture
 from explorer.views.change import difference_question, responses_question
 from explorer.views.maps import chosen_wall
 from explorer.widgets.charts import show_chart
@@ -41,10 +40,11 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     pick(WEIGHTS, "Look into")
     show_network_notice(own=True)
+observed = observed_or_stop()  # how far a photo can move depends on its size
+with left:
     changed = pick_change()
 with right:
-    show_photo_pair(chosen_picture(), changed)
-observed = observed_or_stop()
+    show_photo_pair(observed.picture, changed)
 rows = observed.network.rows
 strip = st.container()
 left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")

@@ -12,11 +12,11 @@ network = chosen_network()
 input_shape = chosen_input_shape()
 
 st.title("What does the input size change?")
+or_stop(chosen_summary)
 st.markdown(
     f"The curves show what **{network.name}** takes on square pictures of **32 to 512 px** a side. "
     "The diamonds, and the numbers above the curves, belong to the size chosen in the sidebar."
 )
-or_stop(chosen_summary)
 show_chart(
     size_curves(network, input_shape),
     key="input_sizes",

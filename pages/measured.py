@@ -26,6 +26,7 @@ from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.model import observed_or_stop, show_network_notice, show_weights_notice
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
+from explorer.words import several
 
 LAYER_CHART = "measured_layers"
 
@@ -76,7 +77,7 @@ st.markdown(
 all_convolutions = views.convolutions(rows)
 measured = section.measured_or_start(
     views.layer_spreads_state(both, all_convolutions),
-    f"Measure all {len(all_convolutions)} convolutions",
+    f"Measure all {several(len(all_convolutions), 'convolution')}",
     partial(views.start_layer_spreads, all_convolutions),
     MeasureLayers.kind,
 )

@@ -209,8 +209,8 @@ def test_a_heavy_import_is_caught(tmp_path: Path) -> None:
 
 
 def test_a_neighbour_that_is_loaded_is_caught(tmp_path: Path) -> None:
-    (tmp_path / "guilty.py").write_text("import explorer.units\n")
-    assert rooms_among(loaded_by(["guilty"], tmp_path)) == {"units"}
+    (tmp_path / "guilty.py").write_text("import explorer.words\n")
+    assert rooms_among(loaded_by(["guilty"], tmp_path)) == {"words"}
 
 
 def test_a_module_that_cannot_be_imported_is_caught(tmp_path: Path) -> None:

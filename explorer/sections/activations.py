@@ -35,6 +35,7 @@ from explorer.widgets.component import data_of, register
 from explorer.widgets.looking import choose_unit_in
 from explorer.widgets.pick import pick
 from explorer.widgets.text import media_address, show_small_picture
+from explorer.words import capitalised
 
 WALL_HEIGHT = 600
 """px: the page does not grow and shrink with the number of maps."""
@@ -124,7 +125,7 @@ def show_filter(view: FilterView) -> None:
     tile = colour_tile(view.weights[..., list(view.channels)]) if view.in_colour else ""
     st.html(tile + kernel_slices(view.weights, contributions, view.channels))
     others = (
-        f" The other {view.num_others} channels together: {units.signed(view.others)}."
+        f" {capitalised(_the_others(view.num_others))}: {units.signed(view.others)}."
         if view.num_others
         else ""
     )
@@ -168,12 +169,16 @@ def _summed(view: UnitView, work: UnitWork) -> str:
     num_others = len(work.channel_sums) - len(view.channels)
     if num_others:
         rest = work.channel_sums.sum() - work.channel_sums[list(view.channels)].sum()
-        terms.append(f"{units.signed(float(rest))} (the other {num_others} channels)")
+        terms.append(f"{units.signed(float(rest))} ({_the_others(num_others)})")
     return (
         f"Added up: {' '.join(terms)} {units.signed(work.bias)} (bias) = "
         f"**{units.three_digits(work.pre_activation)}**; ReLU makes it "
         f"**{units.three_digits(work.activation)}**."
     )
+
+
+def _the_others(number: int) -> str:
+    return "the other channel" if number == 1 else f"the other {number:,} channels together"
 
 
 def _pooled(work: PoolWork) -> str:

@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from explorer import units
 from explorer.architecture.block_fields import BLOCK_FIELDS, BlockField
 from explorer.architecture.limits import HEAD_LIMITS
 from explorer.architecture.network.block_table import (
@@ -23,6 +22,7 @@ from explorer.architecture.networks import Block, Head, Network
 from explorer.session import configuration
 from explorer.session.state import callback, visitor_state
 from explorer.widgets.text import escaped, show_problem
+from explorer.words import several
 
 _Number = TypeVar("_Number", int, float)
 
@@ -138,7 +138,7 @@ def _block_to_move(network: Network) -> int:
 
 
 def _contents(block: Block) -> str:
-    return f"{units.count(block.filters)} filters, repeats {block.repeats}"
+    return f"{several(block.filters, 'filter')}, repeats {block.repeats}"
 
 
 @callback

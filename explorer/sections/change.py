@@ -6,6 +6,7 @@ from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
 from explorer.figures.maps.change_notes import difference, follow_words
 from explorer.observed import Picture
+from explorer.session.address import correct
 from explorer.session.parameters import (
     ANOTHER_PHOTO,
     BY,
@@ -43,12 +44,14 @@ def pick_change() -> Changed:
     )
     parameter = change_parameter()
     if parameter is not None:
-        number = parameter.number_type
+        number, amount = parameter.number_type, chosen_amount(parameter)
+        if BY.chosen() is not None:
+            correct(BY, amount)
         pick(
             BY,
             f"{parameter.name}, {parameter.unit}" if parameter.unit else parameter.name,
             "slider",
-            shown=chosen_amount(parameter),
+            shown=amount,
             bounds=Bounds(number(parameter.low), number(parameter.high), number(parameter.step)),
         )
     elif CHANGE.chosen() == ANOTHER_PHOTO:

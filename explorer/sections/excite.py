@@ -34,6 +34,7 @@ from explorer.widgets.model import place_in_line, show_stop_button
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.text import show_problem
+from explorer.words import several
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
@@ -130,7 +131,7 @@ def _status(shown: Shown, growth: "GrownPicture | None") -> str:
     if growth.done < growth.steps:
         return f"{first_look}Stopped at step {growth.done} of {growth.steps}"
     found = "" if growth.excites else ": nothing found"
-    return f"{first_look}All {growth.steps} steps done{found}"
+    return f"{first_look}All {several(growth.steps, 'step')} done{found}"
 
 
 def _button(network: ObservedNetwork, wish: "Wish", shown: Shown) -> None:

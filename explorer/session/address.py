@@ -116,8 +116,8 @@ def correct(parameter: Parameter[Value], nearest: Value) -> None:
     if parameter.key not in linked or linked[parameter.key] != asked or asked == nearest:
         return
     tell_of_link(
-        f'The link asks for {parameter.key} "{shown(asked)}", which does not exist here. '
-        f"{nearest} is shown."
+        f'The link asks for {parameter.key} "{shown(parameter.write(asked))}", which does not '
+        f"exist here. {parameter.write(nearest)} is shown."
     )
     parameter.choose(nearest)
     run_again()

@@ -98,7 +98,10 @@ def _number(look: Drawn, bounds: Bounds) -> tuple[Callable[..., Any], dict[str, 
     fixed: dict[str, Any] = {"min_value": bounds.least, "max_value": bounds.most}
     if bounds.step is not None:
         fixed["step"] = bounds.step
-    return (st.slider if look == "slider" else st.number_input), fixed
+    if look == "slider" and bounds.least < bounds.most:
+        return st.slider, fixed
+    # A slider whose ends meet would be an error, and a number with no other beside it is no choice.
+    return st.number_input, fixed | {"disabled": bounds.least == bounds.most}
 
 
 def _show(key: str, value: object, drawn: object) -> None:

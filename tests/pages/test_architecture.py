@@ -22,11 +22,13 @@ from tests.pages.visitor import (
     APP,
     as_read,
     button,
+    charts,
     chosen,
     errors,
     held,
     metrics,
     open_expander,
+    sentences,
     table,
 )
 
@@ -158,14 +160,16 @@ def test_a_picture_too_small_for_vgg16(open_app: OpenApp, size: str) -> None:
     ],
     ids=lambda size: size[:20],
 )
-def test_a_text_that_is_not_a_size_is_reported_and_the_default_shown(
+def test_a_text_that_is_not_a_size_is_reported_and_no_other_size_is_shown(
     open_app: OpenApp, size: str
 ) -> None:
     at = open_app(size=size)
-    (sentence,) = errors(at)
-    assert "is not an input size" in sentence
-    assert "224 x 224 px is shown." in sentence
-    assert size[:20] in sentence
+    beside_field, instead_of_result = errors(at)
+    assert "is not an input size" in beside_field
+    assert instead_of_result == f"There is no result for what was asked. {beside_field}"
+    assert size[:20] in beside_field
+    assert (metrics(at), charts(at)) == ({}, {})
+    assert "224" not in sentences(at)
     markdown = str(at.error[0].value)
     # Each sign that markdown or HTML gives a meaning stands behind a backslash.
     marks = [place for place, sign in enumerate(markdown) if sign in "<>[]()*`$!"]
@@ -245,7 +249,7 @@ def test_one_side_changes_alone_or_both_together(open_app: OpenApp) -> None:
 def test_a_layer_outlasts_a_size_that_does_not_fit(open_app: OpenApp) -> None:
     at = open_app(network="alexnet", layer="block4_conv1")
     at.selectbox(key="size").select("32x32").run()
-    assert len(errors(at)) == 1
+    assert len(errors(at)) == 2
     at.selectbox(key="size").select("225x299").run()
     assert errors(at) == []
     assert chosen(at, "layer") == "block4_conv1"
@@ -279,7 +283,7 @@ def test_a_good_picture_clears_what_was_said_about_a_bad_one(open_app: OpenApp) 
     Image.new("RGB", (60, 40), "teal").save(file, "PNG")
     at = open_app()
     at.file_uploader(key="upload").upload("cat.png", b"not a picture", "image/png").run()
-    assert len(errors(at)) == 1
+    assert len(errors(at)) == 2
     at.file_uploader(key="upload").upload("teal.png", file.getvalue(), "image/png").run()
     assert errors(at) == []
     assert chosen(at, "photo") == "own"

@@ -11,6 +11,7 @@ from tests.pages.visitor import (
     as_read,
     block_table_id,
     button,
+    charts,
     chosen,
     edit_blocks,
     errors,
@@ -458,13 +459,19 @@ def test_a_network_without_blocks_can_be_given_some(open_editor: OpenApp) -> Non
     assert chosen(at, "blocks") == "8x2__avg-c10"
 
 
-def test_a_link_beyond_the_limits_gives_the_nearest_network(open_editor: OpenApp) -> None:
+def test_a_link_beyond_the_limits_has_the_nearest_blocks_to_edit_and_no_result(
+    open_editor: OpenApp,
+) -> None:
     at = open_editor(blocks="0x2_64x99__flat-c10", size="64x64")
-    assert errors(at) == [
+    *beside_field, instead_of_result = errors(at)
+    assert beside_field == [
         "Block 1: filters must be a whole number from 1 to 4096. Received: 0.",
         "Block 2: repeats must be a whole number from 1 to 16. Received: 99.",
         "All blocks together have at most 100 convolutions. Received: 101.",
     ]
+    assert instead_of_result == " ".join(["There is no result for what was asked.", *beside_field])
+    assert any("the nearest that exist" in text for text in at.warning.values)
+    assert (metrics(at), charts(at)) == ({}, {})
     assert table(at, "Filters")["Filters"] == [1, 64]
     assert table(at, "Filters")["Repeats"] == [2, 16]
 

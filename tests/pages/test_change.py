@@ -20,6 +20,7 @@ from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
     HOSTILE,
     alt_texts,
+    as_read,
     chosen,
     errors,
     go_to,
@@ -300,3 +301,38 @@ def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
     monkeypatch.setattr(sidebar, "COMMON_SIZES", [size])
     (sentence,) = errors(open_page(size=size))
     assert "32 to 512 px" in sentence
+
+
+def test_a_change_that_leaves_no_choice_is_a_number_that_cannot_be_changed(
+    open_page: OpenApp,
+) -> None:
+    at = open_page(size="300x1", weights="own", blocks="3.none", change="shift-right")
+    assert errors(at) == []
+    assert [*at.slider] == []
+    field = at.number_input(key="by")
+    assert (field.value, field.min, field.max, field.disabled) == (0, 0, 0, True)
+
+
+@pytest.mark.parametrize("size", ["1", "300x1", "513x32"])
+def test_a_size_that_the_network_does_not_take_is_refused_before_anything_follows_from_it(
+    open_page: OpenApp, size: str
+) -> None:
+    at = open_page(size=size)
+    (told,) = errors(at)
+    assert told.startswith("The real VGG16 takes pictures of 32 to 512 px a side here.")
+    assert [*at.slider] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "asked", "shown"),
+    [("shift-right", "500", "64"), ("scale", "9", "2"), ("blur", "-1", "0")],
+)
+def test_an_amount_beyond_the_range_is_reported(
+    open_page: OpenApp, change: str, asked: str, shown: str
+) -> None:
+    at = open_page(change=change, by=asked)
+    (told,) = (text for text in map(as_read, at.warning.values) if "The link" in text)
+    assert told.startswith(f'The link asks for by "{asked}')
+    assert told.endswith(f"which does not exist here. {shown} is shown.")
+    assert at.slider(key="by").value == float(shown)
+    assert at.query_params["by"] == shown

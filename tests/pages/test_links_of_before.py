@@ -154,7 +154,7 @@ LINKS: Mapping[str, Seen] = MappingProxyType(
         ),
         # --- stacks ---
         "/stacks?kernel=7&cin=64&cout=64&map=56x74": Seen(
-            numbers=("−44.9 %", "+100.0 %"), cells=(("200,704",), ("56×74×64",))
+            numbers=("−44.9 %", "+100 %"), cells=(("200,704",), ("56×74×64",))
         ),
         "/stacks?kernel=11&cin=3&cout=96&map=224x224": Seen(
             cells=(("34,848", "34,944"), ("334,368", "334,848"))
@@ -242,9 +242,9 @@ LINKS: Mapping[str, Seen] = MappingProxyType(
         "/try_it?example=gabor&photo=rocket&size=64x64&fit=squeeze": Seen(
             numbers=("4.5 %", "1.7 %", "22.0 %")
         ),
-        "/try_it?example=sobel&photo=coffee&size=64x96": Seen(numbers=("0.0 %", "34.2 %")),
+        "/try_it?example=sobel&photo=coffee&size=64x96": Seen(numbers=("0 %", "34.2 %")),
         "/try_it?example=binomial&negative=true&size=225x299&photo=astronaut": Seen(
-            numbers=("0.0 %", "7.0 %")
+            numbers=("0 %", "7.0 %")
         ),
         # --- feature maps, of the untrained VGG16 ---
         "/activations?size=32x48&layer=block3_conv2&channel=200&row=0&column=11": Seen(

@@ -106,7 +106,7 @@ def feature_wall(
         numbered=tile[1] >= NUMBERED_FROM,
         colours=gradient(palette(look.colour_map)[: LARGEST_VALUE_INDEX + 1]),
         colours_note="in all maps" if look.colour_range == "layer" else "in this map",
-        nothing_shown=f"All {num_channels} feature maps are 0 everywhere and hidden.",
+        nothing_shown=_all_hidden(num_channels),
     )
 
 
@@ -152,6 +152,12 @@ def _ranges(
     if colour_range == "layer":
         lows, highs = [min(lows)] * len(lows), [max(highs)] * len(highs)
     return tuple(zip(*(map(units.three_digits, ends) for ends in (lows, highs)), strict=True))
+
+
+def _all_hidden(num_channels: int) -> str:
+    if num_channels == 1:
+        return "The only feature map is 0 everywhere and hidden."
+    return f"All {num_channels:,} feature maps are 0 everywhere and hidden."
 
 
 def _label(layer_name: str, num_shown: int, num_channels: int) -> str:

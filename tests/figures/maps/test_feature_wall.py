@@ -100,7 +100,7 @@ def test_every_channel_is_described() -> None:
     assert describe_channels(STATISTICS) == (
         "Channel 0: 0 to 6, mean 2, variance 4.33, 33.3 % zeros",  # 26 / 6 from 4 1 0 1 4 16
         "Channel 1: dead, 0 at every position",
-        "Channel 2: −6 to −1, mean −3, variance 2.67, 0.0 % zeros",  # 16 / 6 from 1 4 1 0 1 9
+        "Channel 2: −6 to −1, mean −3, variance 2.67, 0 % zeros",  # 16 / 6 from 1 4 1 0 1 9
         # mean 205.75; variance 1234.5² / 6 - 205.75²
         "Channel 3: 0 to 1,234, mean 206, variance 211,665, 83.3 % zeros",
     )
