@@ -10,6 +10,7 @@ from explorer.session.choices import chosen_input_shape, chosen_summary, file_na
 from explorer.session.configuration import chosen_network
 from explorer.shared.questions.long_work import BuildNetwork
 from explorer.views.trial import start_trial, trial_state
+from explorer.widgets.answer import answer
 from explorer.widgets.model import show_job_progress
 from explorer.widgets.text import escaped, or_stop, show_problem, show_table
 
@@ -23,16 +24,17 @@ st.markdown(
 )
 rows = or_stop(chosen_summary)
 state = trial_state()
-if state is None:
-    st.button("Build it in Keras", on_click=start_trial, icon=":material/construction:")
-elif state.running:
-    show_job_progress(BuildNetwork.kind, "layers", "Starting Keras …")
-elif state.result is None:
-    show_problem(state.error)
-    st.button("Try again", on_click=start_trial, icon=":material/refresh:")
-else:
-    st.markdown(escaped(trial_note(state.result)))
-    show_table(trial_table(state.result), key="trial")
+with answer():
+    if state is None:
+        st.button("Build it in Keras", on_click=start_trial, icon=":material/construction:")
+    elif state.running:
+        show_job_progress(BuildNetwork.kind, "layers", "Starting Keras …")
+    elif state.result is None:
+        show_problem(state.error)
+        st.button("Try again", on_click=start_trial, icon=":material/refresh:")
+    else:
+        st.markdown(escaped(trial_note(state.result)))
+        show_table(trial_table(state.result), key="trial")
 
 st.header("Take it home")
 name = file_name()

@@ -14,6 +14,7 @@ from explorer.figures.network.paper_table import error_against_work, paper_table
 from explorer.session.choices import chosen_size, chosen_summary, other_summary
 from explorer.session.configuration import chosen_network, chosen_preset
 from explorer.session.parameters import OTHER_NETWORK
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.text import or_stop, show_facts, show_table
@@ -34,8 +35,9 @@ names = (network.name, other.name)
 first = or_stop(chosen_summary)
 second = or_stop(other_summary, key)
 
-show_facts(network_differences(first, second, names))
-show_table(totals_table(first, second, names), key="totals")
+with answer():
+    show_facts(network_differences(first, second, names))
+    show_table(totals_table(first, second, names), key="totals")
 st.header("Layer beside layer")
 show_table(network_comparison_table(first, second, names), key="comparison", long=[DIFFERENCES])
 

@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.architecture.fields.profiles import KernelWeights, profile
 from explorer.architecture.shapes import Window
 from explorer.figures.fields.profile_notes import (
+    EFFECTIVE_NOTE,
     depth_notes,
     field_facts,
     gap_notes,
@@ -19,6 +20,7 @@ from explorer.sections import pixels as section
 from explorer.session.address import fragment
 from explorer.session.parameters import DEPTH, KERNEL_KIND, KERNEL_SIZE, REPEATS
 from explorer.views.profiles import chosen_kernels, profiles_by_depth
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
@@ -30,13 +32,14 @@ Windows = tuple[Window, ...]
 def rectangle_and_bell() -> None:
     """One kernel, a stack that sees as much, and a dense layer."""
     repeats = pick(REPEATS, "Layers of 3 × 3", "slider")
-    show_chart(
-        profile_chart(spread_profiles(repeats)),
-        key="spread",
-        file_name=f"profiles of {repeats} layers",
-        alt="Shares of the pixels of a field: a rectangle for one kernel and for a dense layer, "
-        "higher in the middle for a stack.",
-    )
+    with answer():
+        show_chart(
+            profile_chart(spread_profiles(repeats)),
+            key="spread",
+            file_name=f"profiles of {repeats} layers",
+            alt="Shares of the pixels of a field: a rectangle for one kernel and for a dense "
+            "layer, higher in the middle for a stack.",
+        )
     show_facts(profile_spread_notes(repeats))
 
 
@@ -50,6 +53,7 @@ def any_layers() -> None:
     weights = chosen_kernels(windows)
     shares = profile(windows, weights)
     show_numbers(field_facts(windows, shares))
+    st.caption(EFFECTIVE_NOTE)
     along_one_axis(windows, weights)
     for note in gap_notes(shares):
         st.caption(note)

@@ -18,6 +18,7 @@ from explorer.figures.stacks.try_it import (
 from explorer.sections.try_it import pick_example, show_response_scales, show_response_trio
 from explorer.session.photos import chosen_picture
 from explorer.views.try_it import CORNER, tried_out
+from explorer.widgets.answer import answer
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import or_stop, show_facts, show_numbers, show_prose, show_table
 
@@ -33,7 +34,8 @@ st.markdown(
     "5×5 kernel, and see the two 3×3 that match it, or come nearest, on your photo."
 )
 attempt = pick_example()
-st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
+with answer():
+    st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
 st.caption(NUMBERS_LEGEND)
 note = pair_note(
     attempt.relative_residual, is_exact=attempt.is_exact, only_positive=attempt.only_positive

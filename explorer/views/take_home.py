@@ -11,6 +11,9 @@ from explorer.shared.engine import engine
 from explorer.shared.questions.maps import CaptionedMaps, LayerFile
 from explorer.views.file_names import photo_file_name
 
+RANDOM_WEIGHTS = "Random weights: nothing in these maps was learned from pictures."
+"""The last line under maps of a network that is not trained."""
+
 Make = Callable[[], bytes]
 """Makes a file, in a thread that knows nothing of the visitor."""
 
@@ -35,10 +38,11 @@ class MapFiles:
 def map_files(observed: Observed, row: LayerSummary, channel: int, look: WallLook) -> MapFiles:
     """The files of the maps of one layer."""
     name = photo_file_name(observed)
+    caption = name if observed.network.is_trained else f"{name}\n{RANDOM_WEIGHTS}"
     ask = partial(engine.answer, observed)
     return MapFiles(
         name,
-        partial(ask, CaptionedMaps(row.name, None, look, name)),
-        partial(ask, CaptionedMaps(row.name, channel, look, name)),
+        partial(ask, CaptionedMaps(row.name, None, look, caption)),
+        partial(ask, CaptionedMaps(row.name, channel, look, caption)),
         partial(ask, LayerFile(row.name)),
     )

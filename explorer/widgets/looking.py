@@ -4,12 +4,23 @@ import streamlit as st
 
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Shape
-from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW
+from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW, WEIGHTS
 from explorer.session.places import channel_here, choose_unit, unit_here
 from explorer.session.state import callback, visitor_state
 from explorer.widgets.pick import Bounds, pick
 
 OPACITY_STEP = 5
+
+LOOK_WIDTH, LAYER_WIDTH, CHANNEL_WIDTH = 225, 198, 138
+"""px on the page: three fields stand in a row on a projector, the last two on a phone."""
+
+UNIT_WIDTH = 165
+"""px: two on a phone."""
+
+
+def pick_weights() -> None:
+    """Choose which network to look into, trained or not; the same choice on every page."""
+    pick(WEIGHTS, "Look into", "list", width=LOOK_WIDTH)
 
 
 def pick_channel(num_channels: int) -> int:
@@ -24,12 +35,16 @@ def pick_channel(num_channels: int) -> int:
 def pick_unit(grid: Shape) -> Position:
     """Number fields for row and column of a unit on a grid (height, width, ...)."""
     row, column = unit_here(grid)
-    left, right = st.columns(2)
-    most_row, most_column = grid[0] - 1, grid[1] - 1
-    with left:
-        pick(ROW, f"Row, 0 to {most_row}", shown=row, bounds=Bounds(0, most_row))
-    with right:
-        pick(COLUMN, f"Column, 0 to {most_column}", shown=column, bounds=Bounds(0, most_column))
+    most_row, most_column = Bounds(0, grid[0] - 1), Bounds(0, grid[1] - 1)
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+        pick(ROW, f"Row, 0 to {most_row.most}", shown=row, bounds=most_row, width=UNIT_WIDTH)
+        pick(
+            COLUMN,
+            f"Column, 0 to {most_column.most}",
+            shown=column,
+            bounds=most_column,
+            width=UNIT_WIDTH,
+        )
     return row, column
 
 
