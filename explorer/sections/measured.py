@@ -38,7 +38,7 @@ from explorer.widgets.text import escaped, media_address
 
 _Result = TypeVar("_Result")
 
-WEIGHTS_TITLES = {"trained": "Trained weights", "untrained": "Untrained: random weights"}
+WEIGHTS_TITLES = {"trained": "Trained weights", "untrained": "Untrained weights, random"}
 
 FIELD_LOOK = "field_look"
 """The key of the expander that holds how fields are drawn."""
@@ -195,7 +195,7 @@ def show_averaged_fields(averages: Averages, row: LayerSummary) -> None:
     for place, (name, view) in zip(places, averages.items(), strict=False):
         with place:
             title = (
-                f"{WEIGHTS_TITLES[name]}: at least {SHARE} within {units.pixels(view.spread.side)}"
+                f"{WEIGHTS_TITLES[name]}, at least {SHARE} within {units.pixels(view.spread.side)}"
             )
             st.markdown(f"**{title}**")
             alt = f"Averaged field of {row.name}. {title}."

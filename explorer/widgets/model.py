@@ -61,7 +61,7 @@ def show_weights_notice(subject: str = "These maps are") -> None:
             show_fetch_progress(NO_TOP)
             return
         with st.expander("**Untrained: random weights.** Why?", icon=":material/warning:"):
-            st.markdown(
+            st.warning(
                 f"**{subject} untrained.** The network has VGG16's shape but random weights, the "
                 f"same for everybody. {escaped(state.problem)}"
             )

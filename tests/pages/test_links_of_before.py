@@ -25,7 +25,7 @@ from explorer.runtime import attribution, vgg16, weights
 from explorer.runtime.excitation import Wish, start_picture
 from tests.architecture import published
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import errors
+from tests.pages.visitor import errors, unfold
 
 FloatArray = NDArray[np.float32]
 Run = tuple[object, ...]
@@ -408,7 +408,7 @@ def bare(link: str) -> str:
 def follow(open_app: OpenApp, link: str) -> AppTest:
     """Open a link as a new visitor."""
     asked = choices(link) if "?" in link else {}
-    return open_app(page=page_of(link), **asked)
+    return unfold(open_app(page=page_of(link), **asked))
 
 
 def read(at: AppTest) -> Page:

@@ -9,7 +9,7 @@ from explorer.background import Cancelled
 from explorer.runtime import race as race_module
 from explorer.shared.questions.long_work import RunRace
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, button, errors, metrics, table, wait_for_work
+from tests.pages.visitor import as_read, button, errors, metrics, table, unfold, wait_for_work
 
 RUN, AGAIN, STOP = "Let them run", "Let them run again", "Stop"
 SMALL = {"cin": "4", "cout": "8", "map": "28x28"}
@@ -58,6 +58,7 @@ def test_a_race_belongs_to_what_was_chosen(open_page: OpenApp) -> None:
     button(at, RUN).click().run()
     wait_for_work(at, RunRace.kind)
     assert buttons(at) == [AGAIN]
+    unfold(at)
     at.number_input(key="cout").set_value(9).run()
     assert (buttons(at), at.get("plotly_chart")) == ([RUN], [])
     at.number_input(key="cout").set_value(8).run()
