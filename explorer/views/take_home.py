@@ -38,7 +38,7 @@ class MapFiles:
 def map_files(observed: Observed, row: LayerSummary, channel: int, look: WallLook) -> MapFiles:
     """The files of the maps of one layer."""
     name = photo_file_name(observed)
-    caption = name if observed.network.is_trained else f"{name}\n{RANDOM_WEIGHTS}"
+    caption = maps_caption(name, is_trained=observed.network.is_trained)
     ask = partial(engine.answer, observed)
     return MapFiles(
         name,
@@ -46,3 +46,8 @@ def map_files(observed: Observed, row: LayerSummary, channel: int, look: WallLoo
         partial(ask, CaptionedMaps(row.name, channel, look, caption)),
         partial(ask, LayerFile(row.name)),
     )
+
+
+def maps_caption(name: str, *, is_trained: bool) -> str:
+    """The last lines under maps: what the files are called, and where the weights are random."""
+    return name if is_trained else f"{name}\n{RANDOM_WEIGHTS}"

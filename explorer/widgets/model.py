@@ -72,10 +72,10 @@ def show_random_note(what: str = "these maps") -> None:
     """Say above what comes from a network that was asked for untrained that it is.
 
     Args:
-        what: Comes from it, in the plural.
+        what: Comes from it; other words for each place of a page.
     """
     if WEIGHTS.chosen() != "trained":
-        with st.container(key="random_note"):
+        with st.container(key="random_note_" + what.replace(" ", "_")):
             st.markdown(
                 f":material/casino: **Random weights:** nothing in {what} was learned from "
                 "pictures."

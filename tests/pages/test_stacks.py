@@ -89,7 +89,7 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
         "stack": "3,3d2,3s2",
         "between": "16,32",
     }
-    at = open_page(**params)
+    at = unfold(open_page(**params))
     assert errors(at) == []
     assert {key: str(held(at, key)) for key in params} == params
     assert at.query_params == params
