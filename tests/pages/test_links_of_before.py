@@ -23,9 +23,10 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.runtime import attribution, vgg16, weights
 from explorer.runtime.excitation import Wish, start_picture
+from explorer.widgets import fold
 from tests.architecture import published
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import errors, unfold
+from tests.pages.visitor import errors
 
 FloatArray = NDArray[np.float32]
 Run = tuple[object, ...]
@@ -405,10 +406,16 @@ def bare(link: str) -> str:
     return f"/{page}?size={choices(link)['size']}" if page in MODEL_PAGES else f"/{page}"
 
 
+@pytest.fixture(autouse=True)
+def _what_is_folded_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link's choices are read from their fields."""
+    monkeypatch.setattr(fold, "BEGINS_OPEN", True)
+
+
 def follow(open_app: OpenApp, link: str) -> AppTest:
     """Open a link as a new visitor."""
     asked = choices(link) if "?" in link else {}
-    return unfold(open_app(page=page_of(link), **asked))
+    return open_app(page=page_of(link), **asked)
 
 
 def read(at: AppTest) -> Page:
