@@ -12,7 +12,7 @@ from explorer.shared.page_times import page_times
 from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
 from explorer.views.teacher import announce_teachers_page
-from explorer.widgets.sidebar import ICON, show_frame
+from explorer.widgets.sidebar import ICON, SIDEBAR_WIDTH, show_frame
 from explorer.widgets.text import or_stop
 
 
@@ -61,7 +61,12 @@ def menu() -> dict[str, list[Page]]:
 MENU = "menu"
 """The key of a visitor's pages: to find their files again would take 2 ms in each run."""
 
-st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
+st.set_page_config(
+    page_title="VGG16 explorer",
+    page_icon=ICON,
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_WIDTH,
+)
 if MENU not in visitor_state:
     visitor_state[MENU] = menu()
 chosen = st.navigation(visitor_state[MENU], position="top")

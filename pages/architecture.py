@@ -14,6 +14,7 @@ from explorer.sections import architecture as section
 from explorer.sections.block_editor import block_editor
 from explorer.session.choices import chosen_size, chosen_summary, request_problem
 from explorer.session.configuration import chosen_network, configuration_problems
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.text import or_stop, show_numbers, show_prose
@@ -43,15 +44,16 @@ if editor.open:
 rows = or_stop(chosen_summary)
 
 selected = pick_layer(rows, network.name, strip_in=st.container())
-show_numbers(
-    {
-        "Output of this layer": units.size(selected.output_shape),
-        "Parameters": units.count(selected.num_parameters),
-        "Work": units.macs(selected.num_macs),
-        "Receptive field": seen_words(rows, selected),
-        "Activation memory": units.memory(selected.activation_bytes),
-    }
-)
+with answer():
+    show_numbers(
+        {
+            "Output of this layer": units.size(selected.output_shape),
+            "Parameters": units.count(selected.num_parameters),
+            "Work": units.macs(selected.num_macs),
+            "Receptive field": seen_words(rows, selected),
+            "Activation memory": units.memory(selected.activation_bytes),
+        }
+    )
 
 st.header("The whole network in numbers")
 total = totals(rows)

@@ -7,6 +7,7 @@ from explorer.figures.network.budget import budget_bars
 from explorer.figures.network.budget_notes import budget_facts, conventions_note, conventions_table
 from explorer.session.choices import chosen_size, chosen_summary
 from explorer.session.configuration import chosen_network
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.text import escaped, or_stop, show_facts, show_table
@@ -23,12 +24,13 @@ st.markdown(
 )
 selected = pick_layer(rows, network.name, strip_in=st.container(), begin=heaviest_layer(rows).name)
 
-show_chart(
-    budget_bars(rows, selected.name),
-    key="budget",
-    file_name=f"budget of {network.name}",
-    alt="Bars for each layer in network order: its parameters, its work and its memory.",
-)
+with answer():
+    show_chart(
+        budget_bars(rows, selected.name),
+        key="budget",
+        file_name=f"budget of {network.name}",
+        alt="Bars for each layer in network order: its parameters, its work and its memory.",
+    )
 show_facts(budget_facts(rows))
 st.markdown(escaped(conventions_note(rows)))
 with st.expander("This network in each counting convention"):

@@ -24,6 +24,7 @@ from explorer.session.choices import (
 )
 from explorer.session.configuration import chosen_network, chosen_preset
 from explorer.session.parameters import OTHER_NETWORK
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.text import or_stop, show_facts, show_table
@@ -45,8 +46,9 @@ other = PRESETS[key]
 names = (network.name, other.name)
 second = or_stop(other_summary, key)
 
-show_facts(network_differences(first, second, names))
-show_table(totals_table(first, second, names), key="totals")
+with answer():
+    show_facts(network_differences(first, second, names))
+    show_table(totals_table(first, second, names), key="totals")
 st.header("Layer beside layer")
 show_table(network_comparison_table(first, second, names), key="comparison", long=[DIFFERENCES])
 

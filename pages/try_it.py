@@ -19,6 +19,7 @@ from explorer.sections.try_it import pick_example, show_response_scales, show_re
 from explorer.session.choices import require_readable
 from explorer.session.photos import chosen_picture
 from explorer.views.try_it import CORNER, tried_out
+from explorer.widgets.answer import answer
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import or_stop, show_facts, show_numbers, show_prose, show_table
 
@@ -35,7 +36,8 @@ st.markdown(
 )
 or_stop(require_readable, of_network=False)
 attempt = pick_example()
-st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
+with answer():
+    st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
 st.caption(NUMBERS_LEGEND)
 note = pair_note(
     attempt.relative_residual, is_exact=attempt.is_exact, only_positive=attempt.only_positive

@@ -18,7 +18,7 @@ from explorer.figures.maps.excitation import (
 from explorer.images.encoding import png_rgb
 from explorer.observed import ObservedNetwork
 from explorer.session.address import run_again
-from explorer.session.parameters import PICTURE_SEED
+from explorer.session.parameters import GROWN_SIDE, PICTURE_SEED
 from explorer.shared.questions.excitation import PhotoExcitation
 from explorer.shared.questions.long_work import GrowPicture
 from explorer.views.excitation import (
@@ -30,6 +30,7 @@ from explorer.views.excitation import (
 )
 from explorer.views.work import stop_work
 from explorer.widgets.charts import show_chart
+from explorer.widgets.fold import fold
 from explorer.widgets.model import place_in_line, show_stop_button
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
@@ -40,17 +41,26 @@ if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
 
 _POLL_SECONDS = 0.5
+SEED_WIDTH = 200
+"""px on the page."""
+
+GROWTH = "growth_choices"
+"""The key of the expander that holds size and seed."""
+
 PICTURE_WIDTH = 384
 """px on the page, whatever the picture's own side: nothing moves when it changes."""
 
 
-def pick_noise() -> None:
-    """Choose the seed of the noise to grow from."""
-    pick(
-        PICTURE_SEED,
-        f"Seed of the noise, 0 to {PICTURE_SEED.most:,}",
-        help="The same seed gives everybody the same picture. Another seed shows what is chance.",
-    )
+def pick_growth() -> None:
+    """Choose the side of the picture, and the seed of the noise to grow it from."""
+    folded = fold(f"Grown: {GROWN_SIDE.chosen()} px, seed {PICTURE_SEED.chosen()}", GROWTH)
+    if folded.open:
+        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
+            pick(GROWN_SIDE, "Side of the picture, px")
+            pick(PICTURE_SEED, f"Seed of the noise, 0 to {PICTURE_SEED.most:,}", width=SEED_WIDTH)
+        folded.caption(
+            "The same seed gives everybody the same picture. Another seed shows what is chance."
+        )
 
 
 def show_excitation(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:

@@ -30,6 +30,7 @@ from tests.pages.visitor import (
     open_expander,
     sentences,
     table,
+    unfold,
 )
 
 OPEN_AND_TELL = """
@@ -257,7 +258,7 @@ def test_a_layer_outlasts_a_size_that_does_not_fit(open_app: OpenApp) -> None:
 
 
 def test_a_text_file_with_the_name_of_a_picture_is_refused(open_app: OpenApp) -> None:
-    at = open_app(photo="coffee")
+    at = unfold(open_app(photo="coffee"))
     at.file_uploader(key="upload").upload("cat.png", b"not a picture", "image/png").run()
     (sentence,) = errors(at)
     assert sentence.startswith("This file is not a picture that can be read here.")
@@ -268,7 +269,7 @@ def test_a_text_file_with_the_name_of_a_picture_is_refused(open_app: OpenApp) ->
 def test_an_uploaded_picture_is_chosen(open_app: OpenApp) -> None:
     file = io.BytesIO()
     Image.new("RGB", (60, 40), "teal").save(file, "PNG")
-    at = open_app(photo="coffee")
+    at = unfold(open_app(photo="coffee"))
     at.file_uploader(key="upload").upload("teal.png", file.getvalue(), "image/png").run()
     assert errors(at) == []
     assert chosen(at, "photo") == "own"
@@ -281,7 +282,7 @@ def test_an_uploaded_picture_is_chosen(open_app: OpenApp) -> None:
 def test_a_good_picture_clears_what_was_said_about_a_bad_one(open_app: OpenApp) -> None:
     file = io.BytesIO()
     Image.new("RGB", (60, 40), "teal").save(file, "PNG")
-    at = open_app()
+    at = unfold(open_app())
     at.file_uploader(key="upload").upload("cat.png", b"not a picture", "image/png").run()
     assert len(errors(at)) == 2
     at.file_uploader(key="upload").upload("teal.png", file.getvalue(), "image/png").run()

@@ -27,6 +27,7 @@ from tests.pages.visitor import (
     metrics,
     sentences,
     table,
+    unfold,
     visit,
 )
 
@@ -140,7 +141,7 @@ def test_another_photo_in_the_same_colours(open_page: OpenApp) -> None:
 
 
 def test_the_range_can_be_that_of_the_whole_layer(open_page: OpenApp) -> None:
-    at = open_page(layer="block1_conv2", channel="3")
+    at = unfold(open_page(layer="block1_conv2", channel="3"))
     at.segmented_control(key="colours").set_value("layer").run()
     assert errors(at) == []
     layers = computed()["block1_conv2"], computed("shift-right", 8)["block1_conv2"]
@@ -167,7 +168,7 @@ def test_a_shift_too_far_for_an_inside_is_reported(open_page: OpenApp) -> None:
 def test_the_link_carries_all_of_it(open_page: OpenApp) -> None:
     at = open_page(change="scale", by="0.75", layer="block3_conv3", channel="200", photo="coffee")
     assert errors(at) == []
-    assert at.pills(key="change").value == "scale"
+    assert at.selectbox(key="change").value == "scale"
     assert at.slider(key="by").value == 0.75
     assert at.number_input(key="channel").value == 200
     assert "Scaled: 0.75" in sentences(at)
@@ -175,13 +176,13 @@ def test_the_link_carries_all_of_it(open_page: OpenApp) -> None:
 
 def test_another_change_begins_with_its_usual_amount(open_page: OpenApp) -> None:
     at = open_page(by="33")
-    at.pills(key="change").set_value("rotate").run()
+    at.selectbox(key="change").set_value("rotate").run()
     assert at.slider(key="by").value == 15
     at.slider(key="by").set_value(-20).run()
     assert at.query_params["by"] == "-20"
-    at.pills(key="change").set_value("grey").run()
+    at.selectbox(key="change").set_value("grey").run()
     assert ([*at.slider], "by" in at.query_params) == ([], False)
-    at.pills(key="change").set_value("noise").run()
+    at.selectbox(key="change").set_value("noise").run()
     assert (at.slider(key="by").value, "Noisy: 16 grey levels" in sentences(at)) == (16, True)
     assert errors(at) == []
 

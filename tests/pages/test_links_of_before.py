@@ -23,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.runtime import attribution, vgg16, weights
 from explorer.runtime.excitation import Wish, start_picture
+from explorer.widgets import fold
 from tests.architecture import published
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import errors
@@ -403,6 +404,12 @@ def bare(link: str) -> str:
     """The link to the same page without a choice."""
     page = page_of(link)
     return f"/{page}?size={choices(link)['size']}" if page in MODEL_PAGES else f"/{page}"
+
+
+@pytest.fixture(autouse=True)
+def _what_is_folded_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link's choices are read from their fields."""
+    monkeypatch.setattr(fold, "BEGINS_OPEN", True)
 
 
 def follow(open_app: OpenApp, link: str) -> AppTest:

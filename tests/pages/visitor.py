@@ -123,6 +123,14 @@ def open_expander(at: AppTest, key: str) -> AppTest:
     return at.run()
 
 
+def unfold(at: AppTest) -> AppTest:
+    """Open all that is drawn only while it is open."""
+    ids = [each.proto.id for each in at.expander if each.proto.id]
+    for key in (each.split("-", 2)[2] for each in ids):
+        at.session_state[key] = True
+    return at.run() if ids else at
+
+
 def block_table_id(at: AppTest) -> str:
     """Which table the browser shows; another one would start afresh."""
     (table_id,) = {each.proto.id for each in at.dataframe if "-block_table_" in each.proto.id}

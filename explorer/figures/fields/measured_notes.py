@@ -13,6 +13,10 @@ from explorer.words import listed, several
 SizeCells = Sequence[str | int | float]
 
 SHARE = units.percent(TWO_SIGMA_SHARE, 2)
+SHARE_NOTE = (
+    f"{SHARE} is what a bell-shaped curve holds within two standard deviations of its middle, "
+    "the measure of Luo et al."
+)
 TOO_WEAK = units.percent(1 - TWO_SIGMA_SHARE, 2)
 
 

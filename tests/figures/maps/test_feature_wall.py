@@ -78,22 +78,20 @@ def test_each_value_of_a_small_map_is_a_square_of_whole_px(shape: tuple[int, int
 
 
 @pytest.mark.parametrize(
-    ("shape", "size", "sharp", "numbered"),
+    ("shape", "size", "sharp"),
     [
-        ((56, 56, 256), "small", False, False),
-        ((56, 56, 256), "medium", True, False),
-        ((56, 56, 256), "large", True, True),
-        ((224, 224, 64), "medium", False, True),
-        ((512, 512, 64), "large", True, True),
+        ((56, 56, 256), "small", False),
+        ((56, 56, 256), "medium", True),
+        ((56, 56, 256), "large", True),
+        ((224, 224, 64), "medium", False),
+        ((512, 512, 64), "large", True),
     ],
     ids=str,
 )
-def test_small_tiles_are_smoothed_and_large_ones_numbered(
-    shape: tuple[int, int, int], size: TileSize, sharp: bool, numbered: bool
-) -> None:
+def test_small_tiles_are_smoothed(shape: tuple[int, int, int], size: TileSize, sharp: bool) -> None:
     statistics = channel_statistics(np.zeros(shape, np.float32))
     made = feature_wall("layer", statistics, [0], layout_of(*shape), WallLook(size))
-    assert (made.sharp, made.numbered) == (sharp, numbered)
+    assert made.sharp == sharp
 
 
 def test_every_channel_is_described() -> None:
