@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from explorer.session.address import following_the_address
+from explorer.session.address import following_the_address, is_old_link
 from explorer.session.state import visitor_state
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
 from explorer.shared.models import is_loading_ahead, load_ahead
@@ -30,8 +30,9 @@ def page(name: str, title: str, icon: str, *, default: bool = False, in_menu: bo
 def menu() -> dict[str, list[Page]]:
     """All pages by section, as they stand in the menu."""
     return {
+        "": [page("home", "Home", "home", default=True)],
         "Architecture": [
-            page("architecture", "Layers", "layers", default=True),
+            page("architecture", "Layers", "layers"),
             page("budget", "Budget", "bar_chart"),
             page("input_sizes", "Input size", "straighten"),
             page("compare", "Compare", "compare_arrows"),
@@ -64,6 +65,8 @@ st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
 if MENU not in visitor_state:
     visitor_state[MENU] = menu()
 chosen = st.navigation(visitor_state[MENU], position="top")
+if is_old_link(chosen.url_path):
+    st.switch_page(visitor_state[MENU]["Architecture"][0], query_params=st.query_params.to_dict())
 if not is_loading_ahead():
     freeze_new_libraries()
 collect_now_and_then()

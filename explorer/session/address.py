@@ -23,12 +23,15 @@ from explorer.session.parameter import (
     replace_choices,
     was_chosen,
 )
-from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
+from explorer.session.parameters import ALL, FIT, OTHER_PHOTO, OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state, wait_for_callbacks
 from explorer.turns import PAGE_TURNS
 
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 _PROBLEMS = "link_problems"
+
+HOME = ""
+"""The name of the page at /."""
 
 _RUNNING: ContextVar[str | None] = ContextVar("running_page", default=None)
 """The page that runs in this thread; None for a part of one alone."""
@@ -134,6 +137,17 @@ def following_the_address(page: str) -> Iterator[None]:
         visitor_state[_LINKED] = {}  # a whole page was shown: nothing is left to correct
     finally:
         _end_run()
+
+
+def is_old_link(page: str) -> bool:
+    """Whether somebody arrives with a link from before Layers had an address of its own.
+
+    It was the page at / then, so a link without a page's name is one to Layers. Those to the home
+    page choose a photo and how it is fitted at most.
+    """
+    arrives = visitor_state.get(_KNOWN) is None
+    chosen = _our_part(st.query_params.to_dict()).keys()
+    return arrives and page == HOME and not chosen <= {PHOTO.key, FIT.key}
 
 
 def take_from_address(name: str) -> str:
