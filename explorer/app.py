@@ -92,6 +92,7 @@ if VISITORS_PAGES not in visitor_state:
 pages = visitor_state[VISITORS_PAGES]
 by_name = {each.url_path or HOME: each for section in pages.values() for each in section}
 if (name := page_from_menu()) in by_name:
+    show_menu(menu_of(pages), name, old_link=False)  # Streamlit forgets what a run leaves out
     st.switch_page(by_name[name], query_params=address_of(name))
 chosen = st.navigation(pages, position="hidden")
 old_link = is_old_link(chosen.url_path or HOME)
