@@ -1,11 +1,13 @@
 // One channel: its map beside the photo, the value under the pointer, and what a unit sees of the
-// photo. The page sets which unit is selected; a click or Enter sends another one to the page. Texts
-// come from the page's own records, never from a visitor.
+// photo. Both pictures show the same part at the same scale, and both take clicks and keys. The page
+// sets which unit is selected; a click or Enter sends another one to the page. Texts come from the
+// page's own records, never from a visitor.
 
 const STEPS = 65535; // values arrive as 16-bit shares of their range
-const MOST_MARGIN = 0.5; // of the photo's side: a larger field is cut at the canvas' edge
+const MOST_MARGIN = 0.25; // of the photo's side: a larger field is cut at the canvas' edge
 const SMALLEST_CELL = 10; // px of the screen; the frame around a smaller cell is larger than it
 const STOPS = [0, 0.25, 0.5, 0.75, 1]; // of the bar of colours
+const NO_UNITS = "#888";
 const USUAL_OPACITY = 0.4;
 
 const say = (value) => {
@@ -71,25 +73,32 @@ function mapPlace({ data }) {
   return [half - left, half - above, stride * data.grid[1], stride * data.grid[0]];
 }
 
-// The padding that is drawn around the photo.
-function marginOf({ data }) {
-  const [height, width] = data.photo_size;
-  const { above, left } = data.field ?? { above: 0, left: 0 };
-  return {
-    above: Math.min(above, Math.ceil(MOST_MARGIN * height)),
-    left: Math.min(left, Math.ceil(MOST_MARGIN * width)),
-  };
+// What both pictures show, in px of the photo: the photo, its map, and some of the padding around.
+function partOf(state) {
+  const [height, width] = state.data.photo_size;
+  const { above, left } = state.data.field ?? { above: 0, left: 0 };
+  const [mapLeft, mapTop, mapWidth, mapHeight] = mapPlace(state);
+  const [down, across] = [MOST_MARGIN * height, MOST_MARGIN * width].map(Math.ceil);
+  const x = Math.min(-Math.min(left, across), mapLeft);
+  const y = Math.min(-Math.min(above, down), mapTop);
+  const right = Math.max(width + Math.min(left, across), mapLeft + mapWidth);
+  const bottom = Math.max(height + Math.min(above, down), mapTop + mapHeight);
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 // --- Drawing ---
 
+function begunContext(state, selector) {
+  const part = partOf(state);
+  const context = contextOf(state.root.querySelector(selector), part);
+  hatch(context, part);
+  context.translate(-part.x, -part.y);
+  return context;
+}
+
 function drawPhoto(state) {
   const [height, width] = state.data.photo_size;
-  const { above, left } = marginOf(state);
-  const all = { height: height + 2 * above, width: width + 2 * left };
-  const context = contextOf(state.root.querySelector(".photo"), all);
-  hatch(context, all);
-  context.translate(left, above);
+  const context = begunContext(state, ".photo");
   if (state.photo) context.drawImage(state.photo, 0, 0, width, height);
   context.imageSmoothingEnabled = false;
   context.globalAlpha = state.opacity;
@@ -102,13 +111,22 @@ function drawPhoto(state) {
 }
 
 function drawMap(state) {
-  const [height, width] = state.data.grid;
-  const context = contextOf(state.root.querySelector(".map"), { width, height });
+  const [height, width] = state.data.photo_size;
+  const context = begunContext(state, ".map");
+  context.fillStyle = NO_UNITS; // rows and columns of the photo that pooling leaves out
+  context.fillRect(0, 0, width, height);
   context.imageSmoothingEnabled = false;
-  context.drawImage(state.painted, 0, 0);
-  const side = Math.max(1, SMALLEST_CELL * pixelOf(context));
-  const around = (side - 1) / 2;
-  frameUnits(context, state, ([row, column]) => [column - around, row - around, side, side]);
+  context.drawImage(state.painted, ...mapPlace(state));
+  frameUnits(context, state, (unit) => cellOf(state, unit, SMALLEST_CELL * pixelOf(context)));
+}
+
+// A unit's part of the map, around its middle, but at least so large.
+function cellOf(state, [row, column], least) {
+  const [left, top, width, height] = mapPlace(state);
+  const [down, across] = [height / state.data.grid[0], width / state.data.grid[1]];
+  const sides = [Math.max(across, least), Math.max(down, least)];
+  const middle = [left + (column + 0.5) * across, top + (row + 0.5) * down];
+  return [middle[0] - sides[0] / 2, middle[1] - sides[1] / 2, ...sides];
 }
 
 function frameUnits(context, { data, pointed }, boxOf) {
@@ -149,17 +167,23 @@ function draw(state) {
 
 // --- Pointer, keys and the page ---
 
-function unitUnder({ data: { grid } }, map, event) {
-  const [down, across] = sharesUnder(map, event);
-  return onGrid([Math.floor(down * grid[0]), Math.floor(across * grid[1])], grid);
+// The unit that looks where the pointer is, the same in both pictures.
+function unitUnder(state, canvas, event) {
+  const [y, x] = placeUnder(canvas, event, partOf(state));
+  const [left, top, width, height] = mapPlace(state);
+  const { grid } = state.data;
+  const unit = [((y - top) / height) * grid[0], ((x - left) / width) * grid[1]];
+  return onGrid(unit.map(Math.floor), grid);
 }
 
 function begin(state) {
   const { root } = state;
   state.opacity = USUAL_OPACITY;
-  onUnit(state, root.querySelector(".map"), unitUnder, draw, (unit) => {
-    state.data = { ...state.data, unit }; // the frame does not wait for the page
-  });
+  for (const canvas of root.querySelectorAll("canvas")) {
+    onUnit(state, canvas, unitUnder, draw, (unit) => {
+      state.data = { ...state.data, unit }; // the frame does not wait for the page
+    });
+  }
   const slider = root.querySelector("input");
   slider.addEventListener("input", () => {
     state.opacity = slider.value / 100;
@@ -195,7 +219,7 @@ function showWords(state, data) {
   write(state, ".high", say(data.colour_range[1]));
   write(state, ".note", data.colours_note);
   write(state, ".photo-caption", data.photo_caption);
-  state.root.querySelector(".photo").setAttribute("aria-label", data.photo_caption);
+  state.root.querySelector(".photo").setAttribute("aria-label", data.photo_label);
   state.root.querySelector(".map").setAttribute("aria-label", data.label);
 }
 

@@ -263,25 +263,29 @@ function unitUnder(state, event) {
   return [depth, nearestUnit(state.data.layers[depth], state.at.pxAt(event.clientX - left))];
 }
 
-function choose(state, unit) {
+// Up and down keep the place, so that the way back leads to the same unit.
+function choose(state, unit, aim = placeOf(state, unit)) {
   state.selected = unit;
+  state.aim = aim;
   light(state, unit);
   if (unit[0] > 0) state.send("selected", { layer: unit[0], unit: unit[1] });
 }
 
-function unitAfterKey({ data: { layers }, selected: [depth, unit] }, key) {
+const placeOf = ({ data: { layers } }, [depth, unit]) => place(layers[depth], unit);
+
+function unitAfterKey({ data: { layers }, selected: [depth, unit], aim }, key) {
   const last = layers[depth].size - 1;
   const onLayer = (other) => {
     const number = clamp(other, 0, layers.length - 1);
-    return [number, nearestUnit(layers[number], place(layers[depth], unit))];
+    return [[number, nearestUnit(layers[number], aim)], aim];
   };
   return {
-    ArrowLeft: () => [depth, clamp(unit - 1, 0, last)],
-    ArrowRight: () => [depth, clamp(unit + 1, 0, last)],
+    ArrowLeft: () => [[depth, clamp(unit - 1, 0, last)]],
+    ArrowRight: () => [[depth, clamp(unit + 1, 0, last)]],
     ArrowUp: () => onLayer(depth + 1),
     ArrowDown: () => onLayer(depth - 1),
-    Home: () => [depth, 0],
-    End: () => [depth, last],
+    Home: () => [[depth, 0]],
+    End: () => [[depth, last]],
   }[key]?.();
 }
 
@@ -291,10 +295,10 @@ function listen(state) {
   picture.addEventListener("pointerleave", () => light(state, state.selected));
   picture.addEventListener("click", (event) => choose(state, unitUnder(state, event)));
   picture.addEventListener("keydown", (event) => {
-    const unit = unitAfterKey(state, event.key);
-    if (!unit || isShortcut(event)) return;
+    const chosen = unitAfterKey(state, event.key);
+    if (!chosen || isShortcut(event)) return;
     event.preventDefault();
-    choose(state, unit);
+    choose(state, ...chosen);
   });
   new ResizeObserver(() => redraw(state)).observe(picture);
 }
@@ -309,6 +313,7 @@ function begin(state) {
 function show(state, data) {
   state.data = data;
   state.selected = data.selected;
+  state.aim = data.aim;
   const [seen, reached, selected] = data.colours;
   const { style } = state.root.querySelector(".cone");
   style.setProperty("--seen", seen);

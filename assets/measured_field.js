@@ -97,10 +97,7 @@ const offer = (unit) =>
 // The unit whose field has its centre nearest to the pointer.
 function unitUnder(state, canvas, event) {
   const { size, stride, above, left } = fieldsOf(state);
-  const part = partOf(state);
-  const [down, across] = sharesUnder(canvas, event);
-  const y = down * part.height + part.y;
-  const x = across * part.width + part.x;
+  const [y, x] = placeUnder(canvas, event, partOf(state));
   const unit = [(y + above - size / 2) / stride, (x + left - size / 2) / stride];
   return onGrid(unit.map(Math.round), state.data.grid);
 }

@@ -155,10 +155,13 @@ function hatch(context, { width, height }) {
 
 // --- Units on a canvas: the pointer or arrow keys point at one, a click or Enter chooses it ---
 
-// Where the pointer is, as shares of the canvas' height and width.
-function sharesUnder(canvas, event) {
+// Where the pointer is, as (y, x) in px of the photo, of which the canvas shows a part.
+function placeUnder(canvas, event, part) {
   const box = canvas.getBoundingClientRect();
-  return [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
+  return [
+    part.y + ((event.clientY - box.top) / box.height) * part.height,
+    part.x + ((event.clientX - box.left) / box.width) * part.width,
+  ];
 }
 
 const onGrid = (unit, grid) => unit.map((at, axis) => clamp(at, 0, grid[axis] - 1));

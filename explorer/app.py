@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from explorer.session.address import HOME, address_of, following_the_address, is_old_link
+from explorer.session.places import holding_the_unit
 from explorer.session.state import visitor_state
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
 from explorer.shared.models import is_loading_ahead, load_ahead
@@ -105,7 +106,7 @@ collect_now_and_then()
 load_ahead()
 announce_teachers_page()
 show_menu(menu_of(pages), here, old_link=old_link)
-with PAGE_TURNS.turn(), following_the_address(here):
+with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit():
     show_frame()
     or_stop(arrive)
     with page_times.noting(chosen.title):

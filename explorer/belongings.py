@@ -27,10 +27,15 @@ class Belongings:
         with self._lock:
             return self._of.get(visitor, {}).get(name)
 
-    def forget(self, visitor: Hashable) -> None:
-        """Forget all of a visitor's values."""
+    def forget(self, visitor: Hashable, name: str = "") -> tuple[Any, ...]:
+        """Forget a visitor's value of that name, or all of their values, and return them."""
         with self._lock:
-            self._of.pop(visitor, None)
+            values = self._of.get(visitor, {})
+            names = [name] if name in values else [] if name else list(values)
+            gone = tuple(values.pop(each) for each in names)
+            if not values:
+                self._of.pop(visitor, None)
+            return gone
 
 
 belongings = Belongings()

@@ -4,14 +4,17 @@ A result depends on the arguments alone: a decorated function takes all it depen
 which can be compared. Threads that ask for the same result at once share one computation.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import partial
 from threading import Condition
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
+
+from explorer.digests import comes_from, drop_where
 
 Arguments = ParamSpec("Arguments")
 Kept = TypeVar("Kept")
@@ -22,7 +25,7 @@ SMALL_BYTES = 64
 SEVERAL = 32
 """Results to keep of a figure, a table or a text: most visitors ask for the same few."""
 
-_forget: list[Callable[[], None]] = []
+_caches: list[tuple[LRUCache[Any, Any], Condition]] = []
 
 
 def kept(
@@ -39,9 +42,9 @@ def kept(
         cache: LRUCache[Any, Kept] = (
             LRUCache(results) if mib is None else LRUCache(mib * 2**20, getsizeof=num_bytes)
         )
-        keeping = cached(cache, _key, condition=Condition())(function)
-        _forget.append(keeping.cache_clear)
-        return cast(Callable[Arguments, Kept], keeping)
+        condition = Condition()
+        _caches.append((cache, condition))
+        return cast(Callable[Arguments, Kept], cached(cache, _key, condition=condition)(function))
 
     return decorate
 
@@ -54,8 +57,16 @@ def _key(*args: object, **kwargs: object) -> Hashable:
 
 def forget_all() -> None:
     """Drop all kept results of all functions."""
-    for forget in _forget:
-        forget()
+    for cache, condition in _caches:
+        with condition:
+            cache.clear()
+
+
+def forget_photos(photos: Collection[str]) -> None:
+    """Drop all kept results about photos, by their digests, and about pictures made from them."""
+    for cache, condition in _caches:
+        with condition:
+            drop_where(cache, partial(comes_from, photos=photos))
 
 
 def num_bytes(value: object) -> int:

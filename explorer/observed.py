@@ -13,6 +13,7 @@ from explorer.architecture.networks import Network
 from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Uint8Array
+from explorer.digests import Digest
 
 Look = Literal["trained", "untrained", "own"]
 """VGG16 with its weights, VGG16 with random ones, or another network with random ones."""
@@ -27,14 +28,14 @@ class Picture:
 
     Attributes:
         pixels: RGB, uint8 (height, width, 3).
-        digest: SHA-256 of pixels and shape, hexadecimal.
+        digest: SHA-256 of pixels and shape, hexadecimal; it says which photo they come from.
     """
 
     pixels: Uint8Array = field(compare=False, repr=False)
-    digest: str
+    digest: Digest
 
     @property
-    def cache_key(self) -> str:
+    def cache_key(self) -> Digest:
         """What results are kept under, without the pixels."""
         return self.digest
 
@@ -45,11 +46,16 @@ class Picture:
         return height, width
 
 
-def picture_of(pixels: Uint8Array) -> Picture:
-    """Make a picture from pixels, RGB, uint8 (height, width, 3)."""
+def picture_of(pixels: Uint8Array, origin: str = "") -> Picture:
+    """Make a picture from pixels, RGB, uint8 (height, width, 3).
+
+    Args:
+        pixels: What it shows.
+        origin: Digest of the photo that it was made from, with which it is forgotten.
+    """
     digest = hashlib.sha256(repr(pixels.shape).encode())
     digest.update(pixels.tobytes())
-    return Picture(pixels, digest.hexdigest())
+    return Picture(pixels, Digest(digest.hexdigest(), origin))
 
 
 @dataclass(frozen=True, slots=True)

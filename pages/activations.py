@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer import units
+from explorer.architecture.fields.places import unit_grid
 from explorer.architecture.summary import LayerSummary
 from explorer.observed import Observed
 from explorer.sections import activations as section
@@ -39,7 +40,8 @@ def look_into_a_network() -> None:
     with right:
         channel = pick_channel(layer.output_shape[-1])
     choices = section.pick_wall()
-    asked = map_questions(layer.name, channel, unit_here(layer.output_shape), choices.look)
+    unit = unit_here(unit_grid(layer, observed.picture.size))
+    asked = map_questions(layer.name, channel, unit, choices.look)
     answers = look_or_stop(observed, *asked.all)
     facts = answers[asked.facts]
     show_layer_numbers(observed, layer, facts)
@@ -73,8 +75,9 @@ def show_one_channel(
 ) -> None:
     """One map beside the photo, its filter, and one unit of it, number by number."""
     st.header(f"One channel: {layer.name}, channel {channel}")
-    unit = pick_unit(layer.output_shape)
-    section.show_channel_map(observed.picture, answers[asked.channel_map], unit)
+    grid = unit_grid(layer, observed.picture.size)
+    unit = pick_unit(grid)
+    section.show_channel_map(observed.picture, answers[asked.channel_map], grid, unit)
     left, right = st.columns(2)
     with left:
         section.show_channel_histogram(answers[asked.values], f"{layer.name} channel {channel}")

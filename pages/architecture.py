@@ -8,7 +8,7 @@ from explorer import units
 from explorer.architecture.summary import last_grid, totals
 from explorer.figures.network.derivations import derivations, weight_layer_note
 from explorer.figures.network.drawing import network_drawing
-from explorer.figures.network.notes import field_note, shape_notes
+from explorer.figures.network.notes import all_note, field_note, seen_words, shape_notes
 from explorer.figures.network.window_grid import WINDOW_LEGEND, window_grid
 from explorer.sections import architecture as section
 from explorer.sections.block_editor import block_editor
@@ -34,13 +34,12 @@ if editor.open:
 rows = or_stop(chosen_summary)
 
 selected = pick_layer(rows, network.name, strip_in=st.container())
-field = selected.receptive_field
 show_numbers(
     {
         "Output of this layer": units.size(selected.output_shape),
         "Parameters": units.count(selected.num_parameters),
         "Work": units.macs(selected.num_macs),
-        "Receptive field": units.pixels(field.size) if field else "the whole picture",
+        "Receptive field": seen_words(rows, selected),
         "Activation memory": units.memory(selected.activation_bytes),
     }
 )
@@ -87,9 +86,9 @@ if per_block:
 else:
     section.show_layer_table(rows, selected)
 st.caption(
-    "Field is the receptive field; stride and padding are the effective ones. “all”: each unit "
-    "sees the whole picture. “beyond”: the field reaches beyond the picture."
-    + ("" if per_block else " Select a row to see its layer's formulas below.")
+    "Field is the receptive field; stride and padding are the effective ones. “larger”: the field "
+    "is larger than the picture; units at its border reach into the padding anyway. "
+    f"{all_note(rows)}" + ("" if per_block else " Select a row to see its layer's formulas below.")
 )
 how = st.expander("Where these numbers come from", key=section.DERIVATIONS, on_change="rerun")
 if how.open:

@@ -10,7 +10,12 @@ from explorer.figures.network.comparison import (
     network_differences,
     totals_table,
 )
-from explorer.figures.network.paper_table import error_against_work, paper_table, published_table
+from explorer.figures.network.paper_table import (
+    error_against_work,
+    paper_note,
+    paper_table,
+    published_table,
+)
 from explorer.session.choices import (
     chosen_size,
     chosen_summary,
@@ -45,10 +50,7 @@ st.header("Layer beside layer")
 show_table(network_comparison_table(first, second, names), key="comparison", long=[DIFFERENCES])
 
 st.header("The paper's six networks")
-st.markdown(
-    "Simonyan & Zisserman trained networks of the same design and growing depth. Deeper networks "
-    "made fewer errors, but 19 layers gained little over 16."
-)
+st.markdown(paper_note())
 show_table(paper_table(), key="paper")
 st.caption(
     "Errors on ImageNet's validation pictures as published: "

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.architecture.fields.growth import AxisLayer, growth, layers_along, nested_boxes
+from explorer.architecture.fields.places import unit_grid
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.fields.cone import field_cone
@@ -31,11 +32,13 @@ def follow_a_unit() -> None:
     """Choose a unit, and see how its field grows."""
     strip = st.container()
     rows = section.pick_followed_rows()
+    height, width, _ = rows[0].input_shape
+    size = height, width
     left, right = st.columns(2)
     with left:
         layer = pick_followed_layer(rows, strip_in=strip)
     with right:
-        position = pick_unit(layer.output_shape)
+        position = pick_unit(unit_grid(layer, size))
     depth = [row.name for row in rows].index(layer.name) + 1
     down, across = layers_along(rows, "rows"), layers_along(rows, "columns")
     boxes = nested_boxes(down, across, depth, position)

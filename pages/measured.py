@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from explorer.architecture.fields.effective import even_spread
+from explorer.architecture.fields.places import unit_grid
 from explorer.figures.fields.measured import layer_chart
 from explorer.figures.fields.measured_notes import (
     SHARE,
@@ -45,7 +46,7 @@ with left:
     layer = pick_layer(rows, "VGG16", strip_in=strip, begin=views.FIRST_LAYER)
 with right:
     look = section.pick_field_look()
-unit = section.pick_measured_unit(layer)
+unit = section.pick_measured_unit(layer, unit_grid(layer, photo.size))
 spreads = section.show_measured_fields(both, layer, unit, look)
 field = field_of(layer)
 box = field.box(unit.position)
@@ -62,7 +63,7 @@ st.markdown(average_note(plan.over, len(plan.units), len(plan.pictures), unit))
 averages = section.measured_or_start(
     views.average_state(both, plan),
     "Average these fields",
-    partial(views.start_average, both, plan),
+    partial(views.start_average, layer, unit),
     AverageFields.kind,
 )
 if averages is not None:
@@ -76,7 +77,7 @@ all_convolutions = views.convolutions(rows)
 measured = section.measured_or_start(
     views.layer_spreads_state(both, all_convolutions),
     f"Measure all {len(all_convolutions)} convolutions",
-    partial(views.start_layer_spreads, both, all_convolutions),
+    partial(views.start_layer_spreads, all_convolutions),
     MeasureLayers.kind,
 )
 if measured is not None:

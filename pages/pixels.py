@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.architecture.fields.profiles import KernelWeights, profile
 from explorer.architecture.shapes import Window
+from explorer.architecture.stacks.stacks import windows_of
 from explorer.figures.fields.profile_notes import (
     depth_notes,
     field_facts,
@@ -34,8 +35,8 @@ def rectangle_and_bell() -> None:
         profile_chart(spread_profiles(repeats)),
         key="spread",
         file_name=f"profiles of {repeats} layers",
-        alt="Shares of the pixels of a field: a rectangle for one kernel and for a dense layer, "
-        "higher in the middle for a stack.",
+        alt="How much each pixel counts: for one kernel, for layers of 3 × 3 that see as much, and "
+        "for a dense layer.",
     )
     show_facts(profile_spread_notes(repeats))
 
@@ -45,16 +46,16 @@ def any_layers() -> None:
     """Layers and weights of your choice: along one axis, over the field, and with ReLU."""
     st.header("Any layers, any weights")
     strip = st.container()
-    windows = section.pick_followed_windows(strip_in=strip)
+    layers = section.pick_followed_layers(strip_in=strip)
     section.pick_kernel_weights()
-    weights = chosen_kernels(windows)
+    windows, weights = windows_of(layers), chosen_kernels(layers)
     shares = profile(windows, weights)
     show_numbers(field_facts(windows, shares))
     along_one_axis(windows, weights)
     for note in gap_notes(shares):
         st.caption(note)
     section.show_two_dimensions(shares)
-    section.show_with_relu_or_without(windows)
+    section.show_with_relu_or_without(layers)
 
 
 def along_one_axis(windows: Windows, weights: tuple[KernelWeights, ...]) -> None:
@@ -69,8 +70,8 @@ def along_one_axis(windows: Windows, weights: tuple[KernelWeights, ...]) -> None
     st.markdown(escaped(layers_note(windows, weights)))
     st.caption(
         "Along one axis. Uniform: all weights of a kernel are equal; binomial: 1 2 1, 1 4 6 4 1 "
-        "and so on; random: from 0 to 1, different for each draw. Pooling counts as the average of "
-        "its window."
+        "and so on; random: from 0 to 1, different for each draw. Pooling has no weights: it "
+        "always counts as the average of its window."
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import prod
 
 from explorer.architecture.cost import BYTES_PER_VALUE, FLOPS_PER_MAC, Cost, cost_of
-from explorer.architecture.layers import Family, Layer
+from explorer.architecture.layers import Dense, Family, GlobalAveragePool, Layer
+from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import ReceptiveField
 from explorer.architecture.shapes import (
@@ -66,7 +67,8 @@ class LayerSummary(_Amounts):
         output_shape: Likewise.
         rows: How the layer's window sweeps the height; None if it slides no window.
         columns: How it sweeps the width.
-        receptive_field: Of the layer's units; None where each unit sees the whole image.
+        receptive_field: Of the layer's units; None where each unit sees all that the last grid
+            sees. A unit of Flatten is one unit of the layer before, and has its field.
     """
 
     layer: Layer
@@ -90,6 +92,11 @@ class LayerSummary(_Amounts):
     def family(self) -> Family:
         """The layer's family, which gives it a colour."""
         return self.layer.family
+
+    @property
+    def has_grid(self) -> bool:
+        """Whether the output has rows and columns."""
+        return len(self.output_shape) == GRID_RANK
 
     @property
     def costs(self) -> Cost:
@@ -148,7 +155,7 @@ def beyond_input(rows: Sequence[LayerSummary]) -> list[LayerSummary]:
 
 def last_grid(rows: Sequence[LayerSummary]) -> LayerSummary:
     """The last layer whose output has rows and columns."""
-    return next(row for row in reversed(rows) if len(row.output_shape) == GRID_RANK)
+    return next(row for row in reversed(rows) if row.has_grid)
 
 
 def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -> LayerSummary:
@@ -159,7 +166,8 @@ def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -
         field = field.through(rows.window, rows.pad_before, columns.pad_before)
     costs = cost_of(layer, shape, after)
     amounts = costs.num_parameters, costs.num_trainable, costs.num_macs, costs.num_activations
-    field = field if len(after) == GRID_RANK else None
+    if isinstance(layer, Dense | GlobalAveragePool) and len(after) < GRID_RANK:
+        field = None
     return LayerSummary(*amounts, layer, shape, after, rows, columns, field)
 
 
@@ -178,6 +186,15 @@ def _does_not_fit(network: Network, failing: LayerSummary, before: Sequence[Laye
     return (
         f"{failing.name} ({failing.kind}) needs at least {fewest} rows and {fewest} columns; "
         f"it received {failing.input_shape}. The smallest input that works for {network.name} is "
-        f"{smallest}x{smallest} px; this one is {height}x{width} px. Choose a larger input, "
-        "or remove a layer that shrinks the grid."
+        f"{smallest}x{smallest} px; this one is {height}x{width} px. {_what_would_fit(smallest)}"
     )
+
+
+def _what_would_fit(smallest: int) -> str:
+    """What to do about a network whose smallest input is this many px a side."""
+    if smallest > LARGEST_SIDE:
+        return (
+            f"An input has at most {LARGEST_SIDE}x{LARGEST_SIDE} px here: make kernels, strides, "
+            "dilations or poolings smaller, or remove layers that shrink the grid."
+        )
+    return "Choose a larger input, or remove a layer that shrinks the grid."

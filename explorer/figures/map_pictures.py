@@ -65,7 +65,9 @@ def signed_palette() -> Uint8Array:
 
 
 def scale(palette: Uint8Array, low: float, high: float, title: str) -> str:
-    """The colours from ``low`` to ``high`` with a title and both numbers, as HTML."""
+    """The colours from ``low`` to ``high`` with a title and both numbers, or just one, as HTML."""
+    if low == high:
+        return f'<div class="scale">{escape(title)}: {units.three_digits(low)} everywhere</div>'
     stops = palette[np.linspace(0, LAST, _NUM_STOPS).astype(int)].tolist()
     colours = ", ".join(f"rgb({red} {green} {blue})" for red, green, blue in stops)
     first, last = map(units.three_digits, (low, high))

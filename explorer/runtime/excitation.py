@@ -95,6 +95,11 @@ class GrownPicture:
         """Steps taken so far."""
         return len(self.activations) - 1
 
+    @property
+    def excites(self) -> bool:
+        """Whether the channel responds to the picture at all."""
+        return bool(self.activations) and self.activations[-1] > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from explorer import units
+from explorer.architecture.fields.places import UnitGrid
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
@@ -93,13 +94,13 @@ def wall_caption(choices: WallChoices) -> str:
     return f"Every feature map of the layer, {order}. {colours}"
 
 
-def show_channel_map(picture: Picture, view: ChannelView, unit: Position) -> None:
-    """The map beside the photo; a click on the map, or its keys, choose a unit."""
+def show_channel_map(picture: Picture, view: ChannelView, grid: UnitGrid, unit: Position) -> None:
+    """The map beside the photo; in both a click or the keys choose the unit that looks there."""
     photo = media_address(png_of(picture), "channel_view")
     _channel_view(
         key="channel_view",
         data=data_of(view) | {"photo": photo, "unit": unit},
-        on_unit_change=partial(choose_unit_in, "channel_view"),
+        on_unit_change=partial(choose_unit_in, "channel_view", grid),
     )
 
 

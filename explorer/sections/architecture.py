@@ -89,5 +89,5 @@ def drawing_caption(*, logarithmic: bool) -> str:
         "Height of a box: rows of the layer's output. Depth: its columns. Thickness: its channels. "
         f"{scale} Dense layers stand upright; compare their heights with each other only. Numbers "
         "belong to the first layer of each block, and to the first and last of the head. Dotted "
-        "edges: the receptive field reaches beyond the picture. Click a box to follow its layer."
+        "edges: the receptive field is larger than the picture. Click a box to follow its layer."
     )

@@ -9,14 +9,14 @@ from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
-from explorer.figures.maps.attribution import Explanation, largest_at, top_of_colours
+from explorer.figures.maps.attribution import Explanation, top_of_colours
 from explorer.figures.maps.class_notes import (
     fit_note,
     formula,
     formula_note,
+    map_alt,
     map_facts,
     what_is_bright,
-    where,
 )
 from explorer.figures.maps.probabilities import probability_bars
 from explorer.figures.theme import Figure
@@ -157,10 +157,7 @@ def show_attribution(
     """The map over the photo; moving the slider redraws nothing else."""
     percent = pick_opacity("Map over the photo, %")
     png = attribution_png(picture, explanation, values, percent / 100)
-    height, width = values.shape
-    place = where(largest_at(values), (height, width))
-    alt = f"{explanation} for {chosen.name} over the photo; the largest value: {place}."
-    show_small_picture(png, alt, MAP_WIDTH)
+    show_small_picture(png, map_alt(explanation, values, chosen.name), MAP_WIDTH)
     top = top_of_colours(values, explanation)
     st.html(map_pictures.scale(palette("viridis"), 0, top, explanation))
     st.download_button(
@@ -193,7 +190,7 @@ def show_layers_side_by_side(
     with st.container(horizontal=True):
         for row in last_of_blocks():
             with st.container(width=SMALL_MAP_WIDTH):
-                alt = f"Grad-CAM of {row.name} for {chosen.name} over the photo."
+                alt = map_alt("Grad-CAM", maps[row.name], chosen.name)
                 st.image(pictures[row.name], alt=alt, output_format="PNG", width="stretch")
                 st.button(
                     row.name,
@@ -203,3 +200,5 @@ def show_layers_side_by_side(
                     icon=":material/check:" if row.name == layer_name else None,
                     width="stretch",
                 )
+                if not maps[row.name].any():
+                    st.caption("0 everywhere")

@@ -9,7 +9,12 @@ from explorer.architecture.summary import LayerSummary
 from explorer.background import Cancelled
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
-from explorer.figures.maps.excitation import activation_chart, patch_note, picture_growth_note
+from explorer.figures.maps.excitation import (
+    activation_chart,
+    nothing_excites,
+    patch_note,
+    picture_growth_note,
+)
 from explorer.images.encoding import png_rgb
 from explorer.observed import ObservedNetwork
 from explorer.session.address import run_again
@@ -79,11 +84,14 @@ def _growth(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
             png,
             f"{name}.png",
             "image/png",
-            disabled=latest is None or shown.state.running,
+            disabled=latest is None or shown.state.running or not latest.excites,
             icon=":material/download:",
         )
     with st.container(key="grown_picture", width=PICTURE_WIDTH):
-        st.image(_address(png), alt=_alt(shown.wish, growth), width="stretch")
+        if latest is None or shown.state.running or latest.excites:
+            st.image(_address(png), alt=_alt(shown.wish, growth), width="stretch")
+        else:
+            _no_picture(growth)
     with st.container(key="growth_note"):
         st.caption(picture_growth_note(growth.activations, growth.steps, photo_mean))
     show_chart(
@@ -92,6 +100,15 @@ def _growth(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
         file_name=f"{name}-steps",
         alt="Mean activation of the channel after each step, and for the photo as a dotted line.",
     )
+
+
+def _no_picture(growth: "GrownPicture") -> None:
+    """Instead of a picture that the channel does not respond to: its texture would mean nothing."""
+    with st.container(border=True, height=PICTURE_WIDTH, vertical_alignment="center"):
+        st.markdown(
+            f"**No picture.** {nothing_excites(growth.done, growth.steps)} What has grown has a "
+            "texture all the same, but the channel does not respond to it, so it is not shown."
+        )
 
 
 def _address(png: bytes) -> str:
@@ -112,7 +129,8 @@ def _status(shown: Shown, growth: "GrownPicture | None") -> str:
         return f"{first_look}Step {growth.done} of {growth.steps}"
     if growth.done < growth.steps:
         return f"{first_look}Stopped at step {growth.done} of {growth.steps}"
-    return f"{first_look}All {growth.steps} steps done"
+    found = "" if growth.excites else ": nothing found"
+    return f"{first_look}All {growth.steps} steps done{found}"
 
 
 def _button(network: ObservedNetwork, wish: "Wish", shown: Shown) -> None:
@@ -136,7 +154,10 @@ def _alt(wish: "Wish", growth: "GrownPicture") -> str:
     channel = f"{wish.layer_name}, channel {wish.channel}"
     if growth.done < 1:
         return f"The noise from which a picture for {channel} grows."
-    return f"Picture grown to excite {channel}, after {growth.done} of {wish.steps} steps."
+    responds = "" if growth.excites else " The channel does not respond to it yet."
+    return (
+        f"Picture grown to excite {channel}, after {growth.done} of {wish.steps} steps.{responds}"
+    )
 
 
 def show_photo_excitation(row: LayerSummary, channel: int, found: PhotoExcitation) -> None:

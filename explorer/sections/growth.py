@@ -1,21 +1,22 @@
 """Whose receptive field to follow, step by step or in the cone; its squares, and a trap."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from explorer import units
 from explorer.architecture.fields.growth import INPUT, Axis, AxisLayer, doubling
+from explorer.architecture.fields.places import UnitsAlong, unit_grid
 from explorer.architecture.receptive_field import Box, Position
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.fields.cone import FieldCone
 from explorer.figures.fields.growth import doubling_chart, growth_squares, is_tall
 from explorer.figures.fields.growth_notes import doubling_notes, doubling_table
 from explorer.session.fields import followed_parameter, followed_summary
-from explorer.session.parameters import FIELD_OF, ON_PHOTO, POSITIONS
+from explorer.session.parameters import COLUMN, FIELD_OF, ON_PHOTO, POSITIONS, ROW
 from explorer.session.photos import chosen_picture
-from explorer.session.places import choose_unit_along
+from explorer.session.places import UnitNumber, choose_along, place_along
 from explorer.session.state import callback, visitor_state
 from explorer.views.pictures import backdrop
 from explorer.widgets.charts import show_chart
@@ -54,23 +55,34 @@ def show_field_cone(
         axis: Along which the cone is drawn.
     """
     unit = position[0] if axis == "rows" else position[1]
-    words = {"label": f"Cone of one {drawing.unit} of units", "selected": [depth, unit]}
+    units = _units_along(rows, rows[depth - 1], axis)
+    words = {
+        "label": f"Cone of one {drawing.unit} of units",
+        "selected": [depth, unit],
+        "aim": place_along(_NUMBERS[axis], units),
+    }
     _cone(
         key=CONE,
         data=data_of(drawing) | words,
-        on_selected_change=partial(_choose_in_cone, rows, axis, rows[depth - 1], position),
+        on_selected_change=partial(_choose_in_cone, rows, axis),
     )
 
 
+_NUMBERS: Mapping[Axis, UnitNumber] = {"rows": ROW, "columns": COLUMN}
+
+
+def _units_along(rows: Sequence[LayerSummary], row: LayerSummary, axis: Axis) -> UnitsAlong:
+    height, width, _ = rows[0].input_shape
+    grid = unit_grid(row, (height, width))
+    return grid.rows if axis == "rows" else grid.columns
+
+
 @callback
-def _choose_in_cone(
-    rows: Sequence[LayerSummary], axis: Axis, before: LayerSummary, shown: Position
-) -> None:
+def _choose_in_cone(rows: Sequence[LayerSummary], axis: Axis) -> None:
     clicked = visitor_state[CONE].selected
     if clicked:
         row = rows[clicked["layer"] - 1]
-        grids = before.output_shape, row.output_shape
-        choose_unit_along(axis, clicked["unit"], shown, grids)
+        choose_along(_NUMBERS[axis], clicked["unit"], _units_along(rows, row, axis))
         followed_parameter().choose(row.name)
 
 

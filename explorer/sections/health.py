@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.shared.engine import Health
+from explorer.shared.engine_health import Health
 from explorer.views.health import (
     bounds_reached,
     memory_numbers,

@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer import units
 from explorer.architecture.fields.effective import Spread, Unit, even_spread
+from explorer.architecture.fields.places import UnitGrid, unit_grid
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.fields.measured import heat_scale, share_chart
@@ -37,11 +38,11 @@ CHANNEL_WIDTH, UNIT_WIDTH = 200, 420
 _measured_field = register("measured_field")
 
 
-def pick_measured_unit(row: LayerSummary) -> Unit:
+def pick_measured_unit(row: LayerSummary, grid: UnitGrid) -> Unit:
     """Choose a position of a layer, and all channels there or one of them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=UNIT_WIDTH):
-            position = pick_unit(row.output_shape)
+            position = pick_unit(grid)
         if pick(SCOPE, "Channels at that position") == "one":
             with st.container(width=CHANNEL_WIDTH):
                 return Unit(row.name, position, pick_channel(row.output_shape[-1]))
@@ -122,7 +123,7 @@ def _measured(observed: Observed, view: FieldView, unit: Unit, look: FieldLook) 
             f"{row.name}, {name}. {note} Arrow keys move to another unit, Enter measures it.",
             "caption": note,
         },
-        on_unit_change=partial(choose_unit_in, key),
+        on_unit_change=partial(choose_unit_in, key, unit_grid(row, photo_size)),
     )
 
 

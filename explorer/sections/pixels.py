@@ -5,12 +5,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explorer import units
 from explorer.architecture.fields.profiles import heat_map, profile
-from explorer.architecture.shapes import Window
+from explorer.architecture.layers import Layer
+from explorer.architecture.stacks.stacks import windows_of
 from explorer.arrays import Float64Array
+from explorer.figures.fields.profile_notes import relu_notes
 from explorer.figures.fields.profiles import LARGEST_MAP, profile_chart, profile_map
 from explorer.session.fields import followed_summary
 from explorer.session.parameters import DRAW, KERNEL_KIND
-from explorer.views.profiles import random_networks, windows_up_to
+from explorer.views.profiles import followed_layers, random_networks
 from explorer.widgets.charts import show_chart
 from explorer.widgets.fields import pick_field_of, pick_followed_layer, pick_steps
 from explorer.widgets.pick import pick
@@ -20,8 +22,8 @@ NUMBER_WIDTH = 220
 """px on the page."""
 
 
-def pick_followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
-    """Choose a network and a layer of it, or a stack: the windows up to there.
+def pick_followed_layers(*, strip_in: DeltaGenerator) -> tuple[Layer, ...]:
+    """Choose a network and a layer of it, or a stack: the layers up to there.
 
     Where there are none, or they are too wide, a sentence says why, and the page ends there.
     """
@@ -31,7 +33,7 @@ def pick_followed_windows(*, strip_in: DeltaGenerator) -> tuple[Window, ...]:
         last = pick_followed_layer(rows, strip_in=strip_in).name
     else:
         pick_steps()
-    return or_stop(windows_up_to, last)
+    return or_stop(followed_layers, last)
 
 
 def pick_kernel_weights() -> None:
@@ -55,7 +57,7 @@ def show_two_dimensions(shares: Float64Array) -> None:
         profile_map(heat_map(shares, shares)),
         key="profile_map",
         file_name="heat map of a field",
-        alt="The field as a heat map, brightest in the middle; below it the section through it.",
+        alt="The field as a heat map; below it the section through its middle.",
     )
     st.caption(
         "Each kernel is a column times a row of these weights, so a pixel's share is its row's "
@@ -63,29 +65,30 @@ def show_two_dimensions(shares: Float64Array) -> None:
     )
 
 
-def show_with_relu_or_without(windows: tuple[Window, ...]) -> None:
+def show_with_relu_or_without(layers: tuple[Layer, ...]) -> None:
     """Networks with random weights: their mean, and one of them."""
     st.header("With ReLU, or without")
     st.markdown(
         "A ReLU closes some of the paths, different ones for each photo. Here networks of these "
         "layers, 8 channels wide, get random weights. Their gradients are measured on random "
-        "inputs."
+        "inputs. A ReLU follows each convolution but the last; pooling averages."
     )
+    uniform = profile(windows_of(layers))
+    linear, relu = (random_networks(layers, kind, "many") for kind in ("linear", "relu"))
+    one = random_networks(layers, "relu", "one")
     show_chart(
         profile_chart(
             {
-                "uniform weights": profile(windows),
-                "random, no ReLU: mean of 50": random_networks(windows, "linear", "many"),
-                "random, ReLU: mean of 50": random_networks(windows, "relu", "many"),
-                "random, ReLU: one of them": random_networks(windows, "relu", "one"),
+                "uniform weights": uniform,
+                "random, no ReLU: mean of 50": linear,
+                "random, ReLU: mean of 50": relu,
+                "random, ReLU: one of them": one,
             }
         ),
         key="relu",
         file_name="profiles with and without ReLU",
-        alt="Mean profiles with and without ReLU are nearly the same; a single network's is rough.",
+        alt="Four profiles: uniform weights, the means of random networks without and with ReLU, "
+        "and one random network with ReLU.",
     )
-    st.caption(
-        "On average ReLU changes little; for one network and one input it decides which pixels "
-        "count. Random weights have both signs: a pixel then counts as the square root of its "
-        "paths (Luo et al.), so these bells are wider. Another draw above gives other networks."
-    )
+    for note in relu_notes(layers, uniform, linear, relu, one):
+        st.caption(note)

@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.architecture.limits import shown
+from explorer.session.kept_places import recall_places, remember_places
 from explorer.session.parameter import (
     Parameter,
     Value,
@@ -38,6 +39,10 @@ OF_HOME = frozenset({PHOTO.key, FIT.key})
 
 PLACE = "at"
 """Names the home page in an address that chooses more than that."""
+
+UPLOAD_AGAIN = (
+    "Uploaded photos are not part of a link and do not survive a reload. Upload it again."
+)
 
 _RUNNING: ContextVar[str | None] = ContextVar("running_page", default=None)
 """The page that runs in this thread; None for a part of one alone."""
@@ -223,7 +228,7 @@ def _read_address(page: str) -> None:
     if not before:
         _take_link(address)
     elif _is_led_by_address():
-        replace_choices(read_choices(address).choices)
+        _go_back(read_choices(address).choices)
     if before not in {"", page}:
         visitor_state[_LINKED] = {}  # only the page that a link opened corrects it
     visitor_state[_PAGE] = page
@@ -235,15 +240,16 @@ def _is_led_by_address() -> bool:
     return context is not None and context.is_history_navigation
 
 
+def _go_back(chosen: Mapping[str, object]) -> None:
+    replace_choices(chosen)
+    recall_places(written(chosen))
+
+
 def _take_link(address: Mapping[str, str]) -> None:
     """Take choices from the address that a visitor arrived with; no link holds an own photo."""
     own = {each.key for each in (PHOTO, OTHER_PHOTO) if address.get(each.key) == OWN_PHOTO}
     if own:
-        tell_of_link(
-            "The link asks for an uploaded photo. Links do not carry photos, and the server keeps "
-            "one only while its visitor is there. A sample is shown instead. If the photo is "
-            "yours, upload it again."
-        )
+        tell_of_link(UPLOAD_AGAIN)
     reading = read_choices({key: text for key, text in address.items() if key not in own})
     tell_of_link(*reading.problems)
     replace_choices(reading.choices)
@@ -262,6 +268,7 @@ def _write_address() -> None:
     address = address_of(page)
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
+    remember_places(_our_part(address))
 
 
 def address_of(page: str) -> dict[str, str]:

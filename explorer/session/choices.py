@@ -91,6 +91,15 @@ def chosen_summary() -> tuple[LayerSummary, ...]:
     return _summary(network, chosen_input_shape())
 
 
+def maps_of_vgg16(size: tuple[int, int]) -> tuple[LayerSummary, ...]:
+    """The layers of VGG16 that make feature maps, for a picture of (height, width) px.
+
+    Raises:
+        ValueError: The picture is too small for them.
+    """
+    return _summary(MAPS_OF_VGG16, (*size, 3))
+
+
 @kept(results=SEVERAL)
 def _summary(network: Network, input_shape: Shape) -> tuple[LayerSummary, ...]:
     return summarize(network, input_shape)

@@ -1,38 +1,63 @@
 """The chosen photo: a sample or the visitor's own, and as the network receives it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from explorer.belongings import belongings
+from explorer.digests import Digest
 from explorer.images.encoding import thumbnail_png
-from explorer.images.intake import ImageRejected, Photo, take_in
+from explorer.images.intake import MAX_FILE_BYTES, ImageRejected, Photo, take_in
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import Fit, fit
 from explorer.kept import kept
 from explorer.observed import Picture, picture_of
+from explorer.session.address import UPLOAD_AGAIN, tell_of_link
 from explorer.session.choices import chosen_size
-from explorer.session.parameters import FIT, OWN_PHOTO, PHOTO
+from explorer.session.parameters import FIT, OTHER_PHOTO, OWN_PHOTO, PHOTO
 from explorer.session.visitor import visitor_id
 
 THUMBNAIL_SIDE = 320
 """px: twice the width of the sidebar's picture, for sharp screens."""
 
-_SHELF = "own_photo"
+MAX_PHOTO_MB = MAX_FILE_BYTES // 10**6
+"""10^6 bytes that the file of an own photo may have."""
+
+_OWN, _REFUSED = "own_photo", "refused_photo"
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
-    """One visitor's own photo, and why the last one was refused."""
+class OwnPhoto:
+    """A visitor's own photo.
 
-    photo: Photo | None = None
-    problem: str = ""
+    Attributes:
+        photo: As it was taken in.
+        source: The widget that it came from.
+    """
+
+    photo: Photo
+    source: str
+
+    @property
+    def cache_key(self) -> Digest:
+        """What results are kept under."""
+        return self.photo.cache_key
 
 
-def _shelf() -> _Shelf:
-    return belongings.get(visitor_id(), _SHELF) or _Shelf()
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why a picture was refused, and which widget it came from."""
+
+    problem: str
+    source: str
 
 
-def _put(shelf: _Shelf) -> None:
-    belongings.keep(visitor_id(), _SHELF, shelf)
+def own_photo() -> OwnPhoto | None:
+    """The visitor's own photo; None if there is none."""
+    found: OwnPhoto | None = belongings.get(visitor_id(), _OWN)
+    return found
+
+
+def _refused() -> _Refused:
+    return belongings.get(visitor_id(), _REFUSED) or _Refused("", "")
 
 
 @kept(results=len(SAMPLES))
@@ -42,31 +67,63 @@ def _sample(key: str) -> Photo:
 
 def photo_choices() -> list[str]:
     """The samples, and the visitor's own photo once there is one."""
-    own = [OWN_PHOTO] if _shelf().photo is not None else []
+    own = [OWN_PHOTO] if own_photo() is not None else []
     return [*SAMPLES, *own]
 
 
-def keep_own_photo(data: bytes) -> None:
+def keep_own_photo(data: bytes, source: str = "") -> None:
     """Take a visitor's picture in and choose it; call it from a callback.
 
     If it is refused, the photo chosen before stays, and `photo_problem` says why.
+
+    Args:
+        data: The file.
+        source: The widget that it came from.
     """
     try:
-        _put(_Shelf(take_in(data)))
+        photo = take_in(data)
     except ImageRejected as rejected:
-        _put(replace(_shelf(), problem=str(rejected)))
+        belongings.keep(visitor_id(), _REFUSED, _Refused(str(rejected), source))
     else:
+        forget_photo_problem()
+        belongings.keep(visitor_id(), _OWN, OwnPhoto(photo, source))
         PHOTO.choose(OWN_PHOTO)
+
+
+def drop_own_photo() -> None:
+    """Keep the visitor's own photo no longer, and choose a sample; call it from a callback."""
+    belongings.forget(visitor_id(), _OWN)
+    _choose_samples()
+
+
+def _choose_samples() -> None:
+    for parameter in (PHOTO, OTHER_PHOTO):
+        if parameter.chosen() == OWN_PHOTO:
+            parameter.choose(parameter.usual)
+
+
+def miss_own_photo() -> None:
+    """If the address asks for an own photo that is no longer here, choose a sample and say so."""
+    asked = OWN_PHOTO in (PHOTO.chosen(), OTHER_PHOTO.chosen())
+    if asked and own_photo() is None:
+        _choose_samples()
+        tell_of_link(UPLOAD_AGAIN)
 
 
 def forget_photo_problem() -> None:
     """Forget why a picture was refused: another photo was chosen."""
-    _put(replace(_shelf(), problem=""))
+    belongings.forget(visitor_id(), _REFUSED)
 
 
 def photo_problem() -> str:
     """Why the last picture was refused; "" if it was not."""
-    return _shelf().problem
+    return _refused().problem
+
+
+def is_shown_by(source: str) -> bool:
+    """Whether what a widget shows of a file is still true: it gave the photo, or was refused."""
+    own = own_photo()
+    return source in ("" if own is None else own.source, _refused().source)
 
 
 def chosen_photo() -> Photo:
@@ -76,9 +133,9 @@ def chosen_photo() -> Photo:
 
 def _photo(choice: str) -> Photo:
     """One of the photo choices; the first sample if the choice does not exist."""
-    own = _shelf().photo
+    own = own_photo()
     if choice == OWN_PHOTO and own is not None:
-        return own
+        return own.photo
     return _sample(choice if choice in SAMPLES else next(iter(SAMPLES)))
 
 
@@ -94,7 +151,7 @@ def photo_thumbnail() -> bytes:
 
 @kept(mib=16)
 def _fitted(photo: Photo, size: tuple[int, int], how: Fit) -> Picture:
-    return picture_of(fit(photo.pixels, size, how))
+    return picture_of(fit(photo.pixels, size, how), photo.cache_key)
 
 
 def chosen_picture() -> Picture:

@@ -4,20 +4,23 @@ A page shows what was chosen, or something near it if it does not have that. The
 kept for pages that have it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from fractions import Fraction
 from string import digits
 
 from explorer.architecture.blocks import block_name
-from explorer.architecture.fields.growth import Axis
+from explorer.architecture.fields.places import UnitGrid, UnitsAlong, unit_grid
 from explorer.architecture.receptive_field import Position
-from explorer.architecture.shapes import Shape
 from explorer.session.address import correct
-from explorer.session.parameter import Name
-from explorer.session.parameters import CHANNEL, COLUMN, LAYER, ROW
-from explorer.session.state import visitor_state
+from explorer.session.choices import chosen_size, chosen_summary, maps_of_vgg16
+from explorer.session.kept_places import Place, kept_places
+from explorer.session.parameter import Name, Whole
+from explorer.session.parameters import CHANNEL, COLUMN, LAYER, ROW, WEIGHTS
 
-_PLACE = "place"
+UnitNumber = Whole[int | None]
+"""A row or a column."""
 
 
 def layer_here(names: Sequence[str], usual: str, parameter: Name = LAYER) -> str:
@@ -56,71 +59,96 @@ def nearest_channel(num_channels: int) -> int:
     return min(CHANNEL.chosen(), num_channels - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A place of the input, kept as the unit that was chosen there.
+def unit_here(grid: UnitGrid) -> Position:
+    """The (row, column) of the unit that is shown: the one that looks where the visitor looks.
 
-    Attributes:
-        grid: (height, width) of the layer in which it was chosen.
-        position: The unit's (row, column) in that layer.
-        shown: The (row, column) of the unit at that place in the layer shown last.
+    From layer to layer and from size to size it stays over the same place of the photo, and going
+    back gives exactly the same unit. The default is the grid's middle.
     """
-
-    grid: Shape
-    position: Position
-    shown: Position
-
-    def on(self, grid: Shape) -> Position:
-        """The unit of another grid nearest to the same place."""
-        row, column = (
-            (2 * unit + 1) * size // (2 * before)
-            for unit, before, size in zip(self.position, self.grid, grid, strict=True)
-        )
-        return row, column
+    return _unit_along(ROW, grid.rows), _unit_along(COLUMN, grid.columns)
 
 
-def unit_here(grid: Shape) -> Position:
-    """The (row, column) of the unit that is shown on a grid (height, width, ...).
-
-    From layer to layer it stays over the same place of the input, and going back gives exactly the
-    same unit. The default is the grid's centre.
-    """
-    sides, asked = grid[:2], (ROW.chosen(), COLUMN.chosen())
-    if asked == (None, None):
-        return sides[0] // 2, sides[1] // 2
-    place: _Place | None = visitor_state.get(_PLACE)
-    if place is None or place.shown != asked:
-        position = _nearest(asked[0], sides[0]), _nearest(asked[1], sides[1])
-        correct(ROW, position[0])
-        correct(COLUMN, position[1])
-        place = _Place(sides, position, position)
-    choose_unit(place.on(sides))
-    visitor_state[_PLACE] = replace(place, shown=place.on(sides))
-    return place.on(sides)
+def _unit_along(parameter: UnitNumber, units: UnitsAlong) -> int:
+    asked, places = parameter.chosen(), kept_places()
+    if asked is None:
+        places.pop(parameter.key, None)
+        return units.num // 2
+    if not _is_known(parameter):
+        unit = min(asked, units.num - 1)
+        places[parameter.key] = Place(units.share(unit), unit)
+        correct(parameter, unit)
+    share = places[parameter.key].share
+    unit = units.nearest(share)
+    places[parameter.key] = Place(share, unit)
+    if unit != asked:
+        parameter.choose(unit)
+    return unit
 
 
-def _nearest(asked: int | None, size: int) -> int:
-    return size // 2 if asked is None else min(asked, size - 1)
+def _is_known(parameter: UnitNumber) -> bool:
+    """Whether the place of the chosen unit is kept; not so where a new address chose it."""
+    place = kept_places().get(parameter.key)
+    return place is not None and place.shown == parameter.chosen()
 
 
-def choose_unit(position: Position) -> None:
-    """Choose a unit by its (row, column)."""
-    row, column = position
-    ROW.choose(row)
-    COLUMN.choose(column)
-
-
-def choose_unit_along(axis: Axis, unit: int, shown: Position, grids: tuple[Shape, Shape]) -> None:
-    """Choose a unit of another layer along one axis, at the same place along the other one.
-
-    Call it from a callback.
+def choose_unit(position: Position, grid: UnitGrid) -> None:
+    """Choose a unit by its (row, column), and with it a place; call it from a callback.
 
     Args:
-        axis: Along which the unit was chosen.
-        unit: Its row, or column.
-        shown: The (row, column) of the unit that was shown.
-        grids: (height, width, ...) of that unit's layer, and of the other layer.
+        position: Of the unit.
+        grid: The grid on which it was chosen: meanwhile the page may have got another layer.
     """
-    before, grid = grids[0][:2], grids[1][:2]
-    row, column = _Place(before, shown, shown).on(grid)
-    choose_unit((unit, column) if axis == "rows" else (row, unit))
+    row, column = position
+    choose_along(ROW, row, grid.rows)
+    choose_along(COLUMN, column, grid.columns)
+
+
+def choose_along(parameter: UnitNumber, unit: int, units: UnitsAlong) -> None:
+    """Choose a unit's row or column; along the other side the place stays.
+
+    If the unit is the one that looks at the kept place, that place stays too.
+    """
+    place = kept_places().get(parameter.key)
+    if place is None or units.nearest(place.share) != unit:
+        place = Place(units.share(unit), unit)
+    kept_places()[parameter.key] = replace(place, shown=unit)
+    parameter.choose(unit)
+
+
+def place_along(parameter: UnitNumber, units: UnitsAlong) -> float:
+    """Where the shown unit looks along one side, px from the centre of the photo's first px."""
+    place = kept_places().get(parameter.key)
+    share = units.share(units.num // 2) if place is None else place.share
+    return float(share * units.side - Fraction(1, 2))
+
+
+@contextmanager
+def holding_the_unit() -> Iterator[None]:
+    """Find out where the unit of a link looks, if the page that runs shows no unit.
+
+    Else the place would be lost with the next choice of a layer or a size.
+    """
+    is_done = False
+    try:
+        yield
+        is_done = True
+    finally:
+        # A page that was cut short may have a default layer of its own.
+        if (is_done or LAYER.chosen()) and any(map(_is_unknown, (ROW, COLUMN))):
+            _hold()
+
+
+def _is_unknown(parameter: UnitNumber) -> bool:
+    return parameter.chosen() is not None and not _is_known(parameter)
+
+
+def _hold() -> None:
+    size = chosen_size().sides
+    with suppress(ValueError):  # the page says why there is no such network
+        rows = chosen_summary() if WEIGHTS.chosen() == "own" else maps_of_vgg16(size)
+        layer = next((row for row in rows if row.name == LAYER.chosen()), rows[0])
+        grid = unit_grid(layer, size)
+        for parameter, units in ((ROW, grid.rows), (COLUMN, grid.columns)):
+            unit = parameter.chosen()
+            if unit is not None and unit < units.num and not _is_known(parameter):
+                kept_places()[parameter.key] = Place(units.share(unit), unit)

@@ -2,9 +2,11 @@
 
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from explorer.session.state import visitor_state
+
+_NUMBERS = "upload_numbers"
 
 
 def newly_uploaded(key: str) -> bytes | None:
@@ -28,3 +30,33 @@ def newly_uploaded(key: str) -> bytes | None:
         context.uploaded_file_mgr.remove_file(context.session_id, upload.file_id)
     upload.truncate(0)  # the session state holds this one until the next click
     return data
+
+
+def was_taken_away(key: str) -> bool:
+    """Whether somebody has taken the file away from an uploader or a camera just now.
+
+    Args:
+        key: The widget's.
+    """
+    return visitor_state[key] is None
+
+
+def shows_a_file(key: str) -> bool:
+    """Whether the browser shows a file in an uploader or a camera on the page."""
+    return isinstance(visitor_state.get(key), UploadedFile | DeletedFile)
+
+
+def upload_key(source: str) -> str:
+    """The key of an uploader or a camera.
+
+    Args:
+        source: What it is called in our code.
+    """
+    number = visitor_state.get(_NUMBERS, {}).get(source, 0)
+    return f"{source}_{number}" if number else source
+
+
+def empty(source: str) -> None:
+    """Let the browser show no file in an uploader or a camera: with another key it is a new one."""
+    numbers = visitor_state.setdefault(_NUMBERS, {})
+    numbers[source] = numbers.get(source, 0) + 1

@@ -5,26 +5,27 @@ often others ask: what is kept is answered at once, the rest waits in fair and b
 """
 
 import threading
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from typing import Any, cast
+from typing import Any
 
 from cachetools import LRUCache
 
 from explorer.background import Control
 from explorer.belongings import belongings
-from explorer.kept import num_bytes
+from explorer.digests import Digest, comes_from, digests_in, drop_where
+from explorer.kept import forget_photos, num_bytes
 from explorer.observed import Observed
 from explorer.runtime.memory import give_back_memory, share_arenas
 from explorer.settings import ANSWERS, KEPT, PHOTOS, PRELOAD, SECONDS, WAITING
-from explorer.shared.activations import Activations, Key
+from explorer.shared.activations import Activations
 from explorer.shared.collector import collect_now_and_then
+from explorer.shared.engine_health import Health
 from explorer.shared.jobs import Jobs, JobState, QueueFull
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
-from explorer.shared.questions.long_work import LongWork, Result
+from explorer.shared.questions.long_work import BuildNetwork, LongWork, Result
 from explorer.shared.questions.question import Answer, Question
 from explorer.shared.results import Subject
 from explorer.shared.visitors import Visitors
@@ -41,31 +42,6 @@ NOBODY = "nobody"
 
 Questions = Sequence[Question[Any]]
 _AnswerKey = tuple[Hashable, Hashable]
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the engine is doing.
-
-    Attributes:
-        waiting: Questions that wait or are being answered.
-        jobs: Long work that waits or runs.
-        passes: Passes so far.
-        pass_work: Their work, as a multiple of whole passes.
-        pictures: Pictures whose activations are kept.
-        kept_bytes: Bytes of these, packed.
-        answer_bytes: Bytes of kept answers.
-        visitors: Visitors who are here.
-    """
-
-    waiting: int
-    jobs: int
-    passes: int
-    pass_work: float
-    pictures: int
-    kept_bytes: int
-    answer_bytes: int
-    visitors: int
 
 
 class Engine:
@@ -219,17 +195,43 @@ class Engine:
 
     # --- care ------------------------------------------------------------------------------------
 
-    def forget(self, asker: Hashable) -> None:
-        """Forget somebody at once, and the photos that nobody else looks at."""
-        self.visitors.forget(asker)
-        self._clear_after(asker)
+    def forget(self, asker: Hashable, picture: Digest | None = None) -> None:
+        """Forget somebody at once, or only a photo of theirs, and what nobody else looks at.
+
+        Args:
+            asker: Who has gone, or has taken the photo away.
+            picture: Digest of the photo, or of a picture made from it; None for all of theirs.
+        """
+        if picture is None:
+            self.visitors.forget(asker)
+            self._clear_after(asker)
+            return
+        self.visitors.forget_photo(asker, picture.origin)
+        for queue in self._queues:
+            queue.take_all(asker, partial(comes_from, photos=[picture.origin]))
+        for reader in (asker, (NOBODY, asker)):
+            self._work.leave(BuildNetwork.kind, reader)  # its key does not name the photo it holds
+            self._work.take_all(reader, partial(comes_from, photos=[picture.origin]))
+        self._drop_photos([picture.origin])
 
     def _clear_after(self, asker: Hashable) -> None:
         """Drop what somebody who has gone waited for, brought along and alone looked at."""
         for queue in (*self._queues, self._work):
             queue.take_all(asker)
         self._work.take_all((NOBODY, asker))
-        belongings.forget(asker)
+        brought = (getattr(each, "cache_key", None) for each in belongings.forget(asker))
+        self._drop_photos([each.origin for each in brought if isinstance(each, Digest)])
+
+    def _drop_photos(self, photos: Collection[str]) -> None:
+        """Drop what was made of somebody's own photos, and all that nobody looks at."""
+        forget_photos(photos)
+        self._work.drop(partial(comes_from, photos=photos))
+        wanted = self.visitors.wanted
+        with self._lock:  # some are about a photo that is still wanted too
+            drop_where(
+                self._answers,
+                lambda key: comes_from(key, photos) and not wanted.issuperset(digests_in(key)),
+            )
         self._drop_unwanted()
         give_back_memory()
 
@@ -238,8 +240,7 @@ class Engine:
         wanted = self.visitors.wanted
         self._activations.forget(wanted.__contains__)
         with self._lock:
-            for key in [key for key in self._answers if _digest_in(key) not in wanted]:
-                del self._answers[key]
+            drop_where(self._answers, lambda key: next(digests_in(key)) not in wanted)
 
     def forget_all(self) -> None:
         """Start like a new program, for tests; what runs is left to its end."""
@@ -327,12 +328,7 @@ def _needs_if_known(observed: Observed, questions: Questions) -> Mapping[Observe
         return {observed: ()}
 
 
-def _digest_in(key: _AnswerKey) -> str:
-    observed, _question = key
-    return str(cast(Key, observed)[1])
-
-
-def _digests(observed: Observed, questions: Questions) -> list[str]:
+def _digests(observed: Observed, questions: Questions) -> list[Digest]:
     """Of all pictures that questions are about; what is observed comes last, as the newest."""
     return [each.picture.digest for each in _needs_if_known(observed, questions)][::-1]
 

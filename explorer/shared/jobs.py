@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from explorer.background import Cancelled, Control, Progress
+from explorer.digests import IsGone
 from explorer.shared.requests import Job, JobRequest
 from explorer.shared.results import MOST_KEPT, Results, Subject
 
@@ -26,17 +27,12 @@ MOST_WAITING = 256
 LATEST = 0.2
 """Weight of the latest job in the mean time that jobs of its queue take."""
 
-
 _LAST = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)
 """The rank of a job that nobody waits for."""
 
 
 class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
-    """So many jobs wait that no other one is taken.
-
-    Attributes:
-        retry_s: Seconds until it is worth asking again.
-    """
+    """So many jobs wait that no other one is taken; it is worth asking again in ``retry_s`` s."""
 
     def __init__(self, retry_s: float) -> None:
         super().__init__(
@@ -72,10 +68,9 @@ class JobState(Generic[_Result]):
 class Jobs:
     """A queue that runs a few jobs at a time; any thread may use it.
 
-    Askers share a job that already runs or waits. It stops when all its askers have left. Jobs run
-    by priority; then everybody's first comes before anybody's second; then the one that costs
-    least; then in the order asked. An asker is any value that identifies one, such as a visitor's
-    number.
+    Askers, any values that identify them, share a job that already runs or waits. It stops when all
+    have left. Jobs run by priority; then everybody's first comes before anybody's second; then the
+    one that costs least; then in the order asked.
     """
 
     def __init__(
@@ -127,8 +122,7 @@ class Jobs:
             asker: Who asks.
             priority: Lower ones run first.
             cost: Among equal turns, what costs least runs first.
-            keep: Whether the result is kept for everybody who asks later, or is only for those who
-                asked before it was ready.
+            keep: Whether the result is kept for who asks later, not only for who asked in time.
 
         Raises:
             QueueFull: Too many jobs wait. The asker's earlier work is left all the same.
@@ -175,12 +169,17 @@ class Jobs:
             if self._tickets.get((request.job.subject.kind, asker)) is request:
                 self.take(request.job.subject.kind, asker)
 
-    def take_all(self, asker: Hashable) -> None:
-        """Forget an asker, who has gone."""
+    def take_all(self, asker: Hashable, is_gone: IsGone = lambda about: True) -> None:
+        """Forget what an asker asked, or only what is about something that has gone."""
         with self._changed:
-            for kind, other in list(self._tickets):
-                if other == asker:
+            for (kind, other), ticket in list(self._tickets.items()):
+                if other == asker and is_gone(ticket.job.subject.about):
                     self.take(kind, asker)
+
+    def drop(self, is_gone: IsGone) -> None:
+        """Drop the kept results that are about something that has gone."""
+        with self._changed:
+            self._results.drop(is_gone)
 
     @property
     def num_open(self) -> int:
@@ -305,8 +304,7 @@ class Jobs:
                 self._last_turns.clear()
             return
         job = min(self._waiting, key=lambda job: job.rank)
-        name = f"job: {job.subject.kind}"
-        work = self._waiting[job]
+        name, work = f"job: {job.subject.kind}", self._waiting[job]
         threading.Thread(target=self._run, args=(job, work), name=name, daemon=True).start()
         del self._waiting[job]
         self._running.add(job)

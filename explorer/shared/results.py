@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
+from explorer.digests import IsGone, drop_where
+
 MOST_KEPT = 64
 """Results of each kind: pictures of at most 0.15 MiB, averages of 0.1 MiB, lists of sizes."""
 
@@ -32,7 +34,7 @@ class Results:
             most_kept: Results of each kind to keep.
         """
         self._kept: dict[str, LRUCache[Hashable, Any]] = defaultdict(lambda: LRUCache(most_kept))
-        self._latest: dict[str, Any] = {}
+        self._latest: dict[str, tuple[Hashable, Any]] = {}
 
     def note(self, subject: Subject, result: object, *, keep: bool) -> None:
         """Work has ended.
@@ -42,7 +44,7 @@ class Results:
             result: What came out.
             keep: Whether it is kept for whoever asks for the same; else only as the latest.
         """
-        self._latest[subject.kind] = result
+        self._latest[subject.kind] = subject.about, result
         if keep:
             self._kept[subject.kind][subject.about] = result
 
@@ -52,7 +54,15 @@ class Results:
 
     def latest(self, kind: str) -> Any:
         """The newest result of a kind, whatever it is about; None before the first."""
-        return self._latest.get(kind)
+        _about, result = self._latest.get(kind, (None, None))
+        return result
+
+    def drop(self, is_gone: IsGone) -> None:
+        """Drop the results that are about something that has gone."""
+        for kept in self._kept.values():
+            drop_where(kept, is_gone)
+        for kind in [kind for kind, (about, _) in self._latest.items() if is_gone(about)]:
+            del self._latest[kind]
 
     def clear(self) -> None:
         """Keep nothing."""

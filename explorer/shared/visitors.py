@@ -5,7 +5,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from functools import partial
 from time import monotonic
+
+from explorer.digests import Digest, comes_from, drop_where
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +35,12 @@ class Visitors:
         self._lock = threading.Lock()
         self._most_photos = most_photos
         self._when_left = when_left
-        self._photos: dict[Hashable, OrderedDict[str, None]] = {}
+        self._photos: dict[Hashable, OrderedDict[Digest, None]] = {}
         self._seen: dict[Hashable, float] = {}
         self._left: dict[Hashable, float] = {}
         self._sweeper: threading.Thread | None = None
 
-    def note(self, visitor: Hashable, *digests: str) -> bool:
+    def note(self, visitor: Hashable, *digests: Digest) -> bool:
         """A visitor is here, and looks at photos with these digests.
 
         Returns:
@@ -102,6 +105,12 @@ class Visitors:
         """Forget a visitor at once."""
         with self._lock:
             self._drop(visitor)
+
+    def forget_photo(self, visitor: Hashable, origin: str) -> None:
+        """A visitor no longer looks at pictures that were made from a photo."""
+        with self._lock:
+            photos = self._photos.get(visitor, OrderedDict())
+            drop_where(photos, partial(comes_from, photos=[origin]))
 
     def forget_those_gone(self) -> None:
         """Forget everybody who left longer ago than the grace, or has not been seen for hours."""

@@ -67,7 +67,7 @@ def _changed(picture: Picture, change: str, amount: float | None) -> Changed:
     return Changed(
         title=_title(transform.label, transform.parameter, amount),
         note=transform.note,
-        picture=picture_of(transformed(picture.pixels, change, amount)),
+        picture=picture_of(transformed(picture.pixels, change, amount), picture.digest.origin),
         movement=movement(change, amount),
     )
 

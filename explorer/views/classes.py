@@ -8,14 +8,14 @@ import numpy as np
 
 from explorer.architecture.blocks import blocks_of
 from explorer.architecture.layers import Conv2D
-from explorer.architecture.summary import LayerSummary, summarize
+from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.attribution import SQUARES, Explanation, colour_indices, guided_grad_cam
 from explorer.images.encoding import png_rgb
 from explorer.images.overlays import Resampling, laid_over
 from explorer.observed import Observed, Picture
-from explorer.session.choices import MAPS_OF_VGG16
+from explorer.session.choices import maps_of_vgg16
 from explorer.session.parameters import RANK
 from explorer.session.photos import chosen_picture_at
 from explorer.shared.outcomes import Answers
@@ -66,7 +66,7 @@ def top_classes(numbers: ClassNumbers) -> tuple[ClassProbability, ...]:
 
 def explained_layers() -> tuple[LayerSummary, ...]:
     """VGG16's 13 convolutions at the size at which it judges a photo."""
-    rows = summarize(MAPS_OF_VGG16, (*TRAINED_SIZE, 3))
+    rows = maps_of_vgg16(TRAINED_SIZE)
     return tuple(row for row in rows if isinstance(row.layer, Conv2D))
 
 

@@ -6,7 +6,8 @@ from explorer import units
 from explorer.runtime.resident import resident_memory
 from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.settings import ALL_SETTINGS, ANSWERS, KEPT, VISITORS, WAITING
-from explorer.shared.engine import Health, engine
+from explorer.shared.engine import engine
+from explorer.shared.engine_health import Health
 from explorer.shared.models import is_loaded
 from explorer.shared.other_settings import OTHER_SETTINGS
 from explorer.shared.page_times import page_times
@@ -29,7 +30,7 @@ def model_facts() -> tuple[str, ...]:
     """Sentences about the network: which weights it has, and whether it is in memory."""
     state = weights_state(start=False)
     if state.path is not None:
-        weights = f"VGG16 is trained. Its weights come from {state.path}."
+        weights = f"VGG16 is trained. Its weights come from {state.path}. {state.note}".strip()
     elif state.fetching is not None:
         done, total = state.fetching.progress.done, state.fetching.progress.total
         weights = f"The weights are being downloaded: {_of(done, total)}."

@@ -17,6 +17,7 @@ from explorer.shared.questions.long_work import (
     LayerSpreads,
     MeasureLayers,
 )
+from explorer.views.observing import compared
 from explorer.views.work import start_work, work_state
 
 FIRST_LAYER = "block3_conv3"
@@ -69,9 +70,18 @@ def average_plan(row: LayerSummary, unit: Unit, picture: Picture) -> AveragePlan
 
 
 @callback
-def start_average(both: Both, plan: AveragePlan) -> None:
-    """Average fields in the background; call it from a callback."""
-    start_work(_average(both, plan))
+def start_average(row: LayerSummary, unit: Unit) -> None:
+    """Average fields in the background; call it from a callback.
+
+    What is averaged follows from the choices: Streamlit keeps what a callback is given, and would
+    keep the photo.
+
+    Args:
+        row: The layer.
+        unit: As in `average_plan`.
+    """
+    both = compared()
+    start_work(_average(both, average_plan(row, unit, _picture_in(both))))
 
 
 def average_state(both: Both, plan: AveragePlan) -> JobState[Averages] | None:
@@ -92,9 +102,9 @@ def convolutions(rows: Sequence[LayerSummary]) -> tuple[LayerSummary, ...]:
 
 
 @callback
-def start_layer_spreads(both: Both, rows: Sequence[LayerSummary]) -> None:
+def start_layer_spreads(rows: Sequence[LayerSummary]) -> None:
     """Measure the centre unit of each of these layers; call it from a callback."""
-    start_work(_of_layers(both, rows))
+    start_work(_of_layers(compared(), rows))
 
 
 def layer_spreads_state(both: Both, rows: Sequence[LayerSummary]) -> JobState[LayerSpreads] | None:
@@ -103,8 +113,12 @@ def layer_spreads_state(both: Both, rows: Sequence[LayerSummary]) -> JobState[La
 
 
 def _of_layers(both: Both, rows: Sequence[LayerSummary]) -> MeasureLayers:
-    picture = next(iter(both.values())).picture
-    return MeasureLayers(_networks(both), tuple(row.name for row in rows), picture)
+    return MeasureLayers(_networks(both), tuple(row.name for row in rows), _picture_in(both))
+
+
+def _picture_in(both: Both) -> Picture:
+    """The photo that all of these networks look at."""
+    return next(iter(both.values())).picture
 
 
 def _networks(both: Both) -> tuple[ObservedNetwork, ...]:

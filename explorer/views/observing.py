@@ -1,14 +1,12 @@
 """What the visitor looks at, as one value: each run of a page makes it once and passes it on."""
 
-from explorer.architecture.shapes import Shape
-from explorer.architecture.summary import LayerSummary, summarize
-from explorer.kept import SEVERAL, kept
 from explorer.observed import Look, Observed, ObservedNetwork, feature_rows
 from explorer.session.choices import (
     MAPS_OF_VGG16,
     chosen_input_shape,
     chosen_size,
     chosen_summary,
+    maps_of_vgg16,
     require_model_size,
 )
 from explorer.session.configuration import chosen_network
@@ -43,16 +41,11 @@ def vgg16_at(size: tuple[int, int], *, trained: bool = True) -> ObservedNetwork:
         trained: With its weights, if they are on this computer; else with random ones.
     """
     shape = (*size, 3)
-    rows = _rows_of_vgg16(shape)
+    rows = maps_of_vgg16(size)
     path = weights_state().path if trained else None
     if path is None:
         return ObservedNetwork(MAPS_OF_VGG16, "untrained", "", shape, rows)
     return ObservedNetwork(MAPS_OF_VGG16, "trained", str(path), shape, rows)
-
-
-@kept(results=SEVERAL)
-def _rows_of_vgg16(input_shape: Shape) -> tuple[LayerSummary, ...]:
-    return summarize(MAPS_OF_VGG16, input_shape)
 
 
 def _network(weights: Look) -> ObservedNetwork:

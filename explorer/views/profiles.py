@@ -6,13 +6,12 @@ from typing import Literal
 from explorer.architecture.fields.profiles import (
     AtDepth,
     KernelWeights,
-    NetKind,
     by_depth,
     check_field,
     kernels,
-    random_profile,
 )
-from explorer.architecture.shapes import Window
+from explorer.architecture.fields.random_networks import NetKind, random_profile
+from explorer.architecture.layers import Layer
 from explorer.architecture.stacks.stacks import windows_of
 from explorer.arrays import Float64Array
 from explorer.kept import SEVERAL, kept
@@ -24,8 +23,8 @@ Draws = Literal["one", "many"]
 NUM_DRAWS: dict[Draws, int] = {"one": 1, "many": 50}
 
 
-def windows_up_to(last_layer: str = "") -> tuple[Window, ...]:
-    """The windows of the typed stack, or of the chosen network up to a layer.
+def followed_layers(last_layer: str = "") -> tuple[Layer, ...]:
+    """The layers of the typed stack, or of the chosen network up to a layer.
 
     Args:
         last_layer: Of the network; "" for the stack.
@@ -35,14 +34,14 @@ def windows_up_to(last_layer: str = "") -> tuple[Window, ...]:
     """
     layers = (chosen_network() if last_layer else chosen_stack()).layers
     names = [layer.name for layer in layers]
-    windows = windows_of(layers[: names.index(last_layer) + 1] if last_layer else layers)
-    check_field(windows)
-    return windows
+    followed = layers[: names.index(last_layer) + 1] if last_layer else layers
+    check_field(windows_of(followed))
+    return followed
 
 
-def chosen_kernels(windows: Sequence[Window]) -> tuple[KernelWeights, ...]:
+def chosen_kernels(layers: Sequence[Layer]) -> tuple[KernelWeights, ...]:
     """The chosen weights of each window, first layer first."""
-    return kernels(windows, KERNEL_KIND.chosen(), DRAW.chosen())
+    return kernels(layers, KERNEL_KIND.chosen(), DRAW.chosen())
 
 
 @kept(results=SEVERAL)
@@ -51,17 +50,17 @@ def profiles_by_depth(kernel_size: int, most: int) -> tuple[AtDepth, ...]:
     return tuple(by_depth(kernel_size, range(1, most + 1)))
 
 
-def random_networks(windows: tuple[Window, ...], kind: NetKind, draws: Draws) -> Float64Array:
+def random_networks(layers: tuple[Layer, ...], kind: NetKind, draws: Draws) -> Float64Array:
     """The profile of networks with random weights: of one of them, or the mean of 50.
 
     Raises:
         ValueError: The field is too wide to draw networks for.
     """
-    return _random_networks(windows, kind, draws, DRAW.chosen())
+    return _random_networks(layers, kind, draws, DRAW.chosen())
 
 
 @kept(results=64)
 def _random_networks(
-    windows: tuple[Window, ...], kind: NetKind, draws: Draws, draw: int
+    layers: tuple[Layer, ...], kind: NetKind, draws: Draws, draw: int
 ) -> Float64Array:
-    return random_profile(windows, kind, num_draws=NUM_DRAWS[draws], seed=draw)
+    return random_profile(layers, kind, num_draws=NUM_DRAWS[draws], seed=draw)

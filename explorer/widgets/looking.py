@@ -1,11 +1,19 @@
 """Choosing what to look into: a network, a channel of a layer, a unit of that channel."""
 
+from functools import partial
+
 import streamlit as st
 
+from explorer.architecture.fields.places import UnitGrid, UnitsAlong
 from explorer.architecture.receptive_field import Position
-from explorer.architecture.shapes import Shape
 from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW
-from explorer.session.places import channel_here, choose_unit, unit_here
+from explorer.session.places import (
+    UnitNumber,
+    channel_here,
+    choose_along,
+    choose_unit,
+    unit_here,
+)
 from explorer.session.state import callback, visitor_state
 from explorer.widgets.pick import Bounds, pick
 
@@ -21,25 +29,47 @@ def pick_channel(num_channels: int) -> int:
     return channel
 
 
-def pick_unit(grid: Shape) -> Position:
-    """Number fields for row and column of a unit on a grid (height, width, ...)."""
+def pick_unit(grid: UnitGrid) -> Position:
+    """Number fields for row and column of a unit."""
     row, column = unit_here(grid)
     left, right = st.columns(2)
-    most_row, most_column = grid[0] - 1, grid[1] - 1
     with left:
-        pick(ROW, f"Row, 0 to {most_row}", shown=row, bounds=Bounds(0, most_row))
+        _pick_along(ROW, "Row", row, grid.rows)
     with right:
-        pick(COLUMN, f"Column, 0 to {most_column}", shown=column, bounds=Bounds(0, most_column))
+        _pick_along(COLUMN, "Column", column, grid.columns)
     return row, column
 
 
+def _pick_along(parameter: UnitNumber, name: str, here: int, units: UnitsAlong) -> None:
+    most = units.num - 1
+    pick(
+        parameter,
+        f"{name}, 0 to {most}",
+        shown=here,
+        bounds=Bounds(0, most),
+        then=partial(_keep_place, parameter, units),
+    )
+
+
+def _keep_place(parameter: UnitNumber, units: UnitsAlong) -> None:
+    """Keep where the unit looks that was typed on this grid; for a callback."""
+    unit = parameter.chosen()
+    if unit is not None:
+        choose_along(parameter, unit, units)
+
+
 @callback
-def choose_unit_in(component_key: str) -> None:
-    """Choose the unit (row, column) that was clicked in a component."""
+def choose_unit_in(component_key: str, grid: UnitGrid) -> None:
+    """Choose the unit (row, column) that was clicked in a component.
+
+    Args:
+        component_key: The component's key.
+        grid: The units that it shows.
+    """
     position = visitor_state[component_key].unit
     if position:
         row, column = position
-        choose_unit((int(row), int(column)))
+        choose_unit((int(row), int(column)), grid)
 
 
 def pick_opacity(label: str) -> int:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.images.samples import SAMPLES
-from explorer.session.address import forget_link_problems, told_link_problems
+from explorer.session.address import forget_link_problems, run_again, told_link_problems
 from explorer.session.choices import chosen_size
 from explorer.session.configuration import (
     chosen_network,
@@ -15,20 +15,25 @@ from explorer.session.configuration import (
 )
 from explorer.session.parameters import BLOCKS, CHANNELS, FIT, NETWORK, PHOTO, SIZE
 from explorer.session.photos import (
+    MAX_PHOTO_MB,
     chosen_photo,
     forget_photo_problem,
-    keep_own_photo,
+    is_shown_by,
+    miss_own_photo,
+    own_photo,
     photo_choices,
     photo_problem,
     photo_thumbnail,
 )
 from explorer.session.state import callback, visitor_state
-from explorer.session.uploads import newly_uploaded
+from explorer.session.uploads import empty, shows_a_file, upload_key
 from explorer.settings import setting_problems
 from explorer.shared.weights import weights_state
+from explorer.views.own_photo import remove_own_photo, take_or_remove
 from explorer.views.presence import photos_note
 from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture
+from explorer.widgets.upload import offer_upload
 
 COMMON_SIZES = [
     "224x224",
@@ -53,6 +58,7 @@ THUMBNAIL_WIDTH = 140
 def show_frame() -> None:
     """What surrounds every page: the name, and the visitor's choices in the sidebar."""
     st.html(ASSETS / "frame.css")
+    miss_own_photo()
     show_link_problems()
     with st.sidebar:
         pick_network()
@@ -130,31 +136,36 @@ def pick_photo() -> None:
     show_small_picture(photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
     for note in chosen_photo().notes:
         st.caption(escaped(note))
-    st.file_uploader(
-        "Your own photo: drop, paste or browse",
-        type="image",
-        key=UPLOAD,
-        max_upload_size=10,
-        on_change=_take_in,
-        args=(UPLOAD,),
+    offer_upload(
+        "Your own photo: drop, paste or browse", UPLOAD, MAX_PHOTO_MB, on_change=take_or_remove
     )
     if st.toggle("Use the camera", key="camera_on"):
-        st.camera_input("Take a photo", key=CAMERA, on_change=_take_in, args=(CAMERA,))
+        key = upload_key(CAMERA)
+        st.camera_input("Take a photo", key=key, on_change=take_or_remove, args=(CAMERA,))
+    _empty_what_is_gone()
     show_problem(photo_problem())
+    if own_photo() is not None:
+        st.button("Remove my photo", on_click=remove_own_photo, icon=":material/delete:")
     pick(FIT, "Fit to input size")
     if note := photos_note():
         st.caption(note)
     st.caption(
-        "Your photo stays in this server's memory while you are here. "
+        "Your photo stays in this server's memory while you are here, or until you remove it. "
         "It is never stored or sent on."
     )
 
 
-@callback
-def _take_in(key: str) -> None:
-    data = newly_uploaded(key)
-    if data is not None:
-        keep_own_photo(data)
+def _empty_what_is_gone() -> None:
+    """Show no file that the server no longer has, such as after its restart."""
+    stale = [
+        source
+        for source in (UPLOAD, CAMERA)
+        if shows_a_file(upload_key(source)) and not is_shown_by(source)
+    ]
+    for source in stale:
+        empty(source)
+    if stale:
+        run_again()
 
 
 def photo_alt() -> str:
@@ -167,7 +178,8 @@ def show_weights_line() -> None:
     """One line on the weights, without starting a download."""
     state = weights_state(start=False)
     if state.path is not None:
-        st.caption(f":material/check: Weights: {escaped(state.path.name)}")
+        note = escaped(f"{state.path.name}. {state.note}".removesuffix(". "))
+        st.caption(f":material/check: Weights: {note}")
     else:
         st.caption(
             ":material/warning: Weights: none yet. The Activations pages fetch them, "

@@ -98,7 +98,7 @@ VGG16_ROWS = [
     Row("block5_conv2", (14, 14, 512), 2_359_808, 462_422_016, 164, 16, 74),
     Row("block5_conv3", (14, 14, 512), 2_359_808, 462_422_016, 196, 16, 90),
     Row("block5_pool", (7, 7, 512), 0, 0, 212, 32, 90),
-    Row("flatten", (25_088,), 0, 0, None, None, None),
+    Row("flatten", (25_088,), 0, 0, 212, 32, 90),  # one unit of block5_pool
     Row("fc1", (4096,), 102_764_544, 102_760_448, None, None, None),
     Row("fc2", (4096,), 16_781_312, 16_777_216, None, None, None),
     Row("predictions", (1000,), 4_097_000, 4_096_000, None, None, None),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from explorer.architecture.layers import Conv2D, Dense, Flatten, GlobalAveragePool
+from explorer.architecture.layers import Conv2D, Dense, Flatten, GlobalAveragePool, MaxPool2D
 from explorer.architecture.networks import (
     PRESETS,
     Block,
@@ -200,6 +200,24 @@ def test_five_poolings_do_not_fit_on_16_px() -> None:
     )
     with pytest.raises(ValueError, match=message):
         summarize(PRESETS["vgg16"], (16, 16, 3))
+
+
+def test_advice_stays_within_the_largest_input() -> None:
+    """(15 + 7 * 8) * 64 ... is more than any input here, so a larger one is no way out."""
+    block = Block(1, 1, 15, 8, "valid", pool_size=8, pool_stride=8)
+    network = build_network("two strided blocks", [block, block], None)
+    with pytest.raises(ValueError, match=r"is 4551x4551 px; this one is 1024x1024 px\.") as caught:
+        summarize(network, (1024, 1024, 3))
+    sentence = str(caught.value)
+    assert "larger input" not in sentence
+    assert "An input has at most 1024x1024 px here: make kernels, strides" in sentence
+
+
+def test_the_largest_input_may_be_the_smallest_that_works() -> None:
+    network = Network("halved ten times", tuple(MaxPool2D(f"pool{n}") for n in range(10)))
+    with pytest.raises(ValueError, match=r"is 1024x1024 px; .* Choose a larger input"):
+        summarize(network, (1023, 1023, 3))
+    assert summarize(network, (1024, 1024, 3))[-1].output_shape == (1, 1, 3)
 
 
 def test_one_side_that_is_too_small_is_refused() -> None:

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import HEIGHT, OpenPage
+from tests.browser.test_main_flow import choose
 from tests.browser.waiting import wait_idle
 
 SMALL = "activations?size=64x96&layer=block2_pool"
@@ -87,21 +89,50 @@ def test_sorting_and_hiding_change_the_wall(open_page: OpenPage) -> None:
     expect(first).not_to_have_attribute("data-channel", "0")
 
 
-def test_a_unit_is_chosen_by_a_click_on_the_map(open_page: OpenPage) -> None:
+PICTURES = pytest.mark.parametrize("picture", ["photo", "map"])
+
+
+@PICTURES
+def test_a_unit_is_chosen_by_a_click_on_the_photo_or_the_map(
+    open_page: OpenPage, picture: str
+) -> None:
     page = open_page(SMALL)
-    size = page.locator(".st-key-channel_view canvas.map").bounding_box()
+    canvas = page.locator(f".st-key-channel_view canvas.{picture}")
+    size = canvas.bounding_box()
     assert size is not None
-    # 16 x 24 units: the middle of row 3, column 20.
-    position = {"x": size["width"] * 20.5 / 24, "y": size["height"] * 3.5 / 16}
-    page.locator(".st-key-channel_view canvas.map").click(position=position)  # type: ignore[arg-type]
+    # Units of 4 px on 64 x 96 px, and 6 px of padding around: the middle of row 3, column 20.
+    position = {
+        "x": size["width"] * (6 + 4 * 20.5) / (96 + 12),
+        "y": size["height"] * (6 + 4 * 3.5) / (64 + 12),
+    }
+    canvas.click(position=position)  # type: ignore[arg-type]
     expect(number(page, "row")).to_have_value("3")
     expect(number(page, "column")).to_have_value("20")
     expect(page.get_by_role("heading", name="One unit: row 3, column 20")).to_be_visible()
 
 
-def test_a_unit_is_chosen_with_the_keys_and_described_meanwhile(open_page: OpenPage) -> None:
+def test_the_photo_and_the_map_show_the_same_part_at_the_same_scale(open_page: OpenPage) -> None:
+    page = open_page("activations?size=225x299&layer=block5_conv3")
+    photo, feature_map = (
+        page.locator(f".st-key-channel_view canvas.{picture}").bounding_box()
+        for picture in ("photo", "map")
+    )
+    assert photo is not None
+    assert feature_map is not None
+    assert (photo["width"], photo["height"], photo["y"]) == pytest.approx(
+        (feature_map["width"], feature_map["height"], feature_map["y"]), abs=1
+    )
+    # A quarter of each side at most is drawn as padding: 57 of 225 rows, 75 of 299 columns.
+    shape = (299 + 2 * 75) / (225 + 2 * 57)
+    assert photo["width"] / photo["height"] == pytest.approx(shape, abs=0.01)
+
+
+@PICTURES
+def test_a_unit_is_chosen_with_the_keys_and_described_meanwhile(
+    open_page: OpenPage, picture: str
+) -> None:
     page = open_page(SMALL + "&row=0&column=0")
-    page.locator(".st-key-channel_view canvas.map").focus()
+    page.locator(f".st-key-channel_view canvas.{picture}").focus()
     page.keyboard.press("ArrowUp")  # stops at the edge
     page.keyboard.press("ArrowRight")
     # Field 16 px, stride 4, padding 6: Distill 2019 (doi:10.23915/distill.00021).
@@ -109,6 +140,25 @@ def test_a_unit_is_chosen_with_the_keys_and_described_meanwhile(open_page: OpenP
     expect(told(page, "channel_view")).to_contain_text("padding: 6 rows above the photo, 2 columns")
     page.keyboard.press("Enter")
     expect(number(page, "column")).to_have_value("1")
+
+
+def test_another_layer_keeps_the_place_and_back_leads_to_the_same_unit(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("activations?layer=block1_conv1&row=112&column=116")
+    choose(page, "layer", "block3_conv1")
+    expect(number(page, "row")).to_have_value("28")
+    expect(number(page, "column")).to_have_value("29")
+    wait_idle(page)
+    page.go_back()
+    expect(number(page, "row")).to_have_value("112")
+    wait_idle(page)
+    page.go_forward()
+    expect(number(page, "row")).to_have_value("28")
+    wait_idle(page)
+    choose(page, "layer", "block1_conv1")
+    expect(number(page, "row")).to_have_value("112")
+    expect(number(page, "column")).to_have_value("116")
 
 
 def test_nothing_scrolls_sideways(open_page: OpenPage) -> None:

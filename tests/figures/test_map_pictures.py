@@ -82,3 +82,8 @@ def test_a_scale_of_zeros_is_put_in_words() -> None:
     told = signed_scale(0, "Difference")
     assert "Difference: 0 everywhere" in told
     assert "gradient" not in told
+
+
+def test_a_scale_of_one_value_is_put_in_words() -> None:
+    told = scale(signed_palette(), 0.25, 0.25, "Activation")
+    assert told == '<div class="scale">Activation: 0.25 everywhere</div>'

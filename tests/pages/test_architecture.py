@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.layers import Dropout, Flatten
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
+from explorer.session.address import UPLOAD_AGAIN
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
     APP,
@@ -397,7 +398,11 @@ def test_a_network_without_blocks_is_refused(open_app: OpenApp, page: str, block
         ("network", "nonsense", 'The link asks for network "nonsense", which does not exist.'),
         ("channels", "7", 'The link asks for channels "7", which does not exist.'),
         ("photo", "dog", 'The link asks for photo "dog", which does not exist.'),
-        ("photo", "own", "The link asks for an uploaded photo. Links do not carry photos"),
+        (
+            "photo",
+            "own",
+            UPLOAD_AGAIN,
+        ),
         ("layer", "nope", 'The link asks for layer "nope", which does not exist here.'),
         ("fit", "<b>", 'The link asks for fit "?b?", which does not exist.'),
     ],

@@ -54,7 +54,7 @@ def test_a_network_and_itself_are_the_same(open_page: OpenApp, key: str) -> None
 def test_two_sizes_and_channels_are_shown(open_page: OpenApp) -> None:
     at = open_page(network="vgg16", other="small-batch-norm", size="64x48")
     assert errors(at) == []
-    assert differences(at)[0] == "Input: 64×48×3 → 64×48×1, and the grids change with it."
+    assert differences(at)[0] == "Input: 64×48×3 → 64×48×1."
 
 
 def test_a_changed_network_and_its_preset(open_page: OpenApp) -> None:

@@ -283,6 +283,27 @@ def test_a_failure_is_reported_and_can_be_retried(
     assert progress(at) == (100, "All 60 steps done")
 
 
+def deaf(weights: Weights, wish: Wish) -> Iterator[Excitation]:
+    """The real growth in a network whose channel has a bias that no picture makes up for."""
+    kernel, bias = weights[wish.layer_name]
+    bias = np.full_like(bias, -50_000)
+    yield from _excite({**weights, wish.layer_name: (kernel, bias)}, wish)
+
+
+def test_a_channel_that_nothing_excites_shows_no_picture(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excitation, "excite", deaf)
+    at = has_ended(start(open_page()))
+    assert progress(at) == (100, "All 60 steps done: nothing found")
+    assert curves(at)[0]["y"] == [0] * 61
+    assert not can_download(at)
+    assert "Nothing that was tried excites this channel: after 60 steps" in captions(at)
+    assert any(each.value.startswith("**No picture.** Nothing") for each in at.main.markdown)
+    urls = [each.proto.imgs[0].url for each in at.main if each.type == "image"]
+    assert not any(url.startswith("data:") for url in urls)
+
+
 # --- several visitors --------------------------------------------------------------------------
 
 

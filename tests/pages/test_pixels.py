@@ -94,6 +94,24 @@ def test_binomial_weights_of_a_stack(open_stack: OpenApp) -> None:
     assert "1/2 + 1/2 = 1 px²" in sentences(at)
 
 
+@pytest.mark.parametrize("kind", ["uniform", "binomial", "random"])
+def test_a_pooling_averages_whatever_the_weights(open_stack: OpenApp, kind: str) -> None:
+    at = open_stack(stack="p3s2", kernel_weights=kind)
+    assert metrics(at)["Standard deviation"] == "0.8165 px"  # √((3² − 1) / 12)
+
+
+def test_alexnets_first_pooling_after_binomial_kernels(open_page: OpenApp) -> None:
+    at = open_page(network="alexnet", layer="block1_pool", kernel_weights="binomial")
+    # 10 / 4 of the kernel, and 2/3 of the pooling at a distance of 4 px
+    assert metrics(at)["Standard deviation"] == "3.629 px"
+
+
+def test_a_small_weight_is_given_no_other_cause(open_stack: OpenApp) -> None:
+    at = open_stack(stack="5", kernel_weights="random")
+    told = [each.value for each in at.main.caption if "that count are spread" in each.value]
+    assert told == ["The 4 px that count are spread over 5 px, with gaps between them."]
+
+
 def test_another_draw_has_other_weights(open_stack: OpenApp) -> None:
     at = open_stack(kernel_weights="random")
     first, relu = shares(at, "weights")["random weights"], shares(at, "relu")

@@ -32,6 +32,7 @@ def show(page: str, layers: list[str], part_alone: bool, led: bool) -> None:
     from explorer.session.parameters import CHANNELS_IN, KERNEL, REPEATS, STACK
     from explorer.session.places import channel_here, layer_here, unit_here
     from explorer.widgets.pick import pick
+    from tests.session.grids import one_per_pixel
 
     @fragment
     def show_part() -> None:
@@ -53,7 +54,7 @@ def show(page: str, layers: list[str], part_alone: bool, led: bool) -> None:
         if page == "first":
             pick(CHANNELS_IN, "Channels in")
             st.text(str(channel_here(8)))
-            st.text(str(unit_here((7, 9))))
+            st.text(str(unit_here(one_per_pixel(7, 9))))
     for problem in told_link_problems():
         st.warning(problem)
 
@@ -362,8 +363,9 @@ def test_back_to_a_layer_that_the_page_does_not_have_is_no_link() -> None:
 def test_an_own_photo_is_in_no_link(key: str, others: dict[str, str]) -> None:
     at = arrive(**{key: "own", "weights": "own", **others})
     (told,) = at.warning.values
-    assert told.startswith("The link asks for an uploaded photo. Links do not carry photos,")
-    assert told.endswith("A sample is shown instead. If the photo is yours, upload it again.")
+    assert told == (
+        "Uploaded photos are not part of a link and do not survive a reload. Upload it again."
+    )
     assert at.query_params == chosen(at) == {"weights": "own", **others}
 
 

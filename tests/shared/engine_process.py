@@ -16,8 +16,10 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import pytest
 
+from explorer.digests import Digest
 from explorer.observed import Observed
-from explorer.shared.engine import Engine, Health
+from explorer.shared.engine import Engine
+from explorer.shared.engine_health import Health
 from explorer.shared.jobs import JobState
 from explorer.shared.outcomes import Answers, Outcome, Ticket
 from explorer.shared.questions.long_work import LongWork
@@ -67,7 +69,7 @@ class AnyEngine(Protocol):
 
     def stop_work(self, kind: str, asker: Hashable) -> None: ...
 
-    def forget(self, asker: Hashable) -> None: ...
+    def forget(self, asker: Hashable, picture: Digest | None = None) -> None: ...
 
     def health(self) -> Health: ...
 

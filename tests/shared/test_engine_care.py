@@ -41,6 +41,26 @@ def test_what_only_the_forgotten_looked_at_goes(lab: Lab) -> None:
     assert lab.engine.health().visitors == 0
 
 
+def test_a_photo_that_is_taken_away_goes_and_the_others_stay(lab: Lab) -> None:
+    look_at(lab, "Ada", 1, 2, 3)
+    look_at(lab, "Bob", 2)
+    for number in (1, 2):
+        lab.engine.forget("Ada", photo(number, ONE_PIXEL).digest)
+    kept = [lab.engine.kept(view(number, ONE_PIXEL), [Facts(LAST)]) for number in (1, 2, 3)]
+    assert [each is not None for each in kept] == [False, True, True]
+    assert num_kept(lab) == 2
+    assert lab.engine.health().visitors == 2
+
+
+def test_what_compares_another_photo_with_one_that_is_taken_away_goes_too(lab: Lab) -> None:
+    observed, question = view(1, ONE_PIXEL), Responses(photo(2, ONE_PIXEL), None)
+    answers(lab.engine.look(observed, [question, Facts(LAST)], "Ada", page="change"))
+    lab.engine.forget("Ada", photo(2, ONE_PIXEL).digest)
+    assert lab.engine.kept(observed, [question]) is None
+    assert lab.engine.kept(observed, [Facts(LAST)]) is not None
+    assert num_kept(lab) == 1
+
+
 def test_who_left_is_forgotten_after_a_while(lab: Lab) -> None:
     look_at(lab, "Ada", 1, 2)
     look_at(lab, "Bob", 2)

@@ -1,6 +1,6 @@
 """How much each pixel of a receptive field counts, along one axis.
 
-That is the gradient of a unit with respect to the input, for known or random weights.
+That is the gradient of a unit with respect to the input, for known weights.
 Source: Luo et al. 2016, "Understanding the Effective Receptive Field in Deep Convolutional Neural
 Networks" (arXiv:1701.04128).
 """
@@ -13,8 +13,9 @@ from typing import Literal, assert_never
 
 import numpy as np
 
+from explorer.architecture.layers import Conv2D, Layer
 from explorer.architecture.receptive_field import spread_back
-from explorer.architecture.shapes import Window
+from explorer.architecture.shapes import Window, window_of
 from explorer.architecture.stacks.stacks import field_size
 from explorer.arrays import Float64Array
 
@@ -22,7 +23,6 @@ KernelWeights = tuple[float, ...]
 """One weight for each tap of a window."""
 
 KernelKind = Literal["uniform", "binomial", "random"]
-NetKind = Literal["linear", "relu"]
 
 IN_THE_FIELD = 1 - 0.9545
 """The share of the largest value that puts a pixel in the effective field (Luo et al.)."""
@@ -56,29 +56,38 @@ class AtDepth:
         return BELL_WIDTH * self.deviation
 
 
-def kernels(
-    windows: Sequence[Window], kind: KernelKind, seed: int = 0
-) -> tuple[KernelWeights, ...]:
+def kernels(layers: Sequence[Layer], kind: KernelKind, seed: int = 0) -> tuple[KernelWeights, ...]:
     """Weights for each window: all equal, binomial such as 1 2 1, or random between 0 and 1.
 
+    Only convolutions have weights: a pooling always counts as the average of its window.
+
     Args:
-        windows: First layer first.
-        kind: Which weights.
+        layers: First layer first; those that slide no window are left out.
+        kind: Which weights the convolutions have.
         seed: The same seed draws the same weights.
     """
     generator = np.random.default_rng(seed)
+    return tuple(
+        _kernel(window.size, kind if isinstance(layer, Conv2D) else "uniform", generator)
+        for layer in layers
+        if (window := window_of(layer)) is not None
+    )
+
+
+def _kernel(size: int, kind: KernelKind, generator: np.random.Generator) -> KernelWeights:
     match kind:
         case "uniform":
-            return tuple((1.0,) * window.size for window in windows)
+            return (1.0,) * size
         case "binomial":
-            return tuple(
-                tuple(float(comb(window.size - 1, tap)) for tap in range(window.size))
-                for window in windows
-            )
+            return tuple(float(comb(size - 1, tap)) for tap in range(size))
         case "random":
-            return tuple(tuple(generator.random(window.size).tolist()) for window in windows)
+            return tuple(generator.random(size).tolist())
         case _:
             assert_never(kind)
+
+
+def _equal(windows: Sequence[Window]) -> tuple[KernelWeights, ...]:
+    return tuple((1.0,) * window.size for window in windows)
 
 
 def check_field(windows: Sequence[Window]) -> None:
@@ -109,7 +118,7 @@ def profile(
     Raises:
         ValueError: The weights do not fit the windows, or all paths cancel out.
     """
-    weights = kernels(windows, "uniform") if weights is None else weights
+    weights = _equal(windows) if weights is None else weights
     _check_kernels(windows, weights)
     gradient = np.ones(1)
     for window, kernel in zip(reversed(windows), reversed(weights), strict=True):
@@ -138,7 +147,7 @@ def variances(
     Raises:
         ValueError: The weights do not fit the windows, or some are negative.
     """
-    weights = kernels(windows, "uniform") if weights is None else weights
+    weights = _equal(windows) if weights is None else weights
     _check_kernels(windows, weights)
     if any(weight < 0 for kernel in weights for weight in kernel):
         raise ValueError(
@@ -205,88 +214,6 @@ def by_depth(kernel_size: int, depths: Sequence[int]) -> tuple[AtDepth, ...]:
         effective = effective_length(profile(windows))
         points.append(AtDepth(depth, field_size(windows), effective, sqrt(depth * per_layer)))
     return tuple(points)
-
-
-def random_profile(
-    windows: Sequence[Window],
-    kind: NetKind,
-    *,
-    num_draws: int = 100,
-    channels: int = 8,
-    seed: int = 0,
-) -> Float64Array:
-    """The mean absolute gradient over networks with random weights and random inputs.
-
-    Each window is a convolution from ``channels`` to ``channels`` without bias. Its weights and the
-    input are drawn from normal distributions with zero mean. The gradient is that of one channel's
-    pre-activation in the last layer. Its absolute value is averaged over input channels, then over
-    draws as shares, so that no draw outweighs the others. Without ReLU, the mean square is
-    proportional to the path counts (Luo et al., section 2), so the mean absolute gradient is
-    proportional to their square root and is wider than the profile of equal weights.
-
-    Args:
-        windows: The windows of the layers, first layer first.
-        kind: "relu" puts a ReLU after every layer but the last.
-        num_draws: How many networks.
-        channels: Of the input and of every layer.
-        seed: The same seed draws the same networks.
-
-    Returns:
-        Shares of shape (size of the receptive field,); they sum to 1.
-
-    Raises:
-        ValueError: The field is too wide.
-    """
-    check_field(windows)
-    shape = num_draws, field_size(windows), channels
-    gradient = _gradients(windows, kind, shape, seed)
-    per_draw = np.abs(gradient).sum(axis=2)
-    totals = per_draw.sum(axis=1, keepdims=True)
-    return _shares(np.divide(per_draw, totals, where=totals > 0, out=per_draw).sum(axis=0))
-
-
-def _gradients(
-    windows: Sequence[Window], kind: NetKind, shape: tuple[int, int, int], seed: int
-) -> Float64Array:
-    """Gradients of one unit in random networks, shape (draws, size, channels)."""
-    num_draws, _, channels = shape
-    generator = np.random.default_rng(seed)
-    values = generator.standard_normal(shape)
-    layers = []
-    for number, window in enumerate(windows, 1):
-        fan_in = window.size * channels
-        drawn = generator.standard_normal((num_draws, fan_in, channels)) * sqrt(2 / fan_in)
-        values = _patches(values, window) @ drawn
-        has_relu = kind == "relu" and number < len(windows)
-        is_open = values > 0 if has_relu else np.ones_like(values, bool)
-        values = values * is_open
-        layers.append((window, drawn, is_open))
-    gradient = np.zeros((num_draws, 1, channels))
-    gradient[:, :, 0] = 1
-    for window, drawn, is_open in reversed(layers):
-        gradient = _back((gradient * is_open) @ drawn.transpose(0, 2, 1), window)
-    return gradient
-
-
-def _patches(values: Float64Array, window: Window) -> Float64Array:
-    """What each position reads: (draws, size, channels) -> (draws, positions, taps * channels)."""
-    num_draws, size, channels = values.shape
-    starts = np.arange(0, size - window.extent + 1, window.stride)
-    taps = starts[:, np.newaxis] + window.dilation * np.arange(window.size)
-    return values[:, taps].reshape(num_draws, len(starts), window.size * channels)
-
-
-def _back(gradient: Float64Array, window: Window) -> Float64Array:
-    """Add up at each position what comes back through its patches: the reverse of `_patches`."""
-    num_draws, positions, fan_in = gradient.shape
-    channels = fan_in // window.size
-    below = np.zeros((num_draws, (positions - 1) * window.stride + window.extent, channels))
-    per_tap = gradient.reshape(num_draws, positions, window.size, channels)
-    for tap in range(window.size):
-        start = tap * window.dilation
-        stop = start + (positions - 1) * window.stride + 1
-        below[:, start : stop : window.stride] += per_tap[:, :, tap]
-    return below
 
 
 def _variance_of_taps(kernel: KernelWeights) -> Fraction:

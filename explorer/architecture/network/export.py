@@ -63,8 +63,8 @@ def to_csv(rows: Sequence[LayerSummary]) -> str:
     Numbers are exact and whole, without separators. ``height``, ``width`` and ``channels`` describe
     the output. Where it is one row of values, height and width are empty and channels is the number
     of values. The receptive field, effective stride and effective padding (above the image) are in
-    px of the input, and empty where each unit sees the whole image. MACs, FLOPs, activations and
-    their bytes (float32) are for one picture; `cost` states the convention.
+    px of the input, and empty where each unit sees all of the last grid. MACs, FLOPs, activations
+    and their bytes (float32) are for one picture; `cost` states the convention.
 
     Args:
         rows: The rows of a summary, first layer first.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool, Layer
+from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape, smallest_input_size, sweep, window_of
 from explorer.architecture.summary import LayerSummary, last_grid, summarize, totals
@@ -96,12 +97,13 @@ def last_grid_side(layers: Sequence[Layer], side: int) -> int:
 def sides_of_same_grid(network: Network, side: int) -> tuple[int, int]:
     """The smallest and the largest square input, in px, that end in the same grid as ``side``.
 
-    A larger input never ends in a smaller grid, so all sizes between them end in it too.
+    A larger input never ends in a smaller grid, so all sizes between them end in it too. The search
+    ends at `LARGEST_SIDE`: after large strides, far larger inputs may end in the same grid.
     """
     smallest, grid = smallest_input_size(network.layers), last_grid_side(network.layers, side)
     lowest = highest = side
     while lowest > smallest and last_grid_side(network.layers, lowest - 1) == grid:
         lowest -= 1
-    while last_grid_side(network.layers, highest + 1) == grid:
+    while highest < LARGEST_SIDE and last_grid_side(network.layers, highest + 1) == grid:
         highest += 1
     return lowest, highest

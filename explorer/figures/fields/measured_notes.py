@@ -122,7 +122,7 @@ def measured_spread_notes(
 def _used(spread: Spread, even: Spread, box: Box, photo_size: Shape) -> str:
     """What a unit uses of the box, by both measures."""
     if not spread.side:
-        return "no pixel counts. ReLUs block every path to this unit on this photo."
+        return "no pixel counts: no small change of this photo changes this unit."
     num_seen = _on_photo(box, photo_size).num_pixels
     area = _on_photo(box.square_inside(spread.side), photo_size).num_pixels / num_seen
     on_photo = " on the photo" if box.share_outside(*photo_size[:2]) else ""

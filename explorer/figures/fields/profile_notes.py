@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import sqrt
 
+import numpy as np
+
 from explorer import units
 from explorer.architecture.fields.profiles import (
     IN_THE_FIELD,
@@ -18,6 +20,7 @@ from explorer.architecture.fields.profiles import (
     variance,
     variances,
 )
+from explorer.architecture.layers import Conv2D, Layer
 from explorer.architecture.receptive_field import path_counts, shape_of_paths
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import SMALL_KERNEL, Stack, field_size, steps_of_3x3
@@ -31,6 +34,9 @@ STACKS_IN_TABLE = range(1, 6)
 
 LARGEST_DENOMINATOR = 10_000
 """With a larger denominator, a decimal says more than a fraction."""
+
+CLEARLY_WIDER = 1.01
+"""Times a standard deviation; less may be rounding or chance."""
 
 MOST_TERMS = 20
 """Of a sum shown in a sentence."""
@@ -170,6 +176,54 @@ def field_facts(windows: Sequence[Window], shares: Float64Array) -> dict[str, st
         "Share of the field": units.percent(counted / size),
         "Standard deviation": f"{deviation(shares):.4g} px",
     }
+
+
+def relu_notes(
+    layers: Sequence[Layer],
+    uniform: Float64Array,
+    linear: Float64Array,
+    relu: Float64Array,
+    one: Float64Array,
+) -> Iterator[str]:
+    """What random weights and ReLU do to a profile, as measured.
+
+    Args:
+        layers: Whose profiles these are.
+        uniform: With equal weights.
+        linear: The mean of random networks without ReLU.
+        relu: The mean with ReLU; all 0 if ReLUs close every path of every network.
+        one: One network with ReLU; all 0 if they close every path.
+    """
+    num_convolutions = sum(isinstance(layer, Conv2D) for layer in layers)
+    if not num_convolutions:
+        yield "No layer here has weights to draw, so all four profiles are the same."
+        return
+    yield (
+        f"Standard deviation: {_spread_of(uniform)} with uniform weights; {_spread_of(linear)} for "
+        f"the mean without ReLU, {_spread_of(relu)} with it; {_spread_of(one)} for the one network."
+    )
+    if num_convolutions == 1:
+        yield "No ReLU follows the only convolution, so both means are the same."
+    elif not one.any():
+        yield (
+            "In the one network drawn here, ReLUs close every path, so no pixel counts. Another "
+            "draw above gives another network."
+        )
+    else:
+        yield (
+            "For one network and one input, ReLU decides which paths stay open. Another draw above "
+            "gives other networks."
+        )
+    root = np.sqrt(uniform)
+    if min(deviation(root), deviation(linear)) > CLEARLY_WIDER * deviation(uniform) > 0:
+        yield (
+            "Random weights have both signs: without ReLU, a pixel then counts about as the square "
+            "root of its paths (Luo et al.), so that profile is wider than that of uniform weights."
+        )
+
+
+def _spread_of(shares: Float64Array) -> str:
+    return f"{deviation(shares):.4g} px" if shares.any() else units.UNKNOWN
 
 
 def depth_notes(points: Sequence[AtDepth], kernel_size: int) -> Iterator[str]:

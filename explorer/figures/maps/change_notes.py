@@ -204,14 +204,25 @@ def _between_units(broken: LayerResponses) -> Iterator[str]:
 
 def _rim(exact: LayerResponses) -> Iterator[str]:
     """What the uncovered rim and the padding do; nothing if the photo did not move."""
-    along = [(row, each.moved) for row, each in exact if each.moved]
+    along = [(row, each.moved, each.moved_inside) for row, each in exact if each.moved]
     worst = max(along, key=lambda fact: fact[1].relative_difference, default=None)
-    if worst and worst[1].relative_difference >= SMALLEST_TOLD:
-        yield (
-            f"With the rim, they differ by up to {difference(worst[1])} (in {worst[0].name}): the "
-            "shift brings in pixels that the photo did not have, and the zeros of the padding do "
-            "not move along."
-        )
+    if worst is None or worst[1].relative_difference < SMALLEST_TOLD:
+        return
+    row, moved, inside = worst
+    told = f"With the rim, they differ by up to {difference(moved)} (in {row.name})"
+    if inside is not None and difference(inside) == difference(moved):
+        yield f"{told}: no more than away from it."
+        return
+    reasons = ["the shift brings in pixels that the photo did not have"]
+    rows = [each for each, _ in exact]
+    if any(_is_padded(each) for each in rows[: rows.index(row) + 1]):
+        reasons.append("the zeros of the padding do not move along")
+    yield f"{told}: {', and '.join(reasons)}."
+
+
+def _is_padded(row: LayerSummary) -> bool:
+    sweeps = [sweep for sweep in (row.rows, row.columns) if sweep is not None]
+    return any(sweep.pad_before or sweep.pad_after for sweep in sweeps)
 
 
 def _nothing_inside(facts: LayerResponses) -> Iterator[str]:

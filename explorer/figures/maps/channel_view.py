@@ -18,6 +18,9 @@ LARGEST_STEP = 2**16 - 1
 """Values are sent as shares of their range in 16 bits: nearly five digits; three are shown."""
 
 
+_KEYS = "Arrow keys move, Enter selects a unit."
+
+
 @dataclass(frozen=True, slots=True)
 class FieldOfUnits:
     """Where the units of a layer look, in px of the photo.
@@ -41,7 +44,8 @@ class ChannelView:
 
     Attributes:
         label: What the map shows, for screen readers.
-        photo_caption: What the photo beside it shows.
+        photo_label: What the photo beside it shows, for screen readers.
+        photo_caption: The same for everybody.
         photo_size: (height, width) of the photo, px.
         grid: (height, width) of the map, units.
         values: The activations in 16 bits, row by row, as base64.
@@ -53,6 +57,7 @@ class ChannelView:
     """
 
     label: str
+    photo_label: str
     photo_caption: str
     photo_size: tuple[int, int]
     grid: tuple[int, int]
@@ -85,9 +90,10 @@ def channel_view(
     of_layer = look.colour_range == "layer"
     height, width = feature_map.shape
     return ChannelView(
-        label=f"Map of {row.name}, channel {channel}, {height} × {width} units. "
-        "Arrow keys move, Enter selects a unit.",
-        photo_caption="What the selected unit sees of the photo. Hatched: padding around it.",
+        label=f"Map of {row.name}, channel {channel}, {height} × {width} units. {_KEYS}",
+        photo_label=f"The photo, with what the selected unit sees of it. {_KEYS}",
+        photo_caption="What the selected unit sees of the photo. Hatched: padding around it. "
+        "Click the photo or the map to select another unit.",
         photo_size=photo_size,
         grid=(height, width),
         values=_as_text(_steps(feature_map, own_range)),

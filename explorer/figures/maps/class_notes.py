@@ -129,18 +129,44 @@ def map_facts(explanation: Explanation, values: Float32Array, row: LayerSummary)
         row: The layer whose maps were read.
     """
     if not values.any():
-        return (f"All {units.size(values.shape)} values are 0: nothing here speaks for the class.",)
+        return (f"All {units.size(values.shape)} values are 0: {_says_zero(explanation)}.",)
     largest = _largest(explanation, values)
     if explanation in SQUARES:
         zeros = f"{units.percent(float((values == 0).mean()))} of the units are 0."
         return _grid(row), largest, zeros
-    top = units.three_digits(top_of_colours(values, explanation))
+    top_value = top_of_colours(values, explanation)
+    top, share = units.three_digits(top_value), float((values > top_value).mean())
+    above = f"{units.percent(share)} of the pixels lie" if share else "no pixel lies"
     return (
         f"One value for each of {units.size(values.shape)} pixels: the largest of its red, green "
         "and blue.",
         largest,
-        f"The last colour begins at {top}; 1 % of the pixels lie above.",
+        f"The last colour begins at {top}; {above} above.",
     )
+
+
+def _says_zero(explanation: Explanation) -> str:
+    """What a map says that is 0 everywhere."""
+    match explanation:
+        case "Grad-CAM":
+            return "nowhere do this layer's maps speak for the class"
+        case "guided Grad-CAM":
+            return "at no pixel do Grad-CAM and the guided saliency both speak for the class"
+        case "guided saliency":
+            return "no positive gradient reaches a pixel"
+        case "saliency":
+            return "a small change of a pixel does not change the class's logit"
+        case _:
+            assert_never(explanation)
+
+
+def map_alt(explanation: Explanation, values: Float32Array, class_name: str) -> str:
+    """What an attribution map over a photo shows, for those who do not see it."""
+    start = f"{explanation} for {class_name} over the photo"
+    if not values.any():
+        return f"{start}: 0 everywhere."
+    height, width = values.shape
+    return f"{start}; the largest value: {where(largest_at(values), (height, width))}."
 
 
 def _largest(explanation: Explanation, values: Float32Array) -> str:
@@ -161,7 +187,7 @@ def _grid(row: LayerSummary) -> str:
     stride = row.receptive_field.effective_stride if row.receptive_field else None
     return (
         f"{units.size(row.output_shape[:2])} units, one every {units.count(stride)} px; "
-        f"each sees {_field(row)} of the photo."
+        f"each has a receptive field of {_field(row)}."
     )
 
 
@@ -185,17 +211,17 @@ def layer_note(row: LayerSummary, last: LayerSummary) -> str:
     grid, last_grid = (units.size(each.output_shape[:2]) for each in (row, last))
     if row.name == last.name:
         return (
-            f"**{row.name}** has a grid of {grid}, and each unit sees {_field(row)} of the photo, "
-            "enough for parts of objects."
+            f"**{row.name}** has a grid of {grid}, and each unit has a receptive field of "
+            f"{_field(row)}, enough for parts of objects."
         )
     finer = (
         f"a finer grid, {grid} instead of {last_grid}"
-        if row.output_shape[:2] > last.output_shape[:2]
+        if row.output_shape[:2] != last.output_shape[:2]
         else f"the same grid of {grid}"
     )
     return (
-        f"**{row.name}** has {finer}. But its units see only {_field(row)} of the photo, those of "
-        f"{last.name} {_field(last)}: they respond to smaller patterns, which more classes share."
+        f"**{row.name}** has {finer}. But its receptive fields are only {_field(row)}, those of "
+        f"{last.name} {_field(last)}: it responds to smaller patterns, which more classes share."
     )
 
 

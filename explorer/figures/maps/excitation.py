@@ -7,6 +7,7 @@ from explorer.architecture.receptive_field import Position
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.theme import SELECTED_COLOUR
+from explorer.words import several
 
 _HEIGHT = 300
 _MARGIN = {"l": 72, "r": 16, "t": 40, "b": 56}
@@ -74,10 +75,25 @@ def picture_growth_note(activations: Sequence[float], steps: int, photo_mean: fl
         )
     first, last = activations[0], activations[-1]
     done = len(activations) - 1
+    if not last:
+        return (
+            f"{nothing_excites(done, steps)} The noise had {units.three_digits(first)}; the photo "
+            f"has {units.three_digits(photo_mean)}."
+        )
     return (
         f"Step {done} of {steps}: mean activation {units.three_digits(last)}. "
         f"The noise had {units.three_digits(first)}{_times(last, first)}; "
         f"the photo has {units.three_digits(photo_mean)}{_times(last, photo_mean)}."
+    )
+
+
+def nothing_excites(done: int, steps: int) -> str:
+    """What it means that a channel's mean activation is 0 after some steps, in a sentence."""
+    if done < steps:
+        return f"Step {done} of {steps}: nothing excites this channel yet, its activation is 0."
+    return (
+        f"Nothing that was tried excites this channel: after {several(done, 'step')} its "
+        "activation is 0."
     )
 
 
@@ -93,8 +109,9 @@ def patch_note(row: LayerSummary, position: Position, maximum: float, mean: floa
     side = units.count(row.receptive_field.size if row.receptive_field else None)
     return (
         f"The unit in row {position[0]}, column {position[1]} responds most: "
-        f"{units.three_digits(maximum)}. It sees {side}×{side} px, framed above and enlarged here; "
-        f"padding is hatched. The mean of the whole map is {units.three_digits(mean)}."
+        f"{units.three_digits(maximum)}. Its receptive field, {side}×{side} px, is framed above "
+        "and enlarged here, with padding hatched where it leaves the photo. The mean of the whole "
+        f"map is {units.three_digits(mean)}."
     )
 
 

@@ -164,7 +164,7 @@ def network_differences(
 def _inputs(first: Sequence[LayerSummary], second: Sequence[LayerSummary]) -> Iterator[str]:
     one, other = first[0].input_shape, second[0].input_shape
     if one != other:
-        yield f"Input: {units.size(one)} → {units.size(other)}, and the grids change with it."
+        yield f"Input: {units.size(one)} → {units.size(other)}."
 
 
 def _made_otherwise(pairs: Sequence[Pair]) -> Iterator[str]:

@@ -160,9 +160,14 @@ def _memory(row: LayerSummary) -> Derivation:
 def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
     title, field = "Receptive field, in px", row.receptive_field
     if field is None:
-        yield Derivation(title, (r"\text{the whole picture}",), "Each unit sees every value.")
+        yield Derivation(title, (r"\text{all that the last grid sees}",), _reads_all(row))
     elif row.rows is None:
-        yield Derivation(title, ("r", str(field.size)), "The layer sees each position alone.")
+        alone = "The layer sees each position alone."
+        if not row.has_grid:
+            alone = (
+                "Each unit depends on one unit of the layer before, and sees what that one sees."
+            )
+        yield Derivation(title, ("r", str(field.size)), alone)
     else:
         window = row.rows.window
         before, jump = field.before(window)
@@ -178,6 +183,16 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
             f"layer. After it, the effective stride is {jump} × {window.stride} = "
             f"{field.effective_stride} px.",
         )
+
+
+def _reads_all(row: LayerSummary) -> str:
+    if isinstance(row.layer, kinds.GlobalAveragePool):
+        return "Each unit is the mean of one whole feature map."
+    if isinstance(row.layer, kinds.Dense):
+        return "Each unit reads every value of the layer before."
+    return (
+        "Each unit depends on one unit of the layer before, which sees all that the last grid sees."
+    )
 
 
 def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_name: str) -> str:

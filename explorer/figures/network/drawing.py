@@ -307,7 +307,11 @@ def _points(boxes: Sequence[DrawnBox]) -> Parts:
 
 def _hover(row: LayerSummary) -> str:
     field = row.receptive_field
-    seen = f"receptive field {units.pixels(field.size)}" if field else "sees the whole picture"
+    seen = (
+        f"receptive field {units.pixels(field.size)}"
+        if field
+        else "sees all that the last grid sees"
+    )
     memory = units.memory(row.activation_bytes)
     return f"{describe(row)}<br>{units.macs(row.num_macs)}, {memory}, {seen}"
 

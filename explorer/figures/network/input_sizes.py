@@ -8,6 +8,7 @@ from typing import Literal
 from explorer import units
 from explorer.architecture.cost import cost_of
 from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool
+from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.network.input_sizes import (
     AtSize,
     at_size,
@@ -311,11 +312,14 @@ def _other_grid(network: Network, rows: Sequence[LayerSummary], dense: LayerSumm
     if height != width:
         return ""
     lowest, highest = sides_of_same_grid(network, height)
-    larger = at_size(network, (highest + 1, highest + 1, channels))
-    sides = f"Square inputs of {lowest} to {highest} px a side end"
+    sides = f"Square inputs of {lowest:,} to {highest:,} px a side end"
     if lowest == highest:
-        sides = f"Only square inputs of {lowest} px a side end"
+        sides = f"Only square inputs of {lowest:,} px a side end"
+    if highest >= LARGEST_SIDE:
+        return f" {sides.removeprefix('Only ').capitalize()} in this grid; none here is larger."
+    larger = at_size(network, (highest + 1, highest + 1, channels))
     return (
-        f" {sides} in this grid. From {highest + 1} px on it is larger, {units.size(larger.grid)}, "
-        f"and {dense.name} would need {units.count(larger.first_dense)}, all trained again."
+        f" {sides} in this grid. From {highest + 1:,} px on it is larger, "
+        f"{units.size(larger.grid)}, and {dense.name} would need "
+        f"{units.count(larger.first_dense)}, all trained again."
     )

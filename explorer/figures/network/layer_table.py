@@ -9,7 +9,7 @@ from explorer.architecture.summary import LayerSummary, beyond_input
 from explorer.kept import SEVERAL, kept
 
 Cells = Sequence[str | int | float | None]
-FITS, BEYOND = "fits", "↔ beyond"
+FITS, BEYOND = "not larger", "↔ larger"
 
 USUAL_COLUMNS = (
     "Kind",
@@ -26,7 +26,7 @@ USUAL_COLUMNS = (
 
 @kept(results=SEVERAL)
 def layer_table(rows: tuple[LayerSummary, ...]) -> dict[str, Cells]:
-    """Exact numbers of each layer by column title; None if a unit sees the whole picture."""
+    """Exact numbers of each layer by column title; None if a unit sees all of the last grid."""
     return {
         "Layer": [row.name for row in rows],
         "Kind": [row.kind for row in rows],

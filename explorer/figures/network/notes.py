@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from explorer import units
+from explorer.architecture.fields.coverage import seen_by_last_grid
 from explorer.architecture.shapes import Sweep
-from explorer.architecture.summary import LayerSummary, beyond_input
+from explorer.architecture.summary import LayerSummary, beyond_input, last_grid
 from explorer.kept import SEVERAL, kept
 from explorer.words import listed, noun, several
 
+WHOLE_PICTURE = "the whole picture"
 _MOST_NAMED = 3
 """More rows than this are counted, not listed."""
 
@@ -27,8 +29,10 @@ def _shape_notes(rows: tuple[LayerSummary, ...]) -> Iterator[str]:
         sides = ((row.rows, "row"), (row.columns, "column"))
         left_out = [_named(sweep, name) for sweep, name in sides if sweep and sweep.unreached]
         if left_out:
+            # "row 1, and 12 columns" is not "row 1 and 12".
+            joined = ", and " if left_out[-1][0].isdigit() else " and "
             yield (
-                f"{row.name} leaves out {listed(left_out)} of its input, counted from 0: "
+                f"{row.name} leaves out {joined.join(left_out)} of its input, counted from 0: "
                 f"{units.size(row.input_shape[:2])} becomes {units.size(row.output_shape[:2])}."
             )
 
@@ -42,25 +46,49 @@ def _named(sweep: Sweep, name: str) -> str:
 
 
 def field_note(rows: Sequence[LayerSummary]) -> str:
-    """One sentence: from which layer on, if any, a receptive field is larger than the image."""
-    with_field = [row for row in rows if row.receptive_field]
-    beyond = beyond_input(rows)
+    """From which layer on, if any, a field is larger than the picture; in one sentence or two."""
+    with_field = [row for row in rows if row.has_grid]
+    beyond = [row for row in beyond_input(rows) if row.has_grid]
     if not beyond:
         last = with_field[-1]
         return (
-            "Every receptive field fits into the picture. The largest is "
+            "No field is larger than the picture. The largest receptive field is "
             f"{_field_size(last)} px, at {last.name}."
         )
-    first = beyond[0]
+    first, height_and_width = beyond[0], rows[0].input_shape[:2]
+    limit = "the picture"
+    if len({*height_and_width}) > 1:
+        limit = f"the picture's shorter side, {min(height_and_width)} px"
     before = with_field[: with_field.index(first)]
-    start = "From"
-    if before:
-        start = (
-            f"{before[-1].name} is the last layer whose receptive field ({_field_size(before[-1])} "
-            "px) fits into the picture; from"
-        )
-    beyond_it = "it" if before else "the picture"
-    return f"{start} {first.name} on ({_field_size(first)} px), fields are larger than {beyond_it}."
+    if not before:
+        return f"From {first.name} on ({_field_size(first)} px), fields are larger than {limit}."
+    return (
+        f"{before[-1].name} is the last layer whose receptive field ({_field_size(before[-1])} px) "
+        f"is not larger than {limit}. From {first.name} on ({_field_size(first)} px), fields are "
+        "larger."
+    )
+
+
+def seen_words(rows: Sequence[LayerSummary], row: LayerSummary) -> str:
+    """What a unit of a layer can see of the picture, in a few words: "212 px"."""
+    return units.pixels(_field_size(row)) if row.receptive_field else _seen_together(rows)
+
+
+def all_note(rows: Sequence[LayerSummary]) -> str:
+    """What the units see that have no field of their own; "" where every layer has fields."""
+    if all(row.receptive_field for row in rows):
+        return ""
+    together = _seen_together(rows)
+    last = last_grid(rows).name
+    whole = ", which is the whole picture" if together == WHOLE_PICTURE else f": {together}"
+    return f"“all”: each unit sees all that {last} sees{whole}."
+
+
+def _seen_together(rows: Sequence[LayerSummary]) -> str:
+    """What the units of the last grid see together: "the whole picture", "9×9 of 12×12 px"."""
+    seen = tuple(int(each.sum()) for each in seen_by_last_grid(rows))
+    picture = rows[0].input_shape[:2]
+    return WHOLE_PICTURE if seen == picture else f"{units.size(seen)} of {units.size(picture)} px"
 
 
 def _field_size(row: LayerSummary) -> int:

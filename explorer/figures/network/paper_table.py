@@ -61,6 +61,20 @@ def paper_table() -> dict[str, PaperColumn]:
     }
 
 
+def paper_note() -> str:
+    """What depth did to the errors, with the paper's numbers."""
+    a, c, d, e = (each for each in PAPER_TABLE if each.column in {"A", "C", "D", "E"})
+    best = [each.best_errors.top1 for each in (d, e) if each.best_errors]
+    return (
+        "Simonyan & Zisserman trained networks of the same design and growing depth. Tested at one "
+        f"scale, the top-1 error falls from {a.errors.top1} % with {a.weight_layers} layers (A) to "
+        f"{d.errors.top1} % with {d.weight_layers} (D); with {e.weight_layers} (E) it is "
+        f"{e.errors.top1} %. Tested at several scales, D has {best[0]} % and E {best[1]} %. Depth "
+        f"is not everything: C has as many layers as D, but three of them are 1×1 convolutions "
+        f"where D has 3×3, and its error is {c.errors.top1} %."
+    )
+
+
 @kept(results=SEVERAL)
 def error_against_work(network_key: str | None = None) -> theme.Figure:
     """Scatter the top-5 error of the paper's networks over their work at 224 x 224.

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from explorer.architecture.fields.profiles import (
     BELL_WIDTH,
     KernelWeights,
-    NetKind,
     by_depth,
     dense_profile,
     deviation,
@@ -20,10 +19,10 @@ from explorer.architecture.fields.profiles import (
     heat_map,
     kernels,
     profile,
-    random_profile,
     variance,
     variances,
 )
+from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D, ZeroPad2D
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import path_counts
 from explorer.architecture.shapes import Window
@@ -32,11 +31,40 @@ from tests.architecture import published
 from tests.architecture.published import Stack
 
 MIXED = [Window(3), Window(2, 2), Window(3, 1, 2), Window(2)]
+POOLED: list[Layer] = [
+    Conv2D("conv1", 1, 3),
+    MaxPool2D("pool1", 3, 2),
+    ZeroPad2D("pad", 2),
+    Conv2D("conv2", 1, 3, dilation=2),
+    AveragePool2D("pool2", 2, 2),
+]
+"""Its windows have 3, 3, 1, 3 and 2 taps."""
 stacks = pytest.mark.parametrize("stack", published.STACKS, ids=lambda s: f"{s.repeats} x 3x3")
 
 
 def windows_of_vgg16() -> list[Window]:
     return [row.rows.window for row in summarize(PRESETS["vgg16"]) if row.rows is not None]
+
+
+def layers_of(windows: Sequence[Window]) -> list[Layer]:
+    """A convolution for each window."""
+    return [
+        Conv2D(f"conv{number}", 1, each.size, each.stride, dilation=each.dilation)
+        for number, each in enumerate(windows)
+    ]
+
+
+def pooled_response(
+    kernels_of_convolutions: Sequence[KernelWeights], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The output of `POOLED` for a row of values, where poolings take means, sum by sum."""
+    first, second = kernels_of_convolutions
+    row = values.tolist()
+    row = [sum(w * row[i + t] for t, w in enumerate(first)) for i in range(len(row) - 2)]
+    row = [sum(row[i : i + 3]) / 3 for i in range(0, len(row) - 2, 2)]
+    row = [sum(w * row[i + 2 * t] for t, w in enumerate(second)) for i in range(len(row) - 4)]
+    row = [sum(row[i : i + 2]) / 2 for i in range(0, len(row) - 1, 2)]
+    return np.array(row)
 
 
 def response(
@@ -77,13 +105,13 @@ class TestProfile:
 
     def test_two_binomial_kernels_make_a_wider_one(self) -> None:
         windows = [Window(3), Window(3)]
-        weights = kernels(windows, "binomial")
+        weights = kernels(layers_of(windows), "binomial")
         assert weights == ((1, 2, 1), (1, 2, 1))
         assert profile(windows, weights) * 16 == pytest.approx([1, 4, 6, 4, 1])
 
     @pytest.mark.parametrize("kind", ["uniform", "binomial", "random"])
     def test_agrees_with_impulses(self, kind: str) -> None:
-        weights = kernels(MIXED, kind, seed=3)  # type: ignore[arg-type]
+        weights = kernels(layers_of(MIXED), kind, seed=3)  # type: ignore[arg-type]
         shares = profile(MIXED, weights)
         answers = [response(MIXED, weights, impulse).item() for impulse in np.eye(len(shares))]
         assert shares == pytest.approx(np.array(answers) / sum(answers))
@@ -92,9 +120,34 @@ class TestProfile:
         weights = [(1.0, -1.0), (1.0, 1.0)]
         assert profile([Window(2), Window(2)], weights).tolist() == [0.5, 0, 0.5]
 
+    @pytest.mark.parametrize("kind", ["uniform", "binomial", "random"])
+    def test_a_pooling_averages_whatever_the_weights(self, kind: str) -> None:
+        weights = kernels(POOLED, kind, seed=3)  # type: ignore[arg-type]
+        assert (weights[1], weights[2], weights[4]) == ((1, 1, 1), (1,), (1, 1))
+        windows = [Window(3), Window(3, 2), Window(1), Window(3, dilation=2), Window(2, 2)]
+        shares = profile(windows, weights)
+        answers = [
+            pooled_response((weights[0], weights[3]), impulse).item()
+            for impulse in np.eye(len(shares))
+        ]
+        assert shares == pytest.approx(np.array(answers) / sum(answers))
+
+    @pytest.mark.parametrize("kind", ["uniform", "binomial", "random"])
+    def test_one_pooling_is_a_rectangle(self, kind: str) -> None:
+        weights = kernels([MaxPool2D("pool", 3, 2)], kind)  # type: ignore[arg-type]
+        assert deviation(profile([Window(3, 2)], weights)) == pytest.approx(0.8165, abs=5e-5)
+
+    def test_alexnets_first_pooling_after_a_binomial_kernel(self) -> None:
+        layers = [Conv2D("conv", 64, 11, 4), MaxPool2D("pool", 3, 2)]
+        # 10 / 4 of the binomial kernel, and (3^2 - 1) / 12 at a distance of 4 px
+        found = variance([Window(11, 4), Window(3, 2)], kernels(layers, "binomial"))
+        assert found == Fraction(5, 2) + Fraction(2, 3) * 16
+        assert sqrt(found) == pytest.approx(3.63, abs=5e-3)
+
     def test_a_draw_depends_on_its_seed_only(self) -> None:
-        assert kernels(MIXED, "random", 1) == kernels(MIXED, "random", 1)
-        assert kernels(MIXED, "random", 1) != kernels(MIXED, "random", 2)
+        layers = layers_of(MIXED)
+        assert kernels(layers, "random", 1) == kernels(layers, "random", 1)
+        assert kernels(layers, "random", 1) != kernels(layers, "random", 2)
 
     def test_no_layer_leaves_the_pixel_itself(self) -> None:
         assert profile([]).tolist() == [1]
@@ -158,10 +211,10 @@ class TestSpread:
 
     def test_binomial_kernels_have_a_quarter_per_tap_after_the_first(self) -> None:
         windows = [Window(5), Window(3, dilation=3)]
-        assert variance(windows, kernels(windows, "binomial")) == 1 + Fraction(1, 2) * 9
+        assert variance(windows, kernels(layers_of(windows), "binomial")) == 1 + Fraction(1, 2) * 9
 
     def test_random_weights(self) -> None:
-        weights = kernels(MIXED, "random", seed=5)
+        weights = kernels(layers_of(MIXED), "random", seed=5)
         measured = deviation(profile(MIXED, weights)) ** 2
         assert float(variance(MIXED, weights)) == pytest.approx(measured)
 
@@ -201,79 +254,3 @@ class TestEffectiveField:
         (point,) = by_depth(5, [4])
         assert point.theoretical == 17
         assert point.deviation == pytest.approx(sqrt(8))
-
-
-def drawn_network(
-    windows: Sequence[Window], channels: int, seed: int
-) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
-    """The input and the weights of one draw: (size, channels), (taps, channels, channels)."""
-    generator = np.random.default_rng(seed)
-    values = generator.standard_normal((len(path_counts(windows)), channels))
-    weights = [
-        generator.standard_normal((window.size, channels, channels))
-        * sqrt(2 / (window.size * channels))
-        for window in windows
-    ]
-    return values, weights
-
-
-def answer(
-    windows: Sequence[Window],
-    weights: Sequence[NDArray[np.float64]],
-    values: NDArray[np.float64],
-    kind: NetKind,
-) -> float:
-    """Channel 0 of the last unit, computed position by position."""
-    for number, (window, kernel) in enumerate(zip(windows, weights, strict=True), 1):
-        extent = window.dilation * (window.size - 1) + 1
-        patches = [
-            values[start : start + extent : window.dilation]
-            for start in range(0, len(values) - extent + 1, window.stride)
-        ]
-        values = np.array([np.einsum("ti,tio->o", patch, kernel) for patch in patches])
-        if kind == "relu" and number < len(windows):
-            values = np.maximum(values, 0)
-    return float(values[0, 0])
-
-
-class TestRandomNetworks:
-    @pytest.mark.parametrize("kind", ["linear", "relu"])
-    def test_the_gradient_is_the_effect_of_a_small_change(self, kind: NetKind) -> None:
-        channels, step = 3, 1e-6
-        values, weights = drawn_network(MIXED, channels, seed=11)
-        before = answer(MIXED, weights, values, kind)
-        slopes = np.zeros_like(values)
-        for place in np.ndindex(values.shape):
-            moved = values.copy()
-            moved[place] += step
-            slopes[place] = (answer(MIXED, weights, moved, kind) - before) / step
-        expected = np.abs(slopes).sum(axis=1) / np.abs(slopes).sum()
-        found = random_profile(MIXED, kind, num_draws=1, channels=channels, seed=11)
-        assert found == pytest.approx(expected, abs=1e-6)
-
-    @pytest.mark.parametrize("kind", ["linear", "relu"])
-    def test_is_proportional_to_the_square_root_of_the_path_counts(self, kind: NetKind) -> None:
-        windows = [Window(3)] * 6
-        root = np.sqrt(path_counts(windows))
-        found = random_profile(windows, kind, num_draws=500)
-        assert found == pytest.approx(root / root.sum(), abs=0.01)
-        assert deviation(found) > 1.15 * deviation(profile(windows))
-
-    @pytest.mark.parametrize("kind", ["linear", "relu"])
-    def test_has_a_gradient_exactly_where_there_are_paths(self, kind: NetKind) -> None:
-        windows = [Window(3, dilation=2), Window(1, 3), Window(2, dilation=3)]
-        found = random_profile(windows, kind, num_draws=50)
-        assert (found > 0).tolist() == (path_counts(windows) > 0).tolist()
-        assert found.sum() == pytest.approx(1)
-
-    def test_depends_on_its_seed_only(self) -> None:
-        first, again, other = (random_profile(MIXED, "relu", seed=seed) for seed in (1, 1, 2))
-        assert first.tolist() == again.tolist() != other.tolist()
-
-    def test_relu_makes_a_difference(self) -> None:
-        linear, relu = (random_profile(MIXED, kind) for kind in ("linear", "relu"))
-        assert linear.tolist() != relu.tolist()
-
-    def test_a_field_too_wide_is_refused(self) -> None:
-        with pytest.raises(ValueError, match=r"at most 1,024 px\. .* field of 2,048 px\."):
-            random_profile([Window(2, 2)] * 11, "linear")

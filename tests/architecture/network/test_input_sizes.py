@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.architecture.layers import Conv2D, Dense, Flatten, GlobalAveragePool
+from explorer.architecture.layers import Conv2D, Dense, Flatten, GlobalAveragePool, MaxPool2D
 from explorer.architecture.network.input_sizes import (
     CURVE_SIDES,
     at_size,
@@ -112,3 +112,9 @@ def test_one_dense_layer_on_one_grid() -> None:
 
 def test_the_next_grid_needs_other_weights() -> None:
     assert at_size(PRESETS["vgg16"], (256, 256, 3)).first_dense == FIRST_DENSE_AT_256
+
+
+def test_the_search_ends_at_the_largest_input() -> None:
+    """Twelve poolings of stride 8 end in one unit for any input below 8^12 px."""
+    pools = tuple(MaxPool2D(f"pool{number}", 2, 8, "same") for number in range(12))
+    assert sides_of_same_grid(Network("strided", pools), 300) == (1, 1024)

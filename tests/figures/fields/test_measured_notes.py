@@ -130,7 +130,7 @@ def test_a_unit_that_nothing_reaches_says_so() -> None:
     found = list(
         measured_spread_notes({"trained": NOTHING, "untrained": spread(3, 9)}, EVEN, INSIDE, PHOTO)
     )
-    assert found[1].startswith("Trained: no pixel counts. ReLUs block every path")
+    assert found[1].startswith("Trained: no pixel counts: no small change of this photo")
     assert len(found) == 3  # and nothing is compared
 
 

@@ -5,6 +5,8 @@ from math import sqrt
 import pytest
 
 from explorer.architecture.fields.profiles import KernelWeights, by_depth, kernels, profile
+from explorer.architecture.fields.random_networks import random_profile
+from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import windows_of
@@ -14,6 +16,7 @@ from explorer.figures.fields.profile_notes import (
     gap_notes,
     layers_note,
     profile_spread_notes,
+    relu_notes,
     spread_profiles,
     stacks_table,
     weights_profiles,
@@ -23,6 +26,7 @@ from tests.architecture.published import Stack
 
 stacks = pytest.mark.parametrize("stack", published.STACKS, ids=lambda s: f"{s.repeats} x 3x3")
 MIXED = (Window(3), Window(2, 2), Window(3, dilation=2))
+MIXED_LAYERS = (Conv2D("conv1", 1, 3), MaxPool2D("pool"), Conv2D("conv2", 1, 3, dilation=2))
 
 
 class TestStacks:
@@ -73,22 +77,22 @@ class TestStacks:
 
 class TestAnyLayers:
     def test_the_spread_is_a_sum_of_fractions(self) -> None:
-        note = layers_note(MIXED, kernels(MIXED, "uniform"))
+        note = layers_note(MIXED, kernels(MIXED_LAYERS, "uniform"))
         assert "2/3 + 1/4 + 32/3 = 139/12 px²" in note
         assert note.endswith(f"√(139/12) = {sqrt(139 / 12):.4f} px.")
 
     def test_weights_drawn_at_random_have_decimals(self) -> None:
-        note = layers_note(MIXED, kernels(MIXED, "random", 5))
+        note = layers_note(MIXED, kernels(MIXED_LAYERS, "random", 5))
         assert "/" not in note
         assert "together " in note
 
     def test_a_long_sum_is_counted(self) -> None:
-        windows = [Window(3)] * 30
-        assert "30 terms = 20 px²" in layers_note(windows, kernels(windows, "uniform"))
+        assert "30 terms = 20 px²" in layers_note([Window(3)] * 30, [(1.0, 1.0, 1.0)] * 30)
 
     def test_vgg16(self) -> None:
-        windows = windows_of(PRESETS["vgg16"].layers)
-        assert "= 9167/12 px²" in layers_note(windows, kernels(windows, "uniform"))
+        layers = PRESETS["vgg16"].layers
+        windows = windows_of(layers)
+        assert "= 9167/12 px²" in layers_note(windows, kernels(layers, "uniform"))
         facts = field_facts(windows, profile(windows))
         assert facts["Theoretical field"] == "212 px"
         assert facts["Standard deviation"] == "27.64 px"
@@ -108,6 +112,10 @@ class TestAnyLayers:
         assert note.startswith("The 3 px that count are spread over 9 px, with gaps")
         assert list(gap_notes(profile([Window(3), Window(3)]))) == []
 
+    def test_a_gap_that_a_small_weight_leaves_has_no_other_cause(self) -> None:
+        (note,) = gap_notes(profile([Window(5)], [(0.9, 0.02, 0.5, 0.7, 0.6)]))
+        assert note == "The 4 px that count are spread over 5 px, with gaps between them."
+
     def test_one_layer_is_no_sum(self) -> None:
         assert "so far)²: 2/3 px²." in layers_note([Window(3)], [(1.0, 1.0, 1.0)])
 
@@ -120,7 +128,8 @@ class TestAnyLayers:
     )
     def test_profiles_by_weights(self, kind: str, names: list[str]) -> None:
         windows = (Window(3), Window(3))
-        weights: tuple[KernelWeights, ...] = kernels(windows, kind)  # type: ignore[arg-type]
+        layers = (Conv2D("conv1", 1, 3), Conv2D("conv2", 1, 3))
+        weights: tuple[KernelWeights, ...] = kernels(layers, kind)  # type: ignore[arg-type]
         found = weights_profiles(windows, weights, kind)  # type: ignore[arg-type]
         assert list(found) == names
         assert found["one kernel"] == pytest.approx([0.2] * 5)
@@ -133,3 +142,36 @@ def test_four_times_the_depth_doubles_the_effective_field() -> None:
     assert "From 25 to 100 layers it grows from 51 px to 201 px, times 3.94." in theoretical
     assert "from 21 px to 41 px, times 1.95" in effective
     assert "at least 4.55 % of the largest" in definition
+
+
+class TestRandomNetworks:
+    @staticmethod
+    def notes(layers: tuple[Layer, ...], seed: int = 0) -> list[str]:
+        linear, relu = (random_profile(layers, kind, num_draws=50) for kind in ("linear", "relu"))
+        one = random_profile(layers, "relu", num_draws=1, seed=seed)
+        return list(relu_notes(layers, profile(windows_of(layers)), linear, relu, one))
+
+    def test_without_a_convolution_nothing_is_drawn(self) -> None:
+        (note,) = self.notes((MaxPool2D("pool", 3, 2),))
+        assert note == "No layer here has weights to draw, so all four profiles are the same."
+
+    def test_relu_changes_nothing_after_the_only_convolution(self) -> None:
+        assert "both means are the same" in " ".join(
+            self.notes((Conv2D("conv", 1, 3), MaxPool2D("pool")))
+        )
+
+    def test_several_convolutions_have_wider_profiles(self) -> None:
+        spreads, decides, wider = self.notes(tuple(Conv2D(f"conv{n}", 1, 3) for n in range(4)))
+        assert spreads.startswith("Standard deviation: 1.633 px with uniform weights;")  # √(8/3)
+        assert decides.startswith("For one network and one input, ReLU decides")
+        assert wider.endswith("so that profile is wider than that of uniform weights.")
+
+    def test_one_pixel_is_never_wider(self) -> None:
+        assert not any("wider" in note for note in self.notes((Conv2D("conv", 1, 1),)))
+
+    def test_a_network_with_every_path_closed(self) -> None:
+        layers = (Conv2D("conv1", 1, 1), Conv2D("conv2", 1, 1))
+        alone = profile(windows_of(layers))
+        spreads, closed = relu_notes(layers, alone, alone, alone, 0 * alone)
+        assert spreads.endswith("? for the one network.")
+        assert closed.startswith("In the one network drawn here, ReLUs close every path")

@@ -13,6 +13,7 @@ from explorer.figures.maps.class_notes import (
     formula,
     formula_note,
     layer_note,
+    map_alt,
     map_facts,
     what_is_bright,
     where,
@@ -74,7 +75,7 @@ def test_grad_cam_gives_its_grid_its_largest_value_and_its_zeros() -> None:
     values = np.zeros((14, 14), np.float32)
     values[2, 12], values[3, :] = 1.2345, 0.5
     assert map_facts("Grad-CAM", values, LAST) == (
-        "14×14 units, one every 16 px; each sees 196×196 px of the photo.",
+        "14×14 units, one every 16 px; each has a receptive field of 196×196 px.",
         "Largest: 1.23, in row 2, column 12 (upper right).",
         "92.3 % of the units are 0.",
     )
@@ -93,24 +94,56 @@ def test_a_map_of_pixels_says_where_its_colours_end(explanation: Explanation, la
     pixels, found, told = map_facts(explanation, values, LAST)
     assert pixels.startswith("One value for each of 20×30 pixels")
     assert found == largest
-    assert told == "The last colour begins at 0.25; 1 % of the pixels lie above."
+    # one pixel of 600
+    assert told == "The last colour begins at 0.25; 0.2 % of the pixels lie above."
 
 
-def test_a_map_of_zeros_says_so() -> None:
-    (sentence,) = map_facts("Grad-CAM", np.zeros((14, 14), np.float32), LAST)
-    assert sentence == "All 14×14 values are 0: nothing here speaks for the class."
+def test_colours_that_reach_the_largest_value_leave_nothing_above() -> None:
+    values = np.zeros((20, 30), np.float32)
+    values[19, 3] = 9
+    assert map_facts("saliency", values, LAST)[-1] == (
+        "The last colour begins at 9; no pixel lies above."
+    )
+
+
+@pytest.mark.parametrize(
+    ("explanation", "says"),
+    [
+        ("Grad-CAM", "nowhere do this layer's maps speak for the class"),
+        ("guided Grad-CAM", "at no pixel do Grad-CAM and the guided saliency both speak for"),
+        ("guided saliency", "no positive gradient reaches a pixel"),
+        ("saliency", "a small change of a pixel does not change the class's logit"),
+    ],
+)
+def test_a_map_of_zeros_says_so(explanation: Explanation, says: str) -> None:
+    zeros = np.zeros((14, 14), np.float32)
+    (sentence,) = map_facts(explanation, zeros, LAST)
+    assert sentence.startswith(f"All 14×14 values are 0: {says}")
+    assert map_alt(explanation, zeros, "tabby") == (
+        f"{explanation} for tabby over the photo: 0 everywhere."
+    )
+
+
+def test_other_maps_say_where_their_largest_value_is() -> None:
+    values = np.zeros((14, 14), np.float32)
+    values[2, 12] = 1
+    assert map_alt("Grad-CAM", values, "tabby") == (
+        "Grad-CAM for tabby over the photo; the largest value: upper right."
+    )
 
 
 def test_the_last_convolution_sees_enough() -> None:
-    assert "a grid of 14×14, and each unit sees 196×196 px" in layer_note(LAST, LAST)
+    assert "a grid of 14×14, and each unit has a receptive field of 196×196 px" in layer_note(
+        LAST, LAST
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("block1_conv1", ("a finer grid, 224×224 instead of 14×14", "see only 3×3 px")),
-        ("block3_conv3", ("a finer grid, 56×56 instead of 14×14", "see only 40×40 px")),
-        ("block5_conv1", ("the same grid of 14×14", "see only 132×132 px")),
+        ("block1_conv1", ("a finer grid, 224×224 instead of 14×14", "fields are only 3×3 px")),
+        ("block3_conv3", ("a finer grid, 56×56 instead of 14×14", "fields are only 40×40 px")),
+        ("block5_conv1", ("the same grid of 14×14", "fields are only 132×132 px")),
     ],
 )
 def test_an_earlier_layer_is_compared_with_the_last(name: str, told: tuple[str, ...]) -> None:

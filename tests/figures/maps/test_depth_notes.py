@@ -43,8 +43,9 @@ CONV, POOL = Conv2D("block1_conv1", 4, 3), MaxPool2D("block1_pool")
         (
             (225, 299),
             # 225 / 7 = 32.1 and 299 / 9 = 33.2
-            "From block1_conv1 to block5_pool, the grid shrinks about 33-fold each way (225×299 to "
-            "7×9), and the number of channels grows 8-fold (64 to 512).",
+            "From block1_conv1 to block5_pool, the grid shrinks about 32-fold in height and about "
+            "33-fold in width (225×299 to 7×9), and the number of channels grows 8-fold (64 to "
+            "512).",
         ),
     ],
     ids=["square", "odd"],
@@ -58,8 +59,13 @@ def test_how_grid_and_channels_change(size: tuple[int, int], expected: str) -> N
     ("rows", "expected"),
     [
         (
-            layers(CONV),
-            "the grid goes from 6×9 to 6×9, and the number of channels stays 4",
+            layers(CONV, Conv2D("block1_conv2", 4, 3)),
+            "the grid stays 6×9, and the number of channels stays 4",
+        ),
+        (
+            layers(Conv2D("block1_conv1", 4, 1, 3), POOL),
+            # 6x9 -> 2x3 -> 1x1
+            "the grid shrinks 2-fold in height and 3-fold in width (2×3 to 1×1), and",
         ),
         (
             layers(CONV, Conv2D("block1_conv2", 3, 1), ZeroPad2D("block1_pad", 2)),
@@ -67,7 +73,7 @@ def test_how_grid_and_channels_change(size: tuple[int, int], expected: str) -> N
             "(4 to 3)",
         ),
     ],
-    ids=["one layer", "padded"],
+    ids=["same", "both sides", "padded"],
 )
 def test_other_networks_change_in_other_ways(rows: tuple[LayerSummary, ...], expected: str) -> None:
     assert expected in depth_facts(rows, [facts()] * len(rows))[0]
@@ -77,7 +83,10 @@ def test_other_networks_change_in_other_ways(rows: tuple[LayerSummary, ...], exp
     ("rows", "expected"),
     [
         (layers(CONV, POOL), "block1_conv1 writes 216 values, block1_pool 48: 4.5 times fewer."),
-        (layers(CONV), "block1_conv1 writes 216 values, block1_conv1 216: as many."),
+        (
+            layers(CONV, Conv2D("block1_conv2", 4, 3)),
+            "block1_conv1 writes 216 values, block1_conv2 216: as many.",
+        ),
         (
             layers(CONV, Conv2D("block1_conv2", 12, 3)),
             "block1_conv1 writes 216 values, block1_conv2 648: 3 times more.",
@@ -99,13 +108,58 @@ def test_what_a_photo_has_made_of_the_layers() -> None:
     assert depth_facts(rows, photo)[2:] == (
         "block1_conv2 has the most zeros, 75.0 % of its values; block1_conv1 has the fewest, "
         "25.0 %.",
-        "block1_pool keeps the largest value of each window, so there are fewer zeros: 75.0 % "
-        "before it, 50.0 % after it. The mean goes from 20 to 31.2.",
+        "block1_pool keeps the largest value of each window: 75.0 % of the values before it are "
+        "zeros, 50.0 % after it. The mean goes from 20 to 31.2.",
         "The largest value of all, 1,234, is first reached in block1_conv2; in block1_conv1 no "
         "value is above 7.",
-        "Dead maps, 0 everywhere for this photo: block1_conv2 has the most, 3 of 4; 1 of 3 layers "
-        "has none.",
+        "Dead maps, 0 everywhere for this photo: block1_conv2 and 1 other layer have the most, 3; "
+        "1 of 3 layers has none.",
     )
+
+
+def test_sides_that_shrink_differently() -> None:
+    """A row of pixels has no height to lose."""
+    strided = Conv2D("block1_conv2", 4, 3, 8)
+    rows = summarize(Network("one row", (CONV, strided)), (1, 300, 3))
+    assert depth_facts(rows, [facts()] * 2)[0] == (
+        "From block1_conv1 to block1_conv2, the grid keeps its height and shrinks about 7.9-fold "
+        "in width (1×300 to 1×38), and the number of channels stays 4."
+    )
+
+
+def test_a_ratio_of_three_digits_is_whole() -> None:
+    rows = summarize(Network("tall", (CONV, Conv2D("block1_conv2", 4, 3, 8))), (1024, 1, 3))
+    assert (
+        "keeps its width and shrinks 8-fold in height (1,024×1 to 128×1)"
+        in (depth_facts(rows, [facts()] * 2)[0])
+    )
+    pools = tuple(MaxPool2D(f"block{number}_pool", 2, 3, "same") for number in range(1, 6))
+    rows = summarize(Network("tall", (CONV, *pools)), (1000, 9, 3))
+    # 1000 / 5 = 200; 9 / 1
+    assert "shrinks 200-fold in height and 9-fold in width" in depth_facts(rows, [facts()] * 6)[0]
+
+
+def test_one_layer_is_not_compared_with_itself() -> None:
+    assert depth_facts(layers(CONV), [facts(0.25, high=7.0, num_dead=1)]) == (
+        "block1_conv1 is the only layer: its grid is 6×9, with 4 channels, 216 values in all.",
+        "25.0 % of its values are zeros.",
+        "The largest value is 7.",
+        "Dead maps, 0 everywhere for this photo: 1 of 4.",
+    )
+
+
+def test_a_pooling_that_covers_its_input_removes_zeros() -> None:
+    pool = MaxPool2D("block1_pool", padding="same")
+    sentences = depth_facts(layers(CONV, pool), [facts(0.75), facts(0.5)])
+    assert sentences[3].startswith(
+        "block1_pool keeps the largest value of each window, so there are fewer zeros: 75.0 % of"
+    )
+
+
+def test_layers_that_have_the_same_numbers_are_not_ranked() -> None:
+    sentences = depth_facts(layers(CONV, POOL), [facts(0.5), facts(0.5)])
+    assert sentences[2] == "50.0 % of each layer's values are zeros."
+    assert sentences[-2] == "The largest value of each layer is 10."
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,20 @@ def test_the_chart_needs_no_steps_yet() -> None:
             0.0,
             "Step 1 of 60: mean activation 5. The noise had 0; the photo has 0.",
         ),
+        (
+            [0.0, 0.0],
+            2.5,
+            "Step 1 of 60: nothing excites this channel yet, its activation is 0. The noise had "
+            "0; the photo has 2.5.",
+        ),
+        (
+            [3.0] + [0.0] * 60,
+            0.0,
+            "Nothing that was tried excites this channel: after 60 steps its activation is 0. The "
+            "noise had 3; the photo has 0.",
+        ),
     ],
-    ids=["times", "no ratio to 0"],
+    ids=["times", "no ratio to 0", "nothing yet", "nothing at all"],
 )
 def test_the_note_compares_with_noise_and_photo(
     activations: list[float], photo: float, told: str
@@ -75,5 +87,5 @@ def test_the_note_on_the_patch_gives_its_size() -> None:
     (row,) = (row for row in rows if row.name == "block3_conv3")
     note = patch_note(row, (3, 17), 1849.4, 54.83)
     assert "row 3, column 17 responds most: 1,849." in note
-    assert "sees 40×40 px" in note
+    assert "Its receptive field, 40×40 px, is framed above" in note
     assert note.endswith("The mean of the whole map is 54.8.")

@@ -106,7 +106,7 @@ def test_what_differs_from_alexnet(vgg16: Rows) -> None:
 
 def test_another_input(vgg16: Rows) -> None:
     first, last = network_differences(vgg16, summarize(PRESETS["vgg16"], (225, 299, 3)), NAMES)
-    assert first == "Input: 224×224×3 → 225×299×3, and the grids change with it."
+    assert first == "Input: 224×224×3 → 225×299×3."
     assert "last grid 7×7×512 → 7×9×512" in last
 
 

@@ -70,7 +70,7 @@ def test_the_numbers_in_a_formula_give_the_result(network: Network, shape: tuple
         expected = numbers_of(row)
         for derivation in derivations(row):
             if derivation.title == FIELD and row.receptive_field is None:
-                assert derivation.steps == (r"\text{the whole picture}",)
+                assert derivation.steps == (r"\text{all that the last grid sees}",)
                 continue
             *_, numbers, result = ("", *derivation.steps)
             assert plain(result) == str(expected[derivation.title]), (row.name, derivation)
@@ -92,6 +92,7 @@ def test_the_numbers_in_a_formula_give_the_result(network: Network, shape: tuple
         # Araujo et al. 2019: 196 px before the last pooling of VGG-16, 212 after it
         ("vgg16", (224, 224), "block5_conv3", FIELD, "164 + (3 - 1) * 16", 196),
         ("vgg16", (224, 224), "block5_pool", FIELD, "196 + (2 - 1) * 16", 212),
+        ("vgg16", (224, 224), "flatten", FIELD, "r", 212),
         ("vgg16-no-top", (180, 180), "block3_pool", SIZE, "((45 - 2 + 0) // (2)) + 1", 22),
         ("vgg16-no-top", (180, 180), "block5_pool", SIZE, "((11 - 2 + 0) // (2)) + 1", 5),
         ("vgg16-no-top", (225, 299), "block1_pool", ROWS, "((225 - 2 + 0) // (2)) + 1", 112),
@@ -157,7 +158,14 @@ def test_dilation_makes_the_window_longer() -> None:
             "r = 40 px and j = 4 px are the field and the effective stride before this layer. "
             "After it, the effective stride is 4 × 2 = 8 px.",
         ),
-        ("vgg16", (224, 224), "fc2", FIELD, "Each unit sees every value."),
+        ("vgg16", (224, 224), "fc2", FIELD, "Each unit reads every value of the layer before."),
+        (
+            "vgg16",
+            (224, 224),
+            "flatten",
+            FIELD,
+            "Each unit depends on one unit of the layer before, and sees what that one sees.",
+        ),
         ("vgg16", (224, 224), "block1_pool", PARAMETERS, "This layer learns nothing."),
         ("vgg16", (224, 224), "flatten", NO_MEMORY, "It passes on the values it receives."),
         (

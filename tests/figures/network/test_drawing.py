@@ -262,7 +262,7 @@ def test_hover_shows_the_numbers() -> None:
         "block1_conv1, Conv2D: 180×180×64, 1,792 parameters<br>"
         "55.99 MMACs, 7.9 MiB, receptive field 3 px"
     )
-    assert points.text[-1].endswith("sees the whole picture")
+    assert points.text[-1].endswith("sees all that the last grid sees")
     assert len(points.x) == len(points.y) == len(points.text) == len(points.customdata)
 
 

@@ -5,7 +5,7 @@ from math import sqrt
 import pytest
 from plotly.graph_objects import Figure, Scatter
 
-from explorer.architecture.layers import Conv2D, Dense, Flatten
+from explorer.architecture.layers import Conv2D, Dense, Flatten, MaxPool2D
 from explorer.architecture.networks import PRESETS, Network
 from explorer.figures.network.input_sizes import size_curves, size_note
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR
@@ -208,3 +208,11 @@ class TestNote:
         layers = (Conv2D("conv", 2, 3, padding="valid"), Flatten(), Dense("out", 5))
         note = size_note(Network("one", layers), (6, 6, 1))
         assert "Only square inputs of 6 px a side end in this grid. From 7 px on" in note
+
+    def test_a_grid_that_the_largest_inputs_end_in(self) -> None:
+        layers = (Conv2D("conv", 2, 3, 8), MaxPool2D("pool", 8, 8), Flatten(), Dense("out", 5))
+        note = size_note(Network("strided", layers), (1000, 1000, 1))
+        # 953 / 8 = 119.1 -> 120 = 15 * 8; 1,017 / 8 = 127.1 -> 128 = 16 * 8
+        assert "Square inputs of 953 to 1,016 px a side end in this grid." in note
+        note = size_note(Network("strided", layers), (1020, 1020, 1))
+        assert "Square inputs of 1,017 to 1,024 px a side end in this grid; none here is" in note

@@ -59,6 +59,7 @@ def test_what_the_layers_of_vgg16_cost(
         # Araujo et al. 2019, table of VGG-16: 196 px before the last pooling, 212 after it
         (VGG16, "block5_conv3", 196, 16, 90, FITS),
         (VGG16, "block5_pool", 212, 32, 90, FITS),
+        (VGG16, "flatten", 212, 32, 90, FITS),
         (VGG16, "fc1", None, None, None, None),
         (VGG16_BLOCKS, "block 5", 212, 32, 90, FITS),
         (VGG16_BLOCKS, "head", None, None, None, None),

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
-from explorer.architecture.networks import PRESETS, Network
+from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.figures.network.notes import field_note, shape_notes
+from explorer.figures.network.notes import all_note, field_note, seen_words, shape_notes
 
 
 def preset(key: str, height: int, width: int) -> tuple[LayerSummary, ...]:
@@ -75,25 +75,26 @@ def test_what_is_left_out(rows: tuple[LayerSummary, ...], sentences: list[str]) 
         (
             "vgg16",
             (224, 224),
-            "Every receptive field fits into the picture. The largest is 212 px, at block5_pool.",
+            "No field is larger than the picture. The largest receptive field is 212 px, at "
+            "block5_pool.",
         ),
         (
             "vgg16",
             (180, 180),
-            "block5_conv2 is the last layer whose receptive field (164 px) fits into the picture; "
-            "from block5_conv3 on (196 px), fields are larger than it.",
+            "block5_conv2 is the last layer whose receptive field (164 px) is not larger than the "
+            "picture. From block5_conv3 on (196 px), fields are larger.",
         ),
         (
             "vgg16-no-top",
             (512, 180),
-            "block5_conv2 is the last layer whose receptive field (164 px) fits into the picture; "
-            "from block5_conv3 on (196 px), fields are larger than it.",
+            "block5_conv2 is the last layer whose receptive field (164 px) is not larger than the "
+            "picture's shorter side, 180 px. From block5_conv3 on (196 px), fields are larger.",
         ),
         (
             "small-batch-norm",
             (16, 16),
-            "block2_pool is the last layer whose receptive field (10 px) fits into the picture; "
-            "from block3_conv1 on (18 px), fields are larger than it.",
+            "block2_pool is the last layer whose receptive field (10 px) is not larger than the "
+            "picture. From block3_conv1 on (18 px), fields are larger.",
         ),
         (
             "small-batch-norm",
@@ -125,3 +126,40 @@ def test_the_sentence_agrees_with_the_summary(key: str, size: tuple[int, int]) -
         assert all(sizes[name] > min(size) for name in after)
     else:
         assert max(sizes.values()) <= min(size)
+
+
+def rows_of(key: str, name: str, size: tuple[int, int] = (224, 224)) -> tuple[str, str]:
+    """What a layer sees, in words, and the note on the layers without a field."""
+    rows = preset(key, *size)
+    return seen_words(rows, next(row for row in rows if row.name == name)), all_note(rows)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "seen"),
+    [
+        ("vgg16", "block5_pool", "212 px"),
+        ("vgg16", "flatten", "212 px"),  # one unit of block5_pool
+        ("vgg16", "fc1", "the whole picture"),
+        ("vgg16", "predictions", "the whole picture"),
+        ("alexnet", "flatten", "195 px"),  # Araujo et al. 2019
+        ("alexnet", "fc1_dropout", "195 px"),
+    ],
+)
+def test_what_a_unit_sees(key: str, name: str, seen: str) -> None:
+    found, note = rows_of(key, name)
+    assert found == seen
+    assert note.endswith("_pool sees, which is the whole picture.")
+
+
+@pytest.mark.parametrize("reduction", ["flatten", "average"])
+def test_an_average_does_not_see_what_strides_left_out(reduction: str) -> None:
+    block = Block(4, repeats=1, kernel_size=3, stride=4, padding="valid", pooling="none")
+    network = build_network("gaps", [block], Head(2, reduction=reduction))  # type: ignore[arg-type]
+    rows = summarize(network, (12, 15, 3))
+    # rows 0 to 2, 4 to 6, 8 to 10; columns likewise, and 12 to 14
+    assert seen_words(rows, rows[-1]) == "9×12 of 12×15 px"
+    assert all_note(rows) == "“all”: each unit sees all that block1_conv1 sees: 9×12 of 12×15 px."
+
+
+def test_without_a_head_every_layer_has_a_field() -> None:
+    assert all_note(preset("vgg16-no-top", 224, 224)) == ""
