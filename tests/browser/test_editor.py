@@ -56,7 +56,7 @@ def expect_blocks(page: Page, text: str) -> None:
 
 
 def test_a_cell_that_is_typed_into_changes_the_link(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("architecture?size=64x64")
     open_editor(page)
     type_filters(page, 2, "96")
     expect_blocks(page, "64x2_96x2_256x3_512x3_512x3__")
@@ -78,7 +78,7 @@ def test_a_cell_that_is_typed_into_changes_the_link(open_page: OpenPage) -> None
 
 
 def test_a_custom_head_on_a_phone(open_page: OpenPage) -> None:
-    page = open_page("?network=small-batch-norm&size=64x64", width=390)
+    page = open_page("architecture?network=small-batch-norm&size=64x64", width=390)
     open_editor(page)
     page.get_by_label("Units of the hidden dense layers").fill("many")
     page.keyboard.press("Enter")
@@ -105,7 +105,7 @@ def click_box(page: Page, number: int) -> None:
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_click_on_a_box_selects_its_layer(open_page: OpenPage, width: int) -> None:
-    page = open_page("?size=180x180", width=width)
+    page = open_page("architecture?size=180x180", width=width)
     layers = page.locator(".st-key-layer").get_by_role("combobox")
     for number, layer in ((6, "block3_conv1"), (14, "block5_conv1"), (2, "block1_pool")):
         click_box(page, number)
@@ -115,7 +115,7 @@ def test_a_click_on_a_box_selects_its_layer(open_page: OpenPage, width: int) -> 
 
 
 def test_a_click_on_the_box_of_a_block_selects_its_first_convolution(open_page: OpenPage) -> None:
-    page = open_page("?size=180x180")
+    page = open_page("architecture?size=180x180")
     page.locator(".st-key-folded").get_by_text("One box per block").click()
     expect(page.locator(".st-key-drawing .scatterlayer .point")).to_have_count(6)
     wait_idle(page)
