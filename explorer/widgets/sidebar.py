@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.images.samples import SAMPLES
-from explorer.session.address import forget_link_problems, told_link_problems
+from explorer.session.address import HOME, forget_link_problems, page_here, told_link_problems
 from explorer.session.choices import chosen_size
 from explorer.session.configuration import (
     chosen_network,
@@ -56,6 +56,8 @@ def show_frame() -> None:
     st.html(ASSETS / "frame.css")
     st.logo(LOGO, size="large")
     show_link_problems()
+    if page_here() == HOME:
+        return  # it has the photo beside the network, and needs all the width
     with st.sidebar:
         pick_network()
         pick_size()
@@ -130,10 +132,26 @@ def pick_photo() -> None:
     """Choose a sample, or add a photo by upload, drag, paste or camera."""
     pick(PHOTO, "Photo", "list", among=photo_choices(), then=forget_photo_problem)
     show_small_picture(photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
+    offer_own_photo("Your own photo: drop, paste or browse")
+    pick(FIT, "Fit to input size")
+    if note := photos_note():
+        st.caption(note)
+    st.caption(
+        "Your photo stays in this server's memory while you are here. "
+        "It is never stored or sent on."
+    )
+
+
+def offer_own_photo(label: str) -> None:
+    """Add a photo by upload, drag, paste or camera; what is to be said about the chosen one.
+
+    Args:
+        label: Of the uploader.
+    """
     for note in chosen_photo().notes:
         st.caption(escaped(note))
     st.file_uploader(
-        "Your own photo: drop, paste or browse",
+        label,
         type="image",
         key=UPLOAD,
         max_upload_size=10,
@@ -143,13 +161,6 @@ def pick_photo() -> None:
     if st.toggle("Use the camera", key="camera_on"):
         st.camera_input("Take a photo", key=CAMERA, on_change=_take_in, args=(CAMERA,))
     show_problem(photo_problem())
-    pick(FIT, "Fit to input size")
-    if note := photos_note():
-        st.caption(note)
-    st.caption(
-        "Your photo stays in this server's memory while you are here. "
-        "It is never stored or sent on."
-    )
 
 
 @callback
