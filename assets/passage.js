@@ -1,8 +1,6 @@
 // A photo on its way through the network: a column of maps for each block, and lines between them.
 // Texts come from the page's own records, never from a visitor.
 
-const AFTER_PHOTO = 1; // one picture stands before the first column
-
 function headNode(name, lines, colour) {
   const title = element("div", "name", {}, name);
   const head = element(
@@ -43,39 +41,39 @@ function blockNode(block) {
 }
 
 // How far the lines reach into the columns on both sides, whose maps may be narrower than labels.
-const marginOf = (places) =>
-  places
-    ? `calc((max((var(--height) - ${places - 1} * var(--gap)) / ${places}, var(--label)) - ` +
-      `(var(--height) - ${places - 1} * var(--gap)) / ${places}) / 2)`
-    : "0px";
-
-function lineNodes(from, to) {
-  const middle = (index, count) => ((index + 0.5) / count) * 100;
-  const nodes = [];
-  for (let one = 0; one < from; one += 1) {
-    for (let other = 0; other < to; other += 1) {
-      const [start, end] = [middle(one, from), middle(other, to)];
-      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      path.setAttribute("d", `M0 ${start} C50 ${start} 50 ${end} 100 ${end}`);
-      nodes.push(path);
-    }
-  }
-  return nodes;
+function marginOf(places) {
+  const tile = `(var(--height) - ${places - 1} * var(--gap)) / ${places}`;
+  return `calc((max(${tile}, var(--label)) - ${tile}) / 2)`;
 }
 
+const middles = (places) => Array.from({ length: places }, (_, at) => (100 * (at + 0.5)) / places);
+
+function lineNode(start, end) {
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", `M0 ${start} C50 ${start} 50 ${end} 100 ${end}`);
+  return path;
+}
+
+// Between two columns: lines from each place on the left to each on the right, in percent of the
+// height, and how far they reach into the columns.
 function gutterNode(from, to, pooling) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 100 100");
   svg.setAttribute("preserveAspectRatio", "none");
-  svg.append(...lineNodes(from || AFTER_PHOTO, to || AFTER_PHOTO));
+  svg.append(...from.at.flatMap((start) => to.at.map((end) => lineNode(start, end))));
   const half = pooling ? [element("span", "half", {}, "½")] : [];
   const pool = element("div", "pool", {}, ...half);
-  if (pooling) pool.style.setProperty("--colour", pooling);
+  pool.style.setProperty("--colour", pooling);
   const node = element("div", "gutter", { "aria-hidden": "true" }, pool, svg);
-  node.style.setProperty("--before", marginOf(from));
-  node.style.setProperty("--after", marginOf(to));
+  node.style.setProperty("--before", from.margin);
+  node.style.setProperty("--after", to.margin);
   return node;
 }
+
+// Where lines begin or end: at the photo left of all columns, at a column's maps, at the last bar.
+const PHOTO = { at: [4], margin: "2rem" };
+const END = { at: [50], margin: "calc((var(--label) - 1.1rem) / 2)" };
+const sideOf = ({ places }) => ({ at: middles(places), margin: marginOf(places) });
 
 function endNode({ end_name: name, end_lines: lines, end_colour: colour }) {
   const bar = element("div", "bar", { "aria-hidden": "true" });
@@ -83,16 +81,16 @@ function endNode({ end_name: name, end_lines: lines, end_colour: colour }) {
   const label = [name, ...lines].join(", ");
   const head = headNode(name, lines, colour);
   const node = element("div", "end", { role: "group", "aria-label": label }, head, bar);
-  node.style.setProperty("--places", 8);
   return node;
 }
 
 function build(state, drawn) {
   const list = state.root.querySelector(".passage");
-  const nodes = [gutterNode(0, drawn.blocks[0].places)];
+  const nodes = [gutterNode(PHOTO, sideOf(drawn.blocks[0]), "")];
   drawn.blocks.forEach((block, index) => {
     const next = drawn.blocks[index + 1];
-    nodes.push(blockNode(block), gutterNode(block.places, next?.places ?? 0, drawn.pooling_colour));
+    const to = next ? sideOf(next) : END;
+    nodes.push(blockNode(block), gutterNode(sideOf(block), to, drawn.pooling_colour));
   });
   list.replaceChildren(...nodes, endNode(drawn));
   list.setAttribute("aria-label", drawn.label);

@@ -5,13 +5,11 @@ import streamlit as st
 from explorer.sections import home as section
 from explorer.views.passage import look_at_passage
 
-st.title("Watch a neural network look at a photo")
-st.markdown(
-    "VGG16 has learned to tell 1,000 kinds of things apart in photos. Here you follow a photo "
-    "through its layers, from edges to shapes, and can look into every one of them."
-)
+with st.container(key="home_title"):
+    st.title("Watch a neural network look at a photo")
+    st.markdown(section.introduction())
 look = look_at_passage()
-left, right = st.columns([1, 4])
+left, right = st.columns([1, 4], gap="medium")
 with left:
     section.show_photo(look)
 with right:

@@ -78,24 +78,30 @@ DOORS = (
 )
 
 
+PAPER = "https://arxiv.org/abs/1409.1556"
+
+
+def introduction() -> str:
+    """What this is, in one sentence."""
+    classes = rows_of_whole_vgg16()[-1].output_shape[-1]
+    return (
+        f"Follow a photo through the layers of [VGG16]({PAPER}), a network that has learned to "
+        f"tell {classes:,} kinds of things apart, and look into every one of them."
+    )
+
+
 # --- the photo -----------------------------------------------------------------------------------
 
 
 def show_photo(look: PassageLook) -> None:
     """The chosen photo, the samples to choose from, and the place for an own one."""
-    with st.container(key="home_photo", horizontal=True):
-        with st.container(width=PHOTO_WIDTH, key="home_choice"):
+    with st.container(key="home_photo"):
+        with st.container(key="home_choice"):
             _photo_choice(
-                key=PHOTO_CHOICE,
-                data=_photo_data(look),
-                on_selected_change=_choose_photo,
+                key=PHOTO_CHOICE, data=_photo_data(look), on_selected_change=_choose_photo
             )
-        with st.container(width=PHOTO_WIDTH, key="home_upload"):
+        with st.container(key="home_upload"):
             offer_own_photo("Use your own photo")
-
-
-PHOTO_WIDTH = 190
-"""px on the page."""
 
 
 def _photo_data(look: PassageLook) -> dict[str, object]:
@@ -189,7 +195,10 @@ def _photo_source() -> str:
 
 def _maps_source(look: PassageLook) -> str:
     """Whose values the maps are, and why the other places are empty."""
-    trained = "Maps: the values of the real VGG16, trained on ImageNet, from dark (0) to bright."
+    trained = (
+        "Maps: real values of VGG16, trained on ImageNet, from each map's smallest (dark) to its "
+        "largest (bright); click one to look into it. ½: pooling halves height and width."
+    )
     if look.observed is None:
         return (
             f"{trained} “?”: VGG16’s weights are not on this computer yet. The Activations pages "
@@ -201,7 +210,7 @@ def _maps_source(look: PassageLook) -> str:
         return f"{trained} “?”: " + (escaped(problem) if problem else "the network is looking …")
     if look.fresh:
         return f"{trained} “?”: in {file}, the layers from {look.fresh} on were never trained."
-    return f"{trained}"
+    return trained
 
 
 # --- doors ---------------------------------------------------------------------------------------
@@ -211,9 +220,9 @@ def show_doors(doors: Sequence[Door] = DOORS) -> None:
     """A door to each section."""
     for column, door in zip(st.columns(len(doors)), doors, strict=True):
         with column, st.container(border=True, key=f"door_{door.page}"):
-            st.html(f'<img src="{_door_picture(door)}" alt="{door.alt}">')
             st.page_link(f"../pages/{door.page}.py", label=f"**{door.question}**")
-            st.caption(door.answer)
+            st.html(f'<img src="{_door_picture(door)}" alt="{door.alt}">')
+            st.markdown(door.answer)
 
 
 def _door_picture(door: Door) -> str:
