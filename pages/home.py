@@ -1,4 +1,4 @@
-"""Where a visitor begins: what this is, a photo on its way through VGG16, a door to each section."""
+"""Where a visitor begins: a photo on its way through VGG16, and a door to each section."""
 
 import streamlit as st
 

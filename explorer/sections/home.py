@@ -165,7 +165,7 @@ def _choose_map() -> None:
 def wait_for_network(look: PassageLook) -> None:
     """Once everything is on the page: wait for the maps that the network makes, and show them.
 
-    Asked once for each photo: where an answer finds no room to be kept, the page would go on asking.
+    Asked once for each photo: an answer that finds no room to be kept would be asked for for ever.
     """
     if not look.is_awaited or look.observed is None or _told(look) is not None:
         return
@@ -201,7 +201,7 @@ def _maps_source(look: PassageLook) -> str:
     )
     if look.observed is None:
         return (
-            f"{trained} “?”: VGG16’s weights are not on this computer yet. The Activations pages "
+            f"{trained} “?”: VGG16's weights are not on this computer yet. The Activations pages "
             "fetch them."
         )
     file = escaped(look.observed.network.file.rsplit("/", 1)[-1])

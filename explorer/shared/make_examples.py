@@ -113,9 +113,7 @@ def _wall(seen: _Fitted, files: dict[str, bytes]) -> StoredWall:
     name = f"wall-{WALL_LAYER}.webp"
     files[name] = _encoded(np.vstack(rows))
     low, high = float(values.min()), float(values.max())
-    return StoredWall(
-        seen.photo, WALL_LAYER, num_maps, low, high, name, sha256_of(files[name])
-    )
+    return StoredWall(seen.photo, WALL_LAYER, num_maps, low, high, name, sha256_of(files[name]))
 
 
 def _encoded(indices: Uint8Array) -> bytes:

@@ -70,12 +70,8 @@ class PassageLook:
     def maps(self) -> dict[str, tuple[MapFile, ...]]:
         """The maps that can be shown now, by layer."""
         answers = self.answers
-        asked = {
-            each.layer_name: tuple(map(_of_network, answers[each]))
-            for each in self.questions
-            if answers is not None
-        }
-        return self.stored | asked
+        asked = {each: _of_network(answers[each]) for each in self.questions} if answers else {}
+        return self.stored | {each.layer_name: maps for each, maps in asked.items()}
 
     @property
     def is_awaited(self) -> bool:
@@ -105,8 +101,8 @@ def rows_of_whole_vgg16() -> tuple[LayerSummary, ...]:
     return summarize(PRESETS["vgg16"], (*EXAMPLE_SIZE, 3))
 
 
-def _of_network(shown: LayerMap) -> MapFile:
-    return MapFile(shown.channel, shown.low, shown.high, shown.png, "image/png")
+def _of_network(maps: tuple[LayerMap, ...]) -> tuple[MapFile, ...]:
+    return tuple(MapFile(each.channel, each.low, each.high, each.png, "image/png") for each in maps)
 
 
 def _stored(digest: str) -> dict[str, tuple[MapFile, ...]]:

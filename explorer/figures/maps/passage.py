@@ -99,9 +99,7 @@ class Passage:
     pooling_colour: str
 
 
-def passage(
-    rows: Sequence[LayerSummary], maps: Mapping[str, Sequence[PassageMap]]
-) -> Passage:
+def passage(rows: Sequence[LayerSummary], maps: Mapping[str, Sequence[PassageMap]]) -> Passage:
     """Describe the passage.
 
     Args:
@@ -124,7 +122,7 @@ def _block(
     name: str, members: Sequence[LayerSummary], maps: Mapping[str, Sequence[PassageMap]]
 ) -> PassageBlock:
     (row,) = (each for each in members if each.name in MAPS_OF_BLOCK)
-    *grid, channels = row.output_shape
+    grid, channels = row.output_shape[:2], row.output_shape[-1]
     return PassageBlock(
         name=capitalised(name),
         lines=(units.size(grid), several(channels, "map")),
