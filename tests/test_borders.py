@@ -93,6 +93,7 @@ WITHOUT_TENSORFLOW = (
     *("explorer.runtime.feature_network", "explorer.runtime.race_limits"),
     *("explorer.runtime.untrained", "explorer.runtime.weights"),
     *("explorer.shared.engine", "explorer.shared.weights", "explorer.widgets"),
+    *("explorer.runtime.known_weights", "explorer.sections.home"),
 )
 
 IMPORT_AND_TELL = """
