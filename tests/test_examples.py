@@ -38,9 +38,7 @@ STORED: tuple[StoredMap | StoredWall, ...] = (
     *(each for photo in EXAMPLES.photos for each in photo.maps),
 )
 CONVOLUTIONS = [each.name for each in PRESETS["vgg16"].layers if isinstance(each, Conv2D)]
-GRIDS = {
-    row.name: row.output_shape[:2] for row in summarize(PRESETS["vgg16"], (*EXAMPLE_SIZE, 3))
-}
+GRIDS = {row.name: row.output_shape[:2] for row in summarize(PRESETS["vgg16"], (*EXAMPLE_SIZE, 3))}
 
 
 def convolutions_before(layer: str) -> list[str]:

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from explorer.runtime.weights import KernelAndBiases, Weights
-from explorer.runtime.weights_layout import find_layers, vgg16_file
+from explorer.runtime.weights import KernelAndBiases, Weights, read_weights
 
 TRAINED_LAYERS: Mapping[str, str] = MappingProxyType(
     {
@@ -68,6 +67,5 @@ def first_fresh_layer(path: Path) -> str:
 
 @functools.lru_cache  # the home page asks in each run; an unchanged file is read once
 def _first_fresh_layer(path: Path, _modified_ns: int) -> str:
-    with vgg16_file(path) as root:
-        layers = find_layers(root, include_top=False)
-        return next((name for name, (_kernel, bias) in layers.items() if not bias[...].any()), "")
+    layers = read_weights(path)
+    return next((name for name, (_kernel, bias) in layers.items() if not bias.any()), "")

@@ -55,7 +55,9 @@ def test_trained_values_are_accepted(real_weights_file: Path) -> None:
 
 
 def test_random_values_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"^Received weights whose block1_conv1, .*block3_conv3 do"):
+    with pytest.raises(
+        ValueError, match=r"^Received weights whose block1_conv1, .*block3_conv3 do"
+    ):
         trained_hashes(random_weights())
 
 
@@ -68,28 +70,16 @@ def test_one_other_value_is_refused(real_weights_file: Path) -> None:
 
 
 def test_a_layer_with_biases_of_0_was_never_trained(
-    real_weights_file: Path, tmp_path: Path
+    real_weights_file: Path, moved_biases_file: Path, tmp_path: Path
 ) -> None:
     assert first_fresh_layer(real_weights_file) == "block4_conv1"
-    file = shutil.copy(real_weights_file, tmp_path / "biased.h5")
-    set_biases(file, {name: 0.5 for name in all_of_block(4) + all_of_block(5)})
-    assert first_fresh_layer(file) == ""
-    set_biases(file, {"block5_conv2": 0.0})
+    assert first_fresh_layer(moved_biases_file) == ""
+    file = Path(shutil.copy(moved_biases_file, tmp_path / "one.h5"))
+    with h5py.File(file, "a") as weights:
+        weights["block5_conv2"]["block5_conv2_b_1:0"][...] = 0
     assert first_fresh_layer(file) == "block5_conv2"
 
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailable, match="the file does not exist"):
         first_fresh_layer(tmp_path / "none.h5")
-
-
-def all_of_block(number: int) -> list[str]:
-    """The convolutions of the fourth or fifth block."""
-    return [f"block{number}_conv{each}" for each in (1, 2, 3)]
-
-
-def set_biases(path: Path, values: dict[str, float]) -> None:
-    """Give all biases of layers one value."""
-    with h5py.File(path, "a") as file:
-        for name, value in values.items():
-            file[name][f"{name}_b_1:0"][...] = value
