@@ -1,12 +1,11 @@
 // The menu of all pages. A link to another page is a link like any other: its address holds all
-// choices, so it can be copied and opened in a tab of its own. A plain click on one stays in this
-// document: the address is added to the browser's history, and Streamlit goes there as it goes
-// where Back leads. So each page that was opened is one entry, with its choices from the start.
+// choices, so it can be copied and opened in a tab of its own. A plain click on one, here or on a
+// page, stays in this document and asks the server for the page.
 
 const HOST = "menu-of-pages";
 const THEME = ["text-color", "background-color", "primary-color", "font"];
 const CONTENT = "stMain"; // the id that Streamlit gives to the page's content
-const NARROW = "(max-width: 768px)"; // the sidebar lies over the page here, as Streamlit has it
+const NARROW = "(max-width: 768px)"; // Streamlit's sidebar lies over the page then
 
 // The Tab key goes through a document in its order, and Streamlit draws a component deep inside it.
 // The menu is put first. What was there before, in an earlier life of the component, goes.
@@ -59,37 +58,55 @@ function refreshLink(state, link) {
 // --- Going to a page ---
 
 const app = () => document.querySelector("[data-testid='stApp']")?.dataset ?? {};
-
-// What is sent now arrives, and does not overtake a choice that the server has not taken up yet.
-const canGo = () =>
-  app().testConnectionState === "CONNECTED" && app().testScriptState !== "rerunRequested";
+const isConnected = () => app().testConnectionState === "CONNECTED";
 
 function go(state, next) {
+  if (next.name === state.data.here && !state.sent) return;
   state.next = next;
   state.nav.setAttribute("aria-busy", "true");
-  goWhenPossible(state);
+  goWhenConnected(state);
 }
 
-function goWhenPossible(state) {
-  if (state.next === undefined || !canGo()) return;
+function goWhenConnected(state) {
+  if (!state.next || !isConnected()) return;
   const { name, href } = state.next;
-  const address = new URL(href ?? addressOf(state, name), document.baseURI);
   state.next = undefined;
-  state.nav.removeAttribute("aria-busy");
-  if (href) visit(address);
-  else if (address.pathname !== location.pathname) visit(address, `${state.data.kept}=kept`);
+  if (href) followLink(state, href);
+  else ask(state, name);
 }
 
+// The server changes the page. It knows all choices, those too that the address does not show yet.
+// The address of the home page is more than a name and choices, so it is put there beforehand.
+function ask(state, name) {
+  const isAskedAgain = state.sent === name;
+  state.sent = name;
+  if (name === state.data.home && !isAskedAgain)
+    history.pushState({}, "", new URL(addressOf(state, name), document.baseURI));
+  state.send("page", name);
+}
+
+function arrive(state, here) {
+  if (state.sent !== here) return;
+  state.sent = undefined;
+  if (!state.next) state.nav.removeAttribute("aria-busy");
+}
+
+// What was asked for while the connection broke is asked for again.
+function followConnection(state) {
+  const isBack = isConnected() && !state.wasConnected;
+  state.wasConnected = isConnected();
+  if (isBack && state.sent) state.next ??= { name: state.sent };
+  goWhenConnected(state);
+}
+
+// Streamlit goes where the address leads, as it does for Back and Forward.
 const followAddress = () => window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 
-// Where no choices are asked for, the server is told that its own hold: they may be newer than those
-// in the address.
-function visit(address, told) {
-  history.pushState({}, "", address);
-  if (!told) return followAddress();
-  history.replaceState({}, "", `${address}${address.search ? "&" : "?"}${told}`);
+// A link with choices of its own.
+function followLink({ nav }, href) {
+  nav.removeAttribute("aria-busy");
+  history.pushState({}, "", href);
   followAddress();
-  history.replaceState({}, "", address);
 }
 
 // Somebody came by a link from before Layers had an address of its own: it gets that address.
@@ -100,7 +117,7 @@ function correctOldLink({ data }) {
 }
 
 function uncoverPage() {
-  const sidebar = document.querySelector("[data-testid='stSidebar'][aria-expanded='true']");
+  const sidebar = document.querySelector("[data-testid='stSidebar'][data-collapsed='false']");
   if (matchMedia(NARROW).matches)
     sidebar?.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
 }
@@ -252,8 +269,12 @@ function listenInMenu(state) {
     else open(state, button);
   });
   state.nav.addEventListener("keydown", (event) => onKey(state, event));
-  state.nav.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !state.nav.contains(event.relatedTarget)) close(state);
+  state.nav.addEventListener("focusin", ({ target }) => {
+    const button = openButton(state);
+    if (target !== button && !button?.nextElementSibling.contains(target)) close(state);
+  });
+  state.nav.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !state.nav.contains(relatedTarget)) close(state);
   });
   state.menu.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
@@ -274,7 +295,7 @@ function listenInDocument(state) {
     whileHere,
   );
   const follow = new MutationObserver(() => {
-    goWhenPossible(state);
+    followConnection(state);
     refresh(state);
   });
   const states = ["data-test-connection-state", "data-test-script-state"];
@@ -290,6 +311,7 @@ function show(state, data) {
   takeTheme(state);
   if (!same(built, state.built)) build(state, data);
   state.built = built;
+  arrive(state, here);
   correctOldLink(state);
   mark(state);
   refresh(state);

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from explorer.session.address import HOME, following_the_address, is_old_link
+from explorer.session.address import HOME, address_of, following_the_address, is_old_link
 from explorer.session.state import visitor_state
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
 from explorer.shared.models import is_loading_ahead, load_ahead
@@ -13,7 +13,7 @@ from explorer.shared.page_times import page_times
 from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
 from explorer.views.teacher import announce_teachers_page
-from explorer.widgets.menu import MenuPage, MenuSection, show_menu
+from explorer.widgets.menu import MenuPage, MenuSection, page_from_menu, show_menu
 from explorer.widgets.sidebar import ICON, show_frame
 from explorer.widgets.text import or_stop
 
@@ -90,6 +90,9 @@ st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
 if PAGES not in visitor_state:
     visitor_state[PAGES] = pages_by_section()
 pages = visitor_state[PAGES]
+by_name = {each.url_path or HOME: each for section in pages.values() for each in section}
+if (name := page_from_menu()) in by_name:
+    st.switch_page(by_name[name], query_params=address_of(name))
 chosen = st.navigation(pages, position="hidden")
 old_link = is_old_link(chosen.url_path or HOME)
 if old_link:

@@ -39,9 +39,6 @@ OF_HOME = frozenset({PHOTO.key, FIT.key})
 PLACE = "at"
 """Names the home page in an address that chooses more than that."""
 
-CHOICES = "choices"
-"""Stands in an address of which only the page counts: the visitor's choices hold."""
-
 _RUNNING: ContextVar[str | None] = ContextVar("running_page", default=None)
 """The page that runs in this thread; None for a part of one alone."""
 
@@ -202,7 +199,7 @@ def run_again() -> NoReturn:
 def go_to_page(name: str) -> NoReturn:
     """Go on to another page, with what is chosen."""
     _end_run()
-    st.switch_page(f"../pages/{name}.py", query_params=written(choices()))
+    st.switch_page(f"../pages/{name}.py", query_params=address_of(name))
 
 
 def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
@@ -228,10 +225,10 @@ def _read_address(page: str) -> None:
     Otherwise it may be older than the choices: the browser receives what is written to it later.
     """
     before = visitor_state.get(_PAGE, "")
-    address, kept = _our_part(st.query_params.to_dict()), take_from_address(CHOICES)
+    address = _our_part(st.query_params.to_dict())
     if not before:
         _take_link(address)
-    elif _is_led_by_address() and not kept:
+    elif _is_led_by_address():
         replace_choices(read_choices(address).choices)
     if before not in {"", page}:
         visitor_state[_LINKED] = {}  # only the page that a link opened corrects it
@@ -268,11 +265,17 @@ def _write_address() -> None:
     page = visitor_state.get(_PAGE)
     if page is None:
         return
-    now, address = st.query_params.to_dict(), written(choices())
-    others = {key: text for key, text in now.items() if key not in {*ALL, PLACE, CHOICES}}
-    place = {PLACE: HOME} if page == HOME and not address.keys() <= OF_HOME else {}
-    if now != place | others | address:
-        st.query_params.from_dict(place | others | address)
+    address = address_of(page)
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def address_of(page: str) -> dict[str, str]:
+    """The address of a page with what is chosen, and with what others have put into today's."""
+    chosen, now = written(choices()), st.query_params.to_dict()
+    others = {key: text for key, text in now.items() if key not in {*ALL, PLACE}}
+    place = {PLACE: HOME} if page == HOME and not chosen.keys() <= OF_HOME else {}
+    return place | others | chosen
 
 
 def _our_part(address: Mapping[str, str]) -> dict[str, str]:

@@ -4,12 +4,14 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.session.address import CHOICES, HOME, OF_HOME, PLACE
+from explorer.session.address import HOME, OF_HOME, PLACE
+from explorer.session.state import callback, visitor_state
 from explorer.widgets.component import data_of, register
 from explorer.widgets.text import ASSETS
 
 _menu = register("menu")
 
+_KEY, _NEXT = "menu", "page_from_menu"
 _ICON = b64encode((ASSETS / "icon.svg").read_bytes()).decode()
 
 
@@ -52,6 +54,15 @@ def show_menu(sections: Sequence[MenuSection], here: str, *, old_link: bool) -> 
         "old_link": old_link,
         "of_home": sorted(OF_HOME),
         "place": PLACE,
-        "kept": CHOICES,
     }
-    _menu(key="menu", data=data)
+    _menu(key=_KEY, data=data, on_page_change=_choose_page)
+
+
+@callback
+def _choose_page() -> None:
+    visitor_state[_NEXT] = visitor_state[_KEY].page
+
+
+def page_from_menu() -> str:
+    """The page that was chosen from the menu since the last call; "" for none."""
+    return str(visitor_state.pop(_NEXT, ""))

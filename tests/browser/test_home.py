@@ -42,7 +42,7 @@ def test_the_first_screen_of_a_phone_holds_photo_upload_and_first_blocks(
 ) -> None:
     page = open_page(width=PHONE[0])
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    expect(page.get_by_role("button", name="Upload")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Upload", exact=True).last).to_be_in_viewport(ratio=1)
     wait_until(page, lambda: bottom(maps(page).nth(STORED_MAPS - 1)) <= PHONE[1])
 
 

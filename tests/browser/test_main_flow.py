@@ -45,8 +45,13 @@ def metric(page: Page, name: str) -> Locator:
 
 def go_to(page: Page, section: str, title: str) -> None:
     """Change the page as a visitor does: unfold a section of the menu, choose one of its pages."""
-    page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
-    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
+    menu(page).get_by_role("button", name=section).click()
+    menu(page).get_by_role("link", name=title, exact=True).click()
+
+
+def menu(page: Page) -> Locator:
+    """The menu of all pages."""
+    return page.get_by_role("navigation", name="Pages")
 
 
 def upload(page: Page, file: FilePayload) -> None:
