@@ -39,7 +39,7 @@ from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.known_weights import trained_hashes
 from explorer.runtime.weights import find_weights, read_weights
 
-Activations = Mapping[str, Float32Array]
+_Activations = Mapping[str, Float32Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class _Fitted:
     photo: str
     how: Fit
     picture: Picture
-    activations: Activations
+    activations: _Activations
 
 
 def make_examples(weights: Path) -> dict[str, bytes]:
@@ -130,7 +130,7 @@ def write_examples(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(data)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def store_examples(arguments: Sequence[str] | None = None) -> int:
     """Make the stored pictures from the weights on this computer.
 
     Returns:
@@ -152,4 +152,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(store_examples())

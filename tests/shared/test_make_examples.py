@@ -16,7 +16,7 @@ from explorer.figures.colour_maps import palette
 from explorer.images.samples import SAMPLES
 from explorer.runtime.download import WeightsUnavailable
 from explorer.shared import make_examples as module
-from explorer.shared.make_examples import main, make_examples
+from explorer.shared.make_examples import make_examples, store_examples
 
 ONE_STEP = 1
 """Of 256 colours: what another computer's rounding may move."""
@@ -87,7 +87,7 @@ def test_other_weights_are_refused(
     with h5py.File(file, "a") as weights:
         weights["block3_conv2"]["block3_conv2_b_1:0"][0] += 1
     monkeypatch.setenv("VGG16_WEIGHTS", str(file))
-    assert main([str(tmp_path / "pictures")]) == 1
+    assert store_examples([str(tmp_path / "pictures")]) == 1
     assert "block3_conv2 do not hold VGG16's trained values" in capsys.readouterr().err
     assert not (tmp_path / "pictures").exists()
 
@@ -97,7 +97,7 @@ def test_without_weights_nothing_is_written(
 ) -> None:
     monkeypatch.delenv("VGG16_WEIGHTS", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    assert main([str(tmp_path / "pictures")]) == 1
+    assert store_examples([str(tmp_path / "pictures")]) == 1
     assert "No weights on this computer" in capsys.readouterr().err
     assert not (tmp_path / "pictures").exists()
 
