@@ -104,7 +104,7 @@ def test_without_weights_nothing_is_written(
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.h5").write_text("text")
-    with pytest.raises(WeightsUnavailable, match="cannot be read as HDF5"):
+    with pytest.raises(WeightsUnavailable, match=r"neither an HDF5 file nor a \.keras file"):
         make_examples(tmp_path / "text.h5")
 
 
