@@ -48,6 +48,7 @@ PURE = BELOW_ALL | {
     "background",
     "belongings",
     "equivariance",
+    "examples",
     "factorised_kernels",
     "feature_maps",
     "kept",
@@ -66,6 +67,7 @@ STREAMLIT = frozenset({"streamlit"})
 BORDERS = {
     **{room: Border() for room in BELOW_ALL},
     **{room: Border(rooms=BELOW_ALL) for room in PURE - BELOW_ALL},
+    "examples": Border(rooms=BELOW_ALL | {"kept"}),
     "observed": Border(rooms=BELOW_ALL | {"architecture"}),
     "settings": Border(rooms=BELOW_ALL | {"architecture"}),
     "turns": Border(rooms=BELOW_ALL | {"architecture", "settings"}),
@@ -91,6 +93,7 @@ WITHOUT_TENSORFLOW = (
     *("explorer.runtime.feature_network", "explorer.runtime.race_limits"),
     *("explorer.runtime.untrained", "explorer.runtime.weights"),
     *("explorer.shared.engine", "explorer.shared.weights", "explorer.widgets"),
+    *("explorer.runtime.known_weights", "explorer.sections.home"),
 )
 
 IMPORT_AND_TELL = """

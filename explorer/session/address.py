@@ -201,6 +201,12 @@ def run_again() -> NoReturn:
     st.rerun()
 
 
+def go_to_page(name: str) -> NoReturn:
+    """Go on to another page, with what is chosen."""
+    _end_run()
+    st.switch_page(f"../pages/{name}.py", query_params=address_of(name))
+
+
 def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
     """A part of a page that runs alone when something in it is chosen; the address follows."""
 

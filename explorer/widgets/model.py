@@ -193,7 +193,12 @@ def look_or_stop(observed: Observed, *questions: Question[Any], part: str = "") 
     return outcome
 
 
-def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator) -> Answers | Failed:
+def look_quietly(observed: Observed, *questions: Question[Any]) -> Answers | Failed:
+    """The answers to what a page that is already there wants to add; the wait is not shown."""
+    return _outcome(partial(ask, observed, *questions), None)
+
+
+def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator | None) -> Answers | Failed:
     """Wait for answers; what takes longer than a moment is explained at a place of the page."""
     ticket = ask_engine()
     first_deadline = ticket.deadline
@@ -201,7 +206,8 @@ def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator) -> Answers
         outcome = _waited(ticket, AT_ONCE_S)
         is_shown = False
         while not isinstance(outcome, Answers | Failed):
-            place.info(_waiting_note(outcome), icon=":material/hourglass_top:")
+            if place is not None:
+                place.info(_waiting_note(outcome), icon=":material/hourglass_top:")
             is_shown = True
             outcome = _waited(ticket, SHOWN_S)
             if isinstance(outcome, Busy):
@@ -209,7 +215,7 @@ def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator) -> Answers
                 ticket = ask_engine()
     finally:
         ticket.cancel()  # another click has ended the wait; nothing where there is an answer
-    if is_shown:
+    if is_shown and place is not None:
         place.empty()
     return outcome
 

@@ -8,6 +8,7 @@ from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import VGG_PAPER, Network
 from explorer.images.samples import SAMPLES
 from explorer.session.address import (
+    HOME,
     forget_link_problems,
     page_here,
     run_again,
@@ -73,6 +74,8 @@ def show_frame() -> None:
     st.html(ASSETS / "frame.css")
     miss_own_photo()
     show_link_problems()
+    if page_here() == HOME:
+        return  # it has the photo beside the network, and needs all the width
     used = used_choices(page_here())
     with st.sidebar:
         show_choice("photo", photo_label(), pick_photo, is_used="photo" in used)
@@ -193,18 +196,7 @@ def pick_photo() -> None:
     """Choose a sample, or add a photo by upload, drag, paste or camera."""
     pick(PHOTO, "Photo", "list", among=photo_choices(), then=forget_photo_problem)
     show_small_picture(photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
-    for note in chosen_photo().notes:
-        st.caption(escaped(note))
-    offer_upload(
-        "Your own photo: drop, paste or browse", UPLOAD, MAX_PHOTO_MB, on_change=take_or_remove
-    )
-    if st.toggle("Use the camera", key="camera_on"):
-        key = upload_key(CAMERA)
-        st.camera_input("Take a photo", key=key, on_change=take_or_remove, args=(CAMERA,))
-    _empty_what_is_gone()
-    show_problem(photo_problem())
-    if own_photo() is not None:
-        st.button("Remove my photo", on_click=remove_own_photo, icon=":material/delete:")
+    offer_own_photo("Your own photo: drop, paste or browse")
     pick(FIT, "Fit to input size")
     if note := photos_note():
         st.caption(note)
@@ -212,6 +204,24 @@ def pick_photo() -> None:
         "Your photo stays in this server's memory while you are here, or until you remove it. "
         "It is never stored or sent on."
     )
+
+
+def offer_own_photo(label: str) -> None:
+    """Add a photo by upload, drag, paste or camera, or remove it; what is to be said about it.
+
+    Args:
+        label: Of the uploader.
+    """
+    for note in chosen_photo().notes:
+        st.caption(escaped(note))
+    offer_upload(label, UPLOAD, MAX_PHOTO_MB, on_change=take_or_remove)
+    if st.toggle("Use the camera", key="camera_on"):
+        key = upload_key(CAMERA)
+        st.camera_input("Take a photo", key=key, on_change=take_or_remove, args=(CAMERA,))
+    _empty_what_is_gone()
+    show_problem(photo_problem())
+    if own_photo() is not None:
+        st.button("Remove my photo", on_click=remove_own_photo, icon=":material/delete:")
 
 
 def _empty_what_is_gone() -> None:
