@@ -1,13 +1,15 @@
 """The sentences about what a network leaves out, and about fields larger than the picture."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
-from explorer.architecture.networks import PRESETS, Network
+from explorer.architecture.network.block_results import block_results
+from explorer.architecture.networks import PRESETS, Block, Network
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.figures.network.notes import field_note, shape_notes
+from explorer.figures.network.notes import field_note, shape_notes, stride_note, stride_notes
 
 
 def preset(key: str, height: int, width: int) -> tuple[LayerSummary, ...]:
@@ -125,3 +127,29 @@ def test_the_sentence_agrees_with_the_summary(key: str, size: tuple[int, int]) -
         assert all(sizes[name] > min(size) for name in after)
     else:
         assert max(sizes.values()) <= min(size)
+
+
+@pytest.mark.parametrize(
+    ("block", "size", "note"),
+    [
+        (Block(64, 3, stride=2), (224, 224), "3 convolutions with stride 2: 224 to 28"),
+        (Block(64, 3, stride=2), (225, 299), "3 convolutions with stride 2: 225×299 to 29×38"),
+        (Block(64, 2, stride=4), (16, 15), "2 convolutions with stride 4: 16×15 to 1×1"),
+        (Block(64, 1, 11, 4, 2), (224, 224), "1 convolution with stride 4: 224 to 55"),
+        (Block(64, 3), (224, 224), ""),
+        (Block(8, 2, stride=2, pooling="none"), (1, 1), "2 convolutions with stride 2: 1 to 1"),
+    ],
+    ids=str,
+)
+def test_what_a_stride_does_to_a_block(block: Block, size: tuple[int, int], note: str) -> None:
+    result = block_results([replace(block, pooling="none")], (*size, 3))
+    assert [stride_note(each) for each in result] == [note]
+
+
+def test_only_blocks_that_stride_more_than_once_need_a_sentence() -> None:
+    blocks = [Block(8, stride=2), Block(8, 2), Block(8, 2, stride=2)]
+    assert stride_notes(block_results(blocks, (64, 64, 3))) == (
+        "Block 3: 2 convolutions with stride 2: 8 to 2. Stride applies to every convolution of a "
+        "block.",
+    )
+    assert stride_notes(block_results(PRESETS["alexnet"].blocks, (224, 224, 3))) == ()
