@@ -19,7 +19,9 @@ const does = {
     if (!part) return;
     part.cells[field] = text;
     delete part.refused[field];
-    if (row === HEAD && field === "kind") Object.assign(part.cells, heads[text], { classes: part.cells.classes });
+    if (row !== HEAD || field !== "kind") return;
+    const { classes } = part.cells;
+    Object.assign(part.cells, heads[text], { classes });
   },
   add(sheet, { row, before, copied }, { new_block, most_blocks }) {
     if (rowOf(sheet, row) || sheet.rows.length >= most_blocks) return;
@@ -127,7 +129,8 @@ function fillBlock(state, row, at) {
   fillCells(state, node, state.data.fields, row, name);
   const last = state.sheet.rows.length - 1;
   const isFull = state.sheet.rows.length >= state.data.most_blocks;
-  const off = { up: at === 0, down: at === last, delete: last === 0, add: isFull, duplicate: isFull };
+  const cannotMove = { up: at === 0, down: at === last };
+  const off = { ...cannotMove, delete: last === 0, add: isFull, duplicate: isFull };
   for (const button of node.querySelectorAll("[data-act]")) {
     const says = button.dataset.says.replace("#", at + 1);
     button.setAttribute("aria-label", says);
@@ -228,7 +231,8 @@ function take(state, control) {
 
 function drop(state, control) {
   state.typing = undefined;
-  fill(control, cellsOf(state.sheet, control.closest(".row").dataset.key).cells[control.dataset.field]);
+  const { cells } = cellsOf(state.sheet, control.closest(".row").dataset.key);
+  fill(control, cells[control.dataset.field]);
   if (control.matches("input[type=text]")) control.select();
 }
 

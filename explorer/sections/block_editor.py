@@ -16,7 +16,7 @@ from explorer.architecture.head_fields import (
 )
 from explorer.architecture.limits import HEAD_LIMITS, MAX_BLOCKS
 from explorer.architecture.network.block_results import block_results
-from explorer.architecture.network.sheet import NEW_BLOCK, Sheet, block_cells, head_cells
+from explorer.architecture.network.sheet import NEW_BLOCK, BlockSheet, block_cells, head_cells
 from explorer.architecture.network.sheet_edits import HEAD_KEY, KIND, sentences_of
 from explorer.architecture.networks import Head
 from explorer.figures.network.notes import stride_note
@@ -63,7 +63,7 @@ def show_refusals() -> None:
         st.warning(escaped(sentences), icon=":material/edit_off:")
 
 
-def _all_sentences(sheet: Sheet) -> list[str]:
+def _all_sentences(sheet: BlockSheet) -> list[str]:
     told = sentences_of(sheet)
     places = {row.key: f"Block {number}" for number, row in enumerate(sheet.rows, 1)}
     places[HEAD_KEY] = "Head"
@@ -91,7 +91,7 @@ def editor_data() -> dict[str, Any]:
     }
 
 
-def _rows_data(sheet: Sheet) -> list[dict[str, Any]]:
+def _rows_data(sheet: BlockSheet) -> list[dict[str, Any]]:
     sentences = sentences_of(sheet)
     results = block_results(sheet.blocks, chosen_input_shape())
     words = [
@@ -105,7 +105,7 @@ def _rows_data(sheet: Sheet) -> list[dict[str, Any]]:
     ]
 
 
-def _head_data(sheet: Sheet) -> dict[str, Any]:
+def _head_data(sheet: BlockSheet) -> dict[str, Any]:
     cells = sheet.head_cells if sheet.head else head_cells(Head())
     kind = {KIND: kind_of(sheet.head)}
     return {"cells": cells | kind, "refused": sentences_of(sheet)[HEAD_KEY]}

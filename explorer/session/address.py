@@ -30,9 +30,6 @@ from explorer.turns import PAGE_TURNS
 _KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
 _PROBLEMS = "link_problems"
 
-MOST_EARLIER = 20
-"""Addresses of a page that are recognised when they come late."""
-
 _RUNNING: ContextVar[str | None] = ContextVar("running_page", default=None)
 """The page that runs in this thread; None for a part of one alone."""
 
@@ -197,19 +194,13 @@ class _Known:
 
     Attributes:
         page: The page that the address belongs to.
+        received: What the browser sent last.
         address: What was written last.
-        earlier: What was received or written before, the newest last: the browser may still send
-            these with a quick choice.
     """
 
     page: str
+    received: Mapping[str, str]
     address: Mapping[str, str]
-    earlier: tuple[Mapping[str, str], ...] = ()
-
-    def then(self, *addresses: Mapping[str, str]) -> "_Known":
-        """This after others were received or written, the last of them written."""
-        new = [each for each in (*addresses, self.address) if each not in self.earlier]
-        return _Known(self.page, addresses[-1], (*self.earlier, *new)[-MOST_EARLIER:])
 
 
 def _read_address(page: str) -> None:
@@ -221,8 +212,8 @@ def _read_address(page: str) -> None:
         _take_link(address)
     elif address == known.address:
         pass
-    elif has_chosen and address in known.earlier:
-        pass  # a quick choice: the browser has not yet received what earlier ones wrote
+    elif has_chosen and address == known.received:
+        pass  # a quick second choice: the browser has not yet received what the first one wrote
     elif address:
         replace_choices(read_choices(address).choices)
     elif page == known.page:
@@ -231,8 +222,7 @@ def _read_address(page: str) -> None:
         visitor_state[_LINKED] = {}  # only the page that a link opened corrects it
     if known is None or known.page != page:
         visitor_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
-    before = known if known is not None and known.page == page else _Known(page, address)
-    visitor_state[_KNOWN] = before.then(address)
+    visitor_state[_KNOWN] = _Known(page, address, address)
 
 
 def _take_link(address: Mapping[str, str]) -> None:
@@ -264,7 +254,7 @@ def _write_address() -> None:
     if _our_part(now) != address:
         others = {key: text for key, text in now.items() if key not in ALL}
         st.query_params.from_dict(others | address)
-    visitor_state[_KNOWN] = known.then(_our_part(now), address)
+    visitor_state[_KNOWN] = _Known(known.page, _our_part(now), address)
 
 
 def _our_part(address: Mapping[str, str]) -> dict[str, str]:

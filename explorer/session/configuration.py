@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from explorer.architecture.network.changes import describe_changes
 from explorer.architecture.network.notation import Reading, read_nearest, write_network
-from explorer.architecture.network.sheet import Sheet, sheet_of
+from explorer.architecture.network.sheet import BlockSheet, sheet_of
 from explorer.architecture.network.sheet_edits import (
     Edit,
     NumberedEdit,
@@ -80,7 +80,7 @@ class _Step:
 
     preset_key: str
     text: str
-    sheet: Sheet | None = None
+    sheet: BlockSheet | None = None
 
     @property
     def is_seen_as(self) -> object:
@@ -107,16 +107,16 @@ class _Problem:
 # --- the sheet in the editor ---------------------------------------------------------------------
 
 
-def chosen_sheet() -> Sheet:
+def chosen_sheet() -> BlockSheet:
     """The chosen network as the editor shows it, refused cells included."""
-    sheet: Sheet | None = visitor_state.get(_SHEET)
+    sheet: BlockSheet | None = visitor_state.get(_SHEET)
     network = chosen_network()
     if sheet is None or not _makes(sheet, network):
         sheet = visitor_state[_SHEET] = sheet_of(network.blocks, network.head)
     return sheet
 
 
-def _makes(sheet: Sheet, network: Network) -> bool:
+def _makes(sheet: BlockSheet, network: Network) -> bool:
     """Whether a sheet's blocks and head make this network."""
     return write_network(sheet.blocks, sheet.head) == write_network(network.blocks, network.head)
 
@@ -191,7 +191,9 @@ def can_reset() -> bool:
     return chosen_network() != chosen_preset() or chosen_sheet().has_refusals
 
 
-def _step_to(blocks: Sequence[Block], head: Head | None, preset_key: str, sheet: Sheet) -> _Step:
+def _step_to(
+    blocks: Sequence[Block], head: Head | None, preset_key: str, sheet: BlockSheet
+) -> _Step:
     """The step to a configuration.
 
     Raises:

@@ -23,7 +23,7 @@ from explorer.architecture.limits import (
 from explorer.architecture.networks import Block, Head
 from explorer.architecture.typed import NotSquareError
 
-Cells = dict[str, str]
+CellTexts = dict[str, str]
 """What the cells of a row hold, by the name of the field."""
 
 _Record = TypeVar("_Record", Block, Head)
@@ -59,7 +59,7 @@ class SheetRow:
     Attributes:
         key: Names the row whatever is added, removed or moved.
         block: The last one within the limits.
-        refused: Cells that do not hold the block's values.
+        refused: CellTexts that do not hold the block's values.
     """
 
     key: str
@@ -67,19 +67,19 @@ class SheetRow:
     refused: Refusals = field(default_factory=dict)
 
     @property
-    def cells(self) -> Cells:
+    def cells(self) -> CellTexts:
         """What the cells show."""
         return block_cells(self.block) | texts_of(self.refused)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BlockSheet:
     """All rows, and the head.
 
     Attributes:
         rows: First block first.
         head: The last one within the limits; None for a network without.
-        head_refused: Cells that do not hold the head's values.
+        head_refused: CellTexts that do not hold the head's values.
     """
 
     rows: tuple[SheetRow, ...]
@@ -92,7 +92,7 @@ class Sheet:
         return tuple(row.block for row in self.rows)
 
     @property
-    def head_cells(self) -> Cells:
+    def head_cells(self) -> CellTexts:
         """What the head's cells show."""
         return head_cells(self.head or Head()) | texts_of(self.head_refused)
 
@@ -102,23 +102,23 @@ class Sheet:
         return bool(self.head_refused) or any(row.refused for row in self.rows)
 
 
-def sheet_of(blocks: Sequence[Block], head: Head | None) -> Sheet:
+def sheet_of(blocks: Sequence[Block], head: Head | None) -> BlockSheet:
     """The sheet of a network; the same keys for as many blocks."""
     rows = tuple(SheetRow(str(number), block) for number, block in enumerate(blocks, 1))
-    return Sheet(rows, head)
+    return BlockSheet(rows, head)
 
 
-def block_cells(block: Block) -> Cells:
+def block_cells(block: Block) -> CellTexts:
     """A block's values as cells."""
     return {each.name: each.cell(getattr(block, each.name)) for each in BLOCK_FIELDS}
 
 
-def head_cells(head: Head) -> Cells:
+def head_cells(head: Head) -> CellTexts:
     """A head's values as cells."""
     return {each.name: each.cell(getattr(head, each.name)) for each in HEAD_FIELDS}
 
 
-def texts_of(refused: Refusals) -> Cells:
+def texts_of(refused: Refusals) -> CellTexts:
     """What was typed into cells that are refused."""
     return {name: refusal.text for name, refusal in refused.items()}
 
@@ -147,7 +147,7 @@ def typed_in_row(row: SheetRow, typed: Mapping[str, str], most_repeats: int) -> 
     return replace(row, block=block, refused=refused)
 
 
-def typed_in_head(sheet: Sheet, head: Head, typed: Mapping[str, str]) -> Sheet:
+def typed_in_head(sheet: BlockSheet, head: Head, typed: Mapping[str, str]) -> BlockSheet:
     """A sheet after something was typed into its head, likewise."""
 
     def read(name: str, text: str) -> Any:

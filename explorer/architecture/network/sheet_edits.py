@@ -14,7 +14,7 @@ from explorer.architecture.network.sheet import (
     FIELDS,
     FIELDS_OF_HEAD,
     NEW_BLOCK,
-    Sheet,
+    BlockSheet,
     SheetRow,
     typed_in_head,
     typed_in_row,
@@ -151,7 +151,7 @@ def _read_edit(sent: object) -> Edit | None:
 # --- what an edit does ---------------------------------------------------------------------------
 
 
-def apply_edit(sheet: Sheet, edit: SetCell | AddBlock | DeleteBlock | MoveBlock) -> Sheet:
+def apply_edit(sheet: BlockSheet, edit: SetCell | AddBlock | DeleteBlock | MoveBlock) -> BlockSheet:
     """The sheet after an edit.
 
     Raises:
@@ -181,20 +181,20 @@ def apply_edit(sheet: Sheet, edit: SetCell | AddBlock | DeleteBlock | MoveBlock)
     return _tried_again(replace(sheet, rows=after))
 
 
-def _set_in_head(sheet: Sheet, edit: SetCell) -> Sheet:
+def _set_in_head(sheet: BlockSheet, edit: SetCell) -> BlockSheet:
     if edit.field == KIND:
         return replace(sheet, head=head_of_kind(edit.text, sheet.head), head_refused={})
     return typed_in_head(sheet, sheet.head or Head(), {edit.field: edit.text})
 
 
-def _place(sheet: Sheet, key: str, what: str) -> int:
+def _place(sheet: BlockSheet, key: str, what: str) -> int:
     keys = [row.key for row in sheet.rows]
     if key not in keys:
         raise ValueError(f"{GONE} {what} was not applied.")
     return keys.index(key)
 
 
-def _added(sheet: Sheet, edit: AddBlock) -> tuple[SheetRow, ...]:
+def _added(sheet: BlockSheet, edit: AddBlock) -> tuple[SheetRow, ...]:
     rows = {row.key: row for row in sheet.rows}
     if edit.row in rows:  # it arrived before
         return sheet.rows
@@ -215,12 +215,12 @@ def _added(sheet: Sheet, edit: AddBlock) -> tuple[SheetRow, ...]:
     return (*sheet.rows[:place], new, *sheet.rows[place:])
 
 
-def _repeats_left(sheet: Sheet, without: str = "") -> int:
+def _repeats_left(sheet: BlockSheet, without: str = "") -> int:
     """How many convolutions the rows leave, without one of them."""
     return MAX_CONVOLUTIONS - sum(row.block.repeats for row in sheet.rows if row.key != without)
 
 
-def _tried_again(sheet: Sheet) -> Sheet:
+def _tried_again(sheet: BlockSheet) -> BlockSheet:
     """The sheet in which cells are accepted that now fit."""
     for place, row in enumerate(sheet.rows):
         if row.refused:
@@ -229,7 +229,7 @@ def _tried_again(sheet: Sheet) -> Sheet:
     return sheet
 
 
-def sentences_of(sheet: Sheet) -> Mapping[str, Mapping[str, str]]:
+def sentences_of(sheet: BlockSheet) -> Mapping[str, Mapping[str, str]]:
     """What is wrong with each refused cell, and what is used instead; by row key and field."""
     told = {
         row.key: {

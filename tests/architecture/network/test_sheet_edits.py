@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.architecture.limits import MAX_BLOCKS, MAX_CONVOLUTIONS, check_limits
-from explorer.architecture.network.sheet import NEW_BLOCK, Sheet, sheet_of
+from explorer.architecture.network.sheet import NEW_BLOCK, BlockSheet, sheet_of
 from explorer.architecture.network.sheet_edits import (
     AddBlock,
     DeleteBlock,
@@ -29,14 +29,14 @@ THREE = sheet_of((Block(8), Block(16, 3, (3, 3, 1)), Block(32, padding=2)), Head
 CellEdit = SetCell | AddBlock | DeleteBlock | MoveBlock
 
 
-def after(*edits: CellEdit, sheet: Sheet = THREE) -> Sheet:
+def after(*edits: CellEdit, sheet: BlockSheet = THREE) -> BlockSheet:
     """The sheet after edits, one after the other."""
     for edit in edits:
         sheet = apply_edit(sheet, edit)
     return sheet
 
 
-def filters(sheet: Sheet) -> list[int]:
+def filters(sheet: BlockSheet) -> list[int]:
     """The filters of each block."""
     return [block.filters for block in sheet.blocks]
 
@@ -119,7 +119,7 @@ MANY = sheet_of([Block(8, 16)] * 6, None)  # 96 convolutions
     ],
     ids=["gone", "moved", "last", "full", "many", "head"],
 )
-def test_what_cannot_be_done(sheet: Sheet, edit: CellEdit, sentence: str) -> None:
+def test_what_cannot_be_done(sheet: BlockSheet, edit: CellEdit, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         apply_edit(sheet, edit)
 
