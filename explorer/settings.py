@@ -54,7 +54,7 @@ WAITING = Setting("VGG16_WAITING", 128, "questions", "questions that may wait fo
 SECONDS = Setting("VGG16_SECONDS", 120, "seconds", "the longest that a visitor waits for them", 1)
 PAGES = Setting("VGG16_PAGES", 1, "pages", "pages that are put together at once; 0 for any number")
 VISITORS = Setting("VGG16_VISITORS", 150, "visitors", "visitors at a time", 1)
-PRELOAD = Setting("VGG16_PRELOAD", 1, "0 or 1", "whether the network loads before it is asked for")
+PRELOAD = Setting("VGG16_PRELOAD", 1, "0 or 1", "whether what is needed first is made ahead")
 
 ALL_SETTINGS = (KEPT, ANSWERS, PHOTOS, WAITING, SECONDS, PAGES, VISITORS, PRELOAD)
 

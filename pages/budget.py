@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.architecture.network.budget import heaviest_layer
 from explorer.figures.network.budget import budget_bars
 from explorer.figures.network.budget_notes import budget_facts, conventions_note, conventions_table
 from explorer.session.choices import chosen_size, chosen_summary
@@ -20,7 +21,7 @@ st.markdown(
     "click a layer to mark it."
 )
 rows = or_stop(chosen_summary)
-selected = pick_layer(rows, network.name, strip_in=st.container())
+selected = pick_layer(rows, network.name, strip_in=st.container(), begin=heaviest_layer(rows).name)
 
 show_chart(
     budget_bars(rows, selected.name),

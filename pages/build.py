@@ -4,14 +4,13 @@ import streamlit as st
 
 from explorer.architecture.network.export import to_csv, to_json, to_text
 from explorer.architecture.network.keras_code import keras_code
-from explorer.figures.network.trial_table import trial_note, trial_table
-from explorer.sections.build import offer_network_file
+from explorer.sections.build import offer_network_file, show_trial
 from explorer.session.choices import chosen_input_shape, chosen_summary, file_name
 from explorer.session.configuration import chosen_network
 from explorer.shared.questions.long_work import BuildNetwork
-from explorer.views.trial import start_trial, trial_state
-from explorer.widgets.model import show_job_progress
-from explorer.widgets.text import escaped, or_stop, show_problem, show_table
+from explorer.views.trial import start_trial, trial_example, trial_state
+from explorer.widgets.model import show_example, show_job_progress
+from explorer.widgets.text import or_stop, show_problem
 
 network = chosen_network()
 shape = chosen_input_shape()
@@ -30,9 +29,10 @@ elif state.running:
 elif state.result is None:
     show_problem(state.error)
     st.button("Try again", on_click=start_trial, icon=":material/refresh:")
+if state is not None and state.result is not None:
+    show_trial(state.result)
 else:
-    st.markdown(escaped(trial_note(state.result)))
-    show_table(trial_table(state.result), key="trial")
+    show_example(trial_example, show_trial, "The newest network that was built on this server:")
 
 st.header("Take it home")
 name = file_name()

@@ -25,8 +25,8 @@ st.markdown(
 )
 show_network_notice()
 show_weights_notice("VGG16's convolutions are")
-section.require_dense_layers()
 judged = observe_judged()
+section.require_dense_layers(judged)
 classes = top_classes(look_or_stop(judged, Probabilities())[Probabilities()])
 verdict = st.container()
 

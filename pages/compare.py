@@ -11,7 +11,12 @@ from explorer.figures.network.comparison import (
     totals_table,
 )
 from explorer.figures.network.paper_table import error_against_work, paper_table, published_table
-from explorer.session.choices import chosen_size, chosen_summary, other_summary
+from explorer.session.choices import (
+    chosen_size,
+    chosen_summary,
+    other_network,
+    other_summary,
+)
 from explorer.session.configuration import chosen_network, chosen_preset
 from explorer.session.parameters import OTHER_NETWORK
 from explorer.widgets.charts import show_chart
@@ -28,7 +33,7 @@ st.markdown(
     f"**1: {network.name}**, chosen in the sidebar, stands block by block beside a second network, "
     f"both on a picture of **{size.height} × {size.width} px**."
 )
-key = pick(OTHER_NETWORK, "2: the other network", "list")
+key = pick(OTHER_NETWORK, "2: the other network", "list", shown=other_network())
 other = PRESETS[key]
 names = (network.name, other.name)
 first = or_stop(chosen_summary)

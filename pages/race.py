@@ -7,9 +7,9 @@ from explorer.architecture.stacks.races import Race
 from explorer.figures.stacks import race as figures
 from explorer.session.stacks import ChosenStacks
 from explorer.shared.questions.long_work import RunRace
-from explorer.views.race import race_problem, race_state, start_race
+from explorer.views.race import race_example, race_problem, race_state, start_race
 from explorer.widgets.charts import show_chart
-from explorer.widgets.model import show_job_progress
+from explorer.widgets.model import show_example, show_job_progress
 from explorer.widgets.stacks import pick_stacks, show_stack_warnings
 from explorer.widgets.text import (
     escaped,
@@ -26,12 +26,14 @@ def race(chosen: ChosenStacks, comparison: StackComparison) -> None:
     state = race_state(chosen)
     if state is not None and state.running:
         show_job_progress(RunRace.kind, "rounds", "Starting Keras …")
-        return
-    if state is not None and state.error is not None:
-        show_problem(state.error)
-    start_button(chosen, comparison, again=state is not None)
+    else:
+        if state is not None and state.error is not None:
+            show_problem(state.error)
+        start_button(chosen, comparison, again=state is not None)
     if state is not None and state.result is not None:
         result(state.result)
+    else:
+        show_example(race_example, result, "The newest race on this server:")
 
 
 def start_button(chosen: ChosenStacks, comparison: StackComparison, *, again: bool) -> None:
@@ -50,10 +52,7 @@ def start_button(chosen: ChosenStacks, comparison: StackComparison, *, again: bo
 
 def result(race: Race) -> None:
     """Every round, and what was measured beside what was expected."""
-    st.markdown(
-        f"**2: {race.comparison.stack.name}** as a multiple of **1: {race.comparison.one.name}**, "
-        "memory without the input map:"
-    )
+    st.markdown(figures.race_title(race))
     show_numbers(figures.race_headline(race))
     show_chart(
         figures.race_rounds(race),

@@ -40,14 +40,15 @@ def png_palette(
     indices: npt.NDArray[np.uint8],
     palette: npt.NDArray[np.uint8],
     *,
-    transparent: int | None = None,
+    transparent: int | bytes | None = None,
 ) -> bytes:
     """Encode values and a colour map as PNG with a palette: one byte per pixel.
 
     Args:
         indices: Rows of the palette, uint8 (height, width).
         palette: RGB colours, uint8 (256, 3).
-        transparent: The index that is transparent; None for none.
+        transparent: The index that is transparent, or the opacity of each index, 0 to 255; None
+            for none.
 
     Raises:
         ValueError: If one of the arrays has the wrong type or shape.

@@ -28,6 +28,9 @@ FRAME_COLOURS: tuple[Colour, ...] = ((240, 228, 66), (86, 180, 233), (0, 158, 11
 AROUND_FRAME: Colour = (0, 0, 0)
 PIXELS_PER_LINE_WIDTH = 256  # the longer side of a photo for which lines get 1 px wider
 
+LARGEST_INDEX = 255
+"""Of a palette's rows: the largest value."""
+
 MAX_CANVAS_SIDE = 4096
 """px: as RGB such a square takes 48 MiB."""
 
@@ -55,6 +58,9 @@ def laid_over(
 ) -> Uint8Array:
     """Lay a coloured map over a photo, stretched to the photo's size.
 
+    A value hides the photo the more the larger it is, so that the photo stays readable where the
+    map has nothing to say.
+
     Stretching puts a unit of VGG16 on the pixels around the centre of its receptive field: exactly
     if the sides of the photo are multiples of the effective stride, otherwise to within the rows
     (or columns) that pooling left out.
@@ -63,7 +69,8 @@ def laid_over(
         photo: RGB, uint8 (height, width, 3).
         indices: The map as rows of the palette, uint8 (rows, columns).
         palette: RGB colours, uint8 (256, 3).
-        opacity: 0 shows the photo alone, 1 the map alone.
+        opacity: Of the largest value; smaller ones have less, in proportion. 0 shows the photo
+            alone.
         how: "nearest" shows each unit as a rectangle; "bilinear" interpolates the values, and only
             then turns them into colours.
 
@@ -83,9 +90,13 @@ def laid_over(
         )
     height, width, _ = photo.shape
     stretched = Image.fromarray(indices).resize((width, height), Image.Resampling[how.upper()])
-    colours = palette[np.asarray(stretched)]
-    mixed = (1 - opacity) * photo.astype(np.float32) + opacity * colours.astype(np.float32)
-    pixels: Uint8Array = np.rint(mixed).astype(np.uint8)
+    rows = np.asarray(stretched)
+    return _mixed(photo, palette[rows], opacity / LARGEST_INDEX * rows[..., np.newaxis])
+
+
+def _mixed(photo: Uint8Array, colours: Uint8Array, share: npt.NDArray[np.float64]) -> Uint8Array:
+    """Two pictures, the second with a share of each pixel."""
+    pixels: Uint8Array = np.rint((1 - share) * photo + share * colours).astype(np.uint8)
     return pixels
 
 

@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer import units
 from explorer.architecture.network.trials import Compared, Counts, LayerPass, Trial, TrialRow
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape
@@ -50,7 +51,8 @@ def run_trial(
     control.check()
     with built(network, input_shape) as model:
         rows, counts = compare_rows(summary, model), compare_counts(summary, model)
-        return Trial(rows, counts, _last_pass(model, batch, control))
+        title = f"{network.name} at {units.size(input_shape)}"
+        return Trial(title, rows, counts, _last_pass(model, batch, control))
 
 
 def compare_rows(

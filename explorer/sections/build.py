@@ -1,14 +1,22 @@
-"""A network of the visitor's own, opened from a file."""
+"""A network built in Keras beside our numbers, and one opened from a file."""
 
 import streamlit as st
 
+from explorer.architecture.network.trials import Trial
+from explorer.figures.network.trial_table import trial_note, trial_table
 from explorer.session.choices import open_network
 from explorer.session.configuration import told_edit_problem
 from explorer.session.state import callback
 from explorer.session.uploads import newly_uploaded
-from explorer.widgets.text import show_problem
+from explorer.widgets.text import escaped, show_problem, show_table
 
 NETWORK_FILE = "network_file"
+
+
+def show_trial(trial: Trial) -> None:
+    """Whether Keras agrees, and each layer's shapes, parameters and time."""
+    st.markdown(f"**{escaped(trial.title)}.** {escaped(trial_note(trial))}")
+    show_table(trial_table(trial), key="trial")
 
 
 def offer_network_file() -> None:

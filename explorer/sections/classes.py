@@ -19,14 +19,14 @@ from explorer.figures.maps.class_notes import (
     where,
 )
 from explorer.figures.maps.probabilities import probability_bars
-from explorer.observed import Picture
+from explorer.figures.theme import Figure
+from explorer.observed import Observed, Picture
 from explorer.runtime.weights import WITH_TOP
 from explorer.session.address import fragment, stop_here
 from explorer.session.parameters import FIT, LAYER, RANK
 from explorer.session.photos import chosen_photo
 from explorer.session.state import callback, visitor_state
-from explorer.shared.models import dense_layers_wanted, want_dense_layers
-from explorer.shared.weights import weights_state
+from explorer.shared.weights import retry_fetch, weights_state
 from explorer.views.classes import (
     TRAINED_SIZE,
     ClassProbability,
@@ -35,12 +35,19 @@ from explorer.views.classes import (
     last_of_blocks,
 )
 from explorer.views.pictures import png_of
+from explorer.views.teacher import teacher_is_here
 from explorer.widgets.charts import show_chart
 from explorer.widgets.looking import pick_opacity
 from explorer.widgets.model import show_fetch_progress
 from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import escaped, show_facts, show_problem, show_small_picture
+from explorer.widgets.text import (
+    escaped,
+    show_facts,
+    show_numbers,
+    show_problem,
+    show_small_picture,
+)
 
 BARS = "class_probabilities"
 _PHOTO_WIDTH = 224
@@ -51,30 +58,57 @@ SMALL_MAP_WIDTH = 168
 """px: five of them stand side by side on a projector of 1440 px, two on a phone."""
 
 
-def require_dense_layers() -> None:
-    """Continue if the dense layers are loaded; else explain them, offer them, and end the page."""
-    wanted = dense_layers_wanted()
-    state = weights_state(WITH_TOP, start=wanted)
+def require_dense_layers(judged: Observed) -> None:
+    """Continue if the dense layers are here; else show what they would answer as "?", and stop.
+
+    Args:
+        judged: The photo that the network would judge.
+    """
+    state = weights_state(WITH_TOP, start=False)
+    if state.path is not None:
+        return
+    st.info(
+        "**The answer is not known yet.** The probabilities come from VGG16's three dense layers, "
+        "which are not on this computer. With random weights in their place the answer would be "
+        "chance.",
+        icon=":material/help:",
+    )
     if state.fetching is not None:
         st.markdown("The dense layers are being downloaded, once for everybody on this computer.")
         show_fetch_progress(WITH_TOP)
-        stop_here()
-    if wanted and state.path is not None:
-        return
-    st.markdown(
-        "To name classes, VGG16 needs its 13 convolutions and also its three **dense layers**, "
-        "which turn the last feature maps into probabilities for 1,000 classes. The dense layers "
-        f"hold nine tenths of the weights ({units.megabytes(WITH_TOP.num_bytes)} in all), so they "
-        "are fetched only on request. With random weights in their place the answer would be "
-        "chance, with nothing to explain."
-    )
-    show_problem(state.problem)
-    st.button(
-        "Load the dense layers" if state.path else "Fetch the dense layers",
-        on_click=callback(want_dense_layers),
-        icon=":material/download:",
-    )
+    else:
+        show_problem(state.problem)
+        _say_how_to_get_dense_layers()
+    _show_unknown(judged)
     stop_here()
+
+
+def _say_how_to_get_dense_layers() -> None:
+    """The command that fetches them; a button for the teacher alone: it is a large download."""
+    st.markdown(
+        f"Whoever runs the explorer gets them with `make weights TOP=1` "
+        f"({units.megabytes(WITH_TOP.num_bytes)}, most of it dense layers). Reload this page when "
+        "they are there."
+    )
+    if teacher_is_here():
+        st.button(
+            "Fetch the dense layers",
+            on_click=callback(retry_fetch),
+            args=(WITH_TOP,),
+            icon=":material/download:",
+        )
+
+
+def _show_unknown(judged: Observed) -> None:
+    """The page's layout, with "?" for what is not known."""
+    unknown = [units.UNKNOWN] * len(RANK.codes)
+    bars = probability_bars(unknown, [None] * len(unknown), selected=None)
+    _show_verdict(judged.picture, bars, alt="Five classes and their probabilities: not known.")
+    st.header("Where does it look?")
+    show_numbers(
+        dict.fromkeys(("Class", "Its probability", "Largest value of Grad-CAM"), units.UNKNOWN)
+    )
+    st.caption("A map over the photo shows what speaks for a class. It needs an answer first.")
 
 
 def pick_class(classes: Sequence[ClassProbability]) -> ClassProbability:
@@ -86,21 +120,21 @@ def show_class_probabilities(
     photo: Picture, classes: Sequence[ClassProbability], chosen: ClassProbability
 ) -> None:
     """The photo that the network receives, and the most probable classes as bars."""
+    bars = probability_bars(
+        [each.name for each in classes],
+        [each.probability for each in classes],
+        selected=chosen.rank - 1,
+    )
+    _show_verdict(photo, bars, alt=f"The most probable class is {classes[0].name}.")
+
+
+def _show_verdict(photo: Picture, bars: Figure, alt: str) -> None:
+    """The photo as the network gets it, and the bars beside it."""
     left, right = st.columns([1, 3], vertical_alignment="center")
     with left:
         show_small_picture(png_of(photo), photo_alt(), _PHOTO_WIDTH)
     with right:
-        show_chart(
-            probability_bars(
-                [each.name for each in classes],
-                [each.probability for each in classes],
-                selected=chosen.rank - 1,
-            ),
-            key=BARS,
-            file_name="class probabilities",
-            on_select=_choose_bar,
-            alt=f"The most probable class is {classes[0].name}.",
-        )
+        show_chart(bars, key=BARS, file_name="class probabilities", on_select=_choose_bar, alt=alt)
     height, width, _ = chosen_photo().pixels.shape
     st.caption(fit_note((height, width), TRAINED_SIZE, FIT.chosen()))
 

@@ -14,13 +14,13 @@ from explorer.images.encoding import png_rgb
 from explorer.observed import ObservedNetwork
 from explorer.session.address import run_again
 from explorer.session.parameters import PICTURE_SEED
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.excitation import PhotoExcitation
 from explorer.shared.questions.long_work import GrowPicture
 from explorer.views.excitation import (
+    Shown,
     excitation_name,
     excitation_start,
-    excitation_state,
+    shown_excitation,
     start_excitation,
 )
 from explorer.views.work import stop_work
@@ -48,50 +48,48 @@ def pick_noise() -> None:
 
 
 def show_excitation(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
-    """Grow a picture, watch it, stop it, take it home."""
-    state = excitation_state(network, wish)
-    if state.running:
+    """Grow a picture, watch it, stop it, take it home; at first, a small one as a first look."""
+    if shown_excitation(network, wish).state.running:
         _growing(network, wish, photo_mean)
     else:
-        _growth(network, wish, state, photo_mean)
+        _growth(network, wish, photo_mean)
 
 
 @st.fragment(run_every=_POLL_SECONDS)
 def _growing(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
     """The same while it grows; the page runs at its end."""
-    state = excitation_state(network, wish)
-    if not state.running:
+    if not shown_excitation(network, wish).state.running:
         run_again()
-    _growth(network, wish, state, photo_mean)
+    _growth(network, wish, photo_mean)
 
 
-def _growth(
-    network: ObservedNetwork, wish: "Wish", state: "JobState[GrownPicture]", photo_mean: float
-) -> None:
-    latest = state.result or state.progress.latest
-    growth = latest or excitation_start(wish)
-    if state.error is not None and not isinstance(state.error, Cancelled):
-        show_problem(state.error)
-    st.progress(max(growth.done, 0) / wish.steps, _status(wish, state, latest))
+def _growth(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
+    shown = shown_excitation(network, wish)
+    latest = shown.state.result or shown.state.progress.latest
+    growth = latest or excitation_start(shown.wish)
+    if shown.state.error is not None and not isinstance(shown.state.error, Cancelled):
+        show_problem(shown.state.error)
+    st.progress(max(growth.done, 0) / growth.steps, _status(shown, latest))
+    name = excitation_name(network, shown.wish, growth)
     png = png_rgb(growth.picture)
     with st.container(horizontal=True):
-        _button(network, wish, state, latest)
+        _button(network, wish, shown)
         st.download_button(
             "Picture as PNG",
             png,
-            f"{excitation_name(network, wish, growth)}.png",
+            f"{name}.png",
             "image/png",
-            disabled=latest is None or state.running,
+            disabled=latest is None or shown.state.running,
             icon=":material/download:",
         )
     with st.container(key="grown_picture", width=PICTURE_WIDTH):
-        st.image(_address(png), alt=_alt(wish, growth), width="stretch")
+        st.image(_address(png), alt=_alt(shown.wish, growth), width="stretch")
     with st.container(key="growth_note"):
-        st.caption(picture_growth_note(growth.activations, wish.steps, photo_mean))
+        st.caption(picture_growth_note(growth.activations, growth.steps, photo_mean))
     show_chart(
-        activation_chart(growth.activations, wish.steps, photo_mean),
+        activation_chart(growth.activations, growth.steps, photo_mean),
         key="excitation_chart",
-        file_name=f"{excitation_name(network, wish, growth)}-steps",
+        file_name=f"{name}-steps",
         alt="Mean activation of the channel after each step, and for the photo as a dotted line.",
     )
 
@@ -104,34 +102,33 @@ def _address(png: bytes) -> str:
     return f"data:image/png;base64,{b64encode(png).decode('ascii')}"
 
 
-def _status(wish: "Wish", state: "JobState[GrownPicture]", growth: "GrownPicture | None") -> str:
+def _status(shown: Shown, growth: "GrownPicture | None") -> str:
     """How far the work is, in a line."""
+    first_look = f"First look, {shown.wish.size} px: " if shown.is_first_look else ""
     if growth is None:
-        ready = place_in_line(state) or "Getting ready …"
-        return ready if state.running else "Not started"
-    if state.running:
-        return f"Step {growth.done} of {wish.steps}"
-    if growth.done < wish.steps:
-        return f"Stopped at step {growth.done} of {wish.steps}"
-    return f"All {wish.steps} steps done"
+        ready = place_in_line(shown.state) or "Getting ready …"
+        return first_look + ready if shown.state.running else "Not started"
+    if shown.state.running:
+        return f"{first_look}Step {growth.done} of {growth.steps}"
+    if growth.done < growth.steps:
+        return f"{first_look}Stopped at step {growth.done} of {growth.steps}"
+    return f"{first_look}All {growth.steps} steps done"
 
 
-def _button(
-    network: ObservedNetwork,
-    wish: "Wish",
-    state: "JobState[GrownPicture]",
-    growth: "GrownPicture | None",
-) -> None:
+def _button(network: ObservedNetwork, wish: "Wish", shown: Shown) -> None:
     """A button to start or stop; none when all steps are done."""
-    if state.running:
+    latest = shown.state.result or shown.state.progress.latest
+    if shown.state.running and not shown.is_first_look:
         show_stop_button(GrowPicture.kind, stop_work, GrowPicture.kind)
-    elif growth is None or growth.done < wish.steps:
+    elif shown.is_first_look or latest is None or latest.done < latest.steps:
+        has_begun = latest is not None and not shown.is_first_look
         st.button(
-            "Grow the picture" if growth is None else "Grow it from the start",
+            "Grow it from the start" if has_begun else "Grow the picture",
             key="start_excitation",
             on_click=start_excitation,
             args=(network, wish),
             icon=":material/play_arrow:",
+            help=f"{wish.size} × {wish.size} px, {wish.steps} steps.",
         )
 
 

@@ -16,10 +16,13 @@ from explorer.session.configuration import (
     configuration_changes,
     refuse_edit,
 )
-from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, SIZE
+from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, OTHER_NETWORK, SIZE
 from explorer.session.state import visitor_state
 
 MAPS_OF_VGG16 = PRESETS["vgg16-no-top"]
+COMPARED_FIRST = ("alexnet", "vgg16", "vgg19")
+"""Presets to compare with where nobody has chosen one: what VGG improved on comes first."""
+
 MODEL_SIDES = (32, 512)
 """px: the sides that the real VGG16 accepts here."""
 
@@ -113,6 +116,19 @@ def require_model_size() -> None:
             f"The real VGG16 takes pictures of {smallest} to {largest} px a side here. The input "
             f"size is {sides[0]} x {sides[1]} px. Choose another size in the sidebar."
         )
+
+
+def other_network() -> str:
+    """The preset to compare with: the chosen one, else AlexNet, else what differs and fits."""
+    return OTHER_NETWORK.chosen() or next(filter(_can_be_compared, COMPARED_FIRST), "vgg16")
+
+
+def _can_be_compared(key: str) -> bool:
+    try:
+        other_summary(key)
+    except ValueError:
+        return False
+    return PRESETS[key] != chosen_network()
 
 
 def other_summary(key: str) -> tuple[LayerSummary, ...]:

@@ -130,8 +130,8 @@ EXPLANATION = OneOf[Explanation](
     },
     usual="Grad-CAM",
 )
-OPACITY = Whole[int]("opacity", 0, 100, usual=60)
-"""Of a map laid over the photo, percent."""
+OPACITY = Whole[int]("opacity", 0, 100, usual=80)
+"""Of the largest value of a map laid over the photo, percent."""
 
 GROWN_SIDE = OneOf[str]("side", {"64": "64", "128": "128", "224": "224"}, usual="128")
 PICTURE_SEED = Whole[int]("seed", 0, 9999, usual=16)
@@ -200,13 +200,14 @@ AMOUNT = OneOf[str]("amount", {str(each): str(each) for each in Amount}, usual=s
 EXAMPLE_KERNEL = OneOf[str](
     "example",
     {key: kernel.title for key, kernel in NAMED_KERNELS.items()},
-    usual=next(iter(NAMED_KERNELS)),
+    usual="cross",
 )
 NEGATIVE_WEIGHTS = Switch("negative", usual=True)
 
 # --- comparing -----------------------------------------------------------------------------------
 
-OTHER_NETWORK = OneOf[str]("other", NETWORK.labels, usual="vgg16-c")
+OTHER_NETWORK = OneOf[str]("other", NETWORK.labels, usual="")
+"""A preset to compare with; "" leaves it to the page."""
 
 ALL: dict[str, Parameter[object]] = {
     each.key: each for each in list(globals().values()) if isinstance(each, Parameter)

@@ -6,6 +6,7 @@ often others ask: what is kept is answered at once, the rest waits in fair and b
 
 import threading
 from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -18,13 +19,14 @@ from explorer.belongings import belongings
 from explorer.kept import num_bytes
 from explorer.observed import Observed
 from explorer.runtime.memory import give_back_memory, share_arenas
-from explorer.settings import ANSWERS, KEPT, PHOTOS, SECONDS, WAITING
+from explorer.settings import ANSWERS, KEPT, PHOTOS, PRELOAD, SECONDS, WAITING
 from explorer.shared.activations import Activations, Key
 from explorer.shared.collector import collect_now_and_then
-from explorer.shared.jobs import Jobs, JobState, QueueFull, Subject
+from explorer.shared.jobs import Jobs, JobState, QueueFull
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
-from explorer.shared.questions.long_work import LongWork
+from explorer.shared.questions.long_work import LongWork, Result
 from explorer.shared.questions.question import Answer, Question
+from explorer.shared.results import Subject
 from explorer.shared.visitors import Visitors
 from explorer.units import BYTES_PER_MIB
 
@@ -33,6 +35,9 @@ AT_ONCE = 2
 
 RETRY_S = 1.0
 """Until it is worth asking again where the computer is short of threads."""
+
+NOBODY = "nobody"
+"""Who asks for what is computed before anybody wants it."""
 
 Questions = Sequence[Question[Any]]
 _AnswerKey = tuple[Hashable, Hashable]
@@ -182,6 +187,24 @@ class Engine:
         """Where long work stands: kept for all, else the asker's own, else None."""
         return self._work.state(Subject(work.kind, work.cache_key), asker)
 
+    def unasked(self, small: LongWork[Result], asker: Hashable = None) -> JobState[Result]:
+        """Work begun before its result is asked for, behind all that visitors have asked for.
+
+        Args:
+            small: Work that takes seconds.
+            asker: For whom, one at a time, the newest; None for everybody.
+        """
+        subject, reader = Subject(small.kind, small.cache_key), (NOBODY, asker)
+        if PRELOAD.value and self._work.state(subject, reader) is None:
+            with suppress(QueueFull):
+                self._work.ask(subject, small.run, reader, priority=1, keep=small.is_kept)
+        return self._work.state(subject, reader) or JobState()
+
+    def example(self, small: LongWork[Result]) -> JobState[Result]:
+        """The newest result of a kind that anybody got; before the first, where a small one is."""
+        latest = self._work.latest(small.kind)
+        return self.unasked(small) if latest is None else JobState(result=latest)
+
     def newest_work(self, kind: str, asker: Hashable) -> JobState[Any] | None:
         """Where the asker's newest long work of a kind stands."""
         return self._work.newest(kind, asker)
@@ -205,6 +228,7 @@ class Engine:
         """Drop what somebody who has gone waited for, brought along and alone looked at."""
         for queue in (*self._queues, self._work):
             queue.take_all(asker)
+        self._work.take_all((NOBODY, asker))
         belongings.forget(asker)
         self._drop_unwanted()
         give_back_memory()

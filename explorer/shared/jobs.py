@@ -2,25 +2,20 @@
 
 import sys
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import Any, Generic, NamedTuple, TypeVar
-
-from cachetools import LRUCache
+from typing import Any, Generic, TypeVar
 
 from explorer.background import Cancelled, Control, Progress
 from explorer.shared.requests import Job, JobRequest
+from explorer.shared.results import MOST_KEPT, Results, Subject
 
 _Result = TypeVar("_Result")
 
 Work = Callable[[Control], _Result]
 """What runs. It has its own thread, so it must not look at any visitor's session."""
-
-MOST_KEPT = 64
-"""Results of each kind: pictures of at most 0.15 MiB, averages of 0.1 MiB, lists of sizes."""
 
 MOST_ENDED = 512
 """Ended jobs to remember: a class of thirty asks for fewer kinds of work than that."""
@@ -51,18 +46,6 @@ class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went
 
     def __reduce__(self) -> tuple[type["QueueFull"], tuple[float]]:
         return QueueFull, (self.retry_s,)
-
-
-class Subject(NamedTuple):
-    """What work is about.
-
-    Attributes:
-        kind: The sort of work, such as "race". An asker has one of each kind, the newest.
-        about: Equal only if the result is the same.
-    """
-
-    kind: str
-    about: Hashable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +102,7 @@ class Jobs:
         self._waiting: dict[Job, Work[Any]] = {}
         self._tickets: dict[tuple[str, Hashable], JobRequest] = {}
         self._most_ended = most_ended
-        self._kept: dict[str, LRUCache[Hashable, Any]] = defaultdict(lambda: LRUCache(most_kept))
+        self._results = Results(most_kept)
         self._num_asked = 0
         self._turn = 0  # of the latest job that began
         self._last_turns: dict[Hashable, int] = {}
@@ -208,7 +191,12 @@ class Jobs:
     def kept(self, subject: Subject) -> Any:
         """The kept result about a subject, else None."""
         with self._changed:
-            return self._kept[subject.kind].get(subject.about)
+            return self._results.kept(subject)
+
+    def latest(self, kind: str) -> Any:
+        """The newest result of a kind that anybody waited for, whatever it is about, else None."""
+        with self._changed:
+            return self._results.latest(kind)
 
     def state(self, subject: Subject, asker: Hashable) -> JobState[Any] | None:
         """Where work stands: the result kept for all, else this asker's own job, else None."""
@@ -251,7 +239,7 @@ class Jobs:
             for kind, asker in list(self._tickets):
                 self.leave(kind, asker)
             self._tickets.clear()
-            self._kept.clear()
+            self._results.clear()
 
     def _waited_for(self, subject: Subject) -> Job | None:
         """The job about a subject, if somebody waits for it."""
@@ -336,8 +324,8 @@ class Jobs:
             self._running.remove(job)
             seconds = monotonic() - start
             self._mean_s += LATEST * (seconds - self._mean_s) if self._mean_s else seconds
-            if job.error is None and job.is_kept and job.askers:
-                self._kept[job.subject.kind][job.subject.about] = job.result
+            if job.error is None and job.askers:
+                self._results.note(job.subject, job.result, keep=job.is_kept)
             self._changed.notify_all()
             self._go_on()
 

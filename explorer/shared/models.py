@@ -17,7 +17,7 @@ from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.runtime.weights import Weights as KernelsAndBiases
 from explorer.settings import PRELOAD
 from explorer.shared.collector import freeze_what_is_loaded
-from explorer.shared.weights import forget_in_use, note_in_use, retry_fetch, weights_state
+from explorer.shared.weights import forget_in_use, note_in_use, weights_state
 
 if TYPE_CHECKING:
     from explorer.runtime.vgg16 import VGG16
@@ -33,7 +33,6 @@ LOW_PRIORITY = 10
 _is_loaded = Event()
 _is_ahead = Event()
 _is_loading = Event()
-_dense_layers_wanted = Event()
 
 
 def network_of(observed: ObservedNetwork) -> FeatureNetwork:
@@ -120,21 +119,9 @@ def is_loaded() -> bool:
     return _is_loaded.is_set()
 
 
-def dense_layers_wanted() -> bool:
-    """Whether somebody has asked for the dense layers, which take 0.5 GiB more."""
-    return _dense_layers_wanted.is_set()
-
-
-def want_dense_layers() -> None:
-    """Ask for the dense layers; the next run fetches them."""
-    retry_fetch(WITH_TOP)
-    _dense_layers_wanted.set()
-
-
 def forget_models() -> None:
     """Start like a new program, for tests; `kept.forget_all` forgets the networks themselves."""
     _is_loaded.clear()
-    _dense_layers_wanted.clear()
     forget_in_use()
 
 

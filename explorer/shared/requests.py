@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from explorer.background import Control
 
 if TYPE_CHECKING:
-    from explorer.shared.jobs import JobState, Subject
+    from explorer.shared.jobs import JobState
+    from explorer.shared.results import Subject
 
 
 @dataclass(slots=True, eq=False)

@@ -7,7 +7,8 @@ from pathlib import Path
 from explorer.background import Cancelled
 from explorer.runtime.download import WeightsFile, WeightsUnavailable
 from explorer.runtime.weights import NO_TOP, fetch_weights, find_weights
-from explorer.shared.jobs import JobState, Subject, downloads
+from explorer.shared.jobs import JobState, downloads
+from explorer.shared.results import Subject
 
 FIRST_LOOK_SECONDS = 0.3
 """Long enough to show an immediate failure at once, such as a forbidden network."""

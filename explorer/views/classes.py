@@ -26,8 +26,8 @@ from explorer.views.observing import vgg16_at
 TRAINED_SIZE = (224, 224)
 """px: VGG16's dense layers were trained for this size and accept no other."""
 
-SHARE_OF_MAP = 0.6
-"""Of the colours in the row of small pictures; the rest is the photo."""
+SHARE_OF_MAP = 0.8
+"""How much of the photo the largest value hides in the row of small pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def attribution(
 def attribution_png(
     picture: Picture, explanation: Explanation, values: Float32Array, opacity: float
 ) -> bytes:
-    """An attribution map over the photo; opacity 0 shows the photo alone, 1 the map alone."""
+    """An attribution map over the photo; opacity is that of the largest value."""
     indices = colour_indices(values, explanation)
     how: Resampling = "nearest" if explanation in SQUARES else "bilinear"
     return png_rgb(laid_over(picture.pixels, indices, palette("viridis"), opacity, how))

@@ -7,7 +7,7 @@ from explorer.runtime.resident import resident_memory
 from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.settings import ALL_SETTINGS, ANSWERS, KEPT, VISITORS, WAITING
 from explorer.shared.engine import Health, engine
-from explorer.shared.models import dense_layers_wanted, is_loaded
+from explorer.shared.models import is_loaded
 from explorer.shared.other_settings import OTHER_SETTINGS
 from explorer.shared.page_times import page_times
 from explorer.shared.weights import lost_file_problem, weights_state
@@ -45,8 +45,6 @@ def model_facts() -> tuple[str, ...]:
 
 
 def _about_dense_layers() -> str:
-    if not dense_layers_wanted():
-        return "Nobody has asked for the dense layers."
     state = weights_state(WITH_TOP, start=False)
     if state.path is not None:
         return f"The dense layers come from {state.path}."

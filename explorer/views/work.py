@@ -38,6 +38,19 @@ def work_state(work: LongWork[Result]) -> JobState[Result] | None:
     return replace(state, error=RuntimeError(why_failed(state.error)))
 
 
+def example_work(small: LongWork[Result]) -> JobState[Result]:
+    """What a page shows before the visitor has asked for anything.
+
+    The newest result of that kind on this server; before the first, where the small one stands.
+    """
+    return engine.example(small)
+
+
+def unasked_work(small: LongWork[Result]) -> JobState[Result]:
+    """Work that is begun for the visitor before they ask, behind all that others have asked for."""
+    return engine.unasked(small, visitor_id())
+
+
 def running_work(kind: str) -> JobState[Any] | None:
     """How far the visitor's running work of a kind is, on any subject; None if none runs."""
     newest = engine.newest_work(kind, visitor_id())

@@ -20,6 +20,7 @@ from explorer.session.state import callback, check_for_clicks
 from explorer.shared.jobs import JobState
 from explorer.shared.models import is_loaded, network_of
 from explorer.shared.outcomes import Answers, Busy, Failed, Outcome, Ticket, Waiting
+from explorer.shared.questions.long_work import Result
 from explorer.shared.questions.question import Question
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.turns import PAGE_TURNS
@@ -113,6 +114,32 @@ def show_job_progress(kind: str, steps: str, waiting: str = "Starting …") -> N
     counted = f"{done} of {total} {steps}" if total else ""
     st.progress(state.progress.share, place_in_line(state) or counted or waiting)
     show_stop_button(kind, stop_work, kind)
+
+
+def show_example(
+    example: Callable[[], JobState[Result]], show: Callable[[Result], None], heading: str
+) -> None:
+    """Something to look at before the visitor has asked: the newest result of this server.
+
+    Args:
+        example: Where it stands.
+        show: Shows a result.
+        heading: What the result is, in markdown.
+    """
+    state = example()
+    if state.running:
+        _wait_for_example(example)
+    elif state.result is not None:
+        st.markdown(heading)
+        show(state.result)
+
+
+@st.fragment(run_every=_POLL_SECONDS)
+def _wait_for_example(example: Callable[[], JobState[Any]]) -> None:
+    """Says that a first example is being computed; the page runs again when it is ready."""
+    if not example().running:
+        run_again()
+    st.caption(":material/hourglass_top: A small example is being computed …")
 
 
 def place_in_line(state: JobState[Any]) -> str:

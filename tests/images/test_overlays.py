@@ -41,13 +41,26 @@ def test_without_opacity_only_the_photo_shows(how: str) -> None:
 
 
 def test_nearest_shows_each_unit_as_a_rectangle() -> None:
-    found = laid_over(photo(12, 18), MAP, GREYS, 1)
-    assert_array_equal(found[..., 0], np.kron(MAP, np.ones((6, 6), np.uint8)))
+    shown = np.array([[0, 255, 255], [255, 0, 255]], np.uint8)
+    found = laid_over(photo(12, 18), shown, GREYS, 1)
+    expected = photo(12, 18)[..., 0]
+    assert_array_equal(
+        found[..., 0], np.maximum(np.kron(shown, np.ones((6, 6), np.uint8)), expected)
+    )
 
 
 def test_opacity_mixes_both() -> None:
-    found = laid_over(np.full((2, 3, 3), 40, np.uint8), MAP, GREYS, 0.25)
-    assert_array_equal(found[..., 1], [[30, 55, 80], [42, 68, 92]])  # 42.5, 67.5, 92.5 to even
+    found = laid_over(np.full((2, 3, 3), 40, np.uint8), MAP, GREYS, 0.51)
+    # 40 + 0.51 v / 255 (v - 40): 40 + 0.2 * 60, 40 + 0.4 * 160, 40 + 0.1 * 10, 40 + 0.3 * 110 ...
+    assert_array_equal(found[..., 1], [[40, 52, 104], [41, 73, 145]])
+
+
+def test_what_is_small_hides_little_of_the_photo() -> None:
+    palette = np.zeros((256, 3), np.uint8)  # black: all that is left is the photo's share
+    found = laid_over(
+        np.full((1, 2, 3), 200, np.uint8), np.array([[51, 255]], np.uint8), palette, 1
+    )
+    assert_array_equal(found[..., 0], [[160, 0]])  # a fifth is hidden, and all of it
 
 
 def test_bilinear_mixes_values_not_colours() -> None:
@@ -55,15 +68,18 @@ def test_bilinear_mixes_values_not_colours() -> None:
     palette[0] = (255, 0, 0)
     palette[90:110] = (0, 255, 0)  # only between both values of the map
     palette[200] = (0, 0, 255)
-    found = laid_over(photo(9, 21), np.array([[0, 200]], np.uint8), palette, 1, "bilinear")
-    assert tuple(found[4, 0]) == (255, 0, 0)
-    assert tuple(found[4, 10]) == (0, 255, 0)
-    assert tuple(found[4, -1]) == (0, 0, 255)
+    black = np.zeros((9, 21, 3), np.uint8)
+    found = laid_over(black, np.array([[0, 200]], np.uint8), palette, 1, "bilinear")
+    assert tuple(found[4, 0]) == (0, 0, 0)  # 0 hides nothing
+    assert found[4, 10].nonzero()[0].tolist() == [1]
+    assert tuple(found[4, -1]) == (0, 0, 200)
 
 
 def test_colours_come_from_the_palette() -> None:
     palette = np.random.default_rng(1).integers(0, 256, (256, 3), dtype=np.uint8)
-    assert_array_equal(laid_over(photo(2, 3), MAP, palette, 1), palette[MAP])
+    black = np.zeros((2, 3, 3), np.uint8)
+    expected = np.rint(palette[MAP] * (MAP / 255)[..., np.newaxis])
+    assert_array_equal(laid_over(black, MAP, palette, 1), expected)
 
 
 def test_a_crop_inside_is_the_photo() -> None:

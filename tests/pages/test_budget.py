@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.networks import PRESETS
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, charts, chosen, errors, go_to, table
+from tests.pages.visitor import as_read, charts, chosen, errors, go_to, held, table
 
 
 @pytest.fixture
@@ -83,3 +83,8 @@ def test_a_size_that_does_not_fit_is_reported(open_page: OpenApp, size: str) -> 
     (sentence,) = errors(at)
     assert f"this one is {size} px" in sentence
     assert charts(at) == {}
+
+
+def test_at_first_the_layer_that_holds_most_parameters_is_marked(open_page: OpenApp) -> None:
+    assert held(open_page(), "layer") == "fc1"
+    assert held(open_page(blocks="8_16__avg-c10"), "layer") == "block2_conv1"

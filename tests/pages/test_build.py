@@ -22,6 +22,8 @@ from tests.pages.visitor import (
     open_expander,
     send_edits,
     table,
+    visit,
+    wait_for_example,
     wait_for_work,
 )
 
@@ -61,6 +63,7 @@ def test_a_small_network_agrees_with_keras(open_page: OpenApp) -> None:
     assert all(milliseconds >= 0 for milliseconds in trial["Time, ms"])
     (note,) = (text.value for text in at.main.markdown if "One pass" in text.value)
     assert as_read(note).startswith(
+        "**Small network with batch normalisation at 64×64×1.** "
         f"Keras has the same {len(rows)} layers with the same shapes and parameters."
     )
     assert buttons(at) == []
@@ -243,3 +246,32 @@ def test_a_file_without_a_network_is_reported_and_nothing_changes(
     assert told.startswith(sentence)
     assert [chosen(at, key) for key in ("network", "size", "blocks")] == ["vgg11", "64x64", ""]
     assert buttons(at) == [BUILD]
+
+
+# --- before anybody has asked --------------------------------------------------------------------
+
+
+def test_a_small_network_is_built_by_itself(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_PRELOAD", "1")
+    at = open_page()
+    assert errors(at) == []
+    assert any("example is being computed" in each.value for each in at.main.caption)
+    wait_for_example(BuildNetwork.kind)
+    at.run()
+    assert buttons(at) == [BUILD]
+    assert set(table(at, "Match")["Match"]) == {"= equal"}
+    assert table(at, "Match")["Our output"][0] == "64×64×75"
+
+
+def test_another_visitor_sees_the_newest_build_and_its_name(open_page: OpenApp) -> None:
+    at = open_page(network="small-batch-norm", size="32x32")
+    button(at, BUILD).click().run()
+    wait_for_work(at, BuildNetwork.kind)
+    other = visit("build", network="vgg11")
+    assert errors(other) == []
+    assert buttons(other) == [BUILD]
+    texts = as_read(" ".join(each.value for each in other.main.markdown))
+    assert "The newest network that was built on this server:" in texts
+    assert "Small network with batch normalisation at 32×32×1." in texts

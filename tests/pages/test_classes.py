@@ -21,10 +21,9 @@ from explorer.runtime import attribution, vgg16
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.shared import weights as shared_weights
-from explorer.shared.models import want_dense_layers
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import alt_texts, as_read, button, component, errors, go_to, visit
+from tests.pages.visitor import alt_texts, as_read, button, component, errors, go_to, metrics, visit
 
 FloatArray = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -33,6 +32,7 @@ SIZE = "35x48"
 """The other pages' size; this one judges at another."""
 
 PATIENCE_S = 30
+TOKEN, FETCH = "a-token-of-our-own", "Fetch the dense layers"
 FEW_UNITS = 8
 WIDTHS = {"fc1": (7 * 7 * 512, FEW_UNITS), "fc2": (FEW_UNITS, FEW_UNITS)} | {
     "predictions": (FEW_UNITS, 1000)
@@ -130,7 +130,7 @@ def open_page(open_app: OpenApp) -> OpenApp:
 
 @pytest.fixture
 def all_weights(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A computer that has all weights, but nobody has asked for the dense layers yet."""
+    """A computer that has all weights."""
     monkeypatch.setattr(shared_weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
     monkeypatch.setattr(vgg16, "load", lambda _path: replace(network(), dense=None))
     monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: network())
@@ -138,9 +138,13 @@ def all_weights(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def open_judged(all_weights: None) -> OpenApp:
-    """A function that opens a link to the page, with the dense layers loaded."""
-    want_dense_layers()
+    """A function that opens a link to the page, on a computer with the dense layers."""
     return another_visitor
+
+
+def teacher() -> AppTest:
+    """The teacher, who opens the page with the server's token."""
+    return another_visitor(token=TOKEN)
 
 
 def texts(at: AppTest) -> str:
@@ -157,18 +161,34 @@ def bars(at: AppTest) -> Any:
 # --- dense layers ------------------------------------------------------------------------------
 
 
-def test_dense_layers_stay_away_until_somebody_asks(open_page: OpenApp) -> None:
+def test_without_dense_layers_the_answers_are_unknown(open_page: OpenApp) -> None:
     at = open_page()
     assert errors(at) == []
+    drawn = json.loads(bars(at).spec)
+    assert drawn["data"][0]["text"] == ["?"] * 5
+    assert drawn["data"][0]["x"] == [0] * 5
+    names = [each["text"] for each in drawn["layout"]["annotations"]]
+    assert names == ["1. ?", "2. ?", "3. ?", "4. ?", "5. ?"]
+    assert set(metrics(at).values()) == {"?"}
+    assert "make weights TOP=1" in texts(at)
     assert "553.5 MB" in texts(at)
-    assert "with random weights" in texts(at).lower()
-    assert button(at, "Fetch the dense layers")
-    assert len(at.get("plotly_chart")) == 0
+    assert "chance" in as_read(" ".join(each.value for each in at.main.info))
 
 
-def test_asking_for_dense_layers_offline_gets_a_sentence(open_page: OpenApp) -> None:
-    at = open_page()
-    button(at, "Fetch the dense layers").click().run()
+def test_only_the_teacher_can_start_the_large_download(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_TEACHER_TOKEN", TOKEN)
+    assert FETCH not in [each.label for each in open_page(token="guessed").main.button]
+    assert FETCH in [each.label for each in teacher().main.button]
+
+
+def test_the_teacher_s_download_offline_gets_a_sentence(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_TEACHER_TOKEN", TOKEN)
+    at = teacher()
+    button(at, FETCH).click().run()
     (sentence,) = errors(at)
     assert "VGG16_OFFLINE forbids the network" in sentence
     assert "553.5 MB" in sentence
@@ -193,24 +213,22 @@ def stalls_half_way(all_weights: None, monkeypatch: pytest.MonkeyPatch) -> threa
 
 
 def test_dense_layers_come_with_progress_and_can_be_stopped(
-    open_page: OpenApp, stalls_half_way: threading.Event
+    open_page: OpenApp, stalls_half_way: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = open_page()
-    button(at, "Fetch the dense layers").click().run()
+    monkeypatch.setenv("VGG16_TEACHER_TOKEN", TOKEN)
+    at = teacher()
+    button(at, FETCH).click().run()
     assert stalls_half_way.wait(PATIENCE_S)
     at.run()
     (bar,) = at.main.progress
     assert bar.text == "276.7 MB of 553.5 MB"
     button(at, "Stop").click().run()
     assert errors(at) == [shared_weights.STOPPED]
-    assert button(at, "Fetch the dense layers")
+    assert button(at, FETCH)
 
 
-def test_dense_layers_that_are_here_are_loaded_when_asked_for(
-    open_page: OpenApp, all_weights: None
-) -> None:
+def test_dense_layers_that_are_here_answer_at_once(open_page: OpenApp, all_weights: None) -> None:
     at = open_page(**{"class": "2"})
-    button(at, "Load the dense layers").click().run()
     assert errors(at) == []
     assert bars(at).alt == f"The most probable class is class {ranking()[0]}."
     assert any(f"for class {ranking()[1]} over the photo" in alt for alt in alt_texts(at))

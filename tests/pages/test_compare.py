@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.architecture.network.published_numbers import PUBLISHED
 from explorer.architecture.networks import PRESETS
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, chosen, errors, table
+from tests.pages.visitor import as_read, chosen, errors, held, table
 
 MULTIPLE = "2 as a multiple of 1"
 
@@ -111,3 +111,21 @@ def test_where_nobody_published_a_number_there_is_no_table(open_page: OpenApp) -
     assert [each for each in at.main.dataframe if "Published" in each.value] == []
     at.toggle(key="all_published").set_value(True).run()
     assert len(table(at, "Published")["Match"]) == len(PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("params", "other"),
+    [
+        ({}, "alexnet"),
+        ({"network": "alexnet"}, "vgg16"),
+        ({"size": "32x32"}, "vgg19"),  # too small for AlexNet
+        ({"network": "vgg19", "size": "32x32"}, "vgg16"),
+        ({"blocks": "64__flat-c10", "size": "32x32"}, "vgg16"),  # changed: no longer the preset
+    ],
+)
+def test_it_begins_with_another_network_that_fits(
+    open_page: OpenApp, params: dict[str, str], other: str
+) -> None:
+    at = open_page(**params)
+    assert errors(at) == []
+    assert held(at, "other") == other

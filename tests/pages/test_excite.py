@@ -23,11 +23,12 @@ from explorer.runtime import excitation
 from explorer.runtime.excitation import Excitation, GrownPicture, Wish
 from explorer.runtime.weights import Weights
 from explorer.shared.activations import PictureLook
+from explorer.shared.engine import engine
 from explorer.shared.questions.long_work import GrowPicture
 from explorer.views import excitation as excitation_views
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, button, errors, visit, wait_for_work
+from tests.pages.visitor import as_read, button, errors, visit, wait_for_example, wait_for_work
 
 SIZE, HEIGHT, WIDTH = "35x48", 35, 48
 PATIENCE_S = 60
@@ -158,6 +159,56 @@ def test_a_picture_grows_to_what_the_gradient_gives(open_page: OpenApp) -> None:
     assert can_download(at)
     assert "Step 60 of 60: mean activation" in captions(at)
     assert [each.label for each in at.main.button if "row" in each.label] == []
+
+
+def first_look(at: AppTest) -> AppTest:
+    """Wait for the end of the visitor's first look, and look again."""
+    wait_for_example(GrowPicture.kind, at.session_state["visitor"])
+    return at.run()
+
+
+def test_a_first_look_grows_before_anybody_asks(
+    open_page: OpenApp, counted: list[Wish], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_PRELOAD", "1")
+    at = first_look(open_page(side="128"))
+    assert progress(at) == (100, "First look, 64 px: All 16 steps done")
+    small = Wish("block1_conv1", 3, 64, steps=16)
+    *_, last = _excite(loaded.load(None).weights, small)
+    np.testing.assert_array_equal(picture(at), last.picture)
+    assert can_download(at)
+    start(at)
+    has_ended(at)
+    assert progress(at.run()) == (100, "All 60 steps done")
+    assert counted == [small, Wish("block1_conv1", 3, 128)]
+
+
+def test_a_first_look_at_another_channel_takes_the_place_of_the_one_before(
+    open_page: OpenApp, paused: Paused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_PRELOAD", "1")
+    at = open_page()
+    assert paused.reached.wait(PATIENCE_S)
+    assert progress(at.run())[1] == "First look, 64 px: Step 6 of 16"
+    assert "Stop" not in [each.label for each in at.main.button]
+    at.number_input(key="channel").set_value(5).run()
+    paused.may_go_on.set()
+    assert progress(first_look(at)) == (100, "First look, 64 px: All 16 steps done")
+    assert engine.health().jobs == 0
+    assert {wish.channel for wish in paused.wishes} == {3, 5}
+
+
+def test_what_was_asked_for_goes_on_while_another_channel_gets_a_first_look(
+    open_page: OpenApp, paused: Paused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_PRELOAD", "1")
+    at = start(open_page())
+    assert paused.reached.wait(PATIENCE_S)
+    at.number_input(key="channel").set_value(5).run()
+    paused.may_go_on.set()
+    has_ended(at)
+    at.number_input(key="channel").set_value(3).run()
+    assert progress(at) == (100, "All 60 steps done")
 
 
 @pytest.mark.parametrize(

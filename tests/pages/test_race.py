@@ -7,10 +7,21 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.background import Cancelled
 from explorer.runtime import race as race_module
+from explorer.shared.engine import engine
 from explorer.shared.questions.long_work import RunRace
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, button, errors, metrics, table, wait_for_work
+from tests.pages.visitor import (
+    as_read,
+    button,
+    errors,
+    metrics,
+    table,
+    visit,
+    wait_for_example,
+    wait_for_work,
+)
 
+NEWEST = "The newest race on this server:"
 RUN, AGAIN, STOP = "Let them run", "Let them run again", "Stop"
 SMALL = {"cin": "4", "cout": "8", "map": "28x28"}
 
@@ -26,6 +37,11 @@ def open_page(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
         return open_app(page="race", **params)
 
     return open_race
+
+
+def texts(at: AppTest) -> str:
+    """All that the page says in markdown."""
+    return as_read("\n".join(each.value for each in at.main.markdown))
 
 
 def buttons(at: AppTest) -> list[str]:
@@ -59,7 +75,8 @@ def test_a_race_belongs_to_what_was_chosen(open_page: OpenApp) -> None:
     wait_for_work(at, RunRace.kind)
     assert buttons(at) == [AGAIN]
     at.number_input(key="cout").set_value(9).run()
-    assert (buttons(at), at.get("plotly_chart")) == ([RUN], [])
+    assert buttons(at) == [RUN]
+    assert NEWEST in texts(at)
     at.number_input(key="cout").set_value(8).run()
     assert buttons(at) == [AGAIN]
     at.text_input(key="stack").set_value("3,1,3").run()
@@ -126,3 +143,38 @@ def test_two_that_see_different_fields_may_run_with_a_warning(open_page: OpenApp
     (warning,) = (as_read(each) for each in at.warning.values)
     assert warning.startswith("Their receptive fields differ. One 5×5: 5 px; three 3×3: 7 px.")
     assert buttons(at) == [RUN]
+
+
+# --- before anybody has asked --------------------------------------------------------------------
+
+
+def test_a_first_small_race_runs_by_itself(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VGG16_PRELOAD", "1")
+    at = open_page(**SMALL)
+    assert errors(at) == []
+    assert any("example is being computed" in each.value for each in at.main.caption)
+    assert buttons(at) == [RUN]
+    wait_for_example(RunRace.kind)
+    at.run()
+    assert NEWEST in texts(at)
+    assert list(table(at, "2 as a multiple of 1"))[1:3] == ["1: one 5×5", "2: two 3×3"]
+    # 28 * 28 * 25 * 64 * 64
+    assert table(at, "2 as a multiple of 1")["1: one 5×5"][3:4] == ["80.28 MMACs"]
+
+
+def test_nothing_runs_by_itself_where_nothing_is_made_ahead(open_page: OpenApp) -> None:
+    at = open_page(**SMALL)
+    assert engine.health().jobs == 0
+    assert (buttons(at), at.get("plotly_chart")) == ([RUN], [])
+
+
+def test_another_visitor_sees_the_newest_race(open_page: OpenApp) -> None:
+    at = open_page(kernel="7", **SMALL)
+    button(at, RUN).click().run()
+    wait_for_work(at, RunRace.kind)
+    other = visit("race", kernel="9", **SMALL)
+    assert errors(other) == []
+    assert (NEWEST in texts(other), buttons(other)) == (True, [RUN])
+    assert list(table(other, "2 as a multiple of 1"))[1:3] == ["1: one 7×7", "2: three 3×3"]

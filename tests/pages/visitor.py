@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from explorer.session.parameters import ALL
-from explorer.shared.engine import engine
+from explorer.shared.engine import NOBODY, engine
 from explorer.shared.jobs import JobState
 
 APP = Path(__file__).parents[2] / "explorer" / "app.py"
@@ -96,6 +96,14 @@ def wait_for_work(at: AppTest, kind: str) -> JobState[Any]:
     assert state is not None
     assert not state.running
     at.run()
+    return state
+
+
+def wait_for_example(kind: str, asker: object = None) -> JobState[Any]:
+    """Wait until work that nobody asked for has ended: for everybody, or for one visitor."""
+    state = engine.wait_for_work(kind, (NOBODY, asker), WORK_SECONDS)
+    assert state is not None
+    assert state.error is None
     return state
 
 

@@ -200,7 +200,10 @@ class TestDifferences:
     ) -> None:
         row = Compared(TrialRow("conv", (1, 2, 3), 1), TrialRow("conv", (1, 2, 3), rows))
         total = Compared(Counts(1, 1, 0), Counts(counts, 1, 0))
-        assert Trial((row,), total, (LayerPass("conv", (1, 2, 3), 0.0),)).equal is expected
+        assert (
+            Trial("a network", (row,), total, (LayerPass("conv", (1, 2, 3), 0.0),)).equal
+            is expected
+        )
 
 
 class TestPhoto:

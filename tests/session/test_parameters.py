@@ -61,13 +61,13 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"row": None, "column": None, "colours": "channel", "palette": "viridis"},
         **{"order": "channel", "tiles": "medium", "hide_dead": False, "follow": "strongest"},
         **{"change": "shift-right", "by": None, "other_photo": "coffee", "class": "1"},
-        **{"explanation": "Grad-CAM", "opacity": 60, "side": "128", "seed": 16},
+        **{"explanation": "Grad-CAM", "opacity": 80, "side": "128", "seed": 16},
         **{"field_of": "network", "stack": "", "stack_layer": "", "positions": 15},
         **{"axis": "columns", "on_photo": True, "repeats": 2, "kernel_weights": "uniform"},
         **{"draw": 0, "kernel_size": "3", "depth": 40, "scope": "together", "over": "positions"},
         **{"many": "16", "measure": "square", "zoom": True, "kernel": "5", "cin": 256},
         **{"cout": 256, "map": "56x56", "between": "", "amount": "weights"},
-        **{"example": "pyramid", "negative": True, "other": "vgg16-c"},
+        **{"example": "cross", "negative": True, "other": ""},
     }
 )
 """Defaults, which an address leaves out: changing one changes what a sent link shows."""

@@ -71,6 +71,11 @@ def largest_layers(rows: Sequence[LayerSummary], resource: Resource) -> Holding 
     return holding([row for row in rows if amount(row, resource) == most], rows, resource)
 
 
+def heaviest_layer(rows: Sequence[LayerSummary]) -> LayerSummary:
+    """The layer with the most parameters; the first one if several tie, or if none has any."""
+    return max(rows, key=lambda row: row.num_parameters)
+
+
 def largest_block(rows: Sequence[LayerSummary], resource: Resource) -> Holding | None:
     """The block that takes most, or the first if several tie; None where no layer takes any."""
     blocks = [holding(members, rows, resource) for _, members in blocks_of(rows)]

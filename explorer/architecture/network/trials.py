@@ -72,11 +72,13 @@ class Trial:
     """What building a network and passing one photo through it showed.
 
     Attributes:
+        title: Which network, on which input.
         rows: Our summary and Keras', layer by layer.
         counts: Our totals and Keras'.
         passes: One per layer, first layer first.
     """
 
+    title: str
     rows: tuple[Compared[TrialRow], ...]
     counts: Compared[Counts]
     passes: tuple[LayerPass, ...]

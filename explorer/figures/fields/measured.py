@@ -60,6 +60,13 @@ def heat_palette() -> Uint8Array:
     return palette("magma")
 
 
+def heat_opacities() -> bytes:
+    """Of each index, 0 to 255: what counts little hides little of the photo."""
+    opacities = np.rint(np.arange(PALETTE_SIZE) / LAST * 255).clip(max=255).astype(np.uint8)
+    opacities[NO_VALUE] = 0
+    return opacities.tobytes()
+
+
 def heat_scale() -> str:
     """The colour scale as HTML, in even steps of the weight, not of its root."""
     shares = np.clip(np.arange(PALETTE_SIZE) / LAST, 0, 1)

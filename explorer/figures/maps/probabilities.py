@@ -26,7 +26,7 @@ QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
 def probability_bars(
-    names: Sequence[str], probabilities: Sequence[float], selected: int = 0
+    names: Sequence[str], probabilities: Sequence[float | None], selected: int | None = 0
 ) -> theme.Figure:
     """Horizontal bars, the most probable class on top, its name above and its value beside it.
 
@@ -35,14 +35,14 @@ def probability_bars(
 
     Args:
         names: Of the classes, the most probable first.
-        probabilities: Of each.
-        selected: Which of the bars is framed, counted from 0.
+        probabilities: Of each; None where it is not known.
+        selected: Which of the bars is framed, counted from 0; None for none.
     """
     places = list(range(len(names)))
     bars = {
         "type": "bar",
         "orientation": "h",
-        "x": list(probabilities),
+        "x": [each or 0 for each in probabilities],
         "y": places,
         "width": _BAR_WIDTH,
         "customdata": places,
@@ -54,7 +54,7 @@ def probability_bars(
             },
         },
         "unselected": {"marker": {"opacity": 1}},
-        "text": [share_words(probability) for probability in probabilities],
+        "text": ["?" if each is None else share_words(each) for each in probabilities],
         "textposition": "outside",
         "hoverinfo": "none",
     }

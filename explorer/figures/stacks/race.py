@@ -230,6 +230,17 @@ def _speed(macs_per_second: float) -> str:
     return f"{units.macs(round(macs_per_second), 1)}/s"
 
 
+def race_title(race: Race) -> str:
+    """Who ran, on which map, in markdown."""
+    one, stack = race.comparison.one, race.comparison.stack
+    height, width, channels = one.rows[0].input_shape
+    return (
+        f"**2: {stack.name}** as a multiple of **1: {one.name}**, on a map of "
+        f"{units.size((height, width))} px, from {several(channels, 'channel')} to "
+        f"{one.output_shape[-1]}; memory without the input map:"
+    )
+
+
 def race_headline(race: Race) -> dict[str, str]:
     """The stack as a multiple of the single kernel, measured and predicted, by name."""
     return {

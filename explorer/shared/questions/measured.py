@@ -6,8 +6,7 @@ from typing import ClassVar
 from explorer.architecture.fields.effective import Spread, Unit, spread
 from explorer.architecture.receptive_field import ReceptiveField
 from explorer.architecture.summary import LayerSummary
-from explorer.figures.fields.measured import heat_indices, heat_palette
-from explorer.figures.map_pictures import NO_VALUE
+from explorer.figures.fields.measured import heat_indices, heat_opacities, heat_palette
 from explorer.images.encoding import png_palette
 from explorer.shared.models import weights_of
 from explorer.shared.questions.question import MIB, Question, Seen
@@ -39,7 +38,7 @@ class FieldView:
 
 @dataclass(frozen=True)
 class MeasuredField(Question[FieldView]):
-    """The field of a unit on a photo; its heat map is transparent where the unit cannot see."""
+    """The field of a unit on a photo; where a pixel counts little, its heat map is transparent."""
 
     most_bytes: ClassVar[int] = 2 * MIB
     is_gradient: ClassVar[bool] = True
@@ -56,6 +55,6 @@ class MeasuredField(Question[FieldView]):
         inside = theoretical.box(unit.position).clipped(*observed.picture.size)
         indices = heat_indices(measured, inside)
         return FieldView(
-            png_palette(indices, heat_palette(), transparent=NO_VALUE),
+            png_palette(indices, heat_palette(), transparent=heat_opacities()),
             spread(measured, theoretical.centre(unit.position)),
         )

@@ -16,6 +16,7 @@ from explorer.figures.fields.measured import (
     MARKS,
     Measure,
     heat_indices,
+    heat_opacities,
     heat_palette,
     heat_scale,
     layer_chart,
@@ -135,3 +136,9 @@ class TestLayers:
 def test_trained_and_untrained_differ_in_more_than_colour() -> None:
     dashes = {look.get("dash") for look in LOOKS.values()}
     assert len(dashes) == len(set(MARKS.values())) == len(LOOKS)
+
+
+def test_what_counts_little_hides_little_of_the_photo() -> None:
+    opacities = list(heat_opacities())
+    assert opacities == [*sorted(opacities[:-1]), 0]  # the last index is where nothing is known
+    assert (opacities[0], opacities[127], opacities[-2]) == (0, 128, 255)

@@ -16,6 +16,7 @@ def trial_of(
 ) -> Trial:
     """A trial with these layers and totals."""
     return Trial(
+        "a network at 5×7×4",
         tuple(Compared(ours, keras) for ours, keras in pairs),
         Compared(COUNTS, keras_counts),
         PASSES,

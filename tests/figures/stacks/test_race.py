@@ -11,6 +11,7 @@ from explorer.figures.stacks.race import (
     race_notes,
     race_rounds,
     race_table,
+    race_title,
 )
 from explorer.figures.theme import FONT_SIZE
 
@@ -158,3 +159,10 @@ def test_the_prediction_is_judged_against_the_noise(share: float, verdict: str) 
     one = (0.010, 0.010, 0.010, 0.010)
     stack = tuple(share * seconds * wobble for seconds, wobble in zip(one, WOBBLE, strict=True))
     assert race_notes(race(one, stack))[0].endswith(verdict)
+
+
+def test_the_title_says_who_ran_on_what() -> None:
+    assert race_title(race()) == (
+        "**2: two 3×3** as a multiple of **1: one 5×5**, on a map of 56×74 px, "
+        "from 64 channels to 64; memory without the input map:"
+    )
