@@ -111,9 +111,9 @@ def chosen_sheet() -> BlockSheet:
     """The chosen network as the editor shows it, refused cells included."""
     sheet: BlockSheet | None = visitor_state.get(_SHEET)
     network = chosen_network()
-    if sheet is None or not _makes(sheet, network):
-        sheet = visitor_state[_SHEET] = sheet_of(network.blocks, network.head)
-    return sheet
+    if sheet is not None and _makes(sheet, network):
+        return sheet
+    return sheet_of(network.blocks, network.head)
 
 
 def _makes(sheet: BlockSheet, network: Network) -> bool:
