@@ -94,7 +94,7 @@ CONTROLS = (
     # Receptive fields of 268 and 212 px, and grids of 4x4 and 7x7, appear in one table only.
     Control(
         "layers: network",
-        "",
+        "architecture",
         (
             _chosen("network", "vgg19", DRAWING, table_text("268")),
             _chosen("network", "vgg16", DRAWING, table_text("212")),
@@ -102,7 +102,7 @@ CONTROLS = (
     ),
     Control(
         "layers: input size",
-        "?network=vgg19",
+        "architecture?network=vgg19",
         (
             _chosen("size", "128x128", DRAWING, table_text("4×4×512")),
             _chosen("size", "224x224", DRAWING, table_text("7×7×512")),
@@ -110,14 +110,16 @@ CONTROLS = (
     ),
     Control(
         "layers: layer",
-        "?network=vgg19",
+        "architecture?network=vgg19",
         tuple(_followed(f"block{number}_conv1", DRAWING) for number in (2, 3, 4, 5)),
     ),
-    Control("layers: scale", "?network=vgg19", (_switched("log_scale", DRAWING),)),
-    Control("layers: folded drawing", "?network=vgg19", (_switched("folded", DRAWING),)),
+    Control("layers: scale", "architecture?network=vgg19", (_switched("log_scale", DRAWING),)),
+    Control(
+        "layers: folded drawing", "architecture?network=vgg19", (_switched("folded", DRAWING),)
+    ),
     Control(
         "layers: folded table",
-        "?network=vgg19",
+        "architecture?network=vgg19",
         (
             _switched("per_block", table_text("block 5")),
             _switched("per_block", table_text("block5_conv4")),

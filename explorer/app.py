@@ -1,9 +1,11 @@
 """The explorer's entry point: its pages, and the frame around them."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from explorer.session.address import following_the_address
+from explorer.session.address import HOME, address_of, following_the_address, is_old_link
 from explorer.session.state import visitor_state
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
 from explorer.shared.models import is_loading_ahead, load_ahead
@@ -11,27 +13,34 @@ from explorer.shared.page_times import page_times
 from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
 from explorer.views.teacher import announce_teachers_page
+from explorer.widgets.menu import MenuPage, MenuSection, page_from_menu, show_menu
 from explorer.widgets.sidebar import ICON, show_frame
 from explorer.widgets.text import or_stop
 
 
-def page(name: str, title: str, icon: str, *, default: bool = False, in_menu: bool = True) -> Page:
-    """One of the pages, at /name; the default one at / alone."""
+def page_of(root: str, name: str, title: str, icon: str, *, in_menu: bool = True) -> Page:
+    """One of the pages, at /name; the one of that name at / alone."""
     return st.Page(
         f"../pages/{name}.py",
         title=title,
         icon=f":material/{icon}:",
         url_path=name,
-        default=default,
+        default=name == root,
         visibility="visible" if in_menu else "hidden",
     )
 
 
-def menu() -> dict[str, list[Page]]:
-    """All pages by section, as they stand in the menu."""
+def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
+    """All pages by section, as they stand in the menu.
+
+    Args:
+        root: The page at /.
+    """
+    page = partial(page_of, root)
     return {
+        "": [page("home", "Home", "home")],
         "Architecture": [
-            page("architecture", "Layers", "layers", default=True),
+            page("architecture", "Layers", "layers"),
             page("budget", "Budget", "bar_chart"),
             page("input_sizes", "Input size", "straighten"),
             page("compare", "Compare", "compare_arrows"),
@@ -57,19 +66,45 @@ def menu() -> dict[str, list[Page]]:
     }
 
 
-MENU = "menu"
+def menu_of(pages: dict[str, list[Page]]) -> tuple[MenuSection, ...]:
+    """The sections of the menu."""
+    return tuple(
+        MenuSection(title, tuple(map(menu_page, listed)))
+        for title, section in pages.items()
+        if (listed := [each for each in section if each.visibility == "visible" and each.url_path])
+    )
+
+
+def menu_page(shown: Page) -> MenuPage:
+    """A page as the menu lists it."""
+    return MenuPage(shown.url_path, shown.title, shown.icon.strip(":").partition("/")[2])
+
+
+LAYERS = "architecture"
+"""The page that was at / before there was a home page."""
+
+PAGES = "pages"
 """The key of a visitor's pages: to find their files again would take 2 ms in each run."""
 
 st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
-if MENU not in visitor_state:
-    visitor_state[MENU] = menu()
-chosen = st.navigation(visitor_state[MENU], position="top")
+if PAGES not in visitor_state:
+    visitor_state[PAGES] = pages_by_section()
+pages = visitor_state[PAGES]
+by_name = {each.url_path or HOME: each for section in pages.values() for each in section}
+if (name := page_from_menu()) in by_name:
+    st.switch_page(by_name[name], query_params=address_of(name))
+chosen = st.navigation(pages, position="hidden")
+old_link = is_old_link(chosen.url_path or HOME)
+if old_link:
+    chosen = st.navigation(pages_by_section(root=LAYERS), position="hidden")
+here = chosen.url_path or (LAYERS if old_link else HOME)
 if not is_loading_ahead():
     freeze_new_libraries()
 collect_now_and_then()
 load_ahead()
 announce_teachers_page()
-with PAGE_TURNS.turn(), following_the_address(chosen.url_path):
+show_menu(menu_of(pages), here, old_link=old_link)
+with PAGE_TURNS.turn(), following_the_address(here):
     show_frame()
     or_stop(arrive)
     with page_times.noting(chosen.title):

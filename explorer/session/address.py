@@ -13,6 +13,7 @@ from functools import wraps
 from typing import NoReturn, ParamSpec
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.architecture.limits import shown
 from explorer.session.parameter import (
@@ -21,14 +22,22 @@ from explorer.session.parameter import (
     choices,
     choices_at_hand,
     replace_choices,
-    was_chosen,
 )
-from explorer.session.parameters import ALL, OTHER_PHOTO, OWN_PHOTO, PHOTO
+from explorer.session.parameters import ALL, FIT, OTHER_PHOTO, OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state, wait_for_callbacks
 from explorer.turns import PAGE_TURNS
 
-_KNOWN, _ARRIVALS, _LINKED, _IN_PAGE = "known_address", "arrivals", "linked", "in_page"
+_PAGE, _LINKED, _IN_PAGE, _OLD_LINK = "page_here", "linked", "in_page", "old_link"
 _PROBLEMS = "link_problems"
+
+HOME = "home"
+"""The page at /."""
+
+OF_HOME = frozenset({PHOTO.key, FIT.key})
+"""What a link to / may choose and still be one to the home page."""
+
+PLACE = "at"
+"""Names the home page in an address that chooses more than that."""
 
 _RUNNING: ContextVar[str | None] = ContextVar("running_page", default=None)
 """The page that runs in this thread; None for a part of one alone."""
@@ -136,6 +145,22 @@ def following_the_address(page: str) -> Iterator[None]:
         _end_run()
 
 
+def is_old_link(page: str) -> bool:
+    """Whether the address is that of Layers from before it had one of its own.
+
+    It was the page at / then. A link to the home page chooses a photo and how it is fitted at
+    most, or it names the page. It stays so until the browser has been led to today's address.
+
+    Args:
+        page: The page that the address opens.
+    """
+    here, is_led = st.query_params.to_dict(), _is_led_by_address()
+    if is_led or _PAGE not in visitor_state:
+        says_more = PLACE not in here and not _our_part(here).keys() <= OF_HOME
+        visitor_state[_OLD_LINK] = page == HOME and says_more
+    return bool(visitor_state.get(_OLD_LINK))
+
+
 def take_from_address(name: str) -> str:
     """What the address says under a name that is no choice; it leaves the address with that."""
     return "" if name not in st.query_params else str(st.query_params.pop(name))
@@ -155,8 +180,8 @@ def page_here() -> str:
     running = _RUNNING.get()
     if running is not None:
         return running
-    known: _Known | None = visitor_state.get(_KNOWN)
-    return known.page if known else ""
+    page: str = visitor_state.get(_PAGE, "")
+    return page
 
 
 def stop_here() -> NoReturn:
@@ -188,41 +213,26 @@ def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]
     return run
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What this session knows of the address.
-
-    Attributes:
-        page: The page that the address belongs to.
-        received: What the browser sent last.
-        address: What was written last.
-    """
-
-    page: str
-    received: Mapping[str, str]
-    address: Mapping[str, str]
-
-
 def _read_address(page: str) -> None:
-    """Take choices from the address if it is new: from a link, or from Back and Forward."""
+    """Take choices from the address if it leads here: by a link, or by Back and Forward.
+
+    Otherwise it may be older than the choices: the browser receives what is written to it later.
+    """
+    before = visitor_state.get(_PAGE, "")
     address = _our_part(st.query_params.to_dict())
-    known: _Known | None = visitor_state.get(_KNOWN)
-    has_chosen = was_chosen()
-    if known is None:
+    if not before:
         _take_link(address)
-    elif address == known.address:
-        pass
-    elif has_chosen and address == known.received:
-        pass  # a quick second choice: the browser has not yet received what the first one wrote
-    elif address:
+    elif _is_led_by_address():
         replace_choices(read_choices(address).choices)
-    elif page == known.page:
-        replace_choices(visitor_state[_ARRIVALS].get(page, {}))
-    if known is not None and known.page != page:
+    if before not in {"", page}:
         visitor_state[_LINKED] = {}  # only the page that a link opened corrects it
-    if known is None or known.page != page:
-        visitor_state.setdefault(_ARRIVALS, {})[page] = dict(choices())
-    visitor_state[_KNOWN] = _Known(page, address, address)
+    visitor_state[_PAGE] = page
+
+
+def _is_led_by_address() -> bool:
+    """Whether the browser went along its history: its address is exactly what it asks for."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and context.is_history_navigation
 
 
 def _take_link(address: Mapping[str, str]) -> None:
@@ -246,15 +256,20 @@ def _end_run() -> None:
 
 
 def _write_address() -> None:
-    known: _Known | None = visitor_state.get(_KNOWN)
-    if known is None:
+    page = visitor_state.get(_PAGE)
+    if page is None:
         return
-    was_chosen()
-    now, address = st.query_params.to_dict(), written(choices())
-    if _our_part(now) != address:
-        others = {key: text for key, text in now.items() if key not in ALL}
-        st.query_params.from_dict(others | address)
-    visitor_state[_KNOWN] = _Known(known.page, _our_part(now), address)
+    address = address_of(page)
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+
+
+def address_of(page: str) -> dict[str, str]:
+    """The address of a page with what is chosen, and with what others have put into today's."""
+    chosen, now = written(choices()), st.query_params.to_dict()
+    others = {key: text for key, text in now.items() if key not in {*ALL, PLACE}}
+    place = {PLACE: HOME} if page == HOME and not chosen.keys() <= OF_HOME else {}
+    return place | others | chosen
 
 
 def _our_part(address: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 Code = TypeVar("Code", bound=str)
 WholeNumber = TypeVar("WholeNumber", int, int | None)
 
-_CHOICES, _WAS_CHOSEN = "choices", "was_chosen"
+_CHOICES = "choices"
 
 _AT_HAND: ContextVar[dict[str, object] | None] = ContextVar("choices_at_hand", default=None)
 """The choices of the visitor whose page runs in this thread; None where none does."""
@@ -53,11 +53,6 @@ def replace_choices(chosen: Mapping[str, object]) -> None:
     kept.update(new)
 
 
-def was_chosen() -> bool:
-    """Whether something was chosen since the last call."""
-    return bool(visitor_state.pop(_WAS_CHOSEN, False))
-
-
 @dataclass(frozen=True, eq=False)
 class Parameter(ABC, Generic[Value]):
     """Something that a visitor can choose.
@@ -88,7 +83,6 @@ class Parameter(ABC, Generic[Value]):
 
     def choose(self, value: Value) -> None:
         """Choose a value for every page; call it from a callback."""
-        visitor_state[_WAS_CHOSEN] = True
         if value == self.usual:
             choices().pop(self.key, None)
         else:

@@ -43,7 +43,6 @@ COMMON_SIZES = [
     "512x512",
 ]
 ICON = str(ASSETS / "icon.svg")
-LOGO = str(ASSETS / "logo.svg")
 HEIGHT, WIDTH, SQUARE, UPLOAD, CAMERA = "height", "width", "square", "upload", "camera"
 """Keys of widgets whose values are not in links."""
 
@@ -54,7 +53,6 @@ THUMBNAIL_WIDTH = 140
 def show_frame() -> None:
     """What surrounds every page: the name, and the visitor's choices in the sidebar."""
     st.html(ASSETS / "frame.css")
-    st.logo(LOGO, size="large")
     show_link_problems()
     with st.sidebar:
         pick_network()

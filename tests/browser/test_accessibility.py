@@ -9,7 +9,7 @@ from tests.browser.waiting import wait_idle
 
 
 def test_the_scan_finds_pale_text(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("architecture?size=64x64")
     page.get_by_role("heading", level=1).evaluate("heading => heading.style.color = '#bbb'")
     found = findings_in_all_looks(page)
     assert set(found) == {"light, 1440 px", "light, 390 px"}
@@ -19,7 +19,7 @@ def test_the_scan_finds_pale_text(open_page: OpenPage) -> None:
 def test_the_scan_finds_dark_text_in_the_dark_and_a_picture_without_words(
     open_page: OpenPage,
 ) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("architecture?size=64x64")
     heading = page.get_by_role("heading", level=1)
     heading.evaluate("heading => heading.style.color = '#444'")
     heading.evaluate("heading => heading.append(document.createElement('img'))")
@@ -34,7 +34,7 @@ def test_the_scan_finds_dark_text_in_the_dark_and_a_picture_without_words(
 
 
 def test_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64", width=PHONE_WIDTH)
+    page = open_page("architecture?size=64x64", width=PHONE_WIDTH)
     page.get_by_test_id("stExpandSidebarButton").click()
     photo = page.get_by_role("combobox", name="Photo")
     photo.scroll_into_view_if_needed()
@@ -44,7 +44,7 @@ def test_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
 
 
 def test_notices_of_the_sidebar(open_page: OpenPage) -> None:
-    page = open_page("?size=big&blocks=banana")
+    page = open_page("architecture?size=big&blocks=banana")
     no_photo = FilePayload(name="holiday.png", mimeType="image/png", buffer=b"Dear diary, ...")
     page.locator(".st-key-upload input[type=file]").set_input_files(no_photo)
     page.locator(".st-key-camera_on").get_by_text("Use the camera").click()  # at once
@@ -56,10 +56,8 @@ def test_notices_of_the_sidebar(open_page: OpenPage) -> None:
     assert findings_in_all_looks(page) == {}
 
 
-@pytest.mark.parametrize(
-    "path", ["?size=16x16", "activations?size=16x16"], ids=["architecture", "activations"]
-)
+@pytest.mark.parametrize("path", ["architecture", "activations"])
 def test_a_size_that_does_not_fit(open_page: OpenPage, path: str) -> None:
-    page = open_page(path)
+    page = open_page(f"{path}?size=16x16")
     expect(page.get_by_test_id("stMain").get_by_role("alert")).to_be_visible()
     assert findings_in_all_looks(page) == {}

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.test_main_flow import choose, expect_chosen, go_to, picker
+from tests.browser.test_main_flow import choose, expect_chosen, go_to, menu, picker
 from tests.browser.waiting import wait_idle, wait_until
 
 VGG16, VGG19, ALEXNET = "VGG16 (D)", "VGG19 (E)", "AlexNet (one tower)"
@@ -58,14 +58,43 @@ def test_back_to_another_page_leads_to_its_choices(open_page: OpenPage) -> None:
     kernel(page, "7 × 7")
     expect_in_address(page, "kernel=7")
     page.go_back()
+    expect(page).to_have_url(re.compile("/channels"))
     expect_in_address(page, "kernel=11")
-    for _ in range(2):  # the first entry of a page that was chosen from the menu is the same view
-        if "/channels" in page.url:
-            page.go_back()
-            wait_idle(page)
+    page.go_back()
     expect(page).to_have_url(re.compile("/stacks"))
     expect_in_address(page, "kernel=11")
     expect(page.get_by_role("heading", name="Why stacked 3×3")).to_be_visible()
+
+
+def test_each_view_is_one_entry_of_the_history(open_page: OpenPage) -> None:
+    page = open_page("stacks")
+    kernel(page, "11 × 11")
+    expect_in_address(page, "kernel=11")
+    for section, title in ((FIELDS, "When it saves"), ("Architecture", "Budget")):
+        go_to(page, section, title)
+        expect_in_address(page, "kernel=11")
+    menu(page).get_by_role("link", name="VGG16 explorer").click()
+    expect_in_address(page, "at=home", "kernel=11")
+    views = ["stacks", "stacks?kernel=11", "channels?kernel=11", "budget?kernel=11"]
+    for view in reversed(views):
+        page.go_back()
+        expect(page).to_have_url(re.compile(f"/{re.escape(view)}$"))
+        wait_idle(page)
+    expect(page.locator(".st-key-kernel").get_by_role("radio", checked=True)).to_have_text("5 × 5")
+    for view in views[1:]:
+        page.go_forward()
+        expect(page).to_have_url(re.compile(f"/{re.escape(view)}$"))
+        wait_idle(page)
+
+
+def test_an_old_link_to_the_root_is_led_to_layers(open_page: OpenPage) -> None:
+    page = open_page("stacks")
+    page.goto(page.url.replace("stacks", "?network=vgg19&size=64x64"))
+    expect(page).to_have_url(re.compile("/architecture"))
+    expect_in_address(page, "network=vgg19", "size=64x64")
+    expect_chosen(page, network=VGG19)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/stacks$"))
 
 
 def test_a_reload_loses_no_choice_of_any_page(open_page: OpenPage) -> None:

@@ -18,9 +18,9 @@ FIELDS = "Receptive fields"
         ("stacks", {"kernel": "7", "cin": "3", "between": "20"}, "When it saves", "cin"),
         ("growth", {"field_of": "stack", "stack": "3,3,p2"}, "Each pixel's weight", "stack"),
         ("growth", {"layer": "block3_conv2", "row": "5"}, "In the real VGG16", "layer"),
-        ("", {"layer": "block3_conv2"}, "Growth", "layer"),
+        ("architecture", {"layer": "block3_conv2"}, "Growth", "layer"),
     ],
-    ids=["kernel", "stack", "layer", "from the first page"],
+    ids=["kernel", "stack", "layer", "from Layers"],
 )
 def test_a_link_holds_on_the_next_page(
     open_page: OpenPage, path: str, link: dict[str, str], title: str, page_key: str

@@ -49,7 +49,7 @@ def expect_blocks(page: Page, text: str) -> None:
 
 
 def test_a_cell_that_is_typed_into_changes_the_link(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("architecture?size=64x64")
     open_editor(page)
     type_into(page, 2, "filters", "96")
     expect_blocks(page, "64x2_96x2_256x3_512x3_512x3__")
@@ -74,7 +74,7 @@ def test_a_cell_that_is_typed_into_changes_the_link(open_page: OpenPage) -> None
 
 
 def test_the_first_edit_after_a_deletion_counts(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16_32_64_96")
+    page = open_page("architecture?size=64x64&blocks=8_16_32_64_96")
     open_editor(page)
     left = ["8", "16", "32", "64", "96"]
     for gone, new in ((5, "11"), (1, "12"), (2, "13")):
@@ -88,7 +88,7 @@ def test_the_first_edit_after_a_deletion_counts(open_page: OpenPage) -> None:
 
 
 def test_edits_right_after_a_deletion_find_their_blocks(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16_32_64")
+    page = open_page("architecture?size=64x64&blocks=8_16_32_64")
     open_editor(page)
     button(page, "Delete block 2").click()
     type_into(page, 2, "filters", "33")
@@ -99,7 +99,7 @@ def test_edits_right_after_a_deletion_find_their_blocks(open_page: OpenPage) -> 
 
 
 def test_edits_right_after_opening_a_link(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16_32&layer=block2_conv1")
+    page = open_page("architecture?size=64x64&blocks=8_16_32&layer=block2_conv1")
     page.reload(wait_until="commit")  # nobody waits for the page to be idle
     open_editor(page)
     for block, text in ((1, "9"), (2, "17"), (3, "33"), (1, "10")):
@@ -109,7 +109,7 @@ def test_edits_right_after_opening_a_link(open_page: OpenPage) -> None:
 
 
 def test_two_cells_at_once(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16_32")
+    page = open_page("architecture?size=64x64&blocks=8_16_32")
     open_editor(page)
     page.evaluate(
         """() => {
@@ -129,7 +129,7 @@ def test_two_cells_at_once(open_page: OpenPage) -> None:
 
 
 def test_an_edit_right_after_an_undo(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16_32")
+    page = open_page("architecture?size=64x64&blocks=8_16_32")
     open_editor(page)
     button(page, "Move block 1 down").click()
     expect_blocks(page, "16_8_32")
@@ -140,7 +140,7 @@ def test_an_edit_right_after_an_undo(open_page: OpenPage) -> None:
 
 
 def test_what_is_being_typed_survives_the_answers_to_earlier_edits(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16_32")
+    page = open_page("architecture?size=64x64&blocks=8_16_32")
     open_editor(page)
     type_into(page, 1, "filters", "9")
     filters(page, 3).focus()
@@ -158,7 +158,7 @@ def test_what_is_being_typed_survives_the_answers_to_earlier_edits(open_page: Op
 
 
 def test_a_square_kernel_with_both_sides(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16")
+    page = open_page("architecture?size=64x64&blocks=8_16")
     open_editor(page)
     type_into(page, 1, "kernel size", "5x5")
     expect_blocks(page, "8.k5_16")
@@ -166,7 +166,7 @@ def test_a_square_kernel_with_both_sides(open_page: OpenPage) -> None:
 
 
 def test_a_cell_that_is_refused_is_marked_and_the_rest_works(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16")
+    page = open_page("architecture?size=64x64&blocks=8_16")
     open_editor(page)
     type_into(page, 1, "kernel size", "3x5")
     kernel = cell(page, 1, "kernel size")
@@ -191,7 +191,7 @@ def test_a_cell_that_is_refused_is_marked_and_the_rest_works(open_page: OpenPage
 
 
 def test_the_keyboard_alone(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16_32")
+    page = open_page("architecture?size=64x64&blocks=8_16_32")
     open_editor(page)
     keys = page.keyboard
     filters(page, 1).focus()
@@ -229,7 +229,7 @@ def test_the_keyboard_alone(open_page: OpenPage) -> None:
 
 
 def test_all_columns_are_in_view(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64&blocks=8_16", width=1024)
+    page = open_page("architecture?size=64x64&blocks=8_16", width=1024)
     open_editor(page)
     wait_idle(page)
     controls = page.locator(".editor .control:visible, .editor button:visible")
@@ -242,7 +242,7 @@ def test_all_columns_are_in_view(open_page: OpenPage) -> None:
 
 
 def test_the_editor_on_a_phone(open_page: OpenPage) -> None:
-    page = open_page("?network=small-batch-norm&size=64x64", width=390)
+    page = open_page("architecture?network=small-batch-norm&size=64x64", width=390)
     open_editor(page)
     page.get_by_label("Head, units of the hidden dense layers").fill("many")
     page.keyboard.press("Tab")
@@ -276,7 +276,7 @@ def click_box(page: Page, number: int) -> None:
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_click_on_a_box_selects_its_layer(open_page: OpenPage, width: int) -> None:
-    page = open_page("?size=180x180", width=width)
+    page = open_page("architecture?size=180x180", width=width)
     layers = page.locator(".st-key-layer").get_by_role("combobox")
     for number, layer in ((6, "block3_conv1"), (14, "block5_conv1"), (2, "block1_pool")):
         click_box(page, number)
@@ -286,7 +286,7 @@ def test_a_click_on_a_box_selects_its_layer(open_page: OpenPage, width: int) -> 
 
 
 def test_a_click_on_the_box_of_a_block_selects_its_first_convolution(open_page: OpenPage) -> None:
-    page = open_page("?size=180x180")
+    page = open_page("architecture?size=180x180")
     page.locator(".st-key-folded").get_by_text("One box per block").click()
     expect(page.locator(".st-key-drawing .scatterlayer .point")).to_have_count(6)
     wait_idle(page)

@@ -34,8 +34,9 @@ class Opened:
 
 
 PAGES: Mapping[str, Opened] = {
-    "architecture": Opened("?network=vgg19&size=225x299", 6),
-    "changed network": Opened("?blocks=2x64"),
+    "home": Opened(""),
+    "architecture": Opened("architecture?network=vgg19&size=225x299", 6),
+    "changed network": Opened("architecture?blocks=2x64"),
     "budget": Opened("budget"),
     "input sizes": Opened("input_sizes"),
     "compare": Opened("compare"),
@@ -68,7 +69,7 @@ def test_a_page_with_all_explanations_open(open_page: OpenPage, opened: Opened) 
 
 
 def test_alexnet_s_figures(open_page: OpenPage) -> None:
-    require_readable_figures(open_page("?network=alexnet"), 5)
+    require_readable_figures(open_page("architecture?network=alexnet"), 5)
 
 
 def unfold_everything(page: Page) -> None:

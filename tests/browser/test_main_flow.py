@@ -12,7 +12,7 @@ from explorer.session.parameters import ALL
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import wait_idle, wait_until
 
-PAGES = ["", "activations"]
+PAGES = ["architecture", "activations"]
 
 
 def choose(page: Page, key: str, option: str) -> None:
@@ -45,8 +45,13 @@ def metric(page: Page, name: str) -> Locator:
 
 def go_to(page: Page, section: str, title: str) -> None:
     """Change the page as a visitor does: unfold a section of the menu, choose one of its pages."""
-    page.get_by_test_id("stTopNavSection").filter(has_text=section).click()
-    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
+    menu(page).get_by_role("button", name=section).click()
+    menu(page).get_by_role("link", name=title, exact=True).click()
+
+
+def menu(page: Page) -> Locator:
+    """The menu of all pages."""
+    return page.get_by_role("navigation", name="Pages")
 
 
 def upload(page: Page, file: FilePayload) -> None:
@@ -67,7 +72,7 @@ def a_photo() -> FilePayload:
 
 
 def test_a_size_from_the_list_changes_the_numbers(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page("architecture")
     expect(metric(page, "Last grid")).to_contain_text("7×7×512")
     choose(page, "size", "180x180")
     expect(metric(page, "Last grid")).to_contain_text("5×5×512")
@@ -75,7 +80,7 @@ def test_a_size_from_the_list_changes_the_numbers(open_page: OpenPage) -> None:
 
 
 def test_a_size_can_be_typed(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page("architecture")
     picker(page, "size").fill("100x75")
     picker(page, "size").press("Enter")
     expect(metric(page, "Last grid")).to_contain_text("3×2×512")
@@ -87,7 +92,7 @@ def test_a_size_can_be_typed(open_page: OpenPage) -> None:
 
 
 def test_an_own_photo_becomes_feature_maps(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page("architecture")
     upload(page, a_photo())
     expect_chosen(page, photo="own")
     go_to(page, "Activations", "Feature maps")
@@ -104,7 +109,7 @@ def test_an_own_photo_becomes_feature_maps(open_page: OpenPage) -> None:
 
 
 def test_a_file_that_is_not_a_photo_is_refused_and_the_photo_stays(open_page: OpenPage) -> None:
-    page = open_page("?photo=coffee")
+    page = open_page("architecture?photo=coffee")
     text = FilePayload(name="holiday.png", mimeType="image/png", buffer=b"Dear diary, ...")
     upload(page, text)
     problem = page.get_by_test_id("stSidebar").get_by_role("alert")
@@ -117,7 +122,7 @@ def test_a_file_that_is_not_a_photo_is_refused_and_the_photo_stays(open_page: Op
 
 
 def test_the_link_holds_what_was_chosen(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page("architecture")
     choose(page, "network", "vgg19")
     expect(metric(page, "Work for one picture")).to_contain_text("19.63 GMACs")
     choose(page, "size", "180x180")
@@ -139,19 +144,19 @@ def test_the_link_holds_what_was_chosen(open_page: OpenPage) -> None:
 
 
 def test_an_own_photo_is_not_in_the_link(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page("architecture")
     upload(page, a_photo())
     expect_chosen(page, photo="own")
     wait_idle(page)
     query = page.url.partition("?")[2]
-    somebody_else = open_page(f"?{query}")
+    somebody_else = open_page(f"architecture?{query}")
     expect_chosen(somebody_else, photo="chelsea")
 
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=["architecture", "activations"])
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(
     "values",
     [
@@ -194,7 +199,7 @@ DEEP_FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", PAGES, ids=["architecture", "activations"])
+@pytest.mark.parametrize("path", PAGES)
 def test_the_strip_selects_by_click_and_by_arrow_keys(open_page: OpenPage, path: str) -> None:
     page = open_page(f"{path}?size=64x64")
     bar(page, "block2_conv2").click()
@@ -221,14 +226,14 @@ def expect_layer(page: Page, layer: str) -> None:
 
 
 def test_the_list_moves_the_strip(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("architecture?size=64x64")
     choose(page, "layer", "fc1")
     expect(bar(page, "fc1")).to_have_attribute("aria-selected", "true")
     expect(bar(page, "block1_conv1")).to_have_attribute("aria-selected", "false")
 
 
 def test_a_row_of_the_table_selects_its_layer(open_page: OpenPage) -> None:
-    page = open_page("?network=vgg16-no-top&size=64x64")
+    page = open_page("architecture?network=vgg16-no-top&size=64x64")
     table = page.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     num_rows = 18
@@ -242,7 +247,7 @@ def test_a_row_of_the_table_selects_its_layer(open_page: OpenPage) -> None:
 
 
 def test_running_through_the_strip_opens_no_formulas(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("architecture?size=64x64")
     bar(page, "block1_conv1").click()
     for _ in range(6):
         page.keyboard.press("ArrowRight")  # faster than the page can answer

@@ -41,7 +41,7 @@ def chip(page: Page, name: str) -> Locator:
 def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
     open_page: OpenPage, app_url: str
 ) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("architecture?size=64x64")
     upload(page, a_large_photo("first.jpg", "white"))
     expect_chosen(page, photo="own")
     wait_until(page, lambda: kept_bytes(app_url) == 0)

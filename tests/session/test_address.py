@@ -17,9 +17,10 @@ VGG16, NO_TOP = ["block1_conv1", "fc1"], ["block1_conv1", "block1_pool"]
 DEFAULTS: Mapping[str, object] = {"kernel": "5", "stack": "", "cin": 256, "repeats": 2}
 
 
-def show(page: str, layers: list[str], part_alone: bool) -> None:
+def show(page: str, layers: list[str], part_alone: bool, led: bool) -> None:
     """A page with all kinds of fields; only the first one draws the channels and the unit."""
     import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
 
     from explorer.session.address import (
         following_the_address,
@@ -36,6 +37,7 @@ def show(page: str, layers: list[str], part_alone: bool) -> None:
     def show_part() -> None:
         pick(REPEATS, "Layers", "slider")
 
+    get_script_run_ctx().is_history_navigation = led  # as Back and Forward say it
     if part_alone:  # as the browser asks for it, when something in it is chosen
         show_part()
         st.stop()
@@ -70,11 +72,24 @@ def go(
     layers: list[str] = VGG16,
     *,
     part_alone: bool = False,
+    led: bool = False,
 ) -> AppTest:
-    """Run a page with an address; a page opened from another one has none yet."""
-    at.kwargs = {"page": page, "layers": layers, "part_alone": part_alone}
+    """Run a page with an address; a page that Streamlit's own links open has none yet.
+
+    With ``led``, the browser was led there by its history.
+    """
+    at.kwargs = {"page": page, "layers": layers, "part_alone": part_alone, "led": led}
     at.query_params = dict(address or {})
-    return again(at)
+    again(at)
+    at.kwargs["led"] = False
+    return at
+
+
+def go_back(
+    at: AppTest, page: str, address: Mapping[str, str], layers: list[str] = VGG16
+) -> AppTest:
+    """Go along the history of the browser, which holds the address of each entry."""
+    return go(at, page, address, layers, led=True)
 
 
 def again(at: AppTest) -> AppTest:
@@ -179,17 +194,17 @@ def test_back_and_forward_on_a_page_restore_exactly_what_was_there() -> None:
     at.segmented_control(key="kernel").set_value("9").run()
     at.text_input(key="stack").set_value("3,3").run()
     last = at.query_params
-    go(at, "first", {"kernel": "7", "repeats": "3"})
+    go_back(at, "first", {"kernel": "7", "repeats": "3"})
     assert held(at) == {**DEFAULTS, "kernel": "7", "repeats": 3}
     assert at.query_params == {"kernel": "7", "repeats": "3"}
-    go(at, "first", last)
+    go_back(at, "first", last)
     assert held(at) == {**DEFAULTS, "kernel": "9", "stack": "3,3", "repeats": 3}
 
 
 def test_what_is_chosen_after_back_goes_on_from_there() -> None:
     at = arrive(kernel="7")
     at.segmented_control(key="kernel").set_value("9").run()
-    go(at, "first", {"kernel": "7"})
+    go_back(at, "first", {"kernel": "7"})
     at.number_input(key="cin").set_value(3).run()
     assert at.query_params == {"kernel": "7", "cin": "3"}
 
@@ -198,23 +213,66 @@ def test_back_to_the_bare_address_on_which_somebody_arrived() -> None:
     at = arrive()
     at.segmented_control(key="kernel").set_value("9").run()
     at.number_input(key="cin").set_value(3).run()
-    go(at, "first", {})
+    go_back(at, "first", {})
     assert (held(at), at.query_params, chosen(at)) == (DEFAULTS, {}, {})
 
 
-def test_back_to_the_bare_address_of_a_page_brings_what_was_chosen_before_it() -> None:
-    at = go(arrive(kernel="9"), "second")
-    at.slider(key="repeats").set_value(7).run()
-    go(at, "second", {})
-    assert held(at) == {"kernel": "9", "stack": "", "repeats": 2}
-    assert at.query_params == {"kernel": "9"}
+def test_back_to_another_page_on_which_nothing_was_chosen() -> None:
+    at = go(arrive(), "second")
+    at.segmented_control(key="kernel").set_value("9").run()
+    go_back(at, "first", {})
+    assert (held(at), at.query_params, chosen(at)) == (DEFAULTS, {}, {})
 
 
 def test_back_to_another_page_restores_what_was_chosen_there() -> None:
     at = go(arrive(kernel="9", cin="3"), "second")
     at.segmented_control(key="kernel").set_value("11").run()
-    go(at, "first", {"kernel": "9", "cin": "3"})
+    go_back(at, "first", {"kernel": "9", "cin": "3"})
     assert held(at) == {**DEFAULTS, "kernel": "9", "cin": 3}
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+
+def test_another_page_keeps_what_its_address_does_not_know_yet() -> None:
+    at = arrive(kernel="7")
+    at.number_input(key="cin").set_value(3).run()
+    go(at, "second", {"kernel": "7"})  # the browser has not heard of the 3 yet
+    assert at.query_params == {"kernel": "7", "cin": "3"}
+    assert held(go(at, "first")) == {**DEFAULTS, "kernel": "7", "cin": 3}
+
+
+def test_quick_choices_on_addresses_that_are_behind_are_all_kept() -> None:
+    at = arrive()
+    behind = [dict(at.query_params)]
+    for key, value in (("kernel", "7"), ("kernel", "9"), ("kernel", "11")):
+        at.segmented_control(key=key).set_value(value)
+        behind.append(dict(go(at, "first", behind[0]).query_params))
+    at.number_input(key="cin").set_value(3)
+    go(at, "first", behind[1])  # two behind
+    assert at.query_params == {"kernel": "11", "cin": "3"}
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ({}, {}),
+        ({"photo": "rocket", "fit": "squeeze"}, {"photo": "rocket", "fit": "squeeze"}),
+        ({"at": "home", "kernel": "7"}, {"at": "home", "kernel": "7"}),
+        ({"at": "home", "photo": "rocket"}, {"photo": "rocket"}),
+    ],
+    ids=str,
+)
+def test_the_home_page_is_named_where_more_is_chosen_than_it_shows(
+    link: dict[str, str], address: dict[str, str]
+) -> None:
+    assert arrive("home", **link).query_params == address
+
+
+def test_only_the_home_page_is_named() -> None:
+    at = go(arrive("home", at="home", kernel="7"), "second", {"at": "home", "kernel": "7"})
+    assert at.query_params == {"kernel": "7"}
+    assert go(at, "home").query_params == {"at": "home", "kernel": "7"}
 
 
 # --- links ---------------------------------------------------------------------------------------
@@ -292,7 +350,7 @@ def test_what_a_link_showed_stays_chosen_where_the_page_shows_another(page: str)
 def test_back_to_a_layer_that_the_page_does_not_have_is_no_link() -> None:
     at = go(arrive(layer="fc1"), "second", layers=NO_TOP)
     at.slider(key="repeats").set_value(7).run()
-    go(at, "second", {"layer": "fc1"}, layers=NO_TOP)
+    go_back(at, "second", {"layer": "fc1"}, layers=NO_TOP)
     assert (at.text[0].value, at.warning.values) == ("block1_pool", [])
     assert at.query_params == {"layer": "fc1"}
 
@@ -313,8 +371,8 @@ def test_an_own_photo_still_here_returns_with_back() -> None:
     at = arrive(kernel="7")
     at.session_state["choices"] = {"photo": "own"}
     again(at)
-    go(at, "first", {"photo": "coffee"})
-    go(at, "first", {"photo": "own"})
+    go_back(at, "first", {"photo": "coffee"})
+    go_back(at, "first", {"photo": "own"})
     assert (chosen(at), at.warning.values) == ({"photo": "own"}, [])
 
 

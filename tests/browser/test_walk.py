@@ -1,0 +1,88 @@
+"""A link that chooses everything there is: what it holds survives whatever its visitor does."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from explorer.session.parameter import OneOf, Parameter, Switch, Whole
+from explorer.session.parameters import ALL, OWN_PHOTO
+from tests.browser.conftest import OpenPage
+from tests.browser.test_main_flow import menu
+from tests.browser.waiting import wait_until
+
+TYPED = {
+    "blocks": "32x2_64x2.avg2-2__flat-256-c10",
+    "size": "64x48",
+    "layer": "block2_conv1",
+    "by": "0.75",
+    "stack": "3,3,p2",
+    "stack_layer": "conv2",
+    "map": "28x28",
+    "between": "16",
+}
+"""What is not chosen from a list."""
+
+
+def unusual(parameter: Parameter[object]) -> str:
+    """A value that is not the default, as a link writes it."""
+    if isinstance(parameter, OneOf):
+        return next(code for code in parameter.codes if code not in {parameter.usual, OWN_PHOTO})
+    if isinstance(parameter, Switch):
+        return str(not parameter.usual).lower()
+    if isinstance(parameter, Whole):
+        return str(parameter.least + (parameter.least == parameter.usual))
+    return TYPED[parameter.key]
+
+
+def link_of_everything() -> dict[str, str]:
+    """Text by key of every parameter."""
+    return {key: unusual(parameter) for key, parameter in ALL.items()}
+
+
+def held(page: Page) -> dict[str, str]:
+    """What the address says, without the name of the home page."""
+    asked = dict(parse_qsl(urlsplit(page.url).query))
+    return {key: text for key, text in asked.items() if key != "at"}
+
+
+def titles(page: Page) -> list[str]:
+    """The pages of the menu."""
+    return [
+        str(title)
+        for title in menu(page)
+        .locator(".pages .link")
+        .evaluate_all("links => links.map((link) => link.lastChild.textContent)")
+    ]
+
+
+def all_links(page: Page) -> Iterator[Locator]:
+    """Each link of a phone's menu, which lists all pages; it is open when its turn comes."""
+    for title in titles(page):
+        menu(page).get_by_role("button", name="Menu").click()
+        yield menu(page).get_by_role("link", name=title, exact=True)
+
+
+def test_a_teacher_s_link_survives_all_pages_reload_back_and_a_second_tab(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(f"budget?{urlencode(link_of_everything())}", width=390)
+    chosen = held(page)
+    assert chosen.keys() == ALL.keys()
+    visited = []
+    for link in all_links(page):
+        link.click()
+        wait_until(page, lambda: held(page) == chosen)
+        visited.append(page.url)
+    assert len(set(visited)) == len(visited) > 15
+    page.reload()
+    wait_until(page, lambda: held(page) == chosen)
+    second = page.context.new_page()
+    second.goto(page.url)
+    wait_until(second, lambda: held(second) == chosen)
+    second.close()
+    for url in reversed(visited[:-1]):
+        page.go_back()
+        expect(page).to_have_url(re.compile(re.escape(url.partition("?")[0])))
+        wait_until(page, lambda url=url: page.url == url)
