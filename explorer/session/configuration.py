@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from explorer.architecture.network.changes import describe_changes
 from explorer.architecture.network.notation import Reading, read_nearest, write_network
@@ -66,6 +67,9 @@ _EDIT_PROBLEM, _EARLIER, _SHEET, _TAKEN = "edit_problem", "earlier_steps", "shee
 _LAST = "last_step"
 """The configuration of the previous run: a typed text replaces it before our code runs."""
 MOST_UNDO_STEPS = 50
+_REPLACED = "replaced_texts"
+LATE_S = 10.0
+"""s in which the browser may still send a text that an edit has replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,27 @@ def _choose(step: _Step) -> None:
     _go_to(step)
 
 
+def is_late_echo(text: str | None) -> bool:
+    """Whether the browser sends a text that an edit replaced a moment ago.
+
+    With each edit it sends what its field of the text holds, which is the text of before while
+    edits are quicker than the answers.
+    """
+    replaced: dict[str, float] = visitor_state.get(_REPLACED, {})
+    return monotonic() - replaced.get(text or "", -LATE_S) < LATE_S
+
+
+def _note_replaced(before: str, after: str) -> None:
+    replaced: dict[str, float] = visitor_state.setdefault(_REPLACED, {})
+    now = monotonic()
+    if before != after:
+        replaced[before] = now
+    replaced.pop(after, None)
+    visitor_state[_REPLACED] = {text: at for text, at in replaced.items() if now - at < LATE_S}
+
+
 def _go_to(step: _Step) -> None:
+    _note_replaced(BLOCKS.chosen(), step.text)
     NETWORK.choose(step.preset_key)
     BLOCKS.choose(step.text)
     visitor_state[_SHEET] = step.sheet

@@ -674,3 +674,12 @@ def test_a_typed_text_can_be_undone_and_ends_an_old_complaint(open_editor: OpenA
     assert (filters(at), editor_cells(at, "filters")[0]) == ([64, 128, 256, 512, 512], "0")
     send_edits(at, UNDO)
     assert is_as_published(at)
+
+
+def test_a_text_that_the_browser_sends_late_does_not_take_back_an_edit(
+    open_editor: OpenApp,
+) -> None:
+    at = send_edits(open_editor(blocks="8_16_32"), set_cell(1, "filters", "9"))
+    at.text_input(key="blocks").set_value("8_16_32")  # as before: no answer has arrived yet
+    send_edits(at, set_cell(2, "filters", "17"))
+    assert filters(at) == [9, 17, 32]
