@@ -4,13 +4,14 @@ import streamlit as st
 
 from explorer.architecture.network.export import to_csv, to_json, to_text
 from explorer.architecture.network.keras_code import keras_code
+from explorer.architecture.network.sense import sense_notes
 from explorer.sections.build import offer_network_file, show_trial
 from explorer.session.choices import chosen_input_shape, chosen_summary, file_name
 from explorer.session.configuration import chosen_network
 from explorer.shared.questions.long_work import BuildNetwork
 from explorer.views.trial import start_trial, trial_example, trial_state
 from explorer.widgets.model import show_example, show_job_progress
-from explorer.widgets.text import or_stop, show_problem
+from explorer.widgets.text import escaped, or_stop, show_problem
 
 network = chosen_network()
 shape = chosen_input_shape()
@@ -45,6 +46,8 @@ with st.container(horizontal=True):
     )
     st.download_button("Summary as text", text, f"{name}.txt", "text/plain")
 st.caption("The address of this page is a link to the same network at the same input size.")
+for note in sense_notes(network, rows):
+    st.caption(escaped(note))
 with st.expander("Keras code"):
     st.code(code, language=None, wrap_lines=True)
 with st.expander("Summary"):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal, get_args
 
 Padding = Literal["same", "valid"]
-ActivationName = Literal["linear", "relu", "softmax"]
+ActivationName = Literal["linear", "relu", "sigmoid", "softmax"]
 
 
 class Family(StrEnum):

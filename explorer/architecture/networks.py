@@ -11,6 +11,7 @@ from typing import Literal
 
 from explorer.architecture.layers import (
     LRN,
+    ActivationName,
     AveragePool2D,
     BatchNorm,
     Conv2D,
@@ -88,7 +89,7 @@ class Head:
     """What turns the last grid into class probabilities.
 
     Attributes:
-        classes: How many.
+        classes: How many; 1 for one probability, of yes against no.
         units: Of each hidden dense layer.
         reduction: How the grid becomes one row of values.
         dropout: Rate before each dense layer, including the last; () for none.
@@ -202,7 +203,9 @@ def head_layers(head: Head) -> list[Layer]:
     """The layers of a head: reduction, hidden dense layers, predictions."""
     layers: list[Layer] = [Flatten() if head.reduction == "flatten" else GlobalAveragePool()]
     dense: list[Dense] = [Dense(f"fc{i}", units) for i, units in enumerate(head.units, 1)]
-    dense.append(Dense("predictions", head.classes, activation="softmax"))
+    # Softmax divides by the sum over all classes: over one class the answer would always be 1.
+    activation: ActivationName = "sigmoid" if head.classes == 1 else "softmax"
+    dense.append(Dense("predictions", head.classes, activation=activation))
     rates = head.dropout or (0.0,) * len(dense)
     for layer, rate in zip(dense, rates, strict=True):
         if rate:

@@ -1,7 +1,6 @@
 """Untrusted bytes in, an upright RGB photo out: limits, decoding, colour, orientation."""
 
 import hashlib
-import io
 import threading
 import warnings
 from dataclasses import dataclass, field
@@ -10,11 +9,20 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from explorer.arrays import Uint8Array
-from explorer.images.sizing import RESAMPLING, scaled_down
+from explorer.images.decoding import (
+    DECODE_BYTES,
+    MAX_PIXELS,
+    decoded,
+    draft,
+    needed_bytes,
+    opened,
+    pixel_limit,
+)
+from explorer.images.memory_pool import MemoryPool
+from explorer.images.sizing import scaled_down
 
-_MEGA = 10**6
-MAX_FILE_BYTES = 10 * _MEGA
-MAX_PIXELS = 50 * _MEGA
+_MEGA, _MEBI = 10**6, 2**20
+MAX_FILE_BYTES = 25 * _MEGA
 MAX_ASPECT_RATIO = 20
 MAX_DECODES_AT_ONCE = 2
 
@@ -29,18 +37,6 @@ SMALL_SIDE = 32
 # thousands of scans would take minutes to decode. Cameras and editors write about ten.
 MAX_JPEG_SCANS = 100
 JPEG_START_OF_SCAN = b"\xff\xda"
-
-# JPEG's decoder can skip detail while it decodes: it halves the sides as long as they stay above
-# the requested size. That saves most of the time and memory of a large photo and leaves the last
-# step to the better filter. A little less than twice the stored side, so that the 4000 pixels of a
-# phone are halved: 0.07 s instead of 0.19.
-DRAFT_FACTOR = 1.9
-
-# 65535 / 255: the step between two neighbouring 8-bit values in 16 bits.
-STEP_OF_16_BITS = 257
-LARGEST_OF_16_BITS = 65535
-_WHITE = 255
-OPAQUE = 255
 
 ACCEPTED_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "AVIF")  # Pillow's names
 _ACCEPTED_KINDS = ("JPEG", "PNG", "WebP", "BMP", "GIF", "AVIF")  # as people write them
@@ -86,6 +82,7 @@ _UPRIGHT = 1
 _SIDEWAYS = (5, 6, 7, 8)  # height and width change places
 
 _decode_slots = threading.BoundedSemaphore(MAX_DECODES_AT_ONCE)
+_decode_memory = MemoryPool(DECODE_BYTES)
 
 
 class ImageRejected(ValueError):  # noqa: N818 - the public name says what happened to the file
@@ -134,9 +131,11 @@ def read_photo(data: bytes) -> Uint8Array:
 def take_in(data: bytes) -> Photo:
     """Turn an untrusted file into a photo.
 
-    Limits: 10 MB per file, 50 megapixels, sides at most 20 : 1, first frame only, and two files
-    decoded at a time on the whole server. Animations, transparency and very small pictures are
-    accepted with a note. Metadata (place, camera, colour profile) is dropped.
+    Limits: 25 MB per file, 50 megapixels (JPEG 250, WebP and AVIF 25), sides at most 20 : 1, first
+    frame only. On the whole server two files are decoded at a time, in at most 512 MiB together.
+    The kind of file is judged by its bytes; no name is asked for. Animations, transparency, very
+    small pictures, JPEGs of more than 50 megapixels and 16-bit values that end early are accepted
+    with a note. Metadata (place, camera, colour profile) is dropped.
 
     Args:
         data: A whole file: JPEG, PNG, WebP, BMP, GIF or AVIF.
@@ -157,7 +156,9 @@ def take_in(data: bytes) -> Photo:
             f"{_ACCEPTED}. Upload a smaller copy, or try again in a minute."
         ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ImageRejected(_too_many_pixels("This picture claims far too many pixels.")) from error
+        raise ImageRejected(
+            _too_many_pixels("This picture claims far too many pixels.", data)
+        ) from error
     except Exception as error:
         # Decoders raise nearly every exception there is on broken bytes, and a visitor's file must
         # never bring down a page. KeyboardInterrupt and SystemExit pass.
@@ -193,25 +194,26 @@ def _silence_pillow() -> None:
 
 
 def _decode(data: bytes) -> Photo:
-    with Image.open(io.BytesIO(data), formats=ACCEPTED_FORMATS) as image:
+    with opened(data, ACCEPTED_FORMATS) as image:
         _check_header(image, data)
         notes = _frame_notes(image)
         width, height = image.size
-        stored_height, stored_width = scaled_down((height, width), MAX_STORED_SIDE)
-        wanted = (int(DRAFT_FACTOR * stored_width), int(DRAFT_FACTOR * stored_height))
-        image.draft(None, wanted)
-        image.load()
+        stored = scaled_down((height, width), MAX_STORED_SIDE)
+        notes += _draft_notes(width * height, draft(image, stored))
+        needed = needed_bytes(image, data, (width, height))
+        _check_memory(needed)
+        with _decode_memory.reserved(needed):
+            picture = decoded(image, stored, data)
         orientation = _read_orientation(image)  # in PNG it may follow the pixels
-        flat, is_transparent = _flattened(image)
-        rgb = flat.resize((stored_width, stored_height), RESAMPLING).convert("RGB")
         name = str(image.format)
-    if is_transparent:
+    if picture.is_transparent:
         notes += ("Transparent parts are shown on white.",)
+    rgb = picture.image.convert("RGB")
     # Turning the reduced picture gives the same as reducing the turned one, with less memory.
     if orientation in _TO_UPRIGHT:
         rgb = rgb.transpose(_TO_UPRIGHT[orientation])
     original_size = (width, height) if orientation in _SIDEWAYS else (height, width)
-    return _photo(np.asarray(rgb), notes, name, original_size)
+    return _photo(np.asarray(rgb), notes + picture.notes, name, original_size)
 
 
 def _photo(
@@ -229,10 +231,11 @@ def _photo(
 def _check_header(image: Image.Image, data: bytes) -> None:
     """Refuse what would cost too much according to the header, before any pixel is decoded."""
     width, height = image.size
-    if width * height > MAX_PIXELS:
+    if width * height > pixel_limit(image.format):
         raise ImageRejected(
             _too_many_pixels(
-                f"This picture is {width} px wide and {height} px high: {width * height:,} pixels."
+                f"This picture is {width} px wide and {height} px high: {width * height:,} pixels.",
+                data,
             )
         )
     if max(width, height) > MAX_ASPECT_RATIO * min(width, height):
@@ -240,11 +243,31 @@ def _check_header(image: Image.Image, data: bytes) -> None:
             f"This picture is {width} px wide and {height} px high. The aspect ratio may be "
             f"{MAX_ASPECT_RATIO} : 1 at most. Crop the picture to a shorter part and upload that."
         )
-    if image.format in {"JPEG", "MPO"} and data.count(JPEG_START_OF_SCAN) > MAX_JPEG_SCANS:
+    most_scans = MAX_JPEG_SCANS * min(1, MAX_PIXELS / (width * height))
+    if image.format in {"JPEG", "MPO"} and data.count(JPEG_START_OF_SCAN) > most_scans:
         raise ImageRejected(
             "This JPEG file is stored in an unusual number of scans. The limit is "
-            f"{MAX_JPEG_SCANS}. Save the picture again as JPEG or PNG and upload that."
+            f"{most_scans:.0f} for its size. Save the picture again as JPEG or PNG and upload that."
         )
+
+
+def _check_memory(needed: int) -> None:
+    if needed > DECODE_BYTES:
+        raise ImageRejected(
+            f"Decoding this picture would take {needed // _MEBI:,} MiB of memory, because it is "
+            f"large and stored in several scans. The limit is {DECODE_BYTES // _MEBI} MiB. Save "
+            "a smaller copy, or save it as a JPEG that is not progressive, and upload that."
+        )
+
+
+def _draft_notes(num_pixels: int, scale: int) -> tuple[str, ...]:
+    if num_pixels <= MAX_PIXELS:
+        return ()
+    return (
+        f"This picture has {num_pixels / _MEGA:,.1f} megapixels, more than the "
+        f"{MAX_PIXELS // _MEGA} that are read in full. It was read at 1/{scale} of its height and "
+        "width.",
+    )
 
 
 def _frame_notes(image: Image.Image) -> tuple[str, ...]:
@@ -262,39 +285,12 @@ def _read_orientation(image: Image.Image) -> int:
         return _UPRIGHT
 
 
-def _flattened(image: Image.Image) -> tuple[Image.Image, bool]:
-    """Convert a decoded picture to 8-bit RGB or grey on white; also whether any was transparent.
-
-    An embedded colour profile is ignored, not converted to sRGB. ImageNet's pictures were read
-    like this, as keras.utils.load_img does it, so the network gets the numbers it knows, and
-    profiles from strangers are never parsed.
-    """
-    if image.mode.startswith("I"):
-        return _from_16_bits(image)
-    if image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        opacity = rgba.getchannel("A")
-        on_white = Image.new("RGB", image.size, "white")
-        on_white.paste(rgba, mask=opacity)
-        return on_white, opacity.getextrema() != (OPAQUE, OPAQUE)
-    return image if image.mode in {"RGB", "L"} else image.convert("RGB"), False
-
-
-def _from_16_bits(image: Image.Image) -> tuple[Image.Image, bool]:
-    """Scale 16-bit grey to 8 bits, rounded; Pillow's own conversion clips it to white."""
-    values = np.asarray(image).astype(np.uint16, copy=False)
-    half = STEP_OF_16_BITS // 2
-    # Limited first, so that adding half a step does not overflow 16 bits.
-    grey = (np.minimum(values, LARGEST_OF_16_BITS - half) + half) // STEP_OF_16_BITS
-    hidden = values == image.info.get("transparency")  # False without that entry
-    grey[hidden] = _WHITE
-    return Image.fromarray(grey.astype(np.uint8)), bool(np.any(hidden))
-
-
-def _too_many_pixels(received: str) -> str:
+def _too_many_pixels(received: str, data: bytes) -> str:
+    kind = _recognised_kind(data) or ""
+    limit = pixel_limit(kind.upper())
     return (
-        f"{received} The limit is {MAX_PIXELS // _MEGA} megapixels ({MAX_PIXELS:,}). "
-        "Save a smaller copy and upload that."
+        f"{received} The limit is {limit // _MEGA} megapixels ({limit:,})"
+        f"{f' for {kind}' if limit != MAX_PIXELS else ''}. Save a smaller copy and upload that."
     )
 
 

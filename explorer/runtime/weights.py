@@ -9,7 +9,7 @@ import argparse
 import functools
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,12 +26,16 @@ from explorer.runtime.download import (
     fetch,
     is_verified,
 )
+from explorer.runtime.similar_files import misplaced
 from explorer.runtime.transfer import Patience
+from explorer.runtime.weights_file import NotVGG16Error
 from explorer.runtime.weights_layout import (
+    CONVOLUTION_KERNELS,
+    DENSE_KERNELS,
     WEIGHTS_VARIABLE,
-    find_layers,
-    has_dense_layers,
-    vgg16_file,
+    FoundVGG16,
+    listed_shapes,
+    vgg16_in,
 )
 
 PUBLISHED_AT = "https://storage.googleapis.com/tensorflow/keras-applications/vgg16/"
@@ -96,20 +100,48 @@ def _named_file(wanted: WeightsFile) -> Path | None:
     if not name:
         return None
     path = Path(name).expanduser()
+    return path if _serves(path, wanted, _modified_ns(path)) else None
+
+
+def _modified_ns(path: Path) -> int:
     try:
-        modified_ns = path.stat().st_mtime_ns
+        return path.stat().st_mtime_ns
     except OSError:
-        modified_ns = 0  # reading it says what is wrong
-    return path if _serves(path, wanted, modified_ns) else None
+        return 0  # reading it says what is wrong
 
 
 @functools.lru_cache  # a page asks several times in each run; an unchanged file is read once
 def _serves(path: Path, wanted: WeightsFile, _modified_ns: int) -> bool:
-    with vgg16_file(path) as root:
-        if wanted.include_top and not has_dense_layers(root):
+    with vgg16_in(path) as found:
+        own_head = () if found.has_dense_layers else found.other_dense
+        if wanted.include_top and not found.has_dense_layers and not own_head:
             return False
-        find_layers(root, include_top=wanted.include_top)
-    return True
+        if not (wanted.include_top and own_head):
+            for _name, _values in _read(found, include_top=wanted.include_top):
+                pass  # reading is the test
+            return True
+    raise WeightsUnavailable(
+        f"{path} has dense layers of its own ({listed_shapes(own_head)}), not VGG16's for "
+        "ImageNet's 1,000 classes, so there are no class probabilities. For these, name a file "
+        f"with VGG16's dense layers in {WEIGHTS_VARIABLE}, or unset it."
+    )
+
+
+def weights_note(path: Path) -> str:
+    """What a visitor should know about a file of weights; "" if it holds VGG16 alone.
+
+    Such as a head of its own, which is not used.
+    """
+    try:
+        return _note(path, _modified_ns(path))
+    except WeightsUnavailable:
+        return ""
+
+
+@functools.lru_cache
+def _note(path: Path, _modified_ns: int) -> str:
+    with vgg16_in(path) as found:
+        return found.note
 
 
 def cache_folder() -> Path:
@@ -155,20 +187,51 @@ def fetch_weights(
     found = find_weights(wanted)
     if found is not None:
         return found
+    nearly = _nearly_there(wanted)
     if is_offline():
+        absent = (
+            f"{nearly} {OFFLINE_VARIABLE} forbids the network."
+            if nearly
+            else f"The VGG16 weights are not on this computer, and {OFFLINE_VARIABLE} forbids the "
+            "network."
+        )
         raise WeightsUnavailable(
-            f"The VGG16 weights are not on this computer, and {OFFLINE_VARIABLE} forbids the "
-            f"network. Unset {OFFLINE_VARIABLE} to download {wanted.num_bytes / MEGABYTE:.1f} MB, "
+            f"{absent} Unset {OFFLINE_VARIABLE} to download {wanted.num_bytes / MEGABYTE:.1f} MB, "
             f"or set {WEIGHTS_VARIABLE} to a file of VGG16 weights on this computer."
         )
-    return fetch(Request(wanted, cache_folder(), control or Control(), patience or Patience()))
+    try:
+        return fetch(Request(wanted, cache_folder(), control or Control(), patience or Patience()))
+    except WeightsUnavailable as error:
+        raise WeightsUnavailable(f"{nearly} {error}".strip()) from error
+
+
+def _nearly_there(wanted: WeightsFile) -> str:
+    """Sentences about a file that would be the wanted one if it were whole, or elsewhere."""
+    expected = cache_folder() / wanted.name
+    return " ".join(_what_is_wrong(path, expected, wanted) for path in misplaced(expected))
+
+
+def _what_is_wrong(path: Path, expected: Path, wanted: WeightsFile) -> str:
+    place = "" if path == expected else f" (expected: {expected})"
+    if is_verified(path, wanted):
+        return f"Found {path}, expected {expected}: rename or move it."
+    num_bytes = path.stat().st_size
+    if num_bytes != wanted.num_bytes:
+        return (
+            f"Found {path}{place}, but it is not whole: it has {num_bytes:,} bytes, and the "
+            f"published file has {wanted.num_bytes:,}. Copy or download it again."
+        )
+    return (
+        f"Found {path}{place}, but it is damaged: it has another MD5 than the published file. "
+        "Copy or download it again."
+    )
 
 
 def read_weights(path: Path, *, include_top: bool = False) -> Weights:
-    """Read the trained values of VGG16 from an HDF5 file.
+    """Read the trained values of VGG16 from a file that Keras wrote. Nothing in it is run.
 
-    Keras' own downloads, ``model.save("x.h5")`` and ``model.save_weights("x.weights.h5")`` of its
-    VGG16 can be read.
+    Keras' own downloads, ``model.save("x.h5")``, ``model.save("x.keras")`` and
+    ``model.save_weights("x.weights.h5")`` can be read, of VGG16 or of a model that holds it.
 
     Args:
         path: The file.
@@ -178,11 +241,21 @@ def read_weights(path: Path, *, include_top: bool = False) -> Weights:
         Kernel and bias of block1_conv1 ... block5_conv3, and of the dense layers if asked for.
 
     Raises:
-        WeightsUnavailable: It is not a file of VGG16's weights.
+        WeightsUnavailable: It does not hold VGG16's weights.
     """
-    with vgg16_file(path) as root:
-        found = find_layers(root, include_top=include_top)
-        return {name: (_float32(kernel), _float32(bias)) for name, (kernel, bias) in found.items()}
+    with vgg16_in(path) as found:
+        if include_top and not found.has_dense_layers:
+            own = f"; its own are {listed_shapes(found.other_dense)}" if found.other_dense else ""
+            raise NotVGG16Error(f"it has no kernel and bias for {', '.join(DENSE_KERNELS)}{own}")
+        return dict(_read(found, include_top=include_top))
+
+
+def _read(found: FoundVGG16, *, include_top: bool) -> Iterator[tuple[str, KernelAndBiases]]:
+    for name in (*CONVOLUTION_KERNELS, *(DENSE_KERNELS if include_top else ())):
+        kernel, bias = map(_float32, found.layers[name].arrays)
+        if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
+            raise NotVGG16Error(f"{name} holds values that are not finite numbers")
+        yield name, (kernel, bias)
 
 
 def read_only(weights: Weights) -> Weights:

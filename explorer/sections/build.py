@@ -9,6 +9,7 @@ from explorer.session.configuration import told_edit_problem
 from explorer.session.state import callback
 from explorer.session.uploads import newly_uploaded
 from explorer.widgets.text import escaped, show_problem, show_table
+from explorer.widgets.upload import offer_upload
 
 NETWORK_FILE = "network_file"
 
@@ -21,17 +22,12 @@ def show_trial(trial: Trial) -> None:
 
 def offer_network_file() -> None:
     """Open a network saved as JSON."""
-    st.file_uploader(
-        "Open a network saved as JSON",
-        type="json",
-        key=NETWORK_FILE,
-        on_change=_open_network,
-    )
+    offer_upload("Open a network saved as JSON", NETWORK_FILE, 1, on_change=_open_network)
     show_problem(told_edit_problem())
 
 
 @callback
-def _open_network() -> None:
-    data = newly_uploaded(NETWORK_FILE)
+def _open_network(key: str) -> None:
+    data = newly_uploaded(key)
     if data is not None:
         open_network(data)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from explorer.belongings import belongings
 from explorer.images.encoding import thumbnail_png
-from explorer.images.intake import ImageRejected, Photo, take_in
+from explorer.images.intake import MAX_FILE_BYTES, ImageRejected, Photo, take_in
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import Fit, fit
 from explorer.kept import kept
@@ -15,6 +15,9 @@ from explorer.session.visitor import visitor_id
 
 THUMBNAIL_SIDE = 320
 """px: twice the width of the sidebar's picture, for sharp screens."""
+
+MAX_PHOTO_MB = MAX_FILE_BYTES // 10**6
+"""10^6 bytes that the file of an own photo may have."""
 
 _SHELF = "own_photo"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.background import Cancelled
 from explorer.runtime.download import WeightsFile, WeightsUnavailable
-from explorer.runtime.weights import NO_TOP, fetch_weights, find_weights
+from explorer.runtime.weights import NO_TOP, fetch_weights, find_weights, weights_note
 from explorer.shared.jobs import JobState, downloads
 from explorer.shared.results import Subject
 
@@ -18,8 +18,6 @@ STOPPED = (
     "Start it again when you want the weights."
 )
 
-_in_use: dict[str, Path] = {}
-"""Files whose weights are in memory, by the name of what was wanted."""
 
 EVERYBODY = "everybody"
 """The asker of every download: it is for the whole computer, whoever started it."""
@@ -33,11 +31,17 @@ class WeightsState:
         path: The file in use; None while the network is untrained.
         fetching: How far a download is; None if none is under way.
         problem: Why there are no weights, in plain sentences; "" if they are here or on their way.
+        note: What else there is to say about the file, such as a head that is not used.
     """
 
     path: Path | None
     fetching: JobState[Path] | None = None
     problem: str = ""
+    note: str = ""
+
+
+_in_use: dict[str, WeightsState] = {}
+"""Files whose weights are in memory, by the name of what was wanted."""
 
 
 def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> WeightsState:
@@ -50,13 +54,13 @@ def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> Weight
         start: Whether to start a download that nobody has started yet.
     """
     if wanted.name in _in_use:
-        return WeightsState(_in_use[wanted.name])
+        return _in_use[wanted.name]
     try:
         path = find_weights(wanted)
     except WeightsUnavailable as error:
         return WeightsState(None, problem=str(error))
     if path is not None:
-        return WeightsState(path)
+        return WeightsState(path, note=weights_note(path))
     if start and downloads.newest(wanted.name, EVERYBODY) is None:
         retry_fetch(wanted)
     state = downloads.newest(wanted.name, EVERYBODY)
@@ -70,7 +74,7 @@ def weights_state(wanted: WeightsFile = NO_TOP, *, start: bool = True) -> Weight
 
 def note_in_use(wanted: WeightsFile, path: Path) -> None:
     """Weights have been loaded from a file: from now on they are in memory."""
-    _in_use[wanted.name] = path
+    _in_use[wanted.name] = WeightsState(path, note=weights_note(path))
 
 
 def forget_in_use() -> None:
@@ -80,8 +84,8 @@ def forget_in_use() -> None:
 
 def lost_file_problem(wanted: WeightsFile = NO_TOP) -> str:
     """What the next start of the server will miss: a file that is in use and gone; else ""."""
-    path = _in_use.get(wanted.name)
-    if path is None:
+    in_use = _in_use.get(wanted.name)
+    if in_use is None:
         return ""
     try:
         is_there = find_weights(wanted) is not None
@@ -91,8 +95,8 @@ def lost_file_problem(wanted: WeightsFile = NO_TOP) -> str:
     if is_there:
         return ""
     return (
-        f"The file {path} has been removed or changed since it was loaded. Pages go on with what "
-        f"is in memory; the next start of the server needs the file. {problem}"
+        f"The file {in_use.path} has been removed or changed since it was loaded. Pages go on with "
+        f"what is in memory; the next start of the server needs the file. {problem}"
     ).strip()
 
 

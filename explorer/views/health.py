@@ -29,7 +29,7 @@ def model_facts() -> tuple[str, ...]:
     """Sentences about the network: which weights it has, and whether it is in memory."""
     state = weights_state(start=False)
     if state.path is not None:
-        weights = f"VGG16 is trained. Its weights come from {state.path}."
+        weights = f"VGG16 is trained. Its weights come from {state.path}. {state.note}".strip()
     elif state.fetching is not None:
         done, total = state.fetching.progress.done, state.fetching.progress.total
         weights = f"The weights are being downloaded: {_of(done, total)}."

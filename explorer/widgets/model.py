@@ -44,13 +44,15 @@ BUSY_FOR_LONG = (
 
 
 def show_weights_notice(subject: str = "These maps are") -> None:
-    """Say that the network is untrained, why, and what to do; nothing where it is trained.
+    """Say that the network is untrained, why, and what to do; or what is special about its file.
 
     Args:
         subject: What is untrained, with a verb: "These maps are".
     """
     state = weights_state()
     if state.path is not None:
+        if state.note:
+            st.caption(f"The weights come from {escaped(state.path.name)}. {escaped(state.note)}")
         return
     with st.container(border=True, key="weights_notice"):
         if state.fetching is not None:

@@ -16,6 +16,7 @@ from explorer.session.configuration import (
 )
 from explorer.session.parameters import BLOCKS, CHANNELS, FIT, NETWORK, PHOTO, SIZE
 from explorer.session.photos import (
+    MAX_PHOTO_MB,
     chosen_photo,
     forget_photo_problem,
     keep_own_photo,
@@ -30,6 +31,7 @@ from explorer.shared.weights import weights_state
 from explorer.views.presence import photos_note
 from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture
+from explorer.widgets.upload import offer_upload
 
 COMMON_SIZES = [
     "224x224",
@@ -132,14 +134,7 @@ def pick_photo() -> None:
     show_small_picture(photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
     for note in chosen_photo().notes:
         st.caption(escaped(note))
-    st.file_uploader(
-        "Your own photo: drop, paste or browse",
-        type="image",
-        key=UPLOAD,
-        max_upload_size=10,
-        on_change=_take_in,
-        args=(UPLOAD,),
-    )
+    offer_upload("Your own photo: drop, paste or browse", UPLOAD, MAX_PHOTO_MB, on_change=_take_in)
     if st.toggle("Use the camera", key="camera_on"):
         st.camera_input("Take a photo", key=CAMERA, on_change=_take_in, args=(CAMERA,))
     show_problem(photo_problem())
@@ -169,7 +164,8 @@ def show_weights_line() -> None:
     """One line on the weights, without starting a download."""
     state = weights_state(start=False)
     if state.path is not None:
-        st.caption(f":material/check: Weights: {escaped(state.path.name)}")
+        note = escaped(f"{state.path.name}. {state.note}".removesuffix(". "))
+        st.caption(f":material/check: Weights: {note}")
     else:
         st.caption(
             ":material/warning: Weights: none yet. The Activations pages fetch them, "

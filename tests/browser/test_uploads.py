@@ -63,3 +63,21 @@ def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
     expect_chosen(page, photo="own")
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert kept_bytes(app_url) == 0
+
+
+def test_a_file_that_is_too_large_to_be_sent_gets_a_sentence(open_page: OpenPage) -> None:
+    page = open_page("?size=64x64")
+    sentence = page.get_by_text("This file was not sent: it is larger than 25 MB.")
+    expect(sentence).to_be_hidden()
+    large = FilePayload(name="raw.jpg", mimeType="image/jpeg", buffer=bytes(26 * 10**6))
+    page.locator(".st-key-upload input[type=file]").set_input_files(large)
+    expect(sentence).to_be_visible()
+
+
+def test_a_file_without_an_ending_is_judged_by_its_bytes(open_page: OpenPage) -> None:
+    page = open_page("?size=64x64")
+    file = io.BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(file, "PNG")
+    nameless = FilePayload(name="photo", mimeType="", buffer=file.getvalue())
+    page.locator(".st-key-upload input[type=file]").set_input_files(nameless)
+    expect(page.get_by_role("img", name="Your own photo")).to_be_visible()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image, ImageFile, PngImagePlugin
 
-from explorer.images import intake
+from explorer.images import decoding, intake
 from explorer.images.intake import ImageRejected, read_photo, take_in
 
 HEIGHT, WIDTH = 40, 64
@@ -93,6 +93,13 @@ def webp_claiming(height: int, width: int) -> bytes:
     return bytes(data)
 
 
+def jpeg_claiming(height: int, width: int, **options: object) -> bytes:
+    """A JPEG whose header claims another size."""
+    data = encoded(photo(), "JPEG", **options)
+    frame = data.index(b"\xff\xc2" if options.get("progressive") else b"\xff\xc0")
+    return data[: frame + 5] + struct.pack(">HH", height, width) + data[frame + 9 :]
+
+
 def many_scans() -> bytes:
     data = encoded(photo().convert("L"), "JPEG", progressive=True)
     first = data.index(b"\xff\xda")
@@ -144,7 +151,7 @@ def test_what_is_not_a_picture_of_an_accepted_kind_is_refused(data: bytes, match
         (None, "object of type NoneType"),
         ("text", "object of type str"),
         (17, "object of type int"),
-        (bytes(10_000_001), r"10,000,001 bytes.*up to 10 MB"),
+        (bytes(25_000_001), r"25,000,001 bytes.*up to 25 MB"),
     ],
     ids=["empty", "none", "str", "int", "too-many-bytes"],
 )
@@ -158,7 +165,7 @@ def test_what_is_not_a_file_is_refused(
 
 def test_a_file_of_exactly_the_limit_is_read() -> None:
     data = encoded(photo(), "PNG")
-    whole = data + bytes(10_000_000 - len(data))
+    whole = data + bytes(25_000_000 - len(data))
     assert read_photo(whole).shape == (HEIGHT, WIDTH, 3)
 
 
@@ -208,13 +215,24 @@ def test_a_text_chunk_bomb_is_refused() -> None:
     [
         (png((20_000, 20_000), 8, 2, b""), "limit is 50 megapixels"),
         (png((30_000, 30_000), 8, 2, b""), "limit is 50 megapixels"),
-        (blank_png(12_000, 12_000), r"12000 px high: 144,000,000 pixels.*limit is 50 megapixels"),
+        (
+            blank_png(12_000, 12_000),
+            r"12000 px high: 144,000,000 pixels.*limit is 50 megapixels",
+        ),
         (blank_png(5_000, 10_001), r"10001 px wide.*limit is 50 megapixels"),
-        (webp_claiming(16_000, 16_000), "limit is 50 megapixels"),
-        (webp_claiming(9_000, 9_001), r"9001 px wide.*limit is 50 megapixels"),
+        (webp_claiming(16_000, 16_000), r"limit is 25 megapixels .* for WebP"),
+        (
+            webp_claiming(5_000, 5_001),
+            r"5001 px wide.*limit is 25 megapixels .* for WebP",
+        ),
+        (jpeg_claiming(16_000, 15_626), r"15626 px wide.*limit is 250 mega"),
+        (
+            jpeg_claiming(65_000, 65_000),
+            r"4,225,000,000 pix.*limit is 250 megapixels .* for JPEG",
+        ),
         (blank_png(100_000, 1), r"1 px wide and 100000 px high.*20 : 1 at most"),
         (blank_png(3, 61), r"61 px wide and 3 px high.*20 : 1 at most"),
-        (many_scans(), "unusual number of scans.*limit is 100"),
+        (many_scans(), "unusual number of scans.*limit is 100 for its size"),
     ],
     ids=[
         "400-megapixels",
@@ -222,7 +240,9 @@ def test_a_text_chunk_bomb_is_refused() -> None:
         "144-megapixels",
         "barely-too-many",
         "webp-256-megapixels",
-        "webp-81-megapixels",
+        "webp-barely-too-many",
+        "jpeg-barely-too-many",
+        "jpeg-4225-megapixels",
         "1-by-100000",
         "3-by-61",
         "jpeg-of-100-scans",
@@ -579,13 +599,13 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     decoded_sizes = []
-    original = intake._flattened
+    original = intake.decoded
 
-    def remember(image: Image.Image) -> tuple[Image.Image, bool]:
+    def remember(image: Image.Image, stored: tuple[int, int], data: bytes) -> decoding.Decoded:
         decoded_sizes.append(image.size)
-        return original(image)
+        return original(image, stored, data)
 
-    monkeypatch.setattr(intake, "_flattened", remember)
+    monkeypatch.setattr(intake, "decoded", remember)
     shape = read_photo(encoded(Image.new("RGB", size), "JPEG")).shape
     assert decoded_sizes == [decoded_size]
     assert shape == stored_shape
@@ -701,3 +721,98 @@ def test_a_refused_file_gives_its_slot_back() -> None:
         with pytest.raises(ImageRejected, match="damaged or incomplete"):
             take_in(WHOLE["png"][:-30])
     assert read_photo(WHOLE["png"]).shape == (HEIGHT, WIDTH, 3)
+
+
+@pytest.mark.parametrize(("largest", "bits"), [(4095, 12), (2500, 12), (256, 12), (255, 8), (3, 8)])
+@pytest.mark.parametrize("colour_type", [0, 2, 6], ids=["grey", "colour", "colour with opacity"])
+def test_values_that_end_early_in_16_bits_are_stretched(
+    largest: int, bits: int, colour_type: int
+) -> None:
+    """A camera's 12 bits would be nearly black: 4095 of 65535 is 16 of 255."""
+    ramp = np.linspace(0, largest, 40 * 50).round().reshape(40, 50, 1)
+    channels = {0: [ramp], 2: [ramp, ramp[::-1], ramp[:, ::-1]]}
+    channels[6] = [*channels[2], np.full_like(ramp, 65535)]
+    values = np.concatenate(channels[colour_type], axis=-1).astype(">u2")
+    rows = b"".join(b"\0" + row.tobytes() for row in values)
+    taken = take_in(png((40, 50), 16, colour_type, rows))
+    expected = np.rint(values[..., :3].astype(float) * 255 / (2**bits - 1))
+    assert np.abs(taken.pixels - expected).max() <= 1
+    assert taken.notes == (
+        f"This file has 16 bits per value but uses only {bits} of them (the largest value is "
+        f"{largest:,}). They were stretched to the full range from black to white.",
+    )
+
+
+@pytest.mark.parametrize("largest", [0, 4096, 65535])
+@pytest.mark.parametrize("colour_type", [0, 2], ids=["grey", "colour"])
+def test_other_values_in_16_bits_are_left_alone(largest: int, colour_type: int) -> None:
+    values = np.full((40, 50 * (1 + colour_type)), largest, ">u2")
+    rows = b"".join(b"\0" + row.tobytes() for row in values)
+    taken = take_in(png((40, 50), 16, colour_type, rows))
+    assert np.unique(taken.pixels).tolist() == [round(largest / 257)]
+    assert taken.notes == ()
+
+
+def test_a_transparent_value_does_not_hide_that_values_end_early() -> None:
+    values = np.full((40, 50), 4095, ">u2")
+    values[:20] = 65535
+    rows = b"".join(b"\0" + row.tobytes() for row in values)
+    key = chunk(b"tRNS", struct.pack(">H", 65535))
+    taken = take_in(png((40, 50), 16, 0, rows, key))
+    assert np.unique(taken.pixels).tolist() == [255]
+    assert len(taken.notes) == 2
+
+
+def test_stretched_colour_keeps_its_opacity() -> None:
+    row = b"\0" + struct.pack(">8H", 4095, 0, 0, 65535, 4095, 0, 0, 0)  # red, then hidden red
+    pixels = read_photo(png((2, 2), 16, 6, row * 2))
+    assert pixels[0].tolist() == [[255, 0, 0], [255, 255, 255]]
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_above_the_pixel_limit_is_read_reduced_with_a_note(progressive: bool) -> None:
+    large = photo().resize((9000, 6000), Image.Resampling.NEAREST)
+    taken = take_in(encoded(large, "JPEG", progressive=progressive))
+    assert taken.original_size == (6000, 9000)
+    assert taken.notes == (
+        "This picture has 54.0 megapixels, more than the 50 that are read in full. "
+        "It was read at 1/4 of its height and width.",
+    )
+    assert taken.pixels.shape == (683, 1024, 3)
+    small = Image.fromarray(taken.pixels).resize((WIDTH, HEIGHT), Image.Resampling.BOX)
+    assert_photo(np.asarray(small), 12)
+
+
+def test_a_phone_of_200_megapixels_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow's own `open` refuses more than 179 megapixels."""
+    sizes = []
+
+    def stop(image: Image.Image, *_: object) -> decoding.Decoded:
+        sizes.append(image.size)
+        return decoding.Decoded(Image.new("RGB", (1024, 768)))
+
+    monkeypatch.setattr(intake, "decoded", stop)
+    taken = take_in(jpeg_claiming(12_240, 16_320))
+    assert sizes == [(2040, 1530)]
+    assert taken.original_size == (12_240, 16_320)
+    assert taken.notes == (
+        "This picture has 199.8 megapixels, more than the 50 that are read in full. "
+        "It was read at 1/8 of its height and width.",
+    )
+
+
+def test_a_progressive_jpeg_that_takes_too_much_memory_is_refused() -> None:
+    data = jpeg_claiming(12_240, 16_320, progressive=True, subsampling=0)
+    with pytest.raises(ImageRejected, match=r"1,[0-9]{3} MiB.*limit is 512 MiB.*not progressive"):
+        take_in(data)
+
+
+@pytest.mark.parametrize("size", [(1701, 4099), (4100, 1703)], ids=["wide", "high"])
+def test_a_picture_is_reduced_in_strips_as_it_would_be_in_one(size: tuple[int, int]) -> None:
+    height, width = size
+    x, y = np.meshgrid(np.linspace(0, 255, width), np.linspace(0, 255, height))
+    pixels = np.stack([x, y, (x + y) / 2], axis=-1).astype(np.uint8)
+    taken = take_in(encoded(Image.fromarray(pixels), "PNG", compress_level=1)).pixels
+    shape = (taken.shape[1], taken.shape[0])
+    whole = np.asarray(Image.fromarray(pixels).resize(shape, Image.Resampling.BICUBIC))
+    assert np.abs(taken.astype(int) - whole).max() <= 2

@@ -275,3 +275,9 @@ def test_another_visitor_sees_the_newest_build_and_its_name(open_page: OpenApp) 
     texts = as_read(" ".join(each.value for each in other.main.markdown))
     assert "The newest network that was built on this server:" in texts
     assert "Small network with batch normalisation at 32×32×1." in texts
+
+
+def test_what_to_know_before_training_stands_beside_the_code(open_page: OpenApp) -> None:
+    at = open_page(blocks="8__avg-c1", size="32x32")
+    assert any("its sigmoid is the probability of yes" in each.value for each in at.main.caption)
+    assert 'activation="sigmoid"' in at.code[0].value

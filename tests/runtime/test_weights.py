@@ -165,8 +165,12 @@ def test_a_head_for_other_classes_is_reported(
 ) -> None:
     ten_classes = CONVOLUTIONS | DENSE | {"predictions": (4096, 10)}
     monkeypatch.setenv("VGG16_WEIGHTS", str(write_weights(tmp_path / "ten.h5", ten_classes)))
-    with pytest.raises(WeightsUnavailable, match=r"predictions holds .* shape \(4096, 10\), not"):
+    with pytest.raises(
+        WeightsUnavailable,
+        match=r"dense layers of its own \(25088 × 4096, 4096 × 4096, 4096 × 10\), not VGG16's",
+    ):
         find_weights(WITH_TOP)
+    assert find_weights(NO_TOP) == tmp_path / "ten.h5"
 
 
 def remove(path: Path) -> None:
@@ -198,6 +202,15 @@ def make_alexnet(path: Path) -> None:
     write_weights(path, {"conv1": (11, 11, 3, 64), "conv2": (5, 5, 64, 192)})
 
 
+def make_half(path: Path) -> None:
+    write_weights(path, {name: CONVOLUTIONS[name] for name in list(CONVOLUTIONS)[:7]})
+
+
+def make_not_a_number(path: Path) -> None:
+    with h5py.File(path, "r+") as file:
+        file[FIRST_BIAS][3] = np.nan
+
+
 def make_flat(path: Path) -> None:
     write_weights(path, CONVOLUTIONS | {"block1_conv1": (1, 3, 3, 64)})
 
@@ -215,12 +228,17 @@ def make_unbiased(path: Path) -> None:
 
 NOT_VGG16 = {
     "missing": (remove, "the file does not exist"),
-    "folder": (make_folder, "the file does not exist"),
-    "text": (make_text, "cannot be read as HDF5"),
-    "empty": (make_empty, "cannot be read as HDF5"),
-    "partial": (make_partial, "cannot be read as HDF5"),
+    "folder": (make_folder, r"it is a folder\. Name the file in it"),
+    "text": (make_text, r"neither an HDF5 file nor a \.keras file\. Save it with Keras"),
+    "empty": (make_empty, r"it is empty\. Copy or download it again"),
+    "partial": (make_partial, r"it is damaged or incomplete.* \(.*truncated file.*again"),
     "VGG19": (make_vgg19, "it also has block3_conv4"),
-    "another network": (make_alexnet, "no kernel and bias for block1_conv1"),
+    "another network": (
+        make_alexnet,
+        "does not hold VGG16's 13 convolutions in a row.*Found: 11 × 11 × 3 × 64, 5 × 5 × 64 × 192",
+    ),
+    "half of the layers": (make_half, "it has no kernel and bias for block4_conv1, block4_conv2"),
+    "not a number": (make_not_a_number, "block1_conv1 holds values that are not finite numbers"),
     "wrong shape": (make_flat, r"block1_conv1 holds float32 of shape \(1, 3, 3, 64\), not"),
     "integers": (make_integers, "block1_conv1 holds int8 of shape"),
     "no bias": (make_unbiased, "no kernel and bias for block1_conv1"),

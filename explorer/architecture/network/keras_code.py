@@ -22,9 +22,10 @@ from explorer.architecture.network.keras_calls import (
     unusual_arguments,
 )
 from explorer.architecture.network.notation import plain_block
+from explorer.architecture.network.sense import sense_notes
 from explorer.architecture.networks import Block, Network, build_network, head_layers
 from explorer.architecture.shapes import Shape
-from explorer.architecture.summary import summarize, totals
+from explorer.architecture.summary import LayerSummary, summarize, totals
 
 _NOTHING = {"None", "False", "0.0"}
 """Values with which an option adds no layer."""
@@ -71,10 +72,8 @@ def keras_code(network: Network, input_shape: Shape | None = None) -> str:
         ValueError: A layer cannot be applied to the input.
     """
     shape = network.default_input_shape if input_shape is None else input_shape
-    num_parameters = totals(summarize(network, shape)).num_parameters
-    sections = [
-        [_heading(network, shape, num_parameters), "", "import keras", "from keras import layers"]
-    ]
+    rows = summarize(network, shape)
+    sections = [[*_heading(network, shape, rows), "", "import keras", "from keras import layers"]]
     if any(isinstance(layer, LRN) for layer in network.layers):
         sections.append(_LRN_SOURCE.strip().splitlines())
     calls = [layer_call(layer) for layer in network.layers]
@@ -88,12 +87,14 @@ def keras_code(network: Network, input_shape: Shape | None = None) -> str:
     return f'{text}\n\nif __name__ == "__main__":\n    model.summary()\n'
 
 
-def _heading(network: Network, shape: Shape, num_parameters: int) -> str:
+def _heading(network: Network, shape: Shape, rows: Sequence[LayerSummary]) -> list[str]:
     size = " x ".join(map(str, shape))
     first = f"{_harmless(network.name)} for an input of {size}, in Keras 3."
     source = f" Source: {_harmless(network.source)}." if network.source else ""
+    num_parameters = totals(rows).num_parameters
     rest = f"{num_parameters:,} parameters; the weights are untrained.{source}"
-    return "\n".join(['"""' + fill(first, LINE_LENGTH - 3), "", fill(rest, LINE_LENGTH), '"""'])
+    notes = [line for note in sense_notes(network, rows) for line in ("", fill(note, LINE_LENGTH))]
+    return ['"""' + fill(first, LINE_LENGTH - 3), "", fill(rest, LINE_LENGTH), *notes, '"""']
 
 
 def _harmless(text: str) -> str:
