@@ -83,15 +83,16 @@ def menu_page(shown: Page) -> MenuPage:
 LAYERS = "architecture"
 """The page that was at / before there was a home page."""
 
-PAGES = "pages"
+VISITORS_PAGES = "pages"
 """The key of a visitor's pages: to find their files again would take 2 ms in each run."""
 
 st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
-if PAGES not in visitor_state:
-    visitor_state[PAGES] = pages_by_section()
-pages = visitor_state[PAGES]
+if VISITORS_PAGES not in visitor_state:
+    visitor_state[VISITORS_PAGES] = pages_by_section()
+pages = visitor_state[VISITORS_PAGES]
 by_name = {each.url_path or HOME: each for section in pages.values() for each in section}
 if (name := page_from_menu()) in by_name:
+    show_menu(menu_of(pages), name, old_link=False)  # Streamlit forgets what a run leaves out
     st.switch_page(by_name[name], query_params=address_of(name))
 chosen = st.navigation(pages, position="hidden")
 old_link = is_old_link(chosen.url_path or HOME)

@@ -60,7 +60,9 @@ def show_menu(sections: Sequence[MenuSection], here: str, *, old_link: bool) -> 
 
 @callback
 def _choose_page() -> None:
-    visitor_state[_NEXT] = visitor_state[_KEY].page
+    chosen = visitor_state.get(_KEY)  # nothing where a run ended before the menu
+    if chosen is not None:
+        visitor_state[_NEXT] = chosen.page
 
 
 def page_from_menu() -> str:

@@ -162,9 +162,9 @@ def test_the_sidebar_of_a_phone_gives_way_to_the_page(open_page: OpenPage) -> No
     page = open_page("budget", width=PHONE_WIDTH)
     page.get_by_test_id("stExpandSidebarButton").click()
     sidebar = page.get_by_test_id("stSidebar")
-    expect(sidebar).to_have_attribute("aria-expanded", "true")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
     go_to(page, "Menu", "Race")
-    expect(sidebar).to_have_attribute("aria-expanded", "false")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
     expect(page).to_have_url(re.compile("/race$"))
 
 
@@ -180,13 +180,17 @@ class Gate:
         page.route_web_socket(re.compile("/_stcore/stream"), self._pass)
 
     def _pass(self, route: WebSocketRoute) -> None:
-        self._server = route.connect_to_server()
+        self._page, self._server = route, route.connect_to_server()
         route.on_message(self._take)
 
     def _take(self, message: str | bytes) -> None:
         self._waiting.append(message)
         if self.is_open:
             self.open()
+
+    def cut(self) -> None:
+        """Break the connection; the page makes another one."""
+        self._page.close()
 
     def open(self) -> None:
         """Let everything through, in its order."""
@@ -209,4 +213,17 @@ def test_a_choice_right_before_another_page_is_kept(open_page: OpenPage) -> None
     expect(page).to_have_url(re.compile(r"/budget\?kernel=7$"))
     expect(menu(page)).not_to_have_attribute("aria-busy", "true")
     wait_idle(page)
+    expect(page.get_by_role("heading", name="Where do parameters")).to_be_visible()
+
+
+def test_a_page_asked_for_while_the_connection_is_down_opens_once_it_is_back(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("budget")
+    gate = Gate(page)
+    page.goto(page.url.replace("budget", "stacks?kernel=7"))
+    wait_idle(page)
+    gate.cut()
+    go_to(page, "Architecture", "Budget")
+    expect(page).to_have_url(re.compile(r"/budget\?kernel=7$"))
     expect(page.get_by_role("heading", name="Where do parameters")).to_be_visible()
