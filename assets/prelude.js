@@ -4,14 +4,16 @@
 // --- The page and a component ---
 
 // Makes a component. `begin` runs once for each place on a page, `show` in every run of the page.
-// Both receive that place's state: its root, a function that sends events, and what they add.
+// Both receive that place's state: its root, a function that sends an event, one that keeps a value
+// which is sent with every later event too, and what they add.
 function component(begin, show) {
   const states = new WeakMap();
-  return ({ data, parentElement, setTriggerValue }) => {
+  return ({ data, parentElement, setTriggerValue, setStateValue }) => {
     const isNew = !states.has(parentElement);
     if (isNew) states.set(parentElement, { root: parentElement });
     const state = states.get(parentElement);
     state.send = setTriggerValue;
+    state.keep = setStateValue;
     if (isNew) begin(state);
     show(state, data);
   };

@@ -5,14 +5,26 @@ from functools import partial
 import streamlit as st
 
 from explorer import units
+from explorer.architecture.network.block_results import block_results
 from explorer.architecture.summary import last_grid, totals
 from explorer.figures.network.derivations import derivations, weight_layer_note
 from explorer.figures.network.drawing import network_drawing
-from explorer.figures.network.notes import all_note, field_note, seen_words, shape_notes
+from explorer.figures.network.notes import (
+    all_note,
+    field_note,
+    seen_words,
+    shape_notes,
+    stride_notes,
+)
 from explorer.figures.network.window_grid import WINDOW_LEGEND, window_grid
 from explorer.sections import architecture as section
-from explorer.sections.block_editor import block_editor
-from explorer.session.choices import chosen_size, chosen_summary, request_problem
+from explorer.sections.block_editor import block_editor, show_refusals
+from explorer.session.choices import (
+    chosen_input_shape,
+    chosen_size,
+    chosen_summary,
+    request_problem,
+)
 from explorer.session.configuration import chosen_network, configuration_problems
 from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
@@ -41,6 +53,8 @@ if editor.open:
         if configuration_problems():
             st.warning(NOT_ASKED, icon=":material/warning:")
         block_editor()
+else:
+    show_refusals()
 rows = or_stop(chosen_summary)
 
 selected = pick_layer(rows, network.name, strip_in=st.container())
@@ -72,6 +86,8 @@ st.caption(
     f"{several(total.num_macs, 'multiply-accumulate')}; "
     f"{several(total.num_activations, 'value')} of 4 bytes, including the picture's own."
 )
+for note in stride_notes(block_results(network.blocks, chosen_input_shape())):
+    st.info(note, icon=":material/compress:")
 for note in shape_notes(rows):
     st.warning(note, icon=":material/content_cut:")
 st.info(field_note(rows), icon=":material/visibility:")

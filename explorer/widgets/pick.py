@@ -37,6 +37,7 @@ def pick(  # noqa: PLR0913 -- what a field may need
     among: Sequence[str] | None = None,
     bounds: Bounds | None = None,
     then: Callable[[], None] | None = None,
+    unless: Callable[[Any], bool] | None = None,
     **options: Any,
 ) -> Value:
     """Let the visitor choose, and return what is chosen.
@@ -49,13 +50,19 @@ def pick(  # noqa: PLR0913 -- what a field may need
         among: The values to choose from, where they differ from page to page.
         bounds: Of a number, where they differ from page to page.
         then: Called after another choice.
+        unless: Whether what the browser sends is no choice of the visitor's, but came late.
         **options: Of Streamlit's widget, such as ``width`` or ``help``.
     """
     draw, fixed = _widget(parameter, look, among, bounds)
     drawn = (page_here(), look, label, fixed)  # each page has a widget of its own
     _show(parameter.key, parameter.chosen() if shown is None else shown, drawn)
     value = draw(
-        label, **fixed, **options, key=parameter.key, on_change=_note, args=(parameter, then)
+        label,
+        **fixed,
+        **options,
+        key=parameter.key,
+        on_change=_note,
+        args=(parameter, then, unless),
     )
     return cast(Value, parameter.usual if value is None else value)
 
@@ -116,8 +123,14 @@ def _show(key: str, value: object, drawn: object) -> None:
 
 
 @callback
-def _note(parameter: Parameter[Any], then: Callable[[], None] | None) -> None:
+def _note(
+    parameter: Parameter[Any],
+    then: Callable[[], None] | None,
+    unless: Callable[[Any], bool] | None,
+) -> None:
     value = visitor_state[parameter.key]
+    if unless is not None and unless(value):
+        return
     parameter.choose(parameter.usual if value is None else value)
     if then is not None:
         then()

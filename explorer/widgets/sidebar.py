@@ -18,6 +18,7 @@ from explorer.session.choices import chosen_size
 from explorer.session.configuration import (
     chosen_network,
     configuration_problems,
+    is_late_echo,
     keep_for_undo,
     note_configuration,
     start_from_preset,
@@ -142,6 +143,7 @@ def pick_network() -> None:
             "Blocks and head",
             placeholder="none: as published",
             then=keep_for_undo,
+            unless=is_late_echo,
             help="The Layers page writes this when you change blocks there.",
         )
 
