@@ -83,7 +83,7 @@ def check_growth(draw: random.Random, case: NetworkCase) -> None:
     for row, slide in zip(rows, chain, strict=True):
         words = window_in_words(row.window)
         size = re.match(r"(\d+)×\1", words)
-        zeros = re.fullmatch(r"(\d+) zeros around", words)
+        zeros = re.fullmatch(r"(\d+) zeros? around", words)
         stride = re.search(r"stride (\d+)", words)
         dilation = re.search(r"dilation (\d+)", words)
         if zeros:
