@@ -1,4 +1,5 @@
 """A page that is run again before a browser has drawn it."""
+# ruff: noqa: PLC0415 -- AppTest runs a function's source alone, so imports must be inside it
 
 from streamlit.testing.v1 import AppTest
 
