@@ -82,7 +82,7 @@ function ask(state, name) {
   state.sent = name;
   if (name === state.data.home && !isAskedAgain)
     history.pushState({}, "", new URL(addressOf(state, name), document.baseURI));
-  state.send("page", name);
+  state.keep("page", [name, Date.now()]); // the time makes the same page another time a new value
 }
 
 function arrive(state, here) {

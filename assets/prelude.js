@@ -4,14 +4,16 @@
 // --- The page and a component ---
 
 // Makes a component. `begin` runs once for each place on a page, `show` in every run of the page.
-// Both receive that place's state: its root, a function that sends events, and what they add.
+// Both receive that place's state: its root, functions that send an event, or a value that is sent
+// again with whatever follows, and what they add.
 function component(begin, show) {
   const states = new WeakMap();
-  return ({ data, parentElement, setTriggerValue }) => {
+  return ({ data, parentElement, setStateValue, setTriggerValue }) => {
     const isNew = !states.has(parentElement);
     if (isNew) states.set(parentElement, { root: parentElement });
     const state = states.get(parentElement);
     state.send = setTriggerValue;
+    state.keep = setStateValue;
     if (isNew) begin(state);
     show(state, data);
   };
