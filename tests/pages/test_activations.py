@@ -158,11 +158,11 @@ def test_it_shows_vgg16_whatever_network_is_chosen(open_page: OpenApp) -> None:
     assert metrics(at)["Feature maps"] == "64, each 35×48"
     (note,) = at.main.info
     assert "looks into VGG16, not into the sidebar's AlexNet" in as_read(str(note.value))
-    assert "choose “your network” above" in as_read(str(note.value))
+    assert "choose “your network” under “Look into”" in as_read(str(note.value))
 
 
 def test_the_own_network_can_be_looked_into_untrained(open_page: OpenApp) -> None:
-    at = open_page(network="vgg16-no-top", blocks="8x1_16.k5__none", weights="own")
+    at = open_page(network="vgg16-no-top", blocks="8x1_16.k5", weights="own")
     assert metrics(at)["Feature maps"] == "8, each 35×48"
     assert list(at.main.info) == []
     assert at.selectbox(key="layer").options == [

@@ -19,7 +19,16 @@ from explorer.session.address import UPLOAD_AGAIN
 from explorer.shared.engine import engine
 from explorer.shared.questions.long_work import AverageFields
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import alt_texts, button, chosen, errors, go_to, wait_for_work
+from tests.pages.visitor import (
+    alt_texts,
+    button,
+    chosen,
+    errors,
+    go_along_history,
+    go_to,
+    uploader,
+    wait_for_work,
+)
 
 REMOVE = "Remove my photo"
 PAGES = ("activations", "depth", "change", "measured", "growth", "try_it")
@@ -40,14 +49,14 @@ def origin_of(data: bytes) -> str:
 
 def upload(at: AppTest, data: bytes) -> AppTest:
     """Give a file to the uploader."""
-    at.file_uploader[0].upload("mine.png", data, "image/png").run()
+    uploader(at).upload("mine.png", data, "image/png").run()
     assert errors(at) == []
     return at
 
 
 def cross(at: AppTest) -> AppTest:
     """Press the cross on the file."""
-    at.file_uploader[0].set_value(None).run()
+    uploader(at).set_value(None).run()
     return at
 
 
@@ -165,7 +174,7 @@ def test_the_other_photo_goes_with_it(open_app: OpenApp) -> None:
 
 def test_the_cross_on_a_refused_file_leaves_the_photo(open_app: OpenApp) -> None:
     at = upload(open_app(), png())
-    at.file_uploader[0].upload("mine.txt.png", b"no picture", "image/png").run()
+    uploader(at).upload("mine.txt.png", b"no picture", "image/png").run()
     assert len(errors(at)) == 1
     cross(at)
     assert errors(at) == []
@@ -178,8 +187,7 @@ def test_back_to_a_photo_that_was_removed(open_app: OpenApp) -> None:
     at = upload(open_app(), png())
     address = dict(at.query_params)
     remove(at)
-    at.query_params = address
-    at.run()
+    go_along_history(at, address)
     assert [warning.value for warning in at.warning][:1] == [UPLOAD_AGAIN]
     assert chosen(at, "photo") == "chelsea"
 
