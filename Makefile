@@ -60,6 +60,10 @@ bench-peers: app  ## Install the other programs that `make bench` compares with
 weights: app  ## Fetch the trained weights ahead of a class (59 MB); TOP=1: with the dense layers (553 MB)
 	$(BIN)/python -m explorer.runtime.weights $(if $(TOP),--with-top) $(ARGS)
 
+.PHONY: examples
+examples: app  ## Make the home page's stored pictures again, from the trained weights
+	$(BIN)/python -m explorer.shared.make_examples $(ARGS)
+
 # ---- set-up ----
 
 .PHONY: venv app tools browser

@@ -150,12 +150,12 @@ function whatItSees(state, unit) {
 
 function paddingOf([photoHeight, photoWidth], { top, left, height, width }) {
   const outside = [
-    [-top, "rows above"],
-    [top + height - photoHeight, "rows below"],
-    [-left, "columns left of"],
-    [left + width - photoWidth, "columns right of"],
+    [-top, "row", "above"],
+    [top + height - photoHeight, "row", "below"],
+    [-left, "column", "left of"],
+    [left + width - photoWidth, "column", "right of"],
   ].filter(([size]) => size > 0);
-  return outside.map(([size, side]) => `${size} ${side} the photo`).join(", ");
+  return outside.map(([size, line, side]) => `${counted(size, line)} ${side} the photo`).join(", ");
 }
 
 function draw(state) {

@@ -51,7 +51,6 @@ function dress(state, data) {
   wall.style.setProperty("--tile-ratio", `${width} / ${height}`);
   wall.style.setProperty("--colours", data.colours.join(", "));
   wall.classList.toggle("sharp", data.sharp);
-  wall.classList.toggle("numbered", data.numbered);
 }
 
 function mark(state, selected) {

@@ -73,8 +73,6 @@ function runsOf(indices) {
 
 // --- In words ---
 
-const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-
 function describe(data, cone) {
   const { layers, unit: word } = data;
   const last = layers.length - 1;
@@ -89,13 +87,15 @@ function describe(data, cone) {
 
 function whatItSees({ layers, unit: word }, { lit, padding }) {
   const runs = runsOf(lit[0]);
-  const between = runs.length ? ` (${runs[0][0]} to ${runs.at(-1)[1]})` : "";
+  const between = runs.length ? ` (${fromTo(runs[0][0], runs.at(-1)[1])})` : "";
   const gaps = runs.length > 1 ? ", with gaps" : "";
   const zeros = padding.reduce((sum, places) => sum + places.length, 0);
   const onTheWay = zeros ? `, and ${counted(zeros, "zero")} of padding on the way` : "";
   const seen = `${lit[0].length} of ${counted(layers[0].size, word)} of the input`;
   return `${seen}${between}${gaps}${onTheWay}`;
 }
+
+const fromTo = (first, last) => (first === last ? `number ${first}` : `${first} to ${last}`);
 
 // --- Where things stand, in px of the picture ---
 

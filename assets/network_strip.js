@@ -8,7 +8,7 @@ const EXTRA_GROW = 12;
 
 function barNode(bar) {
   const fill = element("span", "fill");
-  fill.style.height = `${MIN_HEIGHT + EXTRA_HEIGHT * bar.height}px`;
+  fill.style.setProperty("--height", `${MIN_HEIGHT + EXTRA_HEIGHT * bar.height}px`);
   fill.style.background = bar.colour;
   const node = optionNode("bar", bar.description, fill);
   node.dataset.name = bar.name;

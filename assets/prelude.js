@@ -4,11 +4,11 @@
 // --- The page and a component ---
 
 // Makes a component. `begin` runs once for each place on a page, `show` in every run of the page.
-// Both receive that place's state: its root, functions that send an event, or a value that is sent
-// again with whatever follows, and what they add.
+// Both receive that place's state: its root, a function that sends an event, one that keeps a value
+// which is sent with every later event too, and what they add.
 function component(begin, show) {
   const states = new WeakMap();
-  return ({ data, parentElement, setStateValue, setTriggerValue }) => {
+  return ({ data, parentElement, setTriggerValue, setStateValue }) => {
     const isNew = !states.has(parentElement);
     if (isNew) states.set(parentElement, { root: parentElement });
     const state = states.get(parentElement);
@@ -20,6 +20,9 @@ function component(begin, show) {
 }
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+// "1 row", "2 rows"
+const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -110,17 +113,21 @@ async function loadImage(state, part, address, draw) {
 const WHITE_LINE = ["#fff", "#000"];
 const YELLOW_LINE = ["#F0E442", "#000"];
 const THICK = { inner: 2.5, outer: 5 }; // px of the screen
+const MOST_RATIO = 5; // of a canvas' longer side to its shorter one
 const HATCHES = 40; // across a canvas
 
 const sharpness = () => window.devicePixelRatio || 1;
 
-// A context as sharp as the screen. Drawings use this width and height, in units of their own.
+// A context as sharp as the screen. Drawings use this width and height, in units of their own. What
+// is much longer than wide, or wider than long, is stretched: a map of 1 x 1,024 values would be a
+// line that nobody sees, and one of 1,024 x 1 longer than any canvas may be.
 function contextOf(canvas, { width, height }) {
-  canvas.style.aspectRatio = String(width / height);
+  const ratio = clamp(height / width, 1 / MOST_RATIO, MOST_RATIO);
+  canvas.style.aspectRatio = String(1 / ratio);
   canvas.width = Math.round(canvas.clientWidth * sharpness());
-  canvas.height = Math.round((canvas.clientWidth * sharpness() * height) / width);
+  canvas.height = Math.round(canvas.clientWidth * sharpness() * ratio);
   const context = canvas.getContext("2d");
-  context.scale(canvas.width / width, canvas.width / width);
+  context.scale(canvas.width / width, canvas.height / height);
   return context;
 }
 

@@ -15,7 +15,8 @@ from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
 from explorer.views.teacher import announce_teachers_page
 from explorer.widgets.menu import MenuPage, MenuSection, page_from_menu, show_menu
-from explorer.widgets.sidebar import ICON, show_frame
+from explorer.widgets.pick import giving_values
+from explorer.widgets.sidebar import ICON, SIDEBAR_WIDTH, show_frame
 from explorer.widgets.text import or_stop
 
 
@@ -87,7 +88,12 @@ LAYERS = "architecture"
 VISITORS_PAGES = "pages"
 """The key of a visitor's pages: to find their files again would take 2 ms in each run."""
 
-st.set_page_config(page_title="VGG16 explorer", page_icon=ICON, layout="wide")
+st.set_page_config(
+    page_title="VGG16 explorer",
+    page_icon=ICON,
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_WIDTH,
+)
 if VISITORS_PAGES not in visitor_state:
     visitor_state[VISITORS_PAGES] = pages_by_section()
 pages = visitor_state[VISITORS_PAGES]
@@ -106,7 +112,7 @@ collect_now_and_then()
 load_ahead()
 announce_teachers_page()
 show_menu(menu_of(pages), here, old_link=old_link)
-with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit():
+with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit(), giving_values():
     show_frame()
     or_stop(arrive)
     with page_times.noting(chosen.title):

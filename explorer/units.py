@@ -1,5 +1,9 @@
 """Numbers as people read them: 138,357,544 as "138.4 M", bytes as "58.1 MiB"."""
 
+from math import floor, isfinite, log10, prod
+
+from explorer.words import noun
+
 UNKNOWN = "?"
 BYTES_PER_MIB = 2**20
 
@@ -7,6 +11,10 @@ _STEPS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
 _BINARY_STEPS = ((2**30, "GiB"), (BYTES_PER_MIB, "MiB"), (2**10, "KiB"))
 
 _WHOLE_FROM = 100
+
+_ALL_PERCENT = 100
+_ROUNDED_TO_NOTHING = 0.0005
+"""A share of 1; a smaller one has no digit of a percentage with one decimal place."""
 
 
 def count(number: int | None) -> str:
@@ -47,9 +55,47 @@ def size(shape: tuple[int, ...]) -> str:
     return "×".join(f"{part:,}" for part in shape)
 
 
+def sized(shape: tuple[int, ...], singular: str) -> str:
+    """A shape and what it is made of: (56, 74) -> "56×74 units", (1, 1) -> "1×1 unit"."""
+    return f"{size(shape)} {noun(prod(shape), singular)}"
+
+
 def percent(share: float, digits: int = 1) -> str:
-    """A share of 1 as a percentage: 0.7428 -> "74.3 %"."""
-    return f"{100 * share:.{digits}f} %"
+    """A share of 1 as a percentage: 0.7428 -> "74.3 %".
+
+    Only nothing is "0 %" and only all is "100 %": a share that would be rounded to either is "less
+    than 0.1 %" or "more than 99.9 %", or "more than 100 %". A share of nothing is "?".
+    """
+    if not isfinite(share):
+        return UNKNOWN
+    if share in (0, 1):
+        return f"{share:.0%}".replace("%", " %")
+    step, rounded = 10.0**-digits, round(100 * share, digits)
+    if rounded == 0:
+        return f"less than {step:.{digits}f} %"
+    if rounded == _ALL_PERCENT:
+        return f"more than {_ALL_PERCENT - step if share < 1 else _ALL_PERCENT:.{digits}f} %"
+    return f"{rounded:,.{digits}f} %"
+
+
+def change_size(share: float) -> str:
+    """A change as a percentage without its sign: -0.28 -> "28.0 %"."""
+    return percent_change(share).lstrip("+−")
+
+
+def percent_change(share: float) -> str:
+    """A change as a percentage with its sign: "+38.9 %", "−28.0 %", "0 %".
+
+    A change that would be rounded to nothing, or to minus all, has two digits of what is left:
+    "+0.034 %", "−99.997 %".
+    """
+    rest = min(abs(share), abs(1 + share))
+    digits = 1
+    if share in (-1, 0, 1):
+        digits = 0
+    elif rest < _ROUNDED_TO_NOTHING:
+        digits -= floor(log10(_ALL_PERCENT * rest))
+    return f"{100 * (share or 0):{'+' if share else ''},.{digits}f} %".replace("-", "−")
 
 
 def three_digits(number: float) -> str:

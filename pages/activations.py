@@ -8,21 +8,27 @@ from explorer.architecture.summary import LayerSummary
 from explorer.observed import Observed
 from explorer.sections import activations as section
 from explorer.session.address import fragment
-from explorer.session.parameters import WEIGHTS
 from explorer.session.places import unit_here
 from explorer.shared.outcomes import Answers
 from explorer.shared.questions.maps import LayerFacts
 from explorer.views.activations import MapQuestions, map_questions
 from explorer.views.pictures import png_of
+from explorer.widgets.answer import answer
 from explorer.widgets.layers import pick_layer
-from explorer.widgets.looking import pick_channel, pick_unit
+from explorer.widgets.looking import (
+    CHANNEL_WIDTH,
+    LAYER_WIDTH,
+    pick_channel,
+    pick_unit,
+    pick_weights,
+)
 from explorer.widgets.model import (
     look_or_stop,
     observed_or_stop,
     show_network_notice,
+    show_random_note,
     show_weights_notice,
 )
-from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import show_numbers, show_prose
 
@@ -30,23 +36,27 @@ from explorer.widgets.text import show_numbers, show_prose
 @fragment
 def look_into_a_network() -> None:
     """Choose a layer, a map of it and a unit of that, and see what the network makes of them."""
-    pick(WEIGHTS, "Look into")
-    show_network_notice(own=True)
-    observed = observed_or_stop()
     strip = st.container()
-    left, right = st.columns([3, 1])
-    with left:
-        layer = pick_layer(observed.network.rows, "VGG16", strip_in=strip)
-    with right:
-        channel = pick_channel(layer.output_shape[-1])
+    fields = st.container(horizontal=True, vertical_alignment="bottom")
+    with fields:
+        pick_weights()
+    observed = observed_or_stop()
+    with fields:
+        with st.container(width=LAYER_WIDTH):
+            layer = pick_layer(observed.network.rows, "VGG16", strip_in=strip)
+        with st.container(width=CHANNEL_WIDTH):
+            channel = pick_channel(layer.output_shape[-1])
+    show_network_notice(own=True)
     choices = section.pick_wall()
     unit = unit_here(unit_grid(layer, observed.picture.size))
     asked = map_questions(layer.name, channel, unit, choices.look)
     answers = look_or_stop(observed, *asked.all)
     facts = answers[asked.facts]
+    with answer():
+        show_random_note()
+        section.show_wall(layer.name, facts, answers[asked.sheet], choices, channel)
+    st.caption(section.wall_caption(choices, layer))
     show_layer_numbers(observed, layer, facts)
-    section.show_wall(layer.name, facts, answers[asked.sheet], choices, channel)
-    st.caption(section.wall_caption(choices))
     show_prose("activations", "What these numbers mean")
     show_one_channel(observed, layer, channel, asked, answers)
     st.header("Take it home")
@@ -63,7 +73,7 @@ def show_layer_numbers(observed: Observed, layer: LayerSummary, facts: LayerFact
             "Values": f"{whole.low:,.1f} to {whole.high:,.1f}",
             "Mean": f"{whole.mean:,.2f}",
             "Zeros": units.percent(whole.share_zero),
-            "Dead maps": f"{whole.num_dead} of {whole.num_channels}",
+            "Dead maps": f"{whole.num_dead} of {whole.num_channels:,}",
         },
         picture=png_of(observed.picture),
         alt=photo_alt(),
@@ -77,6 +87,7 @@ def show_one_channel(
     st.header(f"One channel: {layer.name}, channel {channel}")
     grid = unit_grid(layer, observed.picture.size)
     unit = pick_unit(grid)
+    show_random_note("this map")
     section.show_channel_map(observed.picture, answers[asked.channel_map], grid, unit)
     left, right = st.columns(2)
     with left:
@@ -92,8 +103,7 @@ def show_one_channel(
 st.title("What does VGG16 see in this photo?")
 st.markdown(
     "Each small picture is one **feature map**. It shows where in the photo one of the layer's "
-    "filters found what it looks for. Choose a layer, then a map, then a unit of that map, down to "
-    "every single multiplication."
+    "filters found what it looks for. Choose a layer, a map, and a unit of it."
 )
 show_weights_notice()
 look_into_a_network()

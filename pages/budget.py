@@ -7,6 +7,7 @@ from explorer.figures.network.budget import budget_bars
 from explorer.figures.network.budget_notes import budget_facts, conventions_note, conventions_table
 from explorer.session.choices import chosen_size, chosen_summary
 from explorer.session.configuration import chosen_network
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.text import escaped, or_stop, show_facts, show_table
@@ -15,20 +16,21 @@ network = chosen_network()
 size = chosen_size()
 
 st.title("Where do parameters, work and memory go?")
+rows = or_stop(chosen_summary)
 st.markdown(
     f"Each bar is one layer's share of what **{network.name}** takes on a picture of "
     f"**{size.height} × {size.width} px**. Change the network and the input size in the sidebar; "
     "click a layer to mark it."
 )
-rows = or_stop(chosen_summary)
 selected = pick_layer(rows, network.name, strip_in=st.container(), begin=heaviest_layer(rows).name)
 
-show_chart(
-    budget_bars(rows, selected.name),
-    key="budget",
-    file_name=f"budget of {network.name}",
-    alt="Bars for each layer in network order: its parameters, its work and its memory.",
-)
+with answer():
+    show_chart(
+        budget_bars(rows, selected.name),
+        key="budget",
+        file_name=f"budget of {network.name}",
+        alt="Bars for each layer in network order: its parameters, its work and its memory.",
+    )
 show_facts(budget_facts(rows))
 st.markdown(escaped(conventions_note(rows)))
 with st.expander("This network in each counting convention"):

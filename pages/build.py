@@ -10,6 +10,7 @@ from explorer.session.choices import chosen_input_shape, chosen_summary, file_na
 from explorer.session.configuration import chosen_network
 from explorer.shared.questions.long_work import BuildNetwork
 from explorer.views.trial import start_trial, trial_example, trial_state
+from explorer.widgets.answer import answer
 from explorer.widgets.model import show_example, show_job_progress
 from explorer.widgets.text import escaped, or_stop, show_problem
 
@@ -17,23 +18,24 @@ network = chosen_network()
 shape = chosen_input_shape()
 
 st.title("Does Keras agree?")
+rows = or_stop(chosen_summary)
 st.markdown(
     f"Check for yourself: build **{network.name}** in Keras with random weights, compare its "
     "summary with the numbers worked out here, and put the chosen photo through it."
 )
-rows = or_stop(chosen_summary)
 state = trial_state()
-if state is None:
-    st.button("Build it in Keras", on_click=start_trial, icon=":material/construction:")
-elif state.running:
-    show_job_progress(BuildNetwork.kind, "layers", "Starting Keras …")
-elif state.result is None:
-    show_problem(state.error)
-    st.button("Try again", on_click=start_trial, icon=":material/refresh:")
-if state is not None and state.result is not None:
-    show_trial(state.result)
-else:
-    show_example(trial_example, show_trial, "The newest network that was built on this server:")
+with answer():
+    if state is None:
+        st.button("Build it in Keras", on_click=start_trial, icon=":material/construction:")
+    elif state.running:
+        show_job_progress(BuildNetwork.kind, "layers", "Starting Keras …")
+    elif state.result is None:
+        show_problem(state.error)
+        st.button("Try again", on_click=start_trial, icon=":material/refresh:")
+    if state is not None and state.result is not None:
+        show_trial(state.result)
+    else:
+        show_example(trial_example, show_trial, "The newest network that was built on this server:")
 
 st.header("Take it home")
 name = file_name()

@@ -9,6 +9,7 @@ from explorer.sections.channels import pick_between
 from explorer.session.address import fragment
 from explorer.session.parameters import AMOUNT
 from explorer.session.stacks import ChosenStacks
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.stacks import pick_stacks, show_stack_warnings
@@ -28,14 +29,16 @@ def choose_and_compare() -> None:
 def over_all(chosen: ChosenStacks) -> None:
     """Weights and work with the same number of channels throughout."""
     st.header("Do more channels save more?")
-    for sentence in channels_note(chosen.stack):
-        st.markdown(escaped(sentence))
-    show_chart(
-        channel_curves(chosen.one, chosen.stack, chosen.map_size),
-        key="over_channels",
-        file_name="weights and work over channels",
-        alt="Two curves over the channels C, for one kernel and for the stack: both grow as C².",
-    )
+    with answer():
+        for sentence in channels_note(chosen.stack):
+            st.markdown(escaped(sentence))
+        show_chart(
+            channel_curves(chosen.one, chosen.stack, chosen.map_size),
+            key="over_channels",
+            file_name="weights and work over channels",
+            alt="Two curves over the channels C, for one kernel and for the stack; both grow "
+            "as C².",
+        )
 
 
 def over_those_between(chosen: ChosenStacks) -> None:

@@ -13,6 +13,7 @@ from explorer.views.classes import (
     observe_judged,
     top_classes,
 )
+from explorer.widgets.answer import answer
 from explorer.widgets.layers import link_to_maps, pick_layer
 from explorer.widgets.model import look_or_stop, show_network_notice, show_weights_notice
 from explorer.widgets.pick import pick
@@ -28,7 +29,7 @@ show_weights_notice("VGG16's convolutions are")
 judged = observe_judged()
 section.require_dense_layers(judged)
 classes = top_classes(look_or_stop(judged, Probabilities())[Probabilities()])
-verdict = st.container()
+verdict = answer()
 
 st.header("Where does it look?")
 chosen = section.pick_class(classes)

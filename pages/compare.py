@@ -24,9 +24,11 @@ from explorer.session.choices import (
 )
 from explorer.session.configuration import chosen_network, chosen_preset
 from explorer.session.parameters import OTHER_NETWORK
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.text import or_stop, show_facts, show_table
+from explorer.words import several
 
 PUBLISHED_HEIGHT = 480  # px: about a dozen rows; the others scroll
 
@@ -34,6 +36,7 @@ network = chosen_network()
 size = chosen_size()
 
 st.title("How do two networks differ?")
+first = or_stop(chosen_summary)
 st.markdown(
     f"**1: {network.name}**, chosen in the sidebar, stands block by block beside a second network, "
     f"both on a picture of **{size.height} × {size.width} px**."
@@ -41,11 +44,11 @@ st.markdown(
 key = pick(OTHER_NETWORK, "2: the other network", "list", shown=other_network())
 other = PRESETS[key]
 names = (network.name, other.name)
-first = or_stop(chosen_summary)
 second = or_stop(other_summary, key)
 
-show_facts(network_differences(first, second, names))
-show_table(totals_table(first, second, names), key="totals")
+with answer():
+    show_facts(network_differences(first, second, names))
+    show_table(totals_table(first, second, names), key="totals")
 st.header("Layer beside layer")
 show_table(network_comparison_table(first, second, names), key="comparison", long=[DIFFERENCES])
 
@@ -69,7 +72,7 @@ all_networks = st.toggle("Show all networks", value=False, key="all_published")
 preset = chosen_preset()
 numbers = tuple(each for each in PUBLISHED if all_networks or PRESETS[each.network_key] == preset)
 st.markdown(
-    f"{len(numbers)} numbers that others published about "
+    f"{several(len(numbers), 'number')} that others published about "
     f"{'these networks' if all_networks else preset.name}, each beside the one worked out here."
 )
 if numbers:

@@ -19,15 +19,17 @@ from explorer.session.parameters import WEIGHTS
 from explorer.shared.questions.depth import Depth
 from explorer.views.depth import depth_questions, followed_maps, layer_channels, statistics_name
 from explorer.views.pictures import png_of
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, link_to_maps, pick_layer
+from explorer.widgets.looking import LAYER_WIDTH, pick_weights
 from explorer.widgets.model import (
     look_or_stop,
     observed_or_stop,
     show_network_notice,
+    show_random_note,
     show_weights_notice,
 )
-from explorer.widgets.pick import pick
 from explorer.widgets.text import show_facts, show_prose, show_table
 
 CURVES = "depth_curves"
@@ -35,27 +37,30 @@ CURVES = "depth_curves"
 st.title("What happens to my photo on its way through the network?")
 st.markdown(
     "Each layer turns it into new **feature maps**. Here is one map of each layer, from left to "
-    "right and row by row; click one to go to its layer. Change the photo in the sidebar."
+    "right and row by row; click one to go to its layer."
 )
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()
-pick(WEIGHTS, "Look into")
-show_network_notice(own=True)
+place = st.container()
+fields = st.container(horizontal=True, vertical_alignment="bottom")
+with fields:
+    pick_weights()
 observed = observed_or_stop()
 rows = observed.network.rows
 
 name = chosen_network().name if WEIGHTS.chosen() == "own" else "VGG16"
-place = st.container()
-left, right = st.columns(2)
-with left:
-    layer = pick_layer(rows, name, strip_in=place)
-with right:
+with fields:
+    with st.container(width=LAYER_WIDTH):
+        layer = pick_layer(rows, name, strip_in=place)
     pick_follow(rows)
+show_network_notice(own=True)
 
 answers = look_or_stop(observed, *depth_questions())
 numbers = answers[Depth()]
 strip = depth_strip(rows, followed_maps(answers), png_of(observed.picture))
-show_depth_strip(strip, layer.name)
+with answer():
+    show_random_note()
+    show_depth_strip(strip, layer.name)
 st.caption(strip_caption())
 link_to_maps(layer)
 

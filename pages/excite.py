@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from explorer.sections.excite import pick_noise, show_excitation, show_photo_excitation
+from explorer.sections.excite import pick_growth, show_excitation, show_photo_excitation
 from explorer.session.address import stop_here
-from explorer.session.parameters import GROWN_SIDE, WEIGHTS
+from explorer.session.parameters import WEIGHTS
 from explorer.shared.questions.excitation import ExcitedByPhoto
 from explorer.views.excitation import chosen_wish
+from explorer.widgets.answer import answer
 from explorer.widgets.layers import link_to_maps, pick_layer
-from explorer.widgets.looking import pick_channel
+from explorer.widgets.looking import CHANNEL_WIDTH, LAYER_WIDTH, pick_channel, pick_weights
 from explorer.widgets.model import (
     look_or_stop,
     observed_or_stop,
     show_network_notice,
+    show_random_note,
     show_weights_notice,
 )
-from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose
 
 st.title("What excites this channel?")
@@ -25,7 +26,10 @@ st.markdown(
 )
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()
-pick(WEIGHTS, "Look into")
+strip = st.container()
+fields = st.container(horizontal=True, vertical_alignment="bottom")
+with fields:
+    pick_weights()
 if WEIGHTS.chosen() == "own":
     st.info(
         "Pictures are grown for VGG16 only, trained or untrained. Choose one of them above.",
@@ -36,19 +40,19 @@ show_network_notice()
 observed = observed_or_stop()
 rows = observed.network.rows
 
-layer = pick_layer(rows, "VGG16", strip_in=st.container())
-left, middle, right = st.columns(3)
-with left:
-    channel = pick_channel(layer.output_shape[-1])
-with middle:
-    pick(GROWN_SIDE, "Side of the picture, px")
-with right:
-    pick_noise()
+with fields:
+    with st.container(width=LAYER_WIDTH):
+        layer = pick_layer(rows, "VGG16", strip_in=strip)
+    with st.container(width=CHANNEL_WIDTH):
+        channel = pick_channel(layer.output_shape[-1])
+pick_growth()
 
 excited = ExcitedByPhoto(layer.name, channel)
 found = look_or_stop(observed, excited)[excited]
 wish = chosen_wish(layer.name, channel)
-left, right = st.columns(2, gap="large")
+with answer():
+    show_random_note("these pictures")
+    left, right = st.columns(2, gap="large")
 with left:
     st.header("Grown from noise")
     show_excitation(observed.network, wish, found.mean)

@@ -19,8 +19,9 @@ from explorer.figures.network.notes import shape_notes
 from explorer.sections import growth as section
 from explorer.session.address import fragment
 from explorer.session.parameters import AXIS
+from explorer.widgets.answer import answer
 from explorer.widgets.fields import pick_followed_layer
-from explorer.widgets.looking import pick_unit
+from explorer.widgets.looking import LAYER_WIDTH, pick_unit
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
 
@@ -33,16 +34,15 @@ def follow_a_unit() -> None:
     strip = st.container()
     rows = section.pick_followed_rows()
     height, width, _ = rows[0].input_shape
-    size = height, width
-    left, right = st.columns(2)
-    with left:
-        layer = pick_followed_layer(rows, strip_in=strip)
-    with right:
-        position = pick_unit(unit_grid(layer, size))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=LAYER_WIDTH):
+            layer = pick_followed_layer(rows, strip_in=strip)
+        position = pick_unit(unit_grid(layer, (height, width)))
     depth = [row.name for row in rows].index(layer.name) + 1
     down, across = layers_along(rows, "rows"), layers_along(rows, "columns")
     boxes = nested_boxes(down, across, depth, position)
-    show_numbers(field_numbers(boxes[depth], rows[0].input_shape, down[:depth]))
+    with answer():
+        show_numbers(field_numbers(boxes[depth], rows[0].input_shape, down[:depth]))
     along_one_axis(rows, down, across, depth, position)
     section.show_nested_squares(rows, boxes, depth)
     step_by_step(down, depth)
@@ -57,8 +57,9 @@ def along_one_axis(
     position: Position,
 ) -> None:
     """The cone: what the unit sees, layer by layer, and what sees it."""
-    st.header("Along one axis")
-    axis = pick(AXIS, "Along")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.header("Along one axis", width="content")
+        axis = pick(AXIS, "Along", label_visibility="collapsed")
     section.show_field_cone(
         field_cone(across if axis == "columns" else down, axis), rows, depth, position, axis
     )

@@ -6,6 +6,7 @@ from explorer.sections import health as section
 from explorer.session.address import stop_here
 from explorer.views.health import server_health
 from explorer.views.teacher import teacher_is_here
+from explorer.widgets.answer import answer
 
 st.title("How is the server doing?")
 if not teacher_is_here():
@@ -18,7 +19,8 @@ if not teacher_is_here():
 st.markdown("Everything here is as it was when the page was opened or refreshed.")
 st.button("Refresh", icon=":material/refresh:")
 health = server_health()
-section.show_work(health)
+with answer():
+    section.show_work(health)
 section.show_memory(health)
 section.show_model()
 section.show_page_times()

@@ -1,9 +1,19 @@
-"""Where a visitor begins: what this is, and a door to each section."""
+"""Where a visitor begins: a photo on its way through VGG16, and a door to each section."""
 
 import streamlit as st
 
-st.title("Look inside VGG16")
-st.markdown(
-    "See what each layer of a convolutional network does to the picture, what it sees in a photo, "
-    "and why its filters are small."
-)
+from explorer.sections import home as section
+from explorer.views.passage import look_at_passage
+
+with st.container(key="home_title"):
+    st.title("Watch a neural network look at a photo")
+    st.markdown(section.introduction())
+look = look_at_passage()
+left, right = st.columns([1, 4], gap="medium")
+with left:
+    section.show_photo(look)
+with right:
+    section.show_passage(look)
+section.show_source(look)
+section.show_doors()
+section.wait_for_network(look)

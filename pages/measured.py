@@ -9,6 +9,7 @@ from explorer.architecture.fields.places import unit_grid
 from explorer.figures.fields.measured import layer_chart
 from explorer.figures.fields.measured_notes import (
     SHARE,
+    SHARE_NOTE,
     average_note,
     layer_notes,
     measured_layer_table,
@@ -21,19 +22,21 @@ from explorer.shared.questions.long_work import AverageFields, MeasureLayers
 from explorer.shared.questions.measured import field_of
 from explorer.views import measured as views
 from explorer.views.observing import compared
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer
+from explorer.widgets.looking import LAYER_WIDTH
 from explorer.widgets.model import observed_or_stop, show_network_notice, show_weights_notice
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
+from explorer.words import several
 
 LAYER_CHART = "measured_layers"
 
 st.title("How much of its receptive field does a unit really use?")
 st.markdown(
-    "Often it uses mainly the middle. The **theoretical** receptive field is the box of pixels "
-    "that can influence a unit. The **effective** one is how much each of them does: how strongly "
-    "the unit responds when that pixel changes a little. Choose a unit and measure it on the photo."
+    "Often mainly the middle. The **theoretical** receptive field is the box of pixels that can "
+    "influence a unit. The **effective** one is how much each of them does."
 )
 observed = observed_or_stop("trained")
 rows, photo = observed.network.rows, observed.picture
@@ -41,17 +44,18 @@ show_network_notice()
 show_weights_notice()
 both = compared()
 strip = st.container()
-left, right = st.columns(2)
-with left:
-    layer = pick_layer(rows, "VGG16", strip_in=strip, begin=views.FIRST_LAYER)
-with right:
-    look = section.pick_field_look()
-unit = section.pick_measured_unit(layer, unit_grid(layer, photo.size))
-spreads = section.show_measured_fields(both, layer, unit, look)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(width=LAYER_WIDTH):
+        layer = pick_layer(rows, "VGG16", strip_in=strip, begin=views.FIRST_LAYER)
+    unit = section.pick_measured_unit(layer, unit_grid(layer, photo.size))
+look = section.pick_field_look()
+with answer():
+    spreads = section.show_measured_fields(both, layer, unit, look)
 field = field_of(layer)
 box = field.box(unit.position)
 even = even_spread(box, *photo.size)
 show_numbers(measured_numbers(spreads, box, photo.size))
+st.caption(SHARE_NOTE)
 show_facts(measured_spread_notes(spreads, even, box, photo.size))
 section.show_share_curves(spreads, even, field.size, f"mass in squares {layer.name}")
 show_prose("measured", "How this is measured, and where to read more")
@@ -76,7 +80,7 @@ st.markdown(
 all_convolutions = views.convolutions(rows)
 measured = section.measured_or_start(
     views.layer_spreads_state(both, all_convolutions),
-    f"Measure all {len(all_convolutions)} convolutions",
+    f"Measure all {several(len(all_convolutions), 'convolution')}",
     partial(views.start_layer_spreads, all_convolutions),
     MeasureLayers.kind,
 )

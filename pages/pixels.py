@@ -6,6 +6,7 @@ from explorer.architecture.fields.profiles import KernelWeights, profile
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import windows_of
 from explorer.figures.fields.profile_notes import (
+    EFFECTIVE_NOTE,
     depth_notes,
     field_facts,
     gap_notes,
@@ -20,6 +21,7 @@ from explorer.sections import pixels as section
 from explorer.session.address import fragment
 from explorer.session.parameters import DEPTH, KERNEL_KIND, KERNEL_SIZE, REPEATS
 from explorer.views.profiles import chosen_kernels, profiles_by_depth
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
@@ -31,13 +33,14 @@ Windows = tuple[Window, ...]
 def rectangle_and_bell() -> None:
     """One kernel, a stack that sees as much, and a dense layer."""
     repeats = pick(REPEATS, "Layers of 3 × 3", "slider")
-    show_chart(
-        profile_chart(spread_profiles(repeats)),
-        key="spread",
-        file_name=f"profiles of {repeats} layers",
-        alt="How much each pixel counts: for one kernel, for layers of 3 × 3 that see as much, and "
-        "for a dense layer.",
-    )
+    with answer():
+        show_chart(
+            profile_chart(spread_profiles(repeats)),
+            key="spread",
+            file_name=f"profiles of {repeats} layers",
+            alt="How much each pixel counts: for one kernel, for layers of 3 × 3 that see as much, "
+            "and for a dense layer.",
+        )
     show_facts(profile_spread_notes(repeats))
 
 
@@ -51,6 +54,7 @@ def any_layers() -> None:
     windows, weights = windows_of(layers), chosen_kernels(layers)
     shares = profile(windows, weights)
     show_numbers(field_facts(windows, shares))
+    st.caption(EFFECTIVE_NOTE)
     along_one_axis(windows, weights)
     for note in gap_notes(shares):
         st.caption(note)

@@ -8,6 +8,7 @@ from explorer.figures.stacks import race as figures
 from explorer.session.stacks import ChosenStacks
 from explorer.shared.questions.long_work import RunRace
 from explorer.views.race import race_example, race_problem, race_state, start_race
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.model import show_example, show_job_progress
 from explorer.widgets.stacks import pick_stacks, show_stack_warnings
@@ -74,7 +75,8 @@ chosen = pick_stacks()
 if chosen.comparison is not None:
     show_stack_warnings(chosen.comparison)
     st.markdown(escaped(figures.race_expectation(chosen.comparison)))
-    race(chosen, chosen.comparison)
+    with answer():
+        race(chosen, chosen.comparison)
 show_prose("race", "How this is measured, and what a ratio means")
 st.page_link(
     "../pages/stacks.py", label="What both take, by arithmetic", icon=":material/calculate:"

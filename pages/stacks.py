@@ -19,6 +19,7 @@ from explorer.figures.stacks.tables import (
     ways_table,
 )
 from explorer.session.address import fragment
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.stacks import pick_stacks, show_stack_warnings
 from explorer.widgets.text import show_facts, show_numbers, show_prose, show_table
@@ -37,18 +38,19 @@ def choose_and_compare() -> None:
 
 def side_by_side(comparison: StackComparison) -> None:
     """Both alternatives: in a few words, as a picture, as a table, as formulas."""
-    show_stack_warnings(comparison)
-    st.markdown(
-        f"What changes from **1: {comparison.one.name}** to **2: {comparison.stack.name}**:"
-    )
-    show_numbers(headline(comparison))
-    show_chart(
-        kernels_and_cones(comparison),
-        key="kernels",
-        file_name=f"{comparison.one.name} and {comparison.stack.name}",
-        alt=f"The weights of {comparison.one.name} and of {comparison.stack.name} as cells, and "
-        "the units on which one unit of their output depends.",
-    )
+    with answer():
+        st.markdown(
+            f"What changes from **1: {comparison.one.name}** to **2: {comparison.stack.name}**:"
+        )
+        show_numbers(headline(comparison))
+        show_stack_warnings(comparison)
+        show_chart(
+            kernels_and_cones(comparison),
+            key="kernels",
+            file_name=f"{comparison.one.name} and {comparison.stack.name}",
+            alt=f"The weights of {comparison.one.name} and of {comparison.stack.name} as cells, "
+            "and the units on which one unit of their output depends.",
+        )
     st.caption(CONES_LEGEND)
     show_table(stack_comparison_table(comparison), key="comparison")
     st.caption(
@@ -62,8 +64,7 @@ def side_by_side(comparison: StackComparison) -> None:
 st.title("Why stacked 3×3 and not one large kernel?")
 st.markdown(
     "They see as much, usually with fewer weights: two 3×3 see as many px as one 5×5, three as "
-    "many as one 7×7. Choose a single kernel and a stack to replace it, and compare weights, work "
-    "and memory. The stack applies a ReLU after each convolution."
+    "many as one 7×7. The stack applies a ReLU after each convolution."
 )
 choose_and_compare()
 

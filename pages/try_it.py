@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from explorer import units
 from explorer.factorised_kernels.line_ends import line_end_test
 from explorer.figures.maps.number_grids import NUMBERS_LEGEND
 from explorer.figures.stacks.try_it import (
@@ -13,11 +12,14 @@ from explorer.figures.stacks.try_it import (
     line_table,
     missing_note,
     pair_note,
+    photo_numbers,
     relu_facts,
 )
 from explorer.sections.try_it import pick_example, show_response_scales, show_response_trio
+from explorer.session.choices import require_readable
 from explorer.session.photos import chosen_picture
 from explorer.views.try_it import CORNER, tried_out
+from explorer.widgets.answer import answer
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import or_stop, show_facts, show_numbers, show_prose, show_table
 
@@ -32,8 +34,10 @@ st.markdown(
     "Some 5×5 kernels are exactly two 3×3 in a row; the others can only be approximated. Choose a "
     "5×5 kernel, and see the two 3×3 that match it, or come nearest, on your photo."
 )
+or_stop(require_readable, of_network=False)
 attempt = pick_example()
-st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
+with answer():
+    st.html(kernel_grids(attempt.kernel, attempt.pair, attempt.residual))
 st.caption(NUMBERS_LEGEND)
 note = pair_note(
     attempt.relative_residual, is_exact=attempt.is_exact, only_positive=attempt.only_positive
@@ -43,11 +47,7 @@ tried = or_stop(tried_out, chosen_picture(), attempt)
 
 st.header("The photo both ways")
 show_numbers(
-    {
-        "Kernel left over": units.percent(attempt.relative_residual),
-        "Largest difference inside": units.percent(tried.gap.inside),
-        "In the outermost px": units.percent(tried.gap.at_border),
-    },
+    photo_numbers(attempt.relative_residual, tried.gap, is_exact=attempt.is_exact),
     picture=tried.photo,
     alt=f"In grey: {photo_alt()}",
 )

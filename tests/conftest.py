@@ -1,10 +1,12 @@
 """What the tests of several rooms share."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import pytest
 
 os.environ["VGG16_PRELOAD"] = "0"  # a test loads what it needs
@@ -47,4 +49,15 @@ def real_weights_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("the trained values of VGG16's first blocks are not on this computer")
     path = tmp_path_factory.mktemp("weights") / "vgg16 no top.h5"
     subprocess.run([sys.executable, str(MAKE_WEIGHTS), str(path)], check=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def moved_biases_file(real_weights_file: Path) -> Path:
+    """The same file after a training that moved the biases of blocks 4 and 5 too."""
+    path = real_weights_file.with_name("moved biases.h5")
+    shutil.copy(real_weights_file, path)
+    with h5py.File(path, "a") as file:
+        for name in (f"block{block}_conv{conv}" for block in (4, 5) for conv in (1, 2, 3)):
+            file[name][f"{name}_b_1:0"][...] = 0.5
     return path

@@ -48,6 +48,7 @@ PURE = BELOW_ALL | {
     "background",
     "belongings",
     "equivariance",
+    "examples",
     "factorised_kernels",
     "feature_maps",
     "kept",
@@ -66,6 +67,7 @@ STREAMLIT = frozenset({"streamlit"})
 BORDERS = {
     **{room: Border() for room in BELOW_ALL},
     **{room: Border(rooms=BELOW_ALL) for room in PURE - BELOW_ALL},
+    "examples": Border(rooms=BELOW_ALL | {"kept"}),
     "observed": Border(rooms=BELOW_ALL | {"architecture"}),
     "settings": Border(rooms=BELOW_ALL | {"architecture"}),
     "turns": Border(rooms=BELOW_ALL | {"architecture", "settings"}),
@@ -91,6 +93,7 @@ WITHOUT_TENSORFLOW = (
     *("explorer.runtime.feature_network", "explorer.runtime.race_limits"),
     *("explorer.runtime.untrained", "explorer.runtime.weights"),
     *("explorer.shared.engine", "explorer.shared.weights", "explorer.widgets"),
+    *("explorer.runtime.known_weights", "explorer.sections.home"),
 )
 
 IMPORT_AND_TELL = """
@@ -209,8 +212,8 @@ def test_a_heavy_import_is_caught(tmp_path: Path) -> None:
 
 
 def test_a_neighbour_that_is_loaded_is_caught(tmp_path: Path) -> None:
-    (tmp_path / "guilty.py").write_text("import explorer.units\n")
-    assert rooms_among(loaded_by(["guilty"], tmp_path)) == {"units"}
+    (tmp_path / "guilty.py").write_text("import explorer.words\n")
+    assert rooms_among(loaded_by(["guilty"], tmp_path)) == {"words"}
 
 
 def test_a_module_that_cannot_be_imported_is_caught(tmp_path: Path) -> None:

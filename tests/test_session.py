@@ -118,13 +118,13 @@ def test_a_text_that_is_not_a_size_leaves_the_last_good_one() -> None:
     assert run(at, size="225x299") == "225 299"
     told = run(at, size="banana")
     assert told.startswith("225 299 “banana” is not an input size.")
-    assert told.endswith("225 x 299 px is shown.")
+    assert told.endswith("each from 1 to 1024, such as 224x224 or 225x299.")
     assert run(at, size="64") == "64 64"
 
 
-def test_a_link_with_a_bad_size_shows_the_default() -> None:
+def test_a_link_with_a_bad_size_has_the_default_s_sides_and_a_problem() -> None:
     at = AppTest.from_function(tell_size)
-    assert run(at, size="0x5").endswith("224 x 224 px is shown.")
+    assert run(at, size="0x5").startswith("224 224 “0x5” is not an input size. ")
 
 
 def tell_summary(of_model: bool) -> None:

@@ -80,10 +80,63 @@ def test_size(shape: tuple[int, ...], expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("share", "digits", "expected"),
-    [(0.7428, 1, "74.3 %"), (0, 1, "0.0 %"), (1, 0, "100 %"), (0.81481, 2, "81.48 %")],
+    [
+        (0.7428, 1, "74.3 %"),
+        (0.81481, 2, "81.48 %"),
+        (0, 1, "0 %"),
+        (0.0, 2, "0 %"),
+        (1 / 138_357_544, 1, "less than 0.1 %"),
+        (0.000499, 1, "less than 0.1 %"),
+        (0.0004, 2, "0.04 %"),
+        (0.004, 0, "less than 1 %"),
+        (0.0006, 1, "0.1 %"),
+        (0.9994, 1, "99.9 %"),
+        (0.9996, 1, "more than 99.9 %"),
+        (1 - 1 / 138_357_544, 1, "more than 99.9 %"),
+        (0.9996, 0, "more than 99 %"),
+        (0.9996, 2, "99.96 %"),
+        (1, 0, "100 %"),
+        (1.0, 1, "100 %"),
+        (1.0004, 1, "more than 100.0 %"),
+        (12.5, 1, "1,250.0 %"),
+        (float("inf"), 1, "?"),
+        (float("nan"), 1, "?"),
+    ],
 )
-def test_percent(share: float, digits: int, expected: str) -> None:
+def test_only_nothing_is_0_percent_and_only_all_is_100(
+    share: float, digits: int, expected: str
+) -> None:
     assert units.percent(share, digits) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (0.3889, "+38.9 %"),
+        (-0.28, "−28.0 %"),
+        (56.363, "+5,636.3 %"),
+        (0, "0 %"),
+        (-0.0, "0 %"),
+        (0.0006, "+0.1 %"),
+        (0.000343, "+0.034 %"),
+        (-0.00002, "−0.0020 %"),
+        (-0.9992, "−99.9 %"),
+        (-0.99997, "−99.9970 %"),
+        (-1, "−100 %"),
+        (1, "+100 %"),
+    ],
+)
+def test_a_change_is_never_rounded_to_nothing_or_to_all(share: float, expected: str) -> None:
+    assert units.percent_change(share) == expected
+    assert units.change_size(share) == expected.lstrip("+−")
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [((56, 74), "56×74 units"), ((1, 1), "1×1 unit"), ((1,), "1 unit"), ((2, 1), "2×1 units")],
+)
+def test_a_shape_of_one_is_singular(shape: tuple[int, ...], expected: str) -> None:
+    assert units.sized(shape, "unit") == expected
 
 
 @pytest.mark.parametrize(("number", "expected"), [(212, "212 px"), (1_763, "1,763 px")])

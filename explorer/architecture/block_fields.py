@@ -5,16 +5,22 @@ follow from these rows. A new field of `Block` needs one row here.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from explorer.architecture.accepted import Accepted
 from explorer.architecture.layers import Padding
 from explorer.architecture.networks import Block
+from explorer.architecture.typed import (
+    NotSquareError,
+    read_share,
+    read_side,
+    read_sides,
+    read_whole_number,
+)
 from explorer.words import several
 
-Cell = int | float | str | bool | None
 Values = dict[str, Any]
 """The fields of a block or a head, by name."""
 
@@ -28,8 +34,8 @@ RATE_DIGITS = 2
 RATE_PATTERN = f"o[0-9]{{{RATE_DIGITS},}}"
 RATE = Accepted(0, 0.95, decimals=4)
 POOLINGS = {"max": "max", "avg": "average"}
-LONGEST_CELL = 100
-"""Characters; a kernel size for each of 16 convolutions takes 62."""
+FROZEN, TRAINED = "true", "false"
+"""Whether a block is frozen, as a cell of the table of blocks writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,15 @@ class BlockField:
         accepted: The values it accepts.
         option: How a link writes it; None where another option or the block's start covers it.
         words: Its value in a sentence about changes; by default the value itself.
-        title: Its column's title in the table of blocks; by default its name.
+        title: What the table of blocks and its sentences call it; by default its name.
         label: Its name in a sentence about changes; by default its name.
         is_part: Whether another field's words cover it, so that it has none of its own.
-        cell: Turns a value into a cell of the table.
-        value: Turns a cell into a value. Raises a ValueError if the cell makes no sense.
+        cell: Writes a value as a cell of the table.
+        read: Turns what was typed into a value. Raises a ValueError if that makes no sense; where
+            there is a hint, its message says what does.
         short: A shorter title, where the table has little room.
-        hint: How to write a cell that holds text.
+        hint: How to write a cell that holds more than a number.
+        of_pooling: Whether it stands with the pooling in the table, not with the convolutions.
         per_convolution: Whether it accepts one value for each convolution.
     """
 
@@ -75,10 +83,11 @@ class BlockField:
     title: str = ""
     label: str = ""
     is_part: bool = False
-    cell: Callable[[Any], Cell] = lambda value: value
-    value: Callable[[Cell], Any] = lambda cell: int(cell or 0)
+    cell: Callable[[Any], str] = str
+    read: Callable[[str], Any] = read_whole_number
     short: str = ""
     hint: str = ""
+    of_pooling: bool = False
     per_convolution: bool = False
 
     @property
@@ -152,20 +161,22 @@ def _read_sizes(match: re.Match[str]) -> Values:
     return {"kernel_size": _one_or_each(match[1].split("-"))}
 
 
-def _one_or_each(parts: list[str]) -> int | tuple[int, ...]:
+def _one_or_each(parts: Sequence[str | int]) -> int | tuple[int, ...]:
     sizes = tuple(map(int, parts))
     return sizes if len(sizes) > 1 else sizes[0]
 
 
-def _sizes_from_cell(cell: Cell) -> int | tuple[int, ...]:
-    text = str(cell)
-    parts = text.replace(",", " ").split()
-    if len(text) > LONGEST_CELL or not parts or not all(map(_is_whole_number, parts)):
-        raise ValueError(
-            f"{text[:20]!r} is not a kernel size. Write one number such as 3, or one for each "
-            "convolution such as 3, 3, 1."
-        )
-    return _one_or_each(parts)
+def _type_sizes(value: int | tuple[int, ...]) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _sizes_from_cell(text: str) -> int | tuple[int, ...]:
+    advice = "Write one number such as 3, or one for each convolution such as 3, 3, 1."
+    try:
+        return _one_or_each(read_sides(text))
+    except ValueError as error:
+        advice = str(error) if isinstance(error, NotSquareError) else advice
+        raise ValueError(f"{text[:20]!r} is not a kernel size. {advice}") from error
 
 
 def _write_padding(block: Block) -> str:
@@ -182,17 +193,22 @@ def _padding_words(block: Block) -> str:
     return f"{several(block.padding, 'zero')} on each side"
 
 
-def _padding_from_cell(cell: Cell) -> str | int:
-    text = str(cell)
-    if text in get_args(Padding):
-        return text
-    if len(text) <= LONGEST_CELL and _is_whole_number(text):
-        return int(text)
-    raise ValueError(f"{text[:20]!r} is not a padding. Write same, valid, or a number of zeros.")
+def _padding_from_cell(text: str) -> str | int:
+    word = text.strip().lower()
+    if word in get_args(Padding):
+        return word
+    try:
+        return read_side(text)
+    except ValueError as error:
+        raise ValueError(
+            f"{text[:20]!r} is not a padding. Write same, valid, or a number of zeros."
+        ) from error
 
 
-def _is_whole_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def _trainable_from_cell(text: str) -> bool:
+    if text not in (FROZEN, TRAINED):
+        raise ValueError
+    return text == TRAINED
 
 
 def _write_pooling(block: Block) -> str:
@@ -236,28 +252,27 @@ BLOCK_FIELDS: tuple[BlockField, ...] = (
         Accepted(1, 15),
         Option(f"k({NUMBER}(?:-{NUMBER})*)", _write_sizes, _read_sizes, "k3, k3-3-1"),
         words=lambda block: _write_sizes(block)[1:],
-        cell=lambda value: str(value).strip("(),"),
-        value=_sizes_from_cell,
+        cell=_type_sizes,
+        read=_sizes_from_cell,
         short="Kernel",
         hint="3, or one for each convolution: 3, 3, 1",
         per_convolution=True,
     ),
-    BlockField("stride", Accepted(1, 8), _number("s", "stride")),
+    BlockField("stride", Accepted(1, 8), _number("s", "stride"), read=read_side),
     BlockField(
         "padding",
         Accepted(0, 8, words=get_args(Padding)),
         Option(f"p({NUMBER})|same|valid", _write_padding, _read_padding, "p1, valid"),
         words=_padding_words,
-        cell=str,
-        value=_padding_from_cell,
+        read=_padding_from_cell,
         hint="same, valid, or a number of zeros on each side",
     ),
-    BlockField("dilation", Accepted(1, 8), _number("d", "dilation")),
+    BlockField("dilation", Accepted(1, 8), _number("d", "dilation"), read=read_side),
     BlockField(
         "normalisation",
         words_of(Block, "normalisation"),
         _word("normalisation", {"bn": "batch", "lrn": "lrn"}),
-        value=str,
+        read=str,
         short="Norm",
     ),
     BlockField(
@@ -270,7 +285,8 @@ BLOCK_FIELDS: tuple[BlockField, ...] = (
             "o50",
         ),
         words=lambda block: f"{block.dropout:g}",
-        value=lambda cell: float(cell or 0),
+        cell=lambda rate: f"{rate:g}",
+        read=read_share,
     ),
     BlockField(
         "pooling",
@@ -282,12 +298,23 @@ BLOCK_FIELDS: tuple[BlockField, ...] = (
             "max3, avg2-1-same, none",
         ),
         words=_pooling_words,
-        value=str,
-        short="Pool",
+        read=str,
+        of_pooling=True,
     ),
-    BlockField("pool_size", Accepted(1, 8), is_part=True),
-    BlockField("pool_stride", Accepted(1, 8), is_part=True),
-    BlockField("pool_padding", Accepted(words=get_args(Padding)), is_part=True, value=str),
+    BlockField(
+        "pool_size", Accepted(1, 8), is_part=True, read=read_side, short="size", of_pooling=True
+    ),
+    BlockField(
+        "pool_stride", Accepted(1, 8), is_part=True, read=read_side, short="stride", of_pooling=True
+    ),
+    BlockField(
+        "pool_padding",
+        Accepted(words=get_args(Padding)),
+        is_part=True,
+        read=str,
+        short="padding",
+        of_pooling=True,
+    ),
     BlockField(
         "trainable",
         Accepted(words=(True, False)),
@@ -295,8 +322,8 @@ BLOCK_FIELDS: tuple[BlockField, ...] = (
         words=lambda block: "trained" if block.trainable else "frozen",
         title="Frozen",
         label="weights",
-        cell=lambda value: not value,
-        value=lambda cell: not cell,
+        cell=lambda trainable: TRAINED if trainable else FROZEN,
+        read=_trainable_from_cell,
     ),
 )
 """In the order of a link's options and of the table's columns."""

@@ -77,7 +77,7 @@ def check_values(
     if len(blocks) > MAX_BLOCKS:
         problems.append(f"A network has at most {MAX_BLOCKS} blocks. Received: {len(blocks)}.")
     for number, block in enumerate(blocks, 1):
-        problems += _block_problems(block, f"Block {number}")
+        problems += [f"Block {number}: {problem}" for problem in block_problems(block)]
     repeats = [block["repeats"] for block in blocks]
     convolutions = sum(count for count in repeats if isinstance(count, int))
     if convolutions > MAX_CONVOLUTIONS:
@@ -86,41 +86,47 @@ def check_values(
             f"Received: {shown(convolutions)}."
         )
     if head is not None:
-        problems += _head_problems(head)
+        problems += [f"Head: {problem}" for problem in head_problems(head)]
     return tuple(problems)
 
 
-def _block_problems(values: Mapping[str, object], where: str) -> list[str]:
+def block_problems(values: Mapping[str, object]) -> list[str]:
+    """What exceeds the limits in one block, in sentences that do not name it.
+
+    Args:
+        values: Every field of the block by name, with any value.
+    """
     received = [
         (field.name, value) for field in BLOCK_FIELDS for value in field.each(values[field.name])
     ]
-    problems = _beyond(where, received, BLOCK_LIMITS)
+    problems = _beyond(received, BLOCK_LIMITS)
     if problems:
         return problems
     sizes = values["kernel_size"]
     if isinstance(sizes, tuple) and len(sizes) != values["repeats"]:
         problems.append(
-            f"{where}: give one kernel size, or one for each convolution. Received: "
+            "give one kernel size, or one for each convolution. Received: "
             f"{several(len(sizes), 'kernel size')} for repeats={values['repeats']}."
         )
     if values["stride"] != 1 and values["dilation"] != 1:
-        problems.append(f"{where}: {cannot_combine(values['stride'], values['dilation'])}")
+        problems.append(cannot_combine(values["stride"], values["dilation"]))
     return problems
 
 
-def _head_problems(values: Mapping[str, object]) -> list[str]:
+def head_problems(values: Mapping[str, object]) -> list[str]:
+    """As `block_problems`, for a head."""
     units, rates = _several(values["units"]), _several(values["dropout"])
     received = [(field, values[field]) for field in ("classes", "reduction")]
     received += [("units", number) for number in units]
     received += [("dropout", rate) for rate in rates]
-    problems = _beyond("Head", received, HEAD_LIMITS)
+    problems = _beyond(received, HEAD_LIMITS)
     if len(units) > MAX_HIDDEN_LAYERS:
         problems.append(
-            f"Head: use at most {MAX_HIDDEN_LAYERS} hidden dense layers. Received: {len(units)}."
+            f"use at most {MAX_HIDDEN_LAYERS} hidden dense layers. Received: {len(units)}."
         )
     elif rates and len(rates) != len(units) + 1:
         problems.append(
-            f"Head: give a dropout rate before each of its {len(units) + 1} dense layers, "
+            f"give a dropout rate before each of its {len(units) + 1} dense layers, "
             f"or none. Received: {several(len(rates), 'rate')}."
         )
     return problems
@@ -130,11 +136,9 @@ def _several(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _beyond(
-    where: str, received: Iterable[tuple[str, object]], limits: Mapping[str, Accepted]
-) -> list[str]:
+def _beyond(received: Iterable[tuple[str, object]], limits: Mapping[str, Accepted]) -> list[str]:
     sentences = [
-        f"{where}: {field.replace('_', ' ')} must be {limits[field]}. Received: {shown(value)}."
+        f"{field.replace('_', ' ')} must be {limits[field]}. Received: {shown(value)}."
         for field, value in received
         if not limits[field].holds(value)
     ]

@@ -19,6 +19,9 @@ photo. Only positions whose second 3x3 reaches outside the grid are affected: 1 
 
 _INNER = (slice(BORDER, -BORDER), slice(BORDER, -BORDER))
 
+NO_RESPONSE = 1e-9
+"""Grey levels: a plain photo leaves less of a kernel whose weights add up to 0, by rounding."""
+
 _PLANE_AXES = 2
 RGB_CHANNELS = 3
 LUMA = np.array([0.299, 0.587, 0.114])
@@ -188,9 +191,9 @@ def _gap(response: Float64Array, reference: Float64Array) -> Gap:
 
 
 def _share(part: np.floating[Any], whole: np.floating[Any]) -> float:
-    """Part over whole; if the whole is 0, 0 for a part of 0, else infinity."""
-    if whole == 0:
-        return 0.0 if part == 0 else float("inf")
+    """Part over whole; if the whole is no response, 0 for a part that is none, else infinity."""
+    if whole < NO_RESPONSE:
+        return 0.0 if part < NO_RESPONSE else float("inf")
     return float(part / whole)
 
 

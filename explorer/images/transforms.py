@@ -42,6 +42,8 @@ class Transform:
         movement: How a feature map should move with the photo for a value; by default not, or
             in a way that no grid can follow.
         note: What the visitor might not expect; "" for nothing.
+        most: From a photo's (height, width) to the largest amount that it takes, either way; None
+            where every amount will do, as by default.
     """
 
     label: str
@@ -49,6 +51,7 @@ class Transform:
     change: Callable[[Uint8Array, float], Uint8Array]
     movement: Callable[[float], Movement | None] = lambda _value: None
     note: str = ""
+    most: Callable[[tuple[int, int]], int | None] = lambda _size: None
 
 
 def shifted(pixels: Uint8Array, down: int = 0, right: int = 0) -> Uint8Array:
@@ -188,8 +191,11 @@ def _shift(way: str, to: Callable[[int], Shift]) -> Transform:
         shift = movement(value)
         return shifted(pixels, shift.down, shift.right)
 
+    def most(size: tuple[int, int]) -> int:
+        return size[0 if to(1).down else 1] - 1
+
     return Transform(
-        f"Shifted {way}", AmountRange(name, "px", -64, 64, 1, 8), change, movement, _RIM
+        f"Shifted {way}", AmountRange(name, "px", -64, 64, 1, 8), change, movement, _RIM, most
     )
 
 
@@ -213,7 +219,10 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
             note=f"Below 1: {_RIM[0].lower()}{_RIM[1:]}",
         ),
         "blur": Transform(
-            "Blurred", AmountRange("Standard deviation", "px", 0, 8, 0.5, 2), blurred
+            "Blurred",
+            AmountRange("Standard deviation", "px", 0, 8, 0.5, 2),
+            blurred,
+            most=max,
         ),
         "grey": Transform("Grey", None, lambda pixels, _value: grey(pixels)),
         "noise": Transform(
@@ -230,16 +239,16 @@ TRANSFORMS: Mapping[str, Transform] = MappingProxyType(
 def parameter_for(key: str, size: tuple[int, int]) -> AmountRange | None:
     """The amounts to choose from for one of the `TRANSFORMS` and a photo of size (height, width).
 
-    A shift stays small enough to leave something of the photo.
+    A shift stays small enough to leave something of the photo, and a blur reaches no further than
+    its longer side.
 
     Raises:
         ValueError: There is no such change.
     """
     transform = _named(key)
-    parameter, moved = transform.parameter, transform.movement(1)
-    if parameter is None or not isinstance(moved, Shift):
+    parameter, most = transform.parameter, transform.most(size)
+    if parameter is None or most is None:
         return parameter
-    most = size[0 if moved.down else 1] - 1
     low, high = max(parameter.low, -most), min(parameter.high, most)
     return replace(parameter, low=low, high=high, default=min(parameter.default, most))
 

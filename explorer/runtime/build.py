@@ -14,6 +14,7 @@ from explorer.preprocessing import to_model_input
 from explorer.runtime.feature_network import shared_array
 from explorer.runtime.libraries import keras, tf
 from explorer.runtime.memory import give_back_memory
+from explorer.words import several
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of red, green and blue (ITU-R BT.601), as Pillow converts to grey."""
@@ -84,8 +85,8 @@ def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.floa
     if input_shape[-1] == _GREY:
         return (rgb @ LUMINANCE)[np.newaxis, ..., np.newaxis]
     raise ValueError(
-        f"This network takes {input_shape[-1]} channels. A photo has 3, or 1 if it is grey. "
-        "Choose a network that takes 3 channels or 1."
+        f"This network takes {several(input_shape[-1], 'channel')}. A photo has 3, or 1 if it is "
+        "grey. Choose a network that takes 3 channels or 1."
     )
 
 

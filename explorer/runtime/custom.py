@@ -43,7 +43,8 @@ class CustomNetwork:
             training, is left out. The input of a layer is the output of the one before.
         input_shape: (height, width, channels) of the photos it takes.
         origin: A name for the weights: the same for the same layers.
-        model: From a batch (1, height, width, channels) to the output of each of these layers.
+        model: From a batch (1, height, width, channels) to the output of each layer by its name:
+            with a list of outputs, Keras would return a single one bare.
     """
 
     layer_names: tuple[str, ...]
@@ -82,8 +83,7 @@ class CustomNetwork:
         batch = photo_batch(photo, self.input_shape)
         with passes:
             outputs = self.model(tf.constant(batch), training=False)
-        by_name = dict(zip(self.layer_names, outputs, strict=True))
-        return {name: shared_array(by_name[name])[0] for name in wanted}
+        return {name: shared_array(outputs[name])[0] for name in wanted}
 
     def kernel(self, layer_name: str) -> KernelAndBiases:
         """The kernel and bias of a convolution; the bias is 0 if the layer has none.
@@ -125,7 +125,7 @@ def load_own(network: Network, input_shape: Shape) -> CustomNetwork:
     chain = to_keras(replace(network, layers=layers), input_shape)
     _set_weights(chain, layers, input_shape[-1])
     names = tuple(row.name for row in rows if row.num_activations)
-    model = keras.Model(chain.inputs, [chain.get_layer(name).output for name in names])
+    model = keras.Model(chain.inputs, {name: chain.get_layer(name).output for name in names})
     loaded = CustomNetwork(names, input_shape, _origin(layers, input_shape[-1]), model)
     # Keras' objects refer to each other, so Python alone would free them late or never.
     weakref.finalize(loaded, free_weights, chain).atexit = False

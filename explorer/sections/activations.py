@@ -32,14 +32,19 @@ from explorer.views.pictures import png_of
 from explorer.views.take_home import map_files
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import data_of, register
+from explorer.widgets.fold import fold
 from explorer.widgets.looking import choose_unit_in
 from explorer.widgets.pick import pick
 from explorer.widgets.text import media_address, show_small_picture
+from explorer.words import capitalised
 
 WALL_HEIGHT = 600
 """px: the page does not grow and shrink with the number of maps."""
 
 _feature_wall = register("feature_wall")
+
+WALL_LOOK = "wall_look"
+"""The key of the expander that holds how the wall is drawn."""
 
 FIELD_WIDTH = 160
 """px on the page."""
@@ -52,12 +57,14 @@ _channel_view = register("channel_view")
 
 def pick_wall() -> WallChoices:
     """How to draw the wall: order, size, colours."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(ORDER, "Sort by", "list", width=160)
-        pick(COLOUR_MAP, "Colours", "list", width=140)
-        pick(COLOUR_RANGE, "Colour range for")
-        pick(TILES, "Size")
-        pick(HIDE_DEAD, "Hide dead maps")
+    folded = fold(f"Maps by {ORDER.labels[ORDER.chosen()]}, colours, size", WALL_LOOK)
+    if folded.open:
+        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
+            pick(ORDER, "Sort by", "list", width=160)
+            pick(COLOUR_MAP, "Colours", "list", width=140)
+            pick(COLOUR_RANGE, "Colour range for")
+            pick(TILES, "Size")
+            pick(HIDE_DEAD, "Hide dead maps")
     return chosen_wall()
 
 
@@ -83,7 +90,7 @@ def _choose_channel() -> None:
         CHANNEL.choose(int(channel))
 
 
-def wall_caption(choices: WallChoices) -> str:
+def wall_caption(choices: WallChoices, row: LayerSummary) -> str:
     """How to read the wall."""
     colours = (
         "One colour means the same value in all maps."
@@ -91,7 +98,8 @@ def wall_caption(choices: WallChoices) -> str:
         else "Each map is coloured from its own smallest to its own largest value."
     )
     order = "channel 0 first" if choices.order == "channel" else f"largest {choices.order} first"
-    return f"Every feature map of the layer, {order}. {colours}"
+    grid = f"{units.size(row.output_shape[:2])} units, row 0 at the top"
+    return f"Every feature map of the layer, {order}, each {grid}. {colours}"
 
 
 def show_channel_map(picture: Picture, view: ChannelView, grid: UnitGrid, unit: Position) -> None:
@@ -124,14 +132,15 @@ def show_filter(view: FilterView) -> None:
     tile = colour_tile(view.weights[..., list(view.channels)]) if view.in_colour else ""
     st.html(tile + kernel_slices(view.weights, contributions, view.channels))
     others = (
-        f" The other {view.num_others} channels together: {units.signed(view.others)}."
+        f" {capitalised(_the_others(view.num_others))}: {units.signed(view.others)}."
         if view.num_others
         else ""
     )
+    low, high = map(units.three_digits, (float(view.weights.min()), float(view.weights.max())))
     st.caption(
-        f"{NUMBERS_LEGEND} One slice for each input channel; the number is what that channel adds "
-        f"to the map before ReLU, averaged over all positions.{others} "
-        f"Bias: {units.signed(view.bias)}."
+        f"{NUMBERS_LEGEND} Weights have no unit; these are {low} to {high}. One slice for each "
+        "input channel; the number is what that channel adds to the map before ReLU, averaged over "
+        f"all positions.{others} Bias: {units.signed(view.bias)}."
     )
 
 
@@ -148,11 +157,13 @@ def show_unit_sum(view: UnitView) -> None:
                     view.weights,
                     view.names[:UNITS_WITH_NUMBERS],
                     view.channels[:UNITS_WITH_NUMBERS],
+                    view.reads[:UNITS_WITH_NUMBERS],
                 )
             )
+            st.caption(f"{NUMBERS_LEGEND} Rows from the top, columns from the left.")
             st.markdown(_summed(view, work))
         case PoolWork() as work:
-            st.html(pooling_window(work))
+            st.html(pooling_window(work, view.reads[0]))
             st.markdown(_pooled(work))
         case _:
             st.markdown("This kind of layer is not worked out here.")
@@ -168,12 +179,16 @@ def _summed(view: UnitView, work: UnitWork) -> str:
     num_others = len(work.channel_sums) - len(view.channels)
     if num_others:
         rest = work.channel_sums.sum() - work.channel_sums[list(view.channels)].sum()
-        terms.append(f"{units.signed(float(rest))} (the other {num_others} channels)")
+        terms.append(f"{units.signed(float(rest))} ({_the_others(num_others)})")
     return (
         f"Added up: {' '.join(terms)} {units.signed(work.bias)} (bias) = "
         f"**{units.three_digits(work.pre_activation)}**; ReLU makes it "
         f"**{units.three_digits(work.activation)}**."
     )
+
+
+def _the_others(number: int) -> str:
+    return "the other channel" if number == 1 else f"the other {number:,} channels together"
 
 
 def _pooled(work: PoolWork) -> str:

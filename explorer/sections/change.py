@@ -6,6 +6,7 @@ from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
 from explorer.figures.maps.change_notes import difference, follow_words
 from explorer.observed import Picture
+from explorer.session.address import correct
 from explorer.session.parameters import (
     ANOTHER_PHOTO,
     BY,
@@ -13,6 +14,7 @@ from explorer.session.parameters import (
     COLOUR_MAP,
     COLOUR_RANGE,
     OTHER_PHOTO,
+    WEIGHTS,
 )
 from explorer.session.photos import photo_choices
 from explorer.shared.questions.change import MapPair
@@ -24,32 +26,40 @@ from explorer.views.change import (
     chosen_amount,
 )
 from explorer.views.pictures import png_of
+from explorer.widgets.fold import fold
+from explorer.widgets.looking import LOOK_WIDTH, pick_weights
 from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import show_small_picture
 
-_PHOTO_WIDTH = 180
-"""px on the page."""
+AMOUNT_WIDTH = 355
+"""px on the page: as wide as a phone."""
+
+PAIR_LOOK = "pair_look"
+"""The key of the expander that holds the network and the colours."""
 
 
 def pick_change() -> Changed:
     """Choose a change and how much of it, or another photo."""
     pick(
         CHANGE,
-        "Compare the photo with a changed copy, or with another photo",
-        "pills",
+        "Compare the photo with",
+        "list",
         then=choose_usual_amount,
+        width=LOOK_WIDTH,
     )
     parameter = change_parameter()
     if parameter is not None:
-        number = parameter.number_type
+        number, amount = parameter.number_type, chosen_amount(parameter)
+        if BY.chosen() is not None:
+            correct(BY, amount)
         pick(
             BY,
             f"{parameter.name}, {parameter.unit}" if parameter.unit else parameter.name,
             "slider",
-            shown=chosen_amount(parameter),
+            shown=amount,
             bounds=Bounds(number(parameter.low), number(parameter.high), number(parameter.step)),
+            width=AMOUNT_WIDTH,
         )
     elif CHANGE.chosen() == ANOTHER_PHOTO:
         pick(
@@ -57,48 +67,49 @@ def pick_change() -> Changed:
             "Other photo",
             "list",
             among=photo_choices(),
+            width=AMOUNT_WIDTH,
             help="Your own photo appears here once you have added it in the sidebar.",
         )
     return changed_photo()
 
 
-def pick_pair_colours() -> None:
-    """Choose the colours of two maps, and the values that they span."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(COLOUR_MAP, "Colours", "list", width=140)
-        pick(COLOUR_RANGE, "Colour range of both maps")
+def pick_pair_look() -> None:
+    """Choose the network, the colours of two maps, and the values that they span."""
+    folded = fold(f"Look into {WEIGHTS.labels[WEIGHTS.chosen()]}; colours", PAIR_LOOK)
+    if folded.open:
+        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
+            pick_weights()
+            pick(COLOUR_MAP, "Colours", "list", width=140)
+            pick(COLOUR_RANGE, "Colour range of both maps")
 
 
-def show_photo_pair(photo: Picture, changed: Changed) -> None:
-    """The photo and what it is compared with, as the network gets them."""
-    pictures = {
+def show_pairs(
+    photo: Picture, changed: Changed, pair: MapPair, row: LayerSummary, channel: int
+) -> None:
+    """The photo, what it is compared with, and the map of each in the same colours."""
+    name = f"{row.name}, channel {channel}"
+    photos = {
         "The photo": (png_of(photo), photo_alt()),
         changed.title: (png_of(changed.picture), f"The photo to compare with: {changed.title}."),
     }
-    with st.container(key="beside_photos"):
-        places = st.columns(2, vertical_alignment="bottom")
-    for place, (title, (png, alt)) in zip(places, pictures.items(), strict=True):
-        with place:
-            st.markdown(f"**{title}**")
-            show_small_picture(png, alt, _PHOTO_WIDTH)
-
-
-def show_map_pair(pair: MapPair, changed: Changed, row: LayerSummary, channel: int) -> None:
-    """The map of each photo in the same colours, and what differs."""
-    name = f"{row.name}, channel {channel}"
-    with st.container(key="beside_maps"):
-        left, right = st.columns(2)
-    with left:
+    with st.container(key="beside_pairs"):
+        left, middle, right = st.columns([1, 2, 2])
+    with left, st.container(key="photo_pair"):
+        for number, (title, (png, alt)) in enumerate(photos.items()):
+            with st.container():
+                st.markdown(f"**{title}**")
+                show_sharp_picture(png, alt, f"photo_{number}")
+    with middle:
         st.markdown("**Map of the photo**")
         show_sharp_picture(pair.first, f"Map of {name} for the photo.", "first_map")
     with right:
-        st.markdown(f"**{changed.title}**")
+        st.markdown("**Map after the change**")
         show_sharp_picture(pair.second, f"Map of {name} after the change.", "second_map")
     st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}, both maps"))
-    _differences(pair, changed)
 
 
-def _differences(pair: MapPair, changed: Changed) -> None:
+def show_differences(pair: MapPair, changed: Changed) -> None:
+    """What differs between the two maps, unit by unit."""
     response = pair.response
     with st.container(key="beside_differences"):
         left, right = st.columns(2)

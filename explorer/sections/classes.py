@@ -36,6 +36,7 @@ from explorer.views.classes import (
 )
 from explorer.views.pictures import png_of
 from explorer.views.teacher import teacher_is_here
+from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.looking import pick_opacity
 from explorer.widgets.model import show_fetch_progress
@@ -103,7 +104,8 @@ def _show_unknown(judged: Observed) -> None:
     """The page's layout, with "?" for what is not known."""
     unknown = [units.UNKNOWN] * len(RANK.codes)
     bars = probability_bars(unknown, [None] * len(unknown), selected=None)
-    _show_verdict(judged.picture, bars, alt="Five classes and their probabilities: not known.")
+    with answer():
+        _show_verdict(judged.picture, bars, alt="Five classes and their probabilities: not known.")
     st.header("Where does it look?")
     show_numbers(
         dict.fromkeys(("Class", "Its probability", "Largest value of Grad-CAM"), units.UNKNOWN)

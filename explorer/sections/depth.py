@@ -10,11 +10,14 @@ from explorer.figures.maps.depth_strip import DepthStrip
 from explorer.session.parameters import CHANNEL, FOLLOW, LAYER
 from explorer.session.state import callback, visitor_state
 from explorer.widgets.component import data_of, register
-from explorer.widgets.looking import pick_channel
+from explorer.widgets.looking import CHANNEL_WIDTH, pick_channel
 from explorer.widgets.pick import pick
 from explorer.widgets.sidebar import photo_alt
 
 DEPTH_STRIP = "depth_strip"
+
+FOLLOW_WIDTH = 190
+"""px on the page."""
 
 _strip = register(DEPTH_STRIP)
 
@@ -22,10 +25,9 @@ _strip = register(DEPTH_STRIP)
 def pick_follow(rows: Sequence[LayerSummary]) -> None:
     """Choose which feature map of each layer to show."""
     most = max(row.output_shape[-1] for row in rows)
-    with st.container(horizontal=True, vertical_alignment="top"):
-        if pick(FOLLOW, "Channel of each layer") == "chosen":
-            with st.container(width=200):
-                pick_channel(most)
+    if pick(FOLLOW, "Channel of each layer", "list", width=FOLLOW_WIDTH) == "chosen":
+        with st.container(width=CHANNEL_WIDTH):
+            pick_channel(most)
 
 
 def show_depth_strip(strip: DepthStrip, selected: str) -> None:

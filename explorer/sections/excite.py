@@ -18,7 +18,7 @@ from explorer.figures.maps.excitation import (
 from explorer.images.encoding import png_rgb
 from explorer.observed import ObservedNetwork
 from explorer.session.address import run_again
-from explorer.session.parameters import PICTURE_SEED
+from explorer.session.parameters import GROWN_SIDE, PICTURE_SEED
 from explorer.shared.questions.excitation import PhotoExcitation
 from explorer.shared.questions.long_work import GrowPicture
 from explorer.views.excitation import (
@@ -30,26 +30,37 @@ from explorer.views.excitation import (
 )
 from explorer.views.work import stop_work
 from explorer.widgets.charts import show_chart
+from explorer.widgets.fold import fold
 from explorer.widgets.model import place_in_line, show_stop_button
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.text import show_problem
+from explorer.words import several
 
 if TYPE_CHECKING:
     from explorer.runtime.excitation import GrownPicture, Wish
 
 _POLL_SECONDS = 0.5
+SEED_WIDTH = 200
+"""px on the page."""
+
+GROWTH = "growth_choices"
+"""The key of the expander that holds size and seed."""
+
 PICTURE_WIDTH = 384
 """px on the page, whatever the picture's own side: nothing moves when it changes."""
 
 
-def pick_noise() -> None:
-    """Choose the seed of the noise to grow from."""
-    pick(
-        PICTURE_SEED,
-        f"Seed of the noise, 0 to {PICTURE_SEED.most:,}",
-        help="The same seed gives everybody the same picture. Another seed shows what is chance.",
-    )
+def pick_growth() -> None:
+    """Choose the side of the picture, and the seed of the noise to grow it from."""
+    folded = fold(f"Grown: {GROWN_SIDE.chosen()} px, seed {PICTURE_SEED.chosen()}", GROWTH)
+    if folded.open:
+        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
+            pick(GROWN_SIDE, "Side of the picture, px")
+            pick(PICTURE_SEED, f"Seed of the noise, 0 to {PICTURE_SEED.most:,}", width=SEED_WIDTH)
+        folded.caption(
+            "The same seed gives everybody the same picture. Another seed shows what is chance."
+        )
 
 
 def show_excitation(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
@@ -74,9 +85,16 @@ def _growth(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
     growth = latest or excitation_start(shown.wish)
     if shown.state.error is not None and not isinstance(shown.state.error, Cancelled):
         show_problem(shown.state.error)
-    st.progress(max(growth.done, 0) / growth.steps, _status(shown, latest))
     name = excitation_name(network, shown.wish, growth)
     png = png_rgb(growth.picture)
+    with st.container(key="grown_picture", width=PICTURE_WIDTH):
+        if latest is None or shown.state.running or latest.excites:
+            st.image(_address(png), alt=_alt(shown.wish, growth), width="stretch")
+        else:
+            _no_picture(growth)
+    with st.container(key="growth_note"):
+        st.caption(picture_growth_note(growth.activations, growth.steps, photo_mean))
+    st.progress(max(growth.done, 0) / growth.steps, _status(shown, latest))
     with st.container(horizontal=True):
         _button(network, wish, shown)
         st.download_button(
@@ -87,13 +105,6 @@ def _growth(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
             disabled=latest is None or shown.state.running or not latest.excites,
             icon=":material/download:",
         )
-    with st.container(key="grown_picture", width=PICTURE_WIDTH):
-        if latest is None or shown.state.running or latest.excites:
-            st.image(_address(png), alt=_alt(shown.wish, growth), width="stretch")
-        else:
-            _no_picture(growth)
-    with st.container(key="growth_note"):
-        st.caption(picture_growth_note(growth.activations, growth.steps, photo_mean))
     show_chart(
         activation_chart(growth.activations, growth.steps, photo_mean),
         key="excitation_chart",
@@ -130,7 +141,7 @@ def _status(shown: Shown, growth: "GrownPicture | None") -> str:
     if growth.done < growth.steps:
         return f"{first_look}Stopped at step {growth.done} of {growth.steps}"
     found = "" if growth.excites else ": nothing found"
-    return f"{first_look}All {growth.steps} steps done{found}"
+    return f"{first_look}All {several(growth.steps, 'step')} done{found}"
 
 
 def _button(network: ObservedNetwork, wish: "Wish", shown: Shown) -> None:
@@ -169,7 +180,7 @@ def show_photo_excitation(row: LayerSummary, channel: int, found: PhotoExcitatio
     with st.container(key="beside_excitation"):
         left, right = st.columns(2)
     with left:
-        st.markdown("**Map of this channel**")
+        st.markdown("**Its map**")
         show_sharp_picture(found.map_png, f"Feature map of {name} for the photo.", "excitation_map")
     with right:
         st.markdown("**The photo**")

@@ -111,7 +111,9 @@ def show_nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], dept
 
 
 def _step_slider(names: Sequence[str], chosen: str) -> None:
-    """A slider through the layers, for the same choice as the list."""
+    """A slider through the layers, for the same choice as the list; none for a single layer."""
+    if len(names) == 1:
+        return
     visitor_state[STEP] = chosen
     st.select_slider("Step, layer by layer", names, key=STEP, on_change=_choose_step)
 

@@ -15,7 +15,7 @@ from explorer.architecture.summary import LayerSummary
 from explorer.figures.fields.measured import heat_scale, share_chart
 from explorer.figures.fields.measured_notes import SHARE, square_note
 from explorer.observed import Observed
-from explorer.session.parameters import MANY, OVER, SCOPE, ZOOM
+from explorer.session.parameters import MANY, OPACITY, OVER, SCOPE, ZOOM
 from explorer.shared.jobs import JobState
 from explorer.shared.questions.long_work import Averages
 from explorer.shared.questions.measured import FieldView, MeasuredField, field_of
@@ -23,7 +23,14 @@ from explorer.views.measured import Both
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import data_of, register
-from explorer.widgets.looking import choose_unit_in, pick_channel, pick_opacity, pick_unit
+from explorer.widgets.fold import fold
+from explorer.widgets.looking import (
+    CHANNEL_WIDTH,
+    choose_unit_in,
+    pick_channel,
+    pick_opacity,
+    pick_unit,
+)
 from explorer.widgets.model import look_or_stop, show_job_progress
 from explorer.widgets.pick import pick
 from explorer.widgets.pictures import show_sharp_picture
@@ -32,20 +39,20 @@ from explorer.widgets.text import escaped, media_address
 
 _Result = TypeVar("_Result")
 
-CHANNEL_WIDTH, UNIT_WIDTH = 200, 420
-"""px on the page."""
+WEIGHTS_TITLES = {"trained": "Trained weights", "untrained": "Untrained weights, random"}
+
+FIELD_LOOK = "field_look"
+"""The key of the expander that holds how fields are drawn."""
 
 _measured_field = register("measured_field")
 
 
 def pick_measured_unit(row: LayerSummary, grid: UnitGrid) -> Unit:
-    """Choose a position of a layer, and all channels there or one of them."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=UNIT_WIDTH):
-            position = pick_unit(grid)
-        if pick(SCOPE, "Channels at that position") == "one":
-            with st.container(width=CHANNEL_WIDTH):
-                return Unit(row.name, position, pick_channel(row.output_shape[-1]))
+    """Choose a position of a layer, and a channel where one is measured alone."""
+    position = pick_unit(grid)
+    if SCOPE.chosen() == "one":
+        with st.container(width=CHANNEL_WIDTH):
+            return Unit(row.name, position, pick_channel(row.output_shape[-1]))
     return Unit(row.name, position)
 
 
@@ -63,11 +70,16 @@ class FieldLook:
 
 
 def pick_field_look() -> FieldLook:
-    """Choose how measured fields are drawn."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        percent = pick_opacity("Heat map over the photo, %")
-        zoom = pick(ZOOM, "Zoom to the box")
-    return FieldLook(percent / 100, zoom)
+    """Choose whether all channels are measured together, and how measured fields are drawn."""
+    folded = fold(
+        f"{SCOPE.labels[SCOPE.chosen()].capitalize()}, heat map {OPACITY.chosen()} %", FIELD_LOOK
+    )
+    if folded.open:
+        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
+            pick(SCOPE, "Channels at that position")
+            pick_opacity("Heat map over the photo, %")
+            pick(ZOOM, "Zoom to the box")
+    return FieldLook(OPACITY.chosen() / 100, ZOOM.chosen())
 
 
 def show_measured_fields(
@@ -87,7 +99,7 @@ def show_measured_fields(
     spreads = {}
     for place, (name, observed) in zip(st.columns(2), both.items(), strict=False):
         with place:
-            st.markdown(f"**{name.capitalize()} weights**")
+            st.markdown(f"**{WEIGHTS_TITLES[name]}**")
             view = look_or_stop(observed, MeasuredField(unit), part=name)[MeasuredField(unit)]
             _measured(observed, view, unit, look)
             spreads[name] = view.spread
@@ -183,7 +195,9 @@ def show_averaged_fields(averages: Averages, row: LayerSummary) -> None:
         places = st.columns(2)
     for place, (name, view) in zip(places, averages.items(), strict=False):
         with place:
-            title = f"{name.capitalize()}: at least {SHARE} within {units.pixels(view.spread.side)}"
+            title = (
+                f"{WEIGHTS_TITLES[name]}, at least {SHARE} within {units.pixels(view.spread.side)}"
+            )
             st.markdown(f"**{title}**")
             alt = f"Averaged field of {row.name}. {title}."
             show_sharp_picture(view.png, alt, f"average_{name}")

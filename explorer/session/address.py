@@ -125,8 +125,8 @@ def correct(parameter: Parameter[Value], nearest: Value) -> None:
     if parameter.key not in linked or linked[parameter.key] != asked or asked == nearest:
         return
     tell_of_link(
-        f'The link asks for {parameter.key} "{shown(asked)}", which does not exist here. '
-        f"{nearest} is shown."
+        f'The link asks for {parameter.key} "{shown(parameter.write(asked))}", which does not '
+        f"exist here. {parameter.write(nearest)} is shown."
     )
     parameter.choose(nearest)
     run_again()
@@ -199,6 +199,12 @@ def run_again() -> NoReturn:
     """Run the page again. `st.rerun` keeps the address that is written before it."""
     _end_run()
     st.rerun()
+
+
+def go_to_page(name: str) -> NoReturn:
+    """Go on to another page, with what is chosen."""
+    _end_run()
+    st.switch_page(f"../pages/{name}.py", query_params=address_of(name))
 
 
 def fragment(function: Callable[_Arguments, None]) -> Callable[_Arguments, None]:

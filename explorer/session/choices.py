@@ -14,6 +14,7 @@ from explorer.session.configuration import (
     chosen_network,
     chosen_preset,
     configuration_changes,
+    configuration_problems,
     refuse_edit,
 )
 from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, OTHER_NETWORK, SIZE
@@ -29,7 +30,7 @@ MODEL_SIDES = (32, 512)
 
 @dataclass(frozen=True, slots=True)
 class ChosenSize:
-    """The input size in use, and a sentence if another one was asked for."""
+    """The input size in use, and a sentence if another one was asked for and cannot be read."""
 
     height: int
     width: int
@@ -47,7 +48,7 @@ def chosen_size() -> ChosenSize:
         size = parse_size(SIZE.chosen() or SIZE.usual)
     except ValueError as error:
         height, width = visitor_state.get("last_size", parse_size(SIZE.usual))
-        return ChosenSize(height, width, f"{error} {height} x {width} px is shown.")
+        return ChosenSize(height, width, str(error))
     visitor_state["last_size"] = size
     return ChosenSize(*size)
 
@@ -75,13 +76,42 @@ def parse_size(text: str, what: str = "an input") -> tuple[int, int]:
     )
 
 
+def request_problem(*, of_network: bool = True) -> str:
+    """Why nothing can be shown for the size and the network asked for; "" where it can.
+
+    What stands in for them while they cannot be read is another network: no page may show numbers
+    of it, because nobody asked for them.
+
+    Args:
+        of_network: Whether the page shows the sidebar's network too.
+    """
+    problems = [chosen_size().problem, *(configuration_problems() if of_network else ())]
+    told = " ".join(filter(None, problems))
+    return told and f"There is no result for what was asked. {told}"
+
+
+def require_readable(*, of_network: bool = True) -> None:
+    """Refuse a size, or a network, that cannot be read or is beyond the limits.
+
+    Args:
+        of_network: As in `request_problem`.
+
+    Raises:
+        ValueError: The message says what was received and what is accepted.
+    """
+    problem = request_problem(of_network=of_network)
+    if problem:
+        raise ValueError(problem)
+
+
 def chosen_summary() -> tuple[LayerSummary, ...]:
     """The chosen network at the chosen input size.
 
     Raises:
-        ValueError: The network has no blocks, or does not fit the input; the message says where,
-            and what would fit.
+        ValueError: What was asked for cannot be read, the network has no blocks, or does not fit
+            the input; the message says where, and what would fit.
     """
+    require_readable()
     network = chosen_network()
     if not network.blocks:
         raise ValueError(
@@ -118,6 +148,7 @@ def require_model_size() -> None:
     Raises:
         ValueError: The message says which sizes it accepts.
     """
+    require_readable(of_network=False)
     smallest, largest = MODEL_SIDES
     sides = chosen_size().sides
     if not smallest <= min(sides) <= max(sides) <= largest:

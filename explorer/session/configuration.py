@@ -1,14 +1,24 @@
 """The chosen network: a preset, or what a visitor made of it, with undo."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from time import monotonic
 
 from explorer.architecture.network.changes import describe_changes
 from explorer.architecture.network.notation import Reading, read_nearest, write_network
+from explorer.architecture.network.sheet import BlockSheet, sheet_of
+from explorer.architecture.network.sheet_edits import (
+    Edit,
+    NumberedEdit,
+    ResetAll,
+    UndoLast,
+    apply_edit,
+    read_sent,
+)
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
 from explorer.kept import SEVERAL, kept
 from explorer.session.parameters import BLOCKS, NETWORK
-from explorer.session.state import callback, visitor_state
+from explorer.session.state import visitor_state
 
 
 def chosen_preset() -> Network:
@@ -53,10 +63,113 @@ def configuration_changes() -> tuple[str, ...]:
     return describe_changes(chosen_preset(), network.blocks, network.head)
 
 
-_EDIT_PROBLEM, _EARLIER = "edit_problem", "earlier_configurations"
-_LAST = "last_configuration"
+_EDIT_PROBLEM, _EARLIER, _SHEET, _TAKEN = "edit_problem", "earlier_steps", "sheet", "edits_taken"
+_LAST = "last_step"
 """The configuration of the previous run: a typed text replaces it before our code runs."""
 MOST_UNDO_STEPS = 50
+_REPLACED = "replaced_texts"
+LATE_S = 10.0
+"""s in which the browser may still send a text that an edit has replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What an undo goes back to.
+
+    Attributes:
+        preset_key: The preset's key.
+        text: The changes, in the notation of links.
+        sheet: What the editor shows, refused cells included; None where it showed nothing.
+    """
+
+    preset_key: str
+    text: str
+    sheet: BlockSheet | None = None
+
+    @property
+    def is_seen_as(self) -> object:
+        """What differs between two steps that somebody can tell apart."""
+        rows = self.sheet.rows if self.sheet else ()
+        head_refused = self.sheet.head_refused if self.sheet else {}
+        shown_rows = [(row.key, dict(row.refused)) for row in rows]
+        return self.preset_key, self.text, shown_rows, dict(head_refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Why edits changed nothing, and which edit of which sender was the last of them."""
+
+    sentence: str = ""
+    sender: str = ""
+    number: int = 0
+
+    def is_known_to(self, sender: str, edit: NumberedEdit) -> bool:
+        """Whether somebody could read it before making this edit."""
+        return sender != self.sender or edit.known >= self.number
+
+
+# --- the sheet in the editor ---------------------------------------------------------------------
+
+
+def chosen_sheet() -> BlockSheet:
+    """The chosen network as the editor shows it, refused cells included."""
+    sheet: BlockSheet | None = visitor_state.get(_SHEET)
+    network = chosen_network()
+    if sheet is not None and _makes(sheet, network):
+        return sheet
+    return sheet_of(network.blocks, network.head)
+
+
+def _makes(sheet: BlockSheet, network: Network) -> bool:
+    """Whether a sheet's blocks and head make this network."""
+    return write_network(sheet.blocks, sheet.head) == write_network(network.blocks, network.head)
+
+
+def take_edits(sent: object) -> bool:
+    """Do what a browser sent and was not yet done; call it from a callback.
+
+    Returns:
+        Whether there was something to do.
+    """
+    read = read_sent(sent)
+    taken: dict[str, int] = visitor_state.setdefault(_TAKEN, {})
+    new = read.after(taken.get(read.sender, 0))
+    for each in new.edits:
+        _take(read.sender, each)
+        taken[read.sender] = each.number
+    return bool(new.edits)
+
+
+def edits_taken() -> dict[str, int]:
+    """The number of the last edit that was done or refused, by its sender."""
+    return dict(visitor_state.get(_TAKEN, {}))
+
+
+def _take(sender: str, edit: NumberedEdit) -> None:
+    problem: _Problem = visitor_state.get(_EDIT_PROBLEM) or _Problem()
+    kept = "" if problem.is_known_to(sender, edit) else problem.sentence
+    try:
+        _edit(edit.edit)
+    except ValueError as error:
+        sentences = dict.fromkeys(filter(None, (kept, str(error))))
+        problem = _Problem(" ".join(sentences), sender, edit.number)
+    else:
+        problem = _Problem(kept, problem.sender, problem.number) if kept else _Problem()
+    visitor_state[_EDIT_PROBLEM] = problem
+
+
+def _edit(edit: Edit) -> None:
+    match edit:
+        case UndoLast():
+            _undo()
+        case ResetAll():
+            _reset()
+        case _:
+            sheet = apply_edit(chosen_sheet(), edit)
+            _choose(_step_to(sheet.blocks, sheet.head, NETWORK.chosen(), sheet))
+
+
+# --- changes, undo, reset ------------------------------------------------------------------------
 
 
 def change_network(
@@ -66,111 +179,105 @@ def change_network(
 
     A configuration beyond the limits changes nothing, and `told_edit_problem` says why.
     """
-    key = preset_key or NETWORK.chosen()
     try:
-        text = write_network(blocks, head)
+        _choose(_step_to(blocks, head, preset_key or NETWORK.chosen(), sheet_of(blocks, head)))
     except ValueError as error:
-        visitor_state[_EDIT_PROBLEM] = str(error)
-    else:
-        changed = describe_changes(PRESETS[key], tuple(blocks), head)
-        _configure(key, text if changed else "")
+        refuse_edit(str(error))
 
 
-@callback
-def reset_network() -> None:
-    """Go back to the preset; call it from a callback."""
-    _configure(NETWORK.chosen(), "")
+def _reset() -> None:
+    preset = chosen_preset()
+    change_network(preset.blocks, preset.head)
 
 
-def _configure(preset_key: str, text: str) -> None:
-    before = NETWORK.chosen(), BLOCKS.chosen()
-    if before != (preset_key, text):
-        _remember(before)
-    _choose(preset_key, text)
+def can_reset() -> bool:
+    """Whether anything differs from the preset, refused cells included."""
+    return chosen_network() != chosen_preset() or chosen_sheet().has_refusals
 
 
-def _choose(preset_key: str, text: str) -> None:
-    NETWORK.choose(preset_key)
-    BLOCKS.choose(text)
-    visitor_state[_EDIT_PROBLEM] = ""
+def _step_to(
+    blocks: Sequence[Block], head: Head | None, preset_key: str, sheet: BlockSheet
+) -> _Step:
+    """The step to a configuration.
+
+    Raises:
+        ValueError: It exceeds the limits.
+    """
+    text = write_network(blocks, head)
+    changed = describe_changes(PRESETS[preset_key], tuple(blocks), head)
+    return _Step(preset_key, text if changed else "", sheet)
 
 
-def _remember(configuration: tuple[str, str]) -> None:
-    earlier = [*visitor_state.get(_EARLIER, []), configuration]
+def _step_here() -> _Step:
+    return _Step(NETWORK.chosen(), BLOCKS.chosen(), chosen_sheet())
+
+
+def _choose(step: _Step) -> None:
+    here = _step_here()
+    if here.is_seen_as != step.is_seen_as:
+        _remember(here)
+    _go_to(step)
+
+
+def is_late_echo(text: str | None) -> bool:
+    """Whether the browser sends a text that an edit replaced a moment ago.
+
+    With each edit it sends what its field of the text holds, which is the text of before while
+    edits are quicker than the answers.
+    """
+    replaced: dict[str, float] = visitor_state.get(_REPLACED, {})
+    return monotonic() - replaced.get(text or "", -LATE_S) < LATE_S
+
+
+def _note_replaced(before: str, after: str) -> None:
+    replaced: dict[str, float] = visitor_state.setdefault(_REPLACED, {})
+    now = monotonic()
+    if before != after:
+        replaced[before] = now
+    replaced.pop(after, None)
+    visitor_state[_REPLACED] = {text: at for text, at in replaced.items() if now - at < LATE_S}
+
+
+def _go_to(step: _Step) -> None:
+    _note_replaced(BLOCKS.chosen(), step.text)
+    NETWORK.choose(step.preset_key)
+    BLOCKS.choose(step.text)
+    visitor_state[_SHEET] = step.sheet
+    visitor_state[_EDIT_PROBLEM] = _Problem()
+
+
+def _remember(step: _Step) -> None:
+    earlier = [*visitor_state.get(_EARLIER, []), step]
     visitor_state[_EARLIER] = earlier[-MOST_UNDO_STEPS:]
 
 
 def note_configuration() -> None:
     """Note this run's configuration, so that a text typed after it can be undone."""
-    visitor_state[_LAST] = NETWORK.chosen(), BLOCKS.chosen()
+    visitor_state[_LAST] = _Step(NETWORK.chosen(), BLOCKS.chosen(), visitor_state.get(_SHEET))
 
 
 def keep_for_undo() -> None:
     """Keep the configuration before the one that was typed; call it from a callback."""
-    visitor_state[_EDIT_PROBLEM] = ""
+    visitor_state[_EDIT_PROBLEM] = _Problem()
     if _LAST in visitor_state:
         _remember(visitor_state[_LAST])
-
-
-@dataclass(frozen=True, slots=True)
-class TableBase:
-    """The blocks that an edited table began with, and those that its edits have made so far.
-
-    While the edits lead to the chosen network, the table on the page stays as it is, so nothing
-    that somebody types is lost. An undo, a link, a move or a visit to another page makes a new
-    table.
-    """
-
-    number: int
-    blocks: tuple[Block, ...]
-    edited: tuple[Block, ...]
-
-    @property
-    def key(self) -> str:
-        """The table's key, under which its edits are kept while it is on the page."""
-        return f"block_table_{self.number}"
-
-    @property
-    def has_lost_its_edits(self) -> bool:
-        """Whether the table was edited, and has been away from the page since."""
-        return self.edited != self.blocks and self.key not in visitor_state
-
-
-_TABLE_BASE = "block_table_base"
-
-
-def table_base() -> TableBase:
-    """The base of the block table on the page."""
-    blocks = chosen_network().blocks
-    base: TableBase | None = visitor_state.get(_TABLE_BASE)
-    if base is None or base.edited != blocks or base.has_lost_its_edits:
-        base = TableBase(base.number + 1 if base else 0, blocks, blocks)
-        visitor_state[_TABLE_BASE] = base
-    return base
-
-
-def change_blocks_in_table(blocks: tuple[Block, ...]) -> None:
-    """Change the chosen network to what the edited table says; call it from a callback."""
-    change_network(blocks, chosen_network().head)
-    if not told_edit_problem():
-        base = visitor_state[_TABLE_BASE]
-        visitor_state[_TABLE_BASE] = replace(base, edited=chosen_network().blocks)
 
 
 def start_from_preset() -> None:
     """Forget the changes, undo included: another preset was chosen. Call it from a callback."""
     BLOCKS.choose("")
-    visitor_state.update({_EDIT_PROBLEM: "", _EARLIER: []})
+    visitor_state.update({_EDIT_PROBLEM: _Problem(), _EARLIER: [], _SHEET: None})
 
 
 def told_edit_problem() -> str:
     """Why the last edit or file changed nothing; "" where it did."""
-    return str(visitor_state.get(_EDIT_PROBLEM) or "")
+    problem: _Problem | None = visitor_state.get(_EDIT_PROBLEM)
+    return problem.sentence if problem else ""
 
 
-def refuse_edit(problem: str) -> None:
+def refuse_edit(sentence: str) -> None:
     """Remember why an edit changed nothing; call it from a callback."""
-    visitor_state[_EDIT_PROBLEM] = problem
+    visitor_state[_EDIT_PROBLEM] = _Problem(sentence)
 
 
 def can_undo() -> bool:
@@ -178,9 +285,9 @@ def can_undo() -> bool:
     return bool(visitor_state.get(_EARLIER))
 
 
-@callback
-def undo_change() -> None:
-    """Go back to the configuration before the last change; call it from a callback."""
-    *earlier, (preset_key, text) = visitor_state[_EARLIER]
-    _choose(preset_key, text)
+def _undo() -> None:
+    if not can_undo():
+        raise ValueError("There is nothing left to undo.")
+    *earlier, last = visitor_state[_EARLIER]
+    _go_to(last)
     visitor_state[_EARLIER] = earlier

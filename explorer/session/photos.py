@@ -18,6 +18,9 @@ from explorer.session.visitor import visitor_id
 THUMBNAIL_SIDE = 320
 """px: twice the width of the sidebar's picture, for sharp screens."""
 
+SMALL_SQUARE = (96, 96)
+"""Height and width, px: twice what a list of photos shows, for sharp screens."""
+
 MAX_PHOTO_MB = MAX_FILE_BYTES // 10**6
 """10^6 bytes that the file of an own photo may have."""
 
@@ -162,6 +165,11 @@ def chosen_picture() -> Picture:
 def chosen_picture_at(size: tuple[int, int]) -> Picture:
     """The chosen photo at a given (height, width), fitted the chosen way."""
     return _fitted(chosen_photo(), size, FIT.chosen())
+
+
+def small_picture_of(choice: str) -> Picture:
+    """One of the photo choices as a small square."""
+    return _fitted(_photo(choice), SMALL_SQUARE, "crop")
 
 
 def picture_of_choice(choice: str) -> Picture:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from explorer import units
 from explorer.architecture.limits import shown
 from explorer.architecture.stacks.comparison import MapSize, StackComparison, compare_stacks
 from explorer.architecture.stacks.notation import parse_channels, parse_stack
@@ -24,7 +23,8 @@ class ChosenStacks:
         one: The single kernel.
         stack: What may replace it.
         map_size: (height, width) in px.
-        comparison: What both take; None where one of them sees more than the map.
+        comparison: What both take; None where a text cannot be read, because nobody asked for
+            what stands in for it, or where one of the two sees more than the map.
         problems: Sentences about typed texts that cannot be used.
     """
 
@@ -36,29 +36,30 @@ class ChosenStacks:
 
 
 def chosen_stacks() -> ChosenStacks:
-    """The chosen single kernel and stack; defaults for texts that cannot be read."""
+    """The chosen single kernel and stack; what cannot be read has a stand-in and a sentence."""
     problems: list[str] = []
     one = single_kernel(int(KERNEL.chosen()), CHANNELS_IN.chosen(), CHANNELS_OUT.chosen())
     stack = _chosen_stack(one, problems)
-    map_size = _read(
-        MAP, _parse_map, parse_size(MAP.usual), units.size(parse_size(MAP.usual)), problems
-    )
+    map_size = _read(MAP, _parse_map, parse_size(MAP.usual), problems)
+    comparison = None if problems else _compared(one, stack, map_size, problems)
+    return ChosenStacks(one, stack, map_size, comparison, tuple(problems))
+
+
+def _compared(
+    one: Stack, stack: Stack, map_size: MapSize, problems: list[str]
+) -> StackComparison | None:
     try:
-        comparison = compare_stacks(one, stack, map_size)
+        return compare_stacks(one, stack, map_size)
     except ValueError as error:
         problems.append(str(error))
-        comparison = None
-    return ChosenStacks(one, stack, map_size, comparison, tuple(problems))
+        return None
 
 
 def _chosen_stack(one: Stack, problems: list[str]) -> Stack:
     """The typed stack; else convolutions of 3x3 with the single kernel's field."""
     usual = replace(one, steps=steps_of_3x3(int(KERNEL.chosen())))
-    stack = _read(
-        STACK, lambda text: replace(usual, steps=parse_stack(text)), usual, usual.title, problems
-    )
-    usual_words = "as many as come out" if stack.num_convolutions > 1 else stack.title
-    return _read(BETWEEN, lambda text: _with_between(stack, text), stack, usual_words, problems)
+    stack = _read(STACK, lambda text: replace(usual, steps=parse_stack(text)), usual, problems)
+    return _read(BETWEEN, lambda text: _with_between(stack, text), stack, problems)
 
 
 def _with_between(stack: Stack, text: str) -> Stack:
@@ -75,17 +76,16 @@ def _read(
     parameter: Text,
     parse_text: Callable[[str], _Value],
     usual: _Value,
-    shown: str,
     problems: list[str],
 ) -> _Value:
-    """What a text field holds; the default if it is empty or cannot be read."""
+    """What a text field holds; the default if it is empty, or, with a sentence, unreadable."""
     text = parameter.chosen()
     if not text.strip():
         return usual
     try:
         return parse_text(text)
     except ValueError as error:
-        problems.append(f"{error} The default is shown: {shown}.")
+        problems.append(str(error))
         return usual
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.architecture.fields.places import UnitGrid, UnitsAlong
 from explorer.architecture.receptive_field import Position
-from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW
+from explorer.session.parameters import CHANNEL, COLUMN, OPACITY, ROW, WEIGHTS
 from explorer.session.places import (
     UnitNumber,
     channel_here,
@@ -18,6 +18,17 @@ from explorer.session.state import callback, visitor_state
 from explorer.widgets.pick import Bounds, pick
 
 OPACITY_STEP = 5
+
+LOOK_WIDTH, LAYER_WIDTH, CHANNEL_WIDTH = 225, 198, 138
+"""px on the page: three fields stand in a row on a projector, the last two on a phone."""
+
+UNIT_WIDTH = 165
+"""px: two on a phone."""
+
+
+def pick_weights() -> None:
+    """Choose which network to look into, trained or not; the same choice on every page."""
+    pick(WEIGHTS, "Look into", "list", width=LOOK_WIDTH)
 
 
 def pick_channel(num_channels: int) -> int:
@@ -32,10 +43,8 @@ def pick_channel(num_channels: int) -> int:
 def pick_unit(grid: UnitGrid) -> Position:
     """Number fields for row and column of a unit."""
     row, column = unit_here(grid)
-    left, right = st.columns(2)
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
         _pick_along(ROW, "Row", row, grid.rows)
-    with right:
         _pick_along(COLUMN, "Column", column, grid.columns)
     return row, column
 
@@ -48,6 +57,7 @@ def _pick_along(parameter: UnitNumber, name: str, here: int, units: UnitsAlong) 
         shown=here,
         bounds=Bounds(0, most),
         then=partial(_keep_place, parameter, units),
+        width=UNIT_WIDTH,
     )
 
 

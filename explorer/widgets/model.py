@@ -54,7 +54,7 @@ def show_weights_notice(subject: str = "These maps are") -> None:
         if state.note:
             st.caption(f"The weights come from {escaped(state.path.name)}. {escaped(state.note)}")
         return
-    with st.container(border=True, key="weights_notice"):
+    with st.container(key="weights_notice"):
         if state.fetching is not None:
             st.warning(
                 f"**{subject} untrained until VGG16's weights arrive.** They are being "
@@ -62,13 +62,27 @@ def show_weights_notice(subject: str = "These maps are") -> None:
                 icon=":material/downloading:",
             )
             show_fetch_progress(NO_TOP)
-        else:
+            return
+        with st.expander("**Untrained: random weights.** Why?", icon=":material/warning:"):
             st.warning(
                 f"**{subject} untrained.** The network has VGG16's shape but random weights, the "
-                f"same for everybody. {escaped(state.problem)}",
-                icon=":material/warning:",
+                f"same for everybody. {escaped(state.problem)}"
             )
             st.button("Try again", on_click=callback(retry_fetch), icon=":material/refresh:")
+
+
+def show_random_note(what: str = "these maps") -> None:
+    """Say above what comes from a network that was asked for untrained that it is.
+
+    Args:
+        what: Comes from it; other words for each place of a page.
+    """
+    if WEIGHTS.chosen() != "trained":
+        with st.container(key="random_note_" + what.replace(" ", "_")):
+            st.markdown(
+                f":material/casino: **Random weights:** nothing in {what} was learned from "
+                "pictures."
+            )
 
 
 def show_network_notice(*, own: bool = False) -> None:
@@ -83,7 +97,7 @@ def show_network_notice(*, own: bool = False) -> None:
         return
     st.info(
         f"This page looks into VGG16, not into the sidebar's {escaped(network.name)}."
-        + own * " To look into that one, choose “your network” above.",
+        + own * " To look into that one, choose “your network” under “Look into”.",
         icon=":material/info:",
     )
 
@@ -179,7 +193,12 @@ def look_or_stop(observed: Observed, *questions: Question[Any], part: str = "") 
     return outcome
 
 
-def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator) -> Answers | Failed:
+def look_quietly(observed: Observed, *questions: Question[Any]) -> Answers | Failed:
+    """The answers to what a page that is already there wants to add; the wait is not shown."""
+    return _outcome(partial(ask, observed, *questions), None)
+
+
+def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator | None) -> Answers | Failed:
     """Wait for answers; what takes longer than a moment is explained at a place of the page."""
     ticket = ask_engine()
     first_deadline = ticket.deadline
@@ -187,7 +206,8 @@ def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator) -> Answers
         outcome = _waited(ticket, AT_ONCE_S)
         is_shown = False
         while not isinstance(outcome, Answers | Failed):
-            place.info(_waiting_note(outcome), icon=":material/hourglass_top:")
+            if place is not None:
+                place.info(_waiting_note(outcome), icon=":material/hourglass_top:")
             is_shown = True
             outcome = _waited(ticket, SHOWN_S)
             if isinstance(outcome, Busy):
@@ -195,7 +215,7 @@ def _outcome(ask_engine: Callable[[], Ticket], place: DeltaGenerator) -> Answers
                 ticket = ask_engine()
     finally:
         ticket.cancel()  # another click has ended the wait; nothing where there is an answer
-    if is_shown:
+    if is_shown and place is not None:
         place.empty()
     return outcome
 

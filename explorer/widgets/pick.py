@@ -1,10 +1,13 @@
 """Choosing a parameter with a field, a list or a row of buttons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from explorer.session.address import page_here
 from explorer.session.parameter import Name, OneOf, Parameter, Switch, Text, Value, Whole
@@ -15,6 +18,12 @@ Drawn = Literal["field", "buttons", "list", "pills", "slider"]
 _DRAWN = "drawn"
 """Key of how each widget was drawn last, by parameter: one entry, because Streamlit goes through
 all entries of a session for each list and each number field."""
+
+_UNSEEN = "unseen"
+"""Key of the parameters whose widgets were given a value in a run that did not come to its end."""
+
+_GIVEN: ContextVar[set[str] | None] = ContextVar("given", default=None)
+"""Those that the run of this page gives a value; None where a part of a page runs alone."""
 
 _NOTHING = object()
 
@@ -37,6 +46,7 @@ def pick(  # noqa: PLR0913 -- what a field may need
     among: Sequence[str] | None = None,
     bounds: Bounds | None = None,
     then: Callable[[], None] | None = None,
+    unless: Callable[[Any], bool] | None = None,
     **options: Any,
 ) -> Value:
     """Let the visitor choose, and return what is chosen.
@@ -49,13 +59,19 @@ def pick(  # noqa: PLR0913 -- what a field may need
         among: The values to choose from, where they differ from page to page.
         bounds: Of a number, where they differ from page to page.
         then: Called after another choice.
+        unless: Whether what the browser sends is no choice of the visitor's, but came late.
         **options: Of Streamlit's widget, such as ``width`` or ``help``.
     """
     draw, fixed = _widget(parameter, look, among, bounds)
     drawn = (page_here(), look, label, fixed)  # each page has a widget of its own
     _show(parameter.key, parameter.chosen() if shown is None else shown, drawn)
     value = draw(
-        label, **fixed, **options, key=parameter.key, on_change=_note, args=(parameter, then)
+        label,
+        **fixed,
+        **options,
+        key=parameter.key,
+        on_change=_note,
+        args=(parameter, then, unless),
     )
     return cast(Value, parameter.usual if value is None else value)
 
@@ -98,7 +114,10 @@ def _number(look: Drawn, bounds: Bounds) -> tuple[Callable[..., Any], dict[str, 
     fixed: dict[str, Any] = {"min_value": bounds.least, "max_value": bounds.most}
     if bounds.step is not None:
         fixed["step"] = bounds.step
-    return (st.slider if look == "slider" else st.number_input), fixed
+    if look == "slider" and bounds.least < bounds.most:
+        return st.slider, fixed
+    # A slider whose ends meet would be an error, and a number with no other beside it is no choice.
+    return st.number_input, fixed | {"disabled": bounds.least == bounds.most}
 
 
 def _show(key: str, value: object, drawn: object) -> None:
@@ -107,14 +126,44 @@ def _show(key: str, value: object, drawn: object) -> None:
     Otherwise the browser would overwrite what somebody is typing.
     """
     last: dict[str, str] = visitor_state.setdefault(_DRAWN, {})
-    if repr(drawn) != last.get(key) or visitor_state.get(key, _NOTHING) != value:
+    given = _GIVEN.get()
+    is_unseen = given is not None and key in given
+    if is_unseen or repr(drawn) != last.get(key) or visitor_state.get(key, _NOTHING) != value:
         visitor_state[key] = value
         last[key] = repr(drawn)
+        if given is not None:
+            given.add(key)
+
+
+@contextmanager
+def giving_values() -> Iterator[None]:
+    """The run of a page; where it is cut short, the next one gives the same widgets their values.
+
+    The next run may replace what a browser has received but not yet drawn. The value is then lost:
+    the browser would show the widget's default.
+    """
+    given: set[str] = visitor_state.setdefault(_UNSEEN, set())
+    token = _GIVEN.set(given)
+    try:
+        yield
+    except StopException:
+        given.clear()
+        raise
+    else:
+        given.clear()
+    finally:
+        _GIVEN.reset(token)
 
 
 @callback
-def _note(parameter: Parameter[Any], then: Callable[[], None] | None) -> None:
+def _note(
+    parameter: Parameter[Any],
+    then: Callable[[], None] | None,
+    unless: Callable[[Any], bool] | None,
+) -> None:
     value = visitor_state[parameter.key]
+    if unless is not None and unless(value):
+        return
     parameter.choose(parameter.usual if value is None else value)
     if then is not None:
         then()

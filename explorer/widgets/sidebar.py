@@ -1,14 +1,24 @@
 """What surrounds every page: the name, and the visitor's choices in the sidebar."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from explorer.architecture.limits import LARGEST_SIDE
+from explorer.architecture.networks import VGG_PAPER, Network
 from explorer.images.samples import SAMPLES
-from explorer.session.address import forget_link_problems, run_again, told_link_problems
+from explorer.session.address import (
+    HOME,
+    forget_link_problems,
+    page_here,
+    run_again,
+    told_link_problems,
+)
 from explorer.session.choices import chosen_size
 from explorer.session.configuration import (
     chosen_network,
     configuration_problems,
+    is_late_echo,
     keep_for_undo,
     note_configuration,
     start_from_preset,
@@ -27,10 +37,12 @@ from explorer.session.photos import (
 )
 from explorer.session.state import callback, visitor_state
 from explorer.session.uploads import empty, shows_a_file, upload_key
+from explorer.session.used import Choice, used_choices
 from explorer.settings import setting_problems
 from explorer.shared.weights import weights_state
 from explorer.views.own_photo import remove_own_photo, take_or_remove
 from explorer.views.presence import photos_note
+from explorer.widgets.fold import fold
 from explorer.widgets.pick import pick
 from explorer.widgets.text import ASSETS, escaped, show_problem, show_small_picture
 from explorer.widgets.upload import offer_upload
@@ -51,6 +63,9 @@ ICON = str(ASSETS / "icon.svg")
 HEIGHT, WIDTH, SQUARE, UPLOAD, CAMERA = "height", "width", "square", "upload", "camera"
 """Keys of widgets whose values are not in links."""
 
+SIDEBAR_WIDTH = 300
+"""px: a third of a projector would be too much."""
+
 THUMBNAIL_WIDTH = 140
 """px on the page."""
 
@@ -60,11 +75,50 @@ def show_frame() -> None:
     st.html(ASSETS / "frame.css")
     miss_own_photo()
     show_link_problems()
+    if page_here() == HOME:
+        return  # it has the photo beside the network, and needs all the width
+    used = used_choices(page_here())
     with st.sidebar:
-        pick_network()
-        pick_size()
-        pick_photo()
+        show_choice("photo", photo_label(), pick_photo, is_used="photo" in used)
+        show_choice("network", network_label(), pick_network, is_used="network" in used)
+        show_network_problems()
+        show_choice("size", size_label(), pick_size, is_used="size" in used)
+        show_problem(chosen_size().problem)
         show_weights_line()
+
+
+def show_choice(choice: Choice, label: str, pick_it: Callable[[], None], *, is_used: bool) -> None:
+    """One of the choices; what the page does not use is folded, and drawn when it is opened.
+
+    Args:
+        choice: Which.
+        label: What is chosen now, for the folded one.
+        pick_it: Draws it.
+        is_used: Whether the page uses it.
+    """
+    if is_used:
+        pick_it()
+        return
+    folded = fold(escaped(label), f"{choice}_of_{page_here()}")
+    if folded.open:
+        with folded:
+            pick_it()
+
+
+def photo_label() -> str:
+    """The chosen photo, in a line."""
+    return f"Photo: {PHOTO.labels[PHOTO.chosen()]}"
+
+
+def network_label() -> str:
+    """The chosen network, in a line."""
+    return f"Network: {chosen_network().name}"
+
+
+def size_label() -> str:
+    """The chosen input size, in a line."""
+    height, width = chosen_size().sides
+    return f"Input size: {height} × {width} px"
 
 
 def show_link_problems() -> None:
@@ -80,23 +134,35 @@ def show_link_problems() -> None:
 def pick_network() -> None:
     """Choose a network, and write changes to it as text."""
     pick(NETWORK, "Network", "list", then=start_from_preset)
-    note_configuration()
     network = chosen_network()
-    st.caption(f"{network.name}. Source: {network.source}.")
+    st.caption(f"{network.name}. Source: {network.source}.{letter_note(network)}")
+    pick(CHANNELS, "Input channels", "list")
     with st.expander("Changes as text"):
         pick(
             BLOCKS,
             "Blocks and head",
             placeholder="none: as published",
             then=keep_for_undo,
+            unless=is_late_echo,
             help="The Layers page writes this when you change blocks there.",
         )
+
+
+def letter_note(network: Network) -> str:
+    """What the letter in a network's name means; "" where it has none."""
+    has_letter = network.source.startswith(VGG_PAPER) and "(" in network.name
+    return has_letter * " In brackets: its column in that table."
+
+
+def show_network_problems() -> None:
+    """What is wrong with the network as text, also where it is folded; and note it for undo."""
+    note_configuration()
     for problem in configuration_problems():
         show_problem(problem)
 
 
 def pick_size() -> None:
-    """Choose or type an input size; say what is wrong if it cannot be read."""
+    """Choose or type an input size."""
     pick(
         SIZE,
         "Input size: height x width, px",
@@ -104,8 +170,6 @@ def pick_size() -> None:
         help="Choose one, or type your own: 180 for a square, 225x299 for height x width.",
     )
     _pick_sides()
-    show_problem(chosen_size().problem)
-    pick(CHANNELS, "Input channels", "list")
 
 
 def _pick_sides() -> None:
@@ -134,18 +198,7 @@ def pick_photo() -> None:
     """Choose a sample, or add a photo by upload, drag, paste or camera."""
     pick(PHOTO, "Photo", "list", among=photo_choices(), then=forget_photo_problem)
     show_small_picture(photo_thumbnail(), photo_alt(), THUMBNAIL_WIDTH)
-    for note in chosen_photo().notes:
-        st.caption(escaped(note))
-    offer_upload(
-        "Your own photo: drop, paste or browse", UPLOAD, MAX_PHOTO_MB, on_change=take_or_remove
-    )
-    if st.toggle("Use the camera", key="camera_on"):
-        key = upload_key(CAMERA)
-        st.camera_input("Take a photo", key=key, on_change=take_or_remove, args=(CAMERA,))
-    _empty_what_is_gone()
-    show_problem(photo_problem())
-    if own_photo() is not None:
-        st.button("Remove my photo", on_click=remove_own_photo, icon=":material/delete:")
+    offer_own_photo("Your own photo: drop, paste or browse")
     pick(FIT, "Fit to input size")
     if note := photos_note():
         st.caption(note)
@@ -153,6 +206,24 @@ def pick_photo() -> None:
         "Your photo stays in this server's memory while you are here, or until you remove it. "
         "It is never stored or sent on."
     )
+
+
+def offer_own_photo(label: str) -> None:
+    """Add a photo by upload, drag, paste or camera, or remove it; what is to be said about it.
+
+    Args:
+        label: Of the uploader.
+    """
+    for note in chosen_photo().notes:
+        st.caption(escaped(note))
+    offer_upload(label, UPLOAD, MAX_PHOTO_MB, on_change=take_or_remove)
+    if st.toggle("Use the camera", key="camera_on"):
+        key = upload_key(CAMERA)
+        st.camera_input("Take a photo", key=key, on_change=take_or_remove, args=(CAMERA,))
+    _empty_what_is_gone()
+    show_problem(photo_problem())
+    if own_photo() is not None:
+        st.button("Remove my photo", on_click=remove_own_photo, icon=":material/delete:")
 
 
 def _empty_what_is_gone() -> None:

@@ -48,16 +48,17 @@ def show_small_picture(png: bytes, alt: str, width: int) -> None:
         st.image(png, alt=alt, output_format="PNG", width="stretch")
 
 
-def media_address(png: bytes, place: str) -> str:
-    """The address of a PNG, for components: their data would carry the PNG in every run.
+def media_address(picture: bytes, place: str, kind: str = "image/png") -> str:
+    """The address of a picture, for components: their data would carry it in every run.
 
     Args:
-        png: The picture.
+        picture: The file.
         place: A name for where it is shown; the same bytes at the same place keep their address.
+        kind: Which kind of file.
     """
     if not runtime.exists():
         return ""
-    return runtime.get_instance().media_file_mgr.add(png, "image/png", place)
+    return runtime.get_instance().media_file_mgr.add(picture, kind, place)
 
 
 def show_facts(sentences: Iterable[str]) -> None:

@@ -23,7 +23,7 @@ def test_each_field_of_a_block_has_its_row_in_order() -> None:
 def test_a_value_survives_its_cell(field: BlockField) -> None:
     for block in (USUAL, OTHER):
         value = getattr(block, field.name)
-        assert field.value(field.cell(value)) == value
+        assert field.read(field.cell(value)) == value
 
 
 @every_field

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
+from explorer.architecture.layers import Conv2D, Dense, GlobalAveragePool, Layer, MaxPool2D
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.receptive_field import Box, ReceptiveField, path_counts
-from explorer.architecture.shapes import Shape, Sweep, Window
+from explorer.architecture.shapes import GRID_RANK, Shape, Sweep, Window
 from explorer.architecture.summary import LayerSummary, summarize
 from tests.architecture import brute_force, published, published_networks
 from tests.architecture.published import GoogleRow, Stack
@@ -41,7 +41,9 @@ def google_row(field: ReceptiveField) -> GoogleRow:
 
 @pytest.mark.parametrize(("key", "sizes"), published.RECEPTIVE_FIELD_SIZES.items())
 def test_sizes_of_the_vgg_family(key: str, sizes: list[int]) -> None:
-    assert [field.size for field in fields_of(PRESETS[key], AT_224).values()] == sizes
+    rows = summarize(PRESETS[key], AT_224)
+    grids = [row.receptive_field for row in rows if len(row.output_shape) == GRID_RANK]
+    assert [field.size for field in grids if field] == sizes
 
 
 def test_local_response_normalisation_sees_no_further() -> None:
@@ -107,8 +109,12 @@ def test_fc1_as_a_convolution_sees_404_px() -> None:
 @pytest.mark.parametrize("key", PRESETS)
 def test_layers_that_see_the_whole_image_have_no_field(key: str) -> None:
     rows = summarize(PRESETS[key], (200, 230, PRESETS[key].default_input_shape[-1]))
-    for row in rows:
-        assert (row.receptive_field is None) == (len(row.output_shape) == 1)
+    grids = [row for row in rows if len(row.output_shape) == GRID_RANK]
+    assert all(row.receptive_field for row in grids)
+    field = grids[-1].receptive_field  # of a unit of Flatten too, and of dropout behind it
+    for row in rows[len(grids) :]:
+        field = None if isinstance(row.layer, Dense | GlobalAveragePool) else field
+        assert row.receptive_field == field
 
 
 def test_padding_moves_a_field_and_keeps_its_size() -> None:

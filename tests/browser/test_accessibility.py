@@ -34,7 +34,7 @@ def test_the_scan_finds_dark_text_in_the_dark_and_a_picture_without_words(
 
 
 def test_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
-    page = open_page("architecture?size=64x64", width=PHONE_WIDTH)
+    page = open_page("growth?size=64x64", width=PHONE_WIDTH)
     page.get_by_test_id("stExpandSidebarButton").click()
     photo = page.get_by_role("combobox", name="Photo")
     photo.scroll_into_view_if_needed()
@@ -44,7 +44,7 @@ def test_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
 
 
 def test_notices_of_the_sidebar(open_page: OpenPage) -> None:
-    page = open_page("architecture?size=big&blocks=banana")
+    page = open_page("growth?size=big&blocks=banana")
     no_photo = FilePayload(name="holiday.png", mimeType="image/png", buffer=b"Dear diary, ...")
     page.locator(".st-key-upload input[type=file]").set_input_files(no_photo)
     page.locator(".st-key-camera_on").get_by_text("Use the camera").click()  # at once

@@ -54,8 +54,18 @@ def menu(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Pages")
 
 
+def unfold_photo(page: Page) -> None:
+    """Open the sidebar's line for the photo, where the page does not use it."""
+    line = page.get_by_test_id("stSidebar").locator("details:not([open]) > summary")
+    photo = line.filter(has_text="Photo:")
+    if photo.count():
+        photo.click()
+        expect(page.locator(".st-key-upload")).to_be_visible()
+
+
 def upload(page: Page, file: FilePayload) -> None:
     """Upload a file."""
+    unfold_photo(page)
     page.locator(".st-key-upload input[type=file]").set_input_files(file)
 
 
@@ -129,6 +139,7 @@ def test_the_link_holds_what_was_chosen(open_page: OpenPage) -> None:
     expect(metric(page, "Last grid")).to_contain_text("5×5×512")
     choose(page, "layer", "block4_conv4")
     expect(metric(page, "Output of this layer")).to_contain_text("22×22×512")
+    unfold_photo(page)
     choose(page, "photo", "rocket")
     expect(page.get_by_role("img", name="A white rocket")).to_be_visible()
     expect(page).to_have_url(re.compile(r"[?&]photo=rocket(&|$)"))

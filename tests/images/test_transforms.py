@@ -233,6 +233,9 @@ def test_what_can_be_chosen_leaves_something_of_the_photo(key: str, size: tuple[
     if key.startswith("shift"):
         for value in (parameter.low, parameter.default, parameter.high):
             assert transformed(noise(*size), key, value).shape == (*size, 3)
+    elif key == "blur" and size == (1, 1):
+        assert (parameter.low, parameter.high, parameter.default) == (0, 1, 1)
+        assert transformed(noise(1, 1), key, 1).shape == (1, 1, 3)
     else:
         assert parameter == TRANSFORMS[key].parameter
 

@@ -25,7 +25,7 @@ from explorer.shared.jobs import downloads
 from explorer.widgets import sidebar
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import alt_texts, as_read, chosen, component, go_to, held, visit
+from tests.pages.visitor import alt_texts, as_read, chosen, component, go_to, held, unfold, visit
 from tests.runtime import weights_server
 from tests.runtime.weights_server import CONTENT, HALF, WeightsServer
 
@@ -188,7 +188,7 @@ def test_a_channel_that_the_layer_lacks_is_reported(open_page: OpenApp) -> None:
 
 
 def test_each_map_has_its_own_colours_or_all_the_same(open_page: OpenApp) -> None:
-    at = open_page(layer="block2_conv1", channel="7")
+    at = unfold(open_page(layer="block2_conv1", channel="7"))
     values = computed(None, "block2_conv1")
     assert component(at, "channel_view")["colour_range"] == pytest.approx(
         [values[..., 7].min(), values[..., 7].max()], rel=1e-5
@@ -234,10 +234,10 @@ def test_no_link_breaks_the_page(open_page: OpenApp, params: dict[str, str]) -> 
 
 
 def test_the_colour_range_holds_while_other_pages_are_looked_at(open_page: OpenApp) -> None:
-    at = open_page()
+    at = unfold(open_page())
     at.segmented_control(key="colours").set_value("layer").run()
     at.switch_page("../pages/architecture.py").run()
-    assert go_to(at, "activations").segmented_control(key="colours").value == "layer"
+    assert unfold(go_to(at, "activations")).segmented_control(key="colours").value == "layer"
 
 
 # --- input sizes -------------------------------------------------------------------------------

@@ -1,34 +1,15 @@
-"""Addresses that nobody wrote on purpose: whatever a link says, a page opens and nothing breaks."""
+"""Addresses that nobody wrote on purpose: each value of a link is read or reported."""
 
-import itertools
 import random
 from collections.abc import Iterator, Mapping
-
-import pytest
-from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest
 
 from explorer.architecture.network.notation import write_network
 from explorer.architecture.networks import PRESETS
 from explorer.images.samples import SAMPLES
 from explorer.session.address import read_choices, written
 from explorer.session.parameters import ALL
-from tests.pages.visitor import APP, TIMEOUT_S
-from tests.seeds import seeds
 
 NUM_READ = 5000
-PER_SEED, IN_EVERY_RUN, IN_ALL = 50, 2, 12
-"""Addresses that are opened with each seed, and numbers of seeds."""
-
-MODEL_PAGES = {"activations", "change", "classes", "depth", "excite", "measured"}
-"""They put photos through VGG16, which takes long; their own tests open them."""
-
-PAGES = (
-    *("build", "race", "build", "compare", "race", "compare"),
-    *sorted({file.stem for file in APP.parents[1].glob("pages/*.py")} - MODEL_PAGES),
-)
-"""Pages opened in turn, the fast ones more often: all read the address in the same way."""
-
 LONGEST_SENTENCE = 400
 TEXTS = [write_network(network.blocks, network.head) for network in PRESETS.values()]
 SIGNS = "0123456789x._-kspdoavgmnlrbfc"
@@ -139,30 +120,3 @@ def test_good_and_bad_values_of_every_parameter_are_among_them() -> None:
         values = {link[key] for link in read if key in link}
         assert values & set(GOOD[key])
         assert values & set(HOSTILE)
-
-
-# --- pages that are opened with them -------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def components() -> BidiComponentManager:
-    """What Streamlit finds out about installed components, once instead of for each visitor."""
-    found = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S).run()._bidi_component_manager
-    assert found is not None
-    return found
-
-
-@pytest.mark.parametrize("seed", seeds(IN_EVERY_RUN, IN_ALL))
-@pytest.mark.usefixtures("open_app")  # a computer without weights and without a network
-def test_no_address_breaks_a_page(seed: int, components: BidiComponentManager) -> None:
-    random_ = random.Random(seed)
-    for page in itertools.islice(itertools.cycle(PAGES), PER_SEED):
-        at, link = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S), address(random_)
-        at._bidi_component_manager = components
-        at.query_params.update(link)
-        for opened in ("editor", "derivations", "folded", "per_block"):
-            at.session_state[opened] = True
-        at.switch_page(f"../pages/{page}.py").run()
-        told = f"seed {seed}, {page} with {link}"
-        assert [error.message for error in at.exception] == [], told
-        assert len(at.title) == 1, told

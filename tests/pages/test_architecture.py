@@ -22,18 +22,22 @@ from tests.pages.visitor import (
     APP,
     as_read,
     button,
+    charts,
     chosen,
     errors,
     held,
     metrics,
     open_expander,
+    sentences,
     table,
+    unfold,
 )
 
 OPEN_AND_TELL = """
 import json, sys
 from streamlit.testing.v1 import AppTest
-at = AppTest.from_file(sys.argv[1], default_timeout=120).run()
+at = AppTest.from_file(sys.argv[1], default_timeout=120)
+at.switch_page("../pages/architecture.py").run()
 print(json.dumps({
     "title": [title.value for title in at.title],
     "exceptions": [error.message for error in at.exception],
@@ -158,21 +162,22 @@ def test_a_picture_too_small_for_vgg16(open_app: OpenApp, size: str) -> None:
     ],
     ids=lambda size: size[:20],
 )
-def test_a_text_that_is_not_a_size_is_reported_and_the_default_shown(
+def test_a_text_that_is_not_a_size_is_reported_and_no_other_size_is_shown(
     open_app: OpenApp, size: str
 ) -> None:
     at = open_app(size=size)
-    (sentence,) = errors(at)
-    assert "is not an input size" in sentence
-    assert "224 x 224 px is shown." in sentence
-    assert size[:20] in sentence
-    markdown = str(at.error[0].value)
+    beside_field, instead_of_result = errors(at)
+    assert "is not an input size" in beside_field
+    assert instead_of_result == f"There is no result for what was asked. {beside_field}"
+    assert size[:20] in beside_field
+    assert (metrics(at), charts(at)) == ({}, {})
+    assert "224" not in sentences(at)
+    markdown = str(at.sidebar.error[0].value)
     # Each sign that markdown or HTML gives a meaning stands behind a backslash.
     marks = [place for place, sign in enumerate(markdown) if sign in "<>[]()*`$!"]
     assert all(markdown[place - 1] == "\\" for place in marks)
     # Nothing looks like an address or a directive: an invisible sign stands between its parts.
     assert re.search(r"[.:@][^\s\u2060]", markdown) is None
-    assert metrics(at)["Last grid"] == "7×7×512"
 
 
 @pytest.mark.parametrize(
@@ -245,7 +250,7 @@ def test_one_side_changes_alone_or_both_together(open_app: OpenApp) -> None:
 def test_a_layer_outlasts_a_size_that_does_not_fit(open_app: OpenApp) -> None:
     at = open_app(network="alexnet", layer="block4_conv1")
     at.selectbox(key="size").select("32x32").run()
-    assert len(errors(at)) == 1
+    assert len(errors(at)) == 2
     at.selectbox(key="size").select("225x299").run()
     assert errors(at) == []
     assert chosen(at, "layer") == "block4_conv1"
@@ -253,7 +258,7 @@ def test_a_layer_outlasts_a_size_that_does_not_fit(open_app: OpenApp) -> None:
 
 
 def test_a_text_file_with_the_name_of_a_picture_is_refused(open_app: OpenApp) -> None:
-    at = open_app(photo="coffee")
+    at = unfold(open_app(photo="coffee"))
     at.file_uploader(key="upload").upload("cat.png", b"not a picture", "image/png").run()
     (sentence,) = errors(at)
     assert sentence.startswith("This file is not a picture that can be read here.")
@@ -264,7 +269,7 @@ def test_a_text_file_with_the_name_of_a_picture_is_refused(open_app: OpenApp) ->
 def test_an_uploaded_picture_is_chosen(open_app: OpenApp) -> None:
     file = io.BytesIO()
     Image.new("RGB", (60, 40), "teal").save(file, "PNG")
-    at = open_app(photo="coffee")
+    at = unfold(open_app(photo="coffee"))
     at.file_uploader(key="upload").upload("teal.png", file.getvalue(), "image/png").run()
     assert errors(at) == []
     assert chosen(at, "photo") == "own"
@@ -277,9 +282,9 @@ def test_an_uploaded_picture_is_chosen(open_app: OpenApp) -> None:
 def test_a_good_picture_clears_what_was_said_about_a_bad_one(open_app: OpenApp) -> None:
     file = io.BytesIO()
     Image.new("RGB", (60, 40), "teal").save(file, "PNG")
-    at = open_app()
+    at = unfold(open_app())
     at.file_uploader(key="upload").upload("cat.png", b"not a picture", "image/png").run()
-    assert len(errors(at)) == 1
+    assert len(errors(at)) == 2
     at.file_uploader(key="upload").upload("teal.png", file.getvalue(), "image/png").run()
     assert errors(at) == []
     assert chosen(at, "photo") == "own"

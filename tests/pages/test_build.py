@@ -13,12 +13,14 @@ from explorer.shared.engine import engine
 from explorer.shared.questions.long_work import BuildNetwork
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
+    UNDO,
     as_read,
     button,
     chosen,
     errors,
     go_to,
     open_expander,
+    send_edits,
     table,
     visit,
     wait_for_example,
@@ -207,7 +209,7 @@ def test_an_opened_network_is_undone_with_its_preset(open_page: OpenApp) -> None
     upload(at, to_json(PRESETS["small-batch-norm"], (64, 64, 1)).encode())
     assert [chosen(at, key) for key in ("network", "blocks")] == ["small-batch-norm", ""]
     at = open_expander(go_to(at, "architecture"), "editor")
-    button(at, "Undo").click().run()
+    send_edits(at, UNDO)
     assert errors(at) == []
     assert [chosen(at, key) for key in ("network", "blocks")] == ["vgg11", "8_16__avg-c10"]
 

@@ -20,12 +20,14 @@ from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
     HOSTILE,
     alt_texts,
+    as_read,
     chosen,
     errors,
     go_to,
     metrics,
     sentences,
     table,
+    unfold,
     visit,
 )
 
@@ -139,7 +141,7 @@ def test_another_photo_in_the_same_colours(open_page: OpenApp) -> None:
 
 
 def test_the_range_can_be_that_of_the_whole_layer(open_page: OpenApp) -> None:
-    at = open_page(layer="block1_conv2", channel="3")
+    at = unfold(open_page(layer="block1_conv2", channel="3"))
     at.segmented_control(key="colours").set_value("layer").run()
     assert errors(at) == []
     layers = computed()["block1_conv2"], computed("shift-right", 8)["block1_conv2"]
@@ -166,7 +168,7 @@ def test_a_shift_too_far_for_an_inside_is_reported(open_page: OpenApp) -> None:
 def test_the_link_carries_all_of_it(open_page: OpenApp) -> None:
     at = open_page(change="scale", by="0.75", layer="block3_conv3", channel="200", photo="coffee")
     assert errors(at) == []
-    assert at.pills(key="change").value == "scale"
+    assert at.selectbox(key="change").value == "scale"
     assert at.slider(key="by").value == 0.75
     assert at.number_input(key="channel").value == 200
     assert "Scaled: 0.75" in sentences(at)
@@ -174,13 +176,13 @@ def test_the_link_carries_all_of_it(open_page: OpenApp) -> None:
 
 def test_another_change_begins_with_its_usual_amount(open_page: OpenApp) -> None:
     at = open_page(by="33")
-    at.pills(key="change").set_value("rotate").run()
+    at.selectbox(key="change").set_value("rotate").run()
     assert at.slider(key="by").value == 15
     at.slider(key="by").set_value(-20).run()
     assert at.query_params["by"] == "-20"
-    at.pills(key="change").set_value("grey").run()
+    at.selectbox(key="change").set_value("grey").run()
     assert ([*at.slider], "by" in at.query_params) == ([], False)
-    at.pills(key="change").set_value("noise").run()
+    at.selectbox(key="change").set_value("noise").run()
     assert (at.slider(key="by").value, "Noisy: 16 grey levels" in sentences(at)) == (16, True)
     assert errors(at) == []
 
@@ -300,3 +302,38 @@ def test_a_size_that_vgg16_does_not_take_gets_a_sentence(
     monkeypatch.setattr(sidebar, "COMMON_SIZES", [size])
     (sentence,) = errors(open_page(size=size))
     assert "32 to 512 px" in sentence
+
+
+def test_a_change_that_leaves_no_choice_is_a_number_that_cannot_be_changed(
+    open_page: OpenApp,
+) -> None:
+    at = open_page(size="300x1", weights="own", blocks="3.none", change="shift-right")
+    assert errors(at) == []
+    assert [*at.slider] == []
+    field = at.number_input(key="by")
+    assert (field.value, field.min, field.max, field.disabled) == (0, 0, 0, True)
+
+
+@pytest.mark.parametrize("size", ["1", "300x1", "513x32"])
+def test_a_size_that_the_network_does_not_take_is_refused_before_anything_follows_from_it(
+    open_page: OpenApp, size: str
+) -> None:
+    at = open_page(size=size)
+    (told,) = errors(at)
+    assert told.startswith("The real VGG16 takes pictures of 32 to 512 px a side here.")
+    assert [*at.slider] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "asked", "shown"),
+    [("shift-right", "500", "64"), ("scale", "9", "2"), ("blur", "-1", "0")],
+)
+def test_an_amount_beyond_the_range_is_reported(
+    open_page: OpenApp, change: str, asked: str, shown: str
+) -> None:
+    at = open_page(change=change, by=asked)
+    (told,) = (text for text in map(as_read, at.warning.values) if "The link" in text)
+    assert told.startswith(f'The link asks for by "{asked}')
+    assert told.endswith(f"which does not exist here. {shown} is shown.")
+    assert at.slider(key="by").value == float(shown)
+    assert at.query_params["by"] == shown

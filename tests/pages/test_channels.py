@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, charts, errors
+from tests.pages.visitor import as_read, charts, errors, unfold
 
 EVERY_CHART = ["over_channels", "over_channels_between"]
 
@@ -72,7 +72,7 @@ def test_the_chosen_channels_are_not_on_the_first_curves(open_page: OpenApp) -> 
 
 
 def test_the_number_beside_the_figure_and_the_text_above_are_one(open_page: OpenApp) -> None:
-    at = open_page(between="96")
+    at = unfold(open_page(between="96"))
     assert at.number_input(key="between_number").value == 96
     at.number_input(key="between_number").set_value(100).run()
     assert at.text_input(key="between").value == "100"
@@ -82,7 +82,7 @@ def test_the_number_beside_the_figure_and_the_text_above_are_one(open_page: Open
 
 
 def test_several_numbers_between_have_no_number_of_their_own(open_page: OpenApp) -> None:
-    at = open_page(kernel="7", between="64,96")
+    at = unfold(open_page(kernel="7", between="64,96"))
     assert at.number_input(key="between_number").value is None
     assert at.text_input(key="between").value == "64,96"
     assert "With your choice of 64 and 96, it saves" in told(at)
@@ -96,7 +96,7 @@ def test_another_amount(open_page: OpenApp) -> None:
 
 
 def test_the_saving_vanishes_with_many_channels_between(open_page: OpenApp) -> None:
-    at = open_page(cin="18", cout="18", between="25")
+    at = unfold(open_page(cin="18", cout="18", between="25"))
     assert "With your choice of 25, it takes as much." in told(at)
     at.text_input(key="between").set_value("36").run()
     assert "With your choice of 36, it takes 44.0 % more." in told(at)

@@ -123,9 +123,9 @@ def test_a_click_leaves_a_chosen_channel_alone(open_page: OpenApp) -> None:
 
 def test_a_chosen_channel_holds_where_the_strongest_are_shown(open_page: OpenApp) -> None:
     at = open_page(follow="chosen", channel="200")
-    at.segmented_control(key="follow").set_value("strongest").run()
+    at.selectbox(key="follow").set_value("strongest").run()
     at.selectbox(key="layer").set_value("block5_pool").run()
-    at.segmented_control(key="follow").set_value("chosen").run()
+    at.selectbox(key="follow").set_value("chosen").run()
     assert at.number_input(key="channel").value == 200
 
 
@@ -158,7 +158,7 @@ def test_nothing_is_computed_twice(open_page: OpenApp, passes: list[tuple[int, .
     at = open_page()
     for layer in ("block1_conv2", "block5_pool"):
         at.selectbox(key="layer").set_value(layer).run()
-    at.segmented_control(key="follow").set_value("chosen").run()
+    at.selectbox(key="follow").set_value("chosen").run()
     assert passes == [(HEIGHT, WIDTH, 3)]
 
 
@@ -235,7 +235,7 @@ def test_the_channels_of_a_layer_are_worked_out_when_they_are_asked_for(
 
 def test_the_visitors_own_network(open_page: OpenApp, names: list[str]) -> None:
     at = open_page(network="small-batch-norm", layer="block1_conv1")
-    at.segmented_control(key="weights").set_value("own").run()
+    at.selectbox(key="weights").set_value("own").run()
     assert errors(at) == []
     grids = [
         row
@@ -248,7 +248,7 @@ def test_the_visitors_own_network(open_page: OpenApp, names: list[str]) -> None:
 
 def test_an_own_network_without_maps_gets_a_sentence(open_page: OpenApp) -> None:
     at = open_page(blocks="none")
-    at.segmented_control(key="weights").set_value("own").run()
+    at.selectbox(key="weights").set_value("own").run()
     (sentence,) = errors(at)
     assert "has no blocks" in sentence
 

@@ -28,7 +28,15 @@ from explorer.shared.questions.long_work import GrowPicture
 from explorer.views import excitation as excitation_views
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, button, errors, visit, wait_for_example, wait_for_work
+from tests.pages.visitor import (
+    as_read,
+    button,
+    errors,
+    unfold,
+    visit,
+    wait_for_example,
+    wait_for_work,
+)
 
 SIZE, HEIGHT, WIDTH = "35x48", 35, 48
 PATIENCE_S = 60
@@ -230,7 +238,7 @@ def test_the_link_says_what_is_grown(
 
 
 def test_the_seed_is_16_where_nobody_chose_another(open_page: OpenApp) -> None:
-    assert open_page().number_input(key="seed").value == 16
+    assert unfold(open_page()).number_input(key="seed").value == 16
 
 
 def test_while_it_grows_it_is_seen(open_page: OpenApp, paused: Paused) -> None:
@@ -359,7 +367,7 @@ def test_trained_and_untrained_are_two_pictures(
     monkeypatch.setenv("VGG16_WEIGHTS", str(real_weights_file))
     at = has_ended(start(open_page()))
     trained = picture(at)
-    at.segmented_control(key="weights").set_value("untrained").run()
+    at.selectbox(key="weights").set_value("untrained").run()
     assert progress(at) == (0, "Not started")
     untrained = picture(has_ended(start(at)))
     np.testing.assert_array_equal(untrained, expected()[-1].picture)
@@ -398,7 +406,7 @@ def test_a_photo_that_does_not_excite_the_channel_gets_a_sentence(
 def test_no_link_breaks_the_page(
     open_page: OpenApp, params: dict[str, str], seed: int, channel: int
 ) -> None:
-    at = open_page(**params)
+    at = unfold(open_page(**params))
     assert at.number_input(key="seed").value == seed
     assert at.number_input(key="channel").value == channel
     assert progress(at) == (0, "Not started")

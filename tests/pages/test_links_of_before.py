@@ -23,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.runtime import attribution, vgg16, weights
 from explorer.runtime.excitation import Wish, start_picture
+from explorer.widgets import fold
 from tests.architecture import published
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import errors
@@ -127,7 +128,7 @@ LINKS: Mapping[str, Seen] = MappingProxyType(
             # 64 * 64 * 8 * 9 + 32 * 32 * 16 * 72 + 16 * 10
             cells=((294_912 + 1_179_648 + 160,),)
         ),
-        "/budget?layer=fc1": Seen(parts=strip("fc1")),
+        "/budget?layer=fc2": Seen(parts=strip("fc2")),
         # --- input size ---
         "/input_sizes?network=vgg16-no-top&size=256x256": Seen(
             curves=((256,), (14_714_688, 14_714_688))
@@ -154,7 +155,7 @@ LINKS: Mapping[str, Seen] = MappingProxyType(
         ),
         # --- stacks ---
         "/stacks?kernel=7&cin=64&cout=64&map=56x74": Seen(
-            numbers=("−44.9 %", "+100.0 %"), cells=(("200,704",), ("56×74×64",))
+            numbers=("−44.9 %", "+100 %"), cells=(("200,704",), ("56×74×64",))
         ),
         "/stacks?kernel=11&cin=3&cout=96&map=224x224": Seen(
             cells=(("34,848", "34,944"), ("334,368", "334,848"))
@@ -242,9 +243,9 @@ LINKS: Mapping[str, Seen] = MappingProxyType(
         "/try_it?example=gabor&photo=rocket&size=64x64&fit=squeeze": Seen(
             numbers=("4.5 %", "1.7 %", "22.0 %")
         ),
-        "/try_it?example=sobel&photo=coffee&size=64x96": Seen(numbers=("0.0 %", "34.2 %")),
+        "/try_it?example=sobel&photo=coffee&size=64x96": Seen(numbers=("0 %", "34.2 %")),
         "/try_it?example=binomial&negative=true&size=225x299&photo=astronaut": Seen(
-            numbers=("0.0 %", "7.0 %")
+            numbers=("0 %", "7.0 %")
         ),
         # --- feature maps, of the untrained VGG16 ---
         "/activations?size=32x48&layer=block3_conv2&channel=200&row=0&column=11": Seen(
@@ -403,6 +404,12 @@ def bare(link: str) -> str:
     """The link to the same page without a choice."""
     page = page_of(link)
     return f"/{page}?size={choices(link)['size']}" if page in MODEL_PAGES else f"/{page}"
+
+
+@pytest.fixture(autouse=True)
+def _what_is_folded_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link's choices are read from their fields."""
+    monkeypatch.setattr(fold, "BEGINS_OPEN", True)
 
 
 def follow(open_app: OpenApp, link: str) -> AppTest:
@@ -587,8 +594,6 @@ def framed_bars(at: AppTest) -> list[int]:
 @pytest.mark.parametrize(("link", "place"), CLASS_LINKS.items())
 def test_a_link_to_a_class_explains_it(open_app: OpenApp, link: str, place: int) -> None:
     at = follow(open_app, link)
-    (load_dense_layers,) = at.main.button
-    load_dense_layers.click().run()
     assert unlike_link(read(at), link) == []
     assert framed_bars(at) == [place]
     layer = choices(link).get("layer", "block5_conv3")

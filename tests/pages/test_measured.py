@@ -29,6 +29,7 @@ from tests.pages.visitor import (
     go_to,
     metrics,
     table,
+    unfold,
     visit,
     wait_for_work,
 )
@@ -187,7 +188,7 @@ def test_a_corner_shows_what_is_padding(open_page: OpenApp) -> None:
 
 
 def test_a_field_is_measured_once_for_all(open_page: OpenApp, measured: list[Unit]) -> None:
-    at = open_page(layer="block2_conv2", row="3", column="5")
+    at = unfold(open_page(layer="block2_conv2", row="3", column="5"))
     at.slider(key="opacity").set_value(20).run()
     assert component(at, "measured_field")["opacity"] == pytest.approx(0.2)
     at.toggle(key="zoom").set_value(False).run()
@@ -212,7 +213,7 @@ def test_the_unit_stays_over_its_place_when_the_layer_changes(open_page: OpenApp
 
 
 def test_the_channel_holds_while_all_are_measured_together(open_page: OpenApp) -> None:
-    at = open_page(layer="block2_conv1", scope="one", channel="77")
+    at = unfold(open_page(layer="block2_conv1", scope="one", channel="77"))
     at.segmented_control(key="scope").set_value("together").run()
     at.segmented_control(key="scope").set_value("one").run()
     assert at.number_input(key="channel").value == 77
@@ -241,7 +242,7 @@ def test_fields_are_averaged(
     single, averaged = charts(at)
     assert averaged["layout"]["annotations"][0]["text"] == "theoretical:<br>10 px"
     assert averaged["data"][1]["y"] != single["data"][1]["y"]
-    heading = "**Untrained: at least 95.45 % within"
+    heading = "**Untrained weights, random, at least 95.45 % within"
     (told,) = (text for text in texts(at) if text.startswith(heading))
     assert AVERAGE_THEM not in [each.label for each in at.main.button]
     (mark,) = (trace for trace in averaged["data"] if "text" in trace)

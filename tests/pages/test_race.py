@@ -16,6 +16,7 @@ from tests.pages.visitor import (
     errors,
     metrics,
     table,
+    unfold,
     visit,
     wait_for_example,
     wait_for_work,
@@ -74,6 +75,7 @@ def test_a_race_belongs_to_what_was_chosen(open_page: OpenApp) -> None:
     button(at, RUN).click().run()
     wait_for_work(at, RunRace.kind)
     assert buttons(at) == [AGAIN]
+    unfold(at)
     at.number_input(key="cout").set_value(9).run()
     assert buttons(at) == [RUN]
     assert NEWEST in texts(at)

@@ -75,8 +75,8 @@ def test_what_two_make_up_differs_at_the_border_only(open_page: OpenApp, key: st
     at = open_page(example=key)
     assert errors(at) == []
     assert "Two 3×3 make exactly this 5×5" in sentences(at)
-    assert metrics(at)["Kernel left over"] == "0.0 %"
-    assert metrics(at)["Largest difference inside"] == "0.0 %"
+    assert metrics(at)["Kernel left over"] == "0 %"
+    assert metrics(at)["Largest difference inside"] == "0 %"
     pair = NAMED_KERNELS[key].pair
     assert pair is not None
     single = slid(grey(), NAMED_KERNELS[key].values)
@@ -121,7 +121,7 @@ def test_what_two_cannot_make_up_leaves_something_over(open_page: OpenApp, key: 
 
 def test_the_box_needs_negative_weights(open_page: OpenApp) -> None:
     at = open_page(example="box")
-    assert metrics(at)["Kernel left over"] == "0.0 %"
+    assert metrics(at)["Kernel left over"] == "0 %"
     assert ">−0.618<" in html(at)
     at.toggle(key="negative").set_value(False).run()
     assert errors(at) == []

@@ -1,7 +1,7 @@
 """What a visitor does and reads on a page, with AppTest."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ HOSTILE = ("<img src=x onerror=alert(1)>", "-1", "1e9", "9" * 5000, "nan", "\x00
 """Values in a link that no page writes."""
 
 WORK_SECONDS = 120
+EDITOR = "block_editor"
+"""The name of the component in which people edit blocks and head."""
+
 WORD_JOINER = "\u2060"
 
 
@@ -35,9 +38,9 @@ def visit(page: str, **params: str) -> AppTest:
 
 
 def errors(at: AppTest) -> list[str]:
-    """The errors on the page as they are read; an exception fails the test."""
+    """The errors as they are read, the sidebar's first; an exception fails the test."""
     assert [error.message for error in at.exception] == []
-    return [as_read(str(error.value)) for error in at.error]
+    return [as_read(str(error.value)) for error in (*at.sidebar.error, *at.main.error)]
 
 
 def as_read(markdown: str) -> str:
@@ -123,24 +126,76 @@ def open_expander(at: AppTest, key: str) -> AppTest:
     return at.run()
 
 
-def block_table_id(at: AppTest) -> str:
-    """Which table the browser shows; another one would start afresh."""
-    (table_id,) = {each.proto.id for each in at.dataframe if "-block_table_" in each.proto.id}
-    return str(table_id)
+def unfold(at: AppTest) -> AppTest:
+    """Open all that is drawn only while it is open."""
+    ids = [each.proto.id for each in at.expander if each.proto.id]
+    for key in (each.split("-", 2)[2] for each in ids):
+        at.session_state[key] = True
+    return at.run() if ids else at
 
 
-def edit_blocks(
-    at: AppTest,
-    *,
-    edited: Mapping[int, Mapping[str, object]] | None = None,
-    added: Sequence[Mapping[str, object]] = (),
-    deleted: Sequence[int] = (),
-) -> AppTest:
-    """Send what the browser sends when somebody edits the block table; AppTest cannot."""
+def send_edits(at: AppTest, *edits: Mapping[str, object], sender: str = "test") -> AppTest:
+    """Send what the browser sends when somebody edits blocks or head; AppTest cannot.
+
+    Args:
+        at: A page with the unfolded editor.
+        edits: Each without its number; they are made one after the other, at once.
+        sender: The editor that sends them.
+    """
+    (proto,) = (each.proto for each in at.get("bidi_component") if each.proto.id.endswith(EDITOR))
+    known = component(at, EDITOR)["taken"].get(sender, 0)
+    numbered = [
+        {"number": number, "known": known} | edit for number, edit in enumerate(edits, known + 1)
+    ]
+    return send_edits_as_numbered(at, proto.id, {"sender": sender, "edits": numbered})
+
+
+def send_edits_as_numbered(at: AppTest, component_id: str, sent: object) -> AppTest:
+    """Send exactly this as the editor's edits."""
     states = at._tree.get_widget_states()
-    edits = {"edited_rows": edited or {}, "added_rows": added, "deleted_rows": deleted}
-    states.widgets.add(id=block_table_id(at), string_value=json.dumps(edits))
+    states.widgets.add(id=component_id, json_value=json.dumps({"edits": sent}))
     return at._run(states)
+
+
+def set_cell(block: int | str, field: str, text: str) -> dict[str, object]:
+    """Typing into a cell: of a row's key, which at first is its number, or of "head"."""
+    return {"kind": "set", "row": str(block), "field": field, "text": text}
+
+
+def add_block(key: str, before: str = "", copied: str = "") -> dict[str, object]:
+    """Adding a row, at the end or before another one, perhaps as a copy."""
+    return {"kind": "add", "row": key, "before": before, "copied": copied}
+
+
+def delete_block(key: int | str) -> dict[str, object]:
+    """Deleting a row."""
+    return {"kind": "delete", "row": str(key)}
+
+
+def move_block(key: int | str, by: int) -> dict[str, object]:
+    """Moving a row down, or up."""
+    return {"kind": "move", "row": str(key), "by": by}
+
+
+UNDO: dict[str, object] = {"kind": "undo"}
+RESET: dict[str, object] = {"kind": "reset"}
+
+
+def editor_cells(at: AppTest, field: str) -> list[str]:
+    """What the cells of a column of the editor hold, block by block."""
+    return [row["cells"][field] for row in component(at, EDITOR)["rows"]]
+
+
+def editor_problems(at: AppTest) -> list[str]:
+    """What the editor says is wrong: with its cells, then with what was to be done."""
+    data = component(at, EDITOR)
+    rows = [(f"Block {number}", row) for number, row in enumerate(data["rows"], 1)]
+    cells = [
+        f"{name}: {sentence}"
+        for name, part in [*rows, ("Head", data["head"])]
+        for sentence in part["refused"].values()
+    ]
+    return cells + [data["told"]] * bool(data["told"])
 
 
 def component(at: AppTest, name: str) -> dict[str, Any]:

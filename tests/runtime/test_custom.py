@@ -15,6 +15,7 @@ from explorer.architecture.networks import PRESETS, Block, Head, Network, build_
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import summarize
 from explorer.runtime import custom, vgg16
+from explorer.runtime.build import photo_batch
 from explorer.runtime.custom import CustomNetwork
 from explorer.runtime.feature_network import FeatureNetwork
 from explorer.runtime.memory import TooLarge, required_bytes
@@ -60,6 +61,32 @@ def test_all_layers_with_a_grid_have_activations(small: CustomNetwork) -> None:
     assert {name: values.shape for name, values in found.items()} == GRIDS
     assert {values.dtype for values in found.values()} == {np.dtype(np.float32)}
     assert all(values.std() > 0 for values in found.values())
+
+
+@pytest.mark.parametrize(
+    ("block", "name"),
+    [
+        (Block(64, kernel_size=3, pooling="none"), "block1_conv1"),
+        (Block(1, kernel_size=1, pooling="none"), "block1_conv1"),
+    ],
+    ids=["64 maps", "one map"],
+)
+@pytest.mark.parametrize("sides", [(1, 1), (5, 7)], ids=str)
+def test_a_single_layer_has_activations_too(
+    block: Block, name: str, sides: tuple[int, int]
+) -> None:
+    network = build_network("single", (block,), Head(classes=1, reduction="average"))
+    loaded = custom.load_own(network, (*sides, 3))
+    photo = cat(*sides)
+    assert loaded.layer_names == (name,)
+    (found,) = loaded.activations(photo).values()
+    kernel, biases = loaded.kernel(name)
+    # By hand: each unit is the sum of what its window holds times the weights, then ReLU.
+    reach = block.kernel_size // 2 if isinstance(block.kernel_size, int) else 0
+    padded = np.pad(photo_batch(photo, (*sides, 3))[0], ((reach, reach), (reach, reach), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape[:2], axis=(0, 1))
+    expected = np.maximum(np.einsum("xyckl,klcf->xyf", windows, kernel) + biases, 0)
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-3)
 
 
 def test_pages_can_look_into_it_as_into_vgg16(small: CustomNetwork) -> None:

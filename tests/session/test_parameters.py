@@ -92,13 +92,17 @@ def constants() -> dict[str, Parameter[object]]:
     return {name: each for name, each in named if isinstance(each, Parameter)}
 
 
+PICKS = {"pick", "_pick_along"}
+"""What draws the parameter that it gets first."""
+
+
 def picked(modules: Iterable[ast.AST]) -> set[str]:
-    """The names that are handed to `pick`, or stand for what `pick_layer` hands on to it."""
+    """The names that are handed to `PICKS`, or stand for what `pick_layer` hands on to it."""
     nodes = [node for module in modules for node in ast.walk(module)]
     handed = [
         node.args[0]
         for node in nodes
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "pick"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in PICKS
     ]
     usual = [
         value

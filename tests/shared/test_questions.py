@@ -39,6 +39,7 @@ from explorer.shared.questions.long_work import (
 )
 from explorer.shared.questions.maps import CaptionedMaps, Facts, LayerFile, Sheet
 from explorer.shared.questions.measured import MeasuredField
+from explorer.shared.questions.passage import FewMaps
 from explorer.shared.questions.question import Question
 from tests.shared.looks import small_network
 
@@ -79,6 +80,8 @@ EXAMPLES: tuple[Question[object], ...] = (
             UnitSum(layer, 1, (0, 0)),
             UnitSum(layer, 1, (15, 7)),
             ExcitedByPhoto(layer, 1),
+            FewMaps(layer, (1, 2)),
+            FewMaps(layer, (), 8),
             MapDifference(SECOND, None, layer, 1, LOOK),
             MapDifference(SECOND, Shift(16, -32), layer, 1, OTHER_LOOK),
             MapDifference(SECOND, Mirror(), layer, 1, LOOK),

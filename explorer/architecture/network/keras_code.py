@@ -26,6 +26,7 @@ from explorer.architecture.network.sense import sense_notes
 from explorer.architecture.networks import Block, Network, build_network, head_layers
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize, totals
+from explorer.words import several
 
 _NOTHING = {"None", "False", "0.0"}
 """Values with which an option adds no layer."""
@@ -92,7 +93,7 @@ def _heading(network: Network, shape: Shape, rows: Sequence[LayerSummary]) -> li
     first = f"{_harmless(network.name)} for an input of {size}, in Keras 3."
     source = f" Source: {_harmless(network.source)}." if network.source else ""
     num_parameters = totals(rows).num_parameters
-    rest = f"{num_parameters:,} parameters; the weights are untrained.{source}"
+    rest = f"{several(num_parameters, 'parameter')}; the weights are untrained.{source}"
     notes = [line for note in sense_notes(network, rows) for line in ("", fill(note, LINE_LENGTH))]
     return ['"""' + fill(first, LINE_LENGTH - 3), "", fill(rest, LINE_LENGTH), *notes, '"""']
 

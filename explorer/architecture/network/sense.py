@@ -1,14 +1,17 @@
 """What has the right shape and still makes little sense, in sentences for whoever trains it."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from explorer.architecture.layers import (
     LRN,
+    Activation,
     AveragePool2D,
     BatchNorm,
     Conv2D,
     Dense,
     Dropout,
+    Flatten,
     GlobalAveragePool,
     Layer,
     MaxPool2D,
@@ -60,8 +63,19 @@ def _about_the_end(layers: Sequence[Layer]) -> str:
             )
         case BatchNorm(name=name) | LRN(name=name):
             return f"The last layer, {name}, normalises the output. Put layers after it."
-        case _:
+        case (
+            Conv2D()
+            | MaxPool2D()
+            | AveragePool2D()
+            | ZeroPad2D()
+            | Activation()
+            | Flatten()
+            | GlobalAveragePool()
+            | Dense()
+        ):
             return ""
+        case _:
+            assert_never(layers[-1])
 
 
 def _is_frozen(layer: Layer) -> bool:
@@ -76,8 +90,21 @@ def _changes_nothing(row: LayerSummary) -> bool:
             return True
         case GlobalAveragePool():
             return row.input_shape[:2] == _ONE_PIXEL
-        case _:
+        case (
+            Conv2D()
+            | MaxPool2D()
+            | AveragePool2D()
+            | ZeroPad2D()
+            | BatchNorm()
+            | LRN()
+            | Activation()
+            | Dropout()
+            | Flatten()
+            | Dense()
+        ):
             return False
+        case _:
+            assert_never(row.layer)
 
 
 def _named(names: Sequence[str]) -> str:

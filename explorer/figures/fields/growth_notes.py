@@ -15,6 +15,7 @@ from explorer.architecture.fields.growth import (
 )
 from explorer.architecture.receptive_field import Box, Position
 from explorer.architecture.shapes import Shape, Window
+from explorer.words import several
 
 GrowthCells = Sequence[str | int]
 
@@ -54,7 +55,7 @@ def growth_table(rows: Sequence[Growth]) -> dict[str, GrowthCells]:
 def window_in_words(window: Window) -> str:
     """In words: "3×3", "2×2 stride 2", or "2 zeros around" for explicit padding."""
     if window.size == 1 and window.padding not in {"same", "valid"}:
-        return f"{window.padding} zeros around"
+        return f"{several(int(window.padding), 'zero')} around"
     words = [f"{window.size}×{window.size}"]
     words += [f"stride {window.stride}"] * (window.stride > 1)
     words += [f"dilation {window.dilation}"] * (window.dilation > 1)
@@ -109,7 +110,7 @@ def unit_notes(
     if depth < len(names):
         yield (
             f"{units.size((len(down.lit[-1]), len(across.lit[-1])))} of the "
-            f"{units.size((rows[-1].sweep.size_out, columns[-1].sweep.size_out))} units of "
+            f"{units.sized((rows[-1].sweep.size_out, columns[-1].sweep.size_out), 'unit')} of "
             f"{names[-1]} see it."
         )
 

@@ -13,6 +13,10 @@ from explorer.words import listed, several
 SizeCells = Sequence[str | int | float]
 
 SHARE = units.percent(TWO_SIGMA_SHARE, 2)
+SHARE_NOTE = (
+    f"{SHARE} is what a bell-shaped curve holds within two standard deviations of its middle, "
+    "the measure of Luo et al."
+)
 TOO_WEAK = units.percent(1 - TWO_SIGMA_SHARE, 2)
 
 
@@ -89,12 +93,12 @@ def average_note(over: str, num_units: int, num_photos: int, unit: Unit) -> str:
     """
     channel = "all channels together" if unit.channel is None else f"channel {unit.channel}"
     fields = {
-        "positions": f"{num_units} positions of {unit.layer_name}, spread evenly over its grid, "
-        f"{channel}, on this photo",
-        "channels": f"{num_units} channels of {unit.layer_name}, each on its own, at position "
-        f"{unit.position}, on this photo",
-        "photos": f"position {unit.position} of {unit.layer_name}, {channel}, on {num_photos} "
-        "photos: the samples, and your own if you have uploaded one",
+        "positions": f"{several(num_units, 'position')} of {unit.layer_name}, spread evenly over "
+        f"its grid, {channel}, on this photo",
+        "channels": f"{several(num_units, 'channel')} of {unit.layer_name}, each on its own, at "
+        f"position {unit.position}, on this photo",
+        "photos": f"position {unit.position} of {unit.layer_name}, {channel}, on "
+        f"{several(num_photos, 'photo')}: the samples, and your own if you have uploaded one",
     }
     return (
         f"Averaged: {fields[over]}. The fields are aligned at their centres. Each pixel's mean is "

@@ -27,6 +27,12 @@ from explorer.architecture.stacks.stacks import SMALL_KERNEL, Stack, field_size,
 from explorer.arrays import Float64Array
 from explorer.kept import SEVERAL, kept
 
+EFFECTIVE_NOTE = (
+    "Effective field: the pixels whose share is at least "
+    f"{units.percent(IN_THE_FIELD, 2)} of the largest share, as in Luo et al.; a bell-shaped curve "
+    f"holds the other {units.percent(1 - IN_THE_FIELD, 2)} within two standard deviations."
+)
+
 ProfileCells = Sequence[str | int | float]
 
 STACKS_IN_TABLE = range(1, 6)

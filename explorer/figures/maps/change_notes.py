@@ -277,11 +277,14 @@ def _pooling(facts: LayerResponses) -> Iterator[str]:
             f"{row.name} {difference(before)} to {difference(after)}"
             for row, before, after in pools
         )
-        make = "makes" if less == 1 else "make"
-        yield (
-            f"{less} of {len(pools)} poolings {make} the difference at the same "
-            f"positions smaller ({steps})."
-        )
+        yield f"{_how_many_poolings(less, len(pools))} at the same positions smaller ({steps})."
+
+
+def _how_many_poolings(less: int, in_all: int) -> str:
+    """The start of a sentence: how many poolings lessen the difference."""
+    if in_all == 1:
+        return f"The pooling {'makes' if less else 'does not make'} the difference"
+    return f"{less} of {in_all} poolings {'makes' if less == 1 else 'make'} the difference"
 
 
 def _largest(facts: LayerResponses) -> str:

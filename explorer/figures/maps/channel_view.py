@@ -11,6 +11,7 @@ from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Float32Array
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.feature_wall import WallLook
+from explorer.words import noun
 
 Range = tuple[float, float]
 
@@ -90,7 +91,8 @@ def channel_view(
     of_layer = look.colour_range == "layer"
     height, width = feature_map.shape
     return ChannelView(
-        label=f"Map of {row.name}, channel {channel}, {height} × {width} units. {_KEYS}",
+        label=f"Map of {row.name}, channel {channel}, {height} × {width} "
+        f"{noun(height * width, 'unit')}. {_KEYS}",
         photo_label=f"The photo, with what the selected unit sees of it. {_KEYS}",
         photo_caption="What the selected unit sees of the photo. Hatched: padding around it. "
         "Click the photo or the map to select another unit.",

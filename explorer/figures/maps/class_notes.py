@@ -12,6 +12,7 @@ from explorer.figures.maps.attribution import (
     largest_at,
     top_of_colours,
 )
+from explorer.words import several
 
 Size = tuple[int, int]
 """(height, width), px."""
@@ -115,7 +116,7 @@ def formula_note(explanation: Explanation, row: LayerSummary) -> str:
     guided = explanation == "guided Grad-CAM"
     also = "S: the guided saliency; L is enlarged to its size. " if guided else ""
     return (
-        f"{logit} A: the {row.output_shape[-1]} feature maps of {row.name}. {also}"
+        f"{logit} A: the {several(row.output_shape[-1], 'feature map')} of {row.name}. {also}"
         "[Selvaraju et al. 2016, section 3](https://arxiv.org/abs/1610.02391)."
     )
 
@@ -138,8 +139,8 @@ def map_facts(explanation: Explanation, values: Float32Array, row: LayerSummary)
     top, share = units.three_digits(top_value), float((values > top_value).mean())
     above = f"{units.percent(share)} of the pixels lie" if share else "no pixel lies"
     return (
-        f"One value for each of {units.size(values.shape)} pixels: the largest of its red, green "
-        "and blue.",
+        f"One value for each of {units.sized(values.shape, 'pixel')}: the largest of its red, "
+        "green and blue.",
         largest,
         f"The last colour begins at {top}; {above} above.",
     )
@@ -186,7 +187,7 @@ def _unit(explanation: Explanation) -> str:
 def _grid(row: LayerSummary) -> str:
     stride = row.receptive_field.effective_stride if row.receptive_field else None
     return (
-        f"{units.size(row.output_shape[:2])} units, one every {units.count(stride)} px; "
+        f"{units.sized(row.output_shape[:2], 'unit')}, one every {units.count(stride)} px; "
         f"each has a receptive field of {_field(row)}."
     )
 

@@ -17,6 +17,7 @@ from explorer.figures.block_axis import (
     selected_bands,
 )
 from explorer.figures.theme import FAMILY_COLOURS, Parts
+from explorer.words import several
 
 _HEIGHT = 940
 _MARGIN = {"l": 84, "t": 30, "b": 56}
@@ -154,7 +155,8 @@ def _size_panel(rows: Sequence[LayerSummary]) -> _Panel:
         sides = [_Curve(heights, "dot", "rows dotted, columns dashed"), _Curve(widths, "dash")]
         curves = [curves[0], *sides]
     words = [
-        f"{row.output_shape[2]:,} channels, {units.size(row.output_shape[:2])}" for row in rows
+        f"{several(row.output_shape[2], 'channel')}, {units.size(row.output_shape[:2])}"
+        for row in rows
     ]
     lowest, highest = min(*heights, *widths, *channels), max(*heights, *widths, *channels)
     axis = _log_axis(lowest / _ROOM_FOR_LABELS, highest, POWERS_OF_4)

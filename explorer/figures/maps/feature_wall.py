@@ -27,9 +27,6 @@ SIDE_SHARES: dict[TileSize, float] = {"small": 0.5, "medium": 1.0, "large": 2.0}
 SMALLEST_TILE = 28
 """px: a smaller tile would be hard to hit with a finger."""
 
-NUMBERED_FROM = 80
-"""px: wide enough for a readable channel number under each tile."""
-
 
 @dataclass(frozen=True, slots=True)
 class WallLook:
@@ -54,7 +51,6 @@ class FeatureWall:
         sheet_gap: px above and left of each map on the sheet.
         tile: (height, width) to draw a map in, px of the page.
         sharp: Whether values keep their edges; a map drawn smaller is smoothed.
-        numbered: Whether each tile has its channel's number under it.
         colours: From the smallest to the largest value, evenly spaced, "#rrggbb".
         colours_note: What the range of the colours applies to.
         nothing_shown: The text if no tile is left.
@@ -69,7 +65,6 @@ class FeatureWall:
     sheet_gap: int
     tile: tuple[int, int]
     sharp: bool
-    numbered: bool
     colours: tuple[str, ...]
     colours_note: str
     nothing_shown: str
@@ -103,10 +98,9 @@ def feature_wall(
         sheet_gap=GAP,
         tile=tile,
         sharp=tile[0] >= _values_across(layout)[0],
-        numbered=tile[1] >= NUMBERED_FROM,
         colours=gradient(palette(look.colour_map)[: LARGEST_VALUE_INDEX + 1]),
         colours_note="in all maps" if look.colour_range == "layer" else "in this map",
-        nothing_shown=f"All {num_channels} feature maps are 0 everywhere and hidden.",
+        nothing_shown=_all_hidden(num_channels),
     )
 
 
@@ -152,6 +146,12 @@ def _ranges(
     if colour_range == "layer":
         lows, highs = [min(lows)] * len(lows), [max(highs)] * len(highs)
     return tuple(zip(*(map(units.three_digits, ends) for ends in (lows, highs)), strict=True))
+
+
+def _all_hidden(num_channels: int) -> str:
+    if num_channels == 1:
+        return "The only feature map is 0 everywhere and hidden."
+    return f"All {num_channels:,} feature maps are 0 everywhere and hidden."
 
 
 def _label(layer_name: str, num_shown: int, num_channels: int) -> str:

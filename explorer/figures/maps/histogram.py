@@ -9,6 +9,7 @@ from explorer import units
 from explorer.architecture.layers import Family
 from explorer.figures import theme
 from explorer.figures.theme import FAMILY_COLOURS
+from explorer.words import several
 
 NUM_BINS = 40
 _HEIGHT = 260
@@ -30,8 +31,9 @@ def histogram(values: NDArray[np.floating[Any]]) -> theme.Figure:
         "width": np.diff(edges),
         "marker": {"color": FAMILY_COLOURS[Family.CONVOLUTION]},
         "customdata": np.stack([edges[:-1], edges[1:]], axis=-1),
-        "hovertemplate": "%{customdata[0]:.3g} to %{customdata[1]:.3g}: %{y:,} units"
-        "<extra></extra>",
+        "text": [several(number, "unit") for number in counts.tolist()],
+        "textposition": "none",
+        "hovertemplate": "%{customdata[0]:.3g} to %{customdata[1]:.3g}: %{text}<extra></extra>",
     }
     layout = {
         "bargap": 0,
@@ -45,6 +47,6 @@ def zeros_note(values: NDArray[np.floating[Any]]) -> str:
     """How many values are 0, in a sentence."""
     num_zero = values.size - int(np.count_nonzero(values))
     return (
-        f"{units.count(num_zero)} of {units.count(values.size)} units are 0 "
-        f"({units.percent(num_zero / values.size)})."
+        f"{units.count(num_zero)} of {several(values.size, 'unit')} "
+        f"{'is' if num_zero == 1 else 'are'} 0 ({units.percent(num_zero / values.size)})."
     )

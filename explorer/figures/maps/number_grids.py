@@ -60,7 +60,13 @@ def colour_tile(weights: Grid) -> str:
     return _row([_captioned(_table(cells), "all three together")])
 
 
-def products(work: UnitWork, weights: Grid, names: Sequence[str], channels: Sequence[int]) -> str:
+def products(
+    work: UnitWork,
+    weights: Grid,
+    names: Sequence[str],
+    channels: Sequence[int],
+    reads: Sequence[str],
+) -> str:
     """Patch times weights for some input channels, as grids side by side with their sums.
 
     Args:
@@ -68,19 +74,29 @@ def products(work: UnitWork, weights: Grid, names: Sequence[str], channels: Sequ
         weights: Its filter, (kernel_size, kernel_size, channels).
         names: Of these channels.
         channels: Their indices.
+        reads: What the values of each of them are.
     """
     parts = [(each, float(np.abs(each).max())) for each in (work.patch, weights, work.products)]
     lines = []
-    for name, channel in zip(names, channels, strict=True):
+    for name, channel, read in zip(names, channels, reads, strict=True):
+        titles = (f"What it reads: {read}", f"Weights for {name}, no unit", "Products")
         patch, kernel, product = (
-            _grid(values[..., channel], scale, numbers=True) for values, scale in parts
+            _with_range(title, values[..., channel], scale)
+            for title, (values, scale) in zip(titles, parts, strict=True)
         )
         total = f"<b>sum {units.signed(float(work.channel_sums[channel]))}</b>"
         lines.append(
-            f"<p>{escape(name)}</p>"
+            f"<p><b>{escape(name)}</b></p>"
             + _row([patch, _sign("×"), kernel, _sign("="), product, _sign("→"), total])
         )
     return "".join(lines)
+
+
+def _with_range(title: str, values: Grid, scale: float) -> str:
+    """A grid with a heading that says what its numbers are and between which they lie."""
+    low, high = units.three_digits(float(np.nanmin(values))), float(np.nanmax(values))
+    heading = f"{title}. {low} to {units.three_digits(high)}"
+    return _captioned(_grid(values, scale, numbers=True), heading)
 
 
 def equation(parts: Sequence[Part]) -> str:
@@ -101,10 +117,16 @@ def equation(parts: Sequence[Part]) -> str:
     )
 
 
-def pooling_window(work: PoolWork) -> str:
-    """What a pooling unit looks at, with the value that it keeps framed."""
+def pooling_window(work: PoolWork, read: str) -> str:
+    """What a pooling unit looks at, with the value that it keeps framed.
+
+    Args:
+        work: The unit.
+        read: What the values are.
+    """
     scale = float(np.nanmax(np.abs(work.values)))
-    return _row([_grid(work.values, scale, numbers=True, framed=work.winner)])
+    grid = _grid(work.values, scale, numbers=True, framed=work.winner)
+    return _row([_captioned(grid, f"What it reads: {read}")])
 
 
 def _grid(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from explorer import units
 from explorer.architecture.layers import Family
 from explorer.figures import theme
-from explorer.figures.network.budget_notes import share_words
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
 
 _ROW_HEIGHT = 58
@@ -54,7 +54,7 @@ def probability_bars(
             },
         },
         "unselected": {"marker": {"opacity": 1}},
-        "text": ["?" if each is None else share_words(each) for each in probabilities],
+        "text": ["?" if each is None else units.percent(each) for each in probabilities],
         "textposition": "outside",
         "hoverinfo": "none",
     }

@@ -15,9 +15,9 @@ from explorer.architecture.network.budget import (
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.block_axis import Panels, block_axis, block_separators, selected_bands
-from explorer.figures.network.budget_notes import share_words
 from explorer.figures.theme import FAMILY_COLOURS, Parts
 from explorer.kept import SEVERAL, kept
+from explorer.words import several
 
 _HEIGHT = 660
 _MARGIN = {"l": 52, "t": 44, "b": 56}
@@ -38,9 +38,9 @@ _SHORT: Mapping[Resource, Callable[[int], str]] = {
     Resource.MEMORY: units.memory,
 }
 EXACT_UNITS = {
-    Resource.PARAMETERS: "parameters",
-    Resource.WORK: "multiply-accumulates",
-    Resource.MEMORY: "bytes",
+    Resource.PARAMETERS: "parameter",
+    Resource.WORK: "multiply-accumulate",
+    Resource.MEMORY: "byte",
 }
 
 
@@ -66,7 +66,7 @@ def budget_bars(rows: tuple[LayerSummary, ...], selected: str | None = None) -> 
         highest = largest_layers(rows, resource)
         bars.append(_bars(rows, resource, panel))
         layout["annotations"].append(_heading(rows, resource, panel, selected))
-        layout["annotations"] += _label(rows, highest, panel)
+        layout["annotations"] += _label(rows, highest, panel, selected)
         layout["shapes"] += selected_bands(
             rows, selected, yref=f"{theme.axis_name('y', panel)} domain"
         )
@@ -103,7 +103,7 @@ def _legend(rows: Sequence[LayerSummary]) -> Iterator[str]:
 
 
 def _exact(held: Holding, resource: Resource) -> str:
-    return f"{units.count(held.amount)} {EXACT_UNITS[resource]}, {share_words(held.share)}"
+    return f"{several(held.amount, EXACT_UNITS[resource])}, {units.percent(held.share)}"
 
 
 def _heading(
@@ -118,14 +118,19 @@ def _heading(
     lines.append(f"<b>{str(resource).capitalize()}</b>, share of {total}")
     for row in rows:
         if row.name == selected:
-            share = share_words(holding([row], rows, resource).share)
+            share = units.percent(holding([row], rows, resource).share)
             lines.append(f"{row.name}: {_SHORT[resource](amount(row, resource))}, {share}")
     return _PANELS.heading(panel, "<br>".join(lines))
 
 
-def _label(rows: Sequence[LayerSummary], highest: Holding | None, panel: int) -> Iterator[Parts]:
-    """Name and share of the highest bar, or of the first of several, towards the middle."""
-    if highest is None:
+def _label(
+    rows: Sequence[LayerSummary], highest: Holding | None, panel: int, selected: str | None
+) -> Iterator[Parts]:
+    """Name and share of the highest bar, or of the first of several, towards the middle.
+
+    None where the highest is the selected one: the heading says it, and the mark would cross it.
+    """
+    if highest is None or [row.name for row in highest.rows] == [selected]:
         return
     each = highest.share / len(highest.rows)
     text = f"{highest.rows[0].name}: {units.percent(each)}"

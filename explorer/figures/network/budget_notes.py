@@ -19,12 +19,9 @@ from explorer.architecture.network.budget import (
 )
 from explorer.architecture.summary import LayerSummary, last_grid
 from explorer.kept import SEVERAL, kept
-from explorer.words import listed
+from explorer.words import listed, several
 
 NEARLY_HALF = 0.45
-SMALLEST_SHARE = 0.0005
-"""A smaller share would read 0.0 %."""
-
 _MOST_NAMED = 6
 """More layers than this are counted, not listed."""
 
@@ -43,7 +40,7 @@ def _parameter_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     if held is None:
         return
     without = "" if any(row.family is Family.DENSE for row in rows) else "Without dense layers, "
-    share, first = share_words(held.share), held.rows[0]
+    share, first = units.percent(held.share), held.rows[0]
     if len(held.rows) == 1:
         yield (
             f"{without}{first.name} alone holds {share} of the parameters: "
@@ -64,12 +61,12 @@ def _work_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     dense = holding([row for row in rows if row.family is Family.DENSE], rows, Resource.WORK)
     if convolutions is None:
         if dense.share > HALF:
-            yield f"The dense layers do {share_words(dense.share)} of the work."
+            yield f"The dense layers do {units.percent(dense.share)} of the work."
         return
-    others = f", the dense layers {share_words(dense.share)}" if dense.rows else ""
+    others = f", the dense layers {units.percent(dense.share)}" if dense.rows else ""
     yield (
-        f"The convolutions of {_blocks(convolutions)} do {share_words(convolutions.share)} of the "
-        f"work{others}."
+        f"The convolutions of {_blocks(convolutions)} do {units.percent(convolutions.share)} of "
+        f"the work{others}."
     )
 
 
@@ -90,8 +87,8 @@ def _memory_fact(rows: Sequence[LayerSummary]) -> Iterator[str]:
     largest = max(held.rows, key=lambda row: row.num_activations)
     nearly = ", nearly half" if NEARLY_HALF <= held.share < HALF else ""
     yield (
-        f"{block.capitalize()} holds {share_words(held.share)} of the activation memory{nearly}: "
-        f"{largest.name} writes {units.size(largest.output_shape)} values."
+        f"{block.capitalize()} holds {units.percent(held.share)} of the activation memory{nearly}: "
+        f"{largest.name} writes {units.sized(largest.output_shape, 'value')}."
     )
 
 
@@ -119,15 +116,20 @@ def conventions_note(rows: Sequence[LayerSummary]) -> str:
         f"{units.macs(macs)} as counted here and by torchvision, which calls them “GFLOPS”; "
         f"{_flops(flops)} if a multiplication and an addition count as two operations; "
         f"{_flops(google)} with biases and pooling, as in Google's table{inner}. "
-        f"Of the {units.count(values)} values in memory, timm counts the {units.count(timm)} that "
-        "convolutions and dense layers write, and calls them activations."
+        f"{_counted_by_timm(timm, values)}"
+    )
+
+
+def _counted_by_timm(counted: int, values: int) -> str:
+    """How many of all values timm counts."""
+    written = "convolutions and dense layers write, and calls them activations."
+    if counted == values:
+        return f"timm counts the {several(values, 'value')} in memory too: all that {written}"
+    return (
+        f"Of the {several(values, 'value')} in memory, timm counts the {units.count(counted)} that "
+        f"{written}"
     )
 
 
 def _flops(number: int) -> str:
     return units.macs(number).replace("MAC", "FLOP")
-
-
-def share_words(share: float) -> str:
-    """A share of 1 as a percentage; a small one is "less than 0.1 %", not "0.0 %"."""
-    return "less than 0.1 %" if 0 < share < SMALLEST_SHARE else units.percent(share)

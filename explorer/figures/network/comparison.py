@@ -15,7 +15,7 @@ from explorer.architecture.network.comparison import (
 )
 from explorer.architecture.summary import LayerSummary, last_grid, totals
 from explorer.kept import SEVERAL, kept
-from explorer.words import listed
+from explorer.words import listed, several
 
 TextColumn = list[str]
 Names = tuple[str, str]
@@ -131,9 +131,9 @@ def _multiple(one: _Number, other: _Number) -> str:
     if one.amount == other.amount:
         return _MARKS[Match.SAME]
     if not one.amount:
-        return f"≠ {units.UNKNOWN}"
+        return units.UNKNOWN
     multiple = f"{other.amount / one.amount:,.2f}"
-    return "≠ nearly the same" if multiple == "1.00" else f"≠ {multiple} ×"
+    return "≠ nearly the same" if multiple == "1.00" else f"{multiple} ×"
 
 
 @kept(results=SEVERAL)
@@ -197,5 +197,5 @@ def _in_all(first: Sequence[LayerSummary], second: Sequence[LayerSummary]) -> It
 def _layers_listed(names: Sequence[str]) -> str:
     """Names as a sentence lists them; if there are many, their number, the first and the last."""
     if len(names) > _MOST_NAMED:
-        return f"{len(names)} layers (the first is {names[0]}, the last {names[-1]})"
+        return f"{several(len(names), 'layer')} (the first is {names[0]}, the last {names[-1]})"
     return listed(names)

@@ -23,6 +23,7 @@ from explorer.architecture.summary import LayerSummary, last_grid, summarize
 from explorer.figures import theme
 from explorer.figures.theme import SELECTED_COLOUR, Parts
 from explorer.kept import SEVERAL, kept
+from explorer.words import several
 
 _COLUMNS = 2
 _ROW_HEIGHT = 206
@@ -283,15 +284,19 @@ def size_note(network: Network, input_shape: Shape) -> str:
     if dense is not None and isinstance(layer, GlobalAveragePool):
         values = dense.input_shape[-1]
         return (
-            f"Average pooling keeps the mean of each of the {units.count(values)} feature maps, "
-            f"whatever the grid, so {dense.name} has {units.count(dense.num_parameters)} "
-            f"parameters at every input size: the same weights accept {any_size}."
+            f"Average pooling keeps the mean of {_each_map(values)}, whatever the grid, so "
+            f"{dense.name} has {several(dense.num_parameters, 'parameter')} at every input size: "
+            f"the same weights accept {any_size}."
         )
-    total = units.count(at_size(network, input_shape).num_parameters)
+    total = at_size(network, input_shape).num_parameters
+    accept = f"the same {several(total, 'parameter')} {'accepts' if total == 1 else 'accept'}"
     return (
-        "A kernel slides over a grid of any size, and no dense layer follows: the same "
-        f"{total} parameters accept {any_size}."
+        f"A kernel slides over a grid of any size, and no dense layer follows: {accept} {any_size}."
     )
+
+
+def _each_map(number: int) -> str:
+    return "the one feature map" if number == 1 else f"each of the {number:,} feature maps"
 
 
 def _tied(network: Network, rows: Sequence[LayerSummary], dense: LayerSummary) -> str:
@@ -299,10 +304,10 @@ def _tied(network: Network, rows: Sequence[LayerSummary], dense: LayerSummary) -
     averaged = cost_of(dense.layer, grid[-1:], dense.output_shape).num_parameters
     return (
         f"Flatten ties {dense.name} to one grid: it takes {units.size(grid)} = "
-        f"{units.count(dense.input_shape[-1])} values, with "
-        f"{units.count(dense.num_parameters)} parameters.{_other_grid(network, rows, dense)} "
-        f"Average pooling would pass on {units.count(grid[-1])} values at any size, and "
-        f"{dense.name} would have {units.count(averaged)} parameters."
+        f"{several(dense.input_shape[-1], 'value')}, with "
+        f"{several(dense.num_parameters, 'parameter')}.{_other_grid(network, rows, dense)} "
+        f"Average pooling would pass on {several(grid[-1], 'value')} at any size, and "
+        f"{dense.name} would have {several(averaged, 'parameter')}."
     )
 
 

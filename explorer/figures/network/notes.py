@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from explorer import units
 from explorer.architecture.fields.coverage import seen_by_last_grid
+from explorer.architecture.network.block_results import BlockResult
 from explorer.architecture.shapes import Sweep
 from explorer.architecture.summary import LayerSummary, beyond_input, last_grid
 from explorer.kept import SEVERAL, kept
@@ -93,3 +94,34 @@ def _seen_together(rows: Sequence[LayerSummary]) -> str:
 
 def _field_size(row: LayerSummary) -> int:
     return row.receptive_field.size if row.receptive_field else 0
+
+
+def stride_note(result: BlockResult) -> str:
+    """How a block's strided convolutions shrink its input; "" where none is strided.
+
+    Returns:
+        "3 convolutions with stride 2: 224 to 28", with both sides where they differ.
+    """
+    block = result.block
+    if block.stride == 1:
+        return ""
+    sides = [
+        units.count(shape[0]) if _is_square(result) else units.size(shape[:2])
+        for shape in (result.before, result.convolved)
+    ]
+    count = several(block.repeats, "convolution")
+    return f"{count} with stride {block.stride}: {sides[0]} to {sides[1]}"
+
+
+def _is_square(result: BlockResult) -> bool:
+    return all(height == width for height, width, _ in (result.before, result.convolved))
+
+
+def stride_notes(results: Sequence[BlockResult]) -> tuple[str, ...]:
+    """A sentence for each block in which more than one convolution is strided."""
+    return tuple(
+        f"Block {result.number}: {stride_note(result)}. Stride applies to every convolution of "
+        "a block."
+        for result in results
+        if result.block.stride > 1 and result.block.repeats > 1
+    )

@@ -35,8 +35,8 @@ def trial_note(trial: Trial) -> str:
     return " ".join(
         [
             *_verdict(trial),
-            f"One pass of the photo took {trial.seconds * _MILLISECONDS:,.0f} ms on this computer, "
-            "layer by layer, after a warm-up pass.",
+            f"One pass of the photo took {units.three_digits(trial.seconds * _MILLISECONDS)} ms on "
+            "this computer, layer by layer, after a warm-up pass.",
         ]
     )
 

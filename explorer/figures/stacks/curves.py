@@ -29,6 +29,7 @@ from explorer.figures.stacks.tables import (
 )
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR, Parts
 from explorer.kept import SEVERAL, kept
+from explorer.words import several
 
 _HEIGHT = 400
 ROOM_FOR_LEGEND, ROOM_FOR_TITLES, _ROOM_FOR_AXIS = 40, 48, 60
@@ -185,8 +186,11 @@ def _curves(
             [_drawn(each, amount) for each in alternatives],
             line=look,
             name=f"{number}: {alternatives[0].name}",
-            text=[amount_words(each, amount) for each in alternatives],
-            hovertemplate="%{x} channels: %{text}<extra></extra>",
+            text=[
+                f"{several(channels, 'channel')}: {amount_words(each, amount)}"
+                for channels, each in zip(compared, alternatives, strict=True)
+            ],
+            hovertemplate="%{text}<extra></extra>",
             showlegend=named,
         )
         for number, look, alternatives in (
@@ -214,8 +218,11 @@ def _mark(channels: int, comparison: StackComparison, amount: Amount) -> Parts:
         _both(comparison, amount),
         mode="markers",
         marker={"color": SELECTED_COLOUR, "size": _MARK_SIZE, "symbol": "diamond"},
-        text=[f"{each.name}: {amount_words(each, amount)}" for each in both],
-        hovertemplate="%{x} channels, %{text}<extra></extra>",
+        text=[
+            f"{several(channels, 'channel')}, {each.name}: {amount_words(each, amount)}"
+            for each in both
+        ],
+        hovertemplate="%{text}<extra></extra>",
         showlegend=False,
         cliponaxis=False,
     )

@@ -20,7 +20,7 @@ from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
 from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
 from explorer.kept import SEVERAL, kept
-from explorer.words import capitalised
+from explorer.words import capitalised, several
 
 KERNELS_HEIGHT, LEVEL_HEIGHT, SMALLEST_CONE_HEIGHT = 180, 44, 176
 KERNELS_HEADING, CONE_HEADING, _ROOM_FOR_AXIS = 88, 52, 60
@@ -199,7 +199,7 @@ def _taps(square: _Square) -> NDArray[np.float64]:
 
 def _kernel_words(alternative: Alternative) -> str:
     areas = Counter(alternative.kernel_areas)
-    total = f"{sum(areas.elements())} weights"
+    total = several(sum(areas.elements()), "weight")
     terms = " + ".join(
         f"{times} · {area}" if times > 1 else f"{area}" for area, times in areas.items()
     )

@@ -30,7 +30,6 @@ from explorer.figures.stacks.tables import (
     channels_listed,
     crossing_words,
     saving_words,
-    signed_percent,
     weights_formula,
 )
 from explorer.kept import kept
@@ -63,7 +62,7 @@ def two_ways_to_tell(comparison: StackComparison) -> str:
         each(Amount.WEIGHTS) for each in (comparison.more_in_one, comparison.saved_by_stack)
     )
     if not saved:
-        return f"Both have {one} weights."
+        return f"Both have {several(comparison.one.amount(Amount.WEIGHTS), 'weight')}."
     return (
         f"The same difference, stated two ways, for the weights. “{ONE_AGAINST_STACK}”: {one} is "
         f"{_more_or_less(more)} than {stack}. “{STACK_SAVES}”: {stack} is "
@@ -72,8 +71,7 @@ def two_ways_to_tell(comparison: StackComparison) -> str:
 
 
 def _more_or_less(change: float) -> str:
-    share = signed_percent(abs(change)).removeprefix("+")
-    return f"{share} {'more' if change > 0 else 'less'}"
+    return f"{units.change_size(change)} {'more' if change > 0 else 'less'}"
 
 
 def _each(comparison: StackComparison, words: Sequence[str]) -> str:
@@ -127,7 +125,7 @@ def paper_notes() -> tuple[str, ...]:
         f"arXiv:1409.1556, section 2.3: {compared.stack.name} with C channels have "
         f"{weights_formula(compared.stack)} weights, {compared.one.name} has "
         f"{weights_formula(compared.one)}, “{PAPER_PERCENT_MORE}% more”. Exactly: "
-        f"{signed_percent(compared.more_in_one(Amount.WEIGHTS))}; stated the other way, the "
+        f"{units.percent_change(compared.more_in_one(Amount.WEIGHTS))}; stated the other way, the "
         f"stack saves {units.percent(compared.saved_by_stack(Amount.WEIGHTS))}.",
         "arXiv:1409.1556, section 4.1: network B with one 5×5 in place of each pair of "
         "3×3 (“Shallow B”) had a "

@@ -93,8 +93,9 @@ def _amount(comparison: StackComparison, amount: Amount) -> StackRow:
     more = comparison.more_in_one(amount)
     if not more:
         return AMOUNT_WORDS[amount], one, stack, SAME, SAME
-    saved = signed_percent(comparison.saved_by_stack(amount)).removeprefix("+")
-    return AMOUNT_WORDS[amount], one, stack, signed_percent(more), saved
+    saved = comparison.saved_by_stack(amount)
+    saves = f"{'−' if saved < 0 else ''}{units.change_size(-saved)}"
+    return AMOUNT_WORDS[amount], one, stack, units.percent_change(more), saves
 
 
 def amount_words(alternative: Alternative, amount: Amount) -> str:
@@ -102,22 +103,17 @@ def amount_words(alternative: Alternative, amount: Amount) -> str:
     return _WRITTEN[amount](alternative.amount(amount))
 
 
-def signed_percent(share: float) -> str:
-    """A change as a percentage with its sign: "+38.9 %", "−28.0 %"."""
-    return f"{100 * share:+,.1f} %".replace("-", "−")
-
-
 def change_words(comparison: StackComparison, amount: Amount) -> str:
     """How a stack's amount compares with one kernel's: "−28.0 %", "+50.0 %", "= same"."""
     saved = comparison.saved_by_stack(amount)
-    return signed_percent(-saved) if saved else SAME
+    return units.percent_change(-saved) if saved else SAME
 
 
 def saving_words(saved: float) -> str:
     """A share that is saved or added: "saves 28.0 %", "takes 8.0 % more"."""
     if not saved:
         return "takes as much"
-    share = signed_percent(abs(saved)).removeprefix("+")
+    share = units.change_size(-saved)
     return f"saves {share}" if saved > 0 else f"takes {share} more"
 
 
@@ -157,7 +153,9 @@ def stacks_of_3x3_table() -> dict[str, StackColumn]:
         "Stack": [each.stack.name for each in compared],
         "Weights of one, C²": [sum(each.one.kernel_areas) for each in compared],
         "Weights of stack, C²": [sum(each.stack.kernel_areas) for each in compared],
-        ONE_AGAINST_STACK: [signed_percent(each.more_in_one(Amount.WEIGHTS)) for each in compared],
+        ONE_AGAINST_STACK: [
+            units.percent_change(each.more_in_one(Amount.WEIGHTS)) for each in compared
+        ],
         STACK_SAVES: [units.percent(each.saved_by_stack(Amount.WEIGHTS)) for each in compared],
         "ReLUs": [f"{each.one.num_relus} v {each.stack.num_relus}" for each in compared],
     }

@@ -75,6 +75,22 @@ def gap_facts(gap: Gap, *, is_exact: bool) -> Iterator[str]:
     )
 
 
+def photo_numbers(relative_residual: float, gap: Gap, *, is_exact: bool) -> dict[str, str]:
+    """What two 3x3 leave over of a kernel and of its response, by name.
+
+    Args:
+        relative_residual: Of the kernel.
+        gap: Between the two responses.
+        is_exact: Whether the two make up the kernel; then what is left inside is rounding.
+    """
+    agree = is_exact and gap.inside < ROUNDING
+    return {
+        "Kernel left over": units.percent(relative_residual),
+        "Largest difference inside": units.percent(0 if agree else gap.inside),
+        "In the outermost px": units.percent(gap.at_border),
+    }
+
+
 def missing_note(missing: Missing, there: tuple[float, float]) -> str:
     """Why they differ at the border, with the numbers of one position.
 

@@ -24,7 +24,7 @@ from explorer.operations import (
     work_out_pooling,
     work_out_unit,
 )
-from explorer.preprocessing import to_model_input
+from explorer.preprocessing import MEAN_BGR, to_model_input
 from explorer.shared.questions.maps import LayerQuestion
 from explorer.shared.questions.question import KIB, MIB, Seen, layer_before
 
@@ -145,6 +145,22 @@ def _name_of(channel: int, row: LayerSummary) -> str:
     return MODEL_INPUT_CHANNELS[channel] if _reads_colours(row) else f"channel {channel}"
 
 
+def _what_is_read(
+    observed: Observed, row: LayerSummary, channels: tuple[int, ...]
+) -> tuple[str, ...]:
+    """What the values of some input channels of a layer are, in words."""
+    before = layer_before(observed, row.name)
+    if before:
+        return tuple(f"{before}, channel {channel}" for channel in channels)
+    if row.input_shape[-1] == len(MODEL_INPUT_CHANNELS):
+        return tuple(
+            f"{MODEL_INPUT_CHANNELS[channel]} of the photo, 0 to 255, minus its mean, "
+            f"{MEAN_BGR[channel]:.2f}"
+            for channel in channels
+        )
+    return ("grey of the photo, 0 to 255",)
+
+
 def _strongest(sums: NDArray[np.float64], row: LayerSummary) -> tuple[int, ...]:
     """Input channels by how much they add or take away; a photo's colours all, red first."""
     if _reads_colours(row):
@@ -162,6 +178,7 @@ class UnitView:
         weights: Its filter; None for a pooling.
         names: Of the input channels below.
         channels: Input channels, the one that adds or takes away most first.
+        reads: What the values of each of them are; for a pooling, of the one that it reads.
         field_png: The part of the photo that it sees, padding hatched.
     """
 
@@ -170,6 +187,7 @@ class UnitView:
     weights: Float32Array | None
     names: tuple[str, ...]
     channels: tuple[int, ...]
+    reads: tuple[str, ...]
     field_png: bytes
 
 
@@ -198,6 +216,7 @@ class UnitSum(LayerQuestion[UnitView]):
             weights=weights,
             names=tuple(_name_of(each, row) for each in channels),
             channels=channels,
+            reads=_what_is_read(seen.observed, row, channels or (self.channel,)),
             field_png=_field_png(seen, row, self.position),
         )
 

@@ -46,7 +46,7 @@ class Depth(_EveryLayer[DepthNumbers]):
         for values in _layers(seen):
             channels = channel_statistics(values, with_variance=False)
             facts.append(layer_statistics(channels))
-            strongest.append(_layer_map(values, int(channels.mean.argmax())))
+            strongest.append(layer_map(values, int(channels.mean.argmax())))
         return DepthNumbers(tuple(facts), tuple(strongest))
 
 
@@ -65,7 +65,7 @@ class MapOfEachLayer(_EveryLayer[tuple[LayerMap, ...]]):
     def answer(self, seen: Seen) -> tuple[LayerMap, ...]:
         """See `Question.answer`."""
         return tuple(
-            _layer_map(values, min(self.channel, values.shape[-1] - 1)) for values in _layers(seen)
+            layer_map(values, min(self.channel, values.shape[-1] - 1)) for values in _layers(seen)
         )
 
 
@@ -73,7 +73,8 @@ def _layers(seen: Seen) -> Iterator[Float32Array]:
     return (seen.layer(row.name) for row in seen.observed.network.rows)
 
 
-def _layer_map(values: Float32Array, channel: int) -> LayerMap:
+def layer_map(values: Float32Array, channel: int) -> LayerMap:
+    """One map of a layer's activations, float32 (height, width, channels), in its own colours."""
     shown = np.ascontiguousarray(values[..., channel])
     png = png_palette(map_indices(shown), palette("viridis"))
     return LayerMap(channel, float(shown.min()), float(shown.max()), png)

@@ -104,7 +104,7 @@ class CaptionedMaps(LayerQuestion[bytes]):
     Attributes:
         channel: Which one; None for all.
         look: Their colours.
-        source: The caption's last line.
+        source: The last line of the caption, or the last ones.
     """
 
     most_bytes: ClassVar[int] = 8 * MIB

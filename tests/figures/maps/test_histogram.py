@@ -22,7 +22,14 @@ def test_axes_say_what_they_count() -> None:
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
-    [(VALUES, "2 of 6 units are 0 (33.3 %)."), (np.ones((1, 3)), "0 of 3 units are 0 (0.0 %).")],
+    [
+        (VALUES, "2 of 6 units are 0 (33.3 %)."),
+        (np.ones((1, 3)), "0 of 3 units are 0 (0 %)."),
+        (np.zeros((1, 1)), "1 of 1 unit is 0 (100 %)."),
+        (np.eye(64)[:1], "63 of 64 units are 0 (98.4 %)."),
+        (np.arange(3000.0), "1 of 3,000 units is 0 (less than 0.1 %)."),
+        (np.eye(2000)[:1], "1,999 of 2,000 units are 0 (more than 99.9 %)."),
+    ],
 )
 def test_zeros_are_counted(values: np.ndarray, sentence: str) -> None:
     assert zeros_note(values) == sentence

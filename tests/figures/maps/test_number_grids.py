@@ -30,12 +30,20 @@ def tables(html: str) -> list[str]:
 
 def test_a_unit_shows_patch_times_weights_and_their_sum() -> None:
     work = work_out_unit(GRID, WEIGHTS, 0.5, (1, 2), SAME)
-    html = products(work, WEIGHTS, ["channel 1"], [1])
+    html = products(work, WEIGHTS, ["channel 1"], [1], ["pool, channel 1"])
     numbers = [[float(cell.replace("−", "-")) for cell in cells(each)] for each in tables(html)]
     patch, weights, product = map(np.array, numbers)
     assert patch == pytest.approx(GRID[0:3, 1:4, 1].ravel())
     assert weights == pytest.approx(WEIGHTS[..., 1].ravel(), rel=0.01)
     assert product == pytest.approx(patch * WEIGHTS[..., 1].ravel(), rel=0.01)
+    headings = re.findall(r"<figcaption>(.*?)</figcaption>", html)
+    assert [each.partition(". ")[0] for each in headings] == [
+        "What it reads: pool, channel 1",
+        "Weights for channel 1, no unit",
+        "Products",
+    ]
+    low, high = headings[0].replace("−", "-").partition(". ")[2].split(" to ")
+    assert (float(low), float(high)) == (patch.min(), patch.max())
     assert f"sum + {(GRID[0:3, 1:4, 1] * WEIGHTS[..., 1]).sum():.3g}" in html
 
 
@@ -64,7 +72,10 @@ def test_a_kernel_on_colours_is_one_tile() -> None:
 
 
 def test_the_winner_of_a_pooling_is_framed() -> None:
-    html = pooling_window(work_out_pooling(GRID[..., 0], (0, 1), Window(2, 2), average=False))
+    html = pooling_window(
+        work_out_pooling(GRID[..., 0], (0, 1), Window(2, 2), average=False), "conv, channel 0"
+    )
+    assert "<figcaption>What it reads: conv, channel 0</figcaption>" in html
     assert cells(html) == ["−6", "−4", "2", "4"]
     (framed,) = re.findall(r"<td[^>]*outline[^>]*>([^<]*)</td>", html)
     assert framed == "4"
@@ -72,7 +83,7 @@ def test_the_winner_of_a_pooling_is_framed() -> None:
 
 def test_padding_is_named_in_words() -> None:
     window = Window(2, 2, padding="same")
-    html = pooling_window(work_out_pooling(GRID[..., 0], (1, 0), window, average=False))
+    html = pooling_window(work_out_pooling(GRID[..., 0], (1, 0), window, average=False), "x")
     assert cells(html)[2:] == ["padding", "padding"]
 
 

@@ -34,9 +34,9 @@ VGG16_BLOCKS = block_table(summarize(PRESETS["vgg16"]))
     ("name", "kind", "output", "parameters", "share", "macs", "memory"),
     [
         # 27 weights and a bias for each of 64 filters; 224 * 224 positions; 4 bytes a value, in KiB
-        ("block1_conv1", "Conv2D", "224×224×64", 1792, "0.0 %", 86_704_128, 12544),
-        ("block5_pool", "MaxPool2D", "7×7×512", 0, "0.0 %", 0, 98),
-        ("flatten", "Flatten", "25,088", 0, "0.0 %", 0, 0),
+        ("block1_conv1", "Conv2D", "224×224×64", 1792, "less than 0.1 %", 86_704_128, 12544),
+        ("block5_pool", "MaxPool2D", "7×7×512", 0, "0 %", 0, 98),
+        ("flatten", "Flatten", "25,088", 0, "0 %", 0, 0),
         # 102,764,544 of 138,357,544
         ("fc1", "Dense", "4,096", 102_764_544, "74.3 %", 102_760_448, 16),
         ("predictions", "Dense", "1,000", 4_097_000, "3.0 %", 4_096_000, 3.90625),
@@ -160,4 +160,4 @@ def test_a_row_for_each_block(key: str, names: list[str]) -> None:
 
 def test_a_network_without_parameters_has_no_share_of_them() -> None:
     rows = summarize(build_network("pooling", [Block(1, pooling="max")]), (6, 8, 1))[1:]
-    assert layer_table(rows)["Share of parameters"] == ["0.0 %"]
+    assert layer_table(rows)["Share of parameters"] == ["0 %"]

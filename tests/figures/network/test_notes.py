@@ -1,13 +1,22 @@
 """The sentences about what a network leaves out, and about fields larger than the picture."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
+from explorer.architecture.network.block_results import block_results
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.figures.network.notes import all_note, field_note, seen_words, shape_notes
+from explorer.figures.network.notes import (
+    all_note,
+    field_note,
+    seen_words,
+    shape_notes,
+    stride_note,
+    stride_notes,
+)
 
 
 def preset(key: str, height: int, width: int) -> tuple[LayerSummary, ...]:
@@ -163,3 +172,29 @@ def test_an_average_does_not_see_what_strides_left_out(reduction: str) -> None:
 
 def test_without_a_head_every_layer_has_a_field() -> None:
     assert all_note(preset("vgg16-no-top", 224, 224)) == ""
+
+
+@pytest.mark.parametrize(
+    ("block", "size", "note"),
+    [
+        (Block(64, 3, stride=2), (224, 224), "3 convolutions with stride 2: 224 to 28"),
+        (Block(64, 3, stride=2), (225, 299), "3 convolutions with stride 2: 225×299 to 29×38"),
+        (Block(64, 2, stride=4), (16, 15), "2 convolutions with stride 4: 16×15 to 1×1"),
+        (Block(64, 1, 11, 4, 2), (224, 224), "1 convolution with stride 4: 224 to 55"),
+        (Block(64, 3), (224, 224), ""),
+        (Block(8, 2, stride=2, pooling="none"), (1, 1), "2 convolutions with stride 2: 1 to 1"),
+    ],
+    ids=str,
+)
+def test_what_a_stride_does_to_a_block(block: Block, size: tuple[int, int], note: str) -> None:
+    result = block_results([replace(block, pooling="none")], (*size, 3))
+    assert [stride_note(each) for each in result] == [note]
+
+
+def test_only_blocks_that_stride_more_than_once_need_a_sentence() -> None:
+    blocks = [Block(8, stride=2), Block(8, 2), Block(8, 2, stride=2)]
+    assert stride_notes(block_results(blocks, (64, 64, 3))) == (
+        "Block 3: 2 convolutions with stride 2: 8 to 2. Stride applies to every convolution of a "
+        "block.",
+    )
+    assert stride_notes(block_results(PRESETS["alexnet"].blocks, (224, 224, 3))) == ()

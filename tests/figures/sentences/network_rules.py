@@ -8,6 +8,7 @@ import pytest
 
 from explorer.architecture import layers as kinds
 from explorer.architecture.limits import LARGEST_SIDE, check_limits, check_values, values_of
+from explorer.architecture.network.block_results import block_results
 from explorer.architecture.network.changes import describe_changes
 from explorer.architecture.network.comparison import compare_networks
 from explorer.architecture.network.sense import sense_notes
@@ -16,7 +17,14 @@ from explorer.figures.network.budget_notes import budget_facts, conventions_note
 from explorer.figures.network.comparison import network_differences
 from explorer.figures.network.derivations import derivations, weight_layer_note
 from explorer.figures.network.input_sizes import size_note
-from explorer.figures.network.notes import all_note, field_note, seen_words, shape_notes
+from explorer.figures.network.notes import (
+    all_note,
+    field_note,
+    seen_words,
+    shape_notes,
+    stride_note,
+    stride_notes,
+)
 from tests.architecture.brute_force import rows_unreached
 from tests.figures.sentences.cases import (
     NetworkCase,
@@ -346,11 +354,36 @@ def check_sense(_draw: random.Random, case: NetworkCase) -> None:
             assert (int(more[1]) if more else 0) == max(len(names) - 3, 0), together
 
 
+def check_strides(_draw: random.Random, case: NetworkCase) -> None:
+    layers, expected = case.network.layers, []
+    along = [sizes_along(layers, length) for length in case.size]
+    for number in range(1, len(case.network.blocks) + 1):
+        places = [i for i, each in enumerate(layers) if each.name.startswith(f"block{number}_")]
+        convolutions = [i for i in places if isinstance(layers[i], kinds.Conv2D)]
+        (stride,) = {layers[i].stride for i in convolutions}  # type: ignore[union-attr]
+        grids = [tuple(sizes[i] for sizes in along) for i in (places[0], convolutions[-1] + 1)]
+        expected.append((len(convolutions), stride, grids))
+    results = block_results(case.network.blocks, case.rows[0].input_shape)
+    assert len(results) == len(expected)
+    for result, (num, stride, grids) in zip(results, expected, strict=True):
+        note = stride_note(result)
+        found = re.fullmatch(r"(\d+) convolutions? with stride (\d+): (\S+) to (\S+)", note)
+        assert bool(found) == (stride > 1), note
+        if found:
+            assert (int(found[1]), int(found[2])) == (num, stride), note
+            shown = [sides(found[3]), sides(found[4])]
+            assert shown in (grids, [grid[:1] for grid in grids if len(set(grid)) == 1]), note
+    several = [i for i, (num, stride, _) in enumerate(expected, 1) if num > 1 and stride > 1]
+    assert [int(note.split()[1].strip(":")) for note in stride_notes(results)] == several
+
+
 NETWORK_RULES: dict[str, Rule] = {
     "figures.network.notes.shape_notes": check_shape_notes,
     "figures.network.notes.field_note": check_field_note,
     "figures.network.notes.seen_words": check_what_is_seen,
     "figures.network.notes.all_note": check_what_is_seen,
+    "figures.network.notes.stride_note": check_strides,
+    "figures.network.notes.stride_notes": check_strides,
     "figures.network.budget_notes.budget_facts": check_budget_facts,
     "figures.network.budget_notes.conventions_note": check_conventions,
     "figures.network.comparison.network_differences": check_differences,
@@ -362,4 +395,6 @@ NETWORK_RULES: dict[str, Rule] = {
     "architecture.network.sense.sense_notes": check_sense,
     "architecture.limits.check_limits": check_limits_hold,
     "architecture.limits.check_values": check_limits_hold,
+    "architecture.limits.block_problems": check_limits_hold,
+    "architecture.limits.head_problems": check_limits_hold,
 }

@@ -12,7 +12,6 @@ from explorer.figures.stacks.tables import (
     headline,
     saving_words,
     shallow_table,
-    signed_percent,
     stack_comparison_table,
     stacks_of_3x3_table,
     ways_table,
@@ -98,13 +97,6 @@ def test_weights_as_a_formula(
             product *= int(factor)
         total += product
     assert total == measured.amount(Amount.WEIGHTS)
-
-
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.3889, "+38.9 %"), (-0.28, "−28.0 %"), (56.363, "+5,636.3 %")]
-)
-def test_changes_have_a_sign(share: float, text: str) -> None:
-    assert signed_percent(share) == text
 
 
 @pytest.mark.parametrize(

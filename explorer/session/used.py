@@ -1,0 +1,51 @@
+"""Which of the sidebar's choices each page uses; the sidebar folds the others away."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from explorer.session.parameters import FIELD_OF, WEIGHTS
+
+Choice = Literal["photo", "network", "size"]
+
+ALL_CHOICES: frozenset[Choice] = frozenset({"photo", "network", "size"})
+_INPUT: frozenset[Choice] = frozenset({"network", "size"})
+_LOOKING: frozenset[Choice] = frozenset({"photo", "size"})
+_NOTHING: frozenset[Choice] = frozenset()
+
+USED: Mapping[str, frozenset[Choice]] = {
+    "architecture": _INPUT,
+    "budget": _INPUT,
+    "input_sizes": _INPUT,
+    "compare": _INPUT,
+    "build": ALL_CHOICES,
+    "activations": _LOOKING,
+    "depth": _LOOKING,
+    "change": _LOOKING,
+    "classes": frozenset({"photo"}),
+    "excite": _LOOKING,
+    "stacks": _NOTHING,
+    "channels": _NOTHING,
+    "growth": ALL_CHOICES,
+    "pixels": _INPUT,
+    "measured": _LOOKING,
+    "race": _NOTHING,
+    "try_it": _LOOKING,
+    "health": _NOTHING,
+}
+"""By page; a page that is not here uses them all."""
+
+INTO_OWN_NETWORK = frozenset({"activations", "depth", "change"})
+"""Pages that look into the sidebar's network where the visitor asks for it."""
+
+OF_A_STACK = frozenset({"growth", "pixels"})
+"""Pages that follow the field of a stack instead where the visitor asks for it."""
+
+
+def used_choices(page: str) -> frozenset[Choice]:
+    """What a page uses, as it now stands."""
+    used = USED.get(page, ALL_CHOICES)
+    if page in INTO_OWN_NETWORK and WEIGHTS.chosen() == "own":
+        return ALL_CHOICES
+    if page in OF_A_STACK and FIELD_OF.chosen() == "stack":
+        return _NOTHING
+    return used
