@@ -154,7 +154,7 @@ def is_old_link(page: str) -> bool:
     """Whether the address is that of Layers from before it had one of its own.
 
     It was the page at / then. A link to the home page chooses a photo and how it is fitted at
-    most, or it names the page. It stays so until the browser has been led to today's address.
+    most, or it names the page. It stays so in this session: the browser opens today's address.
 
     Args:
         page: The page that the address opens.
@@ -163,8 +163,6 @@ def is_old_link(page: str) -> bool:
     if _PAGE not in visitor_state:
         says_more = PLACE not in here and not _our_part(here).keys() <= OF_HOME
         visitor_state[_OLD_LINK] = page == HOME and says_more
-    elif _is_led_by_address():
-        visitor_state[_OLD_LINK] = False
     return bool(visitor_state.get(_OLD_LINK))
 
 
