@@ -15,8 +15,13 @@ from tests.browser.waiting import wait_idle, wait_until
 PAGES = ["architecture", "activations"]
 
 
+FOLDED = {"photo": "Photo:", "network": "Network:", "size": "Input size:"}
+"""What the line of a choice begins with, in the sidebar of a page that does not use it."""
+
+
 def choose(page: Page, key: str, option: str) -> None:
     """Choose an option of a list."""
+    unfold(page, key)
     picker(page, key).click()
     page.get_by_role("option", name=label(key, option), exact=True).click()
 
@@ -35,7 +40,19 @@ def picker(page: Page, key: str) -> Locator:
 def expect_chosen(page: Page, **choices: str) -> None:
     """Expect each list to show its choice."""
     for key, choice in choices.items():
+        unfold(page, key)
         expect(picker(page, key)).to_have_value(label(key, choice))
+
+
+def unfold(page: Page, key: str, field: Locator | None = None) -> None:
+    """Open the sidebar's line that holds a choice, where the page does not use it."""
+    if key not in FOLDED:
+        return
+    lines = page.get_by_test_id("stSidebar").locator("details:not([open]) > summary")
+    line = lines.filter(has_text=FOLDED[key])
+    expect(line.or_(field or picker(page, key)).first).to_be_attached()
+    if line.count():
+        line.click()
 
 
 def metric(page: Page, name: str) -> Locator:
@@ -54,19 +71,15 @@ def menu(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Pages")
 
 
-def unfold_photo(page: Page) -> None:
-    """Open the sidebar's line for the photo, where the page does not use it."""
-    line = page.get_by_test_id("stSidebar").locator("details:not([open]) > summary")
-    photo = line.filter(has_text="Photo:")
-    if photo.count():
-        photo.click()
-        expect(page.locator(".st-key-upload")).to_be_visible()
+def uploader(page: Page) -> Locator:
+    """Where an own photo is uploaded."""
+    return page.locator(".st-key-uploader_upload")
 
 
 def upload(page: Page, file: FilePayload) -> None:
     """Upload a file."""
-    unfold_photo(page)
-    page.locator(".st-key-upload input[type=file]").set_input_files(file)
+    unfold(page, "photo", uploader(page))
+    uploader(page).locator("input[type=file]").set_input_files(file)
 
 
 def a_photo() -> FilePayload:
@@ -139,7 +152,6 @@ def test_the_link_holds_what_was_chosen(open_page: OpenPage) -> None:
     expect(metric(page, "Last grid")).to_contain_text("5×5×512")
     choose(page, "layer", "block4_conv4")
     expect(metric(page, "Output of this layer")).to_contain_text("22×22×512")
-    unfold_photo(page)
     choose(page, "photo", "rocket")
     expect(page.get_by_role("img", name="A white rocket")).to_be_visible()
     expect(page).to_have_url(re.compile(r"[?&]photo=rocket(&|$)"))
