@@ -55,14 +55,12 @@ def show_menu(sections: Sequence[MenuSection], here: str, *, old_link: bool) -> 
         "of_home": sorted(OF_HOME),
         "place": PLACE,
     }
-    _menu(key=_KEY, data=data, on_page_change=_choose_page)
+    _menu(key=_KEY, data=data, default={"page": None}, on_page_change=_choose_page)
 
 
 @callback
 def _choose_page() -> None:
-    chosen = visitor_state.get(_KEY)  # nothing where a run ended before the menu
-    if chosen is not None:
-        visitor_state[_NEXT] = chosen.page
+    visitor_state[_NEXT], _when = visitor_state[_KEY].page
 
 
 def page_from_menu() -> str:
