@@ -258,6 +258,7 @@ function begin(state) {
   state.list = state.menu.querySelector(".sections");
   state.homeLink = state.menu.querySelector(".home");
   state.filled = new WeakSet();
+  state.wasConnected = true;
   listenInMenu(state);
   listenInDocument(state);
 }

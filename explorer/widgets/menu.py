@@ -11,7 +11,7 @@ from explorer.widgets.text import ASSETS
 
 _menu = register("menu")
 
-_KEY, _NEXT = "menu", "page_from_menu"
+_KEY, _NEXT, _TAKEN = "menu", "page_from_menu", "menu_taken"
 _ICON = b64encode((ASSETS / "icon.svg").read_bytes()).decode()
 
 
@@ -55,12 +55,17 @@ def show_menu(sections: Sequence[MenuSection], here: str, *, old_link: bool) -> 
         "of_home": sorted(OF_HOME),
         "place": PLACE,
     }
-    _menu(key=_KEY, data=data, default={"page": None}, on_page_change=_choose_page)
+    shown = _menu(key=_KEY, data=data, default={"page": None}, on_page_change=_choose_page)
+    visitor_state.setdefault(_TAKEN, shown.page)  # chosen in a session that is lost
 
 
 @callback
 def _choose_page() -> None:
-    visitor_state[_NEXT], _when = visitor_state[_KEY].page
+    """Take up a choice once: Streamlit reports it again when the browser goes back to a page."""
+    chosen = visitor_state[_KEY].page
+    if chosen != visitor_state.get(_TAKEN):
+        visitor_state[_TAKEN] = chosen
+        visitor_state[_NEXT], _when = chosen
 
 
 def page_from_menu() -> str:
