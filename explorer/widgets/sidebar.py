@@ -36,7 +36,7 @@ from explorer.session.photos import (
     photo_thumbnail,
 )
 from explorer.session.state import callback, visitor_state
-from explorer.session.uploads import empty, shows_a_file, upload_key
+from explorer.session.uploads import CAMERA, UPLOAD, empty, shows_a_file, upload_key
 from explorer.session.used import Choice, used_choices
 from explorer.settings import setting_problems
 from explorer.shared.weights import weights_state
@@ -60,7 +60,7 @@ COMMON_SIZES = [
     "512x512",
 ]
 ICON = str(ASSETS / "icon.svg")
-HEIGHT, WIDTH, SQUARE, UPLOAD, CAMERA = "height", "width", "square", "upload", "camera"
+HEIGHT, WIDTH, SQUARE = "height", "width", "square"
 """Keys of widgets whose values are not in links."""
 
 SIDEBAR_WIDTH = 300
@@ -217,7 +217,7 @@ def offer_own_photo(label: str) -> None:
     for note in chosen_photo().notes:
         st.caption(escaped(note))
     offer_upload(label, UPLOAD, MAX_PHOTO_MB, on_change=take_or_remove)
-    if st.toggle("Use the camera", key="camera_on"):
+    if st.toggle("Use the camera", key="camera_on", persist_state="session"):
         key = upload_key(CAMERA)
         st.camera_input("Take a photo", key=key, on_change=take_or_remove, args=(CAMERA,))
     _empty_what_is_gone()

@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -76,7 +77,7 @@ def uploader(page: Page) -> Locator:
     return page.locator(".st-key-uploader_upload")
 
 
-def upload(page: Page, file: FilePayload) -> None:
+def upload(page: Page, file: FilePayload | Path) -> None:
     """Upload a file."""
     unfold(page, "photo", uploader(page))
     uploader(page).locator("input[type=file]").set_input_files(file)

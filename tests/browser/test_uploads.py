@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import requests
 from PIL import Image
@@ -61,10 +62,6 @@ def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
     upload(page, a_large_photo("second.jpg", "black"))
     expect(chip(page, "second.jpg")).to_be_visible()
     wait_idle(page)
-    go_to(page, "Receptive fields", "Growth")
-    expect(page).to_have_url(re.compile("/growth"))
-    expect_chosen(page, photo="own")
-    wait_idle(page)
     uploader(page).get_by_role("button", name="Remove second.jpg").click()
     expect(chip(page, "second.jpg")).to_have_count(0)
     expect_chosen(page, photo="chelsea")
@@ -74,11 +71,33 @@ def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
     assert kept_bytes(app_url) == 0
 
 
-def test_a_file_that_is_too_large_to_be_sent_gets_a_sentence(open_page: OpenPage) -> None:
+def test_an_own_photo_is_kept_on_the_next_page_and_removed_there(open_page: OpenPage) -> None:
+    page = open_page("growth?size=64x64")
+    upload(page, a_photo())
+    expect_chosen(page, photo="own")
+    expect(chip(page, "my photo.png")).to_be_visible()
+    wait_idle(page)
+    go_to(page, "Receptive fields", "In the real VGG16")
+    expect(page).to_have_url(re.compile("/measured"))
+    wait_idle(page)
+    expect_chosen(page, photo="own")
+    expect(chip(page, "my photo.png")).to_have_count(0)  # its cross would do nothing here
+    page.get_by_role("button", name="Remove my photo", exact=True).click()
+    expect_chosen(page, photo="chelsea")
+    upload(page, a_photo())
+    expect_chosen(page, photo="own")
+    uploader(page).get_by_role("button", name="Remove my photo.png").click()
+    expect_chosen(page, photo="chelsea")
+
+
+def test_a_file_that_is_too_large_to_be_sent_gets_a_sentence(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
     page = open_page("growth?size=64x64")
     sentence = page.get_by_text("This file was not sent: it is larger than 25 MB.")
     expect(sentence).to_be_hidden()
-    large = FilePayload(name="raw.jpg", mimeType="image/jpeg", buffer=bytes(26 * 10**6))
+    large = tmp_path / "raw.jpg"
+    large.write_bytes(bytes(26 * 10**6))
     upload(page, large)
     expect(sentence).to_be_visible()
 
