@@ -1,6 +1,6 @@
 """What surrounds every page: the name, and the visitor's choices in the sidebar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -66,6 +66,9 @@ HEIGHT, WIDTH, SQUARE = "height", "width", "square"
 SIDEBAR_WIDTH = 300
 """px: a third of a projector would be too much."""
 
+TITLES: Mapping[Choice, str] = {"photo": "Photo", "network": "Network", "size": "Input size"}
+"""Of the lines that hold a choice."""
+
 THUMBNAIL_WIDTH = 140
 """px on the page."""
 
@@ -99,7 +102,7 @@ def show_choice(choice: Choice, label: str, pick_it: Callable[[], None], *, is_u
     if is_used:
         pick_it()
         return
-    folded = fold(escaped(label), f"{choice}_of_{page_here()}")
+    folded = fold(TITLES[choice], escaped(label), f"{choice}_of_{page_here()}")
     if folded.open:
         with folded:
             pick_it()
@@ -107,18 +110,18 @@ def show_choice(choice: Choice, label: str, pick_it: Callable[[], None], *, is_u
 
 def photo_label() -> str:
     """The chosen photo, in a line."""
-    return f"Photo: {PHOTO.labels[PHOTO.chosen()]}"
+    return f"{TITLES['photo']}: {PHOTO.labels[PHOTO.chosen()]}"
 
 
 def network_label() -> str:
     """The chosen network, in a line."""
-    return f"Network: {chosen_network().name}"
+    return f"{TITLES['network']}: {chosen_network().name}"
 
 
 def size_label() -> str:
     """The chosen input size, in a line."""
     height, width = chosen_size().sides
-    return f"Input size: {height} × {width} px"
+    return f"{TITLES['size']}: {height} × {width} px"
 
 
 def show_link_problems() -> None:

@@ -112,7 +112,10 @@ def test_a_size_can_be_typed(open_page: OpenPage) -> None:
     picker(page, "size").press("Enter")
     problem = page.get_by_test_id("stSidebar").get_by_role("alert")
     expect(problem).to_contain_text("“big” is not an input size. Write height x width in px")
-    expect(metric(page, "Last grid")).to_contain_text("3×2×512")
+    expect_no_result(page)
+    picker(page, "size").fill("64")
+    picker(page, "size").press("Enter")
+    expect(metric(page, "Last grid")).to_contain_text("2×2×512")
 
 
 def test_an_own_photo_becomes_feature_maps(open_page: OpenPage) -> None:
@@ -198,8 +201,15 @@ def test_a_hostile_link_still_opens_the_page(
     page = open_page(path + "?" + "&".join(f"{k}={_quoted(v)}" for k, v in values.items()))
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect_chosen(page, network="vgg16", photo="chelsea", layer="block1_conv1")
-    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    expect_chosen(page, network="vgg16", photo="chelsea")
+    expect_no_result(page)  # each of these sizes is refused
+
+
+def expect_no_result(page: Page) -> None:
+    """Expect the page to say that there is no result, and to show no number of another input."""
+    alert = page.get_by_test_id("stMain").get_by_role("alert")
+    expect(alert).to_contain_text("There is no result for what was asked.")
+    expect(page.get_by_test_id("stMetric")).to_have_count(0)
 
 
 def _quoted(text: str) -> str:
