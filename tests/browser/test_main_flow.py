@@ -54,6 +54,8 @@ def unfold(page: Page, key: str, field: Locator | None = None) -> None:
     expect(line.or_(field or picker(page, key)).first).to_be_attached()
     if line.count():
         line.click()
+        expect(field or picker(page, key)).to_be_attached()
+        wait_idle(page)  # what the line holds is drawn bit by bit
 
 
 def metric(page: Page, name: str) -> Locator:
@@ -207,8 +209,8 @@ def test_a_hostile_link_still_opens_the_page(
 
 def expect_no_result(page: Page) -> None:
     """Expect the page to say that there is no result, and to show no number of another input."""
-    alert = page.get_by_test_id("stMain").get_by_role("alert")
-    expect(alert).to_contain_text("There is no result for what was asked.")
+    alerts = page.get_by_test_id("stMain").get_by_role("alert")
+    expect(alerts.filter(has_text="There is no result for what was asked.")).to_be_visible()
     expect(page.get_by_test_id("stMetric")).to_have_count(0)
 
 
