@@ -19,7 +19,7 @@ from explorer.session.address import UPLOAD_AGAIN
 from explorer.shared.engine import engine
 from explorer.shared.questions.long_work import AverageFields
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import alt_texts, button, chosen, errors, go_to, wait_for_work
+from tests.pages.visitor import alt_texts, button, chosen, errors, go_to, unfold, wait_for_work
 
 REMOVE = "Remove my photo"
 PAGES = ("activations", "depth", "change", "measured", "growth", "try_it")
@@ -40,6 +40,8 @@ def origin_of(data: bytes) -> str:
 
 def upload(at: AppTest, data: bytes) -> AppTest:
     """Give a file to the uploader."""
+    if not at.file_uploader:
+        unfold(at)
     at.file_uploader[0].upload("mine.png", data, "image/png").run()
     assert errors(at) == []
     return at
@@ -165,6 +167,8 @@ def test_the_other_photo_goes_with_it(open_app: OpenApp) -> None:
 
 def test_the_cross_on_a_refused_file_leaves_the_photo(open_app: OpenApp) -> None:
     at = upload(open_app(), png())
+    if not at.file_uploader:
+        unfold(at)
     at.file_uploader[0].upload("mine.txt.png", b"no picture", "image/png").run()
     assert len(errors(at)) == 1
     cross(at)
