@@ -26,6 +26,7 @@ from explorer.session.parameter import (
 )
 from explorer.session.parameters import ALL, FIT, OTHER_PHOTO, OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state, wait_for_callbacks
+from explorer.session.uploads import empty_what_shows_a_file
 from explorer.turns import PAGE_TURNS
 
 _PAGE, _LINKED, _IN_PAGE, _OLD_LINK = "page_here", "linked", "in_page", "old_link"
@@ -204,6 +205,7 @@ def run_again() -> NoReturn:
 def go_to_page(name: str) -> NoReturn:
     """Go on to another page, with what is chosen."""
     _end_run()
+    empty_what_shows_a_file()
     st.switch_page(f"../pages/{name}.py", query_params=address_of(name))
 
 

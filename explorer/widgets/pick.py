@@ -64,10 +64,11 @@ def pick(  # noqa: PLR0913 -- what a field may need
     """
     draw, fixed = _widget(parameter, look, among, bounds)
     drawn = (page_here(), look, label, fixed)  # each page has a widget of its own
-    _show(parameter.key, parameter.chosen() if shown is None else shown, drawn)
+    start = parameter.chosen() if shown is None else shown
+    _show(parameter.key, start, drawn)
     value = draw(
         label,
-        **fixed,
+        **fixed | _starting_with(start, fixed),
         **options,
         key=parameter.key,
         on_change=_note,
@@ -118,6 +119,33 @@ def _number(look: Drawn, bounds: Bounds) -> tuple[Callable[..., Any], dict[str, 
         return st.slider, fixed
     # A slider whose ends meet would be an error, and a number with no other beside it is no choice.
     return st.number_input, fixed | {"disabled": bounds.least == bounds.most}
+
+
+def _starting_with(value: Any, fixed: Mapping[str, Any]) -> dict[str, Any]:
+    """A widget's arguments that make the browser start it with a value.
+
+    A value in the session's state reaches the browser with one run only. Where another run follows
+    before the browser has drawn the widget, it starts with the default of Streamlit's, and sends
+    that back as if it were a choice. A link would lose what it holds.
+
+    Args:
+        value: What it shows.
+        fixed: Its other arguments.
+    """
+    match fixed:
+        case {"accept_new_options": True, "options": options} if value:
+            listed = options if value in options else [*options, value]
+            return {"options": listed, "index": listed.index(value)}
+        case {"options": options} if value in options:
+            return {"default": value} if "required" in fixed else {"index": options.index(value)}
+        case {"min_value": least, "max_value": most} if value is not None and (
+            least <= value <= most
+        ):
+            return {"value": type(least)(value)}
+        case {"options": _} | {"min_value": _}:
+            return {}
+        case _:
+            return {"value": value}
 
 
 def _show(key: str, value: object, drawn: object) -> None:

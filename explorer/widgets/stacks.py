@@ -27,7 +27,7 @@ def pick_stacks() -> ChosenStacks:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(KERNEL, "Single kernel, k × k")
         pick(STACK, "Stack", placeholder="3×3s that see as much", width=STACK_WIDTH)
-    folded = fold(escaped(_map_label()), STACK_DETAILS)
+    folded = fold("Channels and map", escaped(_map_label()), STACK_DETAILS)
     if folded.open:
         with folded:
             _pick_details()
