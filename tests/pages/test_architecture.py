@@ -195,7 +195,7 @@ def test_a_text_that_is_not_a_size_is_reported_and_no_other_size_is_shown(
 def test_an_address_with_a_broken_value_opens_with_the_usual_one(
     open_app: OpenApp, name: str, value: str, usual: str
 ) -> None:
-    at = open_app(**{name: value})
+    at = unfold(open_app(**{name: value}))
     assert errors(at) == []
     assert (held(at, name), chosen(at, name)) == (usual, usual)
 
