@@ -102,6 +102,7 @@ class Pixels:
         """How many are still there."""
         gc.unfreeze()  # the app hides from the collector what was loaded
         gc.collect()
+        gc.freeze()  # or every later test would have all libraries searched
         return sum(ref() is not None for ref in self.refs)
 
 
