@@ -23,7 +23,7 @@ def kernel(page: Page, size: str) -> None:
 
 
 def test_lists_show_labels_and_the_address_holds_codes(open_page: OpenPage) -> None:
-    page = open_page("stacks")
+    page = open_page("growth")
     expect_chosen(page, network=VGG16, photo="Chelsea the cat")
     choose(page, "network", VGG19)
     expect_in_address(page, "network=vgg19")

@@ -25,7 +25,7 @@ OTHER_VIEWS = {
     "one channel measured": "measured?scope=one",
     "a stack that is typed": "growth?field_of=stack",
     "a stack that sees less": "stacks?kernel=11&stack=3,3",
-    "many layers of the head": "?network=vgg16-average",
+    "many layers of the head": "architecture?network=vgg16-average",
 }
 PATHS = {name: name for name in PAGES} | OTHER_VIEWS | {"health": f"health?token={TEACHER_TOKEN}"}
 

@@ -16,7 +16,7 @@ LINKS = [
     "growth?field_of=stack&stack=1&positions=1",
     "pixels?field_of=stack&stack=1",
     "input_sizes?blocks=1.k1.none__flat-c1&size=1x1",
-    "?blocks=1.k1.none__flat-c1&size=1x1&channels=1",
+    "architecture?blocks=1.k1.none__flat-c1&size=1x1&channels=1",
 ]
 CANVASES = """() => [...document.querySelectorAll("[data-testid=stBidiComponentRegular], .stApp *")]
     .flatMap((node) => [...(node.shadowRoot ?? node).querySelectorAll("canvas")])
