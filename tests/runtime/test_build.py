@@ -21,6 +21,7 @@ from explorer.architecture.layers import (
     Layer,
     MaxPool2D,
     ZeroPad2D,
+    sides_of,
 )
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape, smallest_input_size
@@ -203,7 +204,7 @@ def test_windows_lie_where_keras_puts_them(height: int, width: int, layer: Conv2
     """Row r holds 2^r in column 0, so a sum of ones times rows shows which rows were read."""
     network = Network("one convolution", (layer,))
     model = to_keras(network, (height, width, 1))
-    model.set_weights([np.ones((layer.kernel_size, layer.kernel_size, 1, 1))])
+    model.set_weights([np.ones((*sides_of(layer.kernel_size), 1, 1))])
     image = np.zeros((1, height, width, 1), np.float32)
     image[0, :, 0, 0] = 2.0 ** np.arange(height)
     read = model(image).numpy()[0, :, :, 0].max(axis=1).astype(int)
