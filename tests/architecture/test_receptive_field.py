@@ -14,7 +14,7 @@ from explorer.architecture.layers import Conv2D, Dense, GlobalAveragePool, Layer
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.receptive_field import Box, FieldAlong, ReceptiveField, path_counts
 from explorer.architecture.shapes import GRID_RANK, Axis, Shape, Sweep, Window
-from explorer.architecture.summary import LayerSummary, summarize
+from explorer.architecture.summary import LayerSummary, beyond_input, summarize
 from tests.architecture import brute_force, published, published_networks
 from tests.architecture.published import GoogleRow, Stack
 from tests.architecture.random_networks import networks, roomy_shape, same_every_run
@@ -243,6 +243,31 @@ def test_same_padding_with_a_stride_depends_on_the_side() -> None:
     assert field.box((1, 1)) == Box(3, 4, 9, 10)
     assert field.box((1, 1)).clipped(7, 8) == Box(3, 4, 6, 7)
     assert field.centre((1, 1)) == (6.0, 7.0)
+
+
+def test_a_window_that_is_not_square_by_hand() -> None:
+    layers = (
+        Conv2D("conv1", 4, (3, 5), (1, 2)),
+        MaxPool2D("pool", (2, 1), (2, 1)),
+        Conv2D("conv2", 4, 3, dilation=(2, 1), padding="valid"),
+    )
+    fields = fields_of(Network("odd", layers), (11, 15, 3))
+    # rows: 3; 3 + 1; 4 + 4 * 2, at a stride of 1 * 2. columns: 5; 5; 5 + 2 * 2, at a stride of 2
+    assert fields["conv2"].height == FieldAlong(12, 2, 1)
+    assert fields["conv2"].width == FieldAlong(9, 2, 2)
+    assert (fields["conv2"].size, fields["conv2"].sizes) == (None, (12, 9))
+    assert (fields["conv2"].effective_stride, fields["conv2"].effective_padding) == (2, None)
+    assert (fields["conv1"].effective_stride, fields["conv1"].strides) == (None, (1, 2))
+    assert fields["conv2"].box((0, 1)) == Box(-1, 0, 10, 8)
+    assert fields["conv2"].centre((0, 1)) == (4.5, 4.0)
+
+
+def test_a_box_wider_than_the_picture_is_beyond_it() -> None:
+    network = Network("wide", (Conv2D("a", 4, (1, 9)), Conv2D("b", 4, (9, 1))))
+    beyond = beyond_input(summarize(network, (20, 8, 3)))
+    assert [row.name for row in beyond] == ["a", "b"]
+    assert beyond_input(summarize(network, (20, 9, 3))) == []
+    assert [row.name for row in beyond_input(summarize(network, (8, 9, 3)))] == ["b"]
 
 
 def test_box_of_a_unit_in_the_corner_and_in_the_middle() -> None:

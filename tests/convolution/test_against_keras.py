@@ -245,9 +245,8 @@ def test_a_random_layer_equals_keras_own(seed: int) -> None:
 def test_keras_refuses_a_stride_with_a_dilation_along_another_axis_too() -> None:
     window = GridWindow(Window(3, stride=2), Window(3, dilation=2))
     assert keras_refuses(window)
-    layer = keras.layers.Conv2D(1, 3, strides=(2, 1), dilation_rate=(1, 2))
-    with pytest.raises(ValueError, match=r"[Ss]tride.*dilation"):
-        layer(np.zeros((1, 9, 9, 1), np.float32))
+    with pytest.raises(ValueError, match="not supported in conjunction with `dilation_rate > 1`"):
+        keras.layers.Conv2D(1, 3, strides=(2, 1), dilation_rate=(1, 2))
     assert not keras_refuses(GridWindow(Window(3, stride=2), Window(3, stride=3)))
     assert not keras_refuses(GridWindow(Window(3, dilation=2), Window(3)))
 

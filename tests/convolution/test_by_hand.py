@@ -206,12 +206,12 @@ class TestTransposed:
 
     def test_a_kernel_of_a_direct_convolution_is_refused(self) -> None:
         layer = HandLayer(np.ones((2, 2, 3, 1)), np.zeros(1), square(2))
-        with pytest.raises(ValueError, match="for 3 channels.*Swap its last two axes"):
+        with pytest.raises(ValueError, match=r"for 3 channels.*Swap its last two axes"):
             work_out_transposed(np.ones((4, 5, 3)), layer)
 
     def test_groups_are_refused(self) -> None:
         layer = HandLayer(np.ones((2, 2, 1, 2)), np.zeros(1), square(2), groups=2)
-        with pytest.raises(ValueError, match="2 groups for a transposed.*Use 1 group"):
+        with pytest.raises(ValueError, match=r"2 groups for a transposed.*Use 1 group"):
             work_out_transposed(np.ones((4, 5, 2)), layer)
 
     def test_zeros_between_by_hand(self) -> None:
@@ -280,7 +280,7 @@ class TestSequences:
         assert work.sums.ravel().tolist() == [1, 12, 123, 234]
 
     def test_an_unknown_padding_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="padding 'reflect'.*\"causal\""):
+        with pytest.raises(ValueError, match=r"padding 'reflect'.*\"causal\""):
             along_steps(3, padding="reflect")
 
 
@@ -342,5 +342,5 @@ class TestRefusals:
 
     def test_a_layer_that_is_too_large(self) -> None:
         kernel = np.ones((3, 3, 3, 64))
-        with pytest.raises(ValueError, match="products.*fewer channels or fewer filters"):
+        with pytest.raises(ValueError, match=r"products.*fewer channels or fewer filters"):
             work_out(np.ones((100, 100, 3)), kernel, square(3))

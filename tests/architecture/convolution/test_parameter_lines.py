@@ -60,6 +60,7 @@ def test_a_rectangular_kernel_and_layers_without_bias() -> None:
     lines = parameter_lines(summarize(Network("odd", layers), (6, 7, 2)))
     assert [(line.product, line.num_parameters) for line in lines] == [
         ("4 × (2 × 3 × 5)", 120),
+        ("0", 0),
         ("2 × 168", 336),
     ]
 
