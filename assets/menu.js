@@ -76,13 +76,14 @@ function goWhenConnected(state) {
 }
 
 // The server changes the page. It knows all choices, those too that the address does not show yet.
-// The address of the home page is more than a name and choices, so it is put there beforehand.
+// Streamlit changes what follows the name first, and the name afterwards. Where both change, to and
+// from the home page, they are changed at once beforehand: else there would be an entry between.
 function ask(state, name) {
-  const isAskedAgain = state.sent === name;
+  const address = new URL(addressOf(state, name), document.baseURI);
+  if (address.search !== location.search && state.sent !== name)
+    history.pushState({}, "", address);
   state.sent = name;
-  if (name === state.data.home && !isAskedAgain)
-    history.pushState({}, "", new URL(addressOf(state, name), document.baseURI));
-  state.send("page", name);
+  state.keep("page", [name, Date.now()]); // the time makes the same page another time a new value
 }
 
 function arrive(state, here) {
@@ -257,6 +258,7 @@ function begin(state) {
   state.list = state.menu.querySelector(".sections");
   state.homeLink = state.menu.querySelector(".home");
   state.filled = new WeakSet();
+  state.wasConnected = true;
   listenInMenu(state);
   listenInDocument(state);
 }

@@ -15,6 +15,7 @@ from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
 from explorer.views.teacher import announce_teachers_page
 from explorer.widgets.menu import MenuPage, MenuSection, page_from_menu, show_menu
+from explorer.widgets.pick import giving_values
 from explorer.widgets.sidebar import ICON, SIDEBAR_WIDTH, show_frame
 from explorer.widgets.text import or_stop
 
@@ -111,7 +112,7 @@ collect_now_and_then()
 load_ahead()
 announce_teachers_page()
 show_menu(menu_of(pages), here, old_link=old_link)
-with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit():
+with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit(), giving_values():
     show_frame()
     or_stop(arrive)
     with page_times.noting(chosen.title):

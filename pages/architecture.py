@@ -1,14 +1,9 @@
 """What every layer does to the shape, the parameters, the work and the receptive field."""
 
-from functools import partial
-
 import streamlit as st
 
 from explorer import units
 from explorer.architecture.network.block_results import block_results
-from explorer.architecture.summary import last_grid, totals
-from explorer.figures.network.derivations import derivations, weight_layer_note
-from explorer.figures.network.drawing import network_drawing
 from explorer.figures.network.notes import (
     all_note,
     field_note,
@@ -16,7 +11,6 @@ from explorer.figures.network.notes import (
     shape_notes,
     stride_notes,
 )
-from explorer.figures.network.window_grid import WINDOW_LEGEND, window_grid
 from explorer.sections import architecture as section
 from explorer.sections.block_editor import block_editor, show_refusals
 from explorer.session.choices import (
@@ -27,10 +21,8 @@ from explorer.session.choices import (
 )
 from explorer.session.configuration import chosen_network, configuration_problems
 from explorer.widgets.answer import answer
-from explorer.widgets.charts import show_chart
-from explorer.widgets.layers import choose_point, pick_layer
+from explorer.widgets.layers import pick_layer
 from explorer.widgets.text import or_stop, show_numbers, show_prose
-from explorer.words import several
 
 NOT_ASKED = (
     "These blocks and this head are the nearest that exist to what was asked for. Change them to "
@@ -59,52 +51,24 @@ rows = or_stop(chosen_summary)
 
 selected = pick_layer(rows, network.name, strip_in=st.container())
 with answer():
-    show_numbers(
-        {
-            "Output of this layer": units.size(selected.output_shape),
-            "Parameters": units.count(selected.num_parameters),
-            "Work": units.macs(selected.num_macs),
-            "Receptive field": seen_words(rows, selected),
-            "Activation memory": units.memory(selected.activation_bytes),
-        }
-    )
-
-st.header("The whole network in numbers")
-total = totals(rows)
+    section.show_drawing(rows, selected, f"{network.name} at {size.height}x{size.width}")
 show_numbers(
     {
-        "Parameters": units.short(total.num_parameters),
-        "Work for one picture": units.macs(total.num_macs),
-        "Activation memory": units.memory(total.activation_bytes),
-        "Last grid": units.size(last_grid(rows).output_shape),
+        "Output of this layer": units.size(selected.output_shape),
+        "Parameters": units.count(selected.num_parameters),
+        "Work": units.macs(selected.num_macs),
+        "Receptive field": seen_words(rows, selected),
+        "Activation memory": units.memory(selected.activation_bytes),
     }
 )
-all_train = total.num_trainable == total.num_parameters
-st.caption(
-    f"{several(total.num_parameters, 'parameter')}, "
-    f"{'all' if all_train else units.count(total.num_trainable)} trainable; "
-    f"{several(total.num_macs, 'multiply-accumulate')}; "
-    f"{several(total.num_activations, 'value')} of 4 bytes, including the picture's own."
-)
+
+st.header("The whole network in numbers")
+section.show_totals(rows)
 for note in stride_notes(block_results(network.blocks, chosen_input_shape())):
     st.info(note, icon=":material/compress:")
 for note in shape_notes(rows):
     st.warning(note, icon=":material/content_cut:")
 st.info(field_note(rows), icon=":material/visibility:")
-
-st.header("Drawn to scale")
-with st.container(horizontal=True):
-    logarithmic = st.toggle("Logarithmic", key="log_scale")
-    folded = st.toggle("One box per block", key="folded")
-    as_png = st.toggle("Download as PNG, not SVG", key="as_png")
-show_chart(
-    network_drawing(rows, selected.name, logarithmic=logarithmic, folded=folded),
-    key="drawing",
-    file_name=f"{network.name} at {size.height}x{size.width}{'.png' if as_png else ''}",
-    on_select=partial(choose_point, "drawing"),
-    alt=f"{network.name} as a row of boxes whose sizes show the shapes of its outputs.",
-)
-st.caption(section.drawing_caption(logarithmic=logarithmic))
 
 st.header("Layer by layer")
 per_block = st.toggle("One row per block", key="per_block")
@@ -119,22 +83,8 @@ st.caption(
 )
 how = st.expander("Where these numbers come from", key=section.DERIVATIONS, on_change="rerun")
 if how.open:
-    left, right = how.columns([3, 2])
-    for derivation in derivations(selected):
-        left.markdown(f"**{derivation.title}**")
-        left.latex(derivation.formula)
-        left.caption(derivation.remark)
-    left.markdown(weight_layer_note(rows, selected, network.name))
-    if selected.rows and selected.columns:
-        right.markdown("**The bottom right corner of the input, and the last window on it**")
-        with right:
-            show_chart(
-                window_grid(selected.rows, selected.columns, selected.family),
-                key="window_grid",
-                file_name=f"window of {selected.name}",
-                alt=f"The bottom right corner of the input of {selected.name}.",
-            )
-        right.caption(WINDOW_LEGEND)
+    with how:
+        section.show_derivations(rows, selected, network.name)
 
 show_prose("counting", "How these numbers are counted, and how others count")
 show_prose("receptive_field", "What receptive field, effective stride and effective padding mean")

@@ -57,8 +57,9 @@ def along_one_axis(
     position: Position,
 ) -> None:
     """The cone: what the unit sees, layer by layer, and what sees it."""
-    st.header("Along one axis")
-    axis = pick(AXIS, "Along")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.header("Along one axis", width="content")
+        axis = pick(AXIS, "Along", label_visibility="collapsed")
     section.show_field_cone(
         field_cone(across if axis == "columns" else down, axis), rows, depth, position, axis
     )

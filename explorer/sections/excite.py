@@ -85,9 +85,16 @@ def _growth(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
     growth = latest or excitation_start(shown.wish)
     if shown.state.error is not None and not isinstance(shown.state.error, Cancelled):
         show_problem(shown.state.error)
-    st.progress(max(growth.done, 0) / growth.steps, _status(shown, latest))
     name = excitation_name(network, shown.wish, growth)
     png = png_rgb(growth.picture)
+    with st.container(key="grown_picture", width=PICTURE_WIDTH):
+        if latest is None or shown.state.running or latest.excites:
+            st.image(_address(png), alt=_alt(shown.wish, growth), width="stretch")
+        else:
+            _no_picture(growth)
+    with st.container(key="growth_note"):
+        st.caption(picture_growth_note(growth.activations, growth.steps, photo_mean))
+    st.progress(max(growth.done, 0) / growth.steps, _status(shown, latest))
     with st.container(horizontal=True):
         _button(network, wish, shown)
         st.download_button(
@@ -98,13 +105,6 @@ def _growth(network: ObservedNetwork, wish: "Wish", photo_mean: float) -> None:
             disabled=latest is None or shown.state.running or not latest.excites,
             icon=":material/download:",
         )
-    with st.container(key="grown_picture", width=PICTURE_WIDTH):
-        if latest is None or shown.state.running or latest.excites:
-            st.image(_address(png), alt=_alt(shown.wish, growth), width="stretch")
-        else:
-            _no_picture(growth)
-    with st.container(key="growth_note"):
-        st.caption(picture_growth_note(growth.activations, growth.steps, photo_mean))
     show_chart(
         activation_chart(growth.activations, growth.steps, photo_mean),
         key="excitation_chart",
@@ -180,7 +180,7 @@ def show_photo_excitation(row: LayerSummary, channel: int, found: PhotoExcitatio
     with st.container(key="beside_excitation"):
         left, right = st.columns(2)
     with left:
-        st.markdown("**Map of this channel**")
+        st.markdown("**Its map**")
         show_sharp_picture(found.map_png, f"Feature map of {name} for the photo.", "excitation_map")
     with right:
         st.markdown("**The photo**")

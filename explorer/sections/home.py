@@ -63,7 +63,7 @@ DOORS = (
         section="Activations",
         page="activations",
         question="What does it see?",
-        answer="All feature maps of every layer for a photo, down to every multiplication.",
+        answer="Every feature map of every layer, for any photo, down to single multiplications.",
         picture="",
         alt="A wall of small feature maps of a cat: edges, eyes, stripes, whiskers.",
     ),
@@ -82,11 +82,11 @@ PAPER = "https://arxiv.org/abs/1409.1556"
 
 
 def introduction() -> str:
-    """What this is, in one sentence."""
+    """What this is, and what to do first."""
     classes = rows_of_whole_vgg16()[-1].output_shape[-1]
     return (
-        f"Follow a photo through the layers of [VGG16]({PAPER}), a network that has learned to "
-        f"tell {classes:,} kinds of things apart, and look into every one of them."
+        f"[VGG16]({PAPER}) is a network that has learned to tell {classes:,} kinds of things "
+        "apart. Follow a photo through its layers, and click a map to look into it."
     )
 
 
@@ -197,7 +197,7 @@ def _maps_source(look: PassageLook) -> str:
     """Whose values the maps are, and why the other places are empty."""
     trained = (
         "Maps: real values of VGG16, trained on ImageNet, from each map's smallest (dark) to its "
-        "largest (bright); click one to look into it. ½: pooling halves height and width."
+        "largest (bright). ½: pooling halves height and width."
     )
     if look.observed is None:
         return (
@@ -220,7 +220,7 @@ def show_doors(doors: Sequence[Door] = DOORS) -> None:
     """A door to each section."""
     for column, door in zip(st.columns(len(doors)), doors, strict=True):
         with column, st.container(border=True, key=f"door_{door.page}"):
-            st.page_link(f"../pages/{door.page}.py", label=f"**{door.question}**")
+            st.page_link(f"../pages/{door.page}.py", label=f"**{door.question}** →")
             st.html(f'<img src="{_door_picture(door)}" alt="{door.alt}">')
             st.markdown(door.answer)
 

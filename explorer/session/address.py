@@ -159,10 +159,12 @@ def is_old_link(page: str) -> bool:
     Args:
         page: The page that the address opens.
     """
-    here, is_led = st.query_params.to_dict(), _is_led_by_address()
-    if is_led or _PAGE not in visitor_state:
+    here = st.query_params.to_dict()
+    if _PAGE not in visitor_state:
         says_more = PLACE not in here and not _our_part(here).keys() <= OF_HOME
         visitor_state[_OLD_LINK] = page == HOME and says_more
+    elif _is_led_by_address():
+        visitor_state[_OLD_LINK] = False
     return bool(visitor_state.get(_OLD_LINK))
 
 

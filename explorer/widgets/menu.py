@@ -11,7 +11,7 @@ from explorer.widgets.text import ASSETS
 
 _menu = register("menu")
 
-_KEY, _NEXT = "menu", "page_from_menu"
+_KEY, _NEXT, _TAKEN = "menu", "page_from_menu", "menu_taken"
 _ICON = b64encode((ASSETS / "icon.svg").read_bytes()).decode()
 
 
@@ -55,14 +55,17 @@ def show_menu(sections: Sequence[MenuSection], here: str, *, old_link: bool) -> 
         "of_home": sorted(OF_HOME),
         "place": PLACE,
     }
-    _menu(key=_KEY, data=data, on_page_change=_choose_page)
+    shown = _menu(key=_KEY, data=data, default={"page": None}, on_page_change=_choose_page)
+    visitor_state.setdefault(_TAKEN, shown.page)  # chosen in a session that is lost
 
 
 @callback
 def _choose_page() -> None:
-    chosen = visitor_state.get(_KEY)  # nothing where a run ended before the menu
-    if chosen is not None:
-        visitor_state[_NEXT] = chosen.page
+    """Take up a choice once: Streamlit reports it again when the browser goes back to a page."""
+    chosen = visitor_state[_KEY].page
+    if chosen != visitor_state.get(_TAKEN):
+        visitor_state[_TAKEN] = chosen
+        visitor_state[_NEXT], _when = chosen
 
 
 def page_from_menu() -> str:

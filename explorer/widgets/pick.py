@@ -1,10 +1,13 @@
 """Choosing a parameter with a field, a list or a row of buttons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from explorer.session.address import page_here
 from explorer.session.parameter import Name, OneOf, Parameter, Switch, Text, Value, Whole
@@ -15,6 +18,12 @@ Drawn = Literal["field", "buttons", "list", "pills", "slider"]
 _DRAWN = "drawn"
 """Key of how each widget was drawn last, by parameter: one entry, because Streamlit goes through
 all entries of a session for each list and each number field."""
+
+_UNSEEN = "unseen"
+"""Key of the parameters whose widgets were given a value in a run that did not come to its end."""
+
+_GIVEN: ContextVar[set[str] | None] = ContextVar("given", default=None)
+"""Those that the run of this page gives a value; None where a part of a page runs alone."""
 
 _NOTHING = object()
 
@@ -117,9 +126,33 @@ def _show(key: str, value: object, drawn: object) -> None:
     Otherwise the browser would overwrite what somebody is typing.
     """
     last: dict[str, str] = visitor_state.setdefault(_DRAWN, {})
-    if repr(drawn) != last.get(key) or visitor_state.get(key, _NOTHING) != value:
+    given = _GIVEN.get()
+    is_unseen = given is not None and key in given
+    if is_unseen or repr(drawn) != last.get(key) or visitor_state.get(key, _NOTHING) != value:
         visitor_state[key] = value
         last[key] = repr(drawn)
+        if given is not None:
+            given.add(key)
+
+
+@contextmanager
+def giving_values() -> Iterator[None]:
+    """The run of a page; where it is cut short, the next one gives the same widgets their values.
+
+    The next run may replace what a browser has received but not yet drawn. The value is then lost:
+    the browser would show the widget's default.
+    """
+    given: set[str] = visitor_state.setdefault(_UNSEEN, set())
+    token = _GIVEN.set(given)
+    try:
+        yield
+    except StopException:
+        given.clear()
+        raise
+    else:
+        given.clear()
+    finally:
+        _GIVEN.reset(token)
 
 
 @callback

@@ -75,7 +75,10 @@ def test_each_view_is_one_entry_of_the_history(open_page: OpenPage) -> None:
         expect_in_address(page, "kernel=11")
     menu(page).get_by_role("link", name="VGG16 explorer").click()
     expect_in_address(page, "at=home", "kernel=11")
+    go_to(page, "Architecture", "Compare")
+    expect_in_address(page, "kernel=11")
     views = ["stacks", "stacks?kernel=11", "channels?kernel=11", "budget?kernel=11"]
+    views += ["?at=home&kernel=11"]
     for view in reversed(views):
         page.go_back()
         expect(page).to_have_url(re.compile(f"/{re.escape(view)}$"))

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from explorer.session.address import HOME
 from explorer.session.parameter import OneOf, Parameter, Switch, Whole
 from explorer.session.parameters import ALL, OWN_PHOTO
 from tests.browser.conftest import OpenPage
@@ -72,7 +73,9 @@ def test_a_teacher_s_link_survives_all_pages_reload_back_and_a_second_tab(
     assert chosen.keys() == ALL.keys()
     visited = []
     for link in all_links(page):
+        name = link.get_attribute("data-page")
         link.click()
+        expect(page).to_have_url(re.compile(rf"/{'' if name == HOME else name}\?"))
         wait_until(page, lambda: held(page) == chosen)
         visited.append(page.url)
     assert len(set(visited)) == len(visited) > 15

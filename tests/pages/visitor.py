@@ -38,9 +38,9 @@ def visit(page: str, **params: str) -> AppTest:
 
 
 def errors(at: AppTest) -> list[str]:
-    """The errors on the page as they are read; an exception fails the test."""
+    """The errors as they are read, the sidebar's first; an exception fails the test."""
     assert [error.message for error in at.exception] == []
-    return [as_read(str(error.value)) for error in at.error]
+    return [as_read(str(error.value)) for error in (*at.sidebar.error, *at.main.error)]
 
 
 def as_read(markdown: str) -> str:

@@ -66,7 +66,7 @@ def budget_bars(rows: tuple[LayerSummary, ...], selected: str | None = None) -> 
         highest = largest_layers(rows, resource)
         bars.append(_bars(rows, resource, panel))
         layout["annotations"].append(_heading(rows, resource, panel, selected))
-        layout["annotations"] += _label(rows, highest, panel)
+        layout["annotations"] += _label(rows, highest, panel, selected)
         layout["shapes"] += selected_bands(
             rows, selected, yref=f"{theme.axis_name('y', panel)} domain"
         )
@@ -123,9 +123,14 @@ def _heading(
     return _PANELS.heading(panel, "<br>".join(lines))
 
 
-def _label(rows: Sequence[LayerSummary], highest: Holding | None, panel: int) -> Iterator[Parts]:
-    """Name and share of the highest bar, or of the first of several, towards the middle."""
-    if highest is None:
+def _label(
+    rows: Sequence[LayerSummary], highest: Holding | None, panel: int, selected: str | None
+) -> Iterator[Parts]:
+    """Name and share of the highest bar, or of the first of several, towards the middle.
+
+    None where the highest is the selected one: the heading says it, and the mark would cross it.
+    """
+    if highest is None or [row.name for row in highest.rows] == [selected]:
         return
     each = highest.share / len(highest.rows)
     text = f"{highest.rows[0].name}: {units.percent(each)}"

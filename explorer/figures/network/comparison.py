@@ -131,9 +131,9 @@ def _multiple(one: _Number, other: _Number) -> str:
     if one.amount == other.amount:
         return _MARKS[Match.SAME]
     if not one.amount:
-        return f"≠ {units.UNKNOWN}"
+        return units.UNKNOWN
     multiple = f"{other.amount / one.amount:,.2f}"
-    return "≠ nearly the same" if multiple == "1.00" else f"≠ {multiple} ×"
+    return "≠ nearly the same" if multiple == "1.00" else f"{multiple} ×"
 
 
 @kept(results=SEVERAL)

@@ -108,6 +108,14 @@ def test_the_highest_bar_is_named(vgg16: tuple[LayerSummary, ...]) -> None:
     ]
 
 
+def test_a_highest_bar_that_is_selected_is_named_in_the_heading_alone(
+    vgg16: tuple[LayerSummary, ...],
+) -> None:
+    figure = budget_bars(vgg16, "fc1")
+    assert labels(figure) == ["6 layers: 12.0 % each", "2 layers: 21.1 % each"]
+    assert headings(figure)[0].endswith("<br>fc1: 102.8 M, 74.3 %")
+
+
 def test_labels_grow_away_from_the_edges(vgg16: tuple[LayerSummary, ...]) -> None:
     places = {
         each.text: (each.x, each.xanchor)

@@ -72,11 +72,11 @@ def test_totals_side_by_side(vgg16: Rows) -> None:
     table = totals_table(vgg16, summarize(PRESETS["vgg16-c"]), NAMES)
     assert list(zip(*table.values(), strict=True)) == [
         ("Layers with weights", "16", "16", "= same"),
-        ("Parameters", "138.4 M", "133.6 M", "≠ 0.97 ×"),
-        ("Work", "15.47 GMACs", "11.77 GMACs", "≠ 0.76 ×"),
+        ("Parameters", "138.4 M", "133.6 M", "0.97 ×"),
+        ("Work", "15.47 GMACs", "11.77 GMACs", "0.76 ×"),
         ("Activation memory", "58.1 MiB", "58.1 MiB", "= same"),
         ("Last grid", "7×7×512", "7×7×512", "= same"),
-        ("Receptive field at the last grid", "212 px", "156 px", "≠ 0.74 ×"),
+        ("Receptive field at the last grid", "212 px", "156 px", "0.74 ×"),
     ]
 
 
@@ -84,7 +84,7 @@ def test_totals_that_differ_by_little_or_from_nothing(vgg16: Rows) -> None:
     table = totals_table(vgg16, summarize(PRESETS["vgg16-average"]), NAMES)
     assert row_of(table, "Activation memory")[-1] == "≠ nearly the same"
     nothing = summarize(Network("pooling", (MaxPool2D("pool"),)), (6, 9, 2))
-    assert row_of(totals_table(nothing, vgg16, NAMES), "Work")[-1] == "≠ ?"
+    assert row_of(totals_table(nothing, vgg16, NAMES), "Work")[-1] == "?"
 
 
 def test_what_differs_from_c(vgg16: Rows) -> None:
