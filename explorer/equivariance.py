@@ -20,10 +20,7 @@ _GRID_RANK = 3
 
 
 class FieldOnAxis(Protocol):
-    """The receptive field of a layer's units along one axis, in px of the photo.
-
-    `explorer.architecture.receptive_field.FieldAlong` is one, and explains each name.
-    """
+    """The receptive field of a layer's units along one axis, in px: `architecture`'s FieldAlong."""
 
     @property
     def size(self) -> int:

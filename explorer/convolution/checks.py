@@ -69,7 +69,7 @@ def swept(grid_shape: tuple[int, ...], window: GridWindow) -> Sweeps:
     return rows, columns
 
 
-def check_kernel(
+def check_filters(
     kernel: NumberArray, bias: NumberArray, window: GridWindow, channels: int, groups: int = 1
 ) -> None:
     """Raise a ValueError if kernel and bias do not fit the window, the input or each other.

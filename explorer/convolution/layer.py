@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from explorer.architecture.shapes import GridWindow, Sweep, Sweeps
 from explorer.arrays import Float64Array
-from explorer.convolution.checks import check_amount, check_kernel, check_numbers, swept
+from explorer.convolution.checks import check_amount, check_filters, check_numbers, swept
 from explorer.operations import NumberArray, relu
 
 HandActivation = Literal["linear", "relu", "softmax"]
@@ -83,7 +83,7 @@ def work_out_convolution(grid: NumberArray, layer: HandLayer) -> ConvolutionWork
     sweeps = swept(grid.shape, layer.window)
     kernel, channels = layer.kernel, grid.shape[-1]
     check_numbers("input", grid)
-    check_kernel(kernel, layer.bias, layer.window, channels, layer.groups)
+    check_filters(kernel, layer.bias, layer.window, channels, layer.groups)
     check_amount("products", *(along.size_out for along in sweeps), *kernel.shape)
     padded = pad(grid, sweeps)
     patches = patches_of(padded, sweeps)

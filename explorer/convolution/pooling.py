@@ -75,7 +75,7 @@ def work_out_windows(grid: NumberArray, window: GridWindow, *, average: bool) ->
     return PoolingWork(sweeps, values, result, wins, _first_of(wins), num_values)
 
 
-def shifted(grid: NumberArray, down: int, right: int, fill: float = 0.0) -> Float64Array:
+def moved_grid(grid: NumberArray, down: int, right: int, fill: float = 0.0) -> Float64Array:
     """Move a grid by whole cells; what comes in at the rim is ``fill``.
 
     Args:

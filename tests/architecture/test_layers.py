@@ -205,7 +205,7 @@ def test_a_record_refuses_what_no_framework_can_build(
         (ZeroPad2D("z", ((1, 1), (1, 1))), ZeroPad2D("z", 1)),
         (ZeroPad2D("z", ((1, 1), (2, 2))), ZeroPad2D("z", (1, 2))),
     ],
-    ids=str,
+    ids=["kernel", "stride", "pool", "rows and columns", "all four sides", "both ends"],
 )
 def test_two_equal_numbers_are_one(one: Layer, same: Layer) -> None:
     assert one == same

@@ -16,7 +16,7 @@ from explorer.convolution.kernels import (
 )
 from explorer.convolution.layer import ConvolutionWork, HandLayer, work_out_convolution
 from explorer.convolution.matrices import as_matrix, as_patch_product, ungrouped
-from explorer.convolution.pooling import shifted, work_out_windows
+from explorer.convolution.pooling import moved_grid, work_out_windows
 from explorer.convolution.sequences import along_steps, as_one_row
 from explorer.convolution.transposed import spread_out, transposed_sweep, work_out_transposed
 
@@ -254,7 +254,7 @@ class TestPooling:
         grid = np.array([[0, 9, 0, 0]])[..., None]
         window = GridWindow(Window(1), Window(2, 2))
         before = work_out_windows(grid, window, average=False).result
-        after = work_out_windows(shifted(grid, 0, 1), window, average=False).result
+        after = work_out_windows(moved_grid(grid, 0, 1), window, average=False).result
         assert (before.ravel().tolist(), after.ravel().tolist()) == ([9, 0], [0, 9])
 
     @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ class TestPooling:
     )
     def test_shifts_by_hand(self, down: int, right: int, expected: list[list[int]]) -> None:
         grid = np.array([[1, 2], [3, 4]])[..., None]
-        assert shifted(grid, down, right, 7)[..., 0].tolist() == expected
+        assert moved_grid(grid, down, right, 7)[..., 0].tolist() == expected
 
 
 class TestSequences:
