@@ -180,8 +180,9 @@ class ZeroPad2D:
         ends = [end for each in _parts(amount) for end in _parts(each)]
         if not all(_is_whole(end, 0) for end in ends):
             raise ValueError(
-                f"{self.name} (ZeroPad2D): amount must be a whole number of 0 or more, (rows, "
-                f"columns), or ((top, bottom), (left, right)). Received: amount={self.amount!r}."
+                f"{self.name} (ZeroPad2D): amount must be whole numbers of 0 or more. Give one, "
+                "(rows, columns), or ((top, bottom), (left, right)). "
+                f"Received: amount={self.amount!r}."
             )
         object.__setattr__(self, "amount", shortest_form(self.amount))
 
