@@ -3,6 +3,8 @@
 
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.visitor import TIMEOUT_S
+
 
 def page_cut_short() -> None:
     """Gives a number field and buttons their values; its first run is cut short by another."""
@@ -27,12 +29,12 @@ def values_sent(at: AppTest) -> list[bool]:
 
 
 def test_the_next_run_gives_the_values_that_a_browser_may_not_have_drawn() -> None:
-    at = AppTest.from_function(page_cut_short).run()
+    at = AppTest.from_function(page_cut_short, default_timeout=TIMEOUT_S).run()
     assert values_sent(at) == [True, True]
     assert at.number_input[0].value == 7
 
 
 def test_a_run_after_a_whole_one_leaves_what_somebody_types() -> None:
-    at = AppTest.from_function(page_cut_short).run().run()
+    at = AppTest.from_function(page_cut_short, default_timeout=TIMEOUT_S).run().run()
     assert values_sent(at) == [False, False]
     assert at.number_input[0].value == 7
