@@ -100,21 +100,16 @@ function followConnection(state) {
   goWhenConnected(state);
 }
 
-// Streamlit goes where the address leads, as it does for Back and Forward.
-const followAddress = () => window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-
-// A link with choices of its own.
+// A link with choices of its own: Streamlit goes where it leads, as it does for Back and Forward.
 function followLink({ nav }, href) {
   nav.removeAttribute("aria-busy");
   history.pushState({}, "", href);
-  followAddress();
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 }
 
-// Somebody came by a link from before Layers had an address of its own: it gets that address.
+// Somebody came by a link from before Layers had an address of its own: it is opened at that address.
 function correctOldLink({ data }) {
-  if (!data.old_link || location.pathname.split("/").pop() !== "") return;
-  history.replaceState({}, "", new URL(`./${data.here}${location.search}`, document.baseURI));
-  followAddress();
+  if (data.old_link) location.replace(new URL(`./${data.here}${location.search}`, document.baseURI));
 }
 
 function uncoverPage() {

@@ -8,6 +8,7 @@ from streamlit.navigation.page import Page
 from explorer.session.address import HOME, address_of, following_the_address, is_old_link
 from explorer.session.places import holding_the_unit
 from explorer.session.state import visitor_state
+from explorer.session.uploads import empty_what_shows_a_file
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
 from explorer.shared.models import is_loading_ahead, load_ahead
 from explorer.shared.page_times import page_times
@@ -15,7 +16,6 @@ from explorer.turns import PAGE_TURNS
 from explorer.views.presence import arrive
 from explorer.views.teacher import announce_teachers_page
 from explorer.widgets.menu import MenuPage, MenuSection, page_from_menu, show_menu
-from explorer.widgets.pick import giving_values
 from explorer.widgets.sidebar import ICON, SIDEBAR_WIDTH, show_frame
 from explorer.widgets.text import or_stop
 
@@ -100,6 +100,7 @@ pages = visitor_state[VISITORS_PAGES]
 by_name = {each.url_path or HOME: each for section in pages.values() for each in section}
 if (name := page_from_menu()) in by_name:
     show_menu(menu_of(pages), name, old_link=False)  # Streamlit forgets what a run leaves out
+    empty_what_shows_a_file()
     st.switch_page(by_name[name], query_params=address_of(name))
 chosen = st.navigation(pages, position="hidden")
 old_link = is_old_link(chosen.url_path or HOME)
@@ -112,7 +113,7 @@ collect_now_and_then()
 load_ahead()
 announce_teachers_page()
 show_menu(menu_of(pages), here, old_link=old_link)
-with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit(), giving_values():
+with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit():
     show_frame()
     or_stop(arrive)
     with page_times.noting(chosen.title):

@@ -102,8 +102,8 @@ def show_one_channel(
 
 st.title("What does VGG16 see in this photo?")
 st.markdown(
-    "Each small picture is one **feature map**. It shows where in the photo one of the layer's "
-    "filters found what it looks for. Choose a layer, a map, and a unit of it."
+    "Each small picture is one **feature map**: where in the photo one of the layer's filters "
+    "found what it looks for. Choose a map and a unit."
 )
 show_weights_notice()
 look_into_a_network()

@@ -42,14 +42,14 @@ def test_results_about_a_photo_are_dropped_and_others_stay() -> None:
     assert calls == [mine.digest, other.digest, mine.digest]
 
 
-def test_the_latest_result_goes_with_its_photo() -> None:
+def test_a_kept_result_goes_with_its_photo() -> None:
     results = Results()
-    results.note(Subject("average", (Digest("ab", "photo"),)), "mine", keep=True)
-    results.note(Subject("race", ("5x5",)), "a race", keep=False)
+    mine, race = Subject("average", (Digest("ab", "photo"),)), Subject("race", ("5x5",))
+    results.keep(mine, "mine")
+    results.keep(race, "a race")
     results.drop(lambda about: comes_from(about, ["photo"]))
-    assert results.latest("average") is None
-    assert results.kept(Subject("average", (Digest("ab"),))) is None
-    assert results.latest("race") == "a race"
+    assert results.kept(mine) is None
+    assert results.kept(race) == "a race"
 
 
 def test_belongings_are_forgotten_one_by_one_or_together() -> None:

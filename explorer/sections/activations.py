@@ -57,7 +57,11 @@ _channel_view = register("channel_view")
 
 def pick_wall() -> WallChoices:
     """How to draw the wall: order, size, colours."""
-    folded = fold(f"Maps by {ORDER.labels[ORDER.chosen()]}, colours, size", WALL_LOOK)
+    folded = fold(
+        "Order, colours and size of the maps",
+        f"Maps by {ORDER.labels[ORDER.chosen()]}, colours, size",
+        WALL_LOOK,
+    )
     if folded.open:
         with folded, st.container(horizontal=True, vertical_alignment="bottom"):
             pick(ORDER, "Sort by", "list", width=160)

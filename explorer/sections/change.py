@@ -75,7 +75,9 @@ def pick_change() -> Changed:
 
 def pick_pair_look() -> None:
     """Choose the network, the colours of two maps, and the values that they span."""
-    folded = fold(f"Look into {WEIGHTS.labels[WEIGHTS.chosen()]}; colours", PAIR_LOOK)
+    folded = fold(
+        "Network and colours", f"Look into {WEIGHTS.labels[WEIGHTS.chosen()]}; colours", PAIR_LOOK
+    )
     if folded.open:
         with folded, st.container(horizontal=True, vertical_alignment="bottom"):
             pick_weights()

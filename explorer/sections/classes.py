@@ -192,7 +192,7 @@ def show_layers_side_by_side(
     with st.container(horizontal=True):
         for row in last_of_blocks():
             with st.container(width=SMALL_MAP_WIDTH):
-                alt = map_alt("Grad-CAM", maps[row.name], chosen.name)
+                alt = map_alt(f"Grad-CAM of {row.name}", maps[row.name], chosen.name)
                 st.image(pictures[row.name], alt=alt, output_format="PNG", width="stretch")
                 st.button(
                     row.name,

@@ -53,7 +53,11 @@ PICTURE_WIDTH = 384
 
 def pick_growth() -> None:
     """Choose the side of the picture, and the seed of the noise to grow it from."""
-    folded = fold(f"Grown: {GROWN_SIDE.chosen()} px, seed {PICTURE_SEED.chosen()}", GROWTH)
+    folded = fold(
+        "How it is grown",
+        f"Grown: {GROWN_SIDE.chosen()} px, seed {PICTURE_SEED.chosen()}",
+        GROWTH,
+    )
     if folded.open:
         with folded, st.container(horizontal=True, vertical_alignment="bottom"):
             pick(GROWN_SIDE, "Side of the picture, px")

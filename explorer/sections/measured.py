@@ -48,12 +48,15 @@ _measured_field = register("measured_field")
 
 
 def pick_measured_unit(row: LayerSummary, grid: UnitGrid) -> Unit:
-    """Choose a position of a layer, and a channel where one is measured alone."""
-    position = pick_unit(grid)
+    """Choose a position of a layer, and a channel where one is measured alone.
+
+    The channel comes first: on a phone it finds room beside the layer.
+    """
     if SCOPE.chosen() == "one":
         with st.container(width=CHANNEL_WIDTH):
-            return Unit(row.name, position, pick_channel(row.output_shape[-1]))
-    return Unit(row.name, position)
+            channel = pick_channel(row.output_shape[-1])
+        return Unit(row.name, pick_unit(grid), channel)
+    return Unit(row.name, pick_unit(grid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ class FieldLook:
 def pick_field_look() -> FieldLook:
     """Choose whether all channels are measured together, and how measured fields are drawn."""
     folded = fold(
-        f"{SCOPE.labels[SCOPE.chosen()].capitalize()}, heat map {OPACITY.chosen()} %", FIELD_LOOK
+        "Channels and heat map",
+        f"{SCOPE.labels[SCOPE.chosen()].capitalize()}, heat map {OPACITY.chosen()} %",
+        FIELD_LOOK,
     )
     if folded.open:
         with folded, st.container(horizontal=True, vertical_alignment="bottom"):

@@ -26,6 +26,7 @@ from explorer.session.parameter import (
 )
 from explorer.session.parameters import ALL, FIT, OTHER_PHOTO, OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state, wait_for_callbacks
+from explorer.session.uploads import empty_what_shows_a_file
 from explorer.turns import PAGE_TURNS
 
 _PAGE, _LINKED, _IN_PAGE, _OLD_LINK = "page_here", "linked", "in_page", "old_link"
@@ -154,7 +155,7 @@ def is_old_link(page: str) -> bool:
     """Whether the address is that of Layers from before it had one of its own.
 
     It was the page at / then. A link to the home page chooses a photo and how it is fitted at
-    most, or it names the page. It stays so until the browser has been led to today's address.
+    most, or it names the page. It stays so in this session: the browser opens today's address.
 
     Args:
         page: The page that the address opens.
@@ -163,8 +164,6 @@ def is_old_link(page: str) -> bool:
     if _PAGE not in visitor_state:
         says_more = PLACE not in here and not _our_part(here).keys() <= OF_HOME
         visitor_state[_OLD_LINK] = page == HOME and says_more
-    elif _is_led_by_address():
-        visitor_state[_OLD_LINK] = False
     return bool(visitor_state.get(_OLD_LINK))
 
 
@@ -206,6 +205,7 @@ def run_again() -> NoReturn:
 def go_to_page(name: str) -> NoReturn:
     """Go on to another page, with what is chosen."""
     _end_run()
+    empty_what_shows_a_file()
     st.switch_page(f"../pages/{name}.py", query_params=address_of(name))
 
 

@@ -6,6 +6,9 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from explorer.session.state import visitor_state
 
+UPLOAD, CAMERA = "upload", "camera"
+"""What the uploader and the camera for an own photo are called in our code."""
+
 _NUMBERS = "upload_numbers"
 
 
@@ -60,3 +63,14 @@ def empty(source: str) -> None:
     """Let the browser show no file in an uploader or a camera: with another key it is a new one."""
     numbers = visitor_state.setdefault(_NUMBERS, {})
     numbers[source] = numbers.get(source, 0) + 1
+
+
+def empty_what_shows_a_file() -> None:
+    """Let the browser show no files on the next page; call it before the server changes the page.
+
+    Streamlit forgets then what the browser holds. The browser would go on showing the file, but
+    taking it away would change nothing.
+    """
+    for source in (UPLOAD, CAMERA):
+        if shows_a_file(upload_key(source)):
+            empty(source)

@@ -65,6 +65,7 @@ class Engine:
         """Keep nothing; the settings of what may be kept are read now."""
         self._activations = Activations(KEPT.value)
         self._answers = LRUCache[_AnswerKey, Any](ANSWERS.value * BYTES_PER_MIB, num_bytes)
+        self._newest: dict[str, Any] = {}
         self.visitors = Visitors(PHOTOS.value, self._clear_after)
 
     # --- questions -------------------------------------------------------------------------------
@@ -157,7 +158,7 @@ class Engine:
         """
         self.visitors.note(asker)
         subject = Subject(work.kind, work.cache_key)
-        self._work.ask(subject, work.run, asker, keep=work.is_kept)
+        self._work.ask(subject, partial(self._do, work), asker, keep=work.is_kept)
 
     def work_state(self, work: LongWork[Any], asker: Hashable) -> JobState[Any] | None:
         """Where long work stands: kept for all, else the asker's own, else None."""
@@ -173,13 +174,21 @@ class Engine:
         subject, reader = Subject(small.kind, small.cache_key), (NOBODY, asker)
         if PRELOAD.value and self._work.state(subject, reader) is None:
             with suppress(QueueFull):
-                self._work.ask(subject, small.run, reader, priority=1, keep=small.is_kept)
+                run = partial(self._do, small)
+                self._work.ask(subject, run, reader, priority=1, keep=small.is_kept)
         return self._work.state(subject, reader) or JobState()
+
+    def _do(self, work: LongWork[Result], control: Control) -> Result:
+        """Do long work; if everybody may see its result, it is shown as an example from now on."""
+        result = work.run(control)
+        if work.is_for_all_to_see:
+            self._newest[work.kind] = result
+        return result
 
     def example(self, small: LongWork[Result]) -> JobState[Result]:
         """The newest result of a kind that anybody got; before the first, where a small one is."""
-        latest = self._work.latest(small.kind)
-        return self.unasked(small) if latest is None else JobState(result=latest)
+        newest = self._newest.get(small.kind)
+        return self.unasked(small) if newest is None else JobState(result=newest)
 
     def newest_work(self, kind: str, asker: Hashable) -> JobState[Any] | None:
         """Where the asker's newest long work of a kind stands."""

@@ -192,11 +192,6 @@ class Jobs:
         with self._changed:
             return self._results.kept(subject)
 
-    def latest(self, kind: str) -> Any:
-        """The newest result of a kind that anybody waited for, whatever it is about, else None."""
-        with self._changed:
-            return self._results.latest(kind)
-
     def state(self, subject: Subject, asker: Hashable) -> JobState[Any] | None:
         """Where work stands: the result kept for all, else this asker's own job, else None."""
         with self._changed:
@@ -322,8 +317,8 @@ class Jobs:
             self._running.remove(job)
             seconds = monotonic() - start
             self._mean_s += LATEST * (seconds - self._mean_s) if self._mean_s else seconds
-            if job.error is None and job.askers:
-                self._results.note(job.subject, job.result, keep=job.is_kept)
+            if job.error is None and job.is_kept and job.askers:
+                self._results.keep(job.subject, job.result)
             self._changed.notify_all()
             self._go_on()
 

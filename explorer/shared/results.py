@@ -1,4 +1,4 @@
-"""What ended work gave: kept by what it was about, and the latest of each kind."""
+"""What ended work gave, kept by what it was about."""
 
 from collections import defaultdict
 from collections.abc import Hashable
@@ -34,37 +34,25 @@ class Results:
             most_kept: Results of each kind to keep.
         """
         self._kept: dict[str, LRUCache[Hashable, Any]] = defaultdict(lambda: LRUCache(most_kept))
-        self._latest: dict[str, tuple[Hashable, Any]] = {}
 
-    def note(self, subject: Subject, result: object, *, keep: bool) -> None:
-        """Work has ended.
+    def keep(self, subject: Subject, result: object) -> None:
+        """Keep a result for whoever asks for the same.
 
         Args:
-            subject: What it was about.
+            subject: What it is about.
             result: What came out.
-            keep: Whether it is kept for whoever asks for the same; else only as the latest.
         """
-        self._latest[subject.kind] = subject.about, result
-        if keep:
-            self._kept[subject.kind][subject.about] = result
+        self._kept[subject.kind][subject.about] = result
 
     def kept(self, subject: Subject) -> Any:
         """The kept result about a subject, else None."""
         return self._kept[subject.kind].get(subject.about)
 
-    def latest(self, kind: str) -> Any:
-        """The newest result of a kind, whatever it is about; None before the first."""
-        _about, result = self._latest.get(kind, (None, None))
-        return result
-
     def drop(self, is_gone: IsGone) -> None:
         """Drop the results that are about something that has gone."""
         for kept in self._kept.values():
             drop_where(kept, is_gone)
-        for kind in [kind for kind, (about, _) in self._latest.items() if is_gone(about)]:
-            del self._latest[kind]
 
     def clear(self) -> None:
         """Keep nothing."""
         self._kept.clear()
-        self._latest.clear()

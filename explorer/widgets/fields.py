@@ -1,6 +1,5 @@
 """Whose receptive field to follow: a layer of the sidebar's network, or a stack that is typed."""
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.architecture.stacks.notation import EXAMPLE, HOW_TO_WRITE
@@ -30,8 +29,8 @@ def pick_steps() -> None:
         "Stack: its steps, from the input up",
         among=COMMON_STEPS,
         shown=STACK.chosen() or COMMON_STEPS[0],
+        help=escaped(f"Choose one, or type your own: {HOW_TO_WRITE}; such as {EXAMPLE}."),
     )
-    st.caption(escaped(f"Choose one, or type your own: {HOW_TO_WRITE}; such as {EXAMPLE}."))
 
 
 def pick_followed_layer(

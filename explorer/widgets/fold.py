@@ -9,15 +9,17 @@ BEGINS_OPEN = False
 """Whether a line is open for a visitor who has not touched it."""
 
 
-def fold(label: str, key: str) -> ExpanderContainer:
-    """A closed line; `open` says whether somebody has opened it.
+def fold(title: str, label: str, key: str) -> ExpanderContainer:
+    """A closed line that says what is chosen; `open` says whether somebody has opened it.
 
-    A new label makes a new expander for Streamlit. It stays open where the label says what is
-    chosen in it.
+    A new label makes a new expander for Streamlit, and all that is in it is drawn anew: the field
+    that is being used, and a file that is on its way. So the label of an open one never changes.
 
     Args:
-        label: What it holds, and what is chosen there now.
+        title: What it holds; its label while it is open.
+        label: What is chosen there now; its label while it is closed.
         key: Its key.
     """
-    visitor_state[key] = bool(visitor_state.get(key, BEGINS_OPEN))
-    return st.expander(label, key=key, on_change="rerun")
+    is_open = bool(visitor_state.get(key, BEGINS_OPEN))
+    visitor_state[key] = is_open
+    return st.expander(title if is_open else label, key=key, on_change="rerun")

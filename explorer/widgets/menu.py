@@ -44,7 +44,7 @@ def show_menu(sections: Sequence[MenuSection], here: str, *, old_link: bool) -> 
     Args:
         sections: All pages but the home page.
         here: The page that is shown.
-        old_link: Whether the browser has yet to be led to its address.
+        old_link: Whether the browser shall open its address anew.
     """
     data: Mapping[str, object] = {
         "home": HOME,

@@ -95,11 +95,11 @@ def show_network_notice(*, own: bool = False) -> None:
     is_looked_into = own and WEIGHTS.chosen() == "own"
     if is_looked_into or network.blocks == PRESETS["vgg16"].blocks:
         return
-    st.info(
-        f"This page looks into VGG16, not into the sidebar's {escaped(network.name)}."
-        + own * " To look into that one, choose “your network” under “Look into”.",
-        icon=":material/info:",
-    )
+    note = f"This page looks into VGG16, not into the sidebar's {escaped(network.name)}."
+    if own:  # the field that changes it stands on the page
+        st.caption(f":material/info: {note} For that one, choose “your network” under “Look into”.")
+    else:
+        st.info(note, icon=":material/info:")
 
 
 @st.fragment(run_every=_POLL_SECONDS)

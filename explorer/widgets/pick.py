@@ -1,13 +1,10 @@
 """Choosing a parameter with a field, a list or a row of buttons."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from explorer.session.address import page_here
 from explorer.session.parameter import Name, OneOf, Parameter, Switch, Text, Value, Whole
@@ -18,12 +15,6 @@ Drawn = Literal["field", "buttons", "list", "pills", "slider"]
 _DRAWN = "drawn"
 """Key of how each widget was drawn last, by parameter: one entry, because Streamlit goes through
 all entries of a session for each list and each number field."""
-
-_UNSEEN = "unseen"
-"""Key of the parameters whose widgets were given a value in a run that did not come to its end."""
-
-_GIVEN: ContextVar[set[str] | None] = ContextVar("given", default=None)
-"""Those that the run of this page gives a value; None where a part of a page runs alone."""
 
 _NOTHING = object()
 
@@ -64,10 +55,11 @@ def pick(  # noqa: PLR0913 -- what a field may need
     """
     draw, fixed = _widget(parameter, look, among, bounds)
     drawn = (page_here(), look, label, fixed)  # each page has a widget of its own
-    _show(parameter.key, parameter.chosen() if shown is None else shown, drawn)
+    start = parameter.chosen() if shown is None else shown
+    _show(parameter.key, start, drawn)
     value = draw(
         label,
-        **fixed,
+        **fixed | _starting_with(start, fixed),
         **options,
         key=parameter.key,
         on_change=_note,
@@ -120,39 +112,42 @@ def _number(look: Drawn, bounds: Bounds) -> tuple[Callable[..., Any], dict[str, 
     return st.number_input, fixed | {"disabled": bounds.least == bounds.most}
 
 
+def _starting_with(value: Any, fixed: Mapping[str, Any]) -> dict[str, Any]:
+    """A widget's arguments that make the browser start it with a value.
+
+    A value in the session's state reaches the browser with one run only. Where another run follows
+    before the browser has drawn the widget, it starts with the default of Streamlit's, and sends
+    that back as if it were a choice. A link would lose what it holds.
+
+    Args:
+        value: What it shows.
+        fixed: Its other arguments.
+    """
+    match fixed:
+        case {"accept_new_options": True, "options": options} if value:
+            listed = options if value in options else [*options, value]
+            return {"options": listed, "index": listed.index(value)}
+        case {"options": options} if value in options:
+            return {"default": value} if "required" in fixed else {"index": options.index(value)}
+        case {"min_value": least, "max_value": most} if value is not None and (
+            least <= value <= most
+        ):
+            return {"value": type(least)(value)}
+        case {"options": _} | {"min_value": _}:
+            return {}
+        case _:
+            return {"value": value}
+
+
 def _show(key: str, value: object, drawn: object) -> None:
     """Give a widget its value, but only if it is new or holds another one.
 
     Otherwise the browser would overwrite what somebody is typing.
     """
     last: dict[str, str] = visitor_state.setdefault(_DRAWN, {})
-    given = _GIVEN.get()
-    is_unseen = given is not None and key in given
-    if is_unseen or repr(drawn) != last.get(key) or visitor_state.get(key, _NOTHING) != value:
+    if repr(drawn) != last.get(key) or visitor_state.get(key, _NOTHING) != value:
         visitor_state[key] = value
         last[key] = repr(drawn)
-        if given is not None:
-            given.add(key)
-
-
-@contextmanager
-def giving_values() -> Iterator[None]:
-    """The run of a page; where it is cut short, the next one gives the same widgets their values.
-
-    The next run may replace what a browser has received but not yet drawn. The value is then lost:
-    the browser would show the widget's default.
-    """
-    given: set[str] = visitor_state.setdefault(_UNSEEN, set())
-    token = _GIVEN.set(given)
-    try:
-        yield
-    except StopException:
-        given.clear()
-        raise
-    else:
-        given.clear()
-    finally:
-        _GIVEN.reset(token)
 
 
 @callback

@@ -1,6 +1,6 @@
 """What surrounds every page: the name, and the visitor's choices in the sidebar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -36,7 +36,7 @@ from explorer.session.photos import (
     photo_thumbnail,
 )
 from explorer.session.state import callback, visitor_state
-from explorer.session.uploads import empty, shows_a_file, upload_key
+from explorer.session.uploads import CAMERA, UPLOAD, empty, shows_a_file, upload_key
 from explorer.session.used import Choice, used_choices
 from explorer.settings import setting_problems
 from explorer.shared.weights import weights_state
@@ -60,11 +60,14 @@ COMMON_SIZES = [
     "512x512",
 ]
 ICON = str(ASSETS / "icon.svg")
-HEIGHT, WIDTH, SQUARE, UPLOAD, CAMERA = "height", "width", "square", "upload", "camera"
+HEIGHT, WIDTH, SQUARE = "height", "width", "square"
 """Keys of widgets whose values are not in links."""
 
 SIDEBAR_WIDTH = 300
 """px: a third of a projector would be too much."""
+
+TITLES: Mapping[Choice, str] = {"photo": "Photo", "network": "Network", "size": "Input size"}
+"""Of the lines that hold a choice."""
 
 THUMBNAIL_WIDTH = 140
 """px on the page."""
@@ -99,7 +102,7 @@ def show_choice(choice: Choice, label: str, pick_it: Callable[[], None], *, is_u
     if is_used:
         pick_it()
         return
-    folded = fold(escaped(label), f"{choice}_of_{page_here()}")
+    folded = fold(TITLES[choice], escaped(label), f"{choice}_of_{page_here()}")
     if folded.open:
         with folded:
             pick_it()
@@ -107,18 +110,18 @@ def show_choice(choice: Choice, label: str, pick_it: Callable[[], None], *, is_u
 
 def photo_label() -> str:
     """The chosen photo, in a line."""
-    return f"Photo: {PHOTO.labels[PHOTO.chosen()]}"
+    return f"{TITLES['photo']}: {PHOTO.labels[PHOTO.chosen()]}"
 
 
 def network_label() -> str:
     """The chosen network, in a line."""
-    return f"Network: {chosen_network().name}"
+    return f"{TITLES['network']}: {chosen_network().name}"
 
 
 def size_label() -> str:
     """The chosen input size, in a line."""
     height, width = chosen_size().sides
-    return f"Input size: {height} × {width} px"
+    return f"{TITLES['size']}: {height} × {width} px"
 
 
 def show_link_problems() -> None:
@@ -217,7 +220,7 @@ def offer_own_photo(label: str) -> None:
     for note in chosen_photo().notes:
         st.caption(escaped(note))
     offer_upload(label, UPLOAD, MAX_PHOTO_MB, on_change=take_or_remove)
-    if st.toggle("Use the camera", key="camera_on"):
+    if st.toggle("Use the camera", key="camera_on", persist_state="session"):
         key = upload_key(CAMERA)
         st.camera_input("Take a photo", key=key, on_change=take_or_remove, args=(CAMERA,))
     _empty_what_is_gone()

@@ -10,6 +10,7 @@ from explorer.session.stacks import ChosenStacks, chosen_stacks
 from explorer.widgets.fold import fold
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem
+from explorer.words import several
 
 MAPS = (MAP.usual, "224x224", "112x112", "56x74", "28x28", "14x14")
 """VGG16's grids for a photo of 224 x 224 px, and one for 225 x 299."""
@@ -26,7 +27,7 @@ def pick_stacks() -> ChosenStacks:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(KERNEL, "Single kernel, k × k")
         pick(STACK, "Stack", placeholder="3×3s that see as much", width=STACK_WIDTH)
-    folded = fold(escaped(_map_label()), STACK_DETAILS)
+    folded = fold("Channels and map", escaped(_map_label()), STACK_DETAILS)
     if folded.open:
         with folded:
             _pick_details()
@@ -38,7 +39,7 @@ def pick_stacks() -> ChosenStacks:
 
 def _map_label() -> str:
     """What the rarely changed choices are, in a line."""
-    channels = f"{CHANNELS_IN.chosen()} channels in, {CHANNELS_OUT.chosen()} out"
+    channels = f"{several(CHANNELS_IN.chosen(), 'channel')} in, {CHANNELS_OUT.chosen():,} out"
     between = f", {BETWEEN.chosen()[:20]} between" if BETWEEN.chosen() else ""
     return f"{channels}{between}, map {MAP.chosen()[:20]} px"
 

@@ -5,6 +5,7 @@ from playwright.sync_api import FilePayload, expect
 
 from tests.browser.axe import findings_in_all_looks, serious_findings
 from tests.browser.conftest import PHONE_WIDTH, OpenPage
+from tests.browser.test_main_flow import upload
 from tests.browser.waiting import wait_idle
 
 
@@ -46,7 +47,7 @@ def test_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
 def test_notices_of_the_sidebar(open_page: OpenPage) -> None:
     page = open_page("growth?size=big&blocks=banana")
     no_photo = FilePayload(name="holiday.png", mimeType="image/png", buffer=b"Dear diary, ...")
-    page.locator(".st-key-upload input[type=file]").set_input_files(no_photo)
+    upload(page, no_photo)
     page.locator(".st-key-camera_on").get_by_text("Use the camera").click()  # at once
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar.get_by_role("alert").filter(has_text="not an input size")).to_be_visible()

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_main_flow import go_to
@@ -35,8 +35,17 @@ def test_a_link_holds_on_the_next_page(
     wait_until(page, it_holds)
     wait_idle(page)
     field = page.locator(f".st-key-{page_key} input").first
+    unfold_details(page)
     expect(field).to_have_value(link[page_key])
     page.reload()
     wait_idle(page)
+    unfold_details(page)
     expect(field).to_have_value(link[page_key])
     wait_until(page, it_holds)
+
+
+def unfold_details(page: Page) -> None:
+    """Open the line that holds the channels, where the page has one."""
+    line = page.locator(".st-key-stack_details details:not([open]) > summary")
+    if line.count():
+        line.click()

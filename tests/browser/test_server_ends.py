@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from explorer.session.address import UPLOAD_AGAIN
 from tests.browser.app_server import STOP_TIMEOUT_S, Server, running_app
-from tests.browser.test_main_flow import a_photo, choose, expect_chosen, upload
+from tests.browser.test_main_flow import a_photo, choose, expect_chosen, upload, uploader
 from tests.browser.waiting import wait_idle
 
 
@@ -44,10 +45,11 @@ def test_a_server_with_work_in_flight_ends_when_it_is_asked_to(tab: Page, tmp_pa
 
 def test_a_browser_goes_on_with_a_server_that_was_started_again(tab: Page, tmp_path: Path) -> None:
     with running_app(tmp_path, offline(tmp_path)) as server:
-        tab.goto(f"{server.url}/?network=vgg19&size=64x64&layer=block3_conv4")
+        tab.goto(f"{server.url}/growth?network=vgg19&size=64x64&layer=block3_conv4")
         wait_idle(tab)
         upload(tab, a_photo())
         expect_chosen(tab, photo="own")
+        expect(uploader(tab).get_by_text("my photo.png")).to_be_visible()
         wait_idle(tab)
         end(server)
         connected = tab.locator('[data-test-connection-state="CONNECTED"]')
@@ -56,7 +58,8 @@ def test_a_browser_goes_on_with_a_server_that_was_started_again(tab: Page, tmp_p
         wait_idle(tab)  # what was shown is still there; the next click meets the new server
         choose(tab, "photo", "rocket")
         told = tab.locator(".st-key-link_problems")
-        expect(told).to_contain_text("If the photo is yours, upload it again.")
+        expect(told).to_contain_text(UPLOAD_AGAIN)
+        expect(uploader(tab).get_by_text("my photo.png")).to_have_count(0)
         expect_chosen(tab, network="vgg19", size="64x64", layer="block3_conv4", photo="chelsea")
         expect(tab.get_by_test_id("stException")).to_have_count(0)
         upload(tab, a_photo())

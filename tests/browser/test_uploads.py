@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import requests
 from PIL import Image
@@ -9,7 +10,14 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from explorer.session.address import UPLOAD_AGAIN
 from tests.browser.conftest import OpenPage
-from tests.browser.test_main_flow import a_photo, choose, expect_chosen, go_to, upload
+from tests.browser.test_main_flow import (
+    a_photo,
+    choose,
+    expect_chosen,
+    go_to,
+    upload,
+    uploader,
+)
 from tests.browser.waiting import wait_idle, wait_until
 
 TWELVE_MEGAPIXELS = (4000, 3000)
@@ -36,7 +44,7 @@ def kept_bytes(app_url: str) -> int:
 
 def chip(page: Page, name: str) -> Locator:
     """What the uploader shows of a file."""
-    return page.locator(".st-key-upload").get_by_text(name)
+    return uploader(page).get_by_text(name)
 
 
 def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
@@ -54,11 +62,7 @@ def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
     upload(page, a_large_photo("second.jpg", "black"))
     expect(chip(page, "second.jpg")).to_be_visible()
     wait_idle(page)
-    go_to(page, "Architecture", "Budget")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Where")
-    expect_chosen(page, photo="own")
-    wait_idle(page)
-    page.locator(".st-key-upload").get_by_role("button", name="Remove second.jpg").click()
+    uploader(page).get_by_role("button", name="Remove second.jpg").click()
     expect(chip(page, "second.jpg")).to_have_count(0)
     expect_chosen(page, photo="chelsea")
     expect(page.get_by_role("button", name="Remove my photo", exact=True)).to_have_count(0)
@@ -67,26 +71,48 @@ def test_a_photo_s_file_is_dropped_and_all_clicks_still_work(
     assert kept_bytes(app_url) == 0
 
 
-def test_a_file_that_is_too_large_to_be_sent_gets_a_sentence(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+def test_an_own_photo_is_kept_on_the_next_page_and_removed_there(open_page: OpenPage) -> None:
+    page = open_page("growth?size=64x64")
+    upload(page, a_photo())
+    expect_chosen(page, photo="own")
+    expect(chip(page, "my photo.png")).to_be_visible()
+    wait_idle(page)
+    go_to(page, "Receptive fields", "In the real VGG16")
+    expect(page).to_have_url(re.compile("/measured"))
+    wait_idle(page)
+    expect_chosen(page, photo="own")
+    expect(chip(page, "my photo.png")).to_have_count(0)  # its cross would do nothing here
+    page.get_by_role("button", name="Remove my photo", exact=True).click()
+    expect_chosen(page, photo="chelsea")
+    upload(page, a_photo())
+    expect_chosen(page, photo="own")
+    uploader(page).get_by_role("button", name="Remove my photo.png").click()
+    expect_chosen(page, photo="chelsea")
+
+
+def test_a_file_that_is_too_large_to_be_sent_gets_a_sentence(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page("growth?size=64x64")
     sentence = page.get_by_text("This file was not sent: it is larger than 25 MB.")
     expect(sentence).to_be_hidden()
-    large = FilePayload(name="raw.jpg", mimeType="image/jpeg", buffer=bytes(26 * 10**6))
-    page.locator(".st-key-upload input[type=file]").set_input_files(large)
+    large = tmp_path / "raw.jpg"
+    large.write_bytes(bytes(26 * 10**6))
+    upload(page, large)
     expect(sentence).to_be_visible()
 
 
 def test_a_file_without_an_ending_is_judged_by_its_bytes(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("growth?size=64x64")
     file = io.BytesIO()
     Image.new("RGB", (300, 200), "teal").save(file, "PNG")
     nameless = FilePayload(name="photo", mimeType="", buffer=file.getvalue())
-    page.locator(".st-key-upload input[type=file]").set_input_files(nameless)
+    upload(page, nameless)
     expect(page.get_by_role("img", name="Your own photo")).to_be_visible()
 
 
 def test_the_button_removes_the_photo_and_what_the_uploader_shows(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("growth?size=64x64")
     upload(page, a_photo())
     expect_chosen(page, photo="own")
     page.get_by_role("button", name="Remove my photo", exact=True).click()
@@ -94,12 +120,12 @@ def test_the_button_removes_the_photo_and_what_the_uploader_shows(open_page: Ope
     expect(page.get_by_text("my photo.png")).to_have_count(0)
     expect(page.get_by_role("img", name="Your own photo")).to_have_count(0)
     wait_idle(page)
-    page.get_by_test_id("stFileUploader").locator("input").set_input_files(a_photo())
+    upload(page, a_photo())
     expect_chosen(page, photo="own")
 
 
 def test_after_a_reload_no_file_is_shown_and_the_page_says_why(open_page: OpenPage) -> None:
-    page = open_page("?size=64x64")
+    page = open_page("growth?size=64x64")
     upload(page, a_photo())
     expect(page).to_have_url(re.compile("photo=own"))
     wait_idle(page)

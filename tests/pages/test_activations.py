@@ -156,15 +156,16 @@ def test_a_layer_that_came_with_a_link_holds_on_the_next_page(open_app: OpenApp)
 def test_it_shows_vgg16_whatever_network_is_chosen(open_page: OpenApp) -> None:
     at = open_page(network="alexnet")
     assert metrics(at)["Feature maps"] == "64, each 35×48"
-    (note,) = at.main.info
-    assert "looks into VGG16, not into the sidebar's AlexNet" in as_read(str(note.value))
-    assert "choose “your network” above" in as_read(str(note.value))
+    notes = [as_read(str(each.value)) for each in at.main.caption]
+    (note,) = (each for each in notes if "looks into VGG16" in each)
+    assert "looks into VGG16, not into the sidebar's AlexNet" in note
+    assert "For that one, choose “your network” under “Look into”." in note
 
 
 def test_the_own_network_can_be_looked_into_untrained(open_page: OpenApp) -> None:
-    at = open_page(network="vgg16-no-top", blocks="8x1_16.k5__none", weights="own")
+    at = open_page(network="vgg16-no-top", blocks="8x1_16.k5", weights="own")
     assert metrics(at)["Feature maps"] == "8, each 35×48"
-    assert list(at.main.info) == []
+    assert not any("looks into VGG16" in str(each.value) for each in at.main.caption)
     assert at.selectbox(key="layer").options == [
         "block1_conv1",
         "block1_pool",

@@ -71,7 +71,7 @@ def test_a_small_network_agrees_with_keras(open_page: OpenApp) -> None:
 
 def test_a_changed_network_is_built_at_a_size_that_is_not_square(open_page: OpenApp) -> None:
     at = open_page(network="vgg11", blocks="4.s2.bn_6x2.valid.d2.avg3-1-same__avg-o50-5-o0-c3")
-    assert len(errors(at)) == 1  # "o0" has one digit only: the preset's head stands in
+    assert len(errors(at)) == 2  # "o0" has one digit only: said in the sidebar and on the page
     at.text_input(key="blocks").set_value("4.s2.bn_6x2.valid.d2.avg3-1-same__avg-o50-5-c3")
     at.selectbox(key="size").select("225x299")
     at.selectbox(key="channels").select("1").run()

@@ -138,7 +138,7 @@ def test_sentences_and_table_hold_the_numbers_of_this_photo(open_page: OpenApp) 
     zeros = {name: 100 * float((each == 0).mean()) for name, each in values.items()}
     most, fewest = max(zeros, key=zeros.__getitem__), min(zeros, key=zeros.__getitem__)
     sentences = as_read(" ".join(text.value for text in at.markdown))
-    assert "about 41-fold each way (35×48 to 1×1)" in sentences  # sqrt(35 * 48) = 40.99
+    assert "35-fold in height and 48-fold in width (35×48 to 1×1)" in sentences
     assert f"{most} has the most zeros, {zeros[most]:.1f} % of its values" in sentences
     assert f"{fewest} has the fewest, {zeros[fewest]:.1f} %" in sentences
     (table,) = (each.value for each in at.dataframe)

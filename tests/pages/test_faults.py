@@ -48,7 +48,7 @@ def weights(
 
 @pytest.mark.parametrize(
     ("harm", "said"),
-    [(remove, "the file does not exist"), (spoil, "it cannot be read as HDF5")],
+    [(remove, "the file does not exist"), (spoil, "is not a file of VGG16 weights")],
     ids=["deleted", "damaged"],
 )
 def test_pages_go_on_with_weights_whose_file_is_lost(

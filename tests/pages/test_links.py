@@ -3,7 +3,7 @@
 import pytest
 
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import as_read, chosen, errors, held
+from tests.pages.visitor import as_read, chosen, errors, held, unfold
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tests.pages.visitor import as_read, chosen, errors, held
 def test_a_notice_says_what_exists(
     open_app: OpenApp, page: str, key: str, value: str, accepted: str
 ) -> None:
-    usual, at = open_app(page=page), open_app(page=page, **{key: value})
+    usual, at = unfold(open_app(page=page)), unfold(open_app(page=page, **{key: value}))
     assert errors(at) == []
     (told,) = (text for text in map(as_read, at.warning.values) if "The link" in text)
     assert told.startswith(

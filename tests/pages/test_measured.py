@@ -209,7 +209,8 @@ def test_a_click_on_the_photo_measures_the_unit_there(open_page: OpenApp) -> Non
 def test_the_unit_stays_over_its_place_when_the_layer_changes(open_page: OpenApp) -> None:
     at = open_page(layer="block1_conv1", row="30", column="10")
     at.selectbox(key="layer").set_value("block2_conv1").run()
-    assert component(at, "measured_field")["unit"] == [14, 5]
+    # Centred on px 30 and 10; units of block 2 on 0.5, 2.5 ...
+    assert component(at, "measured_field")["unit"] == [15, 5]
 
 
 def test_the_channel_holds_while_all_are_measured_together(open_page: OpenApp) -> None:

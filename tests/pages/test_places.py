@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenApp
 from tests.pages.test_growth import unit
-from tests.pages.visitor import errors, go_to
+from tests.pages.visitor import errors, go_along_history, go_to
 
 UNIT = {"layer": "block1_conv1", "row": "112", "column": "116"}
 
@@ -26,9 +26,7 @@ def resize(at: AppTest, size: str) -> AppTest:
 
 def go_back(at: AppTest, address: dict[str, str]) -> tuple[int, int]:
     """Open an earlier address of the page, as the browser's Back and Forward do."""
-    at.query_params = dict(address)
-    at.run()
-    return unit(at)
+    return unit(go_along_history(at, address))
 
 
 def test_other_layers_and_sizes_lead_back(open_app: OpenApp) -> None:

@@ -65,7 +65,7 @@ def test_what_is_folded_says_what_is_chosen(open_app: OpenApp) -> None:
 def test_a_folded_choice_opens_and_stays_open_while_it_is_changed(open_app: OpenApp) -> None:
     at = open_expander(open_app(page="stacks"), "network_of_stacks")
     at.selectbox(key="network").select("vgg11").run()
-    assert "Network: VGG11 \\(A\\)" in labels(at)
+    assert "Network" in labels(at)  # another label would draw the field anew
     assert at.selectbox(key="network").value == "vgg11"
     assert at.query_params["network"] == "vgg11"
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Button
+from streamlit.testing.v1.element_tree import Button, FileUploader
 
 from explorer.session.parameters import ALL
 from explorer.shared.engine import NOBODY, engine
@@ -112,6 +113,22 @@ def go_to(at: AppTest, page: str) -> AppTest:
     at.switch_page(f"../pages/{page}.py").run()
     assert [error.message for error in at.exception] == []
     return at
+
+
+def go_along_history(at: AppTest, address: Mapping[str, str]) -> AppTest:
+    """Go to an earlier address of the page, as the browser's Back and Forward do."""
+    at.query_params = dict(address)
+    with pytest.MonkeyPatch.context() as patch:  # AppTest cannot say that it was led there
+        patch.setattr("explorer.session.address._is_led_by_address", lambda: True)
+        return at.run()
+
+
+def uploader(at: AppTest) -> FileUploader:
+    """The field for an own photo, unfolded where a page folds it away."""
+    if not at.sidebar.file_uploader:
+        unfold(at)
+    (found,) = at.sidebar.file_uploader
+    return found
 
 
 def button(at: AppTest, label: str) -> Button:

@@ -125,6 +125,7 @@ class Errand(LongWork[str]):
     """Long work in two steps; the second waits until it may go on."""
 
     kind: ClassVar[str] = "errand"
+    is_for_all_to_see: ClassVar[bool] = True
 
     name: str
 
@@ -135,6 +136,13 @@ class Errand(LongWork[str]):
             control.check()
         control.report(2, 2)
         return self.name
+
+
+@dataclass(frozen=True)
+class Secret(Errand):
+    """An errand whose result is not for everybody to see."""
+
+    is_for_all_to_see: ClassVar[bool] = False
 
 
 # --- deeds where the engine lives ----------------------------------------------------------------

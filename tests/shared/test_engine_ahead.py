@@ -1,9 +1,10 @@
 """What engines compute before anybody asks, and the newest result that they show meanwhile."""
 
 from explorer.shared.engine import NOBODY
+from explorer.shared.questions.long_work import AverageFields, GrowPicture, MeasureLayers
 from tests.shared import probes
 from tests.shared.engine_process import PATIENCE, Lab
-from tests.shared.probes import Errand
+from tests.shared.probes import Errand, Secret
 
 
 def finish(lab: Lab, asker: object) -> None:
@@ -98,3 +99,12 @@ def test_nothing_is_computed_ahead_where_that_is_switched_off(lab: Lab) -> None:
     assert not lab.engine.example(Errand("small")).running
     assert not lab.engine.unasked(Errand("one"), "Ada").running
     assert lab.engine.health().jobs == 0
+
+
+def test_what_may_hold_an_own_photo_is_shown_to_nobody_else(lab: Lab) -> None:
+    assert not any(each.is_for_all_to_see for each in (AverageFields, MeasureLayers, GrowPicture))
+    lab.engine.start(Secret("mine"), "Ada")
+    finish(lab, "Ada")
+    lab.there(probes.close_gate, "small")
+    assert lab.engine.example(Secret("small")).running
+    lab.there(probes.open_gate, "small")

@@ -161,9 +161,9 @@ def _says_zero(explanation: Explanation) -> str:
             assert_never(explanation)
 
 
-def map_alt(explanation: Explanation, values: Float32Array, class_name: str) -> str:
+def map_alt(what: str, values: Float32Array, class_name: str) -> str:
     """What an attribution map over a photo shows, for those who do not see it."""
-    start = f"{explanation} for {class_name} over the photo"
+    start = f"{what} for {class_name} over the photo"
     if not values.any():
         return f"{start}: 0 everywhere."
     height, width = values.shape

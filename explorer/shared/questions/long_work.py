@@ -39,10 +39,13 @@ class LongWork(ABC, Generic[Result]):
     Attributes:
         kind: A visitor has one of each kind at a time, the newest.
         is_kept: Whether the result is kept for everybody who asks for the same.
+        is_for_all_to_see: Whether others see the newest result as an example, so that nothing of
+            an own photo may be in it.
     """
 
     kind: ClassVar[str]
     is_kept: ClassVar[bool] = True
+    is_for_all_to_see: ClassVar[bool] = False
 
     @abstractmethod
     def run(self, control: Control) -> Result:
@@ -155,6 +158,7 @@ class BuildNetwork(LongWork[Trial]):
 
     kind: ClassVar[str] = "trial"
     is_kept: ClassVar[bool] = False
+    is_for_all_to_see: ClassVar[bool] = True
 
     network: Network
     input_shape: Shape
@@ -178,6 +182,7 @@ class RunRace(LongWork[Race]):
 
     kind: ClassVar[str] = "race"
     is_kept: ClassVar[bool] = False
+    is_for_all_to_see: ClassVar[bool] = True
 
     one: Stack
     stack: Stack
