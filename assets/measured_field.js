@@ -10,8 +10,9 @@ const SMALLEST_PART = 32; // px of the photo
 
 // How the fields of the layer's units lie on the photo, in px.
 function fieldsOf({ data }) {
-  const { size, effective_stride, effective_padding, effective_padding_left } = data.field;
-  return { size, stride: effective_stride, above: effective_padding, left: effective_padding_left };
+  const { height, width } = data.field; // VGG16's fields are square
+  const { size, effective_stride, effective_padding } = height;
+  return { size, stride: effective_stride, above: effective_padding, left: width.effective_padding };
 }
 
 function boxOf(state, [row, column]) {

@@ -19,15 +19,12 @@ from explorer.arrays import Float32Array
 _GRID_RANK = 3
 
 
-class Field(Protocol):
-    """The receptive field of a layer's units, in px of the photo.
-
-    `explorer.architecture.receptive_field.ReceptiveField` is one, and explains each name.
-    """
+class FieldOnAxis(Protocol):
+    """The receptive field of a layer's units along one axis, in px: `architecture`'s FieldAlong."""
 
     @property
     def size(self) -> int:
-        """Rows (and columns) that can influence a unit."""
+        """Rows (or columns) that can influence a unit."""
 
     @property
     def effective_stride(self) -> int:
@@ -35,11 +32,19 @@ class Field(Protocol):
 
     @property
     def effective_padding(self) -> int:
-        """How many rows above the photo the field of unit (0, 0) begins."""
+        """How far before the photo the field of the first unit begins."""
+
+
+class Field(Protocol):
+    """The receptive field of a layer's units, as `architecture`'s own `ReceptiveField`."""
 
     @property
-    def effective_padding_left(self) -> int:
-        """How many columns left of the photo it begins."""
+    def height(self) -> FieldOnAxis:
+        """Along the rows."""
+
+    @property
+    def width(self) -> FieldOnAxis:
+        """Along the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +133,8 @@ class _Axis:
 
     num_units: int
     num_pixels: int
-    padding: int
     shift: int
-    field: Field
+    field: FieldOnAxis
 
     @property
     def units(self) -> int:
@@ -164,8 +168,8 @@ class _Axis:
     def _within(self, start: int, stop: int) -> range:
         """Units whose field lies in the pixels from ``start`` to before ``stop``."""
         stride = self.field.effective_stride
-        first = -(-(start + self.padding) // stride)
-        last = (stop - self.field.size + self.padding) // stride
+        first = -(-(start + self.field.effective_padding) // stride)
+        last = (stop - self.field.size + self.field.effective_padding) // stride
         return range(first, last + 1)
 
 
@@ -217,14 +221,13 @@ def respond(
         case None:
             return Response(in_place, largest, mean)
         case Mirror():
-            displacement = _mirror_displacement(original.shape[1], field, photo_size[1])
+            displacement = _mirror_displacement(original.shape[1], field.width, photo_size[1])
             mirrored = agreement(original[:, ::-1], changed)
             return Response(in_place, largest, mean, displacement, mirrored, mirrored)
         case Shift():
             height, width, _ = original.shape
-            rows = _Axis(height, photo_size[0], field.effective_padding, movement.down, field)
-            left = field.effective_padding_left
-            columns = _Axis(width, photo_size[1], left, movement.right, field)
+            rows = _Axis(height, photo_size[0], movement.down, field.height)
+            columns = _Axis(width, photo_size[1], movement.right, field.width)
             axes = rows, columns
             displacement = Displacement(rows.units, columns.units, rows.rest, columns.rest)
             moved = _agreement_of(original, changed, axes, (rows.overlap, columns.overlap))
@@ -309,13 +312,13 @@ def _agreement_of(
     return agreement(original[before], changed[now])
 
 
-def _mirror_displacement(num_columns: int, field: Field, width: int) -> Displacement:
+def _mirror_displacement(num_columns: int, field: FieldOnAxis, width: int) -> Displacement:
     """A mirror swaps column i with the i-th from the end; the rest is how far their fields differ.
 
     The left end of unit 0's field lies at -padding; the right end of the last unit's field should
     lie as far outside the photo.
     """
-    left = -field.effective_padding_left
+    left = -field.effective_padding
     right = left + (num_columns - 1) * field.effective_stride + field.size - 1
     return Displacement(0, 0, 0, left + right - (width - 1))
 

@@ -5,11 +5,13 @@ ceil(n / stride) positions, with an odd one at the end.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from math import prod
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.architecture.shapes import GridWindow, Sweep, Window, sweep
 from explorer.arrays import Float64Array
 
 NumberArray = npt.NDArray[np.floating[Any] | np.integer[Any]]
@@ -20,32 +22,12 @@ TAP_AXES = (3, 4)
 """Of what `_windows` returns: the rows and columns inside each window."""
 
 
-class WindowLike(Protocol):
-    """What slides over a grid. `explorer.architecture.shapes.Window` is one."""
-
-    @property
-    def size(self) -> int:
-        """Taps along each side."""
-
-    @property
-    def stride(self) -> int:
-        """Rows (and columns) from one position to the next."""
-
-    @property
-    def dilation(self) -> int:
-        """Rows (and columns) from one tap to the next."""
-
-    @property
-    def padding(self) -> Literal["same", "valid"] | int:
-        """As in Keras, or the number of zeros put on each side."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitWork:
     """Every step in computing one unit of a convolution.
 
     Attributes:
-        patch: Values under the window, (kernel_size, kernel_size, channels); 0 in the padding.
+        patch: Values under the window, (kernel height, kernel width, channels); 0 in the padding.
         products: Each of them times its weight, same shape.
         channel_sums: What each input channel contributes, (channels,).
         bias: Added once.
@@ -66,7 +48,7 @@ class PoolWork:
     """What a pooling layer looks at for one unit.
 
     Attributes:
-        values: Under the window, (size, size); NaN in the padding, which does not count.
+        values: Under the window, (rows, columns) of its taps; NaN in the padding.
         winner: (row, column) in the window of the value that is kept; None for an average.
         result: The value that is kept, or the mean.
     """
@@ -76,7 +58,7 @@ class PoolWork:
     result: float
 
 
-def patch(grid: NumberArray, position: tuple[int, int], window: WindowLike) -> Float64Array:
+def patch(grid: NumberArray, position: tuple[int, int], window: GridWindow) -> Float64Array:
     """Pick the values under the window of one unit.
 
     Args:
@@ -85,17 +67,17 @@ def patch(grid: NumberArray, position: tuple[int, int], window: WindowLike) -> F
         window: What slides over the grid.
 
     Returns:
-        (size, size, channels), with zeros where the window lies in the padding.
+        (rows, columns, channels) of its taps, with zeros where the window lies in the padding.
 
     Raises:
         ValueError: The grid is invalid, the window does not fit it, or there is no such unit.
     """
     _check_grid(grid, window)
     height, width, channels = grid.shape
-    rows = _taps("row", position[0], height, window)
-    columns = _taps("column", position[1], width, window)
+    rows = _taps("row", position[0], height, window.rows)
+    columns = _taps("column", position[1], width, window.columns)
     on_grid = np.ix_((rows >= 0) & (rows < height), (columns >= 0) & (columns < width))
-    values = np.zeros((window.size, window.size, channels))
+    values = np.zeros((len(rows), len(columns), channels))
     values[on_grid] = grid[rows[on_grid[0]], columns[on_grid[1]]]
     return values
 
@@ -104,7 +86,7 @@ def convolution_terms(values: NumberArray, filter_weights: NumberArray) -> Float
     """Multiply each value of a patch by its weight: what a convolution adds up for one unit.
 
     Args:
-        values: The patch, (kernel_size, kernel_size, channels).
+        values: The patch, (kernel height, kernel width, channels).
         filter_weights: One filter, same shape.
 
     Returns:
@@ -116,7 +98,7 @@ def convolution_terms(values: NumberArray, filter_weights: NumberArray) -> Float
     if values.shape != filter_weights.shape:
         raise ValueError(
             f"Received a patch of shape {values.shape} and a filter of shape "
-            f"{filter_weights.shape}. They must have the same (kernel_size, kernel_size, "
+            f"{filter_weights.shape}. They must have the same (kernel height, kernel width, "
             "channels). Pick one filter as kernel[..., index]."
         )
     return np.multiply(values, filter_weights, dtype=np.float64)
@@ -127,13 +109,13 @@ def work_out_unit(
     filter_weights: NumberArray,
     bias: float,
     position: tuple[int, int],
-    window: WindowLike,
+    window: GridWindow,
 ) -> UnitWork:
     """Compute one unit of a convolution with ReLU, and keep every step.
 
     Args:
         grid: The layer's input, (height, width, channels).
-        filter_weights: The filter of the unit's channel, (kernel_size, kernel_size, channels).
+        filter_weights: The filter of the unit's channel, (kernel height, kernel width, channels).
         bias: The bias of that channel.
         position: (row, column) of the unit in the output.
         window: How the layer's kernel slides.
@@ -149,7 +131,7 @@ def work_out_unit(
 
 
 def work_out_pooling(
-    feature_map: NumberArray, position: tuple[int, int], window: WindowLike, *, average: bool
+    feature_map: NumberArray, position: tuple[int, int], window: GridWindow, *, average: bool
 ) -> PoolWork:
     """Pool one unit of one channel, and keep the values it was made from.
 
@@ -168,20 +150,20 @@ def work_out_pooling(
     values = np.where(inside, patch(grid, position, window)[..., 0], np.nan)
     if average:
         return PoolWork(values, None, float(np.nanmean(values)))
-    row, column = divmod(int(np.nanargmax(values)), window.size)
+    row, column = divmod(int(np.nanargmax(values)), window.columns.size)
     return PoolWork(values, (row, column), float(values[row, column]))
 
 
 def convolve(
-    grid: NumberArray, kernel: NumberArray, bias: NumberArray, window: WindowLike
+    grid: NumberArray, kernel: NumberArray, bias: NumberArray, window: GridWindow
 ) -> Float64Array:
     """Convolve as Keras does: the kernel is not flipped, and no activation follows.
 
     Args:
         grid: (height, width, channels).
-        kernel: (kernel_size, kernel_size, channels, filters).
+        kernel: (kernel height, kernel width, channels, filters).
         bias: (filters,).
-        window: How the kernel slides; its size is the kernel's.
+        window: How the kernel slides; its sizes are the kernel's.
 
     Returns:
         (height out, width out, filters).
@@ -201,7 +183,7 @@ def convolve(
 
 
 def channel_contributions(
-    grid: NumberArray, filter_weights: NumberArray, window: WindowLike
+    grid: NumberArray, filter_weights: NumberArray, window: GridWindow
 ) -> Float64Array:
     """Compute what each input channel adds to one map of a convolution, on average.
 
@@ -209,7 +191,7 @@ def channel_contributions(
 
     Args:
         grid: The layer's input, (height, width, channels).
-        filter_weights: The filter that makes the map, (kernel_size, kernel_size, channels).
+        filter_weights: The filter that makes the map, (kernel height, kernel width, channels).
         window: How the layer's kernel slides.
 
     Returns:
@@ -221,14 +203,14 @@ def channel_contributions(
     _check_weights("filter", filter_weights, grid, window)
     height, width, channels = grid.shape
     sums = np.zeros(channels)
-    for i, rows in enumerate(_reached(height, window)):
+    for i, rows in enumerate(_reached(height, window.rows)):
         over_rows = grid[rows].sum(axis=0, dtype=np.float64)
-        for j, columns in enumerate(_reached(width, window)):
+        for j, columns in enumerate(_reached(width, window.columns)):
             sums += filter_weights[i, j] * over_rows[columns].sum(axis=0)
-    return sums / (_num_positions(height, window) * _num_positions(width, window))
+    return sums / prod(swept.size_out for swept in _sweeps(grid, window))
 
 
-def max_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
+def max_pool(grid: NumberArray, window: GridWindow) -> Float64Array:
     """Keep the largest value under each window. Padding never wins.
 
     Args:
@@ -246,7 +228,7 @@ def max_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
     return largest
 
 
-def average_pool(grid: NumberArray, window: WindowLike) -> Float64Array:
+def average_pool(grid: NumberArray, window: GridWindow) -> Float64Array:
     """Keep the mean of the values under each window. Padding does not count, as in Keras.
 
     Arguments, result and errors are as for `max_pool`.
@@ -262,78 +244,78 @@ def relu(values: NumberArray) -> Float64Array:
     return np.maximum(values, 0, dtype=np.float64)
 
 
-def _extent(window: WindowLike) -> int:
-    """From the first tap to the last."""
-    return window.dilation * (window.size - 1) + 1
-
-
-def _padding(size: int, window: WindowLike) -> tuple[int, int]:
-    """Zeros before the first row (or column) and after the last."""
-    if window.padding == "same":
-        num_positions = -(-size // window.stride)
-        added = max((num_positions - 1) * window.stride + _extent(window) - size, 0)
-        return added // 2, added - added // 2
-    each_side = 0 if window.padding == "valid" else window.padding
-    return each_side, each_side
-
-
-def _taps(axis: str, index: int, size: int, window: WindowLike) -> npt.NDArray[np.intp]:
+def _taps(axis: str, index: int, size: int, window: Window) -> npt.NDArray[np.intp]:
     """Rows (or columns) that the window of one position reads; some may lie in the padding."""
-    num_positions = _num_positions(size, window)
-    if not 0 <= index < num_positions:
+    swept = sweep(window, size)
+    if not 0 <= index < swept.size_out:
         raise ValueError(
-            f"Received {axis} {index} of the output, which has {num_positions}. Choose "
-            f"one from 0 to {num_positions - 1}."
+            f"Received {axis} {index} of the output, which has {swept.size_out}. Choose "
+            f"one from 0 to {swept.size_out - 1}."
         )
-    first = index * window.stride - _padding(size, window)[0]
+    first = index * window.stride - swept.pad_before
     return first + window.dilation * np.arange(window.size)
 
 
-def _num_positions(size: int, window: WindowLike) -> int:
-    return (size + sum(_padding(size, window)) - _extent(window)) // window.stride + 1
-
-
-def _reached(size: int, window: WindowLike) -> list[slice]:
+def _reached(size: int, window: Window) -> list[slice]:
     """For each tap of the window, the rows (or columns) of the grid that it ever reads."""
     step = window.stride
-    last = (_num_positions(size, window) - 1) * step
+    last = (sweep(window, size).size_out - 1) * step
     return [
         slice(first % step if first < 0 else first, max(first + last + 1, 0), step)
         for first in _taps("row", 0, size, window).tolist()
     ]
 
 
-def _windows(grid: NumberArray, window: WindowLike, fill: float = 0.0) -> Float64Array:
-    """Every patch, as (height out, width out, channels, size, size), with ``fill`` as padding."""
-    height, width, _ = grid.shape
-    around = (_padding(height, window), _padding(width, window), (0, 0))
+def _windows(grid: NumberArray, window: GridWindow, fill: float = 0.0) -> Float64Array:
+    """Every patch, as (height out, width out, channels, *sizes of the window), padded by `fill`."""
+    rows, columns = _sweeps(grid, window)
+    around = ((rows.pad_before, rows.pad_after), (columns.pad_before, columns.pad_after), (0, 0))
     padded = np.pad(grid.astype(np.float64), around, constant_values=fill)
-    extent = _extent(window)
-    everywhere = np.lib.stride_tricks.sliding_window_view(padded, (extent, extent), axis=(0, 1))
-    positions, taps = slice(None, None, window.stride), slice(None, None, window.dilation)
-    return everywhere[positions, positions, :, taps, taps]
+    extents = window.rows.extent, window.columns.extent
+    everywhere = np.lib.stride_tricks.sliding_window_view(padded, extents, axis=(0, 1))
+    down, across = window.rows, window.columns
+    at_positions = everywhere[:: down.stride, :: across.stride]
+    return at_positions[..., :: down.dilation, :: across.dilation]
 
 
-def _check_grid(grid: NumberArray, window: WindowLike) -> None:
+def _sweeps(grid: NumberArray, window: GridWindow) -> tuple[Sweep, Sweep]:
+    return sweep(window.rows, grid.shape[0]), sweep(window.columns, grid.shape[1])
+
+
+def _check_grid(grid: NumberArray, window: GridWindow) -> None:
     if grid.ndim != _GRID_RANK or 0 in grid.shape:
         raise ValueError(
             f"Received a grid of shape {grid.shape}. Expected (height, width, channels), none "
             "of them 0. Give a grey picture a last axis of 1."
         )
-    if min(size + sum(_padding(size, window)) for size in grid.shape[:2]) < _extent(window):
+    if min(swept.size_out for swept in _sweeps(grid, window)) < 1:
         raise ValueError(
             f"Received a grid of shape {grid.shape} and a window that reaches over "
-            f"{_extent(window)} rows and columns. With the padding {window.padding!r} it "
-            'does not fit. Use a larger grid, a smaller window or "same".'
+            f"{_both(window.rows.extent, window.columns.extent)}. With the padding "
+            f"{_both_paddings(window)} it does not fit. Use a larger grid, a smaller window or "
+            '"same".'
         )
 
 
+def _both(rows: int, columns: int) -> str:
+    if rows == columns:
+        return f"{rows} rows and columns"
+    return f"{rows} rows and {columns} columns"
+
+
+def _both_paddings(window: GridWindow) -> str:
+    down, across = window.rows.padding, window.columns.padding
+    return f"{down!r}" if down == across else f"{down!r} and {across!r}"
+
+
 def _check_weights(
-    what: Literal["filter", "kernel"], weights: NumberArray, grid: NumberArray, window: WindowLike
+    what: Literal["filter", "kernel"], weights: NumberArray, grid: NumberArray, window: GridWindow
 ) -> None:
     _check_grid(grid, window)
-    axes = ("kernel_size", "kernel_size", "channels", "filters")[: KERNEL_RANK - (what == "filter")]
-    sizes = (window.size, window.size, grid.shape[-1])
+    axes = ("kernel_height", "kernel_width", "channels", "filters")[
+        : KERNEL_RANK - (what == "filter")
+    ]
+    sizes = (window.rows.size, window.columns.size, grid.shape[-1])
     if weights.ndim != len(axes) or weights.shape[: len(sizes)] != sizes:
         raise ValueError(
             f"Received a {what} of shape {weights.shape}. This window and this grid need "
@@ -341,10 +323,12 @@ def _check_weights(
         )
 
 
-def _check_pooling(grid: NumberArray, window: WindowLike) -> None:
+def _check_pooling(grid: NumberArray, window: GridWindow) -> None:
     _check_grid(grid, window)
-    if isinstance(window.padding, int) and window.padding >= _extent(window):
-        raise ValueError(
-            f"Received {window.padding} rows of padding for a pooling window that reaches over "
-            f"{_extent(window)}: some windows would hold no value. Use less padding."
-        )
+    for axis, swept in zip(("rows", "columns"), _sweeps(grid, window), strict=True):
+        most, extent = max(swept.pad_before, swept.pad_after), swept.window.extent
+        if most >= extent:
+            raise ValueError(
+                f"Received {most} {axis} of padding for a pooling window that reaches over "
+                f"{extent}: some windows would hold no value. Use less padding."
+            )

@@ -35,9 +35,10 @@ def macs(number: int, digits: int = 2) -> str:
     return "1 MAC" if number == 1 else f"{text} MACs"
 
 
-def pixels(number: int) -> str:
-    """A length on the image: "212 px"."""
-    return f"{number:,} px"
+def pixels(length: int | tuple[int, int]) -> str:
+    """A length on the image, or one for rows and one for columns: "212 px", (3, 5) -> "3×5 px"."""
+    sides = length if isinstance(length, tuple) else (length,)
+    return f"{size(sides[:1] if len(set(sides)) == 1 else sides)} px"
 
 
 def memory(num_bytes: int, digits: int = 1) -> str:

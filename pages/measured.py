@@ -57,7 +57,7 @@ even = even_spread(box, *photo.size)
 show_numbers(measured_numbers(spreads, box, photo.size))
 st.caption(SHARE_NOTE)
 show_facts(measured_spread_notes(spreads, even, box, photo.size))
-section.show_share_curves(spreads, even, field.size, f"mass in squares {layer.name}")
+section.show_share_curves(spreads, even, field.height.size, f"mass in squares {layer.name}")
 show_prose("measured", "How this is measured, and where to read more")
 
 st.header("One unit on one photo is one sample: take an average")

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.receptive_field import ReceptiveField
+from explorer.architecture.receptive_field import FieldAlong, ReceptiveField
 from explorer.architecture.summary import summarize
 from explorer.equivariance import (
     Agreement,
@@ -30,9 +30,16 @@ from explorer.runtime.vgg16 import VGG16
 FloatArray = npt.NDArray[np.float32]
 
 EXACT = 1e-3
+
+
+def square_field(size: int, stride: int, padding: int = 0) -> ReceptiveField:
+    along = FieldAlong(size, stride, padding)
+    return ReceptiveField(along, along)
+
+
 PIXEL = ReceptiveField()
-CONVOLUTION = ReceptiveField(3, 1, 1, 1)
-POOLING = ReceptiveField(2, 2, 0, 0)
+CONVOLUTION = square_field(3, 1, 1)
+POOLING = square_field(2, 2, 0)
 
 
 def maps(*shape: int, seed: int = 4) -> FloatArray:
@@ -81,7 +88,7 @@ def test_the_same_is_exactly_the_same() -> None:
     ],
 )
 def test_the_nearest_whole_units(stride: int, shift: int, units: int, rest: int) -> None:
-    field = ReceptiveField(1, stride)
+    field = square_field(1, stride)
     values = maps(6, 9, 2)
     size = (6 * stride, 9 * stride)
     down = respond(values, values, field, size, Shift(down=shift)).displacement
@@ -193,7 +200,7 @@ SHIFTS = [-9, -8, -4, -3, -1, 1, 2, 3, 4, 7, 8]
 @pytest.mark.parametrize("axis", AXES, ids=str)
 @pytest.mark.parametrize("sideways", [False, True], ids=["down", "right"])
 def test_units_inside_are_those_that_brute_force_finds(axis: OneAxis, sideways: bool) -> None:
-    field = ReceptiveField(axis.size, axis.stride, axis.padding, axis.padding)
+    field = square_field(axis.size, axis.stride, axis.padding)
     for shift in SHIFTS:
         grid, size = (axis.num_units, 2), (axis.num_pixels, 2 * axis.stride)
         movement = Shift(right=shift) if sideways else Shift(down=shift)

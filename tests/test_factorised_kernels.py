@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import least_squares
 from scipy.signal import convolve2d
 
-from explorer.architecture.shapes import Window
+from explorer.architecture.shapes import square
 from explorer.factorised_kernels.line_ends import line_end_test
 from explorer.factorised_kernels.named import NAMED_KERNELS
 from explorer.factorised_kernels.nearest import nearest_pair
@@ -37,7 +37,7 @@ PYRAMID = (outer([1, 2, 3, 2, 1]), KernelPair(np.ones((3, 3)), np.ones((3, 3))))
 
 
 def as_keras_does(grey: FloatArray, kernel: FloatArray) -> FloatArray:
-    window = Window(len(kernel), padding="same")
+    window = square(len(kernel), padding="same")
     grid, weights = grey[..., np.newaxis], kernel[..., np.newaxis, np.newaxis]
     return convolve(grid, weights, np.zeros(1), window)[..., 0]
 

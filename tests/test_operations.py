@@ -10,8 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D
-from explorer.architecture.shapes import Window, output_shape, smallest_input_size, window_of
+from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D, sides_of
+from explorer.architecture.shapes import (
+    GridWindow,
+    output_shape,
+    smallest_input_size,
+    square,
+    window_of,
+)
 from explorer.operations import (
     average_pool,
     channel_contributions,
@@ -28,12 +34,12 @@ from tests.architecture.brute_force import slide_of
 from tests.architecture.random_networks import convolutions, poolings, same_every_run
 
 FloatArray = npt.NDArray[np.float64]
-Pool = Callable[[npt.NDArray[Any], Window], FloatArray]
+Pool = Callable[[npt.NDArray[Any], GridWindow], FloatArray]
 
 # Three rows, four columns, one channel.
 GRID = np.array([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]])[..., np.newaxis]
-SAME3 = Window(3, padding="same")
-VALID3 = Window(3)
+SAME3 = square(3, padding="same")
+VALID3 = square(3)
 EDGES = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])[..., np.newaxis]  # Sobel: left minus right
 
 
@@ -41,7 +47,7 @@ def noise(*shape: int) -> FloatArray:
     return np.random.default_rng(16).normal(size=shape)
 
 
-def window(layer: Layer) -> Window:
+def window(layer: Layer) -> GridWindow:
     found = window_of(layer)
     assert found is not None
     return found
@@ -67,7 +73,7 @@ def keras_result(layer: Layer, grid: FloatArray, *weights: FloatArray) -> FloatA
 def looped(layer: Conv2D, grid: FloatArray, kernel: FloatArray, bias: FloatArray) -> FloatArray:
     """A convolution as seven loops, with padding found by trial."""
     height, width, channels = grid.shape
-    down, across = slide_of(layer, height), slide_of(layer, width)
+    down, across = slide_of(layer, height), slide_of(layer, width, axis=1)
     assert down is not None
     assert across is not None
     tops, lefts = down.starts(height), across.starts(width)
@@ -87,19 +93,19 @@ class TestPatch:
             ((0, 1), VALID3, [[2, 3, 4], [6, 7, 8], [10, 11, 12]]),
             ((0, 0), SAME3, [[0, 0, 0], [0, 1, 2], [0, 5, 6]]),
             ((2, 3), SAME3, [[7, 8, 0], [11, 12, 0], [0, 0, 0]]),
-            ((1, 2), Window(2, 2, padding=1), [[8, 0], [12, 0]]),
-            ((1, 1), Window(2, 2, padding="same"), [[11, 12], [0, 0]]),
-            ((1, 1), Window(3, 2, padding="same"), [[7, 8, 0], [11, 12, 0], [0, 0, 0]]),
-            ((0, 1), Window(2, dilation=2), [[2, 4], [10, 12]]),
-            ((0, 0), Window(3, 1, 2, "same"), [[0, 0, 0], [0, 1, 3], [0, 9, 11]]),
+            ((1, 2), square(2, 2, padding=1), [[8, 0], [12, 0]]),
+            ((1, 1), square(2, 2, padding="same"), [[11, 12], [0, 0]]),
+            ((1, 1), square(3, 2, padding="same"), [[7, 8, 0], [11, 12, 0], [0, 0, 0]]),
+            ((0, 1), square(2, dilation=2), [[2, 4], [10, 12]]),
+            ((0, 0), square(3, 1, 2, "same"), [[0, 0, 0], [0, 1, 3], [0, 9, 11]]),
         ],
         ids=str,
     )
     def test_by_hand(
-        self, position: tuple[int, int], window: Window, expected: list[list[int]]
+        self, position: tuple[int, int], window: GridWindow, expected: list[list[int]]
     ) -> None:
         values = patch(GRID, position, window)
-        assert values.shape == (window.size, window.size, 1)
+        assert values.shape == (window.rows.size, window.columns.size, 1)
         assert values[..., 0].tolist() == expected
 
     @pytest.mark.parametrize(
@@ -108,12 +114,12 @@ class TestPatch:
             ((0, 2), VALID3, "column 2 of the output.* from 0 to 1"),
             ((1, 0), VALID3, "row 1 of the output.* from 0 to 0"),
             ((-1, 0), SAME3, "row -1 of the output.* from 0 to 2"),
-            ((0, 2), Window(1, 3, padding="same"), "column 2 of the output.* from 0 to 1"),
+            ((0, 2), square(1, 3, padding="same"), "column 2 of the output.* from 0 to 1"),
         ],
         ids=str,
     )
     def test_a_unit_that_does_not_exist_is_refused(
-        self, position: tuple[int, int], window: Window, message: str
+        self, position: tuple[int, int], window: GridWindow, message: str
     ) -> None:
         with pytest.raises(ValueError, match=message):
             patch(GRID, position, window)
@@ -129,7 +135,7 @@ class TestConvolution:
     def test_two_channels_and_two_filters_by_hand(self) -> None:
         grid = np.array([[[1, 10], [2, 20], [3, 30]]])
         kernel = np.array([[[[1, 0], [0, 1]]]])  # each filter picks one channel
-        found = convolve(grid, kernel, np.array([0, -1]), Window(1, 2))
+        found = convolve(grid, kernel, np.array([0, -1]), square(1, 2))
         assert found.tolist() == [[[1, 9], [3, 29]]]
 
     def test_the_kernel_is_not_flipped(self) -> None:
@@ -144,7 +150,7 @@ class TestConvolution:
         layer = data.draw(convolutions("conv"))
         assert isinstance(layer, Conv2D)
         grid = data.draw(grids(layer))
-        kernel = noise(layer.kernel_size, layer.kernel_size, grid.shape[-1], layer.filters)
+        kernel = noise(*sides_of(layer.kernel_size), grid.shape[-1], layer.filters)
         bias = noise(layer.filters)
         found = relu(convolve(grid, kernel, bias, window(layer)))
         assert found.shape == output_shape(layer, grid.shape)
@@ -156,7 +162,7 @@ class TestConvolution:
         layer = data.draw(convolutions("conv"))
         assert isinstance(layer, Conv2D)
         grid = data.draw(grids(layer))
-        kernel = noise(layer.kernel_size, layer.kernel_size, grid.shape[-1], layer.filters)
+        kernel = noise(*sides_of(layer.kernel_size), grid.shape[-1], layer.filters)
         bias = noise(layer.filters)
         found = convolve(grid, kernel, bias, window(layer))
         np.testing.assert_allclose(found, looped(layer, grid, kernel, bias), atol=1e-12)
@@ -167,7 +173,7 @@ class TestConvolution:
         padded = np.pad(grid, ((2, 2), (2, 2), (0, 0)))
         layer = Conv2D("conv", 2, 11, 4, "valid", activation="linear")
         expected = keras_result(layer, padded, kernel, np.zeros(2))
-        found = convolve(grid, kernel, np.zeros(2), Window(11, 4, padding=2))
+        found = convolve(grid, kernel, np.zeros(2), square(11, 4, padding=2))
         np.testing.assert_allclose(found, expected, atol=1e-4)
 
     def test_pixels_do_not_wrap_around(self) -> None:
@@ -221,7 +227,7 @@ class TestUnit:
         layer = data.draw(convolutions("conv"))
         assert isinstance(layer, Conv2D)
         grid = data.draw(grids(layer))
-        kernel = noise(layer.kernel_size, layer.kernel_size, grid.shape[-1], layer.filters)
+        kernel = noise(*sides_of(layer.kernel_size), grid.shape[-1], layer.filters)
         bias = noise(layer.filters)
         expected = looped(layer, grid, kernel, bias)
         row, column, channel = (data.draw(st.integers(0, size - 1)) for size in expected.shape)
@@ -245,22 +251,22 @@ class TestPooling:
     @pytest.mark.parametrize(
         ("window", "largest", "mean"),
         [
-            (Window(2, 2), [[6, 8]], [[3.5, 5.5]]),
+            (square(2, 2), [[6, 8]], [[3.5, 5.5]]),
             # the third row has a window of its own, half of it in the padding
-            (Window(2, 2, padding="same"), [[6, 8], [10, 12]], [[3.5, 5.5], [9.5, 11.5]]),
-            (Window(1, 2, padding="same"), [[1, 3], [9, 11]], [[1, 3], [9, 11]]),
-            (Window(3, 2, padding=1), [[6, 8], [10, 12]], [[3.5, 5], [7.5, 9]]),
+            (square(2, 2, padding="same"), [[6, 8], [10, 12]], [[3.5, 5.5], [9.5, 11.5]]),
+            (square(1, 2, padding="same"), [[1, 3], [9, 11]], [[1, 3], [9, 11]]),
+            (square(3, 2, padding=1), [[6, 8], [10, 12]], [[3.5, 5], [7.5, 9]]),
         ],
         ids=str,
     )
     def test_by_hand(
-        self, window: Window, largest: list[list[float]], mean: list[list[float]]
+        self, window: GridWindow, largest: list[list[float]], mean: list[list[float]]
     ) -> None:
         assert max_pool(GRID, window)[..., 0].tolist() == largest
         assert average_pool(GRID, window)[..., 0].tolist() == mean
 
     def test_padding_never_wins(self) -> None:
-        assert max_pool(-GRID, Window(2, 2, padding="same"))[1].tolist() == [[-9], [-11]]
+        assert max_pool(-GRID, square(2, 2, padding="same"))[1].tolist() == [[-9], [-11]]
 
     @given(st.data())
     @same_every_run
@@ -275,12 +281,12 @@ class TestPooling:
     @pytest.mark.parametrize("pool", [max_pool, average_pool])
     def test_windows_without_a_value_are_refused(self, pool: Pool) -> None:
         with pytest.raises(ValueError, match=r"2 rows of padding .* hold no value"):
-            pool(GRID, Window(2, padding=2))
+            pool(GRID, square(2, padding=2))
 
     @pytest.mark.parametrize("pool", [max_pool, average_pool])
     def test_a_window_that_does_not_fit_is_refused(self, pool: Pool) -> None:
         with pytest.raises(ValueError, match="reaches over 4 rows and columns"):
-            pool(GRID, Window(4))
+            pool(GRID, square(4))
 
 
 def test_relu_by_hand() -> None:
@@ -299,7 +305,7 @@ def test_contributions_are_the_means_of_one_channel_convolutions(
 ) -> None:
     random = np.random.default_rng(4)
     grid, weights = random.normal(size=(9, 12, 3)), random.normal(size=(size, size, 3))
-    window = Window(size, stride, dilation, padding)
+    window = square(size, stride, dilation, padding)
     alone = [
         convolve(
             grid[..., [channel]], weights[..., [channel], np.newaxis], np.zeros(1), window
@@ -318,8 +324,8 @@ def test_contributions_of_a_filter_that_does_not_fit() -> None:
 
 
 @pytest.mark.parametrize("average", [False, True], ids=["max", "average"])
-@pytest.mark.parametrize("window", [Window(2, 2), Window(3, 2, padding="same"), Window(3, 1)])
-def test_pooled_units_are_those_of_the_whole_map(window: Window, *, average: bool) -> None:
+@pytest.mark.parametrize("window", [square(2, 2), square(3, 2, padding="same"), square(3, 1)])
+def test_pooled_units_are_those_of_the_whole_map(window: GridWindow, *, average: bool) -> None:
     grid = noise(7, 10, 1)
     whole = (average_pool if average else max_pool)(grid, window)[..., 0]
     ours = [
@@ -333,13 +339,13 @@ def test_pooled_units_are_those_of_the_whole_map(window: Window, *, average: boo
 
 
 def test_the_winner_is_where_the_largest_value_is() -> None:
-    work = work_out_pooling(GRID[..., 0], (0, 1), Window(2, 2), average=False)
+    work = work_out_pooling(GRID[..., 0], (0, 1), square(2, 2), average=False)
     assert work.values.tolist() == [[3, 4], [7, 8]]
     assert (work.winner, work.result) == ((1, 1), 8)
 
 
 def test_padding_never_wins_and_does_not_count() -> None:
     grid = np.array([[-1.0, -2.0, -3.0], [-4.0, -5.0, -6.0]])
-    best = work_out_pooling(grid, (0, 1), Window(2, 2, padding="same"), average=False)
+    best = work_out_pooling(grid, (0, 1), square(2, 2, padding="same"), average=False)
     assert (best.winner, best.result) == ((0, 0), -3)
-    assert work_out_pooling(grid, (0, 1), Window(2, 2, padding="same"), average=True).result == -4.5
+    assert work_out_pooling(grid, (0, 1), square(2, 2, padding="same"), average=True).result == -4.5

@@ -44,19 +44,50 @@ class Cost:
     num_flops_with_bias_and_pooling: int = 0
 
 
+def convolution_parameters(
+    filters: int, channels: int, kernel_size: kinds.Sides, groups: int = 1, *, use_bias: bool = True
+) -> int:
+    """Parameters of a convolution: filters x (channels of a group x height x width + 1).
+
+    Args:
+        filters: Output channels.
+        channels: Input channels.
+        kernel_size: Of the kernel: one number, or (rows, columns).
+        groups: How many parts channels and filters are split into; each filter reads one part.
+        use_bias: Whether each filter has a bias, the 1 in the formula.
+
+    Raises:
+        ValueError: The groups do not divide both.
+    """
+    check_groups(filters, channels, groups)
+    weights = channels // groups * prod(kinds.sides_of(kernel_size))
+    return filters * (weights + use_bias)
+
+
+def check_groups(filters: int, channels: int, groups: int) -> None:
+    """Raise a ValueError unless channels and filters can be split into that many equal parts."""
+    if groups < 1 or filters % groups or channels % groups:
+        raise ValueError(
+            f"Received {groups} groups for {channels} input channels and {filters} filters. Both "
+            "must be multiples of the number of groups. Use 1 group, or change one of the three."
+        )
+
+
 def cost_of(layer: kinds.Layer, input_shape: Shape, output_shape: Shape) -> Cost:
     """What a layer costs that turns ``input_shape`` into ``output_shape``."""
     channels, values = input_shape[-1], prod(output_shape)
     match layer:
         case kinds.Conv2D():
-            return _with_weights(layer, channels * layer.kernel_size**2, output_shape)
+            return _with_weights(
+                layer, channels * prod(kinds.sides_of(layer.kernel_size)), output_shape
+            )
         case kinds.Dense():
             return _with_weights(layer, channels, output_shape)
         case kinds.BatchNorm():
             learnt = 2 * channels
             return Cost(2 * learnt, learnt * layer.trainable, num_activations=values)
         case kinds.MaxPool2D() | kinds.AveragePool2D():
-            operations = layer.pool_size**2 * values
+            operations = prod(kinds.sides_of(layer.pool_size)) * values
             return Cost(num_activations=values, num_flops_with_bias_and_pooling=operations)
         case kinds.ZeroPad2D() | kinds.LRN() | kinds.Activation() | kinds.GlobalAveragePool():
             return Cost(num_activations=values)

@@ -12,6 +12,12 @@ from typing import ClassVar, Literal, get_args
 Padding = Literal["same", "valid"]
 ActivationName = Literal["linear", "relu", "sigmoid", "softmax"]
 
+Sides = int | tuple[int, int]
+"""A number for rows and one for columns, (rows, columns), or one number for both."""
+
+Margins = Sides | tuple[tuple[int, int], tuple[int, int]]
+"""Zeros on each side: one number, (rows, columns), or ((top, bottom), (left, right))."""
+
 
 class Family(StrEnum):
     """Layers that share a colour, everywhere."""
@@ -29,6 +35,25 @@ WITH_WEIGHTS = frozenset({Family.CONVOLUTION, Family.DENSE})
 """The families that the 16 in VGG16 counts."""
 
 
+def sides_of(value: Sides) -> tuple[int, int]:
+    """(rows, columns) of a number that may be the same for both."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def margins_of(value: Margins) -> tuple[tuple[int, int], tuple[int, int]]:
+    """((top, bottom), (left, right)) of zeros that may be the same for several sides."""
+    rows, columns = value if isinstance(value, tuple) else (value, value)
+    return sides_of(rows), sides_of(columns)
+
+
+def shortest_form(value: Margins) -> Margins:
+    """One number where all sides agree: ((1, 1), (1, 1)) -> 1, (3, 3) -> 3, (3, 5) -> (3, 5)."""
+    rows, columns = margins_of(value)
+    if rows[0] != rows[1] or columns[0] != columns[1]:
+        return rows, columns
+    return rows[0] if rows == columns else (rows[0], columns[0])
+
+
 def cannot_combine(stride: object, dilation: object) -> str:
     """Why a convolution with this stride and dilation is refused, and what to do."""
     return (
@@ -40,11 +65,39 @@ def cannot_combine(stride: object, dilation: object) -> str:
 def _require_at_least(layer: "Layer", minimum: int, *fields: str) -> None:
     for field in fields:
         value = getattr(layer, field)
-        if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
+        if not _is_whole(value, minimum):
             raise ValueError(
                 f"{layer.name} ({type(layer).__name__}): {field} must be a whole number of "
                 f"{minimum} or more. Received: {field}={value!r}."
             )
+
+
+def _require_sides(layer: "Layer", minimum: int, *fields: str) -> None:
+    """Require whole numbers, for both axes or for each; keep one number where both agree."""
+    for field in fields:
+        value = getattr(layer, field)
+        if isinstance(value, int):
+            _require_at_least(layer, minimum, field)
+        elif not _is_pair(value) or not all(_is_whole(each, minimum) for each in value):
+            raise ValueError(
+                f"{layer.name} ({type(layer).__name__}): {field} must be a whole number of "
+                f"{minimum} or more, or two of them: (rows, columns). Received: {field}={value!r}."
+            )
+        else:
+            object.__setattr__(layer, field, shortest_form(value))
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == len(("rows", "columns"))
+
+
+def _parts(value: object) -> tuple[object, ...]:
+    """Both numbers of a pair; anything else alone."""
+    return value if isinstance(value, tuple) and _is_pair(value) else (value,)
+
+
+def _is_whole(value: object, minimum: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= minimum
 
 
 def _require_one_of(layer: "Layer", field: str, accepted: tuple[str, ...]) -> None:
@@ -58,25 +111,29 @@ def _require_one_of(layer: "Layer", field: str, accepted: tuple[str, ...]) -> No
 
 @dataclass(frozen=True, slots=True)
 class Conv2D:
-    """A convolution with square kernels, and the activation that Keras builds into it."""
+    """A convolution, and the activation that Keras builds into it.
+
+    ``kernel_size``, ``stride`` and ``dilation`` are one number, or (rows, columns).
+    """
 
     family: ClassVar[Family] = Family.CONVOLUTION
     name: str
     filters: int
-    kernel_size: int
-    stride: int = 1
+    kernel_size: Sides
+    stride: Sides = 1
     padding: Padding = "same"
-    dilation: int = 1
+    dilation: Sides = 1
     activation: ActivationName = "relu"
     use_bias: bool = True
     trainable: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what no framework can build."""
-        _require_at_least(self, 1, "filters", "kernel_size", "stride", "dilation")
+        _require_at_least(self, 1, "filters")
+        _require_sides(self, 1, "kernel_size", "stride", "dilation")
         _require_one_of(self, "padding", get_args(Padding))
         _require_one_of(self, "activation", get_args(ActivationName))
-        if self.stride > 1 and self.dilation > 1:
+        if self.stride != 1 and self.dilation != 1:  # along different axes, too, as in Keras
             raise ValueError(f"{self.name} (Conv2D): {cannot_combine(self.stride, self.dilation)}")
 
 
@@ -84,14 +141,14 @@ class Conv2D:
 class _Pool2D:
     family: ClassVar[Family] = Family.POOLING
     name: str
-    pool_size: int = 2
-    stride: int = 2
+    pool_size: Sides = 2
+    stride: Sides = 2
     padding: Padding = "valid"
 
     def __post_init__(self) -> None:
         """Refuse what no framework can build."""
         layer: Layer = self  # type: ignore[assignment]  # only its two subclasses are made
-        _require_at_least(layer, 1, "pool_size", "stride")
+        _require_sides(layer, 1, "pool_size", "stride")
         _require_one_of(layer, "padding", get_args(Padding))
 
 
@@ -107,15 +164,27 @@ class AveragePool2D(_Pool2D):
 
 @dataclass(frozen=True, slots=True)
 class ZeroPad2D:
-    """Adds ``amount`` rows and columns of zeros on each side: explicit padding as in AlexNet."""
+    """Adds rows and columns of zeros: explicit padding as in AlexNet.
+
+    ``amount`` is one number for all sides, (rows, columns) with as many before as after, or
+    ((top, bottom), (left, right)).
+    """
 
     family: ClassVar[Family] = Family.RESHAPE
     name: str
-    amount: int
+    amount: Margins
 
     def __post_init__(self) -> None:
         """Refuse negative padding."""
-        _require_at_least(self, 0, "amount")
+        amount: object = self.amount  # anything, until it is checked
+        ends = [end for each in _parts(amount) for end in _parts(each)]
+        if not all(_is_whole(end, 0) for end in ends):
+            raise ValueError(
+                f"{self.name} (ZeroPad2D): amount must be whole numbers of 0 or more. Give one, "
+                "(rows, columns), or ((top, bottom), (left, right)). "
+                f"Received: amount={self.amount!r}."
+            )
+        object.__setattr__(self, "amount", shortest_form(self.amount))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,30 +71,27 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceptiveField:
-    """The receptive field of every unit of a layer, in px of the input.
+class FieldAlong:
+    """The receptive field of every unit of a layer along one axis, in px of the input.
 
     Attributes:
-        size: Rows (and columns: windows are square) that can influence a unit.
+        size: Rows (or columns) that can influence a unit.
         effective_stride: How far the field moves from one unit to the next; also called the jump.
-        effective_padding: How many rows above the image the field of unit (0, 0) begins.
-        effective_padding_left: How many columns left of the image it begins. Differs from
-            ``effective_padding`` only where "same" padding with a stride meets a non-square input.
+        effective_padding: How many rows above the image (or columns left of it) the field of the
+            first unit begins.
     """
 
     size: int = 1
     effective_stride: int = 1
     effective_padding: int = 0
-    effective_padding_left: int = 0
 
-    def through(self, window: Window, pad_before: int, pad_left: int) -> "ReceptiveField":
+    def through(self, window: Window, pad_before: int) -> "FieldAlong":
         """The field after one more layer: it grows by (extent - 1) * effective stride so far."""
         jump = self.effective_stride
-        return ReceptiveField(
+        return FieldAlong(
             self.size + (window.extent - 1) * jump,
             jump * window.stride,
             self.effective_padding + pad_before * jump,
-            self.effective_padding_left + pad_left * jump,
         )
 
     def before(self, window: Window) -> tuple[int, int]:
@@ -102,16 +99,74 @@ class ReceptiveField:
         jump = self.effective_stride // window.stride
         return self.size - (window.extent - 1) * jump, jump
 
+    def first(self, unit: int) -> int:
+        """The first row (or column) of a unit's field; negative in the padding."""
+        return unit * self.effective_stride - self.effective_padding
+
+    def centre(self, unit: int) -> float:
+        """The middle of a unit's field: -padding + i * stride + (size - 1) / 2."""
+        return self.first(unit) + (self.size - 1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptiveField:
+    """The receptive field of every unit of a layer, in px of the input.
+
+    ``size``, ``effective_stride`` and ``effective_padding`` are those of both axes, and None where
+    the axes differ. The paddings differ with windows that are square, too, where "same" padding
+    with a stride meets an input that is not.
+
+    Attributes:
+        height: The field along the rows.
+        width: The field along the columns.
+    """
+
+    height: FieldAlong = FieldAlong()
+    width: FieldAlong = FieldAlong()
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Rows and columns that can influence a unit."""
+        return self.height.size, self.width.size
+
+    @property
+    def strides(self) -> tuple[int, int]:
+        """Rows and columns from the field of one unit to that of the next."""
+        return self.height.effective_stride, self.width.effective_stride
+
+    @property
+    def paddings(self) -> tuple[int, int]:
+        """Rows above the image and columns left of it where the field of unit (0, 0) begins."""
+        return self.height.effective_padding, self.width.effective_padding
+
+    @property
+    def size(self) -> int | None:
+        """Rows, and as many columns, that can influence a unit; None if they differ."""
+        return _common(self.sizes)
+
+    @property
+    def effective_stride(self) -> int | None:
+        """Rows, and as many columns, from one field to the next; None if they differ."""
+        return _common(self.strides)
+
+    @property
+    def effective_padding(self) -> int | None:
+        """Rows above, and as many columns left, where the first begins; None if they differ."""
+        return _common(self.paddings)
+
     def box(self, position: Position) -> Box:
         """The field of the unit at ``position``, padding included: it may leave the image."""
-        row, column = position
-        top = row * self.effective_stride - self.effective_padding
-        left = column * self.effective_stride - self.effective_padding_left
-        return Box(top, left, top + self.size - 1, left + self.size - 1)
+        top, left = self.height.first(position[0]), self.width.first(position[1])
+        return Box(top, left, top + self.height.size - 1, left + self.width.size - 1)
 
     def centre(self, position: Position) -> tuple[float, float]:
-        """The field's centre as (row, column): -padding + i * stride + (size - 1) / 2."""
-        return self.box(position).centre
+        """The field's centre as (row, column)."""
+        return self.height.centre(position[0]), self.width.centre(position[1])
+
+
+def _common(sides: tuple[int, int]) -> int | None:
+    """The number of both axes; None if they differ."""
+    return sides[0] if sides[0] == sides[1] else None
 
 
 def hull(boxes: Sequence[Box]) -> Box:

@@ -14,7 +14,7 @@ from explorer.architecture.shapes import (
     Shape,
     Sweep,
     output_shape,
-    smallest_input_size,
+    smallest_input,
     smallest_size_in,
     sweeps_of,
 )
@@ -149,8 +149,13 @@ def totals(rows: Sequence[LayerSummary]) -> Totals:
 
 def beyond_input(rows: Sequence[LayerSummary]) -> list[LayerSummary]:
     """The layers whose receptive field is taller or wider than the image."""
-    shortest = min(rows[0].input_shape[:2]) if rows else 0
-    return [row for row in rows if row.receptive_field and row.receptive_field.size > shortest]
+    height, width, _ = rows[0].input_shape if rows else (0, 0, 0)
+    return [
+        row
+        for row in rows
+        if (field := row.receptive_field)
+        and (field.height.size > height or field.width.size > width)
+    ]
 
 
 def last_grid(rows: Sequence[LayerSummary]) -> LayerSummary:
@@ -163,7 +168,10 @@ def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -
     after = output_shape(layer, shape, sweeps)
     rows, columns = sweeps or (None, None)
     if field is not None and rows is not None and columns is not None:
-        field = field.through(rows.window, rows.pad_before, columns.pad_before)
+        field = ReceptiveField(
+            field.height.through(rows.window, rows.pad_before),
+            field.width.through(columns.window, columns.pad_before),
+        )
     costs = cost_of(layer, shape, after)
     amounts = costs.num_parameters, costs.num_trainable, costs.num_macs, costs.num_activations
     if isinstance(layer, Dense | GlobalAveragePool) and len(after) < GRID_RANK:
@@ -180,18 +188,20 @@ def _check_input_shape(shape: Shape) -> None:
 
 
 def _does_not_fit(network: Network, failing: LayerSummary, before: Sequence[LayerSummary]) -> str:
-    fewest = 1 if failing.rows is None else smallest_size_in(failing.rows.window, 1)
+    swept = failing.rows, failing.columns
+    fewest = [1 if along is None else smallest_size_in(along.window, 1) for along in swept]
     height, width = (before[0] if before else failing).input_shape[:2]
-    smallest = smallest_input_size(network.layers)
+    smallest = smallest_input(network.layers)
     return (
-        f"{failing.name} ({failing.kind}) needs at least {fewest} rows and {fewest} columns; "
+        f"{failing.name} ({failing.kind}) needs at least {fewest[0]} rows and {fewest[1]} columns; "
         f"it received {failing.input_shape}. The smallest input that works for {network.name} is "
-        f"{smallest}x{smallest} px; this one is {height}x{width} px. {_what_would_fit(smallest)}"
+        f"{smallest[0]}x{smallest[1]} px; this one is {height}x{width} px. "
+        f"{_what_would_fit(max(smallest))}"
     )
 
 
 def _what_would_fit(smallest: int) -> str:
-    """What to do about a network whose smallest input is this many px a side."""
+    """What to do about a network whose smallest input is this many px on its longer side."""
     if smallest > LARGEST_SIDE:
         return (
             f"An input has at most {LARGEST_SIDE}x{LARGEST_SIDE} px here: make kernels, strides, "

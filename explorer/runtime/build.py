@@ -124,7 +124,7 @@ def keras_layer(layer: layers.Layer) -> keras.layers.Layer:
         case layers.AveragePool2D():
             kind, options = keras.layers.AveragePooling2D, _pooling_options(layer)
         case layers.ZeroPad2D():
-            kind, options = keras.layers.ZeroPadding2D, {"padding": layer.amount}
+            kind, options = keras.layers.ZeroPadding2D, {"padding": layers.margins_of(layer.amount)}
         case layers.BatchNorm():
             kind, options = keras.layers.BatchNormalization, {"trainable": layer.trainable}
         case layers.LRN():

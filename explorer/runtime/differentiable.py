@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from explorer.architecture.layers import Conv2D, MaxPool2D
+from explorer.architecture.layers import Conv2D, MaxPool2D, sides_of
 from explorer.architecture.networks import PRESETS
 from explorer.runtime.feature_network import check_layer_names, passes
 from explorer.runtime.libraries import tf
@@ -92,7 +92,7 @@ def tensors_spec(layers: Sequence[PhotoLayer]) -> dict[str, tuple[tf.TensorSpec,
     """What `lent` yields for these layers, as the signature of a ``tf.function``."""
     return {
         layer.name: (
-            tf.TensorSpec((layer.kernel_size, layer.kernel_size, None, layer.filters)),
+            tf.TensorSpec((*sides_of(layer.kernel_size), None, layer.filters)),
             tf.TensorSpec((layer.filters,)),
         )
         for layer in layers

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from explorer.architecture.fields.effective import Spread, Unit, aligned, spread
+from explorer.architecture.fields.effective import Spread, Unit, aligned, middle_of_field, spread
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Box, Position, ReceptiveField
 from explorer.architecture.summary import summarize
@@ -121,7 +121,7 @@ def unit_spreads(
         field = _checked_field(photo, unit)
         with lent(weights[name], layers_up_to(unit.layer_name)) as tensors:
             mean = _mean_field(tensors, [(photo, unit, field)])
-        spreads[name].append(spread(mean, ((field.size - 1) / 2, (field.size - 1) / 2)))
+        spreads[name].append(spread(mean, middle_of_field(field)))
     return spreads
 
 
@@ -178,12 +178,12 @@ def _measure(
     crop = _crop(field, unit.position, photo)
     part = np.s_[crop.top : crop.bottom + 1, crop.left : crop.right + 1]
     row, column = unit.position
-    stride = field.effective_stride
+    down, across = field.strides
     with turn():
         measured = _unit_gradient(unit.layer_name)(
             tf.constant(to_model_input(photo[part])[np.newaxis]),
             tensors,
-            tf.constant((row - crop.top // stride, column - crop.left // stride)),
+            tf.constant((row - crop.top // down, column - crop.left // across)),
             tf.constant(_signal(unit)),
         )
     values: Float32Array = np.zeros(photo.shape[:2], np.float32)
@@ -198,8 +198,8 @@ def _crop(field: ReceptiveField, position: Position, photo: Uint8Array) -> Box:
     value as the whole photo.
     """
     box = field.box(position).clipped(*photo.shape[:2])
-    stride = field.effective_stride
-    return Box(box.top // stride * stride, box.left // stride * stride, box.bottom, box.right)
+    down, across = field.strides
+    return Box(box.top // down * down, box.left // across * across, box.bottom, box.right)
 
 
 def _signal(unit: Unit) -> Float32Array:

@@ -1,10 +1,11 @@
 """Random weights for untrained networks. Nothing here needs TensorFlow."""
 
 from collections.abc import Iterable, Iterator
+from math import prod
 
 import numpy as np
 
-from explorer.architecture.layers import Conv2D, Layer
+from explorer.architecture.layers import Conv2D, Layer, sides_of
 from explorer.architecture.networks import PRESETS
 from explorer.runtime.weights import KernelAndBiases, Weights
 
@@ -37,8 +38,8 @@ def draw_weights(layers: Iterable[Layer], channels: int) -> Iterator[tuple[str, 
     generator = np.random.default_rng(SEED)
     for layer in layers:
         if isinstance(layer, Conv2D):
-            shape = (layer.kernel_size, layer.kernel_size, channels, layer.filters)
+            shape = (*sides_of(layer.kernel_size), channels, layer.filters)
             kernel = generator.standard_normal(shape, dtype=np.float32)
-            kernel *= np.float32(np.sqrt(2 / (layer.kernel_size**2 * channels)))
+            kernel *= np.float32(np.sqrt(2 / prod(shape[:-1])))
             yield layer.name, (kernel, np.zeros(layer.filters, np.float32))
             channels = layer.filters

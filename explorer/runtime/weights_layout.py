@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.architecture.layers import Conv2D, Dense
+from explorer.architecture.layers import Conv2D, Dense, sides_of
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.shapes import Shape, output_shape
 from explorer.runtime.download import WeightsUnavailable
@@ -72,7 +72,7 @@ def _kernels() -> Iterator[tuple[Conv2D | Dense, Shape]]:
     shape = network.default_input_shape
     for layer in network.layers:
         if isinstance(layer, Conv2D):
-            yield layer, (layer.kernel_size, layer.kernel_size, shape[-1], layer.filters)
+            yield layer, (*sides_of(layer.kernel_size), shape[-1], layer.filters)
         elif isinstance(layer, Dense):
             yield layer, (shape[-1], layer.units)
         shape = output_shape(layer, shape)

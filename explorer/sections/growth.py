@@ -6,9 +6,10 @@ from functools import partial
 import streamlit as st
 
 from explorer import units
-from explorer.architecture.fields.growth import INPUT, Axis, AxisLayer, doubling
+from explorer.architecture.fields.growth import INPUT, AxisLayer, doubling
 from explorer.architecture.fields.places import UnitsAlong, unit_grid
 from explorer.architecture.receptive_field import Box, Position
+from explorer.architecture.shapes import Axis
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.fields.cone import FieldCone
 from explorer.figures.fields.growth import doubling_chart, growth_squares, is_tall

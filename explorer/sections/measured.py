@@ -208,6 +208,6 @@ def show_averaged_fields(averages: Averages, row: LayerSummary) -> None:
             show_sharp_picture(view.png, alt, f"average_{name}")
     st.html(heat_scale())
     spreads = {name: view.spread for name, view in averages.items()}
-    size = field_of(row).size
+    size = field_of(row).height.size  # VGG16's fields are square
     even = even_spread(Box(0, 0, size - 1, size - 1), size, size)
     show_share_curves(spreads, even, size, f"averaged mass in squares {row.name}")

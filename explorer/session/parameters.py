@@ -6,10 +6,10 @@ codes, which must never change; labels are for people and may change.
 
 from typing import Literal
 
-from explorer.architecture.fields.growth import Axis
 from explorer.architecture.fields.profiles import KernelKind
 from explorer.architecture.limits import BLOCK_LIMITS
 from explorer.architecture.networks import PRESETS
+from explorer.architecture.shapes import Axis
 from explorer.architecture.stacks.comparison import Amount
 from explorer.architecture.stacks.stacks import SINGLE_KERNELS
 from explorer.factorised_kernels.named import NAMED_KERNELS

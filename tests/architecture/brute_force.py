@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import count, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D, ZeroPad2D
 
@@ -23,17 +23,26 @@ class Slide(NamedTuple):
         return [start for start in candidates if start + self.taps[-1] < size_in + self.after]
 
 
-def slide_of(layer: Layer, size_in: int) -> Slide | None:
-    """How a layer slides along an axis of ``size_in``; None if it slides nothing."""
+def slide_of(layer: Layer, size_in: int, axis: int = 0) -> Slide | None:
+    """How a layer slides along an axis of ``size_in``; None if it slides nothing.
+
+    Axis 0 has the rows, axis 1 the columns.
+    """
     if isinstance(layer, ZeroPad2D):
-        return Slide((0,), 1, layer.amount, layer.amount)
+        before, after = _twice(_twice(layer.amount)[axis])
+        return Slide((0,), 1, before, after)
     if isinstance(layer, Conv2D):
-        taps = tuple(layer.dilation * tap for tap in range(layer.kernel_size))
+        dilation = _twice(layer.dilation)[axis]
+        taps = tuple(dilation * tap for tap in range(_twice(layer.kernel_size)[axis]))
     elif isinstance(layer, MaxPool2D | AveragePool2D):
-        taps = tuple(range(layer.pool_size))
+        taps = tuple(range(_twice(layer.pool_size)[axis]))
     else:
         return None
-    return _padded(taps, layer.stride, layer.padding == "same", size_in)
+    return _padded(taps, _twice(layer.stride)[axis], layer.padding == "same", size_in)
+
+
+def _twice(value: Any) -> Any:
+    return value if isinstance(value, tuple) else (value, value)
 
 
 def _padded(taps: tuple[int, ...], stride: int, is_same: bool, size_in: int) -> Slide:
@@ -46,20 +55,24 @@ def _padded(taps: tuple[int, ...], stride: int, is_same: bool, size_in: int) -> 
     raise AssertionError("unreachable")
 
 
-def slides(layers: Sequence[Layer], size_in: int) -> Iterator[tuple[Layer, Slide, int]]:
+def slides(
+    layers: Sequence[Layer], size_in: int, axis: int = 0
+) -> Iterator[tuple[Layer, Slide, int]]:
     """Each layer that slides a window, how it slides, and the size of the axis it slides along."""
     for layer in layers:
-        slide = slide_of(layer, size_in)
+        slide = slide_of(layer, size_in, axis)
         if slide is not None:
             yield layer, slide, size_in
             size_in = len(slide.starts(size_in))
 
 
-def pixels_reached(layers: Sequence[Layer], size_in: int) -> dict[str, list[frozenset[int]]]:
+def pixels_reached(
+    layers: Sequence[Layer], size_in: int, axis: int = 0
+) -> dict[str, list[frozenset[int]]]:
     """The input pixels that each unit of each layer can see, without the zeros of padding."""
     fields = [frozenset([pixel]) for pixel in range(size_in)]
     reached = {}
-    for layer, slide, size in slides(layers, size_in):
+    for layer, slide, size in slides(layers, size_in, axis):
         fields = [
             frozenset[int]().union(
                 *(fields[start + tap] for tap in slide.taps if 0 <= start + tap < size)

@@ -52,6 +52,14 @@ EXAMPLES = [
     Example(Dense("dense", 7), (60,), (7,), 427, 427, 420, 7, 847),
 ]
 
+RECTANGULAR = [
+    # filters of 1 * 3 * 2 weights; ceil(5 / 2) * 6 positions
+    Example(Conv2D("wide", 4, (1, 3), (2, 1)), GRID, (3, 6, 4), 28, 28, 432, 72, 936),
+    Example(MaxPool2D("tall", (3, 2), (1, 2)), GRID, (3, 3, 2), 0, 0, 0, 18, 108),
+    Example(ZeroPad2D("left", ((0, 0), (2, 0))), GRID, (5, 8, 2), 0, 0, 0, 80, 0),
+]
+"""Windows that differ along the axes."""
+
 
 def kind_of(example: Example) -> str:
     """The kind of layer, as an id for parametrised tests."""

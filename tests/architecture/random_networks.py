@@ -10,6 +10,7 @@ from explorer.architecture.layers import (
     Layer,
     MaxPool2D,
     Padding,
+    Sides,
     ZeroPad2D,
 )
 from explorer.architecture.networks import Network
@@ -28,11 +29,19 @@ same_every_run = settings(
 paddings: st.SearchStrategy[Padding] = st.sampled_from(["same", "valid"])
 
 
+def sides(smallest: int, largest: int) -> st.SearchStrategy[Sides]:
+    """One number for both axes, or one for each."""
+    number = st.integers(smallest, largest)
+    return st.one_of(number, st.tuples(number, number))
+
+
 @st.composite
 def convolutions(draw: st.DrawFn, name: str) -> Layer:
-    """A convolution with a stride or a dilation, or neither."""
-    stride, dilation = draw(st.sampled_from([(1, 1), (2, 1), (3, 1), (1, 2), (1, 3)]))
-    kernel_size, padding = draw(st.integers(1, 5)), draw(paddings)
+    """A convolution with a stride or a dilation, or neither; its kernel may be rectangular."""
+    stride, dilation = draw(
+        st.one_of(st.tuples(sides(1, 3), st.just(1)), st.tuples(st.just(1), sides(1, 3)))
+    )
+    kernel_size, padding = draw(sides(1, 5)), draw(paddings)
     return Conv2D(name, draw(st.integers(1, 3)), kernel_size, stride, padding, dilation)
 
 
@@ -40,8 +49,11 @@ def convolutions(draw: st.DrawFn, name: str) -> Layer:
 def poolings(draw: st.DrawFn, name: str) -> Layer:
     """A pooling; its stride may be larger than its window, so that it skips rows."""
     kinds: list[type[MaxPool2D | AveragePool2D]] = [MaxPool2D, AveragePool2D]
-    size, stride = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    size, stride = draw(sides(1, 4)), draw(sides(1, 4))
     return draw(st.sampled_from(kinds))(name, size, stride, draw(paddings))
+
+
+pairs = st.tuples(st.integers(0, 2), st.integers(0, 2))
 
 
 def layers(name: str) -> st.SearchStrategy[Layer]:
@@ -49,7 +61,7 @@ def layers(name: str) -> st.SearchStrategy[Layer]:
     return st.one_of(
         convolutions(name),
         poolings(name),
-        st.builds(ZeroPad2D, st.just(name), st.integers(0, 2)),
+        st.builds(ZeroPad2D, st.just(name), st.one_of(sides(0, 2), st.tuples(*[pairs] * 2))),
         st.just(BatchNorm(name)),
     )
 

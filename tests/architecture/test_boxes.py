@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.receptive_field import Box, ReceptiveField, hull, shape_of_paths
+from explorer.architecture.receptive_field import Box, FieldAlong, hull, shape_of_paths
 from explorer.architecture.shapes import Window
 from explorer.architecture.summary import summarize
 
@@ -49,14 +49,14 @@ def test_the_field_before_a_layer() -> None:
     after, sweep = rows["block4_conv1"].receptive_field, rows["block4_conv1"].rows
     assert after is not None
     assert sweep is not None
-    assert after.before(sweep.window) == (44, 8)
+    assert after.height.before(sweep.window) == (44, 8)
 
 
 @pytest.mark.parametrize(
     "window", [Window(1), Window(3, stride=2), Window(3, dilation=4), Window(2, stride=5)]
 )
 def test_before_undoes_a_layer(window: Window) -> None:
-    assert ReceptiveField(11, 4).through(window, 0, 0).before(window) == (11, 4)
+    assert FieldAlong(11, 4).through(window, 0).before(window) == (11, 4)
 
 
 @pytest.mark.parametrize(

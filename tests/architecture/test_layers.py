@@ -18,6 +18,7 @@ from explorer.architecture.layers import (
     Dense,
     Dropout,
     Family,
+    Layer,
     MaxPool2D,
     ZeroPad2D,
 )
@@ -158,6 +159,21 @@ def test_a_match_that_forgets_a_kind_is_caught() -> None:
             {"filters": 4, "kernel_size": 3, "stride": 2, "dilation": 2},
             r"stride and dilation cannot both .* Received: stride 2, dilation 2\. Set one",
         ),
+        (
+            Conv2D,
+            {"filters": 4, "kernel_size": 3, "stride": (2, 1), "dilation": (1, 2)},
+            r"stride and dilation cannot both .* Received: stride \(2, 1\), dilation \(1, 2\)\.",
+        ),
+        (Conv2D, {"filters": 4, "kernel_size": (3, 0)}, r"two of them: .* kernel_size=\(3, 0\)"),
+        (Conv2D, {"filters": 4, "kernel_size": (3,)}, r"\(rows, columns\)\. .* kernel_size=\(3,\)"),
+        (Conv2D, {"filters": 4, "kernel_size": [3, 5]}, r"two of them: .* kernel_size=\[3, 5\]"),
+        (MaxPool2D, {"pool_size": (2, True)}, r"pool_size must .* pool_size=\(2, True\)"),
+        (ZeroPad2D, {"amount": (1, 2, 3)}, r"amount must .* amount=\(1, 2, 3\)"),
+        (
+            ZeroPad2D,
+            {"amount": ((1, -2), (3, 4))},
+            r"amount must .* amount=\(\(1, -2\), \(3, 4\)\)",
+        ),
         (MaxPool2D, {"pool_size": 0}, r"c \(MaxPool2D\): pool_size must .* pool_size=0"),
         (AveragePool2D, {"stride": 0}, r"c \(AveragePool2D\): stride must .* stride=0"),
         (MaxPool2D, {"padding": 1}, "padding must be one of .* Received: padding=1"),
@@ -177,3 +193,28 @@ def test_a_record_refuses_what_no_framework_can_build(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         kind(name="c", **fields)
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        (Conv2D("c", 4, (3, 3)), Conv2D("c", 4, 3)),
+        (Conv2D("c", 4, 3, (2, 2)), Conv2D("c", 4, 3, 2)),
+        (MaxPool2D("p", (2, 2), (1, 1)), MaxPool2D("p", 2, 1)),
+        (ZeroPad2D("z", (1, 1)), ZeroPad2D("z", 1)),
+        (ZeroPad2D("z", ((1, 1), (1, 1))), ZeroPad2D("z", 1)),
+        (ZeroPad2D("z", ((1, 1), (2, 2))), ZeroPad2D("z", (1, 2))),
+    ],
+    ids=["kernel", "stride", "pool", "rows and columns", "all four sides", "both ends"],
+)
+def test_two_equal_numbers_are_one(one: Layer, same: Layer) -> None:
+    assert one == same
+    assert hash(one) == hash(same)
+    assert repr(one) == repr(same)
+
+
+def test_two_different_numbers_stay_two() -> None:
+    layer = Conv2D("c", 4, (3, 5), (1, 2))
+    assert (layer.kernel_size, layer.stride, layer.dilation) == ((3, 5), (1, 2), 1)
+    assert layer != Conv2D("c", 4, (5, 3), (1, 2))
+    assert ZeroPad2D("z", (1, (2, 3))).amount == ((1, 1), (2, 3))  # type: ignore[arg-type]

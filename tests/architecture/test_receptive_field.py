@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from explorer.architecture.layers import Conv2D, Dense, GlobalAveragePool, Layer, MaxPool2D
 from explorer.architecture.networks import PRESETS, Network
-from explorer.architecture.receptive_field import Box, ReceptiveField, path_counts
-from explorer.architecture.shapes import GRID_RANK, Shape, Sweep, Window
-from explorer.architecture.summary import LayerSummary, summarize
+from explorer.architecture.receptive_field import Box, FieldAlong, ReceptiveField, path_counts
+from explorer.architecture.shapes import GRID_RANK, Axis, Shape, Sweep, Window
+from explorer.architecture.summary import LayerSummary, beyond_input, summarize
 from tests.architecture import brute_force, published, published_networks
 from tests.architecture.published import GoogleRow, Stack
 from tests.architecture.random_networks import networks, roomy_shape, same_every_run
@@ -29,14 +29,19 @@ def fields_of(network: Network, shape: Shape) -> dict[str, ReceptiveField]:
     return {row.name: row.receptive_field for row in rows if row.receptive_field is not None}
 
 
-def sweeps_of(rows: Sequence[LayerSummary]) -> list[Sweep]:
-    """How the windows of a network sweep the height, first layer first."""
-    return [row.rows for row in rows if row.rows is not None]
+def sweeps_of(rows: Sequence[LayerSummary], axis: Axis = "rows") -> list[Sweep]:
+    """How the windows of a network sweep one axis, first layer first."""
+    swept = [row.rows if axis == "rows" else row.columns for row in rows]
+    return [each for each in swept if each is not None]
 
 
-def google_row(field: ReceptiveField) -> GoogleRow:
-    """The three numbers of Google's table."""
-    return GoogleRow(field.size, field.effective_stride, field.effective_padding)
+def google_row(field: ReceptiveField | FieldAlong) -> GoogleRow:
+    """The three numbers of Google's table, whose windows are all square."""
+    size, stride, padding = field.size, field.effective_stride, field.effective_padding
+    assert size is not None
+    assert stride is not None
+    assert padding is not None
+    return GoogleRow(size, stride, padding)
 
 
 @pytest.mark.parametrize(("key", "sizes"), published.RECEPTIVE_FIELD_SIZES.items())
@@ -92,7 +97,7 @@ def test_alexnet_with_two_more_zeros_has_googles_fields_moved_by_two() -> None:
 def test_the_centre_in_googles_readme() -> None:
     size, stride, padding = published.GOOGLE_FIELDS["inception_resnet_v2"]
     position, centre = published.GOOGLE_INCEPTION_CENTRE
-    assert ReceptiveField(size, stride, padding, padding).centre(position) == centre
+    assert ReceptiveField(*[FieldAlong(size, stride, padding)] * 2).centre(position) == centre
 
 
 def test_fc1_as_a_convolution_sees_404_px() -> None:
@@ -151,8 +156,12 @@ def test_forwards_and_backwards_agree_for_random_networks(network: Network) -> N
     rows = summarize(network, roomy_shape(network))
     field = rows[-1].receptive_field
     assert field is not None
-    assert google_row(field) == backwards(sweeps_of(rows))
-    assert field.effective_stride == prod(swept.window.stride for swept in sweeps_of(rows))
+    down, across = sweeps_of(rows), sweeps_of(rows, "columns")
+    assert google_row(field.height) == backwards(down)
+    assert google_row(field.width) == backwards(across)
+    assert field.strides == tuple(
+        prod(each.window.stride for each in axis) for axis in (down, across)
+    )
 
 
 @pytest.mark.parametrize("key", PRESETS)
@@ -170,12 +179,15 @@ def assert_fields_as_followed(network: Network, shape: Shape) -> None:
     rows = summarize(network, shape)
     height, width, _ = shape
     chains: tuple[list[brute_force.Slide], ...] = ([], [])
-    pixels = [brute_force.pixels_reached(network.layers, size) for size in (height, width)]
+    pixels = [
+        brute_force.pixels_reached(network.layers, size, axis)
+        for axis, size in enumerate((height, width))
+    ]
     for row in rows:
         if row.receptive_field is None or row.rows is None:
             continue
-        for chain, size in zip(chains, row.input_shape, strict=False):
-            slide = brute_force.slide_of(row.layer, size)
+        for axis, chain in enumerate(chains):
+            slide = brute_force.slide_of(row.layer, row.input_shape[axis], axis)
             assert slide is not None
             chain.append(slide)
         last_row, last_column = row.output_shape[0] - 1, row.output_shape[1] - 1
@@ -225,11 +237,37 @@ def test_same_padding_with_a_stride_depends_on_the_side() -> None:
     network = Network("strided", (Conv2D("conv1", 4, 3, 2), Conv2D("conv2", 4, 3, 2)))
     field = fields_of(network, (7, 8, 3))["conv2"]
     # 7 rows: one zero before, then none before the remaining 4; 8 columns: none before, twice
-    assert (field.effective_padding, field.effective_padding_left) == (1, 0)
+    assert (field.effective_padding, field.paddings) == (None, (1, 0))
+    assert (field.height.effective_padding, field.width.effective_padding) == (1, 0)
     assert field.box((0, 0)) == Box(-1, 0, 5, 6)
     assert field.box((1, 1)) == Box(3, 4, 9, 10)
     assert field.box((1, 1)).clipped(7, 8) == Box(3, 4, 6, 7)
     assert field.centre((1, 1)) == (6.0, 7.0)
+
+
+def test_a_window_that_is_not_square_by_hand() -> None:
+    layers = (
+        Conv2D("conv1", 4, (3, 5), (1, 2)),
+        MaxPool2D("pool", (2, 1), (2, 1)),
+        Conv2D("conv2", 4, 3, dilation=(2, 1), padding="valid"),
+    )
+    fields = fields_of(Network("odd", layers), (11, 15, 3))
+    # rows: 3; 3 + 1; 4 + 4 * 2, at a stride of 1 * 2. columns: 5; 5; 5 + 2 * 2, at a stride of 2
+    assert fields["conv2"].height == FieldAlong(12, 2, 1)
+    assert fields["conv2"].width == FieldAlong(9, 2, 2)
+    assert (fields["conv2"].size, fields["conv2"].sizes) == (None, (12, 9))
+    assert (fields["conv2"].effective_stride, fields["conv2"].effective_padding) == (2, None)
+    assert (fields["conv1"].effective_stride, fields["conv1"].strides) == (None, (1, 2))
+    assert fields["conv2"].box((0, 1)) == Box(-1, 0, 10, 8)
+    assert fields["conv2"].centre((0, 1)) == (4.5, 4.0)
+
+
+def test_a_box_wider_than_the_picture_is_beyond_it() -> None:
+    network = Network("wide", (Conv2D("a", 4, (1, 9)), Conv2D("b", 4, (9, 1))))
+    beyond = beyond_input(summarize(network, (20, 8, 3)))
+    assert [row.name for row in beyond] == ["a", "b"]
+    assert beyond_input(summarize(network, (20, 9, 3))) == []
+    assert [row.name for row in beyond_input(summarize(network, (8, 9, 3)))] == ["b"]
 
 
 def test_box_of_a_unit_in_the_corner_and_in_the_middle() -> None:
@@ -255,15 +293,15 @@ def test_a_clipped_box_stays_on_the_image_and_centres_give_the_unit(
     height, width, channels = roomy_shape(network)
     field = list(fields_of(network, (height, width, channels)).values())[-1]
     box = field.box((row, column))
-    assert (box.height, box.width) == (field.size, field.size)
+    assert (box.height, box.width) == (field.height.size, field.width.size)
     clipped = box.clipped(height, width)
     if clipped.height and clipped.width:
         assert 0 <= clipped.top <= clipped.bottom < height
         assert 0 <= clipped.left <= clipped.right < width
     down, across = field.centre((row, column))
-    half = (field.size - 1) / 2
-    assert (down + field.effective_padding - half) / field.effective_stride == row
-    assert (across + field.effective_padding_left - half) / field.effective_stride == column
+    for along, centre, unit in [(field.height, down, row), (field.width, across, column)]:
+        half = (along.size - 1) / 2
+        assert (centre + along.effective_padding - half) / along.effective_stride == unit
 
 
 class TestPathCounts:

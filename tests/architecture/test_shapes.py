@@ -9,6 +9,7 @@ from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import (
     Window,
     output_shape,
+    smallest_input,
     smallest_input_size,
     smallest_size_in,
     sweep,
@@ -121,16 +122,18 @@ def test_same_padding_puts_the_odd_zero_after(
 @given(layers("layer"), st.integers(1, 30))
 @same_every_run
 def test_sweeps_agree_with_windows_moved_tap_by_tap(layer: Layer, size_in: int) -> None:
-    slide = brute_force.slide_of(layer, size_in)
-    swept = sweeps_of(layer, (size_in, 30, 2))
-    if slide is None or swept is None:
-        assert (slide, swept) == (None, None)
+    sides = (size_in, 30)
+    slides = [brute_force.slide_of(layer, side, axis) for axis, side in enumerate(sides)]
+    sweeps = sweeps_of(layer, (*sides, 2))
+    if sweeps is None:
+        assert slides == [None, None]
         return
-    rows, columns = swept
-    assert (rows.size_in, columns.size_in) == (size_in, 30)
-    assert max(rows.size_out, 0) == len(slide.starts(size_in))
-    assert (rows.pad_before, rows.pad_after) == (slide.before, slide.after)
-    assert rows.unreached == brute_force.rows_unreached(slide, size_in)
+    for swept, slide, side in zip(sweeps, slides, sides, strict=True):
+        assert slide is not None
+        assert swept.size_in == side
+        assert max(swept.size_out, 0) == len(slide.starts(side))
+        assert (swept.pad_before, swept.pad_after) == (slide.before, slide.after)
+        assert swept.unreached == brute_force.rows_unreached(slide, side)
 
 
 @pytest.mark.parametrize(("size", "expected"), published.KERAS_POOL_SIZES.items())
@@ -159,12 +162,14 @@ def test_smallest_input_of_vgg_is_that_of_keras(key: str) -> None:
 
 @given(networks())
 @same_every_run
-def test_smallest_input_size_of_random_networks(network: Network) -> None:
-    smallest = smallest_input_size(network.layers)
-    summarize(network, (smallest, smallest + 1, 2))
-    if smallest > 1:
-        with pytest.raises(ValueError, match=f"is {smallest}x{smallest} px"):
-            summarize(network, (smallest + 1, smallest - 1, 2))
+def test_smallest_input_of_random_networks(network: Network) -> None:
+    height, width = smallest_input(network.layers)
+    assert smallest_input_size(network.layers) == max(height, width)
+    summarize(network, (height, width, 2))
+    for shape in [(height - 1, width + 1, 2), (height + 1, width - 1, 2)]:
+        if min(shape) > 0:
+            with pytest.raises(ValueError, match=f"is {height}x{width} px"):
+                summarize(network, shape)
 
 
 @given(layers("layer"), st.integers(1, 12))
@@ -174,12 +179,14 @@ def test_smallest_size_in_is_the_first_that_makes_enough(layer: Layer, size_out:
     if window is None:
         assert smallest_input_size([layer]) == 1
         return
-    first = next(
-        size
-        for size in range(1, 70)
-        if (slide := brute_force.slide_of(layer, size)) and len(slide.starts(size)) >= size_out
-    )
-    assert smallest_size_in(window, size_out) == first
+    for axis, along in enumerate((window.rows, window.columns)):
+        first = next(
+            size
+            for size in range(1, 70)
+            if (slide := brute_force.slide_of(layer, size, axis))
+            and len(slide.starts(size)) >= size_out
+        )
+        assert smallest_size_in(along, size_out) == first
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from explorer.architecture.networks import (
 )
 from explorer.architecture.summary import LayerSummary, Totals, summarize, totals
 from tests.architecture import published
-from tests.architecture.examples import EXAMPLES, Example, kind_of
+from tests.architecture.examples import EXAMPLES, RECTANGULAR, Example, kind_of
 from tests.architecture.published import Counts, HeadCount, Row, SmallRow
 from tests.architecture.random_networks import networks, roomy_shape, same_every_run
 
@@ -43,7 +43,9 @@ def published_row(row: LayerSummary) -> Row:
     return Row(row.name, row.output_shape, row.num_parameters, row.num_macs, *place)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=kind_of)
+@pytest.mark.parametrize(
+    "example", [*EXAMPLES, *RECTANGULAR], ids=lambda each: f"{kind_of(each)} {each.layer.name}"
+)
 def test_every_kind_agrees_with_the_row_worked_out_by_hand(example: Example) -> None:
     before = () if len(example.input_shape) == 3 else (Flatten("before"),)
     network = Network("one layer", (*before, example.layer))

@@ -21,6 +21,7 @@ from explorer.architecture.layers import (
     Layer,
     MaxPool2D,
     ZeroPad2D,
+    sides_of,
 )
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import Shape, smallest_input_size
@@ -168,6 +169,11 @@ class TestKerasOwnModels:
         (Conv2D("c", 4, 3), {"activation": keras.activations.relu, "trainable": True}),
         (MaxPool2D("p", 3, 1, "same"), {"pool_size": (3, 3), "strides": (1, 1)}),
         (AveragePool2D("p", 2, 3), {"pool_size": (2, 2), "strides": (3, 3)}),
+        (Conv2D("c", 4, (3, 5), (1, 2)), {"kernel_size": (3, 5), "strides": (1, 2)}),
+        (Conv2D("c", 4, 3, dilation=(1, 3)), {"strides": (1, 1), "dilation_rate": (1, 3)}),
+        (MaxPool2D("p", (3, 2), (1, 4)), {"pool_size": (3, 2), "strides": (1, 4)}),
+        (ZeroPad2D("z", (1, 2)), {"padding": ((1, 1), (2, 2))}),
+        (ZeroPad2D("z", ((1, 2), (3, 4))), {"padding": ((1, 2), (3, 4))}),
         (ZeroPad2D("z", 2), {"padding": ((2, 2), (2, 2))}),
         (Activation("a", "softmax"), {"activation": keras.activations.softmax}),
         (Dropout("d", 0.3), {"rate": 0.3}),
@@ -203,7 +209,7 @@ def test_windows_lie_where_keras_puts_them(height: int, width: int, layer: Conv2
     """Row r holds 2^r in column 0, so a sum of ones times rows shows which rows were read."""
     network = Network("one convolution", (layer,))
     model = to_keras(network, (height, width, 1))
-    model.set_weights([np.ones((layer.kernel_size, layer.kernel_size, 1, 1))])
+    model.set_weights([np.ones((*sides_of(layer.kernel_size), 1, 1))])
     image = np.zeros((1, height, width, 1), np.float32)
     image[0, :, 0, 0] = 2.0 ** np.arange(height)
     read = model(image).numpy()[0, :, :, 0].max(axis=1).astype(int)

@@ -16,10 +16,11 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from explorer.architecture.fields.growth import Axis, cone, layers_along
+from explorer.architecture.fields.growth import cone, layers_along
 from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.receptive_field import Box, Position
+from explorer.architecture.shapes import Axis
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.runtime.build import to_keras
 

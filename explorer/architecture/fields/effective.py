@@ -157,6 +157,11 @@ def evenly_spread(size: int, number: int) -> tuple[int, ...]:
     return tuple((2 * part + 1) * size // (2 * parts) for part in range(parts))
 
 
+def middle_of_field(field: ReceptiveField) -> tuple[float, float]:
+    """(row, column) of a field's middle, counted from its own first row and column."""
+    return (field.height.size - 1) / 2, (field.width.size - 1) / 2
+
+
 def middle_of(grid: Shape) -> Position:
     """The unit in the middle of a grid (height, width, ...); of two middle ones, the later."""
     return grid[0] // 2, grid[1] // 2

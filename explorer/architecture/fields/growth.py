@@ -7,13 +7,11 @@ Neural Networks", Distill 2019 (doi:10.23915/distill.00021).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
-from explorer.architecture.receptive_field import Box, Position, ReceptiveField
-from explorer.architecture.shapes import Sweep, Window
+from explorer.architecture.receptive_field import Box, FieldAlong, Position, ReceptiveField
+from explorer.architecture.shapes import Axis, Sweep, Window
 from explorer.architecture.summary import LayerSummary
 
-Axis = Literal["rows", "columns"]
 Indices = frozenset[int]
 Run = tuple[int, int]
 """The first and last of consecutive indices."""
@@ -30,20 +28,11 @@ class AxisLayer:
 
     def taps(self, unit: int) -> tuple[int, ...]:
         """The positions in the layer below that a unit reads; some may be padding."""
-        window = self.sweep.window
-        start = unit * window.stride - self.sweep.pad_before
-        return tuple(start + tap * window.dilation for tap in range(window.size))
+        return self.sweep.taps(unit)
 
     def readers(self, position: int) -> Indices:
         """The units that read a position in the layer below."""
-        window = self.sweep.window
-        padded = position + self.sweep.pad_before
-        starts = (padded - tap * window.dilation for tap in range(window.size))
-        return frozenset(
-            start // window.stride
-            for start in starts
-            if start % window.stride == 0 and 0 <= start // window.stride < self.sweep.size_out
-        )
+        return frozenset(self.sweep.readers(position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +151,7 @@ def runs(indices: Iterable[int]) -> tuple[Run, ...]:
 
 def growth(layers: Sequence[AxisLayer]) -> tuple[Growth, ...]:
     """What each layer adds to the receptive field, first layer first."""
-    fields = _fields(layers, layers)
+    fields = _fields(layers)
     return tuple(
         Growth(
             layer.name,
@@ -182,8 +171,7 @@ def centres(layers: Sequence[AxisLayer]) -> tuple[tuple[float, int], ...]:
     Returns:
         For each layer, the centre of its first unit's field and the distance to the next, in px.
     """
-    fields = _fields(layers, layers)
-    return tuple((field.centre((0, 0))[0], field.effective_stride) for field in fields)
+    return tuple((field.centre(0), field.effective_stride) for field in _fields(layers))
 
 
 def way_through(layers: Sequence[AxisLayer], depth: int, unit: int) -> tuple[int, ...]:
@@ -241,7 +229,7 @@ def nested_boxes(
     """
     down = way_through(rows, depth, position[0])
     across = way_through(columns, depth, position[1])
-    fields = _fields(rows, columns)
+    fields = map(ReceptiveField, _fields(rows), _fields(columns))
     return tuple(
         field.box((row, column)) for field, row, column in zip(fields, down, across, strict=False)
     )
@@ -286,12 +274,11 @@ def _positions_read(num_units: int, layer: AxisLayer) -> int:
     return window.stride * num_units + window.extent - window.stride
 
 
-def _fields(rows: Sequence[AxisLayer], columns: Sequence[AxisLayer]) -> list[ReceptiveField]:
+def _fields(layers: Sequence[AxisLayer]) -> list[FieldAlong]:
     """The field of the input's pixels, then that of each layer's units."""
-    fields = [ReceptiveField()]
-    for down, across in zip(rows, columns, strict=True):
-        padding = down.sweep.pad_before, across.sweep.pad_before
-        fields.append(fields[-1].through(down.sweep.window, *padding))
+    fields = [FieldAlong()]
+    for layer in layers:
+        fields.append(fields[-1].through(layer.sweep.window, layer.sweep.pad_before))
     return fields
 
 

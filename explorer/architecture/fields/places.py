@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from explorer.architecture.receptive_field import ReceptiveField
+from explorer.architecture.receptive_field import FieldAlong
 from explorer.architecture.summary import LayerSummary
 
 _HALF = Fraction(1, 2)
@@ -64,13 +64,13 @@ def unit_grid(row: LayerSummary, picture_size: tuple[int, int]) -> UnitGrid:
     if field is None:
         return UnitGrid(_spread_out(height, num_rows), _spread_out(width, num_columns))
     return UnitGrid(
-        _as_fields_lie(height, num_rows, field, field.effective_padding),
-        _as_fields_lie(width, num_columns, field, field.effective_padding_left),
+        _as_fields_lie(height, num_rows, field.height),
+        _as_fields_lie(width, num_columns, field.width),
     )
 
 
-def _as_fields_lie(side: int, num: int, field: ReceptiveField, padding: int) -> UnitsAlong:
-    first = Fraction(field.size - 1, 2) - padding
+def _as_fields_lie(side: int, num: int, field: FieldAlong) -> UnitsAlong:
+    first = Fraction(field.size - 1, 2) - field.effective_padding
     return UnitsAlong(side, num, first, Fraction(field.effective_stride))
 
 

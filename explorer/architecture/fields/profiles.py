@@ -68,7 +68,7 @@ def kernels(layers: Sequence[Layer], kind: KernelKind, seed: int = 0) -> tuple[K
     """
     generator = np.random.default_rng(seed)
     return tuple(
-        _kernel(window.size, kind if isinstance(layer, Conv2D) else "uniform", generator)
+        _kernel(window.rows.size, kind if isinstance(layer, Conv2D) else "uniform", generator)
         for layer in layers
         if (window := window_of(layer)) is not None
     )

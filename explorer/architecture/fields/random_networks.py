@@ -51,7 +51,7 @@ def random_profile(
     Raises:
         ValueError: The field is too wide.
     """
-    sliding = [(window, layer) for layer in layers if (window := window_of(layer)) is not None]
+    sliding = [(window.rows, layer) for layer in layers if (window := window_of(layer)) is not None]
     windows = [window for window, _ in sliding]
     check_field(windows)
     convolves = [isinstance(layer, Conv2D) for _, layer in sliding]

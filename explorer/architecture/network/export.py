@@ -51,9 +51,9 @@ _CSV_COLUMNS: Mapping[str, Callable[[LayerSummary], object]] = {
     "flops": lambda row: row.num_flops,
     "activations": lambda row: row.num_activations,
     "activation_bytes": lambda row: row.activation_bytes,
-    "receptive_field": lambda row: row.receptive_field and row.receptive_field.size,
-    "effective_stride": lambda row: row.receptive_field and row.receptive_field.effective_stride,
-    "effective_padding": lambda row: row.receptive_field and row.receptive_field.effective_padding,
+    "receptive_field": lambda row: row.receptive_field and _sides(row.receptive_field.sizes),
+    "effective_stride": lambda row: row.receptive_field and _sides(row.receptive_field.strides),
+    "effective_padding": lambda row: row.receptive_field and _sides(row.receptive_field.paddings),
 }
 
 
@@ -62,9 +62,10 @@ def to_csv(rows: Sequence[LayerSummary]) -> str:
 
     Numbers are exact and whole, without separators. ``height``, ``width`` and ``channels`` describe
     the output. Where it is one row of values, height and width are empty and channels is the number
-    of values. The receptive field, effective stride and effective padding (above the image) are in
-    px of the input, and empty where each unit sees all of the last grid. MACs, FLOPs, activations
-    and their bytes (float32) are for one picture; `cost` states the convention.
+    of values. The receptive field, effective stride and effective padding (before the image) are in
+    px of the input, "rows x columns" where both differ ("3x5"), and empty where each unit sees all
+    of the last grid. MACs, FLOPs, activations and their bytes (float32) are for one picture; `cost`
+    states the convention.
 
     Args:
         rows: The rows of a summary, first layer first.
@@ -79,6 +80,11 @@ def csv_text(columns: Mapping[str, Sequence[object]]) -> str:
     writer.writerow(columns)
     writer.writerows(zip(*columns.values(), strict=True))
     return text.getvalue()
+
+
+def _sides(sides: tuple[int, int]) -> int | str:
+    """One number where both agree, else "rows x columns": (3, 3) -> 3, (3, 5) -> "3x5"."""
+    return sides[0] if sides[0] == sides[1] else f"{sides[0]}x{sides[1]}"
 
 
 def _is_grid(row: LayerSummary) -> bool:

@@ -28,7 +28,7 @@ class AtSize:
         num_macs: Multiply-accumulates for one picture.
         activation_bytes: Bytes of the picture and all outputs in float32.
         grid: (rows, columns) of the last grid.
-        receptive_field: Its size at the last grid, in px.
+        receptive_field: Its longer side at the last grid, in px.
     """
 
     input_shape: Shape
@@ -56,7 +56,7 @@ def at_size(network: Network, input_shape: Shape) -> AtSize:
         total.num_macs,
         total.activation_bytes,
         (height, width),
-        last.receptive_field.size if last.receptive_field else 1,
+        max(last.receptive_field.sizes) if last.receptive_field else 1,
     )
 
 
@@ -85,13 +85,15 @@ def reduction(layers: Sequence[Layer]) -> Flatten | GlobalAveragePool | None:
     return next((layer for layer in layers if isinstance(layer, Flatten | GlobalAveragePool)), None)
 
 
-def last_grid_side(layers: Sequence[Layer], side: int) -> int:
-    """Rows (and columns) of the last grid for a square input of ``side`` px."""
+def last_grid_sides(layers: Sequence[Layer], side: int) -> tuple[int, int]:
+    """Rows and columns of the last grid for a square input of ``side`` px."""
+    height = width = side
     for layer in layers:
         window = window_of(layer)
         if window is not None:
-            side = sweep(window, side).size_out
-    return side
+            height = sweep(window.rows, height).size_out
+            width = sweep(window.columns, width).size_out
+    return height, width
 
 
 def sides_of_same_grid(network: Network, side: int) -> tuple[int, int]:
@@ -100,10 +102,10 @@ def sides_of_same_grid(network: Network, side: int) -> tuple[int, int]:
     A larger input never ends in a smaller grid, so all sizes between them end in it too. The search
     ends at `LARGEST_SIDE`: after large strides, far larger inputs may end in the same grid.
     """
-    smallest, grid = smallest_input_size(network.layers), last_grid_side(network.layers, side)
+    smallest, grid = smallest_input_size(network.layers), last_grid_sides(network.layers, side)
     lowest = highest = side
-    while lowest > smallest and last_grid_side(network.layers, lowest - 1) == grid:
+    while lowest > smallest and last_grid_sides(network.layers, lowest - 1) == grid:
         lowest -= 1
-    while highest < LARGEST_SIDE and last_grid_side(network.layers, highest + 1) == grid:
+    while highest < LARGEST_SIDE and last_grid_sides(network.layers, highest + 1) == grid:
         highest += 1
     return lowest, highest

@@ -14,7 +14,7 @@ from explorer.architecture.network.budget import (
 )
 from explorer.architecture.network.input_sizes import AtSize, at_size
 from explorer.architecture.networks import IMAGENET_SHAPE, PRESETS
-from explorer.architecture.receptive_field import ReceptiveField
+from explorer.architecture.receptive_field import FieldAlong
 from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, last_grid, summarize, totals
 
@@ -100,8 +100,10 @@ def _summary(network_key: str, input_shape: Shape) -> tuple[LayerSummary, ...]:
     return summarize(PRESETS[network_key], input_shape)
 
 
-def _field(rows: Sequence[LayerSummary]) -> ReceptiveField:
-    return last_grid(rows).receptive_field or ReceptiveField()
+def _field(rows: Sequence[LayerSummary]) -> FieldAlong:
+    """Along the rows: all published windows are square."""
+    field = last_grid(rows).receptive_field
+    return field.height if field else FieldAlong()
 
 
 _MEASURES: Mapping[Quantity, Callable[[Sequence[LayerSummary]], int]] = {

@@ -12,10 +12,10 @@ from math import isqrt, prod, sqrt
 from typing import assert_never
 
 from explorer.architecture.cost import BYTES_PER_VALUE
-from explorer.architecture.layers import Conv2D, ZeroPad2D
+from explorer.architecture.layers import Conv2D, ZeroPad2D, sides_of
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import Network
-from explorer.architecture.receptive_field import ReceptiveField
+from explorer.architecture.receptive_field import FieldAlong
 from explorer.architecture.shapes import Shape, Window
 from explorer.architecture.stacks.stacks import Stack, field_size, to_network, windows_of
 from explorer.architecture.summary import LayerSummary, summarize, totals
@@ -59,9 +59,10 @@ class Alternative:
         return windows_of([row.layer for row in self.rows])
 
     @property
-    def receptive_field(self) -> ReceptiveField:
-        """The receptive field of the output's units."""
-        return self.rows[-1].receptive_field or ReceptiveField()
+    def receptive_field(self) -> FieldAlong:
+        """The receptive field of the output's units; all windows of a stack are square."""
+        field = self.rows[-1].receptive_field
+        return field.height if field else FieldAlong()
 
     @property
     def output_shape(self) -> Shape:
@@ -74,7 +75,10 @@ class Alternative:
 
         With C channels everywhere, their sum times C^2 is the number of weights.
         """
-        return tuple(row.layer.kernel_size**2 for row in self.rows if isinstance(row.layer, Conv2D))
+        layers = (row.layer for row in self.rows)
+        return tuple(
+            prod(sides_of(layer.kernel_size)) for layer in layers if isinstance(layer, Conv2D)
+        )
 
     @property
     def num_relus(self) -> int:

@@ -12,8 +12,8 @@ from typing import assert_never
 from explorer.architecture.layers import Conv2D, Layer, MaxPool2D, cannot_combine
 from explorer.architecture.limits import BLOCK_LIMITS, shown
 from explorer.architecture.networks import Network
-from explorer.architecture.receptive_field import ReceptiveField
-from explorer.architecture.shapes import Window, window_of
+from explorer.architecture.receptive_field import FieldAlong
+from explorer.architecture.shapes import Axis, Window, window_of
 from explorer.words import noun
 
 MAX_STEPS = 12
@@ -215,16 +215,15 @@ def _network(name: str, steps: Sequence[Step], num_filters: Iterable[int]) -> Ne
     return Network(name, tuple(layers))
 
 
-def windows_of(layers: Sequence[Layer]) -> tuple[Window, ...]:
-    """The windows that layers slide, first layer first."""
+def windows_of(layers: Sequence[Layer], axis: Axis = "rows") -> tuple[Window, ...]:
+    """The windows that layers slide along one axis, first layer first."""
     windows = (window_of(layer) for layer in layers)
-    return tuple(window for window in windows if window is not None)
+    return tuple(window.along(axis) for window in windows if window is not None)
 
 
 def field_size(windows: Sequence[Window]) -> int:
     """Rows (or columns), in px of the input, that one unit after ``windows`` sees."""
-    start = ReceptiveField()
-    return reduce(lambda field, window: field.through(window, 0, 0), windows, start).size
+    return reduce(lambda field, window: field.through(window, 0), windows, FieldAlong()).size
 
 
 def _require_within_limits(what: str, field: str, value: object) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from explorer.architecture.fields.growth import INPUT, Axis, AxisLayer, centres, layer_sizes
+from explorer.architecture.fields.growth import INPUT, AxisLayer, centres, layer_sizes
+from explorer.architecture.shapes import Axis
 from explorer.figures.theme import SELECTED_COLOUR
 
 SEEN_COLOUR = "#0072B2"

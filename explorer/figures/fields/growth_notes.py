@@ -13,6 +13,7 @@ from explorer.architecture.fields.growth import (
     growth,
     runs,
 )
+from explorer.architecture.layers import sides_of
 from explorer.architecture.receptive_field import Box, Position
 from explorer.architecture.shapes import Shape, Window
 from explorer.words import several
@@ -54,8 +55,11 @@ def growth_table(rows: Sequence[Growth]) -> dict[str, GrowthCells]:
 
 def window_in_words(window: Window) -> str:
     """In words: "3×3", "2×2 stride 2", or "2 zeros around" for explicit padding."""
-    if window.size == 1 and window.padding not in {"same", "valid"}:
-        return f"{several(int(window.padding), 'zero')} around"
+    if window.size == 1 and not isinstance(window.padding, str):
+        before, after = sides_of(window.padding)
+        if before != after:
+            return f"{several(before, 'zero')} before, {after} after"
+        return f"{several(before, 'zero')} around"
     words = [f"{window.size}×{window.size}"]
     words += [f"stride {window.stride}"] * (window.stride > 1)
     words += [f"dilation {window.dilation}"] * (window.dilation > 1)

@@ -176,7 +176,7 @@ def layer_chart(
         measure: Which size of a measured field.
         selected: Name of the layer to mark, if it is a convolution.
     """
-    theoretical = [row.receptive_field.size if row.receptive_field else 0 for row in rows]
+    theoretical = [max(row.receptive_field.sizes) if row.receptive_field else 0 for row in rows]
     traces = [_size_curve(rows, "theoretical", theoretical, _GUIDE_LOOK, "square")]
     for name, measured in spreads.items():
         sizes = [size_of(each, measure) for each in measured]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from explorer import units
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
 from explorer.equivariance import Agreement, Displacement, Mirror, Movement, Response, Shift
@@ -137,7 +138,7 @@ def _shift_note(row: LayerSummary, shift: Shift, displacement: Displacement) -> 
 
 
 def _stride(row: LayerSummary) -> int:
-    return row.receptive_field.effective_stride if row.receptive_field else 1
+    return row.receptive_field.height.effective_stride if row.receptive_field else 1
 
 
 def _in_words(shift: Shift) -> tuple[int, str]:
@@ -254,7 +255,7 @@ def _in_place(facts: LayerResponses) -> str:
     if most.in_place.relative_difference == 0:
         return "At the same positions, no layer differs at all."
     field = last.receptive_field
-    coarse = f", whose units lie {field.effective_stride} px apart" if field else ""
+    coarse = f", whose units lie {units.pixels(field.strides)} apart" if field else ""
     return (
         f"Invariance: at the same positions, maps differ most in {row.name}, by "
         f"{difference(most.in_place)}, and by {difference(response.in_place)} in {last.name}"

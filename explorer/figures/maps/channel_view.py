@@ -123,8 +123,7 @@ def _field_of_units(field: ReceptiveField | None) -> FieldOfUnits | None:
     if field is None:
         return None
     return FieldOfUnits(
-        field.size,
-        field.effective_stride,
-        field.effective_padding,
-        field.effective_padding_left,
+        field.height.size,  # square, as the windows of all networks that a page can make
+        field.height.effective_stride,
+        *field.paddings,
     )

@@ -185,9 +185,10 @@ def _unit(explanation: Explanation) -> str:
 
 
 def _grid(row: LayerSummary) -> str:
-    stride = row.receptive_field.effective_stride if row.receptive_field else None
+    field = row.receptive_field
+    every = units.pixels(field.strides) if field else f"{units.UNKNOWN} px"
     return (
-        f"{units.sized(row.output_shape[:2], 'unit')}, one every {units.count(stride)} px; "
+        f"{units.sized(row.output_shape[:2], 'unit')}, one every {every}; "
         f"each has a receptive field of {_field(row)}."
     )
 
@@ -227,5 +228,5 @@ def layer_note(row: LayerSummary, last: LayerSummary) -> str:
 
 
 def _field(row: LayerSummary) -> str:
-    side = units.count(row.receptive_field.size if row.receptive_field else None)
-    return f"{side}×{side} px"
+    field = row.receptive_field
+    return f"{units.size(field.sizes)} px" if field else f"{units.UNKNOWN}×{units.UNKNOWN} px"

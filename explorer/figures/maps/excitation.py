@@ -106,10 +106,11 @@ def patch_note(row: LayerSummary, position: Position, maximum: float, mean: floa
         maximum: Its activation.
         mean: Mean of the channel's feature map.
     """
-    side = units.count(row.receptive_field.size if row.receptive_field else None)
+    field = row.receptive_field
+    sides = units.size(field.sizes) if field else f"{units.UNKNOWN}×{units.UNKNOWN}"
     return (
         f"The unit in row {position[0]}, column {position[1]} responds most: "
-        f"{units.three_digits(maximum)}. Its receptive field, {side}×{side} px, is framed above "
+        f"{units.three_digits(maximum)}. Its receptive field, {sides} px, is framed above "
         "and enlarged here, with padding hatched where it leaves the photo. The mean of the whole "
         f"map is {units.three_digits(mean)}."
     )

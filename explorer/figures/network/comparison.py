@@ -123,8 +123,8 @@ def _numbers(rows: Sequence[LayerSummary]) -> Iterator[_Number]:
     yield _Number("Activation memory", units.memory(total.activation_bytes), total.activation_bytes)
     yield _Number("Last grid", units.size(last.output_shape), prod(last.output_shape))
     if last.receptive_field:
-        field = last.receptive_field.size
-        yield _Number("Receptive field at the last grid", units.pixels(field), field)
+        field = last.receptive_field.sizes
+        yield _Number("Receptive field at the last grid", units.pixels(field), max(field))
 
 
 def _multiple(one: _Number, other: _Number) -> str:

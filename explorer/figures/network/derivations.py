@@ -1,13 +1,14 @@
 """Where a layer's numbers come from: each formula with the layer's own numbers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from explorer import units
 from explorer.architecture import cost
 from explorer.architecture import layers as kinds
-from explorer.architecture.shapes import Sweep
+from explorer.architecture.receptive_field import FieldAlong
+from explorer.architecture.shapes import Sweep, Window
 from explorer.architecture.summary import LayerSummary
 from explorer.words import several
 
@@ -95,12 +96,14 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
     layer, channels = row.layer, row.input_shape[-1]
     match layer:
         case kinds.Conv2D():
-            kernel = rf"{channels} \times {layer.kernel_size} \times {layer.kernel_size}"
-            yield _learnt(row, r"\text{in} \times k \times k", kernel, layer.use_bias)
+            tall, wide = kinds.sides_of(layer.kernel_size)
+            kernel = rf"{channels} \times {tall} \times {wide}"
+            sides = r"k \times k" if tall == wide else r"k_h \times k_w"
+            yield _learnt(row, rf"\text{{in}} \times {sides}", kernel, layer.use_bias)
             height, width, filters = row.output_shape
             yield _work(
                 row,
-                r"H \times W \times \text{out} \times \text{in} \times k \times k",
+                rf"H \times W \times \text{{out}} \times \text{{in}} \times {sides}",
                 rf"{height} \times {width} \times {filters} \times {kernel}",
                 "One for each weight at each position of the output.",
             )
@@ -167,22 +170,31 @@ def _receptive_field(row: LayerSummary) -> Iterator[Derivation]:
             alone = (
                 "Each unit depends on one unit of the layer before, and sees what that one sees."
             )
-        yield Derivation(title, ("r", str(field.size)), alone)
-    else:
-        window = row.rows.window
-        before, jump = field.before(window)
-        steps = (
-            r"r + (F - 1) \times j",
-            rf"{before} + ({window.extent} - 1) \times {jump}",
-            str(field.size),
-        )
-        yield Derivation(
-            title,
-            steps,
-            f"r = {before} px and j = {jump} px are the field and the effective stride before this "
-            f"layer. After it, the effective stride is {jump} × {window.stride} = "
-            f"{field.effective_stride} px.",
-        )
+        sides = field.sizes if field.size is None else field.sizes[:1]
+        yield Derivation(title, ("r", r" \times ".join(map(str, sides))), alone)
+    elif row.columns is not None:
+        down = _field_along(title, row.rows.window, field.height)
+        across = _field_along(title, row.columns.window, field.width)
+        if down == across:
+            yield down
+        else:
+            yield replace(down, title=f"{title}: rows")
+            yield replace(across, title=f"{title}: columns")
+
+
+def _field_along(title: str, window: Window, field: FieldAlong) -> Derivation:
+    before, jump = field.before(window)
+    steps = (
+        r"r + (F - 1) \times j",
+        rf"{before} + ({window.extent} - 1) \times {jump}",
+        str(field.size),
+    )
+    remark = (
+        f"r = {before} px and j = {jump} px are the field and the effective stride before this "
+        f"layer. After it, the effective stride is {jump} × {window.stride} = "
+        f"{field.effective_stride} px."
+    )
+    return Derivation(title, steps, remark)
 
 
 def _reads_all(row: LayerSummary) -> str:

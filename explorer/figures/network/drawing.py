@@ -308,7 +308,7 @@ def _points(boxes: Sequence[DrawnBox]) -> Parts:
 def _hover(row: LayerSummary) -> str:
     field = row.receptive_field
     seen = (
-        f"receptive field {units.pixels(field.size)}"
+        f"receptive field {units.pixels(field.sizes)}"
         if field
         else "sees all that the last grid sees"
     )

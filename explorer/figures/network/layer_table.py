@@ -67,11 +67,18 @@ def _numbers(
         "Memory, MiB": [
             sum(row.activation_bytes for row in group) / units.BYTES_PER_MIB for group in groups
         ],
-        "Field, px": [field.size if field else None for field in fields],
-        "Stride, px": [field.effective_stride if field else None for field in fields],
-        "Padding, px": [field.effective_padding if field else None for field in fields],
+        "Field, px": _sides([field.sizes if field else None for field in fields]),
+        "Stride, px": _sides([field.strides if field else None for field in fields]),
+        "Padding, px": _sides([field.paddings if field else None for field in fields]),
         "Field and picture": [
             None if row.receptive_field is None else BEYOND if row in beyond else FITS
             for row in last
         ],
     }
+
+
+def _sides(pairs: Sequence[tuple[int, int] | None]) -> Cells:
+    """Whole numbers where rows and columns agree everywhere, else both as text."""
+    if all(pair is None or pair[0] == pair[1] for pair in pairs):
+        return [pair and pair[0] for pair in pairs]
+    return [pair and units.size(pair) for pair in pairs]

@@ -54,7 +54,7 @@ def field_note(rows: Sequence[LayerSummary]) -> str:
         last = with_field[-1]
         return (
             "No field is larger than the picture. The largest receptive field is "
-            f"{_field_size(last)} px, at {last.name}."
+            f"{_field_size(last)}, at {last.name}."
         )
     first, height_and_width = beyond[0], rows[0].input_shape[:2]
     limit = "the picture"
@@ -62,17 +62,17 @@ def field_note(rows: Sequence[LayerSummary]) -> str:
         limit = f"the picture's shorter side, {min(height_and_width)} px"
     before = with_field[: with_field.index(first)]
     if not before:
-        return f"From {first.name} on ({_field_size(first)} px), fields are larger than {limit}."
+        return f"From {first.name} on ({_field_size(first)}), fields are larger than {limit}."
     return (
-        f"{before[-1].name} is the last layer whose receptive field ({_field_size(before[-1])} px) "
-        f"is not larger than {limit}. From {first.name} on ({_field_size(first)} px), fields are "
+        f"{before[-1].name} is the last layer whose receptive field ({_field_size(before[-1])}) "
+        f"is not larger than {limit}. From {first.name} on ({_field_size(first)}), fields are "
         "larger."
     )
 
 
 def seen_words(rows: Sequence[LayerSummary], row: LayerSummary) -> str:
     """What a unit of a layer can see of the picture, in a few words: "212 px"."""
-    return units.pixels(_field_size(row)) if row.receptive_field else _seen_together(rows)
+    return _field_size(row) if row.receptive_field else _seen_together(rows)
 
 
 def all_note(rows: Sequence[LayerSummary]) -> str:
@@ -92,8 +92,8 @@ def _seen_together(rows: Sequence[LayerSummary]) -> str:
     return WHOLE_PICTURE if seen == picture else f"{units.size(seen)} of {units.size(picture)} px"
 
 
-def _field_size(row: LayerSummary) -> int:
-    return row.receptive_field.size if row.receptive_field else 0
+def _field_size(row: LayerSummary) -> str:
+    return units.pixels(row.receptive_field.sizes if row.receptive_field else 0)
 
 
 def stride_note(result: BlockResult) -> str:

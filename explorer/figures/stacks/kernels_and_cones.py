@@ -133,7 +133,7 @@ def kernels_and_cones(comparison: StackComparison) -> theme.Figure:
 def _steps(alternative: Alternative) -> list[_Step]:
     windows = ((row, window_of(row.layer)) for row in alternative.rows)
     return [
-        _Step(row, window)
+        _Step(row, window.rows)
         for row, window in windows
         if window is not None and row.family in {Family.CONVOLUTION, Family.POOLING}
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from math import ceil
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
-from explorer.architecture.fields.effective import Spread, Unit, middle_of, spread
+from explorer.architecture.fields.effective import Spread, Unit, middle_of, middle_of_field, spread
 from explorer.architecture.network.trials import Trial
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import Box, ReceptiveField
@@ -118,8 +118,8 @@ class AverageFields(LongWork[Averages]):
 
 def _averaged(mean: Float32Array, theoretical: ReceptiveField) -> FieldView:
     """The averaged field inside the theoretical one, with a line around the 95.45 % square."""
-    size = theoretical.size
-    found = spread(mean, ((size - 1) / 2, (size - 1) / 2))
+    size = theoretical.height.size  # VGG16's fields are square
+    found = spread(mean, middle_of_field(theoretical))
     times = ceil(SMALLEST_PICTURE / size)
     heat = heat_palette()[heat_indices(mean, Box(0, 0, size - 1, size - 1))]
     enlarged = heat.repeat(times, axis=0).repeat(times, axis=1)

@@ -56,7 +56,7 @@ def of_windows(windows: Sequence[Window], size: int) -> tuple[AxisLayer, ...]:
 
 
 def chain_of(layers: Sequence[Layer], size: int) -> list[tuple[Slide, int]]:
-    """How the layers slide, tap by tap, each with the size of the axis it slides along."""
+    """How the layers slide over rows, tap by tap, each with the size that it slides along."""
     return [(slide, size_in) for _, slide, size_in in brute_force.slides(layers, size)]
 
 

@@ -9,7 +9,7 @@ from explorer.architecture.network.input_sizes import (
     CURVE_SIDES,
     at_size,
     first_dense,
-    last_grid_side,
+    last_grid_sides,
     over_sizes,
     reduction,
     sides_of_same_grid,
@@ -75,7 +75,7 @@ def test_the_first_dense_layer_and_what_comes_before_it() -> None:
 
 @pytest.mark.parametrize(("side", "pooled"), published.KERAS_POOL_SIZES.items())
 def test_the_last_grid_is_that_of_keras(side: int, pooled: list[int]) -> None:
-    assert last_grid_side(PRESETS["vgg16"].layers, side) == pooled[-1]
+    assert last_grid_sides(PRESETS["vgg16"].layers, side) == (pooled[-1], pooled[-1])
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_sides_of_the_same_grid(key: str, side: int, expected: tuple[int, int]) 
 def test_sides_of_the_same_grid_against_trying_each(network: Network, more: int) -> None:
     smallest = smallest_input_size(network.layers)
 
-    def grid(side: int) -> int:
-        return summarize(network, (side, side, 1))[-1].output_shape[0]
+    def grid(side: int) -> tuple[int, ...]:
+        return summarize(network, (side, side, 1))[-1].output_shape[:2]
 
     lowest, highest = sides_of_same_grid(network, smallest + more)
     same = [side for side in range(smallest, highest + 2) if grid(side) == grid(smallest + more)]

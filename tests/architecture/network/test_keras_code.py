@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from explorer.architecture.layers import LAYER_KINDS, LRN, Conv2D, Flatten, Layer
+from explorer.architecture.layers import (
+    LAYER_KINDS,
+    LRN,
+    Conv2D,
+    Flatten,
+    Layer,
+    MaxPool2D,
+    ZeroPad2D,
+)
 from explorer.architecture.network.keras_calls import LINE_LENGTH
 from explorer.architecture.network.keras_code import follows_from_blocks, keras_code
 from explorer.architecture.network.notation import Configuration, read
@@ -112,6 +120,9 @@ def test_every_kind_of_layer(kind: str) -> None:
     [
         Conv2D("c", 4, 3, 2, "valid", activation="linear", use_bias=False, trainable=False),
         Conv2D("c", 4, 3, dilation=3, activation="softmax"),
+        Conv2D("c", 4, (3, 1), (1, 2)),
+        MaxPool2D("p", (2, 3), (1, 2)),
+        ZeroPad2D("z", ((1, 0), (2, 3))),
         LRN("normalised", size=3, offset=1.0, alpha=0.5, beta=0.25),
     ],
     ids=str,

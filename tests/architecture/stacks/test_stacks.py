@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.architecture.layers import Conv2D, Layer, MaxPool2D
-from explorer.architecture.receptive_field import ReceptiveField, path_counts
+from explorer.architecture.receptive_field import FieldAlong, path_counts
 from explorer.architecture.shapes import Window
 from explorer.architecture.stacks.stacks import (
     MAX_STEPS,
@@ -51,9 +51,9 @@ def test_every_stack_of_three_small_layers_agrees_with_following_taps(
     for others in product(SMALL_WINDOWS, repeat=2):
         windows = (first, *others)
         reached, next_to_it = inputs_of(windows, 0), inputs_of(windows, 1)
-        field = ReceptiveField()
+        field = FieldAlong()
         for window in windows:
-            field = field.through(window, 0, 0)
+            field = field.through(window, 0)
         assert min(reached) == 0
         assert max(reached) + 1 == field.size == field_size(windows), windows
         assert min(next_to_it) == field.effective_stride, windows

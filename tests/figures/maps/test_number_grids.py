@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from explorer.architecture.shapes import Window
+from explorer.architecture.shapes import square
 from explorer.figures.maps.number_grids import (
     colour_tile,
     equation,
@@ -17,7 +17,7 @@ from explorer.operations import work_out_pooling, work_out_unit
 
 GRID = np.arange(24, dtype=float).reshape(3, 4, 2) - 10
 WEIGHTS = np.linspace(-1, 1, 18).reshape(3, 3, 2)
-SAME = Window(3, padding="same")
+SAME = square(3, padding="same")
 
 
 def cells(html: str) -> list[str]:
@@ -73,7 +73,7 @@ def test_a_kernel_on_colours_is_one_tile() -> None:
 
 def test_the_winner_of_a_pooling_is_framed() -> None:
     html = pooling_window(
-        work_out_pooling(GRID[..., 0], (0, 1), Window(2, 2), average=False), "conv, channel 0"
+        work_out_pooling(GRID[..., 0], (0, 1), square(2, 2), average=False), "conv, channel 0"
     )
     assert "<figcaption>What it reads: conv, channel 0</figcaption>" in html
     assert cells(html) == ["−6", "−4", "2", "4"]
@@ -82,7 +82,7 @@ def test_the_winner_of_a_pooling_is_framed() -> None:
 
 
 def test_padding_is_named_in_words() -> None:
-    window = Window(2, 2, padding="same")
+    window = square(2, 2, padding="same")
     html = pooling_window(work_out_pooling(GRID[..., 0], (1, 0), window, average=False), "x")
     assert cells(html)[2:] == ["padding", "padding"]
 

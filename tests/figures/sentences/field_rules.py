@@ -20,7 +20,7 @@ from explorer.architecture.fields.profiles import (
 )
 from explorer.architecture.fields.random_networks import random_profile
 from explorer.architecture.networks import PRESETS
-from explorer.architecture.receptive_field import Box, ReceptiveField
+from explorer.architecture.receptive_field import Box, FieldAlong, ReceptiveField
 from explorer.architecture.stacks.stacks import field_size, windows_of
 from explorer.architecture.summary import summarize
 from explorer.figures.fields.growth_notes import (
@@ -211,7 +211,9 @@ def random_field(draw: random.Random) -> tuple[Box, np.ndarray]:  # type: ignore
     photo = draw.randint(1, 60), draw.randint(1, 60)
     size, stride = draw.randint(1, 40), draw.choice([1, 2, 16])
     padding, padding_left = draw.randint(0, size - 1), draw.randint(0, size - 1)
-    field = ReceptiveField(size, stride, padding, padding_left)
+    field = ReceptiveField(
+        FieldAlong(size, stride, padding), FieldAlong(size, stride, padding_left)
+    )
     box = field.box(
         (draw.randrange(-(-photo[0] // stride)), draw.randrange(-(-photo[1] // stride)))
     )
@@ -333,14 +335,14 @@ def check_layers_measured(draw: random.Random, _case: NetworkCase) -> None:
 def _leaves(field: ReceptiveField | None, grid: tuple[int, ...], shape: tuple[int, ...]) -> bool:
     """Whether the middle unit's field has a px outside the photo."""
     assert field is not None
+    both = (field.height, field.width)
     starts = [
-        at // 2 * field.effective_stride - before
-        for at, before in zip(
-            grid, (field.effective_padding, field.effective_padding_left), strict=False
-        )
+        at // 2 * along.effective_stride - along.effective_padding
+        for at, along in zip(grid, both, strict=False)
     ]
     return any(
-        start < 0 or start + field.size > side for start, side in zip(starts, shape, strict=False)
+        start < 0 or start + along.size > side
+        for start, along, side in zip(starts, both, shape, strict=False)
     )
 
 

@@ -89,18 +89,18 @@ def check_field_note(_draw: random.Random, case: NetworkCase) -> None:
     fields = {name: size for name, size in fields.items() if name in names}
     note, shorter = field_note(case.rows), min(case.size)
     larger = [name for name, size in fields.items() if size > shorter]
-    for name, size in re.findall(r"at (\S+)\.$|(?<=on )\((\d+) px\)", note):
+    for name, size in re.findall(r"at (\S+)\.$|(?<=on )\(([\d,]+) px\)", note):
         assert not name or fields[name] == max(fields.values()), note
-        assert not size or int(size) == fields[larger[0]], note
+        assert not size or whole(size) == fields[larger[0]], note
     assert ("No field is larger than the picture." in note) == (not larger), note
     if larger:
-        assert f"rom {larger[0]} on ({fields[larger[0]]} px)" in note
+        assert f"rom {larger[0]} on ({fields[larger[0]]:,} px)" in note
         assert (f"shorter side, {shorter} px" in note) == (len(set(case.size)) > 1)
         before = [name for name in fields if name not in larger]
-        last = re.match(r"(\S+) is the last layer whose receptive field \((\d+) px\)", note)
+        last = re.match(r"(\S+) is the last layer whose receptive field \(([\d,]+) px\)", note)
         assert (last is not None) == bool(before), note
         if last:
-            assert (last[1], int(last[2])) == (before[-1], fields[before[-1]]), note
+            assert (last[1], whole(last[2])) == (before[-1], fields[before[-1]]), note
 
 
 def check_what_is_seen(_draw: random.Random, case: NetworkCase) -> None:
