@@ -48,6 +48,14 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("compare", "Compare", "compare_arrows"),
             page("build", "Build", "construction"),
         ],
+        "Convolution": [
+            page("convolution", "Slide it", "grid_on"),
+            page("filters", "Channels and filters", "filter_none"),
+            page("sliding", "Other ways to slide", "swap_horiz"),
+            page("output_size", "Output size", "aspect_ratio"),
+            page("parameters", "Parameters", "functions"),
+            page("filtered", "On the photo", "photo_filter"),
+        ],
         "Activations": [
             page("activations", "Feature maps", "grid_view"),
             page("depth", "Depth", "stairs"),

@@ -12,6 +12,10 @@ from explorer.architecture.networks import PRESETS
 from explorer.architecture.shapes import Axis
 from explorer.architecture.stacks.comparison import Amount
 from explorer.architecture.stacks.stacks import SINGLE_KERNELS
+from explorer.convolution.filter_presets import FILTER_PRESETS
+from explorer.convolution.input_presets import INPUT_PRESETS
+from explorer.convolution.layer import HandActivation
+from explorer.convolution.limits import MOST_CHANNELS, MOST_FILTERS
 from explorer.factorised_kernels.named import NAMED_KERNELS
 from explorer.feature_maps import ChannelOrder
 from explorer.figures.colour_maps import ColourMap
@@ -203,6 +207,59 @@ EXAMPLE_KERNEL = OneOf[str](
     usual="cross",
 )
 NEGATIVE_WEIGHTS = Switch("negative", usual=True)
+
+# --- one convolution by hand ---------------------------------------------------------------------
+
+TYPED, OF_UNIT = "typed", "unit"
+"""Numbers that a visitor typed; those of a unit of VGG16."""
+
+OF_PHOTO = "photo"
+"""Pixels of the photo."""
+
+INPUT = OneOf[str](
+    "input",
+    {key: preset.title for key, preset in INPUT_PRESETS.items()}
+    | {OF_PHOTO: "patch of the photo", OF_UNIT: "a unit of VGG16", TYPED: "your own numbers"},
+    usual="edge",
+)
+INPUT_SHAPE = Text("input_shape", usual="6x6x1")
+"""Height x width x channels of the input that is worked on by hand."""
+
+INPUT_NUMBERS = Text("input_numbers", usual="")
+"""The numbers themselves, or a name under which this session keeps them."""
+
+PATCH_ROW = Whole[int | None]("patch_row", 0, LARGEST_PLACE, usual=None)
+PATCH_COLUMN = Whole[int | None]("patch_column", 0, LARGEST_PLACE, usual=None)
+"""The first pixel of the patch of the photo; None for the middle."""
+
+FILTER = OneOf[str](
+    "filter",
+    {key: preset.title for key, preset in FILTER_PRESETS.items()}
+    | {OF_UNIT: "a filter of VGG16", TYPED: "your own numbers"},
+    usual="sobel-x",
+)
+FILTER_SIZE = Text("filter_size", usual="3x3")
+FILTERS = Whole[int]("filters", 1, MOST_FILTERS, usual=1)
+FILTER_NUMBERS = Text("filter_numbers", usual="")
+"""See `INPUT_NUMBERS`."""
+
+BIASES = Text("bias", usual="")
+"""One number for each filter; "" for zeros."""
+
+STRIDE = Text("stride", usual="1")
+DILATION = Text("dilation", usual="1")
+PADDING = Text("padding", usual="valid")
+GROUPS = Whole[int]("groups", 1, MOST_CHANNELS, usual=1)
+AFTER = OneOf[HandActivation](
+    "after",
+    {"linear": "nothing", "relu": "ReLU", "softmax": "softmax over the filters"},
+    usual="linear",
+)
+CELL = Text("cell", usual="")
+"""The output that is worked out: row, column and filter."""
+
+PINNED = Text("pinned", usual="")
+"""The output that it is compared with."""
 
 # --- comparing -----------------------------------------------------------------------------------
 
