@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 from explorer.arrays import Float64Array
+from explorer.convolution.bench_edits import BenchPart, SetNumber
 from explorer.convolution.notation import number_text, read_number
-
-SheetPart = Literal["input", "kernel", "bias"]
-"""What a cell belongs to."""
-
-SHEET_PARTS: tuple[SheetPart, ...] = get_args(SheetPart)
-
-MOST_AXES = 4
-"""Of a cell's index: row, column, channel, filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +18,12 @@ class CellName:
             (filter,) of the biases.
     """
 
-    part: SheetPart
+    part: BenchPart
     index: tuple[int, ...]
 
     def __str__(self) -> str:
         """As the browser names it: "input:0,1,2"."""
         return f"{self.part}:{','.join(map(str, self.index))}"
-
-
-@dataclass(frozen=True, slots=True)
-class SetNumber:
-    """Something was typed in a cell."""
-
-    cell: CellName
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +50,7 @@ class NumberSheet:
     bias: Float64Array
     refused: Mapping[CellName, RefusedNumber]
 
-    def part(self, name: SheetPart) -> Float64Array:
+    def part(self, name: BenchPart) -> Float64Array:
         """The numbers of one part."""
         return {"input": self.grid, "kernel": self.kernel, "bias": self.bias}[name]
 
@@ -93,7 +77,7 @@ def set_number(sheet: NumberSheet, edit: SetNumber) -> NumberSheet:
     Raises:
         ValueError: The cell is gone; the sheet stays as it was.
     """
-    cell = edit.cell
+    cell = CellName(edit.part, edit.index)
     if not sheet.has(cell):
         raise ValueError(f"The cell was removed before {edit.text[:20]} arrived in it.")
     refused = {name: refusal for name, refusal in sheet.refused.items() if name != cell}
@@ -104,15 +88,4 @@ def set_number(sheet: NumberSheet, edit: SetNumber) -> NumberSheet:
     values = sheet.part(cell.part).copy()
     values[cell.index] = number
     name = {"input": "grid", "kernel": "kernel", "bias": "bias"}[cell.part]
-    return replace(sheet, **{name: values}, refused=refused)  # type: ignore[arg-type]
-
-
-def read_set_number(sent: object) -> SetNumber | None:
-    """An edit as a browser sends it; None for anything else."""
-    match sent:
-        case {"kind": "set", "part": str(part), "index": list(index), "text": str(text)} if (
-            part in SHEET_PARTS and len(index) <= MOST_AXES and all(type(at) is int for at in index)
-        ):
-            return SetNumber(CellName(part, tuple(index)), text)
-        case _:
-            return None
+    return replace(sheet, **{name: values}, refused=refused)

@@ -9,16 +9,14 @@ import numpy as np
 from explorer.architecture.cost import check_groups
 from explorer.architecture.shapes import GridWindow, Window
 from explorer.arrays import Float64Array
+from explorer.convolution.bench_edits import BenchPart, SetNumber, read_set_number
 from explorer.convolution.layer import HandActivation
 from explorer.convolution.limits import MOST_DILATION, MOST_KERNEL_SIDE, MOST_STRIDE
-from explorer.convolution.notation import fitted, read_number, read_numbers, write_numbers
+from explorer.convolution.notation import fitted, read_numbers, write_numbers
 from explorer.convolution.number_sheet import (
     CellName,
     NumberSheet,
     RefusedNumber,
-    SetNumber,
-    SheetPart,
-    read_set_number,
     set_number,
 )
 from explorer.convolution.typed_window import parse_padding, parse_shape, parse_sides
@@ -191,9 +189,7 @@ def typed_biases(filters: int) -> Float64Array | None:
 # --- the cells -----------------------------------------------------------------------------------
 
 
-def with_refused_cells(
-    grid: Float64Array, kernel: Float64Array, bias: Float64Array
-) -> NumberSheet:
+def with_refused_cells(grid: Float64Array, kernel: Float64Array, bias: Float64Array) -> NumberSheet:
     """The sheet that is shown, with what was typed and refused; it is kept for the next edits."""
     refused: Mapping[CellName, RefusedNumber] = visitor_state.get(_REFUSED, {})
     sheet = NumberSheet(grid, kernel, bias, refused)
@@ -216,13 +212,13 @@ def _do(edit: SetNumber) -> None:
     if before is None:
         return
     sheet = set_number(before, edit)
-    part = edit.cell.part
+    part = edit.part
     visitor_state[_SHEET], visitor_state[_REFUSED] = sheet, sheet.refused
     if sheet.part(part) is not before.part(part):
         _choose_typed(part, sheet.part(part))
 
 
-def _choose_typed(part: SheetPart, numbers: Float64Array) -> None:
+def _choose_typed(part: BenchPart, numbers: Float64Array) -> None:
     match part:
         case "input":
             _keep(INPUT, INPUT_NUMBERS, numbers, is_private=is_made_of_own_photo())
@@ -232,9 +228,7 @@ def _choose_typed(part: SheetPart, numbers: Float64Array) -> None:
             BIASES.choose(write_numbers(numbers[np.newaxis, :, np.newaxis]))
 
 
-def _keep(
-    preset: OneOf[str], parameter: Text, numbers: Float64Array, *, is_private: bool
-) -> None:
+def _keep(preset: OneOf[str], parameter: Text, numbers: Float64Array, *, is_private: bool) -> None:
     text = write_numbers(numbers)
     parameter.choose(keep_numbers(parameter.key, text, is_private=is_private))
     preset.choose(TYPED)
@@ -247,7 +241,7 @@ def is_made_of_own_photo() -> bool:
     return PHOTO.chosen() == OWN_PHOTO and (WORKED_UNIT.chosen() or INPUT.chosen() == OF_PHOTO)
 
 
-def forget_refused(part: SheetPart) -> None:
+def forget_refused(part: BenchPart) -> None:
     """Forget what was refused in a part that is replaced; call it from a callback."""
     refused: Mapping[CellName, RefusedNumber] = visitor_state.get(_REFUSED, {})
     visitor_state[_REFUSED] = {

@@ -58,9 +58,7 @@ def numbers_kept(value: str) -> str | None:
 def forget_own_numbers() -> None:
     """Forget what was made of somebody's own photo."""
     kept: dict[str, str] = visitor_state.get(_KEPT, {})
-    visitor_state[_KEPT] = {
-        name: text for name, text in kept.items() if not name.startswith(_OWN)
-    }
+    visitor_state[_KEPT] = {name: text for name, text in kept.items() if not name.startswith(_OWN)}
 
 
 def why_not_in_link(key: str, value: str) -> str:

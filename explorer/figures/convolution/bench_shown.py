@@ -3,9 +3,10 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer.architecture.receptive_field import Position
 from explorer.architecture.shapes import Sweep, Sweeps, Window
@@ -26,7 +27,6 @@ from explorer.figures.convolution.bench_data import (
     BenchTaps,
     BenchTerm,
     BenchWords,
-    CellKind,
 )
 from explorer.operations import NumberArray
 
@@ -80,10 +80,11 @@ def transposed_shown(
 ) -> BenchData:
     """A transposed convolution: one over the input with zeros between, with the flipped kernel."""
     shown = convolution_refused(bench, sheet, "", words)
-    strides = (along.window.stride for along in found.direct)
+    rows, columns = found.direct
+    strides = rows.window.stride, columns.window.stride
     return replace(
         shown,
-        grid=_grid(found.spread, found.work.sweeps, found.is_value, tuple(strides)),
+        grid=_grid(found.spread, found.work.sweeps, found.is_value, strides),
         kernel=replace(_kernel(found.kernel, words.kernel), editable=False),
         **_results(found.work),
     )
@@ -98,8 +99,12 @@ def pooling_shown(
 ) -> BenchData:
     """A pooling of (height, width, channels): the values in each window, and which one wins."""
     height, width, num_channels = work.result.shape
-    winner = np.full((*work.result.shape, 2), -1) if work.winner is None else work.winner
-    steps = {"values": work.values, "winner": winner, "after": work.result}
+    none = np.full((*work.result.shape, 2), -1)
+    steps = {
+        "values": work.values,
+        "winner": none if work.winner is None else work.winner,
+        "after": work.result,
+    }
     return BenchData(
         kind=kind,
         channels=channels,
@@ -127,7 +132,7 @@ def pooling_refused(
     )
 
 
-def _results(work: ConvolutionWork) -> dict[str, object]:
+def _results(work: ConvolutionWork) -> dict[str, Any]:
     """The parts of the data that only a layer with an output has."""
     height, width, filters = work.activation.shape
     steps = {
@@ -153,7 +158,7 @@ def map_names(filters: int) -> tuple[str, ...]:
 def _grid(
     values: Float64Array,
     sweeps: Sweeps,
-    is_value: NumberArray | None = None,
+    is_value: npt.NDArray[np.bool_] | None = None,
     strides: Position = (1, 1),
     padding_text: str = "0",
 ) -> BenchGrid:
@@ -176,8 +181,10 @@ def _grid(
         ]
         for row, line in enumerate(kinds.tolist())
     ]
+    tall, wide = (along.pad_before + along.size_in + along.pad_after for along in sweeps)
     return BenchGrid(
-        *(along.pad_before + along.size_in + along.pad_after for along in sweeps),
+        tall,
+        wide,
         kinds=_padded(kinds.tolist(), sweeps, "padding"),
         cells=_padded(cells, sweeps, None),
         texts=[
@@ -204,10 +211,7 @@ def _unpadded(grid: Float64Array) -> Sweeps:
 
 def _taps(sweeps: Sweeps) -> BenchTaps:
     rows, columns = (
-        [
-            [index + along.pad_before for index in along.taps(unit)]
-            for unit in range(along.size_out)
-        ]
+        [[index + along.pad_before for index in along.taps(unit)] for unit in range(along.size_out)]
         for along in sweeps
     )
     return BenchTaps(rows, columns)
