@@ -31,13 +31,9 @@ class RelationCase:
     letters: tuple[Letter, ...]
     zeros: ZerosFollow = "none"
 
-    def value(self, letter: Letter, setup: Setup) -> int:
-        """The number of a letter."""
-        return dict(zip(_LETTERS, _values(setup), strict=True))[letter]
-
     def setup(self, changed: Mapping[Letter, int]) -> Setup:
         """The example with other numbers; letters that are not free are ignored."""
-        numbers = dict(zip(_LETTERS, _values(self.example), strict=True))
+        numbers = self.example.by_letter
         numbers |= {letter: changed[letter] for letter in self.letters if letter in changed}
         size_in, kernel_size, stride, zeros, dilation, extra = numbers.values()
         match self.zeros:
@@ -48,16 +44,6 @@ class RelationCase:
             case _:
                 pass
         return Setup(size_in, kernel_size, stride, zeros, dilation, extra)
-
-
-_LETTERS: tuple[Letter, ...] = ("i", "k", "s", "p", "d", "a")
-
-
-def _values(setup: Setup) -> tuple[int, ...]:
-    return (
-        *(setup.size_in, setup.kernel_size, setup.stride),
-        *(setup.zeros, setup.dilation, setup.extra),
-    )
 
 
 _NUMBERS: tuple[tuple[str, Setup, tuple[Letter, ...], ZerosFollow], ...] = (
