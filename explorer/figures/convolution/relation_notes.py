@@ -41,7 +41,7 @@ def relation_derivation(relation: Relation, setup: Setup) -> Derivation:
         _latex(re.sub("([ikspda])'?", lambda found: str(numbers[found[1]]), _spelled(right))),
         str(relation.output(setup)),
     )
-    return Derivation(f"Relation {relation.number}: {relation.name}", steps, relation.condition)
+    return Derivation(f"Relation {relation.number}: {relation.name}", steps)
 
 
 def condition_problem(case: RelationCase, setup: Setup) -> str:
@@ -101,7 +101,8 @@ def misreading_note(relation: Relation, setup: Setup) -> tuple[str, ...]:
         drawn += f", and {several(setup.extra, 'more zero')} after it (a)"
     direct = (
         f"k, s and p belong to the direct convolution, which makes {size_in} from {output}: "
-        f"{_direct_size(output, setup)} = {size_in}. This one goes back, from {size_in} to {output}."
+        f"{_direct_size(output, setup)} = {size_in}. This one goes back, from {size_in} to "
+        f"{output}."
     )
     return direct, f"{drawn}.", _misread(setup, output)
 

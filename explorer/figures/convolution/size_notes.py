@@ -28,7 +28,7 @@ def axes_apart(sweeps: Sweeps) -> tuple[tuple[str, Axis, Sweep], ...]:
     """The axes with a title each; one for both where they are alike."""
     rows, columns = sweeps
     if rows == columns:
-        return (("Rows, and columns alike", "rows", rows),)
+        return (("Rows and columns alike", "rows", rows),)
     return ("Rows", "rows", rows), ("Columns", "columns", columns)
 
 

@@ -16,12 +16,14 @@ MOST_OUTPUTS = 7
 MOST_OUTPUTS_OF_LONG = 4
 """The same for a strip of which parts are left out: both ends of each window are drawn."""
 
-STRIP_LEGEND = (
-    "Blue: a value that a window reads. Orange with a cross: a value that no window reads. Grey "
-    "with a 0: padding. Yellow: what one output reads."
-)
-BETWEEN_LEGEND = "Dashed with a 0: put between the values."
-LEFT_OUT_LEGEND = "Three dots: cells or outputs that are not drawn."
+_LEGENDS: dict[StripCell, str] = {
+    "value": "Blue: a value that a window reads.",
+    "unreached": "Orange with a cross: a value that no window reads.",
+    "padding": "Grey with a 0: padding.",
+    "between": "Dashed with a 0: put between the values.",
+}
+_TAP_LEGEND = "Yellow: what one output reads."
+_GAP_LEGEND = "Three dots: cells or outputs that are not drawn."
 
 _SIGNS: dict[StripCell, str] = {"value": "", "unreached": "×", "padding": "0", "between": "0"}
 _DOTS = "⋯"
@@ -56,10 +58,10 @@ def strip_picture(strip: Strip, title: str, alt: str) -> str:
 
 def strip_legend(strips: Sequence[Strip]) -> str:
     """How to read the pictures of these strips."""
-    sentences = [STRIP_LEGEND]
-    sentences += [BETWEEN_LEGEND] * any("between" in strip.cells for strip in strips)
-    sentences += [LEFT_OUT_LEGEND] * any(map(_is_shortened, strips))
-    return " ".join(sentences)
+    drawn = {cell for strip in strips for cell in strip.cells}
+    sentences = [sentence for cell, sentence in _LEGENDS.items() if cell in drawn]
+    sentences += [_GAP_LEGEND] * any(map(_is_shortened, strips))
+    return " ".join([*sentences[:1], _TAP_LEGEND, *sentences[1:]])
 
 
 def _is_shortened(strip: Strip) -> bool:
