@@ -14,10 +14,17 @@ from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
+from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
 from tests.seeds import seeds
 
-RULES: dict[str, Rule] = {**NETWORK_RULES, **FIELD_RULES, **MAP_RULES, **STACK_RULES}
+RULES: dict[str, Rule] = {
+    **NETWORK_RULES,
+    **FIELD_RULES,
+    **MAP_RULES,
+    **SIZE_RULES,
+    **STACK_RULES,
+}
 CONFIGURATIONS = 25
 """For each seed of a test."""
 
