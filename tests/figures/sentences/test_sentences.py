@@ -10,6 +10,7 @@ import random
 import pytest
 
 from tests.figures.sentences.cases import Rule, fitting_case
+from tests.figures.sentences.convolution_rules import CONVOLUTION_RULES
 from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
@@ -17,7 +18,13 @@ from tests.figures.sentences.network_rules import NETWORK_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
 from tests.seeds import seeds
 
-RULES: dict[str, Rule] = {**NETWORK_RULES, **FIELD_RULES, **MAP_RULES, **STACK_RULES}
+RULES: dict[str, Rule] = {
+    **NETWORK_RULES,
+    **FIELD_RULES,
+    **MAP_RULES,
+    **STACK_RULES,
+    **CONVOLUTION_RULES,
+}
 CONFIGURATIONS = 25
 """For each seed of a test."""
 
