@@ -10,9 +10,6 @@ BenchPart = Literal["input", "kernel", "bias"]
 
 _AXES: dict[BenchPart, int] = {"input": 3, "kernel": 4, "bias": 1}
 
-LONGEST_PLACE = 6
-"""Digits of a row, column or filter; no layer here has as many."""
-
 OutputCell = tuple[int, int, int]
 """Row, column and filter of an output."""
 
@@ -71,27 +68,3 @@ def _read_cell(sent: list[object] | None) -> OutputCell | None:
 def _all_places(index: list[object], axes: int) -> bool:
     """Whether these are so many whole numbers of 0 or more."""
     return len(index) == axes and all(type(at) is int and at >= 0 for at in index)
-
-
-def read_cell(text: str) -> OutputCell | None:
-    """The output that a text such as "2_0_1" names; None for any other text."""
-    places = text.split("_")
-    if not all(place.isascii() and place.isdecimal() for place in places):
-        return None
-    return _read_cell([int(place[:LONGEST_PLACE]) for place in places])
-
-
-def cell_text(cell: OutputCell | None) -> str:
-    """An output as a text: row, column and filter; "" for none."""
-    return "" if cell is None else "_".join(map(str, cell))
-
-
-def existing(cell: OutputCell | None, shape: tuple[int, ...]) -> OutputCell | None:
-    """An output, or None where there is no such output.
-
-    Args:
-        cell: Any.
-        shape: (height, width, filters) of the output.
-    """
-    exists = cell is not None and all(at < size for at, size in zip(cell, shape, strict=True))
-    return cell if exists else None
