@@ -24,7 +24,7 @@ from explorer.widgets.text import escaped, show_problem
 from explorer.words import several
 
 LIST_WIDTH, WIDE_LIST_WIDTH, SHORT_WIDTH = 150, 185, 105
-"""px on the page: five fields stand in a row on a projector."""
+"""px on the page: four fields stand in a row on a projector."""
 
 PADDINGS = ("valid", "same", "full", "1", "1_0_1_0")
 STRIDES, DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
@@ -35,7 +35,7 @@ BENCH_DETAILS = "bench_details"
 """The key of the expander that holds shape, size and the like."""
 
 
-def pick_bench_fields(*, with_activation: bool = True) -> BenchSettings:
+def pick_bench_fields() -> BenchSettings:
     """Choose what slides over what; say what is wrong with what was typed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(INPUT, "Input", "list", then=begin_with_input, width=LIST_WIDTH)
@@ -45,8 +45,6 @@ def pick_bench_fields(*, with_activation: bool = True) -> BenchSettings:
             pick(FIRST_FILTER, label, width=SHORT_WIDTH)
         pick(PADDING, "Padding", among=PADDINGS, width=SHORT_WIDTH)
         pick(STRIDE, "Stride", among=STRIDES, width=SHORT_WIDTH)
-        if with_activation:
-            pick(AFTER, "Activation", "list", width=LIST_WIDTH)
     pick_bench_details()
     settings = bench_settings()
     for problem in settings.problems.values():
@@ -56,7 +54,9 @@ def pick_bench_fields(*, with_activation: bool = True) -> BenchSettings:
 
 def pick_bench_details() -> None:
     """Choose what is rarely changed: sizes, dilation, how many filters, groups."""
-    folded = fold("Sizes, filters, dilation, groups", escaped(_details()), BENCH_DETAILS)
+    folded = fold(
+        "Sizes, filters, activation, dilation, groups", escaped(_details()), BENCH_DETAILS
+    )
     if not folded.open:
         return
     with folded:
@@ -66,6 +66,7 @@ def pick_bench_details() -> None:
             pick(FILTERS, f"Filters, 1 to {FILTERS.most}", width=LIST_WIDTH)
             pick(DILATION, "Dilation", among=DILATIONS, width=SHORT_WIDTH)
             pick(GROUPS, f"Groups, 1 to {GROUPS.most}", width=LIST_WIDTH)
+            pick(AFTER, "Activation", "list", width=WIDE_LIST_WIDTH)
         st.caption(
             "Stride and dilation: one number, or rows x columns such as 2x1. Padding: same, valid "
             "or full; or zeros: 1 on all sides, 1x2 for rows x columns, or 1_0_2_1 for top, "
@@ -74,9 +75,10 @@ def pick_bench_details() -> None:
 
 
 def _details() -> str:
+    activation = "" if AFTER.chosen() == AFTER.usual else f", {AFTER.labels[AFTER.chosen()]}"
     groups = "" if GROUPS.chosen() == 1 else f", {GROUPS.chosen()} groups"
     dilation = "" if DILATION.chosen() == "1" else f", dilation {DILATION.chosen()[:20]}"
     return (
         f"Input {INPUT_SHAPE.chosen()[:20]}, kernel {FILTER_SIZE.chosen()[:20]}, "
-        f"{several(FILTERS.chosen(), 'filter')}{dilation}{groups}"
+        f"{several(FILTERS.chosen(), 'filter')}{activation}{dilation}{groups}"
     )
