@@ -40,7 +40,7 @@ class Border:
     loads: frozenset[str] = frozenset()  # heavy libraries that come with these rooms
 
 
-BELOW_ALL = frozenset({"arrays", "digests", "words"})
+BELOW_ALL = frozenset({"arrays", "digests", "edits", "words"})
 """What every room may import, and what imports no room itself."""
 
 PURE = BELOW_ALL | {

@@ -23,13 +23,12 @@ from explorer.figures.network.notes import stride_note
 from explorer.session.address import run_again
 from explorer.session.choices import chosen_input_shape
 from explorer.session.configuration import (
+    NETWORK_EDITS,
     can_reset,
     can_undo,
     chosen_sheet,
     configuration_changes,
-    edits_taken,
     take_edits,
-    told_edit_problem,
 )
 from explorer.session.state import callback, visitor_state
 from explorer.widgets.component import register
@@ -84,8 +83,8 @@ def editor_data() -> dict[str, Any]:
         "most_blocks": MAX_BLOCKS,
         "rows": _rows_data(sheet),
         "head": _head_data(sheet),
-        "taken": edits_taken(),
-        "told": told_edit_problem(),
+        "taken": NETWORK_EDITS.taken(),
+        "told": NETWORK_EDITS.told(),
         "can_undo": can_undo(),
         "can_reset": can_reset(),
     }

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.architecture.network.trials import Trial
 from explorer.figures.network.trial_table import trial_note, trial_table
 from explorer.session.choices import open_network
-from explorer.session.configuration import told_edit_problem
+from explorer.session.configuration import NETWORK_EDITS
 from explorer.session.state import callback
 from explorer.session.uploads import newly_uploaded
 from explorer.widgets.text import escaped, show_problem, show_table
@@ -23,7 +23,7 @@ def show_trial(trial: Trial) -> None:
 def offer_network_file() -> None:
     """Open a network saved as JSON."""
     offer_upload("Open a network saved as JSON", NETWORK_FILE, 1, on_change=_open_network)
-    show_problem(told_edit_problem())
+    show_problem(NETWORK_EDITS.told())
 
 
 @callback

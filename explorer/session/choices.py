@@ -10,12 +10,12 @@ from explorer.architecture.shapes import Shape
 from explorer.architecture.summary import LayerSummary, summarize
 from explorer.kept import SEVERAL, kept
 from explorer.session.configuration import (
+    NETWORK_EDITS,
     change_network,
     chosen_network,
     chosen_preset,
     configuration_changes,
     configuration_problems,
-    refuse_edit,
 )
 from explorer.session.parameters import AS_PUBLISHED, CHANNELS, NETWORK, OTHER_NETWORK, SIZE
 from explorer.session.state import visitor_state
@@ -202,7 +202,7 @@ def open_network(data: bytes) -> None:
     """Choose the network and the input size that an exported file holds; call it from a callback.
 
     If it is another kind of file, or its input cannot be chosen, nothing changes, and
-    `told_edit_problem` says why.
+    `NETWORK_EDITS` says why.
     """
     try:
         network, (height, width, channels) = from_json(data.decode("utf-8", "replace"))
@@ -211,7 +211,7 @@ def open_network(data: bytes) -> None:
         if str(channels) not in CHANNELS.labels:
             raise ValueError(f"An input has 1 or 3 channels here. The file says {channels}.")
     except ValueError as error:
-        refuse_edit(str(error))
+        NETWORK_EDITS.refuse(str(error))
     else:
         change_network(network.blocks, network.head, _nearest_preset(network))
         SIZE.choose(size)

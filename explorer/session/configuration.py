@@ -9,14 +9,14 @@ from explorer.architecture.network.notation import Reading, read_nearest, write_
 from explorer.architecture.network.sheet import BlockSheet, sheet_of
 from explorer.architecture.network.sheet_edits import (
     Edit,
-    NumberedEdit,
     ResetAll,
     UndoLast,
     apply_edit,
-    read_sent,
+    read_edits,
 )
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
 from explorer.kept import SEVERAL, kept
+from explorer.session.edit_ledger import EditLedger
 from explorer.session.parameters import BLOCKS, NETWORK
 from explorer.session.state import visitor_state
 
@@ -63,7 +63,10 @@ def configuration_changes() -> tuple[str, ...]:
     return describe_changes(chosen_preset(), network.blocks, network.head)
 
 
-_EDIT_PROBLEM, _EARLIER, _SHEET, _TAKEN = "edit_problem", "earlier_steps", "sheet", "edits_taken"
+NETWORK_EDITS = EditLedger("network")
+"""What was done of the edits in the block editor, and what became of changes elsewhere."""
+
+_EARLIER, _SHEET = "earlier_steps", "sheet"
 _LAST = "last_step"
 """The configuration of the previous run: a typed text replaces it before our code runs."""
 MOST_UNDO_STEPS = 50
@@ -95,19 +98,6 @@ class _Step:
         return self.preset_key, self.text, shown_rows, dict(head_refused)
 
 
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """Why edits changed nothing, and which edit of which sender was the last of them."""
-
-    sentence: str = ""
-    sender: str = ""
-    number: int = 0
-
-    def is_known_to(self, sender: str, edit: NumberedEdit) -> bool:
-        """Whether somebody could read it before making this edit."""
-        return sender != self.sender or edit.known >= self.number
-
-
 # --- the sheet in the editor ---------------------------------------------------------------------
 
 
@@ -131,31 +121,7 @@ def take_edits(sent: object) -> bool:
     Returns:
         Whether there was something to do.
     """
-    read = read_sent(sent)
-    taken: dict[str, int] = visitor_state.setdefault(_TAKEN, {})
-    new = read.after(taken.get(read.sender, 0))
-    for each in new.edits:
-        _take(read.sender, each)
-        taken[read.sender] = each.number
-    return bool(new.edits)
-
-
-def edits_taken() -> dict[str, int]:
-    """The number of the last edit that was done or refused, by its sender."""
-    return dict(visitor_state.get(_TAKEN, {}))
-
-
-def _take(sender: str, edit: NumberedEdit) -> None:
-    problem: _Problem = visitor_state.get(_EDIT_PROBLEM) or _Problem()
-    kept = "" if problem.is_known_to(sender, edit) else problem.sentence
-    try:
-        _edit(edit.edit)
-    except ValueError as error:
-        sentences = dict.fromkeys(filter(None, (kept, str(error))))
-        problem = _Problem(" ".join(sentences), sender, edit.number)
-    else:
-        problem = _Problem(kept, problem.sender, problem.number) if kept else _Problem()
-    visitor_state[_EDIT_PROBLEM] = problem
+    return NETWORK_EDITS.take(read_edits(sent), _edit)
 
 
 def _edit(edit: Edit) -> None:
@@ -177,12 +143,12 @@ def change_network(
 ) -> None:
     """Change the chosen network, and its preset where one is named; call it from a callback.
 
-    A configuration beyond the limits changes nothing, and `told_edit_problem` says why.
+    A configuration beyond the limits changes nothing, and `NETWORK_EDITS` says why.
     """
     try:
         _choose(_step_to(blocks, head, preset_key or NETWORK.chosen(), sheet_of(blocks, head)))
     except ValueError as error:
-        refuse_edit(str(error))
+        NETWORK_EDITS.refuse(str(error))
 
 
 def _reset() -> None:
@@ -243,7 +209,7 @@ def _go_to(step: _Step) -> None:
     NETWORK.choose(step.preset_key)
     BLOCKS.choose(step.text)
     visitor_state[_SHEET] = step.sheet
-    visitor_state[_EDIT_PROBLEM] = _Problem()
+    NETWORK_EDITS.forget_problem()
 
 
 def _remember(step: _Step) -> None:
@@ -258,7 +224,7 @@ def note_configuration() -> None:
 
 def keep_for_undo() -> None:
     """Keep the configuration before the one that was typed; call it from a callback."""
-    visitor_state[_EDIT_PROBLEM] = _Problem()
+    NETWORK_EDITS.forget_problem()
     if _LAST in visitor_state:
         _remember(visitor_state[_LAST])
 
@@ -266,18 +232,8 @@ def keep_for_undo() -> None:
 def start_from_preset() -> None:
     """Forget the changes, undo included: another preset was chosen. Call it from a callback."""
     BLOCKS.choose("")
-    visitor_state.update({_EDIT_PROBLEM: _Problem(), _EARLIER: [], _SHEET: None})
-
-
-def told_edit_problem() -> str:
-    """Why the last edit or file changed nothing; "" where it did."""
-    problem: _Problem | None = visitor_state.get(_EDIT_PROBLEM)
-    return problem.sentence if problem else ""
-
-
-def refuse_edit(sentence: str) -> None:
-    """Remember why an edit changed nothing; call it from a callback."""
-    visitor_state[_EDIT_PROBLEM] = _Problem(sentence)
+    NETWORK_EDITS.forget_problem()
+    visitor_state.update({_EARLIER: [], _SHEET: None})
 
 
 def can_undo() -> bool:

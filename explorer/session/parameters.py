@@ -210,16 +210,16 @@ NEGATIVE_WEIGHTS = Switch("negative", usual=True)
 
 # --- one convolution by hand ---------------------------------------------------------------------
 
-TYPED, OF_UNIT = "typed", "unit"
-"""Numbers that a visitor typed; those of a unit of VGG16."""
+TYPED = "typed"
+"""Numbers that a visitor typed."""
 
-OF_PHOTO = "photo"
-"""Pixels of the photo."""
+OF_PHOTO, OF_VGG16 = "photo", "vgg16"
+"""Pixels of the photo; a filter of VGG16's first layer."""
 
 INPUT = OneOf[str](
     "input",
     {key: preset.title for key, preset in INPUT_PRESETS.items()}
-    | {OF_PHOTO: "patch of the photo", OF_UNIT: "a unit of VGG16", TYPED: "your own numbers"},
+    | {OF_PHOTO: "patch of the photo", TYPED: "your own numbers"},
     usual="edge",
 )
 INPUT_SHAPE = Text("input_shape", usual="6x6x1")
@@ -235,7 +235,7 @@ PATCH_COLUMN = Whole[int | None]("patch_column", 0, LARGEST_PLACE, usual=None)
 FILTER = OneOf[str](
     "filter",
     {key: preset.title for key, preset in FILTER_PRESETS.items()}
-    | {OF_UNIT: "a filter of VGG16", TYPED: "your own numbers"},
+    | {OF_VGG16: "VGG16, first layer", TYPED: "your own numbers"},
     usual="sobel-x",
 )
 FILTER_SIZE = Text("filter_size", usual="3x3")
@@ -255,6 +255,12 @@ AFTER = OneOf[HandActivation](
     {"linear": "nothing", "relu": "ReLU", "softmax": "softmax over the filters"},
     usual="linear",
 )
+WORKED_UNIT = Switch("unit", usual=False)
+"""Whether the unit of VGG16 that layer, channel, row and column choose is worked on by hand."""
+
+FIRST_FILTER = Whole[int]("first_filter", 0, 63, usual=0)
+"""A filter of VGG16's first layer."""
+
 CELL = Text("cell", usual="")
 """The output that is worked out: row, column and filter."""
 

@@ -1,8 +1,7 @@
-"""Edits to a sheet: what a browser sends, in its order, and what each edit does.
+"""Edits to a sheet: what a browser sends, and what each edit does.
 
-The browser numbers its edits and sends those that it does not yet know to have arrived, so each may
-arrive twice. Rows have keys, not places: an edit finds its row whatever was added, moved or removed
-while it was on its way.
+Rows have keys, not places: an edit finds its row whatever was added, moved or removed while it was
+on its way.
 """
 
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from explorer.architecture.network.sheet import (
 )
 from explorer.architecture.networks import Head
 from explorer.architecture.typed import LONGEST_CELL
+from explorer.edits import SentEdits, read_sent
 
 HEAD_KEY, KIND = "head", "kind"
 """The key of the head's cells, and the name of the cell that says which head it is."""
@@ -77,55 +77,9 @@ class ResetAll:
 Edit = SetCell | AddBlock | DeleteBlock | MoveBlock | UndoLast | ResetAll
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedEdit:
-    """An edit in the order of its sender.
-
-    Attributes:
-        number: Of the edit, from 1.
-        known: The number of the last edit whose result somebody had seen when making this one.
-        edit: What is done.
-    """
-
-    number: int
-    known: int
-    edit: Edit
-
-
-@dataclass(frozen=True, slots=True)
-class SentEdits:
-    """What a browser sends.
-
-    Attributes:
-        sender: Names the editor in the browser whose edits these are.
-        edits: First edit first.
-    """
-
-    sender: str = ""
-    edits: tuple[NumberedEdit, ...] = ()
-
-    def after(self, number: int) -> "SentEdits":
-        """The edits with larger numbers."""
-        return replace(self, edits=tuple(each for each in self.edits if each.number > number))
-
-
-def read_sent(sent: object) -> SentEdits:
+def read_edits(sent: object) -> SentEdits[Edit]:
     """What a browser sent; whatever is not an edit is left out."""
-    match sent:
-        case {"sender": str(sender), "edits": list(edits)} if len(sender) <= LONGEST_KEY:
-            known = filter(None, map(_read_numbered, edits))
-            return SentEdits(sender, tuple(sorted(known, key=lambda edit: edit.number)))
-        case _:
-            return SentEdits()
-
-
-def _read_numbered(sent: object) -> NumberedEdit | None:
-    edit = _read_edit(sent)
-    match sent:
-        case {"number": int(number), "known": int(known)} if edit is not None and number > 0:
-            return NumberedEdit(number, known, edit)
-        case _:
-            return None
+    return read_sent(sent, _read_edit)
 
 
 def _read_edit(sent: object) -> Edit | None:

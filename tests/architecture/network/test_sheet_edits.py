@@ -14,15 +14,15 @@ from explorer.architecture.network.sheet_edits import (
     AddBlock,
     DeleteBlock,
     MoveBlock,
-    NumberedEdit,
     ResetAll,
     SetCell,
     UndoLast,
     apply_edit,
-    read_sent,
+    read_edits,
     sentences_of,
 )
 from explorer.architecture.networks import Block, Head
+from explorer.edits import NumberedEdit
 from tests.architecture.random_networks import same_every_run
 
 THREE = sheet_of((Block(8), Block(16, 3, (3, 3, 1)), Block(32, padding=2)), Head(classes=5))
@@ -152,7 +152,7 @@ def sent(*edits: dict[str, Any], sender: str = "a") -> dict[str, Any]:
 
 
 def test_edits_are_read_in_the_order_of_their_numbers() -> None:
-    read = read_sent(
+    read = read_edits(
         sent(
             {"number": 3, "kind": "undo"},
             {"number": 1, "kind": "set", "row": "1", "field": "filters", "text": "8"},
@@ -179,7 +179,7 @@ def test_edits_are_read_in_the_order_of_their_numbers() -> None:
 
 def test_a_long_text_is_cut_where_it_can_only_be_refused() -> None:
     text = "3," * 5000
-    (edit,) = read_sent(
+    (edit,) = read_edits(
         sent({"number": 1, "kind": "set", "row": "1", "field": "kernel_size", "text": text})
     ).edits
     assert isinstance(edit.edit, SetCell)
@@ -197,7 +197,7 @@ names = st.sampled_from(
 @same_every_run
 def test_whatever_is_sent_can_be_read(anything: Any) -> None:
     for each in (anything, {"sender": "a", "edits": [anything]}):
-        assert all(edit.number > 0 for edit in read_sent(json.loads(json.dumps(each))).edits)
+        assert all(edit.number > 0 for edit in read_edits(json.loads(json.dumps(each))).edits)
 
 
 keys = st.sampled_from(["1", "2", "3", "a", "b"])

@@ -1,0 +1,241 @@
+"""A layer that was worked out by hand, as the bench in the browser shows it."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.architecture.receptive_field import Position
+from explorer.architecture.shapes import Sweep, Sweeps, Window
+from explorer.arrays import Float64Array
+from explorer.convolution.bench import BenchLayer
+from explorer.convolution.layer import ConvolutionWork
+from explorer.convolution.notation import number_text
+from explorer.convolution.number_sheet import NumberSheet
+from explorer.convolution.pooling import PoolingWork
+from explorer.convolution.reading import times_read
+from explorer.convolution.transposed import TransposedWork
+from explorer.figures.convolution.bench_data import (
+    BenchData,
+    BenchGrid,
+    BenchKernel,
+    BenchKind,
+    BenchOutput,
+    BenchTaps,
+    BenchTerm,
+    BenchWords,
+)
+from explorer.operations import NumberArray
+
+_Cell = TypeVar("_Cell")
+
+SIGNIFICANT = 6
+"""Digits of a number that nobody typed."""
+
+
+def convolution_shown(
+    bench: BenchLayer, sheet: NumberSheet, work: ConvolutionWork, words: BenchWords
+) -> BenchData:
+    """A convolution.
+
+    Args:
+        bench: The layer.
+        sheet: Its numbers as they were typed.
+        work: Its steps.
+        words: Headings.
+    """
+    return replace(
+        convolution_refused(bench, sheet, "", words),
+        grid=_grid(bench.grid, work.sweeps),
+        **_results(work),
+    )
+
+
+def convolution_refused(
+    bench: BenchLayer, sheet: NumberSheet, problem: str, words: BenchWords
+) -> BenchData:
+    """A convolution that cannot be: its numbers, without padding, and why."""
+    layer, others = bench.layer, bench.others
+    return BenchData(
+        kind="convolution",
+        channels=bench.channels,
+        grid=_grid(bench.grid, _unpadded(bench.grid)),
+        words=words,
+        output=BenchOutput(problem=problem),
+        kernel=_kernel(layer.kernel, words.kernel),
+        bias=[number_text(each) for each in layer.bias.tolist()],
+        rest=None if others is None else BenchTerm(others.name, _text(others.value), others.value),
+        activation=layer.activation,
+        limits=_limits(input=bench.grid, kernel=layer.kernel),
+        refused={str(cell): sentence for cell, sentence in sheet.sentences.items()},
+        typed={str(cell): refusal.text for cell, refusal in sheet.refused.items()},
+    )
+
+
+def transposed_shown(
+    bench: BenchLayer, sheet: NumberSheet, found: TransposedWork, words: BenchWords
+) -> BenchData:
+    """A transposed convolution: one over the input with zeros between, with the flipped kernel."""
+    shown = convolution_refused(bench, sheet, "", words)
+    rows, columns = found.direct
+    strides = rows.window.stride, columns.window.stride
+    return replace(
+        shown,
+        grid=_grid(found.spread, found.work.sweeps, found.is_value, strides),
+        kernel=replace(_kernel(found.kernel, words.kernel), editable=False),
+        **_results(found.work),
+    )
+
+
+def pooling_shown(
+    grid: Float64Array,
+    channels: tuple[str, ...],
+    work: PoolingWork,
+    words: BenchWords,
+    kind: BenchKind,
+) -> BenchData:
+    """A pooling of (height, width, channels): the values in each window, and which one wins."""
+    height, width, num_channels = work.result.shape
+    none = np.full((*work.result.shape, 2), -1)
+    steps = {
+        "values": work.values,
+        "winner": none if work.winner is None else work.winner,
+        "after": work.result,
+    }
+    return BenchData(
+        kind=kind,
+        channels=channels,
+        grid=_grid(grid, work.sweeps, padding_text=""),
+        words=words,
+        output=BenchOutput(height, width, num_channels, channels),
+        taps=_taps(work.sweeps),
+        reads=[[channel] for channel in range(num_channels)],
+        steps=_encoded(steps),
+        limits=_limits(input=grid, output=work.result),
+    )
+
+
+def pooling_refused(
+    grid: Float64Array, channels: tuple[str, ...], problem: str, words: BenchWords, kind: BenchKind
+) -> BenchData:
+    """A pooling that cannot be: its input, and why."""
+    return BenchData(
+        kind=kind,
+        channels=channels,
+        grid=_grid(grid, _unpadded(grid)),
+        words=words,
+        output=BenchOutput(problem=problem),
+        limits=_limits(input=grid),
+    )
+
+
+def _results(work: ConvolutionWork) -> dict[str, Any]:
+    """The parts of the data that only a layer with an output has."""
+    height, width, filters = work.activation.shape
+    steps = {
+        "products": work.products,
+        "channel_sums": work.channel_sums,
+        "sums": work.sums,
+        "before": work.pre_activation,
+        "after": work.activation,
+    }
+    return {
+        "output": BenchOutput(height, width, filters, map_names(filters)),
+        "taps": _taps(work.sweeps),
+        "reads": work.channels_read.T.tolist(),
+        "steps": _encoded(steps),
+    }
+
+
+def map_names(filters: int) -> tuple[str, ...]:
+    """The names of the maps that filters make."""
+    return ("map",) if filters == 1 else tuple(f"map {number}" for number in range(filters))
+
+
+def _grid(
+    values: Float64Array,
+    sweeps: Sweeps,
+    is_value: npt.NDArray[np.bool_] | None = None,
+    strides: Position = (1, 1),
+    padding_text: str = "0",
+) -> BenchGrid:
+    """The input with its padding.
+
+    Args:
+        values: (height, width, channels), with zeros between where a transposed one puts them.
+        sweeps: How the window moves over it.
+        is_value: Where it holds a value of the input, (height, width); everywhere without.
+        strides: How far apart these values stand.
+        padding_text: What stands in the padding.
+    """
+    kinds = np.where(times_read(sweeps) > 0, "value", "unreached")
+    if is_value is not None:
+        kinds = np.where(is_value, kinds, "between")
+    cells: list[list[Position | None]] = [
+        [
+            None if kind == "between" else (row // strides[0], column // strides[1])
+            for column, kind in enumerate(line)
+        ]
+        for row, line in enumerate(kinds.tolist())
+    ]
+    tall, wide = (along.pad_before + along.size_in + along.pad_after for along in sweeps)
+    return BenchGrid(
+        tall,
+        wide,
+        kinds=_padded(kinds.tolist(), sweeps, "padding"),
+        cells=_padded(cells, sweeps, None),
+        texts=[
+            _padded([[number_text(each) for each in row] for row in channel], sweeps, padding_text)
+            for channel in np.moveaxis(values, -1, 0).tolist()
+        ],
+    )
+
+
+def _padded(lines: list[list[_Cell]], sweeps: Sweeps, fill: _Cell) -> list[list[_Cell]]:
+    """Rows of cells with others around them."""
+    rows, columns = sweeps
+    wide = [[fill] * columns.pad_before + line + [fill] * columns.pad_after for line in lines]
+    empty = [fill] * (columns.pad_before + columns.size_in + columns.pad_after)
+    above, below = ([empty[:] for _ in range(many)] for many in (rows.pad_before, rows.pad_after))
+    return [*above, *wide, *below]
+
+
+def _unpadded(grid: Float64Array) -> Sweeps:
+    """A window of one cell, which reads everything and needs no padding."""
+    rows, columns = (Sweep(Window(1), size, size) for size in grid.shape[:2])
+    return rows, columns
+
+
+def _taps(sweeps: Sweeps) -> BenchTaps:
+    rows, columns = (
+        [[index + along.pad_before for index in along.taps(unit)] for unit in range(along.size_out)]
+        for along in sweeps
+    )
+    return BenchTaps(rows, columns)
+
+
+def _kernel(kernel: NumberArray, title: str) -> BenchKernel:
+    rows, columns = kernel.shape[:2]
+    texts = [
+        [[[number_text(each) for each in row] for row in part] for part in parts]
+        for parts in kernel.transpose(3, 2, 0, 1).tolist()
+    ]
+    return BenchKernel(rows, columns, texts, True, title)
+
+
+def _encoded(steps: Mapping[str, NumberArray]) -> dict[str, str]:
+    return {
+        name: b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
+        for name, values in steps.items()
+    }
+
+
+def _limits(**parts: NumberArray) -> dict[str, float]:
+    return {name: float(np.abs(values).max()) for name, values in parts.items()}
+
+
+def _text(number: float) -> str:
+    return f"{number:.{SIGNIFICANT}g}"

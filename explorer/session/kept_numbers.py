@@ -1,0 +1,74 @@
+"""Numbers that do not go into a link: too many for it, or made of somebody's own photo.
+
+The address then holds a name for them, which this session alone understands.
+"""
+
+from re import fullmatch
+
+from explorer.session.state import visitor_state
+
+LONGEST_IN_LINK = {"input_numbers": 1000, "filter_numbers": 500}
+"""Characters by parameter. With everything else a link stays within 2,000."""
+
+MOST_KEPT = 50
+"""Texts: with the browser's Back each of them can be seen again."""
+
+_KEPT = "kept_numbers"
+_LARGE, _OWN = "large", "own"
+
+
+def keep_numbers(key: str, text: str, *, is_private: bool) -> str:
+    """What a parameter holds for a text of numbers: the text, or a name for it.
+
+    Args:
+        key: Of the parameter.
+        text: The numbers.
+        is_private: Whether they were made of somebody's own photo.
+    """
+    if not is_private and len(text) <= LONGEST_IN_LINK[key]:
+        return text
+    kept: dict[str, str] = visitor_state.setdefault(_KEPT, {})
+    kind = _OWN if is_private else _LARGE
+    for name, known in kept.items():
+        if known == text and name.startswith(kind):
+            return name
+    number = 1 + max((int(name.partition("-")[2]) for name in kept), default=0)
+    visitor_state[_KEPT] = dict([*kept.items(), (f"{kind}-{number}", text)][-MOST_KEPT:])
+    return f"{kind}-{number}"
+
+
+def is_kept_name(value: str) -> bool:
+    """Whether a parameter holds a name, not the numbers."""
+    return fullmatch(f"({_LARGE}|{_OWN})-[0-9]+", value) is not None
+
+
+def is_private_name(value: str) -> bool:
+    """Whether it names numbers that were made of somebody's own photo."""
+    return is_kept_name(value) and value.startswith(_OWN)
+
+
+def numbers_kept(value: str) -> str | None:
+    """The text of numbers that a parameter holds; None for a name of another session."""
+    if not is_kept_name(value):
+        return value
+    kept: dict[str, str] = visitor_state.get(_KEPT, {})
+    return kept.get(value)
+
+
+def forget_own_numbers() -> None:
+    """Forget what was made of somebody's own photo."""
+    kept: dict[str, str] = visitor_state.get(_KEPT, {})
+    visitor_state[_KEPT] = {name: text for name, text in kept.items() if not name.startswith(_OWN)}
+
+
+def why_not_in_link(key: str, value: str) -> str:
+    """Why the numbers of a parameter are not in the link; "" where they are."""
+    if not is_kept_name(value):
+        return ""
+    if is_private_name(value):
+        return "They are made of your own photo, so they are not part of the link."
+    text = numbers_kept(value) or ""
+    return (
+        f"They are not part of the link: it would need {len(text):,} characters for them, and at "
+        f"most {LONGEST_IN_LINK[key]:,} fit."
+    )
