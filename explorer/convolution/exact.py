@@ -1,7 +1,7 @@
 """A layer together with the numbers that it is applied to, as one value: hashed, sent, compared."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Literal
 
@@ -69,6 +69,14 @@ class ExactLayer:
     groups: int = 1
     activation: HandActivation = "linear"
     extra: tuple[int, int] = (0, 0)
+
+    @property
+    def cache_key(self) -> Hashable:
+        """What results are kept under: short, and without the numbers themselves."""
+        return tuple(
+            getattr(value, "cache_key", value)
+            for value in (getattr(self, each.name) for each in fields(self))
+        )
 
     @property
     def hand_layer(self) -> HandLayer:

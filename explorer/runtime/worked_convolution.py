@@ -24,7 +24,8 @@ def keras_output(layer: ExactLayer) -> Float32Array:
         ValueError: Keras has no such layer, or cannot apply it.
     """
     way = keras_way(layer)
-    grid = layer.grid.values.astype(np.float32)
+    with np.errstate(over="ignore"):  # too large for 32 bits: infinite, as in Keras
+        grid = layer.grid.values.astype(np.float32)
     match layer.kind:
         case "maximum" | "average":
             return _pooled(layer, way, grid)
