@@ -10,6 +10,7 @@ import random
 import pytest
 
 from tests.figures.sentences.cases import Rule, fitting_case
+from tests.figures.sentences.convolution_rules import CONVOLUTION_RULES
 from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
 from tests.figures.sentences.filtered_rules import FILTERED_RULES
@@ -21,9 +22,10 @@ from tests.seeds import seeds
 RULES: dict[str, Rule] = {
     **NETWORK_RULES,
     **FIELD_RULES,
-    **FILTERED_RULES,
     **MAP_RULES,
     **STACK_RULES,
+    **CONVOLUTION_RULES,
+    **FILTERED_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
