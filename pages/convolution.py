@@ -6,6 +6,7 @@ from explorer.figures.convolution.bench_notes import reading_note
 from explorer.sections import convolution as section
 from explorer.session.address import fragment
 from explorer.session.parameters import WORKED_UNIT
+from explorer.widgets.in_keras import show_bench_in_keras
 from explorer.widgets.text import show_prose
 
 
@@ -15,6 +16,7 @@ def work_out() -> None:
     bench = section.bench_with_unit() if WORKED_UNIT.chosen() else section.own_bench()
     if bench.work is not None:
         st.markdown(reading_note(bench.work))
+        show_bench_in_keras(bench.layer)
 
 
 st.title("How does a convolution work?")

@@ -13,6 +13,7 @@ from tests.figures.sentences.cases import Rule, fitting_case
 from tests.figures.sentences.convolution_rules import CONVOLUTION_RULES
 from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
+from tests.figures.sentences.filtered_rules import FILTERED_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
@@ -24,6 +25,7 @@ RULES: dict[str, Rule] = {
     **MAP_RULES,
     **STACK_RULES,
     **CONVOLUTION_RULES,
+    **FILTERED_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
@@ -33,6 +35,7 @@ NO_CLAIMS = {
     "architecture.network.export.to_json": "a file; test_export reads it back",
     "architecture.network.keras_code.keras_code": "a program; test_keras_code runs it",
     "figures.convolution.bench_notes.unit_inputs_note": "repeats names",
+    "figures.convolution.in_keras.agreement_grids": "numbers of grids; test_in_keras",
     "figures.maps.number_grids.kernel_slices": "numbers beside grids; test_number_grids",
     "figures.maps.number_grids.colour_tile": "colours of a grid; test_number_grids",
     "figures.maps.number_grids.products": "numbers of grids; test_number_grids",
