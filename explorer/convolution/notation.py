@@ -60,8 +60,10 @@ def write_numbers(values: Float64Array) -> str:
     """The numbers of an input or a kernel as text, which `read_numbers` reads.
 
     Args:
-        values: (rows, columns, channels) or (rows, columns, channels, filters).
+        values: (rows, columns, channels, filters), (rows, columns, channels), or (columns,).
     """
+    if values.ndim == 1:
+        values = values[np.newaxis, :, np.newaxis]
     with_filters = values.reshape(*values.shape[:3], -1)
     return _FILTERS.join(map(_write_channels, np.moveaxis(with_filters, -1, 0)))
 

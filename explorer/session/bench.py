@@ -4,26 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-import numpy as np
-
 from explorer.architecture.cost import check_groups
 from explorer.architecture.shapes import GridWindow, Window
 from explorer.arrays import Float64Array
-from explorer.convolution.bench_edits import BenchPart, SetNumber, read_set_number
 from explorer.convolution.layer import HandActivation
 from explorer.convolution.limits import MOST_DILATION, MOST_KERNEL_SIDE, MOST_STRIDE
-from explorer.convolution.notation import fitted, read_numbers, write_numbers
-from explorer.convolution.number_sheet import (
-    CellName,
-    NumberSheet,
-    RefusedNumber,
-    set_number,
-)
+from explorer.convolution.notation import fitted, read_numbers
 from explorer.convolution.typed_window import parse_padding, parse_shape, parse_sides
-from explorer.edits import read_sent
-from explorer.session.address import tell_of_link
-from explorer.session.edit_ledger import EditLedger
-from explorer.session.kept_numbers import is_private_name, keep_numbers, numbers_kept
+from explorer.session.address import run_again, tell_of_link
+from explorer.session.kept_numbers import numbers_kept
 from explorer.session.parameter import OneOf, Text
 from explorer.session.parameters import (
     AFTER,
@@ -37,24 +26,20 @@ from explorer.session.parameters import (
     INPUT,
     INPUT_NUMBERS,
     INPUT_SHAPE,
-    OF_PHOTO,
-    OWN_PHOTO,
     PADDING,
-    PHOTO,
     STRIDE,
     TYPED,
-    WORKED_UNIT,
 )
 from explorer.session.state import visitor_state
 
+COLOUR_CHANNELS = ("red", "green", "blue")
+"""Names of three channels."""
+
+_READ = "bench_read"
+"""The last text of each field that could be read, by its parameter's key."""
+
+
 _Value = TypeVar("_Value")
-
-_SHEET, _REFUSED = "bench_sheet", "bench_refused"
-"""What was shown last, so that edits know what they change; what was typed and is no number."""
-
-BENCH_EDITS = EditLedger("bench")
-"""What was done of the edits in the cells."""
-
 
 # --- how it slides -------------------------------------------------------------------------------
 
@@ -71,7 +56,7 @@ class BenchSettings:
         window: What slides.
         activation: What follows.
         problems: A sentence for each field that cannot be used, by the key of its parameter; then
-            the default stands in for it here, and there is no output.
+            what it said before stands in for it here, and there is no output.
     """
 
     input_shape: tuple[int, int, int]
@@ -113,11 +98,15 @@ def _sides(what: str, most: int) -> Callable[[str], tuple[int, int]]:
 
 
 def _read(parameter: Text, parse: Callable[[str], _Value], problems: dict[str, str]) -> _Value:
+    """What a field says; where it cannot be read, what it said before: no number is lost."""
+    text, before = parameter.chosen(), visitor_state.setdefault(_READ, {})
     try:
-        return parse(parameter.chosen())
+        value = parse(text)
     except ValueError as error:
         problems[parameter.key] = str(error)
-        return parse(parameter.usual)
+        return parse(before.get(parameter.key, parameter.usual))
+    before[parameter.key] = text
+    return value
 
 
 def _groups(filters: int, channels: int, problems: dict[str, str]) -> int:
@@ -170,7 +159,7 @@ def _typed(preset: OneOf[str], parameter: Text) -> Float64Array | None:
         tell_of_link(str(error))
         preset.choose(preset.usual)
         parameter.choose(parameter.usual)
-        return None
+        run_again()
 
 
 def typed_biases(filters: int) -> Float64Array | None:
@@ -182,68 +171,5 @@ def typed_biases(filters: int) -> Float64Array | None:
     except ValueError as error:
         tell_of_link(f"{error} The link's biases are not used.")
         BIASES.choose(BIASES.usual)
-        return None
+        run_again()
     return fitted(numbers.ravel(), (filters,))
-
-
-# --- the cells -----------------------------------------------------------------------------------
-
-
-def with_refused_cells(grid: Float64Array, kernel: Float64Array, bias: Float64Array) -> NumberSheet:
-    """The sheet that is shown, with what was typed and refused; it is kept for the next edits."""
-    refused: Mapping[CellName, RefusedNumber] = visitor_state.get(_REFUSED, {})
-    sheet = NumberSheet(grid, kernel, bias, refused)
-    known = {cell: refusal for cell, refusal in refused.items() if sheet.has(cell)}
-    visitor_state[_SHEET] = sheet = NumberSheet(grid, kernel, bias, known)
-    return sheet
-
-
-def take_bench_edits(sent: object) -> bool:
-    """Do what a browser sent and was not yet done; call it from a callback.
-
-    Returns:
-        Whether there was something to do.
-    """
-    return BENCH_EDITS.take(read_sent(sent, read_set_number), _do)
-
-
-def _do(edit: SetNumber) -> None:
-    before: NumberSheet | None = visitor_state.get(_SHEET)
-    if before is None:
-        return
-    sheet = set_number(before, edit)
-    part = edit.part
-    visitor_state[_SHEET], visitor_state[_REFUSED] = sheet, sheet.refused
-    if sheet.part(part) is not before.part(part):
-        _choose_typed(part, sheet.part(part))
-
-
-def _choose_typed(part: BenchPart, numbers: Float64Array) -> None:
-    match part:
-        case "input":
-            _keep(INPUT, INPUT_NUMBERS, numbers, is_private=is_made_of_own_photo())
-        case "kernel":
-            _keep(FILTER, FILTER_NUMBERS, numbers, is_private=False)
-        case "bias":
-            BIASES.choose(write_numbers(numbers[np.newaxis, :, np.newaxis]))
-
-
-def _keep(preset: OneOf[str], parameter: Text, numbers: Float64Array, *, is_private: bool) -> None:
-    text = write_numbers(numbers)
-    parameter.choose(keep_numbers(parameter.key, text, is_private=is_private))
-    preset.choose(TYPED)
-
-
-def is_made_of_own_photo() -> bool:
-    """Whether the input's numbers come from the visitor's own photo."""
-    if INPUT.chosen() == TYPED:
-        return is_private_name(INPUT_NUMBERS.chosen())
-    return PHOTO.chosen() == OWN_PHOTO and (WORKED_UNIT.chosen() or INPUT.chosen() == OF_PHOTO)
-
-
-def forget_refused(part: BenchPart) -> None:
-    """Forget what was refused in a part that is replaced; call it from a callback."""
-    refused: Mapping[CellName, RefusedNumber] = visitor_state.get(_REFUSED, {})
-    visitor_state[_REFUSED] = {
-        cell: refusal for cell, refusal in refused.items() if cell.part != part
-    }

@@ -253,7 +253,7 @@ PADDING = Text("padding", usual="valid")
 GROUPS = Whole[int]("groups", 1, MOST_CHANNELS, usual=1)
 AFTER = OneOf[HandActivation](
     "after",
-    {"linear": "nothing", "relu": "ReLU", "softmax": "softmax over the filters"},
+    {"linear": "none", "relu": "ReLU", "softmax": "softmax over the filters"},
     usual="linear",
 )
 WORKED_UNIT = Switch("unit", usual=False)

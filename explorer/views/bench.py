@@ -8,6 +8,7 @@ import numpy as np
 from explorer.architecture.receptive_field import Position
 from explorer.arrays import Float64Array
 from explorer.convolution.bench import BenchLayer
+from explorer.convolution.bench_edits import BenchPlace
 from explorer.convolution.filter_presets import filter_values
 from explorer.convolution.input_presets import input_values
 from explorer.convolution.layer import ConvolutionWork, HandLayer
@@ -17,13 +18,14 @@ from explorer.figures.convolution.bench_data import BenchData, BenchWords
 from explorer.figures.convolution.bench_shown import convolution_refused, convolution_shown
 from explorer.session.address import correct
 from explorer.session.bench import (
+    COLOUR_CHANNELS,
     BenchSettings,
     bench_settings,
     typed_biases,
     typed_input,
     typed_kernel,
-    with_refused_cells,
 )
+from explorer.session.bench_cells import bench_place, with_refused_cells
 from explorer.session.parameter import Whole
 from explorer.session.parameters import (
     FILTER,
@@ -35,7 +37,8 @@ from explorer.session.parameters import (
 )
 from explorer.session.photos import chosen_picture
 
-COLOURS = ("red", "green", "blue")
+NOWHERE = BenchPlace(None, None)
+"""Where there is no output."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +58,11 @@ class Bench:
     work: ConvolutionWork | None
     problem: str
     given: float | None = None
+
+    @property
+    def place(self) -> BenchPlace:
+        """The output that is looked at, and the one that it is compared with."""
+        return NOWHERE if self.work is None else bench_place(self.work.activation)
 
     def shown(self, words: BenchWords) -> BenchData:
         """What the bench in the browser gets."""
@@ -112,8 +120,8 @@ def work_on(layer: BenchLayer, sheet: NumberSheet, problems: Sequence[str]) -> B
 def channel_names(settings: BenchSettings) -> tuple[str, ...]:
     """The names of the input's channels; three of them are colours."""
     channels = settings.input_shape[-1]
-    if channels == len(COLOURS):
-        return COLOURS
+    if channels == len(COLOUR_CHANNELS):
+        return COLOUR_CHANNELS
     return tuple(f"channel {number}" for number in range(channels))
 
 
@@ -139,13 +147,13 @@ def patch_of_photo(settings: BenchSettings, problems: list[str]) -> Float64Array
     """
     height, width, channels = settings.input_shape
     pixels = chosen_picture().pixels
-    if channels not in {1, len(COLOURS)}:
+    if channels not in {1, len(COLOUR_CHANNELS)}:
         problems.append(
             f"Received {channels} channels for a patch of the photo. A photo has 3 colours, or 1 "
             "channel in grey. Use 1 or 3 channels."
         )
         return np.zeros(settings.input_shape)
-    if height > pixels.shape[0] or width > pixels.shape[1]:
+    if not has_patch((height, width)):
         problems.append(
             f"Received a patch of {height} x {width} px. The photo has {pixels.shape[0]} x "
             f"{pixels.shape[1]} px at the chosen input size. Use a smaller input, or choose a "
@@ -157,6 +165,11 @@ def patch_of_photo(settings: BenchSettings, problems: list[str]) -> Float64Array
     if channels == 1:
         return np.rint(luminance(patch))[..., np.newaxis]
     return patch.astype(np.float64)
+
+
+def has_patch(size: Position) -> bool:
+    """Whether the photo has a patch of (height, width) px at the chosen input size."""
+    return all(part <= side for part, side in zip(size, chosen_picture().size, strict=True))
 
 
 def patch_place(size: Position) -> Position:

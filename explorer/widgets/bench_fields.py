@@ -1,0 +1,84 @@
+"""The fields of the bench: what slides over what, and how."""
+
+import streamlit as st
+
+from explorer.session.bench import BenchSettings, bench_settings
+from explorer.session.bench_cells import begin_with_filter, begin_with_input
+from explorer.session.parameters import (
+    AFTER,
+    DILATION,
+    FILTER,
+    FILTER_SIZE,
+    FILTERS,
+    FIRST_FILTER,
+    GROUPS,
+    INPUT,
+    INPUT_SHAPE,
+    OF_VGG16,
+    PADDING,
+    STRIDE,
+)
+from explorer.widgets.fold import fold
+from explorer.widgets.pick import pick
+from explorer.widgets.text import escaped, show_problem
+from explorer.words import several
+
+LIST_WIDTH, WIDE_LIST_WIDTH, SHORT_WIDTH = 150, 185, 105
+"""px on the page: four fields stand in a row on a projector."""
+
+PADDINGS = ("valid", "same", "full", "1", "1_0_1_0")
+STRIDES, DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
+SHAPES = ("6x6x1", "3x3x1", "3x3x3", "6x6x3", "8x8x1", "1x8x1", "12x12x3")
+SIZES = ("3x3", "2x2", "1x1", "5x5", "1x3", "3x1")
+
+BENCH_DETAILS = "bench_details"
+"""The key of the expander that holds shape, size and the like."""
+
+
+def pick_bench_fields() -> BenchSettings:
+    """Choose what slides over what; say what is wrong with what was typed."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        pick(INPUT, "Input", "list", then=begin_with_input, width=LIST_WIDTH)
+        pick(FILTER, "Kernel", "list", then=begin_with_filter, width=WIDE_LIST_WIDTH)
+        if FILTER.chosen() == OF_VGG16:
+            label = f"Filter, {FIRST_FILTER.least} to {FIRST_FILTER.most}"
+            pick(FIRST_FILTER, label, width=SHORT_WIDTH)
+        pick(PADDING, "Padding", among=PADDINGS, width=SHORT_WIDTH)
+        pick(STRIDE, "Stride", among=STRIDES, width=SHORT_WIDTH)
+    pick_bench_details()
+    settings = bench_settings()
+    for problem in settings.problems.values():
+        show_problem(problem)
+    return settings
+
+
+def pick_bench_details() -> None:
+    """Choose what is rarely changed: sizes, dilation, how many filters, groups."""
+    folded = fold(
+        "Sizes, filters, activation, dilation, groups", escaped(_details()), BENCH_DETAILS
+    )
+    if not folded.open:
+        return
+    with folded:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            pick(INPUT_SHAPE, "Input: rows x columns x channels", among=SHAPES, width=LIST_WIDTH)
+            pick(FILTER_SIZE, "Kernel: rows x columns", among=SIZES, width=LIST_WIDTH)
+            pick(FILTERS, f"Filters, 1 to {FILTERS.most}", width=LIST_WIDTH)
+            pick(DILATION, "Dilation", among=DILATIONS, width=SHORT_WIDTH)
+            pick(GROUPS, f"Groups, 1 to {GROUPS.most}", width=LIST_WIDTH)
+            pick(AFTER, "Activation", "list", width=WIDE_LIST_WIDTH)
+        st.caption(
+            "Stride and dilation: one number, or rows x columns such as 2x1. Padding: same, valid "
+            "or full; or zeros: 1 on all sides, 1x2 for rows x columns, or 1_0_2_1 for top, "
+            "bottom, left and right."
+        )
+
+
+def _details() -> str:
+    activation = "" if AFTER.chosen() == AFTER.usual else f", {AFTER.labels[AFTER.chosen()]}"
+    groups = "" if GROUPS.chosen() == 1 else f", {GROUPS.chosen()} groups"
+    dilation = "" if DILATION.chosen() == "1" else f", dilation {DILATION.chosen()[:20]}"
+    return (
+        f"Input {INPUT_SHAPE.chosen()[:20]}, kernel {FILTER_SIZE.chosen()[:20]}, "
+        f"{several(FILTERS.chosen(), 'filter')}{activation}{dilation}{groups}"
+    )

@@ -1,0 +1,42 @@
+"""Choosing the pixels of the photo that are worked on by hand."""
+
+from explorer.architecture.receptive_field import Position
+from explorer.session.parameters import PATCH_COLUMN, PATCH_ROW
+from explorer.session.photos import chosen_picture
+from explorer.session.state import callback, visitor_state
+from explorer.views.bench import patch_place
+from explorer.views.pictures import png_of
+from explorer.widgets.component import register
+from explorer.widgets.sidebar import photo_alt
+from explorer.widgets.text import media_address
+
+PICKER = "patch_picker"
+
+_picker = register(PICKER)
+
+
+def pick_patch(size: Position) -> None:
+    """The photo; a click chooses a patch.
+
+    Args:
+        size: (height, width) of the patch, px; at most the photo's.
+    """
+    picture = chosen_picture()
+    starts = [side - part + 1 for side, part in zip(picture.size, size, strict=True)]
+    data = {
+        "photo": media_address(png_of(picture), PICKER),
+        "photo_size": picture.size,
+        "patch": size,
+        "grid": starts,
+        "unit": patch_place(size),
+        "label": f"{photo_alt()} Choose {size[0]} by {size[1]} pixels of it.",
+    }
+    _picker(key=PICKER, data=data, on_unit_change=_choose_patch)
+
+
+@callback
+def _choose_patch() -> None:
+    start = visitor_state[PICKER].unit
+    if start:
+        PATCH_ROW.choose(int(start[0]))
+        PATCH_COLUMN.choose(int(start[1]))
