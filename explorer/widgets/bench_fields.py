@@ -26,10 +26,10 @@ from explorer.words import several
 LIST_WIDTH, WIDE_LIST_WIDTH, SHORT_WIDTH = 150, 185, 105
 """px on the page: four fields stand in a row on a projector."""
 
-PADDINGS = ("valid", "same", "full", "1", "1_0_1_0")
-STRIDES, DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
-SHAPES = ("6x6x1", "3x3x1", "3x3x3", "6x6x3", "8x8x1", "1x8x1", "12x12x3")
-SIZES = ("3x3", "2x2", "1x1", "5x5", "1x3", "3x1")
+COMMON_PADDINGS = ("valid", "same", "full", "1", "1_0_1_0")
+COMMON_STRIDES, COMMON_DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
+COMMON_SHAPES = ("6x6x1", "3x3x1", "3x3x3", "6x6x3", "8x8x1", "1x8x1", "12x12x3")
+COMMON_KERNEL_SIZES = ("3x3", "2x2", "1x1", "5x5", "1x3", "3x1")
 
 BENCH_DETAILS = "bench_details"
 """The key of the expander that holds shape, size and the like."""
@@ -43,8 +43,8 @@ def pick_bench_fields() -> BenchSettings:
         if FILTER.chosen() == OF_VGG16:
             label = f"Filter, {FIRST_FILTER.least} to {FIRST_FILTER.most}"
             pick(FIRST_FILTER, label, width=SHORT_WIDTH)
-        pick(PADDING, "Padding", among=PADDINGS, width=SHORT_WIDTH)
-        pick(STRIDE, "Stride", among=STRIDES, width=SHORT_WIDTH)
+        pick(PADDING, "Padding", among=COMMON_PADDINGS, width=SHORT_WIDTH)
+        pick(STRIDE, "Stride", among=COMMON_STRIDES, width=SHORT_WIDTH)
     pick_bench_details()
     settings = bench_settings()
     for problem in settings.problems.values():
@@ -61,10 +61,15 @@ def pick_bench_details() -> None:
         return
     with folded:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            pick(INPUT_SHAPE, "Input: rows x columns x channels", among=SHAPES, width=LIST_WIDTH)
-            pick(FILTER_SIZE, "Kernel: rows x columns", among=SIZES, width=LIST_WIDTH)
+            pick(
+                INPUT_SHAPE,
+                "Input: rows x columns x channels",
+                among=COMMON_SHAPES,
+                width=LIST_WIDTH,
+            )
+            pick(FILTER_SIZE, "Kernel: rows x columns", among=COMMON_KERNEL_SIZES, width=LIST_WIDTH)
             pick(FILTERS, f"Filters, 1 to {FILTERS.most}", width=LIST_WIDTH)
-            pick(DILATION, "Dilation", among=DILATIONS, width=SHORT_WIDTH)
+            pick(DILATION, "Dilation", among=COMMON_DILATIONS, width=SHORT_WIDTH)
             pick(GROUPS, f"Groups, 1 to {GROUPS.most}", width=LIST_WIDTH)
             pick(AFTER, "Activation", "list", width=WIDE_LIST_WIDTH)
         st.caption(

@@ -181,7 +181,7 @@ def test_a_shape_that_cannot_be_read_loses_no_number(
     bench_page: OpenApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # AppTest sends back only what the list offers.
-    monkeypatch.setattr(bench_fields, "SHAPES", ("none", *bench_fields.SHAPES))
+    monkeypatch.setattr(bench_fields, "COMMON_SHAPES", ("none", *bench_fields.COMMON_SHAPES))
     at = bench_page(
         input="typed", input_shape="1x8x1", input_numbers="1_2_3_4_5_6_7_8", filter_size="1x3"
     )
