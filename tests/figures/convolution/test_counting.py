@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from explorer.architecture.convolution.counted import CountedLayer, at_size
+from explorer.architecture.convolution.counted import CountedLayer, counted_at_size
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.figures.convolution.counting import (
@@ -99,7 +99,7 @@ def test_the_formula_with_numbers(layer: CountedLayer, numbers: str, parameters:
 
 def test_parameters_stay_while_the_rest_grows() -> None:
     layer = CountedLayer(75, 1, (3, 3))
-    table = size_table([at_size(layer, 28, 28), at_size(layer, 56, 28)])
+    table = size_table([counted_at_size(layer, 28, 28), counted_at_size(layer, 56, 28)])
     assert table == {
         "Input": ["28×28 px", "56×28 px"],
         "Parameters": [750, 750],

@@ -6,14 +6,14 @@ import pytest
 
 from explorer.architecture.convolution.relations import Setup
 from explorer.architecture.shapes import Window, sweep
-from explorer.convolution.strips import Strip, strip_of, strip_of_setup
+from explorer.convolution.strips import CellStrip, strip_of, strip_of_setup
 from explorer.figures.convolution.strip import MOST_CELLS, strip_legend, strip_picture
 
 SIGNS = {"value": "v", "unreached": "x", "padding": "0", "between": "-", "gap": ".", "tap": "t"}
 PASSED = {"passed": "_", None: " "}
 
 
-def lines(strip: Strip) -> dict[str, str]:
+def lines(strip: CellStrip) -> dict[str, str]:
     """The lines of a picture by name, a letter for each cell."""
     html = strip_picture(strip, "Rows", "a strip")
     found = {}

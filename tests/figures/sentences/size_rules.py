@@ -5,7 +5,7 @@ import re
 from itertools import pairwise, product
 
 from explorer.architecture import layers as kinds
-from explorer.architecture.convolution.counted import CountedLayer, at_size
+from explorer.architecture.convolution.counted import CountedLayer, counted_at_size
 from explorer.architecture.convolution.relation_cases import RELATION_CASES
 from explorer.architecture.shapes import Sweep, Window, WindowPadding, sweep
 from explorer.convolution.strips import strip_of, strip_of_setup
@@ -276,7 +276,7 @@ def check_counting(draw: random.Random, _case: NetworkCase) -> None:
 
 def _check_sizes(layer: CountedLayer, parameters: int) -> None:
     small, large = (7, 28), (224, 112)
-    note = size_independence_note(at_size(layer, *small), at_size(layer, *large))
+    note = size_independence_note(counted_at_size(layer, *small), counted_at_size(layer, *large))
     told = re.match(r"From (\S+) to (\S+) px the convolution keeps its ([\d,]+) parameters?", note)
     assert told, note
     assert (sides(told[1]), sides(told[2]), whole(told[3])) == (small, large, parameters)
