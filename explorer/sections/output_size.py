@@ -42,12 +42,10 @@ from explorer.session.typed_sizes import (
     sized_text,
     typed_sizes,
 )
+from explorer.widgets.bench_fields import COMMON_PADDINGS, PADDING_WORDS
 from explorer.widgets.fold import fold
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem
-
-PADDINGS = ("valid", "same", "full", "1", "1x2", "1_0_2_1")
-"""Offered; others can be typed."""
 
 SIZE_FIELD_WIDTH, PADDING_WIDTH, RELATION_FIELD_WIDTH = 104, 150, 150
 """px on the page: three fields in a row on a phone."""
@@ -78,7 +76,7 @@ def pick_sizes() -> TypedSizes:
             SIZED_PADDING,
             "Padding, P",
             shown=sized_text(SIZED_PADDING),
-            among=PADDINGS,
+            among=COMMON_PADDINGS,
             width=PADDING_WIDTH,
         )
         pick(SIZED_DILATION, "Dilation", shown=sized_text(SIZED_DILATION), width=SIZE_FIELD_WIDTH)
@@ -99,9 +97,8 @@ def _offer_real_layers() -> None:
             for key, layer in REAL_LAYERS.items():
                 st.button(layer.title, key=f"real_{key}", on_click=_open_real, args=(key,))
         st.caption(
-            "One number stands for rows and columns; write 5x3 for 5 rows and 3 columns. A padding "
-            "is same, valid, full, or zeros: 1 on all sides, 1x2 for rows x columns, 1_0_2_1 for "
-            "top, bottom, left and right. An empty field takes the bench's number."
+            "One number stands for rows and columns; write 5x3 for 5 rows and 3 columns. "
+            f"{PADDING_WORDS} An empty field takes the bench's number."
         )
 
 

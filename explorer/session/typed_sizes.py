@@ -13,12 +13,15 @@ from explorer.convolution.typed_window import (
     parse_window,
     sides_text,
 )
+from explorer.session.bench_cells import leave_unit
 from explorer.session.parameter import Text
 from explorer.session.parameters import (
     CELL,
     DILATION,
+    FILTER,
     FILTER_SIZE,
     INPUT_SHAPE,
+    OF_VGG16,
     PADDING,
     PINNED,
     SIZED_DILATION,
@@ -126,10 +129,18 @@ def fits_the_bench(size: tuple[int, int], window: GridWindow) -> bool:
 
 
 def put_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
-    """Choose a window and the size of the input for the bench; call it from a callback.
+    """Choose a window and the size of the input for the bench.
 
-    The numbers on the bench stay what they are, as far as they fit.
+    The numbers on the bench stay, as far as they fit.
+
+    Args:
+        size: (rows, columns) of the input.
+        window: What slides over it; of a transposed convolution, the direct one's.
     """
+    if WORKED_UNIT.chosen():
+        leave_unit()
+    if FILTER.chosen() == OF_VGG16:
+        FILTER.choose(FILTER.usual)  # those of VGG16 have a size of their own
     *_, channels = _bench_shape()
     _, kernel_size, padding, stride, dilation = _texts(size, window)
     INPUT_SHAPE.choose(f"{size[0]}x{size[1]}x{channels}")
@@ -137,7 +148,6 @@ def put_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
     PADDING.choose(padding)
     STRIDE.choose(stride)
     DILATION.choose(dilation)
-    WORKED_UNIT.choose(False)
     for parameter in (CELL, PINNED):
         parameter.choose(parameter.usual)
 
