@@ -98,6 +98,7 @@ def show_one_channel(
             section.show_filter(weights)
     st.header(f"One unit: row {unit[0]}, column {unit[1]}")
     section.show_unit_sum(answers[asked.unit])
+    section.offer_bench(answers[asked.unit])
 
 
 st.title("What does VGG16 see in this photo?")

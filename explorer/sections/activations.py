@@ -23,6 +23,8 @@ from explorer.figures.maps.number_grids import (
 )
 from explorer.observed import Observed, Picture
 from explorer.operations import PoolWork, UnitWork
+from explorer.session.address import go_to_page
+from explorer.session.bench_cells import begin_with_unit
 from explorer.session.parameters import CHANNEL, COLOUR_MAP, COLOUR_RANGE, HIDE_DEAD, ORDER, TILES
 from explorer.session.state import callback, visitor_state
 from explorer.shared.questions.channel import FilterView, UnitView
@@ -172,6 +174,20 @@ def show_unit_sum(view: UnitView) -> None:
         case _:
             st.markdown("This kind of layer is not worked out here.")
     st.markdown(f"**The network gave {units.three_digits(view.given)}**.")
+
+
+def offer_bench(view: UnitView) -> None:
+    """A button that brings the unit's numbers to the page on which they are worked out by hand."""
+    match view.work:
+        case UnitWork():
+            page = "convolution"
+        case PoolWork():
+            page = "sliding"
+        case _:
+            return
+    if st.button("Work it out on the bench", key="to_bench", icon=":material/grid_on:"):
+        begin_with_unit()
+        go_to_page(page)
 
 
 def _summed(view: UnitView, work: UnitWork) -> str:

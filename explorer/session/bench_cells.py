@@ -145,23 +145,24 @@ def begin_with_filter() -> None:
 def begin_with_unit() -> None:
     """Work on the unit of VGG16 that is looked at, with its own numbers; for a callback."""
     WORKED_UNIT.choose(True)
-    _begin_anew()
+    begin_anew()
 
 
 @callback
 def leave_unit() -> None:
     """Work on numbers of one's own again."""
     WORKED_UNIT.choose(False)
-    _begin_anew()
+    begin_anew()
 
 
 @callback
 def restore_unit() -> None:
     """Take back what was changed in the unit's numbers."""
-    _begin_anew()
+    begin_anew()
 
 
-def _begin_anew() -> None:
+def begin_anew() -> None:
+    """Forget what was typed, and what was looked at; call it from a callback."""
     for parameter in (INPUT, INPUT_NUMBERS, FILTER, FILTER_NUMBERS, BIASES, CELL, PINNED):
         parameter.choose(parameter.usual)
     visitor_state[_REFUSED] = {}

@@ -96,14 +96,15 @@ def _with_range(title: str, values: Grid, scale: float) -> str:
     """A grid with a heading that says what its numbers are and between which they lie."""
     low, high = units.three_digits(float(np.nanmin(values))), float(np.nanmax(values))
     heading = f"{title}. {low} to {units.three_digits(high)}"
-    return _captioned(_grid(values, scale, numbers=True), heading)
+    return _captioned(_grid(values, scale, LARGEST_WITH_NUMBERS), heading)
 
 
-def equation(parts: Sequence[Part]) -> str:
+def equation(parts: Sequence[Part], most: int = LARGEST_WITH_NUMBERS) -> str:
     """Small grids in a line, with captions, numbers and the signs between them.
 
     Args:
         parts: Caption and values of each grid, or a sign. Grids of one size share a colour scale.
+        most: Rows of a grid up to which its numbers are written out.
     """
     grids = [part for part in parts if not isinstance(part, str)]
     scales: dict[int, float] = {}
@@ -112,7 +113,7 @@ def equation(parts: Sequence[Part]) -> str:
     return _row(
         _sign(part)
         if isinstance(part, str)
-        else _captioned(_grid(part[1], scales[len(part[1])], numbers=True), part[0])
+        else _captioned(_grid(part[1], scales[len(part[1])], most), part[0])
         for part in parts
     )
 
@@ -125,14 +126,13 @@ def pooling_window(work: PoolWork, read: str) -> str:
         read: What the values are.
     """
     scale = float(np.nanmax(np.abs(work.values)))
-    grid = _grid(work.values, scale, numbers=True, framed=work.winner)
+    grid = _grid(work.values, scale, LARGEST_WITH_NUMBERS, work.winner)
     return _row([_captioned(grid, f"What it reads: {read}")])
 
 
-def _grid(
-    values: Grid, scale: float, *, numbers: bool = False, framed: tuple[int, int] | None = None
-) -> str:
-    written = numbers and len(values) <= LARGEST_WITH_NUMBERS
+def _grid(values: Grid, scale: float, most: int = 0, framed: tuple[int, int] | None = None) -> str:
+    """Cells in colours; with their numbers, where there are at most so many rows."""
+    written = len(values) <= most
     return _table(
         [
             [_cell(value, scale, written, (i, j) == framed) for j, value in enumerate(row)]

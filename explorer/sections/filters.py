@@ -1,0 +1,68 @@
+"""Several channels and several filters: cases to open, each filter's sum, and their maps."""
+
+import streamlit as st
+
+from explorer.convolution.bench import BenchLayer
+from explorer.convolution.cases import HAND_CASES
+from explorer.convolution.layer import ConvolutionWork
+from explorer.figures.convolution.filter_maps import filter_lines, maps_added
+from explorer.figures.maps.number_grids import NUMBERS_LEGEND
+from explorer.session.bench_cases import case_here, is_untouched, open_case
+from explorer.session.state import callback, visitor_state
+
+CASES = "hand_case"
+
+
+BEGIN = HAND_CASES["three-channels"]
+"""For a visitor who has chosen nothing on the bench: several channels and several filters."""
+
+
+def begin_with_several() -> None:
+    """Open a case that shows the point, unless something is on the bench already."""
+    if is_untouched():
+        open_case(BEGIN)
+
+
+def pick_case() -> None:
+    """A list of cases; the chosen one sets all fields of the bench."""
+    titles = {key: case.title for key, case in HAND_CASES.items()}
+    here = case_here()
+    visitor_state[CASES] = here
+    st.selectbox(
+        "Case",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=CASES,
+        on_change=_open_case,
+        placeholder="your own",
+    )
+    if here:
+        st.caption(HAND_CASES[here].note)
+
+
+@callback
+def _open_case() -> None:
+    if visitor_state[CASES]:
+        open_case(HAND_CASES[visitor_state[CASES]])
+
+
+def show_filters(bench: BenchLayer, work: ConvolutionWork) -> None:
+    """The line of each filter."""
+    for number, line in enumerate(filter_lines(bench, work)):
+        st.markdown(f"**Filter {number}**")
+        st.html(line)
+    st.caption(f"{NUMBERS_LEGEND} The grids of one line share their colours.")
+
+
+def show_added_maps(work: ConvolutionWork) -> None:
+    """What adding the maps would come to, where there are several."""
+    if work.sums.shape[-1] == 1:
+        return
+    st.header("Why are the maps not added together?")
+    st.markdown(
+        "Because then all these filters would be one. Adding their maps gives exactly the map of a "
+        "single filter whose weights and bias are their sums: all the others would be wasted. Kept "
+        "apart, each map says where its own filter found something, and the next layer decides "
+        "how to weigh them."
+    )
+    st.html(maps_added(work))
