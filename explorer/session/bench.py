@@ -84,9 +84,9 @@ def bench_settings() -> BenchSettings:
     """What the fields of the bench say."""
     problems: dict[str, str] = {}
     shape = _read(INPUT_SHAPE, parse_shape, problems)
-    size = _read(FILTER_SIZE, _sides("a kernel size", MOST_KERNEL_SIDE), problems)
-    strides = _read(STRIDE, _sides("a stride", MOST_STRIDE), problems)
-    dilations = _read(DILATION, _sides("a dilation", MOST_DILATION), problems)
+    size = _read(FILTER_SIZE, _sides("kernel size", MOST_KERNEL_SIDE), problems)
+    strides = _read(STRIDE, _sides("stride", MOST_STRIDE), problems)
+    dilations = _read(DILATION, _sides("dilation", MOST_DILATION), problems)
     paddings = _read(PADDING, parse_padding, problems)
     rows, columns = map(Window, size, strides, dilations, paddings)
     return BenchSettings(

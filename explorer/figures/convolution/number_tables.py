@@ -1,0 +1,162 @@
+"""Matrices as tables of coloured numbers with named rows and columns, in HTML.
+
+A table that is wider or higher than its place scrolls in a box of its own. Of a large matrix a part
+is shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from explorer import units
+from explorer.arrays import Float64Array
+from explorer.figures.maps.number_grids import NEGATIVE, POSITIVE, STRONGEST
+from explorer.words import listed, several
+
+MOST_TABLE_ROWS, MOST_TABLE_COLUMNS = 48, 64
+"""Of a matrix that is shown whole; more would take long to send, and nobody reads them."""
+
+_IN_FRONT = 3
+"""Columns that are shown before the one that is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPart:
+    """The part of a matrix that is shown.
+
+    Attributes:
+        shape: Of the whole matrix.
+        rows: The numbers of the rows that are shown.
+        columns: Likewise.
+    """
+
+    shape: tuple[int, int]
+    rows: range
+    columns: range
+
+    def of(self, matrix: Float64Array) -> Float64Array:
+        """The values of the part."""
+        return matrix[self.rows.start : self.rows.stop, self.columns.start : self.columns.stop]
+
+
+def part_around(shape: tuple[int, ...], row: int = 0, column: int = 0) -> MatrixPart:
+    """The part of a matrix around a place; all of it where it is small enough.
+
+    Args:
+        shape: (rows, columns) of the matrix.
+        row: One that is shown, in the middle if possible.
+        column: One that is shown, near the left.
+    """
+    rows, columns = shape
+    return MatrixPart(
+        (rows, columns),
+        _stretch(rows, row - MOST_TABLE_ROWS // 2, MOST_TABLE_ROWS),
+        _stretch(columns, column - _IN_FRONT, MOST_TABLE_COLUMNS),
+    )
+
+
+def _stretch(size: int, first: int, most: int) -> range:
+    start = max(min(first, size - most), 0)
+    return range(start, min(start + most, size))
+
+
+def part_note(part: MatrixPart) -> str:
+    """How much of a matrix is not shown; "" where all of it is."""
+    hidden = [
+        f"{several(size - len(shown), name)} of {size:,}"
+        for name, shown, size in (
+            ("row", part.rows, part.shape[0]),
+            ("column", part.columns, part.shape[1]),
+        )
+        if len(shown) < size
+    ]
+    if not hidden:
+        return ""
+    return f"The table shows the part around the chosen output. Not shown: {listed(hidden)}."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberTable:
+    """A matrix to be shown.
+
+    Attributes:
+        caption: What it is.
+        values: (rows, columns); NaN where there is nothing.
+        row_names: As many as rows.
+        column_names: As many as columns.
+        corner: What the names stand for.
+        marked: The number of the row that is looked at; None for none.
+        marked_column: Likewise.
+    """
+
+    caption: str
+    values: Float64Array
+    row_names: Sequence[str]
+    column_names: Sequence[str]
+    corner: str = ""
+    marked: int | None = None
+    marked_column: int | None = None
+
+
+def number_tables(parts: Sequence[NumberTable | str]) -> str:
+    """Tables in a line, with signs such as "×" between them; equal values have equal colours.
+
+    Args:
+        parts: A table, or a sign.
+    """
+    values = [part.values for part in parts if isinstance(part, NumberTable)]
+    largest = max(_largest(each) for each in values)
+    inside = "".join(
+        f'<span class="sign">{escape(part)}</span>'
+        if isinstance(part, str)
+        else _figure(part, largest)
+        for part in parts
+    )
+    return f'<div class="grids matrices">{inside}</div>'
+
+
+def _largest(values: Float64Array) -> float:
+    """Without its sign; 0 where all values are missing."""
+    return float(np.abs(np.nan_to_num(values)).max(initial=0.0))
+
+
+def _figure(table: NumberTable, largest: float) -> str:
+    heads = "".join(
+        f'<th scope="col"{_marked(number == table.marked_column)}>{escape(name)}</th>'
+        for number, name in enumerate(table.column_names)
+    )
+    named = zip(table.row_names, table.values.tolist(), strict=True)
+    lines = "".join(
+        f"<tr{_marked(number == table.marked)}>"
+        f'<th scope="row">{escape(name)}</th>{_cells(row, largest, table.marked_column)}</tr>'
+        for number, (name, row) in enumerate(named)
+    )
+    corner = f'<th scope="col">{escape(table.corner)}</th>'
+    caption = escape(table.caption)
+    return (
+        f"<figure><figcaption>{caption}</figcaption>"
+        f'<div class="scrolled" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table class="numbers"><thead><tr>{corner}{heads}</tr></thead><tbody>{lines}</tbody>'
+        "</table></div></figure>"
+    )
+
+
+def _cells(row: Sequence[float], largest: float, marked: int | None) -> str:
+    return "".join(_cell(value, largest, at == marked) for at, value in enumerate(row))
+
+
+def _marked(is_marked: bool) -> str:
+    return ' class="marked"' if is_marked else ""
+
+
+def _cell(value: float, largest: float, is_marked: bool) -> str:
+    if np.isnan(value):
+        return f"<td{_marked(is_marked)}></td>"
+    text = units.three_digits(value)
+    if not value:
+        return f"<td{_marked(is_marked)}>{text}</td>"
+    colour = NEGATIVE if value < 0 else POSITIVE
+    opacity = STRONGEST * abs(value) / largest
+    return f'<td{_marked(is_marked)} style="background: rgba({colour}, {opacity:.2f})">{text}</td>'
