@@ -39,7 +39,7 @@ from explorer.session.parameters import (
 )
 from explorer.session.state import visitor_state
 
-COLOURS = ("red", "green", "blue")
+COLOUR_CHANNELS = ("red", "green", "blue")
 """Names of three channels."""
 
 _READ = "bench_read"

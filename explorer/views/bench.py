@@ -18,7 +18,7 @@ from explorer.figures.convolution.bench_data import BenchData, BenchWords
 from explorer.figures.convolution.bench_shown import convolution_refused, convolution_shown
 from explorer.session.address import correct
 from explorer.session.bench import (
-    COLOURS,
+    COLOUR_CHANNELS,
     BenchSettings,
     bench_settings,
     typed_biases,
@@ -159,8 +159,8 @@ def work_on(layer: BenchLayer, sheet: NumberSheet, problems: Sequence[str]) -> B
 def channel_names(settings: BenchSettings) -> tuple[str, ...]:
     """The names of the input's channels; three of them are colours."""
     channels = settings.input_shape[-1]
-    if channels == len(COLOURS):
-        return COLOURS
+    if channels == len(COLOUR_CHANNELS):
+        return COLOUR_CHANNELS
     return tuple(f"channel {number}" for number in range(channels))
 
 
@@ -186,7 +186,7 @@ def patch_of_photo(settings: BenchSettings, problems: list[str]) -> Float64Array
     """
     height, width, channels = settings.input_shape
     pixels = chosen_picture().pixels
-    if channels not in {1, len(COLOURS)}:
+    if channels not in {1, len(COLOUR_CHANNELS)}:
         problems.append(
             f"Received {channels} channels for a patch of the photo. A photo has 3 colours, or 1 "
             "channel in grey. Use 1 or 3 channels."
