@@ -1,8 +1,6 @@
-// The block editor. Every edit is done here at once and kept, with its number, until the page says
-// that it was taken. What the page sends is the state before the edits that it has not taken: those
-// are done again on top of it, so no answer replaces a newer edit. Texts are written as text only.
+// The block editor. What the page sends is the state before the edits that it has not taken: those are
+// done again on top of it, so no answer replaces a newer edit. Texts are written as text only.
 
-const RESEND_MS = 4000; // after which edits that were not answered are sent again
 const HEAD = "head";
 
 // --- The sheet: what the page says, with our edits on top ---
@@ -49,22 +47,9 @@ function sheetOf({ data, edits }) {
   return sheet;
 }
 
-// --- Edits on their way ---
-
 function edit(state, change) {
-  state.number += 1;
-  state.edits.push({ ...change, number: state.number, known: state.known });
+  addEdits(state, [change]);
   draw(state);
-  send(state);
-}
-
-function send(state) {
-  state.tries += 1; // the same edits again count as a change
-  state.keep("edits", { sender: state.sender, edits: state.edits, tries: state.tries });
-  clearTimeout(state.resending);
-  state.resending = setTimeout(() => {
-    if (state.edits.length && state.root.isConnected) send(state);
-  }, RESEND_MS);
 }
 
 // --- Drawing: nodes stay while their rows stay, so that nobody loses a cell that is typed into ---
@@ -187,8 +172,6 @@ function fillBar(state) {
   root.querySelector(".editor").classList.toggle("waiting", edits.length > 0);
   if (root.querySelector(".told").textContent !== data.told) write(state, ".told", data.told);
 }
-
-const disable = (button, isOff) => button.setAttribute("aria-disabled", String(isOff));
 
 // --- Places ---
 
@@ -340,8 +323,7 @@ function deleteBlock(state, key, neighbour) {
 
 function begin(state) {
   const { root } = state;
-  Object.assign(state, { sender: crypto.getRandomValues(new Uint32Array(2)).join("-") });
-  Object.assign(state, { number: 0, known: 0, tries: 0, edits: [] });
+  beginEdits(state);
   const editor = root.querySelector(".editor");
   const isCell = ({ target }) => target.matches(".control");
   editor.addEventListener("focusin", ({ target }) => {
@@ -371,9 +353,7 @@ function begin(state) {
 
 function show(state, data) {
   state.data = data;
-  state.known = Math.max(state.known, data.taken[state.sender] ?? 0);
-  state.edits = state.edits.filter(({ number }) => number > state.known);
-  if (!state.edits.length) clearTimeout(state.resending);
+  forgetTaken(state, data.taken);
   draw(state);
 }
 

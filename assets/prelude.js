@@ -41,6 +41,41 @@ function element(tag, className, attributes = {}, ...children) {
   return node;
 }
 
+const disable = (button, isOff) => button.setAttribute("aria-disabled", String(isOff));
+
+// --- Edits: done here at once, and sent with their numbers until the page says it has taken them ---
+
+const RESEND_MS = 4000; // after which edits that were not answered are sent again
+
+function beginEdits(state) {
+  const sender = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  Object.assign(state, { sender, number: 0, known: 0, tries: 0, edits: [] });
+}
+
+function addEdits(state, changes) {
+  for (const change of changes) {
+    state.number += 1;
+    state.edits.push({ ...change, number: state.number, known: state.known });
+  }
+  sendEdits(state);
+}
+
+function sendEdits(state) {
+  state.tries += 1; // the same edits again count as a change
+  state.keep("edits", { sender: state.sender, edits: state.edits, tries: state.tries });
+  clearTimeout(state.resending);
+  state.resending = setTimeout(() => {
+    if (state.edits.length && state.root.isConnected) sendEdits(state);
+  }, RESEND_MS);
+}
+
+// Forgets the edits that the page has taken: the last one's number, by sender.
+function forgetTaken(state, taken) {
+  state.known = Math.max(state.known, taken[state.sender] ?? 0);
+  state.edits = state.edits.filter(({ number }) => number > state.known);
+  if (!state.edits.length) clearTimeout(state.resending);
+}
+
 // --- Lists of options: the Tab key reaches one option, arrow keys reach the others ---
 
 function optionNode(className, description, ...children) {

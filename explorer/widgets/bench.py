@@ -1,11 +1,54 @@
-"""The bench in the browser."""
+"""The bench: a small layer whose window moves, whose sums are written out, and which is edited."""
 
-from explorer.convolution.bench_edits import BenchPlace
+from functools import partial
+from typing import Any
+
+from explorer.convolution.bench_edits import BenchPlace, read_place
 from explorer.figures.convolution.bench_data import BenchData
+from explorer.session.address import run_again
+from explorer.session.bench_cells import BENCH_EDITS, choose_place, take_bench_edits
+from explorer.session.state import callback, visitor_state
+from explorer.widgets.component import data_of, register
+
+BENCH = "bench"
+"""The component's key, and the name of its files."""
+
+_PARTS = ("numbers", "grids", "sums", "pointing", "moving", "editing", "layout")
+
+_bench = register(BENCH, *_PARTS)
 
 
-def show_bench(data: BenchData, place: BenchPlace, key: str = "bench") -> None:
-    """To come with the component."""
-    import streamlit as st
+def show_bench(data: BenchData, place: BenchPlace, key: str = BENCH) -> None:
+    """Show a layer, and let people move its window, write other numbers and pin an output.
 
-    st.write(len(data.steps), place, key)
+    Args:
+        data: The layer, worked out.
+        place: The output that is looked at, and the one that it is compared with.
+        key: Of the bench, where a page has several.
+    """
+    answered = _bench(
+        key=key,
+        data=bench_data(data, place),
+        on_edits_change=partial(_take_edits, key),
+        on_place_change=partial(_take_place, key),
+    )
+    if take_bench_edits(answered.get("edits")):  # of a browser whose server was started again
+        run_again()
+
+
+def bench_data(data: BenchData, place: BenchPlace) -> dict[str, Any]:
+    """What the browser gets: the layer, where it is looked at, and which edits were done."""
+    edits = {"taken": BENCH_EDITS.taken(), "told": BENCH_EDITS.told()}
+    return data_of(data) | data_of(place) | edits
+
+
+@callback
+def _take_edits(key: str) -> None:
+    take_bench_edits(visitor_state[key].edits)
+
+
+@callback
+def _take_place(key: str) -> None:
+    place = read_place(visitor_state[key].place)
+    if place is not None:
+        choose_place(place)

@@ -12,22 +12,24 @@ PRELUDE = "prelude"
 """Code and rules for all components. They cannot import it, so it is put before their own."""
 
 
-def register(name: str) -> ComponentRenderer:
+def register(name: str, *parts: str) -> ComponentRenderer:
     """A component from three files in assets: its markup, its rules and its code.
 
     Call it once, when the module of a widget is imported.
 
     Args:
         name: Of its three files, `<name>.html`, `<name>.css` and `<name>.js`.
+        parts: Of code that is too long for one file: `<name>_<part>.js` comes before the rest.
 
     Returns:
         A function that shows it; takes a key, data, and `on_<event>_change` for its events.
     """
+    files = [f"{PRELUDE}.js", *(f"{name}_{part}.js" for part in parts), f"{name}.js"]
     return st.components.v2.component(
         name,
         html=_asset(f"{name}.html"),
         css=_asset(f"{PRELUDE}.css") + _asset(f"{name}.css"),
-        js=_asset(f"{PRELUDE}.js") + _asset(f"{name}.js"),
+        js="".join(map(_asset, files)),
     )
 
 

@@ -1,0 +1,287 @@
+// The bench: one small layer by hand. Input, kernel, products and output stand side by side; the
+// window moves without the server, and the cells of input, kernel and bias are typed into. What the
+// page sends is drawn here; edits that it has not taken yet stand on top of it.
+
+const filterOf = ({ data, cell }) => clamp(cell?.[2] ?? 0, 0, (data.kernel?.texts.length ?? 99) - 1);
+
+// --- Building: nodes are made again only when the layer has another shape ---
+
+function shapeOf(data) {
+  const { kind, channels, grid, kernel, output, bias, editable, activation, words } = data;
+  const filters = kernel && [kernel.rows, kernel.columns, kernel.texts.length, kernel.editable];
+  const given = [grid.kinds, grid.cells, placesOf(data), bias?.length, editable];
+  return JSON.stringify([kind, channels, filters, output, activation, words.input, ...given]);
+}
+
+function build(state) {
+  const { data, root } = state;
+  const focused = spotUnder(root.querySelector(":focus") ?? root);
+  state.entry = undefined;
+  state.shownFilter = undefined;
+  state.grids = {
+    input: inputGrids(data),
+    kernel: data.kernel ? kernelGrids(data) : [],
+    products: data.output.problem ? [] : productGrids(data),
+    output: data.output.problem ? [] : outputGrids(data),
+    bias: data.bias ? [biasGrid(data)] : [],
+  };
+  root.querySelector(".stage").replaceChildren(...stageNodes(state));
+  if (focused) cellAt(state, focused)?.focus({ preventScroll: true });
+}
+
+function inputGrids({ channels, grid, editable }) {
+  const across = (column) => grid.cells.map((line) => line[column]).find(Boolean)?.[1] ?? "";
+  const names = {
+    rows: grid.cells.map((line) => line.find(Boolean)?.[0] ?? ""),
+    columns: range(grid.columns).map(across),
+  };
+  return channels.map((_, number) => {
+    const size = { rows: grid.rows, columns: grid.columns, names };
+    const made = gridPanel({ part: "input", number, ...size, readOnly: !editable });
+    made.cells.forEach((line, row) =>
+      line.forEach((cell, column) => cell.classList.add(grid.kinds[row][column])),
+    );
+    return made;
+  });
+}
+
+function kernelGrids(data) {
+  const { rows, columns, editable } = data.kernel;
+  const size = { rows, columns, names: { rows: range(rows), columns: range(columns) } };
+  const readOnly = !(data.editable && editable);
+  return range(placesOf(data)).map((number) => {
+    return gridPanel({ part: "kernel", number, ...size, readOnly });
+  });
+}
+
+function productGrids(data) {
+  const size = { rows: data.taps.rows[0].length, columns: data.taps.columns[0].length };
+  return range(placesOf(data)).map((number) => {
+    const made = gridPanel({ part: "products", number, ...size });
+    made.panel.classList.add("result-of-edits");
+    return made;
+  });
+}
+
+function outputGrids({ output }) {
+  const names = { rows: range(output.rows), columns: range(output.columns) };
+  return output.names.map((_, number) => {
+    const size = { rows: output.rows, columns: output.columns, names };
+    return gridPanel({ part: "output", number, ...size });
+  });
+}
+
+function biasGrid({ bias, editable }) {
+  const size = { rows: 1, columns: bias.length };
+  return gridPanel({ part: "bias", number: 0, ...size, readOnly: !editable });
+}
+
+const sign = (text) => element("span", "sign", { "aria-hidden": "true" }, text);
+
+function stageNodes({ data, grids }) {
+  const middle = range(placesOf(data)).map((place) => {
+    const [kernel, products] = [grids.kernel[place], grids.products[place]];
+    const parts = element("div", "middle");
+    if (kernel) parts.append(sign("×"), kernel.panel);
+    if (products) parts.append(sign(kernel ? "=" : "→"), products.panel);
+    return parts;
+  });
+  if (grids.bias.length) grids.kernel.at(-1).panel.append(grids.bias[0].panel);
+  grids.input.forEach(({ panel }, channel) => panel.style.setProperty("--line", channel + 1));
+  const maps = element("div", "maps", {}, ...grids.output.map(({ panel }) => panel));
+  const problem = element("p", "problem", { role: "alert" }, data.output.problem);
+  const sums = ["sums", "softmax"].map((name) => element("table", name));
+  const stale = element("p", "stale", {}, "Out of date: it is being worked out again.");
+  const results = data.output.problem ? [problem] : [maps, ...sums, stale];
+  const result = element("div", "result", {}, ...results);
+  return [...grids.input.map(({ panel }) => panel), ...middle, sign("→"), result];
+}
+
+// --- Filling ---
+
+function fill(state) {
+  const { data, root } = state;
+  notePending(state);
+  for (const grid of state.grids.input) {
+    setTitle(grid, joined(data.words.input, channelName(data, grid.number)), rangeText(data.limits.input));
+  }
+  state.shownFilter = undefined;
+  state.areMapsOld = true;
+  showLegend(state);
+  for (const name of ["told", "given"]) {
+    const text = { told: data.told, given: data.words.given }[name];
+    if (root.querySelector(`.${name}`).textContent !== text) write(state, `.${name}`, text);
+  }
+  showTransport(state);
+  if (data.output.problem) {
+    showFilter(state);
+    showPointed(state);
+    return;
+  }
+  showWindow(state);
+  showPin(state);
+  showPointed(state);
+  for (const grid of state.grids.input) fillGrid(state, grid);
+  showProblems(state);
+}
+
+// What belongs to the filter that is looked at: its slices of the kernel, beside what they read.
+function showFilter(state) {
+  const { data, grids, root } = state;
+  const filter = filterOf(state);
+  const reads = readsOf(data, filter);
+  root.querySelectorAll(".middle").forEach((node, place) => {
+    node.style.setProperty("--line", reads[place] + 1);
+  });
+  for (const grid of grids.input) {
+    grid.panel.classList.toggle("unread", !reads.includes(grid.number));
+    fillGrid(state, grid);
+  }
+  for (const grid of grids.kernel) {
+    const channel = channelName(data, reads[grid.number]);
+    const name = joined(data.kernel.title, mapName(data, filter) && `of ${mapName(data, filter)}`);
+    setTitle(grid, joined(name, channel && `for ${channel}`), rangeText(data.limits.kernel));
+    fillGrid(state, grid);
+  }
+  for (const grid of grids.products) {
+    const channel = channelName(data, reads[grid.number]);
+    const limit = isPooling(data) ? data.limits.input : state.limits.products;
+    setTitle(grid, joined(isPooling(data) ? "Values" : "Products", channel), rangeText(limit));
+  }
+  for (const grid of grids.bias) {
+    setTitle(grid, data.bias.length > 1 ? `Bias of ${data.bias.length} maps` : "Bias");
+    fillGrid(state, grid);
+    grid.cells[0].forEach((cell, at) => cell.classList.toggle("chosen", at === filter));
+  }
+  for (const grid of grids.output) grid.panel.classList.toggle("chosen", grid.number === filter);
+  showProblems(state);
+}
+
+function showTransport({ root, data }) {
+  const isOff = Boolean(data.output.problem);
+  for (const node of root.querySelectorAll(".transport button")) disable(node, isOff);
+  const scrub = root.querySelector(".scrub");
+  scrub.disabled = isOff;
+  if (isOff) write({ root }, ".where", "");
+  else scrub.max = numberOfSteps(data) - 1;
+}
+
+// --- Legend: what is to be seen, and nothing else ---
+
+function showLegend({ data, root }) {
+  const kinds = new Set(data.grid.kinds.flat());
+  const fillText = isPooling(data) ? "padding, which does not count" : "padding, zeros around the input";
+  const entries = [
+    ["above", "above 0", true],
+    ["under", "below 0", true],
+    ["padding", fillText, kinds.has("padding")],
+    ["between", "zeros put between the values", kinds.has("between")],
+    ["unreached", "read by no window", kinds.has("unreached")],
+    ["window", "what is read now", !data.output.problem],
+    ["lit", "what belongs to the cell you point at", true],
+    ["winner", "the largest value", data.kind === "maximum"],
+    ["refused", "not a number", Object.keys(data.refused).length > 0],
+    ["pin", "what the pinned output reads", true],
+  ];
+  const nodes = entries
+    .filter(([, , occurs]) => occurs)
+    .map(([name, text]) => {
+      return element("li", `entry-of legend-${name}`, {}, element("i", `swatch ${name}`), text);
+    });
+  root.querySelector(".legend").replaceChildren(...nodes);
+}
+
+function speak(state, text) {
+  if (!state.playing && text) write(state, ".live", text);
+}
+
+// --- The page ---
+
+function onClick(state, event) {
+  const act = event.target.closest("[data-act]");
+  if (act) {
+    if (act.getAttribute("aria-disabled") !== "true") acts[act.dataset.act](state);
+    return;
+  }
+  const cell = event.target.closest(".cell");
+  if (!cell || event.target.matches(".entry")) return;
+  // The first click, or tap, chooses a cell; the next one opens it.
+  if (state.wasFocused === cell && isEditable(state, spots.get(cell))) {
+    openEntry(state, cell, textOf(state, spots.get(cell)));
+  }
+}
+
+const acts = {
+  back: (state) => moveBy(state, -1),
+  forward: (state) => moveBy(state, 1),
+  play: (state) => (state.playing ? pause(state) : play(state)),
+  pin: (state) => pin(state, state.cell),
+  unpin: (state) => pin(state, undefined),
+};
+
+function onFocus(state, { target }) {
+  const spot = spotUnder(target);
+  if (!spot || target.matches(".entry")) return;
+  reach(gridOf(state, spot), spot.row, spot.column);
+  if (spot.part === "output") moveTo(state, [spot.row, spot.column, spot.number]);
+  point(state, "focused", spot);
+}
+
+function onBlur(state, { target, relatedTarget }) {
+  if (target === state.entry?.node) closeEntry(state);
+  if (!relatedTarget || !spotUnder(relatedTarget)) point(state, "focused", undefined);
+}
+
+function onKey(state, event) {
+  if (event.target === state.entry?.node) onEntryKey(state, event);
+  else if (event.target.matches(".cell")) onCellKey(state, event, event.target);
+}
+
+function begin(state) {
+  beginEdits(state);
+  Object.assign(state, { pending: new Map(), places: 0, grids: undefined });
+  const bench = state.root.querySelector(".bench");
+  const on = (kind, act) => bench.addEventListener(kind, (event) => act(state, event));
+  on("click", onClick);
+  on("focusin", onFocus);
+  on("focusout", onBlur);
+  on("keydown", onKey);
+  on("paste", onPaste);
+  on("copy", onCopy);
+  on("pointerdown", (_, { target }) => {
+    state.wasFocused = target.closest(".cell:focus");
+  });
+  on("pointerover", (_, { target, pointerType }) => {
+    if (pointerType === "mouse") point(state, "hovered", spotUnder(target));
+  });
+  on("pointerleave", () => point(state, "hovered", undefined));
+  state.root.querySelector(".scrub").addEventListener("input", ({ target }) => {
+    moveTo(state, cellOfStep(state, Number(target.value)));
+  });
+  new ResizeObserver(() => fit(state)).observe(bench);
+}
+
+function show(state, data) {
+  const wasWaiting = state.edits.length > 0;
+  state.data = data;
+  forgetTaken(state, data.taken);
+  state.steps = stepsOf(data, state.steps);
+  const { products } = state.steps;
+  state.limits = { products: products ? largestOf(products) : 0 };
+  state.readers = {
+    rows: readersAlong(data.taps.rows, data.grid.rows),
+    columns: readersAlong(data.taps.columns, data.grid.columns),
+  };
+  if (!data.output.problem) takePlace(state, data);
+  const shape = shapeOf(data);
+  if (shape !== state.shape) {
+    stop(state);
+    state.shape = shape;
+    build(state);
+  }
+  fill(state);
+  fit(state);
+  if (wasWaiting && !state.edits.length && state.cell) speak(state, stepInWords(state));
+}
+
+export default component(begin, show);
