@@ -50,7 +50,8 @@ class ShiftedPooling:
 
     Attributes:
         shift: By how many rows down and columns to the right; negative is up and left.
-        shifted: The input after it, (height, width, channels); 0 comes in at the rim.
+        unshifted: The input, (height, width, channels).
+        shifted: The input after the shift, same shape; 0 comes in at the rim.
         before: The pooling of the input.
         after: The pooling of the shifted one.
         of_input: How the two inputs differ.
@@ -60,6 +61,7 @@ class ShiftedPooling:
     """
 
     shift: Position
+    unshifted: Float64Array
     shifted: Float64Array
     before: PoolingWork
     after: PoolingWork
@@ -87,6 +89,7 @@ def pool_before_and_after(
     after = work_out_windows(shifted, window, average=average)
     return ShiftedPooling(
         shift,
+        grid.astype(np.float64),
         shifted,
         before,
         after,

@@ -292,7 +292,7 @@ SHIFT_DOWN = OneOf[str](
 SHIFT_RIGHT = OneOf[str](
     "shift_right",
     {"-2": "2 left", "-1": "1 left", "0": "0", "1": "1 right", "2": "2 right"},
-    usual="1",
+    usual="-1",
 )
 """By how many pixels the input is shifted."""
 

@@ -10,7 +10,7 @@ from explorer.arrays import Float32Array, Float64Array
 from explorer.convolution.bench import BenchLayer, OtherChannels
 from explorer.convolution.bench_edits import BenchPlace
 from explorer.convolution.layer import HandLayer
-from explorer.convolution.pooling import work_out_windows
+from explorer.convolution.pooling import PoolingWork, work_out_windows
 from explorer.figures.convolution.bench_data import BenchData, BenchKind, BenchWords
 from explorer.figures.convolution.bench_shown import pooling_shown
 from explorer.operations import PoolWork, UnitWork
@@ -100,11 +100,13 @@ class PooledUnit:
     """A pooling unit of VGG16 on the bench.
 
     Attributes:
+        work: The pooling.
         data: What the bench in the browser gets.
         place: The only output.
         is_changed: Whether numbers of it were changed.
     """
 
+    work: PoolingWork
     data: BenchData
     place: BenchPlace
     is_changed: bool
@@ -129,4 +131,4 @@ def bench_of_pooled_unit(view: UnitView, words: Callable[[bool], BenchWords]) ->
     is_changed = not np.array_equal(sheet.grid, own)
     kind: BenchKind = "average" if average else "maximum"
     data = pooling_shown(sheet, ("channel",), work, words(is_changed), kind)
-    return PooledUnit(data, bench_place(work.result), is_changed)
+    return PooledUnit(work, data, bench_place(work.result), is_changed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer import units
 from explorer.arrays import Float64Array
@@ -89,6 +90,7 @@ class NumberTable:
         corner: What the names stand for.
         marked: The number of the row that is looked at; None for none.
         marked_column: Likewise.
+        framed: Which values are framed, the shape of ``values``; None for none.
     """
 
     caption: str
@@ -98,6 +100,7 @@ class NumberTable:
     corner: str = ""
     marked: int | None = None
     marked_column: int | None = None
+    framed: npt.NDArray[np.bool_] | None = None
 
 
 def number_tables(parts: Sequence[NumberTable | str]) -> str:
@@ -124,14 +127,16 @@ def _largest(values: Float64Array) -> float:
 
 def _figure(table: NumberTable, largest: float) -> str:
     heads = "".join(
-        f'<th scope="col"{_marked(number == table.marked_column)}>{escape(name)}</th>'
+        f'<th scope="col"{_classes(number == table.marked_column)}>{escape(name)}</th>'
         for number, name in enumerate(table.column_names)
     )
-    named = zip(table.row_names, table.values.tolist(), strict=True)
+    framed = np.zeros(table.values.shape, bool) if table.framed is None else table.framed
+    named = zip(table.row_names, table.values.tolist(), framed.tolist(), strict=True)
     lines = "".join(
-        f"<tr{_marked(number == table.marked)}>"
-        f'<th scope="row">{escape(name)}</th>{_cells(row, largest, table.marked_column)}</tr>'
-        for number, (name, row) in enumerate(named)
+        f"<tr{_classes(number == table.marked)}>"
+        f'<th scope="row">{escape(name)}</th>{_cells(row, frames, largest, table.marked_column)}'
+        "</tr>"
+        for number, (name, row, frames) in enumerate(named)
     )
     corner = f'<th scope="col">{escape(table.corner)}</th>'
     caption = escape(table.caption)
@@ -143,20 +148,25 @@ def _figure(table: NumberTable, largest: float) -> str:
     )
 
 
-def _cells(row: Sequence[float], largest: float, marked: int | None) -> str:
-    return "".join(_cell(value, largest, at == marked) for at, value in enumerate(row))
+def _cells(row: Sequence[float], frames: Sequence[bool], largest: float, marked: int | None) -> str:
+    values = enumerate(zip(row, frames, strict=True))
+    return "".join(
+        f"<td{_classes(at == marked, is_framed)}{_colour(value, largest)}>{_text(value)}</td>"
+        for at, (value, is_framed) in values
+    )
 
 
-def _marked(is_marked: bool) -> str:
-    return ' class="marked"' if is_marked else ""
+def _classes(is_marked: bool, is_framed: bool = False) -> str:
+    names = " ".join(["marked"] * is_marked + ["framed"] * is_framed)
+    return f' class="{names}"' if names else ""
 
 
-def _cell(value: float, largest: float, is_marked: bool) -> str:
-    if np.isnan(value):
-        return f"<td{_marked(is_marked)}></td>"
-    text = units.three_digits(value)
-    if not value:
-        return f"<td{_marked(is_marked)}>{text}</td>"
+def _text(value: float) -> str:
+    return "" if np.isnan(value) else units.three_digits(value)
+
+
+def _colour(value: float, largest: float) -> str:
+    if np.isnan(value) or not value:
+        return ""
     colour = NEGATIVE if value < 0 else POSITIVE
-    opacity = STRONGEST * abs(value) / largest
-    return f'<td{_marked(is_marked)} style="background: rgba({colour}, {opacity:.2f})">{text}</td>'
+    return f' style="background: rgba({colour}, {STRONGEST * abs(value) / largest:.2f})"'

@@ -1,7 +1,5 @@
 """Sentences about the other ways to slide a window."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from explorer import units
@@ -153,7 +151,10 @@ def transposed_notes(found: TransposedWork) -> tuple[str, ...]:
         f"transposed one goes back: it makes {units.size(sizes_out)} of {units.size(sizes_in)}."
     )
     along = zip(("rows", "columns"), found.direct, found.work.sweeps, strict=True)
-    return first, *(_spread(name, direct, over) for name, direct, over in along)
+    lines = tuple(_spread(name, direct, over) for name, direct, over in along)
+    if all(direct.window.stride == 1 for direct in found.direct):
+        return first, *lines, "Choose stride 2 to see zeros put between the values."
+    return first, *lines
 
 
 def _spread(name: str, direct: Sweep, over: Sweep) -> str:
@@ -243,26 +244,10 @@ def matrix_note(matrix: Float64Array) -> str:
     """The shape of the one sparse matrix, and how many of its places are not 0."""
     rows, columns = matrix.shape
     filled = int(np.count_nonzero(matrix))
+    share = units.percent(filled / matrix.size)
     return (
         f"The same layer as one matrix: {several(rows, 'row')}, one for each output, and "
         f"{several(columns, 'column')}, one for each input value. {filled:,} of its "
-        f"{matrix.size:,} places {'is' if filled == 1 else 'are'} not 0: {units.percent(filled / matrix.size)}. "
+        f"{several(matrix.size, 'place')} {'is' if filled == 1 else 'are'} not 0: {share}. "
         "Times the input written as one column, it gives all sums."
     )
-
-
-def output_names(work: ConvolutionWork) -> tuple[str, ...]:
-    """The outputs in the order of an array (height, width, filters): "(0, 1)", "(0, 1) map 2"."""
-    return tuple(_places(*work.sums.shape, "map"))
-
-
-def input_names(height: int, width: int, channels: int) -> tuple[str, ...]:
-    """The inputs in the order of an array (height, width, channels)."""
-    return tuple(_places(height, width, channels, "ch."))
-
-
-def _places(height: int, width: int, deep: int, name: str) -> Iterator[str]:
-    for row in range(height):
-        for column in range(width):
-            for number in range(deep):
-                yield f"({row}, {column})" + f" {name} {number}" * (deep > 1)
