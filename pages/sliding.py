@@ -21,6 +21,7 @@ def slide() -> None:
     numbers = section.pick_way_fields(way)
     st.markdown(section.WHAT_IT_IS[way])
     section.show_way(way, numbers)
+    section.note_unit_elsewhere()
     has_kernel = not section.is_pooling(way)
     pick_bench_details(with_kernel=has_kernel)
     show_source_notes(with_kernel=has_kernel)

@@ -50,6 +50,7 @@ def convolution_shown(
     return replace(
         convolution_refused(bench, sheet, "", words),
         grid=_grid(bench.grid, work.sweeps),
+        limits=_limits(input=bench.grid, kernel=bench.layer.kernel, output=work.activation),
         **_results(work),
     )
 
@@ -85,6 +86,7 @@ def transposed_shown(
     return replace(
         typed_from_the_end(shown),
         grid=_grid(found.spread, found.work.sweeps, found.is_value, strides),
+        limits=_limits(input=bench.grid, kernel=found.kernel, output=found.work.activation),
         **_results(found.work),
     )
 

@@ -16,8 +16,9 @@ from explorer.arrays import Float64Array
 from explorer.figures.maps.number_grids import NEGATIVE, POSITIVE, STRONGEST
 from explorer.words import listed, several
 
-MOST_TABLE_ROWS, MOST_TABLE_COLUMNS = 48, 64
-"""Of a matrix that is shown whole; more would take long to send, and nobody reads them."""
+MOST_TABLE_ROWS, MOST_TABLE_COLUMNS = 16, 64
+"""Of a matrix that is shown whole. The rows fit in the table's box, so that the one that is looked
+at is in sight."""
 
 _IN_FRONT = 3
 """Columns that are shown before the one that is looked at."""
@@ -103,18 +104,19 @@ class NumberTable:
     framed: npt.NDArray[np.bool_] | None = None
 
 
-def number_tables(parts: Sequence[NumberTable | str]) -> str:
-    """Tables in a line, with signs such as "×" between them; equal values have equal colours.
+def number_tables(parts: Sequence[NumberTable | str], *, same_colours: bool = True) -> str:
+    """Tables in a line, with signs such as "×" between them.
 
     Args:
         parts: A table, or a sign.
+        same_colours: Whether equal values have equal colours in all of them.
     """
     values = [part.values for part in parts if isinstance(part, NumberTable)]
-    largest = max(_largest(each) for each in values)
+    largest = max(map(_largest, values))
     inside = "".join(
         f'<span class="sign">{escape(part)}</span>'
         if isinstance(part, str)
-        else _figure(part, largest)
+        else _figure(part, largest if same_colours else _largest(part.values))
         for part in parts
     )
     return f'<div class="grids matrices">{inside}</div>'

@@ -165,7 +165,7 @@ def _spread(name: str, direct: Sweep, over: Sweep) -> str:
         f"Along the {name}: with stride {direct.window.stride} there {verb} "
         f"{several(between, 'zero')} between neighbours. The direct convolution has padding of "
         f"{direct.pad_before} before and {direct.pad_after} after; what the transposed one needs "
-        f"around its input is the rest: {over.pad_before} before ({direct.window.extent} - 1 - "
+        f"around its input is the rest: {over.pad_before} before ({direct.window.extent} − 1 − "
         f"{direct.pad_before}) and {over.pad_after} after."
     )
 

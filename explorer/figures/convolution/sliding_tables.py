@@ -31,12 +31,12 @@ def pooled_maps(shifted: ShiftedPooling, channel: int, name: str) -> str:
         name: Of the channel, "" for the only one.
     """
     of = f", {name}" * bool(name)
-    unmoved = [
+    unmoved: list[NumberTable | str] = [
         _plain(f"Input{of}", shifted.unshifted[..., channel]),
         "→",
         _plain(f"Its outputs{of}", shifted.before.result[..., channel]),
     ]
-    moved = [
+    moved: list[NumberTable | str] = [
         _plain(
             f"Input shifted{of}; framed: changed",
             shifted.shifted[..., channel],
@@ -126,7 +126,8 @@ def patch_tables(product: PatchProduct, work: ConvolutionWork, cell: OutputCell)
                 marked,
                 cell[2],
             ),
-        ]
+        ],
+        same_colours=False,
     )
 
 
@@ -205,7 +206,8 @@ def _times_column(
             NumberTable("Input", column, inputs, [""], "value"),
             "=",
             NumberTable("Sums", result, outputs, [""], "output", marked),
-        ]
+        ],
+        same_colours=False,
     )
 
 
