@@ -6,6 +6,7 @@ from explorer.sections import sliding as section
 from explorer.session.address import fragment
 from explorer.session.parameters import WAY
 from explorer.widgets.bench_fields import pick_bench_details, show_source_notes
+from explorer.widgets.in_keras import show_in_keras
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose
 from explorer.widgets.worked_unit import pools_unit
@@ -20,7 +21,9 @@ def slide() -> None:
     way = pick(WAY, "Way to slide", "pills", label_visibility="collapsed")
     numbers = section.pick_way_fields(way)
     st.markdown(section.WHAT_IT_IS[way])
-    section.show_way(way, numbers)
+    exact = section.show_way(way, numbers)
+    if exact is not None:
+        show_in_keras(exact)
     section.note_unit_elsewhere()
     has_kernel = not section.is_pooling(way)
     pick_bench_details(with_kernel=has_kernel)

@@ -1,10 +1,11 @@
 """Other ways to slide a window: pooling, one row, transposed, flipped, and as matrices."""
 
-from typing import Any
+from typing import Any, assert_never
 
 import streamlit as st
 
 from explorer.convolution.bench_edits import OutputCell
+from explorer.convolution.exact import ExactLayer
 from explorer.convolution.shifts import ShiftedPooling
 from explorer.figures.convolution.bench_data import BenchWords
 from explorer.figures.convolution.bench_notes import given_note
@@ -43,8 +44,8 @@ from explorer.session.parameters import (
     Way,
 )
 from explorer.views.bench import ChosenNumbers, chosen_numbers
+from explorer.views.slid import Slid
 from explorer.views.sliding import (
-    Slid,
     both_ways,
     by_matrices,
     one_row,
@@ -62,6 +63,7 @@ from explorer.widgets.bench_fields import (
     pick_bench_steps,
 )
 from explorer.widgets.first_filters import first_filters
+from explorer.widgets.in_keras import show_in_keras
 from explorer.widgets.patch import beside_photo
 from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.text import escaped, or_stop, show_facts, show_problem
@@ -143,19 +145,21 @@ def _pick_row(way: Way) -> None:
 # --- the ways ------------------------------------------------------------------------------------
 
 
-def show_way(way: Way, numbers: ChosenNumbers) -> None:
-    """The bench in a way, and what is to be seen there."""
+def show_way(way: Way, numbers: ChosenNumbers) -> ExactLayer | None:
+    """The bench in a way, and what is to be seen there; the layer, where it has an output."""
     match way:
         case "max" | "average":
-            _show_pooling(numbers, average=way == "average")
+            return _show_pooling(numbers, average=way == "average")
         case "one-row" | "causal":
-            _show_steps(numbers, causal=way == "causal")
+            return _show_steps(numbers, causal=way == "causal")
         case "transposed":
-            _show_transposed(numbers)
+            return _show_transposed(numbers)
         case "flip":
-            _show_both(numbers)
+            return _show_both(numbers)
         case "matrix":
-            _show_matrices(numbers)
+            return _show_matrices(numbers)
+        case _:
+            assert_never(way)
 
 
 def _show_on_bench(numbers: ChosenNumbers, slid: Slid[Any]) -> OutputCell | None:
@@ -165,16 +169,17 @@ def _show_on_bench(numbers: ChosenNumbers, slid: Slid[Any]) -> OutputCell | None
     return slid.place.cell
 
 
-def _show_pooling(numbers: ChosenNumbers, *, average: bool) -> None:
+def _show_pooling(numbers: ChosenNumbers, *, average: bool) -> ExactLayer | None:
     shift = int(SHIFT_DOWN.chosen()), int(SHIFT_RIGHT.chosen())
     slid = pooled(numbers, shift, average=average)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
-        return
+        return None
     st.markdown(winner_note(slid.work.before, cell, numbers.channels))
     if not average:
         st.markdown(ties_note(slid.work.before))
     _show_shift(slid.work, numbers, cell, average=average)
+    return slid.exact
 
 
 def _show_shift(
@@ -192,50 +197,53 @@ def _show_shift(
         show_facts(shift_notes(shifted, other))
 
 
-def _show_steps(numbers: ChosenNumbers, *, causal: bool) -> None:
+def _show_steps(numbers: ChosenNumbers, *, causal: bool) -> ExactLayer | None:
     slid = one_row(numbers, causal=causal)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
-        return
+        return None
     st.header("Which outputs read later steps?")
     same, past = slid.work.same, slid.work.causal
     st.html(step_table(same, past, cell[2]))
     show_facts(causal_notes(same.sweeps[1], past.sweeps[1]))
+    return slid.exact
 
 
-def _show_transposed(numbers: ChosenNumbers) -> None:
+def _show_transposed(numbers: ChosenNumbers) -> ExactLayer | None:
     slid = transposed(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
-        return
+        return None
     found, matrix = slid.work.found, slid.work.matrix
     show_facts(transposed_notes(found))
     st.header("Why is it called transposed?")
     if matrix is None:
         st.info(escaped(slid.work.too_large))
-        return
+        return slid.exact
     values = numbers.sheet.grid
     st.markdown(transpose_note(matrix, values, found.work.sums))
     st.html(transpose_tables(matrix, values, found, cell))
     _show_part(matrix_part(matrix.T, flat_place(found.work, cell)))
+    return slid.exact
 
 
-def _show_both(numbers: ChosenNumbers) -> None:
+def _show_both(numbers: ChosenNumbers) -> ExactLayer | None:
     slid = both_ways(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
-        return
+        return None
     work = slid.work
     st.header("Does the flip matter?")
     st.markdown(flip_note(work.kernel, work.straight, work.turned))
     st.html(both_maps(work.straight, work.turned, cell[2]))
+    return slid.exact
 
 
-def _show_matrices(numbers: ChosenNumbers) -> None:
+def _show_matrices(numbers: ChosenNumbers) -> ExactLayer | None:
     slid = by_matrices(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
-        return
+        return None
     work, matrix = slid.work.work, slid.work.matrix
     st.header("As patches times kernel")
     st.html(patch_tables(slid.work.patches, work, cell))
@@ -244,10 +252,11 @@ def _show_matrices(numbers: ChosenNumbers) -> None:
     st.header("As one sparse matrix")
     if matrix is None:
         st.info(escaped(slid.work.too_large))
-        return
+        return slid.exact
     st.markdown(matrix_note(matrix))
     st.html(matrix_tables(matrix, numbers.sheet.grid, work, cell))
     _show_part(matrix_part(matrix, flat_place(work, cell)))
+    return slid.exact
 
 
 def _show_part(part: MatrixPart) -> None:
@@ -277,3 +286,4 @@ def show_unit() -> None:
     with answer():
         show_bench(unit.data, unit.place)
     st.markdown(winner_note(unit.work, (0, 0, 0), ("",)))
+    show_in_keras(unit.exact)

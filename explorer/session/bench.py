@@ -16,7 +16,7 @@ from explorer.convolution.limits import (
 )
 from explorer.convolution.notation import fitted, read_numbers
 from explorer.convolution.typed_window import parse_padding, parse_shape, parse_sides
-from explorer.session.address import tell_of_link
+from explorer.session.address import run_again, tell_of_link
 from explorer.session.kept_numbers import numbers_kept
 from explorer.session.parameter import OneOf, Text
 from explorer.session.parameters import (
@@ -189,7 +189,7 @@ def _typed(preset: OneOf[str], parameter: Text) -> Float64Array | None:
         tell_of_link(str(error))
         preset.choose(preset.usual)
         parameter.choose(parameter.usual)
-        return None
+        run_again()
 
 
 def typed_biases(filters: int) -> Float64Array | None:
@@ -201,5 +201,5 @@ def typed_biases(filters: int) -> Float64Array | None:
     except ValueError as error:
         tell_of_link(f"{error} The link's biases are not used.")
         BIASES.choose(BIASES.usual)
-        return None
+        run_again()
     return fitted(numbers.ravel(), (filters,))

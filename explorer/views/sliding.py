@@ -1,13 +1,15 @@
 """What is on the bench, slid in other ways than as a convolution over rows and columns."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
 from explorer.architecture.shapes import GridWindow, WindowPadding
 from explorer.arrays import Float64Array
 from explorer.convolution.bench import BenchLayer
-from explorer.convolution.bench_edits import BenchPlace
+from explorer.convolution.exact import (
+    exact_convolution,
+    exact_pooling,
+    exact_transposed,
+)
 from explorer.convolution.filter_presets import middle_tap
 from explorer.convolution.kernels import flipped
 from explorer.convolution.layer import ConvolutionWork, HandLayer
@@ -27,67 +29,16 @@ from explorer.figures.convolution.bench_shown import (
 )
 from explorer.session.address import correct
 from explorer.session.bench import pooling_settings
-from explorer.session.bench_cells import bench_place
-from explorer.session.parameter import Parameter
 from explorer.session.parameters import (
-    DILATION,
-    FILTER_SIZE,
-    GROUPS,
     INPUT_ROW,
     INPUT_SHAPE,
     PADDING,
-    STRIDE,
 )
-from explorer.views.bench import NOWHERE, ChosenNumbers
+from explorer.views.bench import ChosenNumbers
+from explorer.views.slid import Recipe, Slid, first_problem, slid_by
 
 MOST_TRANSPOSED = 40
 """Rows, or columns, that a transposed convolution may spread over: more would be too small."""
-
-_OF_KERNEL: tuple[Parameter[str], ...] = (FILTER_SIZE, STRIDE, DILATION)
-
-Work = TypeVar("Work")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Slid(Generic[Work]):
-    """What comes of the bench's numbers in one way.
-
-    Attributes:
-        work: Every step; None where there is no output.
-        data: What the bench in the browser gets.
-        place: The output that is looked at, and the one that is pinned.
-        problem: Why there is no output; "" where there is one.
-    """
-
-    work: Work | None
-    data: BenchData
-    place: BenchPlace
-    problem: str
-
-
-def _slid(
-    problem: str,
-    work_out: Callable[[], Work],
-    output: Callable[[Work], Float64Array],
-    shown: Callable[[Work], BenchData],
-    refused: Callable[[str], BenchData],
-) -> Slid[Work]:
-    """Work something out, unless something is wrong with it already."""
-    try:
-        if problem:
-            raise ValueError(problem)
-        work = work_out()
-    except ValueError as error:
-        return Slid(None, refused(str(error)), NOWHERE, str(error))
-    return Slid(work, shown(work), bench_place(output(work)), "")
-
-
-def _problem(numbers: ChosenNumbers, *fields: Parameter[str]) -> str:
-    """The first thing that is wrong with the chosen fields, the input or the kernel."""
-    used = {each.key for each in (INPUT_SHAPE, *_OF_KERNEL, *fields)}
-    found = [text for key, text in numbers.settings.problems.items() if key in used | {GROUPS.key}]
-    return next(iter((*found, *numbers.input_problems, *numbers.kernel_problems)), "")
-
 
 # --- pooling -------------------------------------------------------------------------------------
 
@@ -108,13 +59,14 @@ def pooled(
     problems = (*of_shape, *settings.problems.values(), *numbers.input_problems)
     kind: BenchKind = "average" if average else "maximum"
     words = BenchWords()
-    return _slid(
-        next(iter(problems), ""),
+    recipe = Recipe(
         lambda: pool_before_and_after(sheet.grid, settings.window, shift, average=average),
         lambda work: work.before.result,
         lambda work: pooling_shown(sheet, channels, work.before, words, kind),
         lambda problem: pooling_refused(sheet, channels, problem, words, kind),
+        lambda: exact_pooling(sheet.grid, settings.window, average=average),
     )
+    return slid_by(next(iter(problems), ""), recipe)
 
 
 # --- one row -------------------------------------------------------------------------------------
@@ -152,13 +104,14 @@ def one_row(numbers: ChosenNumbers, *, causal: bool) -> Slid[OneRow]:
         numbers: On the bench.
         causal: Whether no output may read a later step, whatever padding is chosen.
     """
-    sheet, window = numbers.sheet, numbers.settings.window.columns
+    sheet, settings = numbers.sheet, numbers.settings
+    window = settings.window.columns
     of_input, of_kernel = row_here(len(sheet.grid)), middle_tap(len(sheet.kernel))
     grid, kernel = sheet.grid[[of_input]], sheet.kernel[[of_kernel]]
 
     def layer(padding: WindowPadding | str) -> BenchLayer:
         along = along_steps(window.size, window.stride, window.dilation, padding)
-        by_hand = HandLayer(kernel, sheet.bias, along, numbers.settings.groups)
+        by_hand = HandLayer(kernel, sheet.bias, along, settings.groups, settings.activation)
         return BenchLayer(grid, by_hand, numbers.channels)
 
     chosen = layer("causal" if causal else window.padding)
@@ -167,13 +120,14 @@ def one_row(numbers: ChosenNumbers, *, causal: bool) -> Slid[OneRow]:
     def in_rows(data: BenchData) -> BenchData:
         return typed_in_rows(data, of_input, of_kernel)
 
-    return _slid(
-        _problem(numbers, *(() if causal else (PADDING,))),
+    recipe = Recipe(
         lambda: OneRow(*(each.work_out() for each in (chosen, layer("same"), layer("causal")))),
         lambda work: work.chosen.activation,
         lambda work: in_rows(convolution_shown(chosen, sheet, work.chosen, words)),
         lambda problem: in_rows(convolution_refused(chosen, sheet, problem, words)),
+        lambda: exact_convolution(grid, chosen.layer, "sequence"),
     )
+    return slid_by(first_problem(numbers, *(() if causal else (PADDING,))), recipe)
 
 
 # --- transposed ----------------------------------------------------------------------------------
@@ -198,26 +152,27 @@ def transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
     """The transposed convolution from the input's channels to as many as there are filters."""
     sheet, settings = numbers.sheet, numbers.settings
     kernel = sheet.kernel.swapaxes(2, 3)  # as in Keras, with the filters first
-    bench = BenchLayer(
-        sheet.grid, HandLayer(sheet.kernel, sheet.bias, settings.window), numbers.channels
-    )
+    layer = HandLayer(sheet.kernel, sheet.bias, settings.window, activation=settings.activation)
+    bench, in_keras = BenchLayer(sheet.grid, layer, numbers.channels), replace(layer, kernel=kernel)
     words = BenchWords("Input, with zeros put between", kernel="Kernel, flipped")
 
     def work_out() -> TransposedByMatrix:
         _check_groups_of_transposed(settings.groups)
-        found = work_out_transposed(sheet.grid, replace(bench.layer, kernel=kernel))
+        found = work_out_transposed(sheet.grid, in_keras)
         try:
             return TransposedByMatrix(found, as_matrix(kernel, found.direct))
         except ValueError as error:
             return TransposedByMatrix(found, None, str(error))
 
-    return _slid(
-        _problem(numbers, PADDING) or _too_large(settings.window, sheet.grid.shape),
+    recipe = Recipe(
         work_out,
         lambda work: work.found.work.activation,
         lambda work: transposed_shown(bench, sheet, work.found, words),
         lambda problem: convolution_refused(bench, sheet, problem, BenchWords()),
+        lambda: exact_transposed(sheet.grid, in_keras),
     )
+    problem = first_problem(numbers, PADDING) or _too_large(settings.window, sheet.grid.shape)
+    return slid_by(problem, recipe)
 
 
 def _check_groups_of_transposed(groups: int) -> None:
@@ -268,18 +223,19 @@ def both_ways(numbers: ChosenNumbers) -> Slid[BothWays]:
     straight = _convolution(numbers, sheet.kernel)
     turned = _convolution(numbers, flipped(sheet.kernel))
     words = BenchWords(kernel="Kernel, flipped")
-    return _slid(
-        _problem(numbers, PADDING),
+    recipe = Recipe(
         lambda: BothWays(sheet.kernel, straight.work_out(), turned.work_out()),
         lambda work: work.turned.activation,
         lambda work: typed_from_the_end(convolution_shown(turned, sheet, work.turned, words)),
         lambda problem: typed_from_the_end(convolution_refused(turned, sheet, problem, words)),
+        lambda: exact_convolution(sheet.grid, turned.layer),
     )
+    return slid_by(first_problem(numbers, PADDING), recipe)
 
 
 def _convolution(numbers: ChosenNumbers, kernel: Float64Array) -> BenchLayer:
     settings, sheet = numbers.settings, numbers.sheet
-    layer = HandLayer(kernel, sheet.bias, settings.window, settings.groups)
+    layer = HandLayer(kernel, sheet.bias, settings.window, settings.groups, settings.activation)
     return BenchLayer(sheet.grid, layer, numbers.channels)
 
 
@@ -316,10 +272,11 @@ def by_matrices(numbers: ChosenNumbers) -> Slid[ByMatrices]:
         except ValueError as error:
             return ByMatrices(work, patches, None, str(error))
 
-    return _slid(
-        _problem(numbers, PADDING),
+    recipe = Recipe(
         work_out,
         lambda work: work.work.activation,
         lambda work: convolution_shown(bench, sheet, work.work, BenchWords()),
         lambda problem: convolution_refused(bench, sheet, problem, BenchWords()),
+        lambda: exact_convolution(sheet.grid, bench.layer),
     )
+    return slid_by(first_problem(numbers, PADDING), recipe)

@@ -9,6 +9,7 @@ from explorer.architecture.shapes import GridWindow, Window
 from explorer.arrays import Float32Array, Float64Array
 from explorer.convolution.bench import BenchLayer, OtherChannels
 from explorer.convolution.bench_edits import BenchPlace
+from explorer.convolution.exact import ExactLayer, exact_pooling
 from explorer.convolution.layer import HandLayer
 from explorer.convolution.pooling import PoolingWork, work_out_windows
 from explorer.figures.convolution.bench_data import BenchData, BenchKind, BenchWords
@@ -46,7 +47,7 @@ def bench_of_unit(view: UnitView) -> Bench:
     )
     window = GridWindow(Window(kernel.shape[0]), Window(kernel.shape[1]))
     layer = HandLayer(sheet.kernel, sheet.bias, window, activation="relu")
-    names = view.reads[: len(channels)]
+    names = view.names[: len(channels)]
     bench = work_on(BenchLayer(sheet.grid, layer, names, _others(work, channels)), sheet, ())
     unchanged = all(
         np.array_equal(one, other)
@@ -104,12 +105,14 @@ class PooledUnit:
         data: What the bench in the browser gets.
         place: The only output.
         is_changed: Whether numbers of it were changed.
+        exact: The layer with its input, for Keras.
     """
 
     work: PoolingWork
     data: BenchData
     place: BenchPlace
     is_changed: bool
+    exact: ExactLayer
 
 
 def bench_of_pooled_unit(view: UnitView, words: Callable[[bool], BenchWords]) -> PooledUnit:
@@ -129,6 +132,7 @@ def bench_of_pooled_unit(view: UnitView, words: Callable[[bool], BenchWords]) ->
     window = GridWindow(*(Window(size) for size in own.shape[:2]))
     work = work_out_windows(sheet.grid, window, average=average)
     is_changed = not np.array_equal(sheet.grid, own)
+    exact = exact_pooling(sheet.grid, window, average=average)
     kind: BenchKind = "average" if average else "maximum"
     data = pooling_shown(sheet, ("channel",), work, words(is_changed), kind)
-    return PooledUnit(work, data, bench_place(work.result), is_changed)
+    return PooledUnit(work, data, bench_place(work.result), is_changed, exact)

@@ -30,7 +30,7 @@ from explorer.widgets.text import escaped, show_problem
 from explorer.words import several
 
 LIST_WIDTH, WIDE_LIST_WIDTH, SHORT_WIDTH = 150, 185, 105
-"""px on the page: five fields stand in a row on a projector."""
+"""px on the page: four fields stand in a row on a projector."""
 
 PADDINGS = ("valid", "same", "full", "1", "1_0_1_0")
 STRIDES, DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
@@ -43,14 +43,12 @@ BENCH_DETAILS = "bench_details"
 """The key of the expander that holds shape, size and the like."""
 
 
-def pick_bench_fields(*, with_activation: bool = True) -> BenchSettings:
+def pick_bench_fields() -> BenchSettings:
     """Choose what slides over what; say what is wrong with what was typed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick_bench_input()
         pick_bench_kernel()
         pick_bench_steps()
-        if with_activation:
-            pick(AFTER, "Activation", "list", width=LIST_WIDTH)
     pick_bench_details()
     settings = bench_settings()
     for problem in settings.problems.values():
@@ -85,7 +83,7 @@ def pick_bench_details(*, with_kernel: bool = True) -> None:
         with_kernel: Whether a kernel slides; without one only the input has a size.
     """
     shape = f"Input {INPUT_SHAPE.chosen()[:20]}"
-    title, label = "Sizes, filters, dilation, groups", f"{shape}, {_details()}"
+    title, label = "Sizes, filters, activation, dilation, groups", f"{shape}, {_details()}"
     if not with_kernel:
         title, label = "Size of the input", shape
     folded = fold(title, escaped(label), BENCH_DETAILS)
@@ -101,6 +99,7 @@ def pick_bench_details(*, with_kernel: bool = True) -> None:
             pick(FILTERS, f"Filters, 1 to {FILTERS.most}", width=LIST_WIDTH)
             pick(DILATION, "Dilation", among=DILATIONS, width=SHORT_WIDTH)
             pick(GROUPS, f"Groups, 1 to {GROUPS.most}", width=LIST_WIDTH)
+            pick(AFTER, "Activation", "list", width=WIDE_LIST_WIDTH)
         st.caption(
             "Stride and dilation: one number, or rows x columns such as 2x1. Padding: same, valid "
             "or full; or zeros: 1 on all sides, 1x2 for rows x columns, or 1_0_2_1 for top, "
@@ -109,11 +108,12 @@ def pick_bench_details(*, with_kernel: bool = True) -> None:
 
 
 def _details() -> str:
+    activation = "" if AFTER.chosen() == AFTER.usual else f", {AFTER.labels[AFTER.chosen()]}"
     groups = "" if GROUPS.chosen() == 1 else f", {GROUPS.chosen()} groups"
     dilation = "" if DILATION.chosen() == "1" else f", dilation {DILATION.chosen()[:20]}"
     return (
         f"kernel {FILTER_SIZE.chosen()[:20]}, "
-        f"{several(FILTERS.chosen(), 'filter')}{dilation}{groups}"
+        f"{several(FILTERS.chosen(), 'filter')}{activation}{dilation}{groups}"
     )
 
 

@@ -1,5 +1,6 @@
 """Numbers in cells and in links."""
 
+import re
 from random import Random
 
 import numpy as np
@@ -59,9 +60,8 @@ def test_zero_has_no_sign() -> None:
     ],
 )
 def test_what_is_not_a_number_gets_a_sentence(text: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
         read_number(text)
-    assert sentence in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_all_numbers_come_back_exactly() -> None:
 
 @pytest.mark.parametrize("text", ["1_2~3", "1~~2_3", "1~~~2~~3"])
 def test_rows_of_different_lengths_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="rows differ in length. Write rows as"):
+    with pytest.raises(ValueError, match="rows differ in length"):
         read_numbers(text)
 
 

@@ -50,8 +50,7 @@ def convolution_shown(
     return replace(
         convolution_refused(bench, sheet, "", words),
         grid=_grid(bench.grid, work.sweeps),
-        limits=_limits(input=bench.grid, kernel=bench.layer.kernel, output=work.activation),
-        **_results(work),
+        **_results(bench, work),
     )
 
 
@@ -86,8 +85,7 @@ def transposed_shown(
     return replace(
         typed_from_the_end(shown),
         grid=_grid(found.spread, found.work.sweeps, found.is_value, strides),
-        limits=_limits(input=bench.grid, kernel=found.kernel, output=found.work.activation),
-        **_results(found.work),
+        **_results(bench, found.work),
     )
 
 
@@ -156,7 +154,7 @@ def pooling_refused(
     )
 
 
-def _results(work: ConvolutionWork) -> dict[str, Any]:
+def _results(bench: BenchLayer, work: ConvolutionWork) -> dict[str, Any]:
     """The parts of the data that only a layer with an output has."""
     height, width, filters = work.activation.shape
     steps = {
@@ -171,6 +169,7 @@ def _results(work: ConvolutionWork) -> dict[str, Any]:
         "taps": _taps(work.sweeps),
         "reads": work.channels_read.T.tolist(),
         "steps": _encoded(steps),
+        "limits": _limits(input=bench.grid, kernel=bench.layer.kernel, output=work.activation),
     }
 
 

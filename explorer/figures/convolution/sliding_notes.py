@@ -206,7 +206,7 @@ def flip_note(kernel: Float64Array, straight: ConvolutionWork, turned: Convoluti
     """
     found = differences(straight.sums, turned.sums)
     back = flipped(kernel)
-    changed, total = found.num_changed, several(found.num_values, "output")
+    changed, total = found.num_changed, several(found.num_values, "sum")
     if np.array_equal(back, kernel):
         return f"The flip does not change this kernel. So both give the same {total}."
     if not changed:
