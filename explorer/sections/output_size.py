@@ -31,6 +31,7 @@ from explorer.session.parameters import (
     SIZED_KERNEL,
     SIZED_PADDING,
     SIZED_STRIDE,
+    WAY,
 )
 from explorer.session.state import callback
 from explorer.session.typed_sizes import (
@@ -39,6 +40,7 @@ from explorer.session.typed_sizes import (
     fits_the_bench,
     forget_sized,
     put_on_the_bench,
+    put_pooling_on_the_bench,
     sized_text,
     typed_sizes,
 )
@@ -49,6 +51,8 @@ from explorer.widgets.text import escaped, show_problem
 
 SIZE_FIELD_WIDTH, PADDING_WIDTH, RELATION_FIELD_WIDTH = 104, 150, 150
 """px on the page: three fields in a row on a phone."""
+
+TOO_LARGE = "Too large for the bench, where each product is written out."
 
 FORMULA_WIDTH = 340
 """px on the page: one on a phone, two on a projector."""
@@ -137,7 +141,7 @@ def _forget() -> None:
 def offer_the_bench(size: tuple[int, int], window: GridWindow, key: str) -> None:
     """A button that opens the window on the bench, where it is small enough for that."""
     if not fits_the_bench(size, window):
-        st.caption("Too large for the bench, where each product is written out.")
+        st.caption(TOO_LARGE)
     elif st.button("Open it on the bench", key=f"{key}_on_bench", icon=":material/grid_on:"):
         put_on_the_bench(size, window)
         go_to_page("convolution")
@@ -203,7 +207,19 @@ def show_relation_strip(case: RelationCase, setup: Setup) -> None:
 
 
 def offer_relation_on_bench(case: RelationCase, setup: Setup) -> None:
-    """A button that opens a direct convolution on the bench."""
-    if not case.relation.is_transposed:
-        window = setup.window
-        offer_the_bench((setup.size_in, setup.size_in), GridWindow(window, window), "relation")
+    """A button that opens the relation's layer on the bench of its kind."""
+    window, size = GridWindow(setup.window, setup.window), (setup.size_in, setup.size_in)
+    is_special = case.is_pooling or case.relation.is_transposed
+    if not is_special:
+        offer_the_bench(size, window, "relation")
+    elif not fits_the_bench(size, window):
+        st.caption(TOO_LARGE)
+    elif setup.extra:
+        st.caption("With a = 0 it can be opened on the bench, which leaves no rows over.")
+    elif st.button("Open it on the bench", key="relation_on_bench", icon=":material/swap_horiz:"):
+        if case.is_pooling:
+            put_pooling_on_the_bench(size, window)
+        else:
+            put_on_the_bench(size, window)
+        WAY.choose("max" if case.is_pooling else "transposed")
+        go_to_page("sliding")

@@ -24,6 +24,8 @@ from explorer.session.parameters import (
     OF_VGG16,
     PADDING,
     PINNED,
+    POOL_SIZE,
+    POOL_STRIDE,
     SIZED_DILATION,
     SIZED_INPUT,
     SIZED_KERNEL,
@@ -137,17 +139,30 @@ def put_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
         size: (rows, columns) of the input.
         window: What slides over it; of a transposed convolution, the direct one's.
     """
-    if WORKED_UNIT.chosen():
-        leave_unit()
+    _put_input_on_the_bench(size)
     if FILTER.chosen() == OF_VGG16:
         FILTER.choose(FILTER.usual)  # those of VGG16 have a size of their own
-    *_, channels = _bench_shape()
-    _, kernel_size, padding, stride, dilation = _texts(size, window)
-    INPUT_SHAPE.choose(f"{size[0]}x{size[1]}x{channels}")
-    FILTER_SIZE.choose(kernel_size)
+    *_, padding, stride, dilation = _texts(size, window)
+    FILTER_SIZE.choose(f"{window.rows.size}x{window.columns.size}")
     PADDING.choose(padding)
     STRIDE.choose(stride)
     DILATION.choose(dilation)
+
+
+def put_pooling_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
+    """The same for a pooling, which has a size and a stride of its own there."""
+    _put_input_on_the_bench(size)
+    _, pool_size, padding, stride, _ = _texts(size, window)
+    POOL_SIZE.choose(pool_size)
+    POOL_STRIDE.choose(stride)
+    PADDING.choose(padding)
+
+
+def _put_input_on_the_bench(size: tuple[int, int]) -> None:
+    if WORKED_UNIT.chosen():
+        leave_unit()
+    *_, channels = _bench_shape()
+    INPUT_SHAPE.choose(f"{size[0]}x{size[1]}x{channels}")
     for parameter in (CELL, PINNED):
         parameter.choose(parameter.usual)
 
