@@ -32,10 +32,10 @@ from explorer.words import several
 LIST_WIDTH, WIDE_LIST_WIDTH, SHORT_WIDTH = 150, 185, 105
 """px on the page: four fields stand in a row on a projector."""
 
-PADDINGS = ("valid", "same", "full", "1", "1_0_1_0")
-STRIDES, DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
-SHAPES = ("6x6x1", "3x3x1", "3x3x3", "6x6x3", "8x8x1", "1x8x1", "12x12x3")
-SIZES = ("3x3", "2x2", "1x1", "5x5", "1x3", "3x1")
+COMMON_PADDINGS = ("valid", "same", "full", "1", "1_0_1_0")
+COMMON_STRIDES, COMMON_DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
+COMMON_SHAPES = ("6x6x1", "3x3x1", "3x3x3", "6x6x3", "8x8x1", "1x8x1", "12x12x3")
+COMMON_KERNEL_SIZES = ("3x3", "2x2", "1x1", "5x5", "1x3", "3x1")
 
 INPUT_SHAPE_LABEL = "Input: rows x columns x channels"
 
@@ -72,8 +72,8 @@ def pick_bench_kernel() -> None:
 def pick_bench_steps(*, with_padding: bool = True) -> None:
     """Choose the padding and the stride."""
     if with_padding:
-        pick(PADDING, "Padding", among=PADDINGS, width=SHORT_WIDTH)
-    pick(STRIDE, "Stride", among=STRIDES, width=SHORT_WIDTH)
+        pick(PADDING, "Padding", among=COMMON_PADDINGS, width=SHORT_WIDTH)
+    pick(STRIDE, "Stride", among=COMMON_STRIDES, width=SHORT_WIDTH)
 
 
 def pick_bench_details(*, with_kernel: bool = True) -> None:
@@ -91,13 +91,13 @@ def pick_bench_details(*, with_kernel: bool = True) -> None:
         return
     with folded:
         if not with_kernel:
-            pick(INPUT_SHAPE, INPUT_SHAPE_LABEL, among=SHAPES, width=LIST_WIDTH)
+            pick(INPUT_SHAPE, INPUT_SHAPE_LABEL, among=COMMON_SHAPES, width=LIST_WIDTH)
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            pick(INPUT_SHAPE, INPUT_SHAPE_LABEL, among=SHAPES, width=LIST_WIDTH)
-            pick(FILTER_SIZE, "Kernel: rows x columns", among=SIZES, width=LIST_WIDTH)
+            pick(INPUT_SHAPE, INPUT_SHAPE_LABEL, among=COMMON_SHAPES, width=LIST_WIDTH)
+            pick(FILTER_SIZE, "Kernel: rows x columns", among=COMMON_KERNEL_SIZES, width=LIST_WIDTH)
             pick(FILTERS, f"Filters, 1 to {FILTERS.most}", width=LIST_WIDTH)
-            pick(DILATION, "Dilation", among=DILATIONS, width=SHORT_WIDTH)
+            pick(DILATION, "Dilation", among=COMMON_DILATIONS, width=SHORT_WIDTH)
             pick(GROUPS, f"Groups, 1 to {GROUPS.most}", width=LIST_WIDTH)
             pick(AFTER, "Activation", "list", width=WIDE_LIST_WIDTH)
         st.caption(
