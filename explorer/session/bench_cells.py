@@ -16,9 +16,10 @@ from explorer.convolution.bench_edits import (
 )
 from explorer.convolution.notation import write_numbers
 from explorer.convolution.number_sheet import CellName, NumberSheet, RefusedNumber, set_number
+from explorer.convolution.sliding import COLOUR_CHANNELS
 from explorer.edits import read_sent
 from explorer.session.address import correct
-from explorer.session.bench import COLOUR_CHANNELS, bench_settings
+from explorer.session.bench import bench_settings
 from explorer.session.edit_ledger import EditLedger
 from explorer.session.kept_numbers import is_private_name, keep_numbers
 from explorer.session.parameter import Text

@@ -267,6 +267,14 @@ CELL = Text("cell", usual="")
 PINNED = Text("pinned", usual="")
 """The output that it is compared with."""
 
+SHOWN_MAP = Whole[int]("shown_map", 0, MOST_FILTERS - 1, usual=0)
+"""The filter that slides over the whole photo."""
+
+PhotoAt = Literal["input", "own"]
+"""The photo at the input size of the network, or as large as it is."""
+
+PHOTO_AT = OneOf[PhotoAt]("photo_at", {"input": "input size", "own": "own size"}, usual="input")
+
 # --- comparing -----------------------------------------------------------------------------------
 
 OTHER_NETWORK = OneOf[str]("other", NETWORK.labels, usual="")

@@ -1,5 +1,7 @@
 """The fields of the bench: what slides over what, and how."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from explorer.session.bench import BenchSettings, bench_settings
@@ -21,7 +23,7 @@ from explorer.session.parameters import (
 from explorer.widgets.fold import fold
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem
-from explorer.words import several
+from explorer.words import capitalised, several
 
 LIST_WIDTH, WIDE_LIST_WIDTH, SHORT_WIDTH = 150, 185, 105
 """px on the page: five fields stand in a row on a projector."""
@@ -35,10 +37,22 @@ BENCH_DETAILS = "bench_details"
 """The key of the expander that holds shape, size and the like."""
 
 
-def pick_bench_fields(*, with_activation: bool = True) -> BenchSettings:
-    """Choose what slides over what; say what is wrong with what was typed."""
+def pick_bench_fields(
+    *,
+    of_input: bool = True,
+    with_activation: bool = True,
+    more: Callable[[BenchSettings], None] | None = None,
+) -> BenchSettings:
+    """Choose what slides over what; say what is wrong with what was typed.
+
+    Args:
+        of_input: Whether it slides over the bench's input, not over something else.
+        with_activation: Whether something follows the sum.
+        more: Draws the page's own fields at the end of the row.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(INPUT, "Input", "list", then=begin_with_input, width=LIST_WIDTH)
+        if of_input:
+            pick(INPUT, "Input", "list", then=begin_with_input, width=LIST_WIDTH)
         pick(FILTER, "Kernel", "list", then=begin_with_filter, width=WIDE_LIST_WIDTH)
         if FILTER.chosen() == OF_VGG16:
             label = f"Filter, {FIRST_FILTER.least} to {FIRST_FILTER.most}"
@@ -47,21 +61,26 @@ def pick_bench_fields(*, with_activation: bool = True) -> BenchSettings:
         pick(STRIDE, "Stride", among=STRIDES, width=SHORT_WIDTH)
         if with_activation:
             pick(AFTER, "Activation", "list", width=LIST_WIDTH)
-    pick_bench_details()
+        if more is not None:
+            more(bench_settings())
+    pick_bench_details(of_input=of_input)
     settings = bench_settings()
     for problem in settings.problems.values():
         show_problem(problem)
     return settings
 
 
-def pick_bench_details() -> None:
+def pick_bench_details(*, of_input: bool = True) -> None:
     """Choose what is rarely changed: sizes, dilation, how many filters, groups."""
-    folded = fold("Sizes, filters, dilation, groups", escaped(_details()), BENCH_DETAILS)
+    label = capitalised(_details(of_input=of_input))
+    folded = fold("Sizes, filters, dilation, groups", escaped(label), BENCH_DETAILS)
     if not folded.open:
         return
     with folded:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            pick(INPUT_SHAPE, "Input: rows x columns x channels", among=SHAPES, width=LIST_WIDTH)
+            if of_input:
+                shape = "Input: rows x columns x channels"
+                pick(INPUT_SHAPE, shape, among=SHAPES, width=LIST_WIDTH)
             pick(FILTER_SIZE, "Kernel: rows x columns", among=SIZES, width=LIST_WIDTH)
             pick(FILTERS, f"Filters, 1 to {FILTERS.most}", width=LIST_WIDTH)
             pick(DILATION, "Dilation", among=DILATIONS, width=SHORT_WIDTH)
@@ -73,10 +92,11 @@ def pick_bench_details() -> None:
         )
 
 
-def _details() -> str:
+def _details(*, of_input: bool) -> str:
     groups = "" if GROUPS.chosen() == 1 else f", {GROUPS.chosen()} groups"
     dilation = "" if DILATION.chosen() == "1" else f", dilation {DILATION.chosen()[:20]}"
     return (
-        f"Input {INPUT_SHAPE.chosen()[:20]}, kernel {FILTER_SIZE.chosen()[:20]}, "
-        f"{several(FILTERS.chosen(), 'filter')}{dilation}{groups}"
+        f"input {INPUT_SHAPE.chosen()[:20]}, " * of_input
+        + f"kernel {FILTER_SIZE.chosen()[:20]}, "
+        + f"{several(FILTERS.chosen(), 'filter')}{dilation}{groups}"
     )

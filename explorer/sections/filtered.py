@@ -1,0 +1,84 @@
+"""The kernel of the bench on the whole photo: which map, and the pictures with their ranges."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.convolution.sliding import COLOUR_CHANNELS
+from explorer.figures import map_pictures
+from explorer.figures.convolution.filtered import SCALE_TITLE, range_note
+from explorer.session.bench import BenchSettings
+from explorer.session.parameters import PHOTO_AT, SHOWN_MAP
+from explorer.views.filtered import FilteredPhoto, Response, shown_map
+from explorer.widgets.bench_fields import SHORT_WIDTH, pick_bench_fields
+from explorer.widgets.pick import Bounds, pick
+from explorer.widgets.pictures import show_sharp_picture
+from explorer.widgets.sidebar import photo_alt
+
+Titled = tuple[str, str, Response]
+"""A heading, what the picture shows, and the picture."""
+
+
+def pick_what_slides() -> BenchSettings:
+    """Choose the kernel, how it slides, and, of several filters, whose map is shown."""
+    return pick_bench_fields(of_input=False, with_activation=False, more=_pick_map_and_size)
+
+
+def _pick_map_and_size(settings: BenchSettings) -> None:
+    """The last fields of the row."""
+    if settings.filters > 1:
+        last = settings.filters - 1
+        pick(
+            SHOWN_MAP,
+            f"Filter, 0 to {last}",
+            shown=shown_map(settings),
+            bounds=Bounds(0, last),
+            width=SHORT_WIDTH,
+        )
+    pick(PHOTO_AT, "Photo", "list", width=SHORT_WIDTH + 15)
+
+
+def show_photo_and_sum(found: FilteredPhoto, has_bias: bool) -> None:
+    """The photo, what the filter makes of it, and what ReLU leaves of that."""
+    with st.container(key="beside_sum"):
+        photo, summed, after = st.columns(3)
+    with photo:
+        st.markdown("**The photo**")
+        show_sharp_picture(found.photo, photo_alt(), "photo")
+        st.caption("0 to 255 in each colour")
+    added = "Added up, with the bias" if has_bias else "Added up"
+    with summed:
+        _show((added, "The map of the filter on the photo.", found.summed), "summed")
+    with after:
+        _show(("After ReLU", "The same map, all below 0 set to 0.", found.after), "after")
+    _show_scale(found)
+
+
+def show_each_colour(found: FilteredPhoto) -> None:
+    """What the filter makes of red, of green and of blue, before they are added up."""
+    titled = [
+        (f"From {name}", f"What the filter makes of the photo's {name}.", response)
+        for name, response in zip(COLOUR_CHANNELS, found.by_colour, strict=True)
+    ]
+    _show_beside(titled, "colours")
+    _show_scale(found)
+
+
+def _show_beside(titled: Sequence[Titled], key: str) -> None:
+    with st.container(key=f"beside_{key}"):
+        places = st.columns(len(titled))
+    for number, (place, each) in enumerate(zip(places, titled, strict=True)):
+        with place:
+            _show(each, f"{key}_{number}")
+
+
+def _show(titled: Titled, key: str) -> None:
+    title, alt, response = titled
+    st.markdown(f"**{title}**")
+    show_sharp_picture(response.png, alt, key)
+    st.caption(range_note(response.low, response.high))
+
+
+def _show_scale(found: FilteredPhoto) -> None:
+    colours = found.colours
+    st.html(map_pictures.scale(colours.palette, colours.low, colours.high, SCALE_TITLE))
