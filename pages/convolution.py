@@ -14,7 +14,6 @@ from explorer.widgets.text import show_prose
 def work_out() -> None:
     """Choose what slides over what, change the numbers, and follow the window."""
     bench = section.bench_with_unit() if WORKED_UNIT.chosen() else section.own_bench()
-    section.show_source_notes()
     if bench.work is not None:
         st.markdown(reading_note(bench.work))
         show_bench_in_keras(bench.layer)

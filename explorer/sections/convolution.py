@@ -9,7 +9,7 @@ from explorer.architecture.receptive_field import Position
 from explorer.convolution.filter_presets import FILTER_PRESETS
 from explorer.convolution.input_presets import INPUT_PRESETS
 from explorer.figures.convolution.bench_data import BenchWords
-from explorer.figures.convolution.bench_notes import given_note
+from explorer.figures.convolution.bench_notes import given_note, unit_inputs_note
 from explorer.session.kept_numbers import why_not_in_link
 from explorer.session.parameters import (
     FILTER,
@@ -40,6 +40,7 @@ def own_bench() -> Bench:
     bench = chosen_bench(first_filters())
     with answer(), beside_photo(settings.input_shape[:2]):
         show_bench(bench.shown(BenchWords()), bench.place)
+    show_source_notes()
     return bench
 
 
@@ -66,12 +67,10 @@ def bench_with_unit() -> Bench:
     bench = or_stop(bench_of_unit, look.view)
     is_changed = bench.given is None
     show_unit_bar(look, is_changed=is_changed)
-    words = BenchWords(
-        input=f"Under the window of {look.title}",
-        given=given_note(look.view.given, is_changed=is_changed),
-    )
+    words = BenchWords(given=given_note(look.view.given, is_changed=is_changed))
     with answer():
         show_bench(bench.shown(words), bench.place)
+    st.caption(unit_inputs_note(look.view.reads[: len(bench.layer.channels)]))
     return bench
 
 

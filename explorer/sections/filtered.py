@@ -21,7 +21,7 @@ Titled = tuple[str, str, Response]
 
 def pick_what_slides() -> BenchSettings:
     """Choose the kernel, how it slides, and, of several filters, whose map is shown."""
-    return pick_bench_fields(of_input=False, with_activation=False, more=_pick_map_and_size)
+    return pick_bench_fields(own_input=False, more=_pick_map_and_size)
 
 
 def _pick_map_and_size(settings: BenchSettings) -> None:
@@ -30,7 +30,7 @@ def _pick_map_and_size(settings: BenchSettings) -> None:
         last = settings.filters - 1
         pick(
             SHOWN_MAP,
-            f"Filter, 0 to {last}",
+            f"Map, 0 to {last}",
             shown=shown_map(settings),
             bounds=Bounds(0, last),
             width=SHORT_WIDTH,

@@ -62,7 +62,7 @@ DOORS = (
     Door(
         section="Convolution",
         page="convolution",
-        question="How does it compute?",
+        question="How does it work?",
         answer="Slide a kernel over a few numbers, and follow every product down to VGG16's own.",
         picture="convolution.svg",
         alt="A window of 3 by 3 numbers on an edge, times a kernel of 3 by 3, gives 36.",

@@ -11,7 +11,7 @@ from explorer.convolution.layer import HandActivation
 from explorer.convolution.limits import MOST_DILATION, MOST_KERNEL_SIDE, MOST_STRIDE
 from explorer.convolution.notation import fitted, read_numbers
 from explorer.convolution.typed_window import parse_padding, parse_shape, parse_sides
-from explorer.session.address import tell_of_link
+from explorer.session.address import run_again, tell_of_link
 from explorer.session.kept_numbers import numbers_kept
 from explorer.session.parameter import OneOf, Text
 from explorer.session.parameters import (
@@ -74,9 +74,9 @@ def bench_settings() -> BenchSettings:
     """What the fields of the bench say."""
     problems: dict[str, str] = {}
     shape = _read(INPUT_SHAPE, parse_shape, problems)
-    size = _read(FILTER_SIZE, _sides("a kernel size", MOST_KERNEL_SIDE), problems)
-    strides = _read(STRIDE, _sides("a stride", MOST_STRIDE), problems)
-    dilations = _read(DILATION, _sides("a dilation", MOST_DILATION), problems)
+    size = _read(FILTER_SIZE, _sides("kernel size", MOST_KERNEL_SIDE), problems)
+    strides = _read(STRIDE, _sides("stride", MOST_STRIDE), problems)
+    dilations = _read(DILATION, _sides("dilation", MOST_DILATION), problems)
     paddings = _read(PADDING, parse_padding, problems)
     rows, columns = map(Window, size, strides, dilations, paddings)
     return BenchSettings(
@@ -156,7 +156,7 @@ def _typed(preset: OneOf[str], parameter: Text) -> Float64Array | None:
         tell_of_link(str(error))
         preset.choose(preset.usual)
         parameter.choose(parameter.usual)
-        return None
+        run_again()
 
 
 def typed_biases(filters: int) -> Float64Array | None:
@@ -168,5 +168,5 @@ def typed_biases(filters: int) -> Float64Array | None:
     except ValueError as error:
         tell_of_link(f"{error} The link's biases are not used.")
         BIASES.choose(BIASES.usual)
-        return None
+        run_again()
     return fitted(numbers.ravel(), (filters,))

@@ -41,7 +41,7 @@ def bench_of_unit(view: UnitView) -> Bench:
     )
     window = GridWindow(Window(kernel.shape[0]), Window(kernel.shape[1]))
     layer = HandLayer(sheet.kernel, sheet.bias, window, activation="relu")
-    names = view.reads[: len(channels)]
+    names = view.names[: len(channels)]
     bench = work_on(BenchLayer(sheet.grid, layer, names, _others(work, channels)), sheet, ())
     unchanged = all(
         np.array_equal(one, other)

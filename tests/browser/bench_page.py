@@ -11,6 +11,7 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser.bench_cases import CASES
+
 from explorer.widgets.bench import show_bench
 
 st.set_page_config(layout="wide")

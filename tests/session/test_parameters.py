@@ -1,18 +1,19 @@
 """What a visitor can choose: a page shows each choice, and reads it from a link."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from inspect import getsource
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
-from explorer.session import parameters
+from explorer.session import bench_cells, parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
 from explorer.session.parameters import ALL
+from explorer.widgets import patch
 
 ROOT = Path(__file__).parents[2]
 OF_EVERY_KIND = (Name, OneOf, Real, Switch, Text, Whole)
@@ -123,8 +124,29 @@ def followed() -> set[str]:
     return {ast.unparse(choice.body), ast.unparse(choice.orelse)}
 
 
+def chosen_in_components(modules: Sequence[ast.Module]) -> set[str]:
+    """Parameters that somebody chooses by clicking or typing in a component of our own.
+
+    Their ``choose`` is called where its events are taken, by name or for each of a tuple.
+    """
+    takers = [
+        node
+        for module in modules
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef) and "choose(" in ast.unparse(node)
+    ]
+    return {
+        node.id for taker in takers for node in ast.walk(taker) if isinstance(node, ast.Name)
+    } & set(constants())
+
+
+def component_modules() -> list[ast.Module]:
+    """Where the events of the bench and of the photo beside it are taken."""
+    return [ast.parse(getsource(each)) for each in (bench_cells, patch)]
+
+
 def test_every_parameter_is_drawn_somewhere() -> None:
-    drawn = picked(sources()) | followed()
+    drawn = picked(sources()) | followed() | chosen_in_components(component_modules())
     assert [name for name in constants() if name not in drawn] == []
     assert len(drawn) > 40
 

@@ -50,7 +50,7 @@ def convolution_shown(
     return replace(
         convolution_refused(bench, sheet, "", words),
         grid=_grid(bench.grid, work.sweeps),
-        **_results(work),
+        **_results(bench, work),
     )
 
 
@@ -86,7 +86,7 @@ def transposed_shown(
         shown,
         grid=_grid(found.spread, found.work.sweeps, found.is_value, strides),
         kernel=replace(_kernel(found.kernel, words.kernel), editable=False),
-        **_results(found.work),
+        **_results(bench, found.work),
     )
 
 
@@ -132,7 +132,7 @@ def pooling_refused(
     )
 
 
-def _results(work: ConvolutionWork) -> dict[str, Any]:
+def _results(bench: BenchLayer, work: ConvolutionWork) -> dict[str, Any]:
     """The parts of the data that only a layer with an output has."""
     height, width, filters = work.activation.shape
     steps = {
@@ -147,6 +147,7 @@ def _results(work: ConvolutionWork) -> dict[str, Any]:
         "taps": _taps(work.sweeps),
         "reads": work.channels_read.T.tolist(),
         "steps": _encoded(steps),
+        "limits": _limits(input=bench.grid, kernel=bench.layer.kernel, output=work.activation),
     }
 
 

@@ -65,7 +65,7 @@ def _reading(channels: int, reads: Sequence[int]) -> str:
 
 def sizes_note(size_in: tuple[int, int], size_out: tuple[int, int]) -> str:
     """How large the maps are that come from the photo."""
-    return f"{units.pixels(size_in)} give {units.sized(size_out, 'value')}."
+    return f"{units.size(size_in)} px give {units.sized(size_out, 'value')}."
 
 
 def cut_note(share: float) -> str:

@@ -34,6 +34,7 @@ NO_CLAIMS = {
     "architecture.layers.cannot_combine": "repeats what was typed",
     "architecture.network.export.to_json": "a file; test_export reads it back",
     "architecture.network.keras_code.keras_code": "a program; test_keras_code runs it",
+    "figures.convolution.bench_notes.unit_inputs_note": "repeats names",
     "figures.convolution.in_keras.agreement_grids": "numbers of grids; test_in_keras",
     "figures.maps.number_grids.kernel_slices": "numbers beside grids; test_number_grids",
     "figures.maps.number_grids.colour_tile": "colours of a grid; test_number_grids",
