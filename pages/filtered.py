@@ -6,10 +6,11 @@ from explorer.figures.convolution.filtered import colour_weights, colours_note, 
 from explorer.figures.maps.number_grids import NUMBERS_LEGEND
 from explorer.sections import filtered as section
 from explorer.session.address import fragment
-from explorer.views.filtered import chosen_photo_filter, filtered_photo, photo_to_filter
+from explorer.views.filtered import chosen_photo_filter, filtered_photo, photo_to_filter, shown_map
 from explorer.widgets.answer import answer
 from explorer.widgets.first_filters import first_filters
-from explorer.widgets.text import or_stop
+from explorer.widgets.source_notes import show_kernel_note
+from explorer.widgets.text import or_stop, show_prose
 
 
 @fragment
@@ -23,11 +24,13 @@ def slide_over_photo() -> None:
     with answer():
         section.show_photo_and_sum(found, has_bias=bool(used.bias))
     st.markdown(f"{sizes_note(found.size_in, found.size_out)} {cut_note(found.share_cut)}")
+    show_kernel_note(shown_map(settings) + 1, takes_mean=True)
     st.header("Each colour by itself")
     st.markdown(colours_note(used.channels, used.reads, used.bias))
     section.show_each_colour(found)
     st.html(colour_weights(used.weights.values))
     st.caption(f"The weights. {NUMBERS_LEGEND}")
+    section.offer_patch(settings)
 
 
 st.title("What does this kernel make of my photo?")
@@ -36,6 +39,4 @@ st.markdown(
     "added up; ReLU keeps what is above 0."
 )
 slide_over_photo()
-st.page_link(
-    "../pages/convolution.py", label="Change its weights on the bench", icon=":material/grid_on:"
-)
+show_prose("filtered", "What the colours mean, and where to read more")

@@ -7,15 +7,21 @@ import streamlit as st
 from explorer.convolution.sliding import COLOUR_CHANNELS
 from explorer.figures import map_pictures
 from explorer.figures.convolution.filtered import SCALE_TITLE, range_note
+from explorer.session.address import go_to_page
 from explorer.session.bench import BenchSettings
 from explorer.session.parameters import PHOTO_AT, SHOWN_MAP
-from explorer.views.filtered import FilteredPhoto, Response, shown_map
+from explorer.views.bench import has_patch
+from explorer.views.filtered import FilteredPhoto, ShownMap, bring_to_bench, shown_map
 from explorer.widgets.bench_fields import SHORT_WIDTH, pick_bench_fields
+from explorer.widgets.patch import pick_patch
 from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 
-Titled = tuple[str, str, Response]
+PATCH_SHARE = (1, 2)
+"""Widths of the photo to choose a patch on, and of what stands beside it."""
+
+Titled = tuple[str, str, ShownMap]
 """A heading, what the picture shows, and the picture."""
 
 
@@ -62,6 +68,25 @@ def show_each_colour(found: FilteredPhoto) -> None:
     ]
     _show_beside(titled, "colours")
     _show_scale(found)
+
+
+def offer_patch(settings: BenchSettings) -> None:
+    """Choose a few pixels of the photo, and work them out by hand."""
+    size = settings.input_shape[:2]
+    if not has_patch(size):
+        return
+    st.header("One patch by hand")
+    left, right = st.columns(PATCH_SHARE)
+    with left:
+        pick_patch(size, "Chosen:")
+    with right:
+        st.markdown(
+            "Each value of these maps is one sum. Choose a patch of the photo and follow every "
+            "product of it on the bench."
+        )
+        if st.button("Work it out on the bench", key="patch_to_bench", icon=":material/grid_on:"):
+            bring_to_bench()
+            go_to_page("convolution")
 
 
 def _show_beside(titled: Sequence[Titled], key: str) -> None:

@@ -268,7 +268,6 @@ CELL = Text("cell", usual="")
 PINNED = Text("pinned", usual="")
 """The output that it is compared with."""
 
-<<<<<<< HEAD
 SHOWN_MAP = Whole[int]("shown_map", 0, MOST_FILTERS - 1, usual=0)
 """The filter that slides over the whole photo."""
 
@@ -276,7 +275,7 @@ PhotoAt = Literal["input", "own"]
 """The photo at the input size of the network, or as large as it is."""
 
 PHOTO_AT = OneOf[PhotoAt]("photo_at", {"input": "input size", "own": "own size"}, usual="input")
-=======
+
 # --- sizes and parameters of a convolution -------------------------------------------------------
 
 SIZED_INPUT = Text("size_in", usual="")
@@ -310,7 +309,6 @@ COUNTED_CHANNELS = Whole[int]("count_channels", *_COUNTED, usual=1)
 COUNTED_KERNEL = Text("count_kernel", usual="3")
 COUNTED_GROUPS = Whole[int]("count_groups", *_COUNTED, usual=1)
 COUNTED_BIAS = Switch("count_bias", usual=True)
->>>>>>> main
 
 # --- comparing -----------------------------------------------------------------------------------
 

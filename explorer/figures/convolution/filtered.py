@@ -7,7 +7,7 @@ from explorer.arrays import Float64Array
 from explorer.convolution.limits import MOST_KERNEL_SIDE
 from explorer.convolution.sliding import COLOUR_CHANNELS
 from explorer.figures.maps.number_grids import Part, equation
-from explorer.words import listed
+from explorer.words import capitalised, listed
 
 SCALE_TITLE = "Grey levels × weight"
 
@@ -65,7 +65,8 @@ def _reading(channels: int, reads: Sequence[int]) -> str:
 
 def sizes_note(size_in: tuple[int, int], size_out: tuple[int, int]) -> str:
     """How large the maps are that come from the photo."""
-    return f"{units.size(size_in)} px give {units.sized(size_out, 'value')}."
+    verb = "gives" if size_in == (1, 1) else "give"
+    return f"{units.size(size_in)} px {verb} {units.sized(size_out, 'value')}."
 
 
 def cut_note(share: float) -> str:
@@ -74,7 +75,7 @@ def cut_note(share: float) -> str:
         return "No sum is below 0, so ReLU changes nothing."
     if share == 1:
         return "All sums are below 0, so ReLU leaves nothing."
-    return f"{units.percent(share)} of the sums are below 0; ReLU turns them to 0."
+    return capitalised(f"{units.percent(share)} of the sums are below 0; ReLU turns them to 0.")
 
 
 def range_note(low: float, high: float) -> str:
