@@ -299,6 +299,13 @@ SHIFT_RIGHT = OneOf[str](
 
 INPUT_ROW = Whole[int | None]("input_row", 0, MOST_SIDE - 1, usual=None)
 """The row of the input that a kernel of one row slides along; None for the middle."""
+SHOWN_MAP = Whole[int]("shown_map", 0, MOST_FILTERS - 1, usual=0)
+"""The filter that slides over the whole photo."""
+
+PhotoAt = Literal["input", "own"]
+"""The photo at the input size of the network, or as large as it is."""
+
+PHOTO_AT = OneOf[PhotoAt]("photo_at", {"input": "input size", "own": "own size"}, usual="input")
 
 # --- sizes and parameters of a convolution -------------------------------------------------------
 
