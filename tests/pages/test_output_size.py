@@ -154,6 +154,14 @@ def test_what_fits_opens_on_the_bench(open_page: OpenApp) -> None:
     assert "stride" not in at.query_params
 
 
+def test_a_unit_and_filters_of_vgg16_leave_the_bench(open_page: OpenApp) -> None:
+    at = open_page(unit="true", filter="vgg16", size_in="5", size_kernel="2")
+    at.button(key="sizes_on_bench").click().run()
+    assert [error.message for error in at.exception] == []
+    assert not {"unit", "filter"} & set(at.query_params)
+    assert at.query_params["filter_size"] == "2x2"
+
+
 @pytest.mark.parametrize(
     "params",
     [{"size_in": "13"}, {"size_in": "9", "size_kernel": "7"}, {"size_padding": "9"}],
