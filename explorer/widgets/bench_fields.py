@@ -33,6 +33,10 @@ COMMON_STRIDES, COMMON_DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
 COMMON_SHAPES = ("6x6x1", "3x3x1", "3x3x3", "6x6x3", "8x8x1", "1x8x1", "12x12x3")
 COMMON_KERNEL_SIZES = ("3x3", "2x2", "1x1", "5x5", "1x3", "3x1")
 
+PADDING_WORDS = (
+    "Padding: same, valid or full; or zeros: 1 on all sides, 1x2 for rows x columns, or 1_0_2_1 "
+    "for top, bottom, left and right."
+)
 INPUT_SHAPE_LABEL = "Input: rows x columns x channels"
 
 BENCH_DETAILS = "bench_details"
@@ -112,9 +116,7 @@ def pick_bench_details(*, own_input: bool = True) -> None:
             if own_input:
                 pick(AFTER, "Activation", "list", width=WIDE_LIST_WIDTH)
         st.caption(
-            "Stride and dilation: one number, or rows x columns such as 2x1. Padding: same, valid "
-            "or full; or zeros: 1 on all sides, 1x2 for rows x columns, or 1_0_2_1 for top, "
-            "bottom, left and right."
+            f"Stride and dilation: one number, or rows x columns such as 2x1. {PADDING_WORDS}"
         )
 
 
