@@ -25,6 +25,10 @@ function build(state) {
     output: data.output.problem ? [] : outputGrids(data),
     bias: data.bias ? [biasGrid(data)] : [],
   };
+  const bench = root.querySelector(".bench");
+  bench.style.setProperty("--channels", data.channels.length);
+  bench.classList.toggle("one-channel", data.channels.length === 1);
+  bench.classList.toggle("wordy", data.channels.length > 1 || data.output.filters > 1);
   root.querySelector(".stage").replaceChildren(...stageNodes(state));
   if (focused) cellAt(state, focused)?.focus({ preventScroll: true });
 }
@@ -86,15 +90,15 @@ function stageNodes({ data, grids }) {
     if (products) parts.append(sign(kernel ? "=" : "→"), products.panel);
     return parts;
   });
-  if (grids.bias.length) grids.kernel.at(-1).panel.append(grids.bias[0].panel);
   grids.input.forEach(({ panel }, channel) => panel.style.setProperty("--line", channel + 1));
   const maps = element("div", "maps", {}, ...grids.output.map(({ panel }) => panel));
   const problem = element("p", "problem", { role: "alert" }, data.output.problem);
   const sums = ["sums", "softmax"].map((name) => element("table", name));
   const stale = element("p", "stale", {}, "Out of date: it is being worked out again.");
-  const results = data.output.problem ? [problem] : [maps, ...sums, stale];
+  const results = data.output.problem ? [problem] : [maps, element("div", "written", {}, stale, ...sums)];
   const result = element("div", "result", {}, ...results);
-  return [...grids.input.map(({ panel }) => panel), ...middle, sign("→"), result];
+  const panels = [...grids.input, ...grids.bias].map(({ panel }) => panel);
+  return [...panels, ...middle, sign("→"), result];
 }
 
 // --- Filling ---
@@ -138,9 +142,8 @@ function showFilter(state) {
     fillGrid(state, grid);
   }
   for (const grid of grids.kernel) {
-    const channel = channelName(data, reads[grid.number]);
-    const name = joined(data.kernel.title, mapName(data, filter) && `of ${mapName(data, filter)}`);
-    setTitle(grid, joined(name, channel && `for ${channel}`), rangeText(data.limits.kernel));
+    const name = joined(data.kernel.title, channelName(data, reads[grid.number]));
+    setTitle(grid, name, mapName(data, filter), rangeText(data.limits.kernel));
     fillGrid(state, grid);
   }
   for (const grid of grids.products) {
@@ -149,7 +152,7 @@ function showFilter(state) {
     setTitle(grid, joined(isPooling(data) ? "Values" : "Products", channel), rangeText(limit));
   }
   for (const grid of grids.bias) {
-    setTitle(grid, data.bias.length > 1 ? `Bias of ${data.bias.length} maps` : "Bias");
+    setTitle(grid, "Bias", data.bias.length > 1 ? "of each map" : "");
     fillGrid(state, grid);
     grid.cells[0].forEach((cell, at) => cell.classList.toggle("chosen", at === filter));
   }
@@ -266,8 +269,8 @@ function show(state, data) {
   state.data = data;
   forgetTaken(state, data.taken);
   state.steps = stepsOf(data, state.steps);
-  const { products } = state.steps;
-  state.limits = { products: products ? largestOf(products) : 0 };
+  const { products, after } = state.steps;
+  state.limits = { products: products && largestOf(products), output: after && largestOf(after) };
   state.readers = {
     rows: readersAlong(data.taps.rows, data.grid.rows),
     columns: readersAlong(data.taps.columns, data.grid.columns),

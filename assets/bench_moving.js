@@ -86,7 +86,7 @@ function tellPage(state) {
     if (playing || !root.isConnected || same([cell, pinned], state.told)) return;
     state.told = [cell, pinned];
     state.places += 1; // the same place again counts as a change
-    state.keep("place", { cell, pinned, number: state.places });
+    state.keep("place", { cell, pinned: pinned ?? null, number: state.places });
   }, REST_MS);
 }
 

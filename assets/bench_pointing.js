@@ -144,11 +144,11 @@ function showMap(state, grid) {
     isOfWeight
       ? at(steps.products, row, column, weight.row, weight.column, weight.place, grid.number)
       : at(steps.after, row, column, grid.number);
-  const limit = isOfWeight ? limits.products : data.limits.output;
+  const limit = isOfWeight ? limits.products : limits.output;
   grid.cells.forEach((line, row) =>
     line.forEach((cell, column) => {
       const value = valueOfCell(row, column);
-      setText(cell, numberText(value, DIGITS.cell));
+      setText(cell, cellText(value, limit));
       setColour(cell, value, limit);
     }),
   );

@@ -121,7 +121,9 @@ function fillTable(table, heads, rows) {
   const shape = JSON.stringify([heads.map(([kind]) => kind), rows.length]);
   if (table.dataset.shape !== shape) {
     table.dataset.shape = shape;
-    table.replaceChildren(...wanted.map((texts, row) => tableRow(texts, row, heads)));
+    const rowNodes = wanted.map((texts, row) => tableRow(texts, row, heads));
+    table.tBodies[0]?.remove();
+    table.append(element("tbody", "", {}, ...rowNodes));
   }
   wanted.forEach((texts, row) =>
     texts.forEach((text, column) => {
@@ -155,6 +157,8 @@ function showSoftmax(state) {
     return [name, x, ...power, numberText(at(steps.after, ...place), DIGITS.factor)];
   });
   fillTable(table, heads, rows);
+  if (table.caption) return;
+  table.createCaption().textContent = "share = e^x ÷ the sum of e^x over all maps";
 }
 
 // --- In words, for a screen reader ---
