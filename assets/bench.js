@@ -94,7 +94,7 @@ function stageNodes({ data, grids }) {
   const maps = element("div", "maps", {}, ...grids.output.map(({ panel }) => panel));
   const problem = element("p", "problem", { role: "alert" }, data.output.problem);
   const sums = ["sums", "softmax"].map((name) => element("table", name));
-  const stale = element("p", "stale", {}, "Out of date: it is being worked out again.");
+  const stale = element("p", "stale", {}, "out of date");
   const results = data.output.problem ? [problem] : [maps, element("div", "written", {}, stale, ...sums)];
   const result = element("div", "result", {}, ...results);
   const panels = [...grids.input, ...grids.bias].map(({ panel }) => panel);

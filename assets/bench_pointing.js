@@ -75,7 +75,7 @@ function explainWeight(state, { number, row, column }) {
   );
   const many = counted(data.output.rows * data.output.columns, "product");
   const says = `${name} makes ${many}, one for each output. The map shows them.`;
-  return { lit, says, weight: { place: number, row, column, channel } };
+  return { lit, says, weight: { place: number, row, column } };
 }
 
 function explainBias({ data }, { column }) {
@@ -153,13 +153,7 @@ function showMap(state, grid) {
     }),
   );
   grid.panel.classList.toggle("of-weight", Boolean(isOfWeight));
-  setTitle(grid, mapTitle(state, grid.number, isOfWeight && weight), rangeText(limit));
-}
-
-function mapTitle({ data }, filter, weight) {
-  if (weight) {
-    const channel = channelName(data, weight.channel);
-    return joined("Products of weight", channel, placeText([weight.row, weight.column]));
-  }
-  return data.output.filters > 1 ? data.output.names[filter] : data.words.output;
+  const name = data.output.filters > 1 ? data.output.names[grid.number] : data.words.output;
+  const title = isOfWeight ? `Products of ${placeText([weight.row, weight.column])}` : name;
+  setTitle(grid, title, rangeText(limit));
 }
