@@ -125,8 +125,6 @@ function fill(state) {
   showWindow(state);
   showPin(state);
   showPointed(state);
-  for (const grid of state.grids.input) fillGrid(state, grid);
-  showProblems(state);
 }
 
 // What belongs to the filter that is looked at: its slices of the kernel, beside what they read.
@@ -171,26 +169,27 @@ function showTransport({ root, data }) {
 
 // --- Legend: what is to be seen, and nothing else ---
 
-function showLegend({ data, root }) {
+function showLegend({ data, steps, root }) {
   const kinds = new Set(data.grid.kinds.flat());
-  const fillText = isPooling(data) ? "padding, which does not count" : "padding, zeros around the input";
+  const typed = [data.grid.texts, data.kernel?.texts ?? [], data.bias ?? []].flat(Infinity);
+  const signs = new Set([...typed.map(valueOf), ...(steps.after?.values ?? [])].map(Math.sign));
+  const hasOutput = !data.output.problem;
+  const padding = isPooling(data) ? "padding, which does not count" : "padding, zeros around the input";
   const entries = [
-    ["above", "above 0", true],
-    ["under", "below 0", true],
-    ["padding", fillText, kinds.has("padding")],
+    ["above", "above 0", signs.has(1)],
+    ["under", "below 0", signs.has(-1)],
+    ["padding", padding, kinds.has("padding")],
     ["between", "zeros put between the values", kinds.has("between")],
     ["unreached", "read by no window", kinds.has("unreached")],
-    ["window", "what is read now", !data.output.problem],
-    ["lit", "what belongs to the cell you point at", true],
-    ["winner", "the largest value", data.kind === "maximum"],
+    ["window", "what is read now", hasOutput],
+    ["lit", "belongs to the cell you point at", hasOutput],
+    ["winner", "the largest value", hasOutput && data.kind === "maximum"],
     ["refused", "not a number", Object.keys(data.refused).length > 0],
-    ["pin", "what the pinned output reads", true],
+    ["pin", "what the pinned output reads", hasOutput],
   ];
   const nodes = entries
     .filter(([, , occurs]) => occurs)
-    .map(([name, text]) => {
-      return element("li", `entry-of legend-${name}`, {}, element("i", `swatch ${name}`), text);
-    });
+    .map(([name, text]) => element("li", `legend-${name}`, {}, element("i", `swatch ${name}`), text));
   root.querySelector(".legend").replaceChildren(...nodes);
 }
 
@@ -242,7 +241,7 @@ function onKey(state, event) {
 
 function begin(state) {
   beginEdits(state);
-  Object.assign(state, { pending: new Map(), places: 0, grids: undefined });
+  Object.assign(state, { pending: new Map(), places: 0, sent: [] });
   const bench = state.root.querySelector(".bench");
   const on = (kind, act) => bench.addEventListener(kind, (event) => act(state, event));
   on("click", onClick);

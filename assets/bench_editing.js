@@ -1,7 +1,8 @@
 // The bench's cells are edited as in a spreadsheet. An edit shows at once; what follows from it is
 // marked as out of date until the page has worked it out.
 
-const AXES_OF = { // where a cell's number is, as the page counts
+// Where a cell's number is, as the page counts.
+const AXES_OF = {
   input: ({ data }, { number, row, column }) => {
     const cell = data.grid.cells[row][column];
     return cell && data.grid.kinds[row][column] !== "padding" ? [...cell, number] : undefined;
@@ -122,6 +123,7 @@ function setTexts(state, several) {
   const changes = several.map(([spot, text]) => {
     return { kind: "set", part: spot.part, index: AXES_OF[spot.part](state, spot), text };
   });
+  tellNow(state); // an output that nobody chose may be another one after the edit
   addEdits(state, changes);
   showEdited(state);
 }

@@ -11,8 +11,8 @@ const TITLE_PX = 120;
 const LEAST_PX = { kernel: 104, products: 132, output: 128 }; // of a panel, for its title
 const SIGNS = 3;
 const GAPS = 6;
-const SMALLEST_PX = { input: 10, output: 8 }; // of cells that only show colours
-const LARGEST_PLAIN_PX = { input: 260, output: 170 }; // of a grid of such cells
+const SMALLEST_PX = { input: 10, output: 8, narrow: 5 }; // of cells that only show colours
+const LARGEST_PLAIN_PX = { input: 260, output: 170, narrow: 330 }; // of a grid of such cells
 
 function fit(state) {
   const width = state.root.querySelector(".bench").clientWidth;
@@ -127,11 +127,11 @@ function narrowPlan({ data }, sizes, width) {
     ["output", data.output.columns, data.output.filters],
   ];
   for (const [part, columns, many] of parts) {
-    const room = many > 1 ? (width - GAP_PX) / 2 - 2 : width - 2;
+    const room = (many > 1 ? (width - GAP_PX) / 2 : width) - 2;
     const fits = NAME_PX + columns * sizes[part] <= room;
     plan.isPlain[part] = !fits;
-    const size = Math.floor((room - NAME_PX) / columns);
-    plan[part] = fits ? sizes[part] : clamp(size, SMALLEST_PX[part] - 4, CELL_PX);
+    const size = Math.floor(Math.min(room - NAME_PX, LARGEST_PLAIN_PX.narrow) / columns);
+    plan[part] = fits ? sizes[part] : clamp(size, SMALLEST_PX.narrow, CELL_PX);
   }
   const taps = data.taps.columns[0]?.length ?? 1;
   plan.lines = ["two", "three"].find((lines) => taps * sizes[lines] <= width) ?? "list";

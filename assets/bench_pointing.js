@@ -58,7 +58,7 @@ function explainOutput(state, { number, row, column }) {
   );
   const name = joined("Output", mapName(data, number), placeText([row, column]));
   const value = numberText(at(steps.after, row, column, number));
-  return { lit, says: `${name} is ${value}. It reads ${cellsText(data, cells)}.` };
+  return { lit, says: `${name} is ${value}. It reads ${cellsText(data, cells, number)}.` };
 }
 
 function explainWeight(state, { number, row, column }) {
@@ -112,11 +112,14 @@ function placesText(places) {
   return `${first} and ${places.length - MOST_LISTED} more`;
 }
 
-function cellsText({ grid, channels }, cells) {
+function cellsText(data, cells, filter) {
+  const { grid, channels } = data;
+  const reads = readsOf(data, filter);
   const known = cells.filter(([row, column]) => grid.cells[row][column]);
   const padding = cells.filter(([row, column]) => grid.kinds[row][column] === "padding").length;
   const between = cells.length - known.length - padding;
-  const of = channels.length > 1 ? " of each channel" : "";
+  const each = reads.length === channels.length ? "each channel" : listed(reads.map((at) => channels[at]));
+  const of = channels.length > 1 ? ` of ${each}` : "";
   const parts = [];
   if (padding) parts.push(`${padding} in the padding`);
   if (between) parts.push(counted(between, "zero") + " between values");

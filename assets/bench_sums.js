@@ -73,7 +73,8 @@ function poolingLines({ data, steps }, [row, column, channel]) {
 function convolutionLines(state, [row, column, filter]) {
   const { data, steps } = state;
   const place = [row, column, filter];
-  const channels = data.channels.length > 1 ? readsOf(data, filter) : [];
+  const reads = readsOf(data, filter);
+  const channels = reads.length > 1 ? reads : [];
   const lines = channels.map((channel, index) => [
     data.channels[channel],
     numberText(at(steps.channel_sums, row, column, index, filter)),

@@ -258,6 +258,17 @@ def test_a_number_that_is_typed_shows_at_once_and_its_results_are_marked(
     expect(where(page)).to_have_text("(0, 1), 2 of 16")
 
 
+def test_an_edit_does_not_move_the_window(open_page: OpenPage) -> None:
+    page = open_page("convolution")
+    expect(where(page)).to_have_text("(0, 1), 2 of 16")  # nobody chose it: it is far from 0
+    cell(page, "Input", 5, 0).focus()
+    page.keyboard.type("90")
+    page.keyboard.press("Enter")
+    expect(cell(page, "Output", 3, 0)).to_have_text("−90")
+    expect_cell_in_link(page, "cell", "0_1_0")
+    expect(where(page)).to_have_text("(0, 1), 2 of 16")
+
+
 def test_cells_are_edited_as_in_a_spreadsheet(open_page: OpenPage) -> None:
     page = open_page("convolution?cell=0_0_0")
     cell(page, "Kernel", 0, 0).focus()
@@ -423,7 +434,7 @@ def test_softmax_shows_what_it_compares(open_case: OpenCase) -> None:
 
 def test_a_filter_of_a_group_stands_beside_the_channel_that_it_reads(open_case: OpenCase) -> None:
     page = open_case("groups")
-    assert sums(page)["channel 0"] == ["14"]
+    assert sums(page)["sum of the products"] == ["14"]
     expect(page.locator(".bench .cell.unreached")).to_have_count(2 * 12)
     assert "read by no window" in legend(page)
     cell(page, "Input channel 1", 0, 0).hover()
@@ -435,7 +446,10 @@ def test_a_filter_of_a_group_stands_beside_the_channel_that_it_reads(open_case: 
         "Input channel 0 (2, 2) = 11 is not read by any output."
     )
     cell(page, "map 1", 0, 0).click()
-    assert sums(page)["channel 1"] == ["280"]
+    assert sums(page)["sum of the products"] == ["280"]
+    expect(page.locator(".bench .pointed")).to_have_text(
+        "Output map 1 (0, 0) is 280. It reads 4 cells of channel 1."
+    )
     assert texts(page, "Kernel channel 1") == [["2", "2"], ["2", "2"]]
 
 
