@@ -7,7 +7,9 @@ const AXES_OF = {
     const cell = data.grid.cells[row][column];
     return cell && data.grid.kinds[row][column] !== "padding" ? [...cell, number] : undefined;
   },
-  kernel: ({ cell }, { number, row, column }) => [row, column, number, cell?.[2] ?? 0],
+  kernel: ({ data, cell }, { number, row, column }) => {
+    return [...data.kernel.cells[row][column], number, cell?.[2] ?? 0];
+  },
   bias: (_, { column }) => [column],
 };
 
@@ -29,8 +31,8 @@ function keyOf(state, spot) {
 
 const written = {
   input: ({ data }, { number, row, column }) => data.grid.texts[number][row][column],
-  kernel: ({ data, cell }, { number, row, column }) =>
-    data.kernel.texts[cell?.[2] ?? 0][number][row][column],
+  kernel: (state, { number, row, column }) =>
+    state.data.kernel.texts[filterOf(state)][number][row][column],
   bias: ({ data }, { column }) => data.bias[column],
 };
 
@@ -82,13 +84,14 @@ function showProblems(state) {
   }
 }
 
-function spotName({ data, cell }, { part, number, row, column }) {
+function spotName(state, { part, number, row, column }) {
+  const { data } = state;
   if (part === "bias") return joined("Bias", mapName(data, column));
   if (part === "input") {
     return joined("Input", channelName(data, number), placeText(data.grid.cells[row][column]));
   }
-  const channel = readsOf(data, cell?.[2] ?? 0)[number];
-  return joined("Weight", channelName(data, channel), placeText([row, column]));
+  const channel = readsOf(data, filterOf(state))[number];
+  return joined("Weight", channelName(data, channel), placeText(data.kernel.cells[row][column]));
 }
 
 // --- Typing ---

@@ -62,11 +62,12 @@ function explainOutput(state, { number, row, column }) {
 }
 
 function explainWeight(state, { number, row, column }) {
-  const { data, cell } = state;
-  const filter = cell?.[2] ?? 0;
+  const { data } = state;
+  const filter = filterOf(state);
   const channel = readsOf(data, filter)[number];
   const text = typedText(data.kernel.texts[filter][number][row][column], DIGITS.factor);
-  const name = joined("Weight", channelName(data, channel), placeText([row, column]), `= ${text}`);
+  const place = placeText(data.kernel.cells[row][column]);
+  const name = joined("Weight", channelName(data, channel), place, `= ${text}`);
   if (data.output.problem) return { says: `${name}.` };
   const lit = data.taps.rows.flatMap((rows) =>
     data.taps.columns.map((columns) => {

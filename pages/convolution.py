@@ -6,6 +6,7 @@ from explorer.figures.convolution.bench_notes import reading_note
 from explorer.sections import convolution as section
 from explorer.session.address import fragment
 from explorer.session.parameters import WORKED_UNIT
+from explorer.widgets.in_keras import show_bench_in_keras
 from explorer.widgets.text import show_prose
 
 
@@ -13,9 +14,9 @@ from explorer.widgets.text import show_prose
 def work_out() -> None:
     """Choose what slides over what, change the numbers, and follow the window."""
     bench = section.bench_with_unit() if WORKED_UNIT.chosen() else section.own_bench()
-    section.show_source_notes()
     if bench.work is not None:
         st.markdown(reading_note(bench.work))
+        show_bench_in_keras(bench.layer)
 
 
 st.title("How does a convolution work?")

@@ -4,130 +4,118 @@ from typing import Any
 
 import numpy as np
 
-from explorer.architecture.shapes import GridWindow, sweep
 from explorer.arrays import Float32Array
-from explorer.convolution.kernels import without_dilation, zero_stuffed
-from explorer.convolution.layer import HandLayer
+from explorer.convolution.exact import ExactLayer
+from explorer.convolution.keras_way import KerasWay, Sides, keras_way
 from explorer.operations import NumberArray
 from explorer.runtime.libraries import keras
 
-_OWN_PADDING = frozenset({"same", "valid"})
 
-
-def keras_refuses(window: GridWindow) -> bool:
-    """Whether Keras has no such layer: it takes a stride or a dilation larger than 1, not both.
-
-    The zero-stuffed kernel makes the same layer without a dilation, and Keras takes that.
-    """
-    axes = (window.rows, window.columns)
-    strided, dilated = (
-        any(getattr(along, field) > 1 for along in axes) for field in ("stride", "dilation")
-    )
-    return strided and dilated
-
-
-def keras_convolution(grid: NumberArray, by_hand: HandLayer) -> Float32Array:
-    """Run Keras' Conv2D.
-
-    Where Keras refuses a stride with a dilation it gets the zero-stuffed kernel, and where its
-    padding has no word of Keras a ZeroPadding2D goes before.
+def keras_output(layer: ExactLayer) -> Float32Array:
+    """Run Keras' own layer, in the way that `keras_way` says.
 
     Args:
-        grid: The input, (height, width, channels).
-        by_hand: The layer.
+        layer: The layer and its input.
 
     Returns:
-        (height out, width out, filters).
+        (height out, width out, filters); of a sequence the height is 1.
 
     Raises:
-        ValueError: Keras cannot apply the layer.
+        ValueError: Keras has no such layer, or cannot apply it.
     """
-    kernel, window = by_hand.kernel, by_hand.window
-    if keras_refuses(window):
-        kernel = zero_stuffed(kernel, (window.rows.dilation, window.columns.dilation))
-        window = without_dilation(window)
-    batch, padding = _padded_batch(grid, window)
-    layer = keras.layers.Conv2D(
+    way = keras_way(layer)
+    with np.errstate(over="ignore"):  # too large for 32 bits: infinite, as in Keras
+        grid = layer.grid.values.astype(np.float32)
+    match layer.kind:
+        case "maximum" | "average":
+            return _pooled(layer, way, grid)
+        case "sequence":
+            return _sequence(layer, way, grid)
+        case "transposed":
+            return _transposed(layer, way, grid)
+        case _:
+            return _convolution(layer, way, grid)
+
+
+def _convolution(layer: ExactLayer, way: KerasWay, grid: Float32Array) -> Float32Array:
+    kernel, batch = _weights(way), _batch(grid)
+    if way.around is not None:
+        batch = keras.layers.ZeroPadding2D(way.around)(batch)
+    made = keras.layers.Conv2D(
         kernel.shape[-1],
         kernel.shape[:2],
-        strides=(window.rows.stride, window.columns.stride),
-        padding=padding,
-        dilation_rate=(window.rows.dilation, window.columns.dilation),
-        groups=by_hand.groups,
-        activation=by_hand.activation,
+        strides=way.strides,
+        padding=way.padding,
+        dilation_rate=way.dilation,
+        groups=layer.groups,
+        activation=layer.activation,
     )
-    return _result(layer, batch, kernel, by_hand.bias)
+    return _result(made, batch, kernel, layer.hand_layer.bias)
 
 
-def keras_pooling(grid: NumberArray, window: GridWindow, *, average: bool) -> Float32Array:
-    """Run Keras' MaxPooling2D or AveragePooling2D; padding is "same" or "valid" on both axes.
-
-    Args:
-        grid: The input, (height, width, channels).
-        window: What slides over it.
-        average: Whether to take the mean, not the largest value.
-
-    Returns:
-        (height out, width out, channels).
-
-    Raises:
-        ValueError: Keras has no such padding, or cannot apply the layer.
-    """
-    kind = keras.layers.AveragePooling2D if average else keras.layers.MaxPooling2D
-    layer = kind(
-        pool_size=(window.rows.size, window.columns.size),
-        strides=(window.rows.stride, window.columns.stride),
-        padding=_own_padding(window),
+def _sequence(layer: ExactLayer, way: KerasWay, grid: Float32Array) -> Float32Array:
+    kernel, batch = _weights(way)[0], grid
+    if way.around is not None:
+        batch = keras.layers.ZeroPadding1D(way.around[1])(batch)
+    made = keras.layers.Conv1D(
+        kernel.shape[-1],
+        kernel.shape[0],
+        strides=way.strides[1],
+        padding=way.padding,
+        dilation_rate=way.dilation[1],
+        groups=layer.groups,
+        activation=layer.activation,
     )
-    return _result(layer, _batch(grid))
+    return _result(made, batch, kernel, layer.hand_layer.bias)[np.newaxis]
 
 
-def keras_transposed(grid: NumberArray, by_hand: HandLayer) -> Float32Array:
-    """Run Keras' Conv2DTranspose; padding is "same" or "valid" on both axes.
-
-    Args:
-        grid: The input, (height, width, channels).
-        by_hand: The layer; its kernel has the filters before the channels.
-
-    Returns:
-        (height out, width out, filters).
-
-    Raises:
-        ValueError: Keras has no such padding, or cannot apply the layer.
-    """
-    kernel, window = by_hand.kernel, by_hand.window
-    layer = keras.layers.Conv2DTranspose(
+def _transposed(layer: ExactLayer, way: KerasWay, grid: Float32Array) -> Float32Array:
+    kernel = _weights(way)
+    made = keras.layers.Conv2DTranspose(
         kernel.shape[2],
         kernel.shape[:2],
-        strides=(window.rows.stride, window.columns.stride),
-        padding=_own_padding(window),
-        activation=by_hand.activation,
+        strides=way.strides,
+        padding=way.padding,
+        dilation_rate=way.dilation,
+        output_padding=None if way.cut is None else layer.extra,
+        activation=layer.activation,
     )
-    return _result(layer, _batch(grid), kernel, by_hand.bias)
+    whole = _result(made, _batch(grid), kernel, layer.hand_layer.bias)
+    if way.cut is None:
+        return whole
+    cropped: Float32Array = keras.layers.Cropping2D(way.cut)(_batch(whole)).numpy()[0]
+    return cropped
 
 
-def _own_padding(window: GridWindow) -> str:
-    padding = window.rows.padding
-    if padding != window.columns.padding or padding not in _OWN_PADDING:
-        raise ValueError(
-            f"Received the paddings {padding!r} and {window.columns.padding!r}. Keras has "
-            '"same" and "valid" here, one for both axes. Use one of them.'
-        )
-    return str(padding)
+def _pooled(layer: ExactLayer, way: KerasWay, grid: Float32Array) -> Float32Array:
+    is_average = layer.kind == "average"
+    kind = keras.layers.AveragePooling2D if is_average else keras.layers.MaxPooling2D
+    made = kind(
+        pool_size=(way.window.rows.size, way.window.columns.size),
+        strides=way.strides,
+        padding=way.padding,
+    )
+    if way.around is None:
+        return _result(made, _batch(grid))
+    if not is_average:
+        return _result(made, _batch(_padded(grid, way.around, -np.inf)))
+    shares = _result(made, _batch(_padded(np.ones_like(grid), way.around, 0)))
+    means: Float32Array = _result(made, _batch(_padded(grid, way.around, 0))) / shares
+    return means
 
 
-def _padded_batch(grid: NumberArray, window: GridWindow) -> tuple[Any, str]:
-    """The input as a batch, and the padding that is left to the layer."""
-    padding = window.rows.padding
-    if padding == window.columns.padding and padding in _OWN_PADDING:
-        return _batch(grid), str(padding)
-    sweeps = sweep(window.rows, grid.shape[0]), sweep(window.columns, grid.shape[1])
-    around = tuple((along.pad_before, along.pad_after) for along in sweeps)
-    return keras.layers.ZeroPadding2D(around)(_batch(grid)), "valid"
+def _padded(grid: Float32Array, around: Sides, fill: float) -> Float32Array:
+    return np.pad(grid, (*around, (0, 0)), constant_values=fill)
 
 
-def _batch(grid: NumberArray) -> Float32Array:
-    return grid[np.newaxis].astype(np.float32)
+def _weights(way: KerasWay) -> NumberArray:
+    if way.kernel is None:
+        raise ValueError(f"Received a {way.layer_class} without a kernel. Give it one.")
+    return way.kernel
+
+
+def _batch(grid: Float32Array) -> Float32Array:
+    return grid[np.newaxis]
 
 
 def _result(layer: Any, batch: Any, *weights: NumberArray) -> Float32Array:

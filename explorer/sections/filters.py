@@ -36,8 +36,6 @@ def pick_case() -> None:
         on_change=_open_case,
         placeholder="your own",
     )
-    if here:
-        st.caption(HAND_CASES[here].note)
 
 
 @callback
@@ -51,6 +49,9 @@ def show_filters(bench: BenchLayer, work: ConvolutionWork) -> None:
     for number, line in enumerate(filter_lines(bench, work)):
         st.markdown(f"**Filter {number}**")
         st.html(line)
+    case = case_here()
+    if case:
+        st.markdown(HAND_CASES[case].note)
     st.caption(f"{NUMBERS_LEGEND} The grids of one line share their colours.")
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from explorer import units
-from explorer.architecture.fields.growth import INPUT, AxisLayer, doubling
+from explorer.architecture.fields.growth import INPUT_NAME, AxisLayer, doubling
 from explorer.architecture.fields.places import UnitsAlong, unit_grid
 from explorer.architecture.receptive_field import Box, Position
 from explorer.architecture.shapes import Axis
@@ -96,7 +96,11 @@ def show_nested_squares(rows: Sequence[LayerSummary], boxes: Sequence[Box], dept
     is_photo = FIELD_OF.chosen() == "network" and pick(ON_PHOTO, "On the photo")
     show_chart(
         growth_squares(
-            boxes, (INPUT, *names), depth, picture, backdrop(chosen_picture()) if is_photo else b""
+            boxes,
+            (INPUT_NAME, *names),
+            depth,
+            picture,
+            backdrop(chosen_picture()) if is_photo else b"",
         ),
         key="squares_tall" if is_tall(boxes, picture) else "squares",
         file_name=f"field of {name}",

@@ -60,6 +60,14 @@ DOORS = (
         alt="VGG16 as a row of boxes: large and thin at first, small and thick at the end.",
     ),
     Door(
+        section="Convolution",
+        page="convolution",
+        question="How does it work?",
+        answer="Slide a kernel over a few numbers, and follow every product down to VGG16's own.",
+        picture="convolution.svg",
+        alt="A window of 3 by 3 numbers on an edge, times a kernel of 3 by 3, gives 36.",
+    ),
+    Door(
         section="Activations",
         page="activations",
         question="What does it see?",

@@ -8,10 +8,15 @@ from explorer.architecture.cost import check_groups
 from explorer.architecture.shapes import GridWindow, Window
 from explorer.arrays import Float64Array
 from explorer.convolution.layer import HandActivation
-from explorer.convolution.limits import MOST_DILATION, MOST_KERNEL_SIDE, MOST_STRIDE
+from explorer.convolution.limits import (
+    MOST_DILATION,
+    MOST_KERNEL_SIDE,
+    MOST_SIDE,
+    MOST_STRIDE,
+)
 from explorer.convolution.notation import fitted, read_numbers
 from explorer.convolution.typed_window import parse_padding, parse_shape, parse_sides
-from explorer.session.address import tell_of_link
+from explorer.session.address import run_again, tell_of_link
 from explorer.session.kept_numbers import numbers_kept
 from explorer.session.parameter import OneOf, Text
 from explorer.session.parameters import (
@@ -27,12 +32,14 @@ from explorer.session.parameters import (
     INPUT_NUMBERS,
     INPUT_SHAPE,
     PADDING,
+    POOL_SIZE,
+    POOL_STRIDE,
     STRIDE,
     TYPED,
 )
 from explorer.session.state import visitor_state
 
-COLOURS = ("red", "green", "blue")
+COLOUR_CHANNELS = ("red", "green", "blue")
 """Names of three channels."""
 
 _READ = "bench_read"
@@ -77,9 +84,9 @@ def bench_settings() -> BenchSettings:
     """What the fields of the bench say."""
     problems: dict[str, str] = {}
     shape = _read(INPUT_SHAPE, parse_shape, problems)
-    size = _read(FILTER_SIZE, _sides("a kernel size", MOST_KERNEL_SIDE), problems)
-    strides = _read(STRIDE, _sides("a stride", MOST_STRIDE), problems)
-    dilations = _read(DILATION, _sides("a dilation", MOST_DILATION), problems)
+    size = _read(FILTER_SIZE, _sides("kernel size", MOST_KERNEL_SIDE), problems)
+    strides = _read(STRIDE, _sides("stride", MOST_STRIDE), problems)
+    dilations = _read(DILATION, _sides("dilation", MOST_DILATION), problems)
     paddings = _read(PADDING, parse_padding, problems)
     rows, columns = map(Window, size, strides, dilations, paddings)
     return BenchSettings(
@@ -91,6 +98,29 @@ def bench_settings() -> BenchSettings:
         activation=AFTER.chosen(),
         problems=problems,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PoolingSettings:
+    """How a pooling slides over the input of the bench.
+
+    Attributes:
+        window: What slides.
+        problems: As for `BenchSettings`.
+    """
+
+    window: GridWindow
+    problems: Mapping[str, str]
+
+
+def pooling_settings() -> PoolingSettings:
+    """What the fields of a pooling say; its padding is the one of the bench."""
+    problems: dict[str, str] = {}
+    sizes = _read(POOL_SIZE, _sides("window size", MOST_SIDE), problems)
+    strides = _read(POOL_STRIDE, _sides("stride", MOST_STRIDE), problems)
+    paddings = _read(PADDING, parse_padding, problems)
+    rows, columns = map(Window, sizes, strides, (1, 1), paddings)
+    return PoolingSettings(GridWindow(rows, columns), problems)
 
 
 def _sides(what: str, most: int) -> Callable[[str], tuple[int, int]]:
@@ -159,7 +189,7 @@ def _typed(preset: OneOf[str], parameter: Text) -> Float64Array | None:
         tell_of_link(str(error))
         preset.choose(preset.usual)
         parameter.choose(parameter.usual)
-        return None
+        run_again()
 
 
 def typed_biases(filters: int) -> Float64Array | None:
@@ -171,5 +201,5 @@ def typed_biases(filters: int) -> Float64Array | None:
     except ValueError as error:
         tell_of_link(f"{error} The link's biases are not used.")
         BIASES.choose(BIASES.usual)
-        return None
+        run_again()
     return fitted(numbers.ravel(), (filters,))

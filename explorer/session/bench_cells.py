@@ -18,9 +18,9 @@ from explorer.convolution.notation import write_numbers
 from explorer.convolution.number_sheet import CellName, NumberSheet, RefusedNumber, set_number
 from explorer.edits import read_sent
 from explorer.session.address import correct
-from explorer.session.bench import COLOURS, bench_settings
+from explorer.session.bench import COLOUR_CHANNELS, bench_settings
 from explorer.session.edit_ledger import EditLedger
-from explorer.session.kept_numbers import is_private_name, keep_numbers
+from explorer.session.kept_numbers import forget_own_numbers, is_private_name, keep_numbers
 from explorer.session.parameter import Text
 from explorer.session.parameters import (
     BIASES,
@@ -168,6 +168,15 @@ def begin_anew() -> None:
     visitor_state[_REFUSED] = {}
 
 
+def forget_own_photo_on_bench() -> None:
+    """Forget the numbers that were made of the visitor's own photo; call it from a callback."""
+    forget_own_numbers()
+    shown: _Shown | None = visitor_state.get(_SHOWN)
+    if shown is not None and shown.is_private:
+        visitor_state[_SHOWN] = None
+        visitor_state[_REFUSED] = {}
+
+
 def _keep_as_typed(part: BenchPart) -> None:
     shown: _Shown | None = visitor_state.get(_SHOWN)
     if shown is not None:
@@ -177,8 +186,8 @@ def _keep_as_typed(part: BenchPart) -> None:
 def _take_channels_of_photo() -> None:
     """Three channels, unless there is one: a photo is in colour or in grey."""
     shape = bench_settings().input_shape
-    if shape[-1] not in {1, len(COLOURS)}:
-        INPUT_SHAPE.choose("x".join(map(str, (*shape[:2], len(COLOURS)))))
+    if shape[-1] not in {1, len(COLOUR_CHANNELS)}:
+        INPUT_SHAPE.choose("x".join(map(str, (*shape[:2], len(COLOUR_CHANNELS)))))
 
 
 def _forget_refused(part: BenchPart) -> None:

@@ -10,10 +10,12 @@ from explorer.session.state import visitor_state
 LONGEST_IN_LINK = {"input_numbers": 1000, "filter_numbers": 500}
 """Characters by parameter. With everything else a link stays within 2,000."""
 
-MOST_KEPT = 50
+MOST_TEXTS = 50
 """Texts: with the browser's Back each of them can be seen again."""
 
-_KEPT = "kept_numbers"
+_KEPT, _COUNT = "kept_numbers", "numbers_were_kept"
+"""The texts by name; how many there have been, so that no name is used for a second one."""
+
 _LARGE, _OWN = "large", "own"
 
 
@@ -32,8 +34,8 @@ def keep_numbers(key: str, text: str, *, is_private: bool) -> str:
     for name, known in kept.items():
         if known == text and name.startswith(kind):
             return name
-    number = 1 + max((int(name.partition("-")[2]) for name in kept), default=0)
-    visitor_state[_KEPT] = dict([*kept.items(), (f"{kind}-{number}", text)][-MOST_KEPT:])
+    visitor_state[_COUNT] = number = visitor_state.get(_COUNT, 0) + 1
+    visitor_state[_KEPT] = dict([*kept.items(), (f"{kind}-{number}", text)][-MOST_TEXTS:])
     return f"{kind}-{number}"
 
 

@@ -6,6 +6,7 @@ codes, which must never change; labels are for people and may change.
 
 from typing import Literal
 
+from explorer.architecture.convolution.relations import RELATIONS
 from explorer.architecture.fields.profiles import KernelKind
 from explorer.architecture.limits import BLOCK_LIMITS
 from explorer.architecture.networks import PRESETS
@@ -15,7 +16,7 @@ from explorer.architecture.stacks.stacks import SINGLE_KERNELS
 from explorer.convolution.filter_presets import FILTER_PRESETS
 from explorer.convolution.input_presets import INPUT_PRESETS
 from explorer.convolution.layer import HandActivation
-from explorer.convolution.limits import MOST_CHANNELS, MOST_FILTERS
+from explorer.convolution.limits import MOST_CHANNELS, MOST_FILTERS, MOST_SIDE
 from explorer.factorised_kernels.named import NAMED_KERNELS
 from explorer.feature_maps import ChannelOrder
 from explorer.figures.colour_maps import ColourMap
@@ -252,7 +253,7 @@ PADDING = Text("padding", usual="valid")
 GROUPS = Whole[int]("groups", 1, MOST_CHANNELS, usual=1)
 AFTER = OneOf[HandActivation](
     "after",
-    {"linear": "nothing", "relu": "ReLU", "softmax": "softmax over the filters"},
+    {"linear": "none", "relu": "ReLU", "softmax": "softmax over the filters"},
     usual="linear",
 )
 WORKED_UNIT = Switch("unit", usual=False)
@@ -266,6 +267,72 @@ CELL = Text("cell", usual="")
 
 PINNED = Text("pinned", usual="")
 """The output that it is compared with."""
+
+Way = Literal["max", "average", "one-row", "causal", "transposed", "flip", "matrix"]
+"""How a window slides, other than as a convolution over rows and columns."""
+
+WAY = OneOf[Way](
+    "way",
+    {
+        "max": "max pooling",
+        "average": "average pooling",
+        "one-row": "one row",
+        "causal": "causal",
+        "transposed": "transposed",
+        "flip": "flipped kernel",
+        "matrix": "matrix product",
+    },
+    usual="max",
+)
+POOL_SIZE = Text("pool_size", usual="2")
+POOL_STRIDE = Text("pool_stride", usual="2")
+
+SHIFT_DOWN = OneOf[str](
+    "shift_down", {"-2": "2 up", "-1": "1 up", "0": "0", "1": "1 down", "2": "2 down"}, usual="0"
+)
+SHIFT_RIGHT = OneOf[str](
+    "shift_right",
+    {"-2": "2 left", "-1": "1 left", "0": "0", "1": "1 right", "2": "2 right"},
+    usual="-1",
+)
+"""By how many pixels the input is shifted."""
+
+INPUT_ROW = Whole[int | None]("input_row", 0, MOST_SIDE - 1, usual=None)
+"""The row of the input that a kernel of one row slides along; None for the middle."""
+
+# --- sizes and parameters of a convolution -------------------------------------------------------
+
+SIZED_INPUT = Text("size_in", usual="")
+"""Rows, or rows x columns, of an input of any size; "" for the bench's, as in the next four."""
+
+SIZED_KERNEL = Text("size_kernel", usual="")
+SIZED_PADDING = Text("size_padding", usual="")
+SIZED_STRIDE = Text("size_stride", usual="")
+SIZED_DILATION = Text("size_dilation", usual="")
+
+RELATION = OneOf[str](
+    "relation",
+    {str(each.number): f"{each.number}: {each.name}" for each in RELATIONS},
+    usual="6",
+)
+_LARGEST_RELATION_SIZE, _LARGEST_RELATION_KERNEL = 24, 9
+RELATION_INPUT = Whole[int | None]("relation_i", 1, _LARGEST_RELATION_SIZE, usual=None)
+"""i, or i' of a transposed convolution; None for the guide's example, as in the next five."""
+
+RELATION_KERNEL = Whole[int | None]("relation_k", 1, _LARGEST_RELATION_KERNEL, usual=None)
+RELATION_STRIDE = Whole[int | None]("relation_s", 1, _LARGEST_RELATION_KERNEL, usual=None)
+RELATION_ZEROS = Whole[int | None]("relation_p", 0, _LARGEST_RELATION_KERNEL - 1, usual=None)
+RELATION_DILATION = Whole[int | None]("relation_d", 1, 4, usual=None)
+RELATION_EXTRA = Whole[int | None]("relation_a", 0, _LARGEST_RELATION_KERNEL - 1, usual=None)
+
+_COUNTED = 1, 4096
+COUNTED_FILTERS = Whole[int]("count_filters", *_COUNTED, usual=75)
+"""The first layer of the network on the Parameters page, as in the next four."""
+
+COUNTED_CHANNELS = Whole[int]("count_channels", *_COUNTED, usual=1)
+COUNTED_KERNEL = Text("count_kernel", usual="3")
+COUNTED_GROUPS = Whole[int]("count_groups", *_COUNTED, usual=1)
+COUNTED_BIAS = Switch("count_bias", usual=True)
 
 # --- comparing -----------------------------------------------------------------------------------
 

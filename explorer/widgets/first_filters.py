@@ -10,7 +10,7 @@ from explorer.views.bench import NO_FILTERS, FirstFilters
 from explorer.views.observing import observe
 from explorer.widgets.model import look_quietly
 
-FIRST_LAYER = "block1_conv1"
+FILTERS_LAYER = "block1_conv1"
 
 
 def first_filters() -> FirstFilters:
@@ -23,7 +23,7 @@ def first_filters() -> FirstFilters:
             "The Activations pages fetch them. Choose another kernel until then."
         )
     numbers = range(FIRST_FILTER.chosen(), FIRST_FILTER.chosen() + FILTERS.chosen())
-    asked = [Filter(FIRST_LAYER, number % (FIRST_FILTER.most + 1)) for number in numbers]
+    asked = [Filter(FILTERS_LAYER, number % (FIRST_FILTER.most + 1)) for number in numbers]
     try:
         outcome = look_quietly(observe("trained"), *asked)
     except ValueError as error:

@@ -151,16 +151,19 @@ def unfold(at: AppTest) -> AppTest:
     return at.run() if ids else at
 
 
-def send_edits(at: AppTest, *edits: Mapping[str, object], sender: str = "test") -> AppTest:
-    """Send what the browser sends when somebody edits blocks or head; AppTest cannot.
+def send_edits(
+    at: AppTest, *edits: Mapping[str, object], sender: str = "test", editor: str = EDITOR
+) -> AppTest:
+    """Send what the browser sends when somebody types into an editor; AppTest cannot.
 
     Args:
         at: A page with the unfolded editor.
         edits: Each without its number; they are made one after the other, at once.
-        sender: The editor that sends them.
+        sender: The browser's part of the editor, which sends them.
+        editor: The component's key.
     """
-    (proto,) = (each.proto for each in at.get("bidi_component") if each.proto.id.endswith(EDITOR))
-    known = component(at, EDITOR)["taken"].get(sender, 0)
+    (proto,) = (each.proto for each in at.get("bidi_component") if each.proto.id.endswith(editor))
+    known = component(at, editor)["taken"].get(sender, 0)
     numbered = [
         {"number": number, "known": known} | edit for number, edit in enumerate(edits, known + 1)
     ]

@@ -1,18 +1,19 @@
 """What a visitor can choose: a page shows each choice, and reads it from a link."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from inspect import getsource
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
-from explorer.session import parameters
+from explorer.session import bench_cells, parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
 from explorer.session.parameters import ALL
+from explorer.widgets import patch
 
 ROOT = Path(__file__).parents[2]
 OF_EVERY_KIND = (Name, OneOf, Real, Switch, Text, Whole)
@@ -48,6 +49,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "amount": "weights | weights and biases | multiply-accumulates | activation memory",
         "example": "pyramid | binomial | sobel | laplacian | line-ends | box | gabor | "
         "laplacian-of-gaussian | ring | cross | random",
+        "relation": "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15",
         "other": "vgg16 | vgg11 | vgg11-lrn | vgg13 | vgg16-c | vgg19 | alexnet | vgg16-no-top | "
         "vgg16-frozen | vgg16-average | small-batch-norm",
     }
@@ -67,6 +69,11 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"draw": 0, "kernel_size": "3", "depth": 40, "scope": "together", "over": "positions"},
         **{"many": "16", "measure": "square", "zoom": True, "kernel": "5", "cin": 256},
         **{"cout": 256, "map": "56x56", "between": "", "amount": "weights"},
+        **{"size_in": "", "size_kernel": "", "size_padding": "", "size_stride": ""},
+        **{"size_dilation": "", "relation": "6", "relation_i": None, "relation_k": None},
+        **{"relation_s": None, "relation_p": None, "relation_d": None, "relation_a": None},
+        **{"count_filters": 75, "count_channels": 1, "count_kernel": "3", "count_groups": 1},
+        **{"count_bias": True},
         **{"example": "cross", "negative": True, "other": ""},
     }
 )
@@ -123,8 +130,29 @@ def followed() -> set[str]:
     return {ast.unparse(choice.body), ast.unparse(choice.orelse)}
 
 
+def chosen_in_components(modules: Sequence[ast.Module]) -> set[str]:
+    """Parameters that somebody chooses by clicking or typing in a component of our own.
+
+    Their ``choose`` is called where its events are taken, by name or for each of a tuple.
+    """
+    takers = [
+        node
+        for module in modules
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef) and "choose(" in ast.unparse(node)
+    ]
+    return {
+        node.id for taker in takers for node in ast.walk(taker) if isinstance(node, ast.Name)
+    } & set(constants())
+
+
+def component_modules() -> list[ast.Module]:
+    """Where the events of the bench and of the photo beside it are taken."""
+    return [ast.parse(getsource(each)) for each in (bench_cells, patch)]
+
+
 def test_every_parameter_is_drawn_somewhere() -> None:
-    drawn = picked(sources()) | followed()
+    drawn = picked(sources()) | followed() | chosen_in_components(component_modules())
     assert [name for name in constants() if name not in drawn] == []
     assert len(drawn) > 40
 

@@ -12,9 +12,13 @@ import pytest
 
 from explorer.architecture.fields.effective import Unit
 from explorer.architecture.networks import PRESETS
+from explorer.architecture.shapes import square
 from explorer.architecture.stacks.stacks import Convolution, Stack
 from explorer.arrays import Float32Array
 from explorer.background import Cancelled
+from explorer.convolution.exact import exact_convolution, exact_pooling
+from explorer.convolution.layer import HandLayer
+from explorer.digests import comes_from
 from explorer.equivariance import Mirror, Shift
 from explorer.figures.maps.feature_wall import WallLook
 from explorer.kept import num_bytes
@@ -29,6 +33,7 @@ from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter,
 from explorer.shared.questions.classes import GradCams, Probabilities, Saliency
 from explorer.shared.questions.depth import Depth, MapOfEachLayer
 from explorer.shared.questions.excitation import ExcitedByPhoto
+from explorer.shared.questions.in_keras import RunInKeras
 from explorer.shared.questions.long_work import (
     AverageFields,
     BuildNetwork,
@@ -102,6 +107,7 @@ EXAMPLES: tuple[Question[object], ...] = (
 
 NETWORK = small_network(LARGEST)
 STACK = Stack((Convolution(3),), 8, 8)
+GRID = np.arange(12.0).reshape(3, 4, 1)
 LONG_WORK: tuple[LongWork[object], ...] = (
     GrowPicture(NETWORK, Wish("block1_conv1", 0, size=32, steps=2)),
     GrowPicture(NETWORK, Wish("block1_conv1", 1, size=32, steps=2)),
@@ -114,6 +120,14 @@ LONG_WORK: tuple[LongWork[object], ...] = (
     BuildNetwork(PRESETS["vgg11"], (64, 96, 3), FIRST),
     RunRace(STACK, STACK, (8, 9)),
     RunRace(STACK, STACK, (9, 8)),
+    *(
+        RunInKeras(exact_convolution(grid, HandLayer(GRID[:2, :2, :, None], np.zeros(1), window)))
+        for grid in (GRID, GRID + 1, GRID.reshape(4, 3, 1))
+        for window in (square(2), square(2, 2))
+    ),
+    RunInKeras(exact_pooling(GRID, square(2), average=True)),
+    RunInKeras(exact_pooling(GRID, square(2), average=False)),
+    RunInKeras(exact_pooling(GRID, square(2), average=False), FIRST.digest),
 )
 
 
@@ -167,6 +181,12 @@ def test_nothing_of_a_picture_but_its_digest_is_in_a_key(
         for picture in (part for part in parts(each) if isinstance(part, Picture)):
             digests = [part for part in parts(each.cache_key) if part == picture.digest]
             assert digests or isinstance(each, BuildNetwork)  # what the photo shows does not matter
+
+
+def test_numbers_that_may_come_from_an_own_photo_are_forgotten_with_it() -> None:
+    *_, without, beside_photo = LONG_WORK
+    assert comes_from(beside_photo.cache_key, [FIRST.digest.origin])
+    assert not comes_from(without.cache_key, [FIRST.digest.origin])
 
 
 def test_what_goes_wrong_crosses_a_border() -> None:

@@ -32,6 +32,18 @@ class Setup:
     extra: int = 0
 
     @property
+    def by_letter(self) -> dict[str, int]:
+        """The numbers by the guide's letters; i stands for i' too."""
+        return {
+            "i": self.size_in,
+            "k": self.kernel_size,
+            "s": self.stride,
+            "p": self.zeros,
+            "d": self.dilation,
+            "a": self.extra,
+        }
+
+    @property
     def window(self) -> Window:
         """The window, of the direct convolution where the relation is about a transposed one."""
         return Window(self.kernel_size, self.stride, self.dilation, self.zeros)

@@ -52,6 +52,12 @@ class WorkedSize:
 
     @property
     def sizes_of_same_output(self) -> range:
-        """The input sizes that give as many outputs with the same zeros: ``stride`` of them."""
+        """The input sizes that give as many outputs: at most ``stride`` of them.
+
+        The zeros stay as they are, but for "same", which adds as many as each size needs.
+        """
+        stride = self.sweep.window.stride
         smallest = self.sweep.size_in - self.rest
-        return range(smallest, smallest + self.sweep.window.stride)
+        if self.sweep.window.padding == "same":
+            smallest = (self.size - 1) * stride + 1
+        return range(max(smallest, 1), smallest + stride)

@@ -16,7 +16,7 @@ Indices = frozenset[int]
 Run = tuple[int, int]
 """The first and last of consecutive indices."""
 
-INPUT = "input"
+INPUT_NAME = "input"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Sentences about what is on the bench."""
 
+from collections.abc import Sequence
+
 from explorer import units
 from explorer.architecture.receptive_field import Position
 from explorer.convolution.layer import ConvolutionWork
@@ -11,6 +13,15 @@ def unit_title(layer: str, channel: int, position: Position) -> str:
     """Which unit of VGG16 is worked out."""
     row, column = position
     return f"{layer}, channel {channel}, row {row}, column {column}"
+
+
+def unit_inputs_note(reads: Sequence[str]) -> str:
+    """What the numbers under the window of a unit are.
+
+    Args:
+        reads: What the values of each channel on the bench are.
+    """
+    return f"What the unit reads: {'; '.join(reads)}."
 
 
 def given_note(given: float, *, is_changed: bool) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from explorer.architecture.fields.growth import INPUT, AxisLayer, centres, layer_sizes
+from explorer.architecture.fields.growth import INPUT_NAME, AxisLayer, centres, layer_sizes
 from explorer.architecture.shapes import Axis
 from explorer.figures.theme import SELECTED_COLOUR
 
@@ -85,7 +85,7 @@ def _cone_layers(layers: Sequence[AxisLayer]) -> Iterator[ConeLayer]:
     """The input and each layer; the layer above knows which units it never reads."""
     unread = [*(layer.sweep.unreached for layer in layers), ()]
     places, sizes = centres(layers), layer_sizes(layers)
-    yield ConeLayer(INPUT, sizes[0], *places[0], unread=unread[0])
+    yield ConeLayer(INPUT_NAME, sizes[0], *places[0], unread=unread[0])
     for number, layer in enumerate(layers, 1):
         window = layer.sweep.window
         yield ConeLayer(

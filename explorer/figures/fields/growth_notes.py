@@ -1,13 +1,12 @@
 """How a receptive field grows, in words and tables: each layer's step, and a false shortcut."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from explorer import units
 from explorer.architecture.fields.growth import (
     AxisLayer,
     Doubling,
     Growth,
-    Indices,
     cone,
     first_error,
     growth,
@@ -97,7 +96,7 @@ def unit_notes(
     """
     down, across = cone(rows, depth, position[0]), cone(columns, depth, position[1])
     yield (
-        f"It sees {_stretches(down.lit[0], 'row')} and {_stretches(across.lit[0], 'column')} of "
+        f"It sees {stretches(down.lit[0], 'row')} and {stretches(across.lit[0], 'column')} of "
         "the input, counted from 0."
     )
     zeros = sum(map(len, down.padding)), sum(map(len, across.padding))
@@ -119,7 +118,7 @@ def unit_notes(
         )
 
 
-def _stretches(indices: Indices, what: str) -> str:
+def stretches(indices: Collection[int], what: str) -> str:
     """Name indices: "rows 5 to 12", "rows 2, 5, 8", "12 rows from 0 to 33, with gaps"."""
     found = runs(indices)
     if not found:

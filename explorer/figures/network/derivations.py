@@ -47,18 +47,19 @@ def derivations(row: LayerSummary) -> tuple[Derivation, ...]:
 def _output_sizes(row: LayerSummary) -> Iterator[Derivation]:
     if row.rows is None or row.columns is None:
         if isinstance(row.layer, kinds.Flatten):
-            numbers = r" \times ".join(map(_number, row.input_shape))
-            steps = (r"H \times W \times \text{in}", numbers, _number(row.output_shape[0]))
+            numbers = r" \times ".join(map(latex_number, row.input_shape))
+            steps = (r"H \times W \times \text{in}", numbers, latex_number(row.output_shape[0]))
             yield Derivation("Output size", steps)
         return
     if row.rows == row.columns:
-        yield _output_size("Output size: rows and columns", row.rows)
+        yield output_size("Output size: rows and columns", row.rows)
     else:
-        yield _output_size("Output size: rows", row.rows)
-        yield _output_size("Output size: columns", row.columns)
+        yield output_size("Output size: rows", row.rows)
+        yield output_size("Output size: columns", row.columns)
 
 
-def _output_size(title: str, sweep: Sweep) -> Derivation:
+def output_size(title: str, sweep: Sweep) -> Derivation:
+    """The output size along one axis, or along both where they are alike."""
     window = sweep.window
     padding = sweep.pad_before + sweep.pad_after
     steps = (
@@ -108,14 +109,14 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
                 "One for each weight at each position of the output.",
             )
         case kinds.Dense():
-            yield _learnt(row, r"\text{in}", _number(channels), layer.use_bias)
-            numbers = rf"{_number(layer.units)} \times {_number(channels)}"
+            yield _learnt(row, r"\text{in}", latex_number(channels), layer.use_bias)
+            numbers = rf"{latex_number(layer.units)} \times {latex_number(channels)}"
             yield _work(row, r"\text{out} \times \text{in}", numbers, "One for each weight.")
         case kinds.BatchNorm():
             steps = (
                 r"4 \times \text{channels}",
                 rf"4 \times {channels}",
-                _number(row.num_parameters),
+                latex_number(row.num_parameters),
             )
             remark = "A scale and an offset are learned; a mean and a variance are tracked."
             yield Derivation("Parameters", steps, remark)
@@ -135,13 +136,13 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
 
 
 def _work(row: LayerSummary, formula: str, numbers: str, remark: str) -> Derivation:
-    steps = (formula, numbers, _number(row.num_macs))
+    steps = (formula, numbers, latex_number(row.num_macs))
     return Derivation("Work, in multiply-accumulates", steps, remark)
 
 
 def _learnt(row: LayerSummary, name: str, weights: str, use_bias: bool) -> Derivation:
     """Parameters of a layer in which each output has its own weights and perhaps a bias."""
-    outputs, result = _number(row.output_shape[-1]), _number(row.num_parameters)
+    outputs, result = latex_number(row.output_shape[-1]), latex_number(row.num_parameters)
     if not use_bias:
         steps = (rf"\text{{out}} \times {name}", rf"{outputs} \times {weights}", result)
         return Derivation("Parameters", steps, "This layer has no bias.")
@@ -152,10 +153,10 @@ def _learnt(row: LayerSummary, name: str, weights: str, use_bias: bool) -> Deriv
 def _memory(row: LayerSummary) -> Derivation:
     if not row.num_activations:
         return Derivation("Activation memory", ("0",), "It passes on the values it receives.")
-    values = r" \times ".join(map(_number, row.output_shape))
+    values = r" \times ".join(map(latex_number, row.output_shape))
     return Derivation(
         "Activation memory, in bytes",
-        (rf"{values} \times {cost.BYTES_PER_VALUE}", _number(row.activation_bytes)),
+        (rf"{values} \times {cost.BYTES_PER_VALUE}", latex_number(row.activation_bytes)),
         f"{units.memory(row.activation_bytes)}; each value is a float32 of 4 bytes.",
     )
 
@@ -221,5 +222,6 @@ def weight_layer_note(rows: Sequence[LayerSummary], row: LayerSummary, network_n
     return f"{total}. {row.name} has no kernel, so it does not count."
 
 
-def _number(value: int) -> str:
+def latex_number(value: int) -> str:
+    """A number as LaTeX, its thousands separated."""
     return f"{value:,}".replace(",", r"{,}")

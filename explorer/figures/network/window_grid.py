@@ -15,7 +15,7 @@ _MARGIN = {"l": 68, "t": 56}
 """px: for the numbers and titles of rows and columns."""
 
 WINDOW_COLOUR = "#F0E442"
-PADDING, REACHED, LEFT_OUT = 0, 1, 2
+OF_PADDING, REACHED, LEFT_OUT = 0, 1, 2
 COLOURS = (
     (0.0, "#999999"),
     (0.33, "#999999"),
@@ -42,8 +42,8 @@ def window_grid(rows: Sweep, columns: Sweep, family: Family = Family.CONVOLUTION
         family: The layer's. Padding is a zero to a convolution and is ignored by pooling.
     """
     kinds = np.maximum.outer(_kinds(rows), _kinds(columns))
-    padded = np.logical_or.outer(_kinds(rows) == PADDING, _kinds(columns) == PADDING)
-    kinds[padded] = PADDING
+    padded = np.logical_or.outer(_kinds(rows) == OF_PADDING, _kinds(columns) == OF_PADDING)
+    kinds[padded] = OF_PADDING
     signs = (IGNORED if family is Family.POOLING else _ZERO, "", CROSS)
     grid = {
         "type": "heatmap",
@@ -53,7 +53,7 @@ def window_grid(rows: Sweep, columns: Sweep, family: Family = Family.CONVOLUTION
         "text": np.take(signs, kinds),
         "texttemplate": "%{text}",
         "colorscale": COLOURS,
-        "zmin": PADDING,
+        "zmin": OF_PADDING,
         "zmax": LEFT_OUT,
         "showscale": False,
         "xgap": 2,
@@ -77,7 +77,7 @@ def _numbers(sweep: Sweep) -> list[int]:
 def _kinds(sweep: Sweep) -> NDArray[np.int64]:
     numbers = np.array(_numbers(sweep))
     kinds = np.where(np.isin(numbers, sweep.unreached), LEFT_OUT, REACHED)
-    kinds[(numbers < 0) | (numbers >= sweep.size_in)] = PADDING
+    kinds[(numbers < 0) | (numbers >= sweep.size_in)] = OF_PADDING
     return kinds
 
 

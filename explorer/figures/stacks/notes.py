@@ -35,7 +35,7 @@ from explorer.figures.stacks.tables import (
 from explorer.kept import kept
 from explorer.words import capitalised, several
 
-MOST_CHANNELS = int(BLOCK_LIMITS["filters"].most)
+MOST_CURVE_CHANNELS = int(BLOCK_LIMITS["filters"].most)
 
 
 def stack_differences(comparison: StackComparison) -> Iterator[str]:
@@ -210,10 +210,10 @@ def _until(even: BreakEven, amount: Amount, channels_out: int) -> str:
         f"cross at {crossing_words(even)}, {units.three_digits(even.exact / channels_out)} times "
         f"the {several(channels_out, 'output channel')}."
     )
-    if most >= MOST_CHANNELS:
+    if most >= MOST_CURVE_CHANNELS:
         return (
             f"The stack saves {amount} with any number of channels between: a layer has at most "
-            f"{MOST_CHANNELS:,} here, and the curves would only {at}"
+            f"{MOST_CURVE_CHANNELS:,} here, and the curves would only {at}"
         )
     up_to = "1 channel" if most == 1 else f"up to {units.count(most)} channels"
     beyond = f"as much with {after}" if even.exact.is_integer() else f"more from {after} on"

@@ -10,14 +10,25 @@ import random
 import pytest
 
 from tests.figures.sentences.cases import Rule, fitting_case
+from tests.figures.sentences.convolution_rules import CONVOLUTION_RULES
 from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
+from tests.figures.sentences.filtered_rules import FILTERED_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
+from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
 from tests.seeds import seeds
 
-RULES: dict[str, Rule] = {**NETWORK_RULES, **FIELD_RULES, **MAP_RULES, **STACK_RULES}
+RULES: dict[str, Rule] = {
+    **NETWORK_RULES,
+    **FIELD_RULES,
+    **MAP_RULES,
+    **STACK_RULES,
+    **CONVOLUTION_RULES,
+    **FILTERED_RULES,
+    **SIZE_RULES,
+}
 CONFIGURATIONS = 25
 """For each seed of a test."""
 
@@ -25,6 +36,8 @@ NO_CLAIMS = {
     "architecture.layers.cannot_combine": "repeats what was typed",
     "architecture.network.export.to_json": "a file; test_export reads it back",
     "architecture.network.keras_code.keras_code": "a program; test_keras_code runs it",
+    "figures.convolution.bench_notes.unit_inputs_note": "repeats names",
+    "figures.convolution.in_keras.agreement_grids": "numbers of grids; test_in_keras",
     "figures.maps.number_grids.kernel_slices": "numbers beside grids; test_number_grids",
     "figures.maps.number_grids.colour_tile": "colours of a grid; test_number_grids",
     "figures.maps.number_grids.products": "numbers of grids; test_number_grids",

@@ -1,0 +1,72 @@
+"""Keras' output beside the one that was worked out by hand: cell by cell, and in a sentence."""
+
+from explorer import units
+from explorer.convolution.agreement import LARGEST_OF_FLOAT32, Agreement
+from explorer.convolution.limits import MOST_SIDE
+from explorer.figures.maps.number_grids import equation
+from explorer.words import several
+
+CLOSE = 1e-6
+"""Two numbers that differ by less are called equal."""
+
+MOST_ROWS = 4 * MOST_SIDE
+"""Rows of an output up to which its numbers are written out: all of them."""
+
+
+def agreement_note(found: Agreement) -> str:
+    """Whether Keras gives the same, and how far it is off, in markdown."""
+    count = several(found.by_hand.size, "number")
+    if not found.is_finite:
+        return (
+            "**Not comparable: not all outputs are finite numbers.** Keras computes with 32-bit "
+            f"numbers, which end at about {LARGEST_OF_FLOAT32:.1e}. Use smaller numbers."
+        )
+    if found.largest == 0:
+        return f"**Equal.** Keras gives exactly the same {count}."
+    largest = _short(found.largest)
+    if found.largest <= CLOSE:
+        return (
+            f"**Equal to within {_short(CLOSE)}.** Keras gives the same {count}; the largest "
+            f"difference is {largest}."
+        )
+    if found.largest <= found.rounding:
+        return (
+            f"**Equal but for rounding.** The largest difference among {count} is {largest}. "
+            "Keras computes with 32-bit numbers, this page with 64-bit ones."
+        )
+    return (
+        f"**Not equal.** The largest difference among {count} is {largest}, more than the rounding "
+        "of 32-bit numbers can make."
+    )
+
+
+def agreement_grids(found: Agreement, name: str) -> tuple[str, ...]:
+    """Both outputs and their difference as grids, one line for each filter, as HTML.
+
+    Args:
+        found: All numbers of both are finite.
+        name: What the last axis is made of: "filter" or "channel".
+    """
+    filters = found.by_hand.shape[-1]
+    return tuple(
+        equation(
+            [
+                (f"by Keras{_of(name, number, filters)}", found.theirs[..., number]),
+                "−",
+                ("worked out here", found.by_hand[..., number]),
+                "=",
+                ("difference", found.difference[..., number]),
+            ],
+            MOST_ROWS,
+        )
+        for number in range(filters)
+    )
+
+
+def _short(number: float) -> str:
+    """Three digits: "0.0012", "5.96e−8"."""
+    return units.three_digits(number).replace("e−0", "e−")
+
+
+def _of(name: str, number: int, count: int) -> str:
+    return "" if count == 1 else f", {name} {number}"

@@ -1,0 +1,31 @@
+"""The layer that is worked on by hand, run by Keras for one visitor."""
+
+from explorer.arrays import Float32Array
+from explorer.convolution.exact import ExactLayer
+from explorer.digests import Digest
+from explorer.session.parameters import OWN_PHOTO, PHOTO
+from explorer.session.photos import chosen_picture
+from explorer.session.state import callback
+from explorer.shared.jobs import JobState
+from explorer.shared.questions.in_keras import RunInKeras
+from explorer.views.work import start_work, work_state
+
+
+@callback
+def start_in_keras(layer: ExactLayer) -> None:
+    """Let Keras compute a layer, in the background; call it from a callback."""
+    start_work(_run(layer))
+
+
+def in_keras_state(layer: ExactLayer) -> JobState[Float32Array] | None:
+    """How far it is, for exactly these numbers; None if it was not started for them."""
+    return work_state(_run(layer))
+
+
+def _run(layer: ExactLayer) -> RunInKeras:
+    return RunInKeras(layer, _own_photo())
+
+
+def _own_photo() -> Digest | None:
+    """Of an own photo: the numbers may be a patch of it."""
+    return chosen_picture().digest if PHOTO.chosen() == OWN_PHOTO else None
