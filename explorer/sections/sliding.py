@@ -46,12 +46,12 @@ from explorer.session.parameters import (
 from explorer.views.bench import ChosenNumbers, chosen_numbers
 from explorer.views.slid import Slid
 from explorer.views.sliding import (
-    both_ways,
-    by_matrices,
-    one_row,
-    pooled,
     row_here,
-    transposed,
+    slide_as_matrices,
+    slide_flipped,
+    slide_one_row,
+    slide_pooling,
+    slide_transposed,
 )
 from explorer.views.unit_bench import bench_of_pooled_unit
 from explorer.widgets.answer import answer
@@ -171,7 +171,7 @@ def _show_on_bench(numbers: ChosenNumbers, slid: Slid[Any]) -> OutputCell | None
 
 def _show_pooling(numbers: ChosenNumbers, *, average: bool) -> ExactLayer | None:
     shift = int(SHIFT_DOWN.chosen()), int(SHIFT_RIGHT.chosen())
-    slid = pooled(numbers, shift, average=average)
+    slid = slide_pooling(numbers, shift, average=average)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -192,13 +192,13 @@ def _show_shift(
     channels = numbers.channels
     name = channels[cell[2]] if len(channels) > 1 else ""
     st.html(pooled_maps(shifted, cell[2], name))
-    other = pooled(numbers, shifted.shift, average=not average).work
+    other = slide_pooling(numbers, shifted.shift, average=not average).work
     if other is not None:
         show_facts(shift_notes(shifted, other))
 
 
 def _show_steps(numbers: ChosenNumbers, *, causal: bool) -> ExactLayer | None:
-    slid = one_row(numbers, causal=causal)
+    slid = slide_one_row(numbers, causal=causal)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -210,7 +210,7 @@ def _show_steps(numbers: ChosenNumbers, *, causal: bool) -> ExactLayer | None:
 
 
 def _show_transposed(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = transposed(numbers)
+    slid = slide_transposed(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -228,7 +228,7 @@ def _show_transposed(numbers: ChosenNumbers) -> ExactLayer | None:
 
 
 def _show_both(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = both_ways(numbers)
+    slid = slide_flipped(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -240,7 +240,7 @@ def _show_both(numbers: ChosenNumbers) -> ExactLayer | None:
 
 
 def _show_matrices(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = by_matrices(numbers)
+    slid = slide_as_matrices(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None

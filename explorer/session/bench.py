@@ -39,9 +39,6 @@ from explorer.session.parameters import (
 )
 from explorer.session.state import visitor_state
 
-COLOUR_CHANNELS = ("red", "green", "blue")
-"""Names of three channels."""
-
 _READ = "bench_read"
 """The last text of each field that could be read, by its parameter's key."""
 

@@ -299,12 +299,18 @@ SHIFT_RIGHT = OneOf[str](
 
 INPUT_ROW = Whole[int | None]("input_row", 0, MOST_SIDE - 1, usual=None)
 """The row of the input that a kernel of one row slides along; None for the middle."""
+SHOWN_MAP = Whole[int]("shown_map", 0, MOST_FILTERS - 1, usual=0)
+"""The filter that slides over the whole photo."""
+
+PhotoAt = Literal["input", "own"]
+"""The photo at the input size of the network, or as large as it is."""
+
+PHOTO_AT = OneOf[PhotoAt]("photo_at", {"input": "input size", "own": "own size"}, usual="input")
 
 # --- sizes and parameters of a convolution -------------------------------------------------------
 
 SIZED_INPUT = Text("size_in", usual="")
 """Rows, or rows x columns, of an input of any size; "" for the bench's, as in the next four."""
-
 SIZED_KERNEL = Text("size_kernel", usual="")
 SIZED_PADDING = Text("size_padding", usual="")
 SIZED_STRIDE = Text("size_stride", usual="")
@@ -318,7 +324,6 @@ RELATION = OneOf[str](
 _LARGEST_RELATION_SIZE, _LARGEST_RELATION_KERNEL = 24, 9
 RELATION_INPUT = Whole[int | None]("relation_i", 1, _LARGEST_RELATION_SIZE, usual=None)
 """i, or i' of a transposed convolution; None for the guide's example, as in the next five."""
-
 RELATION_KERNEL = Whole[int | None]("relation_k", 1, _LARGEST_RELATION_KERNEL, usual=None)
 RELATION_STRIDE = Whole[int | None]("relation_s", 1, _LARGEST_RELATION_KERNEL, usual=None)
 RELATION_ZEROS = Whole[int | None]("relation_p", 0, _LARGEST_RELATION_KERNEL - 1, usual=None)
@@ -328,7 +333,6 @@ RELATION_EXTRA = Whole[int | None]("relation_a", 0, _LARGEST_RELATION_KERNEL - 1
 _COUNTED = 1, 4096
 COUNTED_FILTERS = Whole[int]("count_filters", *_COUNTED, usual=75)
 """The first layer of the network on the Parameters page, as in the next four."""
-
 COUNTED_CHANNELS = Whole[int]("count_channels", *_COUNTED, usual=1)
 COUNTED_KERNEL = Text("count_kernel", usual="3")
 COUNTED_GROUPS = Whole[int]("count_groups", *_COUNTED, usual=1)

@@ -43,7 +43,7 @@ MOST_TRANSPOSED = 40
 # --- pooling -------------------------------------------------------------------------------------
 
 
-def pooled(
+def slide_pooling(
     numbers: ChosenNumbers, shift: tuple[int, int], *, average: bool
 ) -> Slid[ShiftedPooling]:
     """The input, pooled, before and after a shift.
@@ -97,7 +97,7 @@ def row_here(height: int) -> int:
     return row
 
 
-def one_row(numbers: ChosenNumbers, *, causal: bool) -> Slid[OneRow]:
+def slide_one_row(numbers: ChosenNumbers, *, causal: bool) -> Slid[OneRow]:
     """The middle row of the kernel over one row of the input.
 
     Args:
@@ -148,7 +148,7 @@ class TransposedByMatrix:
     too_large: str = ""
 
 
-def transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
+def slide_transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
     """The transposed convolution from the input's channels to as many as there are filters."""
     sheet, settings = numbers.sheet, numbers.settings
     kernel = sheet.kernel.swapaxes(2, 3)  # as in Keras, with the filters first
@@ -203,7 +203,7 @@ def _too_large(window: GridWindow, shape: tuple[int, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BothWays:
+class FlippedAndNot:
     """A kernel as it stands, and flipped.
 
     Attributes:
@@ -217,14 +217,14 @@ class BothWays:
     turned: ConvolutionWork
 
 
-def both_ways(numbers: ChosenNumbers) -> Slid[BothWays]:
+def slide_flipped(numbers: ChosenNumbers) -> Slid[FlippedAndNot]:
     """The true convolution beside the cross-correlation."""
     sheet = numbers.sheet
     straight = _convolution(numbers, sheet.kernel)
     turned = _convolution(numbers, flipped(sheet.kernel))
     words = BenchWords(kernel="Kernel, flipped")
     recipe = Recipe(
-        lambda: BothWays(sheet.kernel, straight.work_out(), turned.work_out()),
+        lambda: FlippedAndNot(sheet.kernel, straight.work_out(), turned.work_out()),
         lambda work: work.turned.activation,
         lambda work: typed_from_the_end(convolution_shown(turned, sheet, work.turned, words)),
         lambda problem: typed_from_the_end(convolution_refused(turned, sheet, problem, words)),
@@ -259,7 +259,7 @@ class ByMatrices:
     too_large: str = ""
 
 
-def by_matrices(numbers: ChosenNumbers) -> Slid[ByMatrices]:
+def slide_as_matrices(numbers: ChosenNumbers) -> Slid[ByMatrices]:
     """The convolution as products of matrices."""
     sheet, groups = numbers.sheet, numbers.settings.groups
     bench = _convolution(numbers, sheet.kernel)

@@ -40,11 +40,12 @@ def beside_photo(size: Position) -> Iterator[None]:
         yield
 
 
-def pick_patch(size: Position) -> None:
+def pick_patch(size: Position, chosen: str = "On the bench:") -> None:
     """The photo; a click chooses a patch.
 
     Args:
         size: (height, width) of the patch, px; at most the photo's.
+        chosen: What comes before the words for the chosen patch.
     """
     picture = chosen_picture()
     starts = [side - part + 1 for side, part in zip(picture.size, size, strict=True)]
@@ -53,6 +54,7 @@ def pick_patch(size: Position) -> None:
         "photo_size": picture.size,
         "patch": size,
         "grid": starts,
+        "chosen": chosen,
         "unit": patch_place(size),
         "label": f"{photo_alt()} Choose {size[0]} by {size[1]} pixels of it.",
     }

@@ -19,7 +19,7 @@ from explorer.figures.convolution.number_tables import (
     part_around,
 )
 
-MAP, CHANNEL = "map", "ch."
+_MAP, _CHANNEL = "map", "ch."
 
 
 def pooled_maps(shifted: ShiftedPooling, channel: int, name: str) -> str:
@@ -97,7 +97,7 @@ def patch_tables(product: PatchProduct, work: ConvolutionWork, cell: OutputCell)
     part = patch_part(product, work, cell)
     row = cell[0] * work.sums.shape[1] + cell[1]
     _, _, kernel_rows, kernel_columns, channels = work.patches.shape
-    taps = place_names((kernel_rows, kernel_columns, channels), CHANNEL)
+    taps = place_names((kernel_rows, kernel_columns, channels), _CHANNEL)
     outputs = place_names((*work.sums.shape[:2], 1))
     maps = map_names(work.sums.shape[-1])
     shown_outputs, shown_taps = _of(outputs, part.rows), _of(taps, part.columns)
@@ -171,7 +171,7 @@ def transpose_tables(
     row = flat_place(found.work, cell)
     part = matrix_part(matrix.T, row)
     direct = MatrixPart((part.shape[1], part.shape[0]), part.columns, part.rows)
-    inputs = place_names(values.shape, CHANNEL)
+    inputs = place_names(values.shape, _CHANNEL)
     outputs = place_names(found.work.sums.shape)
     first = NumberTable(
         "Matrix of the direct convolution",
@@ -195,7 +195,7 @@ def _times_column(
     """A matrix times the input as a column makes the sums as a column."""
     values, sums = grids
     outputs = _of(place_names(sums.shape), part.rows)
-    inputs = _of(place_names(values.shape, CHANNEL), part.columns)
+    inputs = _of(place_names(values.shape, _CHANNEL), part.columns)
     marked = row - part.rows.start
     column = values.ravel()[part.columns.start : part.columns.stop, np.newaxis]
     result = sums.ravel()[part.rows.start : part.rows.stop, np.newaxis]
@@ -211,7 +211,7 @@ def _times_column(
     )
 
 
-def place_names(shape: tuple[int, ...], name: str = MAP) -> tuple[str, ...]:
+def place_names(shape: tuple[int, ...], name: str = _MAP) -> tuple[str, ...]:
     """Places in the order of an array: "(0, 1)", or "(0, 1) map 2" where there are several.
 
     Args:
