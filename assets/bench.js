@@ -278,8 +278,8 @@ function show(state, data) {
   state.data = data;
   forgetTaken(state, data.taken);
   state.steps = stepsOf(data, state.steps);
-  const { products, after } = state.steps;
-  state.limits = { products: products && largestOf(products), output: after && largestOf(after) };
+  const { products } = state.steps;
+  state.limits = { ...data.limits, products: products && largestOf(products) };
   state.readers = {
     rows: readersAlong(data.taps.rows, data.grid.rows),
     columns: readersAlong(data.taps.columns, data.grid.columns),

@@ -442,9 +442,9 @@ def test_softmax_shows_what_it_compares(open_case: OpenCase) -> None:
     rows = [row.locator("td, th").all_inner_texts() for row in page.locator(".softmax tr").all()]
     # e^1.5 = 4.4817, e^3 = 20.0855, e^4.5 = 90.0171; together 114.584
     assert rows[1:] == [
-        ["map 0", "1.5", "0.03911"],
-        ["map 1", "3", "0.1753"],
-        ["map 2", "4.5", "0.7856"],
+        ["map 0", "1.5", "4.482", "0.03911"],
+        ["map 1", "3", "20.09", "0.1753"],
+        ["map 2", "4.5", "90.02", "0.7856"],
     ]
     assert sums(page)["share after softmax"] == ["0.0391126"]
 
