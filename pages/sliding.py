@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.sections import sliding as section
 from explorer.session.address import fragment
-from explorer.session.parameters import WAY
+from explorer.session.hand_parameters import WAY
 from explorer.widgets.bench_fields import pick_bench_details, pick_input_size
 from explorer.widgets.in_keras import show_in_keras
 from explorer.widgets.pick import pick

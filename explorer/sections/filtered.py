@@ -7,7 +7,7 @@ from explorer.figures import map_pictures
 from explorer.figures.convolution.filtered import SCALE_TITLE, range_note
 from explorer.session.address import go_to_page
 from explorer.session.bench import BenchSettings
-from explorer.session.parameters import PHOTO_AT, SHOWN_MAP
+from explorer.session.hand_parameters import PHOTO_AT, SHOWN_MAP
 from explorer.views.bench import has_patch
 from explorer.views.filtered import FilteredPhoto, ShownMap, bring_to_bench, shown_map
 from explorer.widgets.bench_fields import SHORT_WIDTH, pick_bench_fields

@@ -18,7 +18,7 @@ from explorer.figures.convolution.size_notes import axes_apart, strip_alt
 from explorer.figures.convolution.strip import strip_legend, strip_picture
 from explorer.figures.network.derivations import Derivation
 from explorer.session.address import go_to_page
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     RELATION,
     RELATION_DILATION,
     RELATION_EXTRA,

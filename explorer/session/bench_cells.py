@@ -21,10 +21,7 @@ from explorer.edits import read_sent
 from explorer.session.address import correct
 from explorer.session.bench import bench_settings
 from explorer.session.edit_ledger import EditLedger
-from explorer.session.kept_numbers import forget_own_numbers, is_private_name, keep_numbers
-from explorer.session.parameter import Text
-from explorer.session.parameters import (
-    ALL,
+from explorer.session.hand_parameters import (
     BIASES,
     CELL,
     FILTER,
@@ -36,12 +33,13 @@ from explorer.session.parameters import (
     INPUT_SHAPE,
     OF_PHOTO,
     OF_VGG16,
-    OWN_PHOTO,
-    PHOTO,
     PINNED,
     TYPED,
     WORKED_UNIT,
 )
+from explorer.session.kept_numbers import forget_own_numbers, is_private_name, keep_numbers
+from explorer.session.parameter import Text
+from explorer.session.parameters import ALL, OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state
 
 _SHOWN, _REFUSED = "bench_shown", "bench_refused"

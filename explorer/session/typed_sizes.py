@@ -14,8 +14,7 @@ from explorer.convolution.typed_window import (
     sides_text,
 )
 from explorer.session.bench_cells import leave_unit
-from explorer.session.parameter import Text
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     CELL,
     DILATION,
     FILTER,
@@ -34,6 +33,7 @@ from explorer.session.parameters import (
     STRIDE,
     WORKED_UNIT,
 )
+from explorer.session.parameter import Text
 
 SIZED_LIMITS = WindowLimits(
     side=4096, channels=1, kernel_side=64, stride=64, dilation=64, zeros=512

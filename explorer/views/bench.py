@@ -26,8 +26,7 @@ from explorer.session.bench import (
     typed_kernel,
 )
 from explorer.session.bench_cells import bench_place, with_refused_cells
-from explorer.session.parameter import Whole
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     FILTER,
     INPUT,
     OF_PHOTO,
@@ -35,6 +34,7 @@ from explorer.session.parameters import (
     PATCH_COLUMN,
     PATCH_ROW,
 )
+from explorer.session.parameter import Whole
 from explorer.session.photos import chosen_picture
 
 NOWHERE = BenchPlace(None, None)

@@ -21,7 +21,7 @@ from explorer.preprocessing import MEAN_RGB
 from explorer.session.address import correct
 from explorer.session.bench import BenchSettings, bench_settings, typed_biases
 from explorer.session.bench_cells import begin_with_patch
-from explorer.session.parameters import FILTER, OF_VGG16, PHOTO_AT, SHOWN_MAP, TYPED
+from explorer.session.hand_parameters import FILTER, OF_VGG16, PHOTO_AT, SHOWN_MAP, TYPED
 from explorer.session.photos import chosen_photo, chosen_picture
 from explorer.session.state import callback
 from explorer.views.bench import NO_FILTERS, FirstFilters, chosen_filters

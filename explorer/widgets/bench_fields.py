@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.session.bench import BenchSettings, bench_settings
 from explorer.session.bench_cells import begin_with_filter, begin_with_input
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     AFTER,
     DILATION,
     FILTER,

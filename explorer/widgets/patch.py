@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from explorer.architecture.receptive_field import Position
-from explorer.session.parameters import INPUT, OF_PHOTO, PATCH_COLUMN, PATCH_ROW
+from explorer.session.hand_parameters import INPUT, OF_PHOTO, PATCH_COLUMN, PATCH_ROW
 from explorer.session.photos import chosen_picture
 from explorer.session.state import callback, visitor_state
 from explorer.views.bench import has_patch, patch_place

@@ -4,9 +4,7 @@ import streamlit as st
 
 from explorer.convolution.filter_presets import FILTER_PRESETS, filter_names
 from explorer.convolution.input_presets import INPUT_PRESETS
-from explorer.session.kept_numbers import why_not_in_link
-from explorer.session.parameter import OneOf, Text
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     FILTER,
     FILTER_NUMBERS,
     INPUT,
@@ -14,6 +12,8 @@ from explorer.session.parameters import (
     OF_VGG16,
     TYPED,
 )
+from explorer.session.kept_numbers import why_not_in_link
+from explorer.session.parameter import OneOf, Text
 
 
 def show_input_note() -> None:

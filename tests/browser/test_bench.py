@@ -75,7 +75,9 @@ def texts(page: Page, name: str) -> list[list[str]]:
 def sums(page: Page) -> dict[str, list[str]]:
     """The lines of the sum, by their names; with a pinned output each has two values."""
     rows = page.locator(".sums tr").all()[1:]
-    return {name: values for name, *values in (row.locator("th, td").all_inner_texts() for row in rows)}
+    return {
+        name: values for name, *values in (row.locator("th, td").all_inner_texts() for row in rows)
+    }
 
 
 def lit(page: Page, name: str) -> int:
