@@ -86,9 +86,9 @@ WHAT_IT_IS: dict[Way, str] = {
     "transposed": "**Transposed.** It goes back from the shape of a convolution's output to the "
     "shape of its input. Networks that draw, such as U-Net, enlarge maps with it. In Keras: "
     "`Conv2DTranspose`.",
-    "flip": "**True convolution** turns the kernel by 180° before it slides. `Conv2D` of Keras, "
-    "like other frameworks, does not: that is a cross-correlation. In Keras: flip the kernel "
-    "yourself.",
+    "flip": "**Flipped kernel.** A true convolution turns the kernel by 180° before it slides. "
+    "Keras' `Conv2D`, like the layers of other frameworks, does not: that is a cross-correlation. "
+    "To get a true convolution, flip the kernel yourself.",
     "matrix": "**One matrix product.** Each patch is a row, each filter a column. Libraries often "
     "compute convolutions that way, because matrix products are fast. VGG16's 13 convolutions can "
     "all be written like this. In Keras: `Conv2D`.",

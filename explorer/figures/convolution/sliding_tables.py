@@ -59,8 +59,8 @@ def both_maps(straight: ConvolutionWork, turned: ConvolutionWork, number: int) -
     framed = differences(one, other).is_changed
     return number_tables(
         [
-            _plain(f"Cross-correlation, sums{name}", one),
-            _plain(f"True convolution, sums{name}; framed: differs", other, framed),
+            _plain(f"Sums of the cross-correlation{name}", one),
+            _plain(f"Sums of the true convolution{name}; framed: differs", other, framed),
         ]
     )
 
