@@ -2,7 +2,7 @@
 
 from explorer.architecture.network.keras_calls import in_quotes, laid_out_lines
 from explorer.convolution.exact import ExactLayer
-from explorer.convolution.keras_way import KerasWay, Sides, keras_way
+from explorer.convolution.keras_way import KerasWay, Margins, keras_way
 from explorer.convolution.written_numbers import bias_lines, input_lines, kernel_lines, print_line
 
 _IMPORTS = ["import keras", "import numpy as np", ""]
@@ -112,7 +112,7 @@ def _pooling_lines(layer: ExactLayer, way: KerasWay) -> list[str]:
     return [*lines, *_padded_pooling_lines(layer, way.around)]
 
 
-def _padded_pooling_lines(layer: ExactLayer, around: Sides) -> list[str]:
+def _padded_pooling_lines(layer: ExactLayer, around: Margins) -> list[str]:
     """A pooling with padding for which Keras has no word; padding must not count."""
     margin = (*around, (0, 0))
     if layer.kind == "maximum":

@@ -39,7 +39,7 @@ def array_lines(name: str, values: Float64Array, axes: str, parts: str, dtype: s
 _AXES = {"r": "rows", "c": "columns", "i": "channels", "f": "filters", "s": "steps"}
 
 
-def number_text(value: float) -> str:
+def code_number(value: float) -> str:
     """A number as Python writes it, as short as it can be read back: 3, 0.25, 1e-07.
 
     One that Keras computed has 32 bits and is read back as one of 32 bits.
@@ -54,7 +54,7 @@ def number_text(value: float) -> str:
 def _nested(values: Float64Array, indent: int) -> str:
     """Lists in lists, each row on its own line."""
     if values.ndim == 1:
-        row = f"[{', '.join(map(number_text, values.tolist()))}]"
+        row = f"[{', '.join(map(code_number, values.tolist()))}]"
         return f"\n{' ' * (indent + 1)}".join(wrap(row, LINE_LENGTH - indent - values.ndim - 3))
     between = f",\n{' ' * (indent + 1)}"
     return f"[{between.join(_nested(each, indent + 1) for each in values)}]"
@@ -79,7 +79,7 @@ def kernel_lines(layer: ExactLayer, dtype: str) -> list[str]:
 
 def bias_lines(layer: ExactLayer, dtype: str) -> list[str]:
     """The biases of a layer as ``bias``, one for each filter."""
-    numbers = ", ".join(map(number_text, layer.hand_layer.bias.tolist()))
+    numbers = ", ".join(map(code_number, layer.hand_layer.bias.tolist()))
     return laid_out_lines("bias = np.array(", [f"[{numbers}]", f'dtype="{dtype}"'], ")")
 
 

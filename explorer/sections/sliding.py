@@ -33,7 +33,7 @@ from explorer.figures.convolution.sliding_tables import (
     transpose_tables,
 )
 from explorer.session.bench import bench_settings, pooling_settings
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     INPUT_ROW,
     PADDING,
     POOL_SIZE,

@@ -9,8 +9,8 @@ from explorer.convolution.bench_edits import BenchPlace
 from explorer.convolution.exact import ExactLayer
 from explorer.figures.convolution.bench_data import BenchData
 from explorer.session.bench_cells import bench_place
+from explorer.session.hand_parameters import DILATION, FILTER_SIZE, GROUPS, INPUT_SHAPE, STRIDE
 from explorer.session.parameter import Parameter
-from explorer.session.parameters import DILATION, FILTER_SIZE, GROUPS, INPUT_SHAPE, STRIDE
 from explorer.views.bench import NOWHERE, ChosenNumbers
 
 _OF_KERNEL: tuple[Parameter[str], ...] = (FILTER_SIZE, STRIDE, DILATION)

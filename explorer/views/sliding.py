@@ -29,11 +29,7 @@ from explorer.figures.convolution.bench_shown import (
 )
 from explorer.session.address import correct
 from explorer.session.bench import pooling_settings
-from explorer.session.parameters import (
-    INPUT_ROW,
-    INPUT_SHAPE,
-    PADDING,
-)
+from explorer.session.hand_parameters import INPUT_ROW, INPUT_SHAPE, PADDING
 from explorer.views.bench import ChosenNumbers
 from explorer.views.slid import Recipe, Slid, first_problem, slid_by
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.arrays import Float32Array
-from explorer.convolution.agreement import agreement
+from explorer.convolution.agreement import keras_agreement
 from explorer.convolution.bench import BenchLayer
 from explorer.convolution.exact import ExactLayer, exact_convolution
 from explorer.convolution.keras_code import layer_in_keras
@@ -84,7 +84,7 @@ def _show_run(layer: ExactLayer) -> None:
 
 
 def _show_result(layer: ExactLayer, theirs: Float32Array) -> None:
-    found = agreement(layer, theirs)
+    found = keras_agreement(layer, theirs)
     st.markdown(agreement_note(found))
     if not found.is_finite:
         return

@@ -22,7 +22,7 @@ from explorer.convolution.keras_code import layer_in_keras
 from explorer.convolution.layer import HandLayer
 from explorer.convolution.numpy_code import layer_in_numpy
 from explorer.convolution.sequences import along_steps
-from explorer.convolution.written_numbers import number_text
+from explorer.convolution.written_numbers import code_number
 from tests.convolution.random_layers import any_layer
 from tests.seeds import seeds
 
@@ -244,7 +244,7 @@ def test_where_keras_refuses_the_code_says_so() -> None:
     ],
 )
 def test_numbers_are_as_short_as_they_can_be_read_back(value: float, text: str) -> None:
-    assert number_text(value) == text
+    assert code_number(value) == text
 
 
 def test_a_layer_with_its_numbers_is_a_value() -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.signal import convolve2d, correlate2d
 from streamlit.testing.v1 import AppTest
 
-from explorer.session.parameters import WAY
+from explorer.session.hand_parameters import WAY
 from tests.pages.conftest import OpenApp
 from tests.pages.test_convolution import EDGE, SOBEL, output, set_number, shown, typed
 from tests.pages.visitor import (

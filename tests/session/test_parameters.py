@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from explorer.session import bench_cells, parameters
+from explorer.session import bench_cells, hand_parameters, parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
@@ -100,8 +100,8 @@ def sources() -> list[ast.Module]:
 
 def constants() -> dict[str, Parameter[object]]:
     """All declarations by the name of their constant."""
-    named = vars(parameters).items()
-    return {name: each for name, each in named if isinstance(each, Parameter)}
+    named = vars(parameters) | vars(hand_parameters)
+    return {name: each for name, each in named.items() if isinstance(each, Parameter)}
 
 
 PICKS = {"pick", "_pick_along"}
