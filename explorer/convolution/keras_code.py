@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.architecture.network.keras_calls import INDENT, in_quotes
 from explorer.convolution.exact import ExactLayer
-from explorer.convolution.keras_way import FourSides, KerasWay, keras_way
+from explorer.convolution.keras_way import KerasWay, ZerosAround, keras_way
 from explorer.convolution.written_numbers import bias_lines, input_lines, kernel_lines, print_line
 
 _IMPORTS = ["import keras", "import numpy as np", ""]
@@ -123,7 +123,7 @@ def _pooling_lines(layer: ExactLayer, way: KerasWay) -> list[str]:
     return [*lines, *_padded_pooling_lines(layer, way.around)]
 
 
-def _padded_pooling_lines(layer: ExactLayer, around: FourSides) -> list[str]:
+def _padded_pooling_lines(layer: ExactLayer, around: ZerosAround) -> list[str]:
     """A pooling with padding for which Keras has no word; padding must not count."""
     margin = (*around, (0, 0))
     if layer.kind == "maximum":

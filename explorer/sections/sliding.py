@@ -8,7 +8,7 @@ from explorer.convolution.bench_edits import OutputCell
 from explorer.convolution.exact import ExactLayer
 from explorer.convolution.shifts import ShiftedPooling
 from explorer.figures.convolution.bench_data import BenchWords
-from explorer.figures.convolution.bench_notes import given_note
+from explorer.figures.convolution.bench_notes import given_note, unit_inputs_note
 from explorer.figures.convolution.number_tables import MatrixPart, part_note
 from explorer.figures.convolution.sliding_notes import (
     causal_notes,
@@ -86,9 +86,9 @@ WHAT_IT_IS: dict[Way, str] = {
     "transposed": "**Transposed.** It goes back from the shape of a convolution's output to the "
     "shape of its input. Networks that draw, such as U-Net, enlarge maps with it. In Keras: "
     "`Conv2DTranspose`.",
-    "flip": "**True convolution** turns the kernel by 180° before it slides. `Conv2D` of Keras, "
-    "like other frameworks, does not: that is a cross-correlation. In Keras: flip the kernel "
-    "yourself.",
+    "flip": "**Flipped kernel.** A true convolution turns the kernel by 180° before it slides. "
+    "Keras' `Conv2D`, like the layers of other frameworks, does not: that is a cross-correlation. "
+    "To get a true convolution, flip the kernel yourself.",
     "matrix": "**One matrix product.** Each patch is a row, each filter a column. Libraries often "
     "compute convolutions that way, because matrix products are fast. VGG16's 13 convolutions can "
     "all be written like this. In Keras: `Conv2D`.",
@@ -279,11 +279,12 @@ def show_unit() -> None:
 
     def words(is_changed: bool) -> BenchWords:
         given = given_note(look.view.given, is_changed=is_changed)
-        return BenchWords(input=f"Under the window of {look.title}", given=given)
+        return BenchWords(given=given)
 
     unit = or_stop(bench_of_pooled_unit, look.view, words)
     show_unit_bar(look, is_changed=unit.is_changed)
     with answer():
         show_bench(unit.data, unit.place)
+    st.caption(unit_inputs_note(look.view.reads[:1]))
     st.markdown(winner_note(unit.work, (0, 0, 0), ("",)))
     show_in_keras(unit.exact)

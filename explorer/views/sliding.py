@@ -148,12 +148,17 @@ def slide_transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
     """The transposed convolution from the input's channels to as many as there are filters."""
     sheet, settings = numbers.sheet, numbers.settings
     kernel = sheet.kernel.swapaxes(2, 3)  # as in Keras, with the filters first
-    layer = HandLayer(sheet.kernel, sheet.bias, settings.window, activation=settings.activation)
+    layer = HandLayer(
+        sheet.kernel,
+        sheet.bias,
+        settings.window,
+        groups=settings.groups,
+        activation=settings.activation,
+    )
     bench, in_keras = BenchLayer(sheet.grid, layer, numbers.channels), replace(layer, kernel=kernel)
     words = BenchWords("Input, with zeros put between", kernel="Kernel, flipped")
 
     def work_out() -> TransposedByMatrix:
-        _check_groups_of_transposed(settings.groups)
         found = work_out_transposed(sheet.grid, in_keras)
         try:
             return TransposedByMatrix(found, as_matrix(kernel, found.direct))
@@ -169,14 +174,6 @@ def slide_transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
     )
     problem = first_problem(numbers, PADDING) or _too_large(settings.window, sheet.grid.shape)
     return slid_by(problem, recipe)
-
-
-def _check_groups_of_transposed(groups: int) -> None:
-    if groups != 1:
-        raise ValueError(
-            f"Received {groups} groups for a transposed convolution. Expected 1, because Keras "
-            "has no other. Use 1 group."
-        )
 
 
 def _too_large(window: GridWindow, shape: tuple[int, ...]) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from explorer import units
 from explorer.architecture.receptive_field import Position
 from explorer.session.hand_parameters import INPUT, OF_PHOTO, PATCH_COLUMN, PATCH_ROW
 from explorer.session.photos import chosen_picture
@@ -56,7 +57,7 @@ def pick_patch(size: Position, chosen: str = "On the bench:") -> None:
         "grid": starts,
         "chosen": chosen,
         "unit": patch_place(size),
-        "label": f"{photo_alt()} Choose {size[0]} by {size[1]} pixels of it.",
+        "label": f"{photo_alt()} Choose {units.pixels(size)} of it.",
     }
     _picker(key=PICKER, data=data, on_unit_change=_choose_patch)
 

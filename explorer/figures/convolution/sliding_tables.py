@@ -59,8 +59,8 @@ def both_maps(straight: ConvolutionWork, turned: ConvolutionWork, number: int) -
     framed = differences(one, other).is_changed
     return number_tables(
         [
-            _plain(f"Cross-correlation, sums{name}", one),
-            _plain(f"True convolution, sums{name}; framed: differs", other, framed),
+            _plain(f"Sums of the cross-correlation{name}", one),
+            _plain(f"Sums of the true convolution{name}; framed: differs", other, framed),
         ]
     )
 
@@ -101,7 +101,7 @@ def patch_tables(product: PatchProduct, work: ConvolutionWork, cell: OutputCell)
     outputs = place_names((*work.sums.shape[:2], 1))
     maps = map_names(work.sums.shape[-1])
     shown_outputs, shown_taps = _of(outputs, part.rows), _of(taps, part.columns)
-    marked = row - part.rows.start
+    marked, marked_map = row - part.rows.start, cell[2] if len(maps) > 1 else None
     return number_tables(
         [
             NumberTable(
@@ -114,7 +114,7 @@ def patch_tables(product: PatchProduct, work: ConvolutionWork, cell: OutputCell)
                 shown_taps,
                 maps,
                 "weight",
-                marked_column=cell[2],
+                marked_column=marked_map,
             ),
             "=",
             NumberTable(
@@ -124,7 +124,7 @@ def patch_tables(product: PatchProduct, work: ConvolutionWork, cell: OutputCell)
                 maps,
                 "output",
                 marked,
-                cell[2],
+                marked_map,
             ),
         ],
         same_colours=False,
