@@ -222,6 +222,16 @@ const acts = {
   unpin: (state) => pin(state, undefined),
 };
 
+// A mouse points at cells; with its button held down on the output it drags the window along.
+function onPointer(state, { target, pointerType, buttons }) {
+  if (pointerType !== "mouse") return;
+  const spot = spotUnder(target);
+  point(state, "hovered", spot);
+  if (state.isDragging && buttons === 1 && spot?.part === "output") {
+    moveTo(state, [spot.row, spot.column, spot.number]);
+  }
+}
+
 function onFocus(state, { target }) {
   const spot = spotUnder(target);
   if (!spot || target.matches(".entry")) return;
@@ -253,10 +263,9 @@ function begin(state) {
   on("copy", onCopy);
   on("pointerdown", (_, { target }) => {
     state.wasFocused = target.closest(".cell:focus");
+    state.isDragging = spotUnder(target)?.part === "output";
   });
-  on("pointerover", (_, { target, pointerType }) => {
-    if (pointerType === "mouse") point(state, "hovered", spotUnder(target));
-  });
+  on("pointerover", onPointer);
   on("pointerleave", () => point(state, "hovered", undefined));
   state.root.querySelector(".scrub").addEventListener("input", ({ target }) => {
     moveTo(state, cellOfStep(state, Number(target.value)));
@@ -269,8 +278,8 @@ function show(state, data) {
   state.data = data;
   forgetTaken(state, data.taken);
   state.steps = stepsOf(data, state.steps);
-  const { products, after } = state.steps;
-  state.limits = { products: products && largestOf(products), output: after && largestOf(after) };
+  const { products } = state.steps;
+  state.limits = { ...data.limits, products: products && largestOf(products) };
   state.readers = {
     rows: readersAlong(data.taps.rows, data.grid.rows),
     columns: readersAlong(data.taps.columns, data.grid.columns),

@@ -126,7 +126,7 @@ function setTexts(state, several) {
   const changes = several.map(([spot, text]) => {
     return { kind: "set", part: spot.part, index: AXES_OF[spot.part](state, spot), text };
   });
-  tellNow(state); // an output that nobody chose may be another one after the edit
+  holdPlace(state);
   addEdits(state, changes);
   showEdited(state);
 }

@@ -86,12 +86,21 @@ function tellPage(state) {
 
 function tellNow(state) {
   const { cell, pinned = null, playing, root } = state;
+  const place = [cell, pinned];
   clearTimeout(state.telling);
-  if (!cell || playing || !root.isConnected || same([cell, pinned], state.toldPlace)) return;
-  state.toldPlace = [cell, pinned];
-  state.sent.push(state.toldPlace);
+  if (!cell || playing || !root.isConnected || same(place, state.toldPlace)) return;
+  state.toldPlace = place;
+  state.sent.push(place);
+  state.isPlaceOurs = true;
   state.places += 1; // the same place again counts as a change
   state.keep("place", { cell, pinned, number: state.places });
+}
+
+// Without a choice the page looks at the output that is farthest from 0, which an edit may change. Who
+// edits goes on looking at the same one.
+function holdPlace(state) {
+  if (!state.isPlaceOurs) state.toldPlace = undefined;
+  tellNow(state);
 }
 
 // The page's own choice counts where it is another than before, and not the echo of one from here.
@@ -103,7 +112,7 @@ function takePlace(state, { cell, pinned, output }) {
   state.answered = chosen;
   if (isNew || !state.cell) {
     Object.assign(state, { cell: cell ?? [0, 0, 0], pinned: pinned ?? undefined });
-    state.toldPlace = chosen;
+    Object.assign(state, { toldPlace: chosen, isPlaceOurs: false });
   }
   const sides = [output.rows, output.columns, output.filters];
   state.cell = state.cell.map((place, axis) => clamp(place, 0, sides[axis] - 1));

@@ -32,7 +32,8 @@ def counted(layer: CountedLayer) -> None:
     st.markdown(f"Not in the formula. {escaped(size_independence_note(rows[1], rows[-1]))}")
     show_table(size_table(rows), key="sizes")
     st.caption(
-        "With stride 1 and “same” padding. The last column: parameters of a dense layer that makes as many values."
+        "With stride 1 and “same” padding. The last column: parameters of a dense layer that makes "
+        "as many values."
     )
 
 

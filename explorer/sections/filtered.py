@@ -1,7 +1,5 @@
 """The kernel of the bench on the whole photo: which map, and the pictures with their ranges."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from explorer.convolution.sliding import COLOUR_CHANNELS
@@ -20,6 +18,9 @@ from explorer.widgets.sidebar import photo_alt
 
 PATCH_SHARE = (1, 2)
 """Widths of the photo to choose a patch on, and of what stands beside it."""
+
+LARGEST_SHARP = 256
+"""px a side of a picture that is about as large on the page."""
 
 Titled = tuple[str, str, ShownMap]
 """A heading, what the picture shows, and the picture."""
@@ -50,13 +51,14 @@ def show_photo_and_sum(found: FilteredPhoto, has_bias: bool) -> None:
         photo, summed, after = st.columns(3)
     with photo:
         st.markdown("**The photo**")
-        show_sharp_picture(found.photo, photo_alt(), "photo")
+        _show_picture(found.photo, photo_alt(), "photo", found.size_in)
         st.caption("0 to 255 in each colour")
+    size = found.size_out
     added = "Added up, with the bias" if has_bias else "Added up"
     with summed:
-        _show((added, "The map of the filter on the photo.", found.summed), "summed")
+        _show((added, "The map of the filter on the photo.", found.summed), "summed", size)
     with after:
-        _show(("After ReLU", "The same map, all below 0 set to 0.", found.after), "after")
+        _show(("After ReLU", "The same map, all below 0 set to 0.", found.after), "after", size)
     _show_scale(found)
 
 
@@ -66,7 +68,11 @@ def show_each_colour(found: FilteredPhoto) -> None:
         (f"From {name}", f"What the filter makes of the photo's {name}.", response)
         for name, response in zip(COLOUR_CHANNELS, found.by_colour, strict=True)
     ]
-    _show_beside(titled, "colours")
+    with st.container(key="beside_colours"):
+        places = st.columns(len(titled))
+    for number, (place, each) in enumerate(zip(places, titled, strict=True)):
+        with place:
+            _show(each, f"colour_{number}", found.size_out)
     _show_scale(found)
 
 
@@ -89,19 +95,20 @@ def offer_patch(settings: BenchSettings) -> None:
             go_to_page("convolution")
 
 
-def _show_beside(titled: Sequence[Titled], key: str) -> None:
-    with st.container(key=f"beside_{key}"):
-        places = st.columns(len(titled))
-    for number, (place, each) in enumerate(zip(places, titled, strict=True)):
-        with place:
-            _show(each, f"{key}_{number}")
-
-
-def _show(titled: Titled, key: str) -> None:
-    title, alt, response = titled
+def _show(titled: Titled, key: str, size: tuple[int, int]) -> None:
+    title, alt, shown = titled
     st.markdown(f"**{title}**")
-    show_sharp_picture(response.png, alt, key)
-    st.caption(range_note(response.low, response.high))
+    _show_picture(shown.png, alt, key, size)
+    st.caption(range_note(shown.low, shown.high))
+
+
+def _show_picture(png: bytes, alt: str, key: str, size: tuple[int, int]) -> None:
+    """Sharp where it is enlarged; where it is made smaller, px would be left out."""
+    if max(size) <= LARGEST_SHARP:
+        show_sharp_picture(png, alt, key)
+        return
+    with st.container(key=f"smooth_{key}"):
+        st.image(png, alt=alt, output_format="PNG", width="stretch")
 
 
 def _show_scale(found: FilteredPhoto) -> None:

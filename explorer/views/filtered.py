@@ -13,6 +13,7 @@ from explorer.convolution.layer import channels_read
 from explorer.convolution.sliding import COLOUR_CHANNELS, for_colours, slide_plane
 from explorer.images.encoding import png_rgb
 from explorer.images.intake import Photo
+from explorer.images.sizing import thumbnail
 from explorer.kept import kept
 from explorer.observed import Picture, picture_of
 from explorer.operations import relu
@@ -24,6 +25,7 @@ from explorer.session.hand_parameters import FILTER, OF_VGG16, PHOTO_AT, SHOWN_M
 from explorer.session.photos import chosen_photo, chosen_picture
 from explorer.session.state import callback
 from explorer.views.bench import NO_FILTERS, FirstFilters, chosen_filters
+from explorer.views.pictures import BACKDROP_SIDE
 from explorer.views.responses import ResponseColours, colours_for, response_png
 
 
@@ -68,7 +70,7 @@ class FilteredPhoto:
     """What a filter makes of a photo.
 
     Attributes:
-        photo: The photo, PNG.
+        photo: The photo, PNG; a large one is made smaller.
         size_in: (height, width) of the photo, px.
         size_out: (height, width) of each map.
         by_colour: What it makes of red, of green and of blue.
@@ -182,7 +184,7 @@ def _filtered(picture: Picture, used: PhotoFilter) -> FilteredPhoto:
     by_colour = tuple(_response(each, colours) for each in maps)
     height, width = summed.shape
     return FilteredPhoto(
-        photo=png_rgb(picture.pixels),
+        photo=png_rgb(thumbnail(picture.pixels, BACKDROP_SIDE)),
         size_in=picture.size,
         size_out=(height, width),
         by_colour=by_colour,

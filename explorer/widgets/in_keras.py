@@ -20,6 +20,7 @@ IN_KERAS = "in_keras"
 """The key of the line that holds it."""
 
 TITLE = "Say it in Keras"
+STARTING = "Keras computes. The first time, TensorFlow has to start …"
 
 
 def show_in_keras(layer: ExactLayer, note: str = "") -> None:
@@ -68,7 +69,7 @@ def _show_run(layer: ExactLayer) -> None:
     """Start it, watch it, see what came out."""
     state = in_keras_state(layer)
     if state is not None and state.running:
-        show_job_progress(RunInKeras.kind, "steps", "Starting TensorFlow …")
+        show_job_progress(RunInKeras.kind, "steps", STARTING)
     elif state is not None and state.result is not None:
         _show_result(layer, state.result)
     else:

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from explorer.convolution.filter_presets import FILTER_PRESETS, filter_names
-from explorer.convolution.input_presets import INPUT_PRESETS
+from explorer.convolution.filter_presets import FILTER_PRESETS, filter_names, filter_note
+from explorer.convolution.input_presets import INPUT_PRESETS, input_note
+from explorer.session.bench import bench_settings
 from explorer.session.hand_parameters import (
     FILTER,
     FILTER_NUMBERS,
@@ -14,13 +15,15 @@ from explorer.session.hand_parameters import (
 )
 from explorer.session.kept_numbers import why_not_in_link
 from explorer.session.parameter import OneOf, Text
+from explorer.words import capitalised
 
 
 def show_input_note() -> None:
     """What the input shows."""
     code = INPUT.chosen()
     if code in INPUT_PRESETS:
-        st.caption(f"**{INPUT_PRESETS[code].title}.** {INPUT_PRESETS[code].note}")
+        title, note = INPUT_PRESETS[code].title, input_note(code, *bench_settings().input_shape)
+        st.caption(f"**{capitalised(title)}.** {note}")
     _show_absence(INPUT, INPUT_NUMBERS, "input")
 
 
@@ -34,7 +37,8 @@ def show_kernel_note(filters: int = 1, *, takes_mean: bool = False) -> None:
     code = FILTER.chosen()
     if code in FILTER_PRESETS:
         *_, last = filter_names(code, filters)
-        st.caption(f"**{FILTER_PRESETS[last].title}.** {FILTER_PRESETS[last].note}")
+        title, note = FILTER_PRESETS[last].title, filter_note(last, *bench_settings().kernel_size)
+        st.caption(f"**{capitalised(title)}.** {note}")
     _show_absence(FILTER, FILTER_NUMBERS, "kernel")
     if code != OF_VGG16:
         return

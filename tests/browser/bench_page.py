@@ -1,4 +1,4 @@
-"""A page with nothing but a bench, for tests in a browser; `case` in its address chooses the layer."""
+"""A page with nothing but a bench, for tests in a browser: `?case=` names the layer."""
 
 import numpy as np
 import streamlit as st

@@ -22,6 +22,8 @@ BENCH_PAGE = Path(__file__).parent / "bench_page.py"
 PROJECTOR = {"width": 1024, "height": 768}
 MOST_HEIGHT_PX = 430
 SMALLEST_TEXT_PX = 14
+NONE = "\N{EN DASH}"
+"""Stands in the padding of a pooling."""
 
 OpenCase = Callable[..., Page]
 
@@ -135,6 +137,19 @@ def test_the_window_steps_and_its_products_and_sum_follow(open_page: OpenPage) -
     cell(page, "Output", 2, 1).click()
     expect(where(page)).to_have_text("(2, 1), 10 of 16")
     expect_cell_in_link(page, "cell", "2_1_0")
+
+
+def test_the_window_is_dragged_over_the_output(open_page: OpenPage) -> None:
+    page = open_page("convolution?cell=0_0_0")
+    cell(page, "Output", 3, 0).hover()
+    page.mouse.down()
+    cell(page, "Output", 2, 1).hover()
+    expect(where(page)).to_have_text("(2, 1), 10 of 16")
+    cell(page, "Output", 1, 3).hover()
+    page.mouse.up()
+    cell(page, "Output", 0, 0).hover()  # points, and moves nothing
+    expect(page.locator(".bench .pointed")).to_have_text("Output (0, 0) is 0. It reads 9 cells.")
+    expect(where(page)).to_have_text("(1, 3), 8 of 16")
 
 
 def test_arrow_keys_move_the_window_and_each_step_is_read_aloud(open_page: OpenPage) -> None:
@@ -366,7 +381,7 @@ def test_a_maximum_shows_its_winner(open_case: OpenCase) -> None:
     expect(page.locator(".bench .winner.cell")).to_have_count(1)
     assert sums(page) == {"largest of 4 values": ["11"]}
     cell(page, "Output", 0, 2).click()
-    assert texts(page, "Values") == [["–", "–"], ["4", "–"]]
+    assert texts(page, "Values") == [[NONE, NONE], ["4", NONE]]
     assert sums(page) == {"largest of 1 value": ["4"]}
     assert "padding, which does not count" in legend(page)
 
@@ -427,9 +442,9 @@ def test_softmax_shows_what_it_compares(open_case: OpenCase) -> None:
     rows = [row.locator("td, th").all_inner_texts() for row in page.locator(".softmax tr").all()]
     # e^1.5 = 4.4817, e^3 = 20.0855, e^4.5 = 90.0171; together 114.584
     assert rows[1:] == [
-        ["map 0", "1.5", "0.03911"],
-        ["map 1", "3", "0.1753"],
-        ["map 2", "4.5", "0.7856"],
+        ["map 0", "1.5", "4.482", "0.03911"],
+        ["map 1", "3", "20.09", "0.1753"],
+        ["map 2", "4.5", "90.02", "0.7856"],
     ]
     assert sums(page)["share after softmax"] == ["0.0391126"]
 

@@ -166,7 +166,7 @@ def _results(bench: BenchLayer, work: ConvolutionWork) -> dict[str, Any]:
     }
     if bench.layer.activation == "softmax":
         with np.errstate(over="ignore"):  # what is too large for a float32 is shown as infinite
-            steps["powers"] = np.exp(work.pre_activation.astype(np.float32))
+            steps["powers"] = np.exp(work.pre_activation).astype(np.float32)
     return {
         "output": BenchOutput(height, width, filters, map_names(filters)),
         "taps": _taps(work.sweeps),

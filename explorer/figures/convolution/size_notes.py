@@ -86,11 +86,12 @@ def same_note(along: Sweep) -> str:
     total = before + after
     if not total:
         return "“Same” adds no zeros here: the windows fit without them."
+    places = f"{before:,} before the input, {after:,} after it."
     if before == after:
-        return f"“Same” adds {several(total, 'zero')}: {before:,} before the input, {after:,} after it."
+        return f"“Same” adds {several(total, 'zero')}: {places}"
     return (
-        f"“Same” needs {several(total, 'zero')}, an odd number: {before:,} before the input, {after:,} "
-        "after it. Keras puts the odd one after, not before."
+        f"“Same” needs {several(total, 'zero')}, an odd number: {places} Keras puts the odd one "
+        "after, not before."
     )
 
 

@@ -155,3 +155,12 @@ def test_colours_reach_to_the_number_that_is_farthest_from_0() -> None:
     grid = np.array([[[-3.0], [2.0]]])
     data = shown(grid, layer_of(np.array([[[[5.0]]]]), square(1)))
     assert data.limits == {"input": 3.0, "kernel": 5.0, "output": 15.0}
+
+
+def test_softmax_brings_the_powers_that_it_compares() -> None:
+    grid, kernel = np.array([[[1.0]]]), np.array([[[[0.0, 1.0, 1000.0]]]])
+    window = square(1)
+    data = shown(grid, HandLayer(kernel, np.zeros(3), window, activation="softmax"))
+    expected = [1.0, 2.7182817459106445, np.inf]  # e as a float32; e^1000 is larger than any
+    assert decoded(data, "powers", 3).tolist() == expected
+    assert "powers" not in shown(grid, HandLayer(kernel, np.zeros(3), window)).steps

@@ -129,9 +129,9 @@ def check_same(draw: random.Random, _case: NetworkCase) -> None:
     if "no zeros" in note:
         assert (slide.before, slide.after) == (0, 0)
     elif note:
-        told = re.search(r"(\d+) zeros?.*: (\d+) before the input, (\d+) after", note)
+        told = re.search(r"([\d,]+) zeros?.*: ([\d,]+) before the input, ([\d,]+) after", note)
         assert told, note
-        assert tuple(map(int, told.groups())) == (
+        assert tuple(map(whole, told.groups())) == (
             slide.before + slide.after,
             slide.before,
             slide.after,

@@ -39,7 +39,6 @@ NO_CLAIMS = {
     "architecture.network.export.to_json": "a file; test_export reads it back",
     "architecture.network.keras_code.keras_code": "a program; test_keras_code runs it",
     "figures.convolution.bench_notes.unit_inputs_note": "repeats names",
-    "figures.convolution.in_keras.agreement_grids": "numbers of grids; test_in_keras",
     "figures.convolution.number_tables.number_tables": "tables; test_sliding_tables",
     "figures.convolution.sliding_tables.pooled_maps": "tables; test_sliding_tables",
     "figures.convolution.sliding_tables.both_maps": "tables; test_sliding_tables",
