@@ -28,7 +28,7 @@ from explorer.views.bench import NO_FILTERS, FirstFilters, chosen_filters
 from explorer.views.pictures import BACKDROP_SIDE
 from explorer.views.responses import ResponseColours, colours_for, response_png
 
-BEYOND = 0.01
+_BEYOND = 0.01
 """Share of all values that have the last colours, though they lie beyond the scale."""
 
 
@@ -189,7 +189,7 @@ def filtered_photo(picture: Picture, used: PhotoFilter) -> FilteredPhoto:
 def _filtered(picture: Picture, used: PhotoFilter) -> FilteredPhoto:
     maps = _maps(picture, used)
     summed = sum(maps[1:], maps[0]) + used.bias
-    colours = colours_for(*maps, summed, beyond=BEYOND)
+    colours = colours_for(*maps, summed, beyond=_BEYOND)
     by_colour = tuple(_response(each, colours) for each in maps)
     height, width = summed.shape
     return FilteredPhoto(
