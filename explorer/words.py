@@ -2,6 +2,13 @@
 
 from collections.abc import Sequence
 
+_SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def spelled(number: int) -> str:
+    """A number at the start of a sentence: "two", "nine", "10"."""
+    return _SPELLED[number] if number < len(_SPELLED) else f"{number:,}"
+
 
 def noun(number: float, singular: str) -> str:
     """The noun alone: "layer" for 1, "layers" for any other number."""

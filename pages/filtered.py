@@ -35,7 +35,7 @@ def slide_over_photo() -> None:
 
 st.title("What does this kernel make of my photo?")
 st.markdown(
-    "The kernel of the bench slides over the whole photo. What it makes of red, green and blue is "
+    "The kernel of the bench slides over the whole photo. The results for red, green and blue are "
     "added up; ReLU keeps what is above 0."
 )
 slide_over_photo()

@@ -31,8 +31,8 @@ def add_up_and_keep_apart() -> None:
 
 st.title("How do channels and filters work together?")
 st.markdown(
-    "A filter has weights for every channel that it reads. What it makes of them is **added up to "
-    "one map**. Each further filter makes another map, and these are kept apart."
+    "A filter has weights for every channel that it reads. The results are **added up into one "
+    "map**. Each further filter makes a map of its own."
 )
 add_up_and_keep_apart()
 show_prose("filters", "Why the maps are kept apart, and where to read more")

@@ -25,7 +25,7 @@ from explorer.widgets.text import (
     show_numbers,
     show_problem,
     show_prose,
-    show_table,
+    show_wrapped_table,
 )
 
 
@@ -59,7 +59,7 @@ def relations() -> None:
 st.title("How large is the output?")
 st.markdown(
     "A window of F cells moves S cells at a time over W cells with P zeros on each side. It fits "
-    "**(W − F + 2P) / S + 1** times. If the division leaves something over, Keras rounds down."
+    "**(W − F + 2P) / S + 1** times. If the division leaves a remainder, Keras rounds down."
 )
 typed = section.pick_sizes()
 if typed.sweeps is not None:
@@ -73,13 +73,13 @@ show_prose("output_size", "Why rounding down, and where “same” puts its zero
 
 st.header("All 15 relations of Dumoulin & Visin")
 st.markdown(
-    "Their guide works out 15 cases. The transposed ones, 8 to 14, are often misread: their k, s "
-    "and p belong to the direct convolution that they reverse, so there padding makes the output "
-    "smaller."
+    "Their guide works out 15 cases. The transposed ones, 8 to 14, are often misread: there k, s "
+    "and p describe the convolution that is being reversed. More padding therefore makes the "
+    "output smaller."
 )
 relations()
 with st.expander("All 15 in one table"):
-    show_table(relation_table(RELATION_CASES), key="relations", long=("Condition", "Output"))
+    show_wrapped_table(relation_table(RELATION_CASES))
 st.caption(
     "Source: Dumoulin & Visin, “A guide to convolution arithmetic for deep learning”, "
     "[arXiv:1603.07285](https://arxiv.org/abs/1603.07285)."

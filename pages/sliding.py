@@ -19,7 +19,7 @@ def slide() -> None:
     if worked_unit_kind() == "pooling":
         section.show_unit()
         return
-    way = pick(WAY, "Way to slide", "pills", label_visibility="collapsed")
+    way = pick(WAY, "Way to slide", "pills", label_visibility="collapsed", then=section.begin_way)
     numbers = section.pick_way_fields(way)
     st.markdown(section.WHAT_IT_IS[way])
     exact = section.show_way(way, numbers)

@@ -7,12 +7,12 @@ biases and pooling (`Cost.num_flops_with_bias_and_pooling`).
 """
 
 from dataclasses import dataclass
-from math import prod
+from math import gcd, prod
 from typing import assert_never
 
 from explorer.architecture import layers as kinds
 from explorer.architecture.shapes import Shape
-from explorer.words import several
+from explorer.words import listed, noun, several
 
 BYTES_PER_VALUE = 4
 """float32, as Keras and TensorFlow compute by default."""
@@ -65,13 +65,23 @@ def convolution_parameters(
     return filters * (weights + use_bias)
 
 
+_MOST_NAMED = 3
+"""Numbers of groups that a sentence names."""
+
+
 def check_groups(filters: int, channels: int, groups: int) -> None:
     """Raise a ValueError unless channels and filters can be split into that many equal parts."""
     if groups < 1 or filters % groups or channels % groups:
+        counts = (("channel", channels), ("filter", filters))
+        wrong = [(name, count) for name, count in counts if groups < 1 or count % groups]
+        common = gcd(channels, filters)
+        fitting = [number for number in range(1, common + 1) if common % number == 0]
+        first = fitting[:_MOST_NAMED]
+        numbers = listed(first, "or") if first == fitting else f"{', '.join(map(str, first))} …"
         raise ValueError(
-            f"Received {several(groups, 'group')} for {several(channels, 'input channel')} and "
-            f"{several(filters, 'filter')}. Both "
-            "must be multiples of the number of groups. Use 1 group, or change one of the three."
+            f"{listed([several(count, name) for name, count in wrong])} cannot be divided into "
+            f"{groups} equal groups. Choose {numbers} {noun(first[-1], 'group')}, or change the "
+            f"{listed([f'{name}s' for name, _ in wrong])}."
         )
 
 

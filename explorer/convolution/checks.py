@@ -5,8 +5,9 @@ from math import prod
 import numpy as np
 
 from explorer.architecture.cost import check_groups
-from explorer.architecture.shapes import GridWindow, Sweeps, Window, sweep
+from explorer.architecture.shapes import Axis, GridWindow, Sweep, Sweeps, Window, sweep
 from explorer.operations import NumberArray
+from explorer.words import several
 
 MOST_NUMBERS = 5_000_000
 """Products, or places of a matrix, that are worked out at once: 40 MB."""
@@ -58,15 +59,27 @@ def swept(grid_shape: tuple[int, ...], window: GridWindow) -> Sweeps:
     _check_shape("input", grid_shape, _GRID_AXES)
     check_window(window)
     rows, columns = sweep(window.rows, grid_shape[0]), sweep(window.columns, grid_shape[1])
-    for axis, along in (("rows", rows), ("columns", columns)):
+    axes: tuple[tuple[Axis, Sweep], ...] = (("rows", rows), ("columns", columns))
+    for axis, along in axes:
         if along.size_out < 1:
-            padded = along.size_in + along.pad_before + along.pad_after
-            raise ValueError(
-                f"Received a window that reaches over {along.window.extent} {axis} of an input "
-                f"with {along.size_in}, {padded} with its padding. Expected a window that fits. "
-                "Use a larger input, a smaller kernel or dilation, or more padding."
-            )
+            raise ValueError(_does_not_fit(axis, along))
     return rows, columns
+
+
+def _does_not_fit(axis: Axis, along: Sweep) -> str:
+    window, zeros = along.window, along.pad_before + along.pad_after
+    one = axis.removesuffix("s")
+    reach = several(window.extent, one)
+    reaches = (
+        f"reaches over {reach}"
+        if window.dilation > 1
+        else f"is {reach} {'high' if axis == 'rows' else 'wide'}"
+    )
+    padded = " with its padding" * bool(zeros)
+    return (
+        f"The window {reaches}, but the input{padded} has {several(along.size_in + zeros, one)}. "
+        "Choose a larger input, a smaller kernel or dilation, or more padding."
+    )
 
 
 def check_filters(
@@ -104,8 +117,8 @@ def check_amount(what: str, *sides: int) -> None:
     """Raise a ValueError if an array would hold too many numbers."""
     if prod(sides) > MOST_NUMBERS:
         raise ValueError(
-            f"Received a layer with {prod(sides):,} {what}. At most {MOST_NUMBERS:,} are worked "
-            "out. Use a smaller input, fewer channels or fewer filters."
+            f"This layer has {prod(sides):,} {what}, and at most {MOST_NUMBERS:,} are worked out. "
+            "Choose a smaller input, fewer channels or fewer filters."
         )
 
 

@@ -18,11 +18,18 @@ class FilterPreset:
         values: Makes it from (kernel height, kernel width).
         note: What it does, one sentence, true wherever it has more than one weight and not only
             zeros.
+        when_small: What it is with fewer than 3 rows or columns, where it is no longer what its
+            title says; "" where it still is.
     """
 
     title: str
     values: Callable[[int, int], Float64Array]
     note: str
+    when_small: str = ""
+
+
+_WHOLE_FROM = 3
+"""Rows, and columns, from which a preset is all that its title says."""
 
 
 def filter_values(
@@ -52,12 +59,26 @@ def filter_note(preset: str, height: int, width: int) -> str:
     known = FILTER_PRESETS[preset]
     if not known.values(height, width).any():
         return (
-            "It compares cells that lie beside each other. This kernel is too small for that, so "
+            "It compares neighbouring cells. This kernel is too small for that, so "
             "all its weights are 0."
         )
     if height == width == 1:
         return "Its only weight is 1: it passes on what it reads."
+    if known.when_small and min(height, width) < _WHOLE_FROM:
+        return f"At this size: {known.when_small}. {known.note}"
     return known.note
+
+
+def filter_titles(preset: str, filters: int, height: int, width: int) -> tuple[str, ...]:
+    """What each filter is, for people; arguments as for `filter_values`."""
+    known = [FILTER_PRESETS[name] for name in filter_names(preset, filters)]
+    is_small = min(height, width) < _WHOLE_FROM
+    return tuple(
+        f"{each.title} (at this size: {each.when_small})"
+        if each.when_small and is_small
+        else each.title
+        for each in known
+    )
 
 
 def filter_names(preset: str, filters: int) -> tuple[str, ...]:
@@ -144,27 +165,32 @@ FILTER_PRESETS = {
     "sobel-x": FilterPreset(
         "Sobel, left to right",
         _sobel_x,
-        "It answers where the input gets brighter from left to right.",
+        "It responds where the input gets brighter from left to right.",
+        "a plain difference",
     ),
     "sobel-y": FilterPreset(
         "Sobel, top to bottom",
         _sobel_y,
-        "It answers where the input gets brighter from top to bottom.",
+        "It responds where the input gets brighter from top to bottom.",
+        "a plain difference",
     ),
     "laplacian": FilterPreset(
         "Laplacian",
         partial(_around_the_middle, _CROSS, 0),
-        "It answers where a cell differs from the cells beside it.",
+        "It responds where a cell differs from the cells next to it.",
+        "only a part of it",
     ),
     "sharpen": FilterPreset(
         "sharpen",
         partial(_around_the_middle, _NOTHING - _CROSS, 1),
-        "It adds to each cell its difference from the cells beside it.",
+        "It adds to each cell its difference from the cells next to it.",
+        "only a part of it",
     ),
     "emboss": FilterPreset(
         "emboss",
         partial(_around_the_middle, _SLOPE, 1),
         "It adds to each cell the slope towards the bottom right.",
+        "only a part of it",
     ),
 }
 """By its name in a link."""

@@ -182,7 +182,7 @@ INPUT_PRESETS = {
     "checkerboard": InputPreset(
         "checkerboard",
         (_squares, _other_squares, _large_squares, _stripes),
-        "Every cell differs from the cells beside it.",
+        "Every cell differs from the cells next to it.",
         (1, 1),
         "",
     ),

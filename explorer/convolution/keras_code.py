@@ -54,7 +54,8 @@ def _stuffing_lines(layer: ExactLayer, way: KerasWay) -> list[str]:
     if layer.kind == "sequence":
         axes, steps = axes[1:], f"::{dilation[1]}"
     return [
-        "# Keras takes no stride together with a dilation: zeros between the weights instead.",
+        "# Keras does not allow a stride together with a dilation.",
+        "# This kernel has zeros between its weights instead.",
         f'spread = np.zeros({axes}, dtype="{_DTYPE}")',
         f"spread[{steps}] = kernel",
     ]

@@ -63,8 +63,8 @@ class KerasWay:
 
 
 STUFFED_NOTE = (
-    "Keras does not take a stride together with a dilation. A kernel with zeros between its "
-    "weights makes the same layer without a dilation."
+    "Keras does not allow a stride together with a dilation. This kernel has zeros between its "
+    "weights instead."
 )
 
 
@@ -121,11 +121,11 @@ def _pooling_way(layer: ExactLayer, name: str) -> KerasWay:
     if word is not None:
         return KerasWay(name, None, window, word)
     instead = (
-        "Padding with minus infinity instead: it never is the largest."
+        "The input is padded with minus infinity, which is never the largest value."
         if layer.kind == "maximum"
-        else "The mean over zeros and values is divided by the share of values instead."
+        else "The mean over zeros and values is divided by the share of values."
     )
-    note = f'{name} takes only the words "same" and "valid" for its padding. {instead}'
+    note = f'{name} accepts only padding="same" or "valid". {instead}'
     return KerasWay(name, None, window, "valid", sides_around(_sweeps(layer)), notes=(note,))
 
 
@@ -160,12 +160,11 @@ def _direct_sweeps(layer: ExactLayer) -> Sweeps:
 def _zeros_note(one_axis: bool) -> str:
     if one_axis:
         return (
-            'Conv1D takes only the words "same", "valid" and "causal" for its padding. A '
-            "ZeroPadding1D before it adds the zeros."
+            'Conv1D accepts only padding="same", "valid" or "causal". A ZeroPadding1D before it '
+            "adds the zeros."
         )
     return (
-        'Conv2D takes only the words "same" and "valid" for its padding, the same for both axes. '
-        "A ZeroPadding2D before it adds the zeros."
+        'Conv2D accepts only padding="same" or "valid". A ZeroPadding2D before it adds the zeros.'
     )
 
 
@@ -173,6 +172,6 @@ def _cut_note(cut: ZerosAround) -> tuple[str, ...]:
     if not any(map(any, cut)):
         return ()
     return (
-        'Conv2DTranspose takes only the words "same" and "valid" for its padding. A Cropping2D '
-        "after it takes away the rows and columns that the padding takes.",
+        'Conv2DTranspose accepts only padding="same" or "valid". A Cropping2D after it removes '
+        "the rows and columns that the padding takes away.",
     )

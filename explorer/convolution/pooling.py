@@ -62,8 +62,8 @@ def work_out_windows(grid: NumberArray, window: GridWindow, *, average: bool) ->
     if not num_values.all():
         row, column = np.argwhere(num_values == 0)[0].tolist()
         raise ValueError(
-            f"Received a pooling whose window of output ({row}, {column}) holds only padding. "
-            "Expected at least one value in each window. Use less padding or a larger window."
+            f"The window of output ({row}, {column}) holds only padding, so there is nothing to "
+            "pool. Choose less padding or a larger window."
         )
     if average:
         nothing = np.zeros(values.shape, bool)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.architecture.layers import sides_of
-from explorer.architecture.shapes import GridWindow, Sweep, Sweeps, Window, sweep
+from explorer.architecture.shapes import GridWindow, Sweep, Sweeps, Window, WindowPadding, sweep
 from explorer.arrays import Float64Array
 from explorer.convolution.checks import check_numbers, check_window
 from explorer.convolution.kernels import flipped
@@ -103,12 +103,16 @@ def transposed_sweep(window: Window, size_in: int, extra: int = 0) -> Sweep:
     found = sweep(window, size)
     if size < 1 or max(found.pad_before, found.pad_after) >= window.extent:
         raise ValueError(
-            f"Received a padding of {window.padding!r} for a transposed convolution of {size_in} "
-            f"rows or columns with a kernel that reaches over {window.extent}. Its output would "
-            f"have {max(size, 0)}. Padding belongs to the direct convolution and takes rows away "
-            "here. Use less padding."
+            f"This padding, {_as_typed(window.padding)}, is too large for a transposed convolution "
+            f"of {size_in} rows or columns with a kernel that reaches over {window.extent}: the "
+            f"output would have {max(size, 0)}. Padding belongs to the direct convolution and "
+            "takes rows and columns away here. Choose less padding."
         )
     return found
+
+
+def _as_typed(padding: WindowPadding) -> str:
+    return " and ".join(map(str, padding)) if isinstance(padding, tuple) else str(padding)
 
 
 def spread_out(
@@ -154,8 +158,7 @@ def _check_arrays(grid: NumberArray, layer: HandLayer) -> None:
     kernel = layer.kernel
     if layer.groups != 1:
         raise ValueError(
-            f"Received {layer.groups} groups for a transposed convolution. Expected 1, because "
-            "Keras has no other. Use 1 group."
+            f"Keras has no transposed convolution with {layer.groups} groups. Choose 1 group."
         )
     if grid.ndim != len(("height", "width", "channels")) or 0 in grid.shape:
         raise ValueError(

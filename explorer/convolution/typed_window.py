@@ -93,7 +93,7 @@ def parse_sides(text: str, what: str, most: int) -> tuple[int, int]:
         return numbers[0], numbers[-1]
     raise ValueError(
         f"{_not_a(what, text)} Write a whole number from 1 to {most:,}, such as 2, or two numbers "
-        "for rows x columns, such as 2x1."
+        "for rows × columns, such as 2x1."
     )
 
 
@@ -114,7 +114,7 @@ def parse_shape(text: str, limits: WindowLimits = BENCH_LIMITS) -> tuple[int, in
         if max(height, width) <= limits.side and channels <= limits.channels:
             return height, width, channels
     raise ValueError(
-        f"{_not_a('shape', text)} Write rows x columns x channels, with 1 to {limits.side:,} rows "
+        f"{_not_a('shape', text)} Write rows × columns × channels, with 1 to {limits.side:,} rows "
         f"and columns and 1 to {limits.channels:,} channels, such as 6x5x1."
     )
 
@@ -129,7 +129,7 @@ def parse_padding(text: str, most: int = MOST_ZEROS) -> TypedPadding:
     Raises:
         ValueError: What was received, what is accepted, and what to write.
     """
-    word = text.strip(" \t\"'").lower()
+    word = _word(text)
     for known in _WORDS:
         if word == known:
             return known, known
@@ -144,7 +144,7 @@ def parse_padding(text: str, most: int = MOST_ZEROS) -> TypedPadding:
                 return _shortest(top, bottom), _shortest(left, right)
     raise ValueError(
         f"{_not_a('padding', text)} Write same, valid or full, or how many zeros, from 0 to "
-        f"{most:,}: 1 for all sides, 1x2 for rows x columns, or 1_0_2_1 for top, bottom, left and "
+        f"{most:,}: 1 for all sides, 1x2 for rows × columns, or 1_0_2_1 for top, bottom, left and "
         "right."
     )
 
@@ -182,6 +182,28 @@ def parse_window(
         return TypedWindow(None, problems)
     rows, columns = map(Window, sizes, strides, dilations, zeros)
     return TypedWindow(GridWindow(rows, columns), problems)
+
+
+def plain_sides(text: str) -> str:
+    """The one way to write sides or a shape: "2x3" from "2, 3" or "(2, 3)".
+
+    A text that cannot be read stays as it is, so that it can be mended.
+    """
+    numbers = _numbers(text)
+    return "x".join(map(str, numbers)) if numbers else text
+
+
+def plain_padding(text: str) -> str:
+    """The same for a padding: "same" from "'SAME'", "1_0_2_1" from "1, 0, 2, 1"."""
+    word = _word(text)
+    if word in _WORDS:
+        return word
+    numbers = _numbers(text)
+    return "_".join(map(str, numbers)) if len(numbers) > _PAIR else plain_sides(text)
+
+
+def _word(text: str) -> str:
+    return text.strip(" \t\"'").lower()
 
 
 def sides_text(rows: int, columns: int) -> str:

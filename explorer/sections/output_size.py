@@ -52,7 +52,7 @@ from explorer.widgets.text import escaped, show_problem
 SIZE_FIELD_WIDTH, PADDING_WIDTH, RELATION_FIELD_WIDTH = 104, 150, 150
 """px on the page: three fields in a row on a phone."""
 
-TOO_LARGE = "Too large for the bench, where each product is written out."
+TOO_LARGE = "This is too large for the bench, which writes out every product."
 
 FORMULA_WIDTH = 340
 """px on the page: one on a phone, two on a projector."""
@@ -92,7 +92,7 @@ def pick_sizes() -> TypedSizes:
 
 
 def _offer_real_layers() -> None:
-    title = "Layers of real networks, and how to write"
+    title = "Layers of real networks, and how to enter sizes"
     folded = fold(title, title, "real_layers")
     if not folded.open:
         return
@@ -101,8 +101,8 @@ def _offer_real_layers() -> None:
             for key, layer in REAL_LAYERS.items():
                 st.button(layer.title, key=f"real_{key}", on_click=_open_real, args=(key,))
         st.caption(
-            "One number stands for rows and columns; write 5x3 for 5 rows and 3 columns. "
-            f"{PADDING_WORDS} An empty field takes the bench's number."
+            "One number stands for rows and columns; type 5x3 for 5 rows and 3 columns. "
+            f"{PADDING_WORDS} An empty field uses the bench's number."
         )
 
 
@@ -128,7 +128,7 @@ def show_ways_on(typed: TypedSizes) -> None:
     """To the bench with these numbers, and back to the bench's own."""
     with st.container(horizontal=True):
         if typed.are_own:
-            st.button("Take the bench's numbers", icon=":material/undo:", on_click=_forget)
+            st.button("Use the bench's settings", icon=":material/undo:", on_click=_forget)
         if typed.size is not None and typed.window is not None and typed.sweeps is not None:
             offer_the_bench(typed.size, typed.window, "sizes")
 
@@ -215,7 +215,7 @@ def offer_relation_on_bench(case: RelationCase, setup: Setup) -> None:
     elif not fits_the_bench(size, window):
         st.caption(TOO_LARGE)
     elif setup.extra:
-        st.caption("With a = 0 it can be opened on the bench, which leaves no rows over.")
+        st.caption("The bench can show this only with a = 0.")
     elif st.button("Open it on the bench", key="relation_on_bench", icon=":material/swap_horiz:"):
         if case.is_pooling:
             put_pooling_on_the_bench(size, window)

@@ -40,8 +40,11 @@ from explorer.session.hand_parameters import (
     POOL_STRIDE,
     SHIFT_DOWN,
     SHIFT_RIGHT,
+    STRIDE,
+    WAY,
     Way,
 )
+from explorer.session.state import visitor_state
 from explorer.views.bench import ChosenNumbers, chosen_numbers
 from explorer.views.slid import Slid
 from explorer.views.sliding import (
@@ -57,6 +60,7 @@ from explorer.widgets.answer import answer
 from explorer.widgets.bench import show_bench
 from explorer.widgets.bench_fields import (
     SHORT_WIDTH,
+    ZEROS_WIDTH,
     pick_bench_input,
     pick_bench_kernel,
     pick_bench_steps,
@@ -71,17 +75,23 @@ from explorer.widgets.worked_unit import look_at_unit, show_unit_bar
 POOL_SIZES, POOL_STRIDES = ("2", "3", "2x1", "6"), ("2", "1", "3", "2x1")
 POOL_PADDINGS = ("valid", "same", "1")
 
+STRIDE_OF_TRANSPOSED = "2"
+"""With a stride of 1 there are no zeros between the values."""
+
+_BEGUN = "stride_of_transposed"
+"""Whether that stride was not the visitor's choice."""
+
 WHAT_IT_IS: dict[Way, str] = {
     "max": "**Max pooling** keeps the largest value under each window. It has no weights. VGG16 "
     "has five of them, 2 × 2 with stride 2, and each halves height and width. In Keras: "
     "`MaxPooling2D`.",
     "average": "**Average pooling** keeps the mean of the values under each window. It has no "
-    "weights. ResNet ends in one over its whole maps; VGG16 has none. In Keras: "
+    "weights. ResNet ends with one that averages each whole map; VGG16 has none. In Keras: "
     "`AveragePooling2D`.",
     "one-row": "**One row.** The kernel slides along one axis: time in sound, words in a text. "
     "VGG16 has no such layer, as photos have two axes. In Keras: `Conv1D`.",
     "causal": "**Causal.** All zeros stand before the first step, so that no output reads a step "
-    'after its own. WaveNet makes sound that way. In Keras: `Conv1D` with `padding="causal"`.',
+    'after its own. WaveNet generates sound this way. In Keras: `Conv1D` with `padding="causal"`.',
     "transposed": "**Transposed.** It goes back from the shape of a convolution's output to the "
     "shape of its input. Networks that draw, such as U-Net, enlarge maps with it. In Keras: "
     "`Conv2DTranspose`.",
@@ -98,6 +108,21 @@ WHAT_IT_IS: dict[Way, str] = {
 # --- the fields ----------------------------------------------------------------------------------
 
 
+def begin_way() -> None:
+    """Begin the transposed way with a stride that puts zeros between; call it from a callback.
+
+    A stride that was chosen stays; the one that this way began with ends with it.
+    """
+    way = WAY.chosen()
+    if way == "transposed" and STRIDE.chosen() == STRIDE.usual:
+        STRIDE.choose(STRIDE_OF_TRANSPOSED)
+        visitor_state[_BEGUN] = True
+        return
+    is_begun = way != "transposed" and visitor_state.pop(_BEGUN, False)
+    if is_begun and STRIDE.chosen() == STRIDE_OF_TRANSPOSED:
+        STRIDE.choose(STRIDE.usual)
+
+
 def pick_way_fields(way: Way) -> ChosenNumbers:
     """Choose what slides in a way, and over what; say what is wrong with what was typed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -105,7 +130,7 @@ def pick_way_fields(way: Way) -> ChosenNumbers:
         if is_pooling(way):
             pick(POOL_SIZE, "Window", among=POOL_SIZES, width=SHORT_WIDTH)
             pick(POOL_STRIDE, "Stride", among=POOL_STRIDES, width=SHORT_WIDTH)
-            pick(PADDING, "Padding", among=POOL_PADDINGS, width=SHORT_WIDTH)
+            pick(PADDING, "Padding", among=POOL_PADDINGS, width=ZEROS_WIDTH)
         else:
             pick_bench_kernel()
             pick_bench_steps(with_padding=way != "causal")

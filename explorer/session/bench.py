@@ -35,7 +35,7 @@ from explorer.session.hand_parameters import (
     STRIDE,
     TYPED,
 )
-from explorer.session.kept_numbers import numbers_kept
+from explorer.session.kept_numbers import numbers_kept, why_default_is_shown
 from explorer.session.parameter import OneOf, Text
 from explorer.session.state import visitor_state
 
@@ -176,11 +176,7 @@ def _typed(preset: OneOf[str], parameter: Text) -> Float64Array | None:
     text = numbers_kept(parameter.chosen())
     try:
         if text is None:
-            raise ValueError(
-                f'The link asks for the {preset.key} "{parameter.chosen()}". Numbers that are too '
-                "many for a link, or were made of somebody's own photo, are not part of it. The "
-                "default is shown."
-            )
+            raise ValueError(why_default_is_shown(parameter.key, parameter.chosen()))
         return read_numbers(text)
     except ValueError as error:
         tell_of_link(str(error))

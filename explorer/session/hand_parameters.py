@@ -7,6 +7,7 @@ from explorer.convolution.filter_presets import FILTER_PRESETS
 from explorer.convolution.input_presets import INPUT_PRESETS
 from explorer.convolution.layer import HandActivation
 from explorer.convolution.limits import MOST_CHANNELS, MOST_FILTERS, MOST_SIDE
+from explorer.convolution.typed_window import plain_padding, plain_sides
 from explorer.session.parameter import (
     LARGEST_PLACE,
     OneOf,
@@ -26,10 +27,10 @@ OF_PHOTO, OF_VGG16 = "photo", "vgg16"
 INPUT = OneOf[str](
     "input",
     {key: preset.title for key, preset in INPUT_PRESETS.items()}
-    | {OF_PHOTO: "patch of the photo", TYPED: "your own numbers"},
+    | {OF_PHOTO: "photo patch", TYPED: "own numbers"},
     usual="edge",
 )
-INPUT_SHAPE = Text("input_shape", usual="6x6x1")
+INPUT_SHAPE = Text("input_shape", plain=plain_sides, usual="6x6x1")
 """Height x width x channels of the input that is worked on by hand."""
 
 INPUT_NUMBERS = Text("input_numbers", usual="")
@@ -42,10 +43,10 @@ PATCH_COLUMN = Whole[int | None]("patch_column", 0, LARGEST_PLACE, usual=None)
 FILTER = OneOf[str](
     "filter",
     {key: preset.title for key, preset in FILTER_PRESETS.items()}
-    | {OF_VGG16: "VGG16, first layer", TYPED: "your own numbers"},
+    | {OF_VGG16: "VGG16, first layer", TYPED: "own numbers"},
     usual="sobel-x",
 )
-FILTER_SIZE = Text("filter_size", usual="3x3")
+FILTER_SIZE = Text("filter_size", plain=plain_sides, usual="3x3")
 FILTERS = Whole[int]("filters", 1, MOST_FILTERS, usual=1)
 FILTER_NUMBERS = Text("filter_numbers", usual="")
 """See `INPUT_NUMBERS`."""
@@ -53,9 +54,9 @@ FILTER_NUMBERS = Text("filter_numbers", usual="")
 BIASES = Text("bias", usual="")
 """One number for each filter; "" for zeros."""
 
-STRIDE = Text("stride", usual="1")
-DILATION = Text("dilation", usual="1")
-PADDING = Text("padding", usual="valid")
+STRIDE = Text("stride", plain=plain_sides, usual="1")
+DILATION = Text("dilation", plain=plain_sides, usual="1")
+PADDING = Text("padding", plain=plain_padding, usual="valid")
 GROUPS = Whole[int]("groups", 1, MOST_CHANNELS, usual=1)
 AFTER = OneOf[HandActivation](
     "after",
@@ -90,8 +91,8 @@ WAY = OneOf[Way](
     },
     usual="max",
 )
-POOL_SIZE = Text("pool_size", usual="2")
-POOL_STRIDE = Text("pool_stride", usual="2")
+POOL_SIZE = Text("pool_size", plain=plain_sides, usual="2")
+POOL_STRIDE = Text("pool_stride", plain=plain_sides, usual="2")
 
 SHIFT_DOWN = OneOf[str](
     "shift_down", {"-2": "2 up", "-1": "1 up", "0": "0", "1": "1 down", "2": "2 down"}, usual="0"
@@ -115,13 +116,13 @@ PHOTO_AT = OneOf[PhotoAt]("photo_at", {"input": "input size", "own": "own size"}
 
 # --- sizes and parameters of a convolution -------------------------------------------------------
 
-SIZED_INPUT = Text("size_in", usual="")
+SIZED_INPUT = Text("size_in", plain=plain_sides, usual="")
 """Rows, or rows x columns, of an input of any size; "" for the bench's, as in the next four."""
 
-SIZED_KERNEL = Text("size_kernel", usual="")
-SIZED_PADDING = Text("size_padding", usual="")
-SIZED_STRIDE = Text("size_stride", usual="")
-SIZED_DILATION = Text("size_dilation", usual="")
+SIZED_KERNEL = Text("size_kernel", plain=plain_sides, usual="")
+SIZED_PADDING = Text("size_padding", plain=plain_padding, usual="")
+SIZED_STRIDE = Text("size_stride", plain=plain_sides, usual="")
+SIZED_DILATION = Text("size_dilation", plain=plain_sides, usual="")
 
 RELATION = OneOf[str](
     "relation",
@@ -143,6 +144,6 @@ COUNTED_FILTERS = Whole[int]("count_filters", *_COUNTED, usual=75)
 """The first layer of the network on the Parameters page, as in the next four."""
 
 COUNTED_CHANNELS = Whole[int]("count_channels", *_COUNTED, usual=1)
-COUNTED_KERNEL = Text("count_kernel", usual="3")
+COUNTED_KERNEL = Text("count_kernel", plain=plain_sides, usual="3")
 COUNTED_GROUPS = Whole[int]("count_groups", *_COUNTED, usual=1)
 COUNTED_BIAS = Switch("count_bias", usual=True)

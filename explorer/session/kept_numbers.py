@@ -10,6 +10,9 @@ from explorer.session.state import visitor_state
 LONGEST_IN_LINK = {"input_numbers": 1000, "filter_numbers": 500}
 """Characters by parameter. With everything else a link stays within 2,000."""
 
+_NAMES = {"input_numbers": "input", "filter_numbers": "kernel"}
+"""What people call them."""
+
 MOST_TEXTS = 50
 """Texts: with the browser's Back each of them can be seen again."""
 
@@ -67,10 +70,26 @@ def why_not_in_link(key: str, value: str) -> str:
     """Why the numbers of a parameter are not in the link; "" where they are."""
     if not is_kept_name(value):
         return ""
+    name = _NAMES[key]
+    seen = f"Whoever opens the link sees the default {name}."
     if is_private_name(value):
-        return "They are made of your own photo, so they are not part of the link."
+        return f"The {name} comes from your own photo, so it is not part of the link. {seen}"
     text = numbers_kept(value) or ""
     return (
-        f"They are not part of the link: it would need {len(text):,} characters for them, and at "
-        f"most {LONGEST_IN_LINK[key]:,} fit."
+        f"The {name} is too large for the link ({len(text):,} characters; "
+        f"{LONGEST_IN_LINK[key]:,} fit). {seen}"
+    )
+
+
+def why_default_is_shown(key: str, value: str) -> str:
+    """Why a link opens with the default numbers of a parameter.
+
+    Args:
+        key: Of the parameter.
+        value: A name of another session.
+    """
+    why = "they came from somebody's own photo" if is_private_name(value) else "there were too many"
+    return (
+        f"This link does not contain the {_NAMES[key]} numbers, because {why}. The default "
+        f"{_NAMES[key]} is shown."
     )

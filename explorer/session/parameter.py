@@ -5,7 +5,7 @@ a page without that widget is opened; what was chosen holds until another choice
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -165,11 +165,21 @@ class Switch(Parameter[bool]):
 
 @dataclass(frozen=True, eq=False)
 class Text(Parameter[str]):
-    """A text that is typed; whoever reads it says what is wrong with it."""
+    """A text that is typed; whoever reads it says what is wrong with it.
+
+    Attributes:
+        plain: Gives the one way in which a link writes what can be typed in several.
+    """
+
+    plain: Callable[[str], str] = str
 
     def read(self, text: str) -> str:
         """See `Parameter.read`."""
-        return text
+        return self.plain(text)
+
+    def choose(self, value: str) -> None:
+        """See `Parameter.choose`."""
+        super().choose(self.plain(value))
 
 
 @dataclass(frozen=True, eq=False)

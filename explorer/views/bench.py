@@ -188,15 +188,15 @@ def patch_of_photo(settings: BenchSettings, problems: list[str]) -> Float64Array
     pixels = chosen_picture().pixels
     if channels not in {1, len(COLOUR_CHANNELS)}:
         problems.append(
-            f"Received {channels} channels for a patch of the photo. A photo has 3 colours, or 1 "
-            "channel in grey. Use 1 or 3 channels."
+            f"The input has {channels} channels, but a photo has 3 colours, or 1 channel in grey. "
+            "Choose 1 or 3 channels."
         )
         return np.zeros(settings.input_shape)
     if not has_patch((height, width)):
         problems.append(
-            f"Received a patch of {height} x {width} px. The photo has {pixels.shape[0]} x "
-            f"{pixels.shape[1]} px at the chosen input size. Use a smaller input, or choose a "
-            "larger size in the sidebar."
+            f"The input has {height} × {width} px, but the photo has {pixels.shape[0]} × "
+            f"{pixels.shape[1]} px at the chosen size. Choose a smaller input here, or a larger "
+            "size in the sidebar."
         )
         return np.zeros(settings.input_shape)
     row, column = patch_place((height, width))
@@ -264,8 +264,8 @@ def _fitting(first: FirstFilters, settings: BenchSettings, problems: list[str]) 
     elif kernel.shape != settings.kernel_shape:
         height, width, channels, _ = settings.kernel_shape
         problems.append(
-            f"Received a filter of {height} x {width} x {channels} for VGG16's first layer. Its "
-            "filters are 3 x 3 x 3. Use a kernel of 3 x 3, an input with 1 or 3 channels, and 1 "
+            f"The filters of VGG16's first layer are 3 × 3 × 3, but here a filter is {height} × "
+            f"{width} × {channels}. Choose a kernel of 3 × 3, an input with 1 or 3 channels, and 1 "
             "group."
         )
     else:

@@ -128,8 +128,8 @@ def _filter_of_vgg16(settings: BenchSettings, first: FirstFilters, number: int) 
         raise ValueError(first.problem)
     if settings.kernel_size != size:
         raise ValueError(
-            f"Received a kernel of {units.size(settings.kernel_size)} for VGG16's first layer. Its "
-            f"filters are {units.size(size)}. Use a kernel of {units.size(size)}."
+            f"The filters of VGG16's first layer are {units.size(size)}, but the kernel is "
+            f"{units.size(settings.kernel_size)}. Choose a kernel of {units.size(size)}."
         )
     typed = typed_biases(settings.filters)
     bias = float((first.bias if typed is None else typed)[number])

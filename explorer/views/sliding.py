@@ -156,7 +156,7 @@ def slide_transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
         activation=settings.activation,
     )
     bench, in_keras = BenchLayer(sheet.grid, layer, numbers.channels), replace(layer, kernel=kernel)
-    words = BenchWords("Input, with zeros put between", kernel="Kernel, flipped")
+    words = BenchWords(_transposed_input(settings.window), kernel="Kernel, flipped")
 
     def work_out() -> TransposedByMatrix:
         found = work_out_transposed(sheet.grid, in_keras)
@@ -176,6 +176,12 @@ def slide_transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
     return slid_by(problem, recipe)
 
 
+def _transposed_input(window: GridWindow) -> str:
+    """What the input is that a transposed convolution slides over."""
+    is_spread = max(window.rows.stride, window.columns.stride) > 1
+    return "Input, with zeros between" if is_spread else "Input, with padding"
+
+
 def _too_large(window: GridWindow, shape: tuple[int, ...]) -> str:
     """A sentence where the input with zeros between would be too large to draw."""
     for name, along, size in (
@@ -185,9 +191,9 @@ def _too_large(window: GridWindow, shape: tuple[int, ...]) -> str:
         spread = (size - 1) * along.stride + along.extent
         if spread > MOST_TRANSPOSED:
             return (
-                f"Received a stride of {along.stride} for a transposed convolution of {size} "
-                f"{name}. With the zeros between it would spread over {spread} {name}, and at most "
-                f"{MOST_TRANSPOSED} are drawn. Use a smaller stride or a smaller input."
+                f"With stride {along.stride} and zeros between them, {size} {name} would spread "
+                f"over {spread} {name}, and at most {MOST_TRANSPOSED} are drawn. Choose a smaller "
+                "stride or a smaller input."
             )
     return ""
 

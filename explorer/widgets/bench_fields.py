@@ -25,19 +25,19 @@ from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem
 from explorer.words import capitalised, several
 
-LIST_WIDTH, WIDE_LIST_WIDTH, SHORT_WIDTH = 150, 185, 105
+LIST_WIDTH, WIDE_LIST_WIDTH, SHORT_WIDTH, ZEROS_WIDTH = 150, 185, 105, 128
 """px on the page: four fields stand in a row on a projector."""
 
-COMMON_PADDINGS = ("valid", "same", "full", "1", "1_0_1_0")
+COMMON_PADDINGS = ("valid", "same", "full", "1")
 COMMON_STRIDES, COMMON_DILATIONS = ("1", "2", "3", "2x1"), ("1", "2", "2x1")
 COMMON_SHAPES = ("6x6x1", "3x3x1", "3x3x3", "6x6x3", "8x8x1", "1x8x1", "12x12x3")
 COMMON_KERNEL_SIZES = ("3x3", "2x2", "1x1", "5x5", "1x3", "3x1")
 
 PADDING_WORDS = (
-    "Padding: same, valid or full; or zeros: 1 on all sides, 1x2 for rows x columns, or 1_0_2_1 "
+    "Padding: same, valid or full; or zeros: 1 on all sides, 1x2 for rows × columns, or 1_0_2_1 "
     "for top, bottom, left and right."
 )
-INPUT_SHAPE_LABEL = "Input: rows x columns x channels"
+INPUT_SHAPE_LABEL = "Input: rows × columns × channels"
 
 BENCH_DETAILS = "bench_details"
 """The key of the expander that holds shape, size and the like."""
@@ -82,7 +82,7 @@ def pick_bench_kernel() -> None:
 def pick_bench_steps(*, with_padding: bool = True) -> None:
     """Choose the padding and the stride."""
     if with_padding:
-        pick(PADDING, "Padding", among=COMMON_PADDINGS, width=SHORT_WIDTH)
+        pick(PADDING, "Padding", among=COMMON_PADDINGS, width=ZEROS_WIDTH)
     pick(STRIDE, "Stride", among=COMMON_STRIDES, width=SHORT_WIDTH)
 
 
@@ -109,14 +109,14 @@ def pick_bench_details(*, own_input: bool = True) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if own_input:
                 pick(INPUT_SHAPE, INPUT_SHAPE_LABEL, among=COMMON_SHAPES, width=LIST_WIDTH)
-            pick(FILTER_SIZE, "Kernel: rows x columns", among=COMMON_KERNEL_SIZES, width=LIST_WIDTH)
+            pick(FILTER_SIZE, "Kernel: rows × columns", among=COMMON_KERNEL_SIZES, width=LIST_WIDTH)
             pick(FILTERS, f"Filters, 1 to {FILTERS.most}", width=LIST_WIDTH)
             pick(DILATION, "Dilation", among=COMMON_DILATIONS, width=SHORT_WIDTH)
             pick(GROUPS, f"Groups, 1 to {GROUPS.most}", width=LIST_WIDTH)
             if own_input:
                 pick(AFTER, "Activation", "list", width=WIDE_LIST_WIDTH)
         st.caption(
-            f"Stride and dilation: one number, or rows x columns such as 2x1. {PADDING_WORDS}"
+            f"Stride and dilation: one number, or rows × columns such as 2x1. {PADDING_WORDS}"
         )
 
 

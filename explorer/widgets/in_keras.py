@@ -19,8 +19,8 @@ from explorer.widgets.text import escaped, show_problem
 IN_KERAS = "in_keras"
 """The key of the line that holds it."""
 
-TITLE = "Say it in Keras"
-STARTING = "Keras computes. The first time, TensorFlow has to start …"
+TITLE = "The same layer in Keras"
+STARTING = "Keras is running. The first run takes longer, because TensorFlow has to start."
 
 
 def show_in_keras(layer: ExactLayer, note: str = "") -> None:
@@ -48,7 +48,7 @@ def show_bench_in_keras(bench: BenchLayer) -> None:
     """The same for the layer on the bench; channels that are not on it are part of the bias."""
     note = ""
     if bench.others is not None:
-        note = f"The bias holds what {bench.others.name} add, too."
+        note = f"The bias below includes the sum of {bench.others.name}."
     show_in_keras(exact_convolution(bench.grid, bench.layer_with_others), note)
 
 

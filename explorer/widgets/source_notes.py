@@ -6,8 +6,10 @@ from explorer.convolution.filter_presets import FILTER_PRESETS, filter_names, fi
 from explorer.convolution.input_presets import INPUT_PRESETS, input_note
 from explorer.session.bench import bench_settings
 from explorer.session.hand_parameters import (
+    AFTER,
     FILTER,
     FILTER_NUMBERS,
+    FILTERS,
     INPUT,
     INPUT_NUMBERS,
     OF_VGG16,
@@ -24,7 +26,7 @@ def show_input_note() -> None:
     if code in INPUT_PRESETS:
         title, note = INPUT_PRESETS[code].title, input_note(code, *bench_settings().input_shape)
         st.caption(f"**{capitalised(title)}.** {note}")
-    _show_absence(INPUT, INPUT_NUMBERS, "input")
+    _show_absence(INPUT, INPUT_NUMBERS)
 
 
 def show_kernel_note(filters: int = 1, *, takes_mean: bool = False) -> None:
@@ -39,19 +41,30 @@ def show_kernel_note(filters: int = 1, *, takes_mean: bool = False) -> None:
         *_, last = filter_names(code, filters)
         title, note = FILTER_PRESETS[last].title, filter_note(last, *bench_settings().kernel_size)
         st.caption(f"**{capitalised(title)}.** {note}")
-    _show_absence(FILTER, FILTER_NUMBERS, "kernel")
+    _show_absence(FILTER, FILTER_NUMBERS)
+    if not takes_mean:
+        show_softmax_note()
     if code != OF_VGG16:
         return
     mean = (
-        "As in VGG16, the mean colour is taken away from each pixel first, so that padding is the "
+        "As in VGG16, the mean colour is subtracted from each pixel first, so that padding is the "
         "mean colour."
         if takes_mean
-        else "VGG16 takes the mean colour away from each pixel before; the bench does not."
+        else "VGG16 subtracts the mean colour from each pixel first; the bench does not."
     )
     st.caption(f"**A filter of VGG16's first layer**, with its trained weights, red first. {mean}")
 
 
-def _show_absence(chosen: OneOf[str], numbers: Text, name: str) -> None:
+def show_softmax_note() -> None:
+    """Why all outputs are alike where a softmax has nothing to compare."""
+    if AFTER.chosen() == "softmax" and FILTERS.chosen() == 1:
+        st.caption(
+            "**Softmax** compares the filters with each other. With one filter there is nothing to "
+            "compare with, so every output is 1."
+        )
+
+
+def _show_absence(chosen: OneOf[str], numbers: Text) -> None:
     """Why typed numbers are not in the link; nothing where they are."""
     if chosen.chosen() == TYPED and (why := why_not_in_link(numbers.key, numbers.chosen())):
-        st.caption(f"**The numbers of the {name}.** {why}")
+        st.caption(why)

@@ -92,6 +92,12 @@ def show_table(
     )
 
 
+def show_wrapped_table(columns: Mapping[str, Sequence[object]]) -> None:
+    """The same for a few rows of words: a cell that is too long for its column is wrapped."""
+    words = {name: [escaped(str(cell)) for cell in cells] for name, cells in columns.items()}
+    st.table(as_table(words), hide_index=True)
+
+
 def as_table(columns: Mapping[str, Sequence[object]]) -> pa.Table:
     """Columns as the browser gets them. Streamlit would take 3 ms to send them through pandas."""
     return pa.table({name: list(cells) for name, cells in columns.items()})

@@ -10,7 +10,7 @@ from tests.browser.waiting import wait_idle
 
 
 def run_in_keras(page: Page) -> None:
-    page.get_by_text("Say it in Keras").click()
+    page.get_by_text("The same layer in Keras").click()
     page.get_by_role("button", name="Run it in Keras").click()
     expect(page.get_by_text("Keras gives")).to_be_visible(timeout=120_000)
     wait_idle(page)

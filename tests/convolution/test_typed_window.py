@@ -40,7 +40,7 @@ def test_sides_that_can_be_read(text: str, sides: tuple[int, int]) -> None:
 @pytest.mark.parametrize("text", [*NONSENSE, "0", "13", "2x0", "0x2", "2x13", "2x1x1", "same"])
 def test_sides_that_cannot_be_read(text: str) -> None:
     received = r"^(The stride is empty|“.{1,23}” is not a stride)\. "
-    accepted = "Write a whole number from 1 to 12, such as 2, or two numbers for rows x columns, "
+    accepted = "Write a whole number from 1 to 12, such as 2, or two numbers for rows × columns, "
     with pytest.raises(ValueError, match=f"{received}{accepted}such as 2x1\\.$"):
         parse_sides(text, "stride", 12)
 
@@ -100,7 +100,7 @@ def test_shapes_that_can_be_read(text: str, shape: tuple[int, int, int]) -> None
 
 @pytest.mark.parametrize("text", [*NONSENSE, "0", "6x0", "6x5x0", "6x5x1x1", "13x5x1", "6x5x9"])
 def test_shapes_that_cannot_be_read(text: str) -> None:
-    received = r"^(The shape is empty|“.{1,23}” is not a shape)\. Write rows x columns x channels, "
+    received = r"^(The shape is empty|“.{1,23}” is not a shape)\. Write rows × columns × channels, "
     with pytest.raises(ValueError, match=f"{received}with 1 to {MOST_SIDE} rows and columns"):
         parse_shape(text)
 

@@ -175,7 +175,7 @@ def test_a_kernel_larger_than_the_padded_input_is_told_where_the_output_would_be
     bench_page: OpenApp,
 ) -> None:
     at = bench_page(input_shape="3x3x1", filter_size="5x5")
-    assert "a window that reaches over 5 rows of an input with 3" in shown(at)["output"]["problem"]
+    assert "The window is 5 rows high, but the input has 3 rows" in shown(at)["output"]["problem"]
     typed(at, set_number("input", 0, 0, 0, text="7"))
     assert shown(at)["grid"]["texts"][0][0][0] == "7"
 
@@ -199,7 +199,7 @@ def test_too_many_numbers_for_a_link_are_kept_and_told(bench_page: OpenApp) -> N
     at = bench_page(input="gradient", input_shape="12x12x4")
     typed(at, set_number("input", 0, 0, 0, text="-123.456"))
     assert chosen(at, "input_numbers") == "large-1"
-    assert "They are not part of the link" in "".join(each.value for each in at.main.caption)
+    assert "The input is too large for the link" in "".join(each.value for each in at.main.caption)
     assert shown(at)["grid"]["texts"][0][0][0] == "-123.456"
     assert sum(len(f"{key}={text}&") for key, text in at.query_params.items()) < 2000
 
@@ -207,7 +207,7 @@ def test_too_many_numbers_for_a_link_are_kept_and_told(bench_page: OpenApp) -> N
 def test_a_name_of_another_session_is_told(bench_page: OpenApp) -> None:
     at = bench_page(input="typed", input_numbers="own-3")
     warnings = [as_read(each.value) for each in at.warning]
-    assert any("not part of it. The default is shown." in each for each in warnings), warnings
+    assert any("The default input is shown." in each for each in warnings), warnings
     assert chosen(at, "input") == "edge"
 
 
@@ -312,7 +312,7 @@ def test_a_unit_of_the_network_ends_in_the_network_s_own_value(bench_page: OpenA
     assert len(shown(at)["channels"]) == 3
     assert shown(at)["rest"]["name"] == "the other 61 channels"
     given = shown(at)["words"]["given"]
-    assert given.startswith("The network itself gave ")
+    assert given.startswith("The real network's value: ")
     value = float(given.split()[-1].rstrip(".").replace("−", "-"))
     assert output(at).item() == pytest.approx(value, rel=5e-3, abs=1e-6)
 

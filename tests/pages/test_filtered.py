@@ -315,7 +315,7 @@ def test_the_filters_stay_the_same_there(
 
 def test_a_photo_that_is_too_small_gets_a_sentence(filtered_page: OpenApp) -> None:
     (sentence,) = errors(filtered_page(size="2x5"))
-    assert "reaches over 3 rows of an input with 2" in sentence
+    assert "is 3 rows high, but the input has 2 rows" in sentence
     assert errors(filtered_page(size="2x5", padding="same")) == []
     assert errors(filtered_page(size="1x1", padding="full")) == []
 

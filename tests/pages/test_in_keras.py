@@ -55,7 +55,7 @@ def run_it(at: AppTest) -> None:
 def test_closed_it_costs_nothing(open_app: OpenApp) -> None:
     at = open_app(page="convolution")
     assert codes(at) == []
-    assert "Say it in Keras" in [each.label for each in at.expander]
+    assert "The same layer in Keras" in [each.label for each in at.expander]
 
 
 def test_keras_runs_the_layer_on_the_bench_without_vgg16(open_page: OpenApp) -> None:

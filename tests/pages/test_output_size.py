@@ -49,7 +49,7 @@ def test_the_bench_is_the_default(open_page: OpenApp) -> None:
     assert [held(at, key) for key in FIELDS] == ["7x5", "2x3", "2x1", "1", "2"]
     # rows: (7 - 3 + 2) / 2 + 1; columns: (5 - 5 + 2) / 1 + 1
     assert metrics(at) == {"Output": "4×3"}
-    assert "Take the bench's numbers" not in [each.label for each in at.button]
+    assert "Use the bench's settings" not in [each.label for each in at.button]
 
 
 def test_alexnet_with_and_without_a_rest(open_page: OpenApp) -> None:
@@ -57,7 +57,10 @@ def test_alexnet_with_and_without_a_rest(open_page: OpenApp) -> None:
     assert errors(at) == []
     assert metrics(at) == {"Output": "54×54", "Without rounding": "54.25"}
     told = sentences(at)
-    assert "213 / 4 = 53.25 is not a whole number. Some call such a setting invalid. Keras" in told
+    assert (
+        "213 / 4 = 53.25 is not a whole number. Some courses call this setting invalid. Keras"
+        in told
+    )
     assert "No window reads row 223: 1 of 224" in told
     assert "Inputs of 223 to 226 rows all give 54 outputs." in told
     assert strips(at)[0].endswith("Never read: row 223.")
@@ -99,7 +102,7 @@ def test_layers_of_real_networks_open(open_page: OpenApp, key: str) -> None:
     assert errors(at) == []
     size = sizes.get(key, 14 if key == "vit" else 4)
     assert metrics(at)["Output"] == f"{size}×{size}"
-    button(at, "Take the bench's numbers").click().run()
+    button(at, "Use the bench's settings").click().run()
     assert metrics(at) == {"Output": "4×4"}
     assert dict(at.query_params) == {}
 
@@ -113,7 +116,7 @@ def test_layers_of_real_networks_open(open_page: OpenApp, key: str) -> None:
         ("size_kernel", "-3", "“-3” is not a kernel size."),
         ("size_dilation", "1.5", "“1.5” is not a dilation."),
         ("size_padding", "1x2x3", "“1x2x3” is not a padding."),
-        ("size_kernel", "9", "Received a window that reaches over 9 rows of an input with 6"),
+        ("size_kernel", "9", "The window is 9 rows high, but the input has 6 rows"),
         ("size_in", "5000", "“5000” is not an input size. Write a whole number from 1 to 4,096"),
     ],
 )
@@ -173,7 +176,7 @@ def test_what_is_too_large_for_the_bench_stays_here(
     at = open_page(**params)
     assert metrics(at)
     assert "sizes_on_bench" not in [each.key for each in at.button]
-    assert any("Too large for the bench" in each.value for each in at.caption)
+    assert any("too large for the bench" in each.value for each in at.caption)
 
 
 # --- the relations -------------------------------------------------------------------------------

@@ -186,7 +186,7 @@ def test_odd_sizes(slide: OpenApp, way: str, params: dict[str, str]) -> None:
     [
         ({"pool_size": "0"}, "window size"),
         ({"pool_stride": "fast"}, "stride"),
-        ({"pool_size": "7"}, "reaches over 7 rows of an input with 6"),
+        ({"pool_size": "7"}, "is 7 rows high, but the input has 6 rows"),
         ({"padding": "2"}, "holds only padding"),
         ({"input_shape": "13x1"}, "shape"),
         ({"way": "transposed", "stride": "12"}, "spread over 63 rows, and at most 40 are drawn"),
@@ -194,7 +194,7 @@ def test_odd_sizes(slide: OpenApp, way: str, params: dict[str, str]) -> None:
         ({"way": "transposed", "padding": "3"}, "padding"),
         ({"way": "one-row", "padding": "-1"}, "padding"),
         ({"way": "causal", "dilation": "0"}, "dilation"),
-        ({"way": "flip", "input_shape": "2x2x1"}, "reaches over 3 rows"),
+        ({"way": "flip", "input_shape": "2x2x1"}, "is 3 rows high"),
         ({"way": "matrix", "groups": "3"}, "group"),
     ],
     ids=lambda value: "&".join(value.values()) if isinstance(value, dict) else value[:9],
@@ -314,7 +314,7 @@ def test_a_pooling_unit_ends_in_the_network_s_own_value(slide: OpenApp) -> None:
     assert output(at).shape == (1, 1, 1)
     assert shown(at)["grid"]["rows"] == shown(at)["grid"]["columns"] == 2
     given = shown(at)["words"]["given"]
-    assert given.startswith("The network itself gave ")
+    assert given.startswith("The real network's value: ")
     value = float(given.split()[-1].rstrip(".").replace("−", "-"))
     assert output(at).item() == pytest.approx(value, rel=5e-3, abs=1e-6)
     largest = max(float(each) for row in shown(at)["grid"]["texts"][0] for each in row)

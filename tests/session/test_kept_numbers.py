@@ -40,8 +40,8 @@ def test_many_numbers_get_a_name() -> None:
     assert keep_numbers(KEY, LONG + "_2", is_private=False) == "large-2"
     assert not is_private_name(name)
     assert why_not_in_link(KEY, name) == (
-        "They are not part of the link: it would need 1,201 characters for them, and at most "
-        "1,000 fit."
+        "The input is too large for the link (1,201 characters; 1,000 fit). Whoever opens the "
+        "link sees the default input."
     )
 
 

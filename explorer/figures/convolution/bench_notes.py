@@ -34,15 +34,19 @@ def given_note(given: float, *, is_changed: bool) -> str:
     value = units.three_digits(given)
     if is_changed:
         return f"With its own numbers, the network gave {value}. You have changed some of them."
-    return f"The network itself gave {value}."
+    return f"The real network's value: {value}."
 
 
 def reading_note(work: ConvolutionWork) -> str:
     """How many outputs of a map read a cell of the input: the fewest and the most."""
     times = times_read(work.sweeps)
     fewest, most, unread = int(times.min()), int(times.max()), int((times == 0).sum())
-    many = f"{fewest} to {several(most, 'output')}" if fewest < most else several(most, "output")
+    joined = "or" if most - fewest == 1 else "to"
+    many = several(most, "output")
+    if fewest < most:
+        many = f"{fewest} {joined} {many}"
+    of_map = " of each map" * (work.sums.shape[-1] > 1)
     never = f" {several(unread, 'cell')} {'is' if unread == 1 else 'are'} never read." * bool(
         unread
     )
-    return f"Each cell of the input is read by {many} of a map.{never}"
+    return f"Each input cell is read by {many}{of_map}.{never}"

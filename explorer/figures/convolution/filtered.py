@@ -46,8 +46,8 @@ def _reading(channels: int, reads: Sequence[int]) -> str:
     all_three = listed(COLOUR_CHANNELS)
     if channels == 1:
         return (
-            f"The kernel has one channel. Here it works on {all_three} alike, and the three "
-            "results are added up."
+            f"The kernel has one channel. Here it works on {all_three} in the same way, and the "
+            "three results are added up."
         )
     colours = [COLOUR_CHANNELS[each] for each in reads if each < len(COLOUR_CHANNELS)]
     beyond = [str(each) for each in reads if each >= len(COLOUR_CHANNELS)]

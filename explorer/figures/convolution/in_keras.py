@@ -23,20 +23,20 @@ def agreement_note(found: KerasAgreement) -> str:
         )
     if found.largest == 0:
         return f"**Equal.** Keras gives exactly the same {count}."
-    largest = _short(found.largest)
+    is_one = found.by_hand.size == 1
+    which = "the difference" if is_one else f"the largest difference among {count}"
+    difference = f"{which} is {_short(found.largest)}"
     if found.largest <= CLOSE:
-        return (
-            f"**Equal to within {_short(CLOSE)}.** Keras gives the same {count}; the largest "
-            f"difference is {largest}."
-        )
+        return f"**Equal to within {_short(CLOSE)}.** Keras gives the same {count}; "
+            f"{difference.replace(f' among {count}', '')}."
     if found.largest <= found.rounding:
         return (
-            f"**Equal but for rounding.** The largest difference among {count} is {largest}. "
-            "Keras computes with 32-bit numbers, this page with 64-bit ones."
+            f"**Equal, apart from rounding:** {difference}. Keras computes with 32-bit numbers, "
+            "this page with 64-bit numbers."
         )
     return (
-        f"**Not equal.** The largest difference among {count} is {largest}, more than the rounding "
-        "of 32-bit numbers can make."
+        f"**Not equal:** {difference}. That is more than the rounding of 32-bit numbers can "
+        "explain."
     )
 
 

@@ -90,7 +90,7 @@ def _reasons(row: LayerSummary) -> Iterator[str]:
         case kinds.BatchNorm():
             yield (
                 f"{_each(channels, 'channel').capitalize()} has four numbers: a scale and an "
-                "offset, which are trained, and a mean and a variance, which are only tracked."
+                "offset, which are trained, and a running mean and variance, which are not."
             )
         case kinds.MaxPool2D() | kinds.AveragePool2D():
             word = "maximum" if isinstance(layer, kinds.MaxPool2D) else "mean"

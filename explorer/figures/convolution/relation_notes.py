@@ -6,7 +6,7 @@ from explorer.architecture.convolution.relation_cases import Letter, RelationCas
 from explorer.architecture.convolution.relations import Relation, Setup
 from explorer.figures.network.derivations import Derivation
 from explorer.kept import kept
-from explorer.words import capitalised, listed, several
+from explorer.words import listed, several
 
 _FLOOR = re.compile(r"⌊\((.+)\) / (\w+)⌋")
 
@@ -97,7 +97,7 @@ def misreading_note(relation: Relation, setup: Setup) -> tuple[str, ...]:
     if setup.extra:
         drawn += f", and {several(setup.extra, 'more zero')} after it (a)"
     direct = (
-        f"k, s and p belong to the direct convolution, which makes {size_in} from {output}: "
+        f"k, s and p describe the direct convolution, which makes {size_in} from {output}: "
         f"{_direct_size(output, setup)} = {size_in}. This one goes back, from {size_in} to "
         f"{output}."
     )
@@ -119,7 +119,7 @@ def _misread(setup: Setup, output: int) -> str:
 
 
 def _direct_size(size_in: int, setup: Setup) -> str:
-    """⌊(i + 2p - k) / s⌋ + 1 with numbers."""
+    """⌊(i + 2p − k) / s⌋ + 1 with numbers."""
     room = f"{size_in} + 2 × {setup.zeros} − {setup.kernel_size}"
     return f"⌊({room}) / {setup.stride}⌋ + 1"
 
@@ -134,7 +134,7 @@ def relation_table(cases: tuple[RelationCase, ...]) -> dict[str, list[str | int]
     return {
         "No.": [case.relation.number for case in cases],
         "Relation": [case.relation.name for case in cases],
-        "Condition": [capitalised(case.relation.condition) for case in cases],
+        "Condition": [case.relation.condition for case in cases],
         "Output": [case.relation.formula for case in cases],
         "Figure": [case.figure for case in cases],
     }
@@ -147,4 +147,4 @@ def _spelled(formula: str) -> str:
 
 def _latex(formula: str) -> str:
     floored = _FLOOR.sub(r"\\left\\lfloor \\frac{\1}{\2} \\right\\rfloor", formula)
-    return floored.replace(" × ", r" \times ")
+    return floored.replace(" × ", r" \times ").replace("−", "-")

@@ -45,9 +45,9 @@ def rest_notes(along: Sweep, axis: Axis) -> Iterator[str]:
         yield f"{room} = {worked.size - 1:,} is a whole number: nothing is rounded."
     else:
         yield (
-            f"{room} {_equals(worked)} {_decimal(worked, less=1)} is not a whole number. Some call "
-            f"such a setting invalid. Keras rounds down to {worked.size - 1:,}, and adds 1: "
-            f"{several(worked.size, 'output')}."
+            f"{room} {_equals(worked)} {_decimal(worked, less=1)} is not a whole number. Some "
+            "courses call this setting invalid. Keras rounds down to "
+            f"{worked.size - 1:,}, and adds 1: {several(worked.size, 'output')}."
         )
     yield from _left_out(worked, _ONE[axis])
     sizes = worked.sizes_of_same_output
@@ -86,12 +86,12 @@ def same_note(along: Sweep) -> str:
     total = before + after
     if not total:
         return "“Same” adds no zeros here: the windows fit without them."
-    places = f"{before:,} before the input, {after:,} after it."
+    places = f"{f'{before:,}' if before else 'none'} before the input, {after:,} after it."
     if before == after:
         return f"“Same” adds {several(total, 'zero')}: {places}"
     return (
-        f"“Same” needs {several(total, 'zero')}, an odd number: {places} Keras puts the odd one "
-        "after, not before."
+        f"“Same” needs {several(total, 'zero')}, which cannot be split evenly: {places} Keras puts "
+        "the extra zero after the input."
     )
 
 
@@ -119,12 +119,12 @@ def _same(along: Sweep) -> Iterator[Derivation]:
             rf"\left\lceil \frac{{{size_in}}}{{{window.stride}}} \right\rceil",
             latex_number(size_out),
         ),
-        "The kernel has no say in it.",
+        "It does not depend on the kernel.",
     )
     needed = (size_out - 1) * window.stride + window.extent - size_in
     none = "Less than 0, so there are none: " if needed < 0 else ""
     yield Derivation(
-        "The zeros that this takes, 2P",
+        "Zeros needed, 2P",
         (
             r"(o - 1) \times S + F - W",
             rf"({size_out} - 1) \times {window.stride} + {window.extent} - {size_in}",

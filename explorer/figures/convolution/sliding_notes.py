@@ -13,7 +13,7 @@ from explorer.convolution.pooling import PoolingWork
 from explorer.convolution.sequences import outputs_ahead
 from explorer.convolution.shifts import Differences, ShiftedPooling, differences
 from explorer.convolution.transposed import TransposedWork
-from explorer.words import capitalised, listed, several
+from explorer.words import capitalised, listed, several, spelled
 
 # --- pooling -------------------------------------------------------------------------------------
 
@@ -39,8 +39,9 @@ def winner_note(work: PoolingWork, cell: OutputCell, channels: tuple[str, ...]) 
     tied = int(work.wins[row, column, :, :, channel].sum())
     if tied > 1:
         return (
-            f"{start} the largest of {several(number, 'value')} is {result}. {tied} of them are "
-            f"that large; the first of these, in {place}, is framed."
+            f"{start} the largest of {several(number, 'value')} is {result}. "
+            f"{capitalised(spelled(tied))} values tie for largest; the first, in {place}, is "
+            "framed."
         )
     return f"{start} the largest of {several(number, 'value')} is {result}, in {place}."
 
@@ -70,7 +71,7 @@ def shift_notes(shifted: ShiftedPooling, other: ShiftedPooling) -> tuple[str, ..
         for each in (shifted, other)
     )
     return (
-        f"The input is shifted {_shift(shifted.shift)}, and zeros come in at the rim. "
+        f"The input is shifted {_shift(shifted.shift)}, and zeros come in at the edge. "
         f"{_changed(shifted.of_input, 'value', 'the input')}",
         f"{_changed(shifted.of_output, 'output', name)}",
         f"For comparison: {_changed(other.of_output, 'output', other_name, begin=False)}",
@@ -94,20 +95,27 @@ def _changed(found: Differences, what: str, of: str, *, begin: bool = True) -> s
     )
     if not found.num_changed:
         number = f"none of the {several(found.num_values, what)} of {of} changes"
-    mean = f", by {units.three_digits(found.mean)} on average over all" * bool(found.num_changed)
+    mean = ""
+    if found.num_changed:
+        over = f"averaged over all {found.num_values:,}, " * (found.num_values > 1)
+        mean = f"; {over}the change is {units.three_digits(found.mean)}"
     return f"{capitalised(number) if begin else number}{mean}."
 
 
 def _along(shifted: ShiftedPooling) -> str:
     if shifted.steps is not None:
         return (
-            "The shift is a whole number of strides, so the windows cut the picture as before: "
-            f"the map moves along, {_shift(shifted.steps)}. Outputs at the rim may be new."
+            "The shift is a multiple of the stride, so the windows fall on the same parts of the "
+            f"picture: the map moves along, {_shift(shifted.steps)}. Outputs at the edge may be "
+            "new."
         )
     strides = [along.window.stride for along in shifted.before.sweeps]
     if any(by % stride for by, stride in zip(shifted.shift, strides, strict=True)):
-        return "The shift is not a whole number of strides: the windows cut the picture elsewhere."
-    return "The shift is a whole number of strides, but it leaves no outputs to compare."
+        return (
+            "The shift is not a multiple of the stride, so the windows fall on other parts of the "
+            "picture."
+        )
+    return "The shift is a multiple of the stride, but it leaves no outputs to compare."
 
 
 # --- one row -------------------------------------------------------------------------------------
@@ -147,13 +155,13 @@ def transposed_notes(found: TransposedWork) -> tuple[str, ...]:
     rows, columns = found.direct
     sizes_in, sizes_out = (rows.size_out, columns.size_out), (rows.size_in, columns.size_in)
     first = (
-        f"The direct convolution makes {units.size(sizes_in)} of {units.size(sizes_out)}. The "
-        f"transposed one goes back: it makes {units.size(sizes_out)} of {units.size(sizes_in)}."
+        f"The direct convolution turns {units.size(sizes_out)} into {units.size(sizes_in)}. The "
+        f"transposed one goes back: it turns {units.size(sizes_in)} into {units.size(sizes_out)}."
     )
     along = zip(("rows", "columns"), found.direct, found.work.sweeps, strict=True)
     lines = tuple(_spread(name, direct, over) for name, direct, over in along)
     if all(direct.window.stride == 1 for direct in found.direct):
-        return first, *lines, "Choose stride 2 to see zeros put between the values."
+        return first, *lines, "Choose stride 2 to see zeros between the values."
     return first, *lines
 
 
@@ -161,12 +169,13 @@ def _spread(name: str, direct: Sweep, over: Sweep) -> str:
     """Zeros between and around, along one axis."""
     between = direct.window.stride - 1
     verb = "is" if between == 1 else "are"
+    zeros = several(between, "zero") if between else "no zeros"
     return (
-        f"Along the {name}: with stride {direct.window.stride} there {verb} "
-        f"{several(between, 'zero')} between neighbours. The direct convolution has padding of "
-        f"{direct.pad_before} before and {direct.pad_after} after; what the transposed one needs "
-        f"around its input is the rest: {over.pad_before} before ({direct.window.extent} − 1 − "
-        f"{direct.pad_before}) and {over.pad_after} after."
+        f"Along the {name}: with stride {direct.window.stride} there {verb} {zeros} between "
+        f"neighbours. The direct convolution has padding of {direct.pad_before} before and "
+        f"{direct.pad_after} after; the transposed convolution pads its input with k − 1 − p "
+        f"zeros: {over.pad_before} before ({direct.window.extent} − 1 − {direct.pad_before}) and "
+        f"{over.pad_after} after."
     )
 
 
@@ -249,5 +258,5 @@ def matrix_note(matrix: Float64Array) -> str:
         f"The same layer as one matrix: {several(rows, 'row')}, one for each output, and "
         f"{several(columns, 'column')}, one for each input value. {filled:,} of its "
         f"{several(matrix.size, 'place')} {'is' if filled == 1 else 'are'} not 0: {share}. "
-        "Times the input written as one column, it gives all sums."
+        "Multiplied by the input written as one column, it gives all the sums."
     )

@@ -60,5 +60,7 @@ def test_work_grows_with_the_input_and_parameters_do_not() -> None:
 
 
 def test_groups_that_do_not_divide() -> None:
-    with pytest.raises(ValueError, match=r"^Received 2 groups for 3 input channels and 4 filters"):
+    with pytest.raises(
+        ValueError, match=r"^3 channels cannot be divided into 2 equal groups. Choose 1 group"
+    ):
         CountedLayer(4, 3, (3, 3), groups=2)

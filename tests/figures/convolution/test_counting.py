@@ -132,7 +132,7 @@ def test_why_each_line_is_what_it_is() -> None:
     by_name = dict(zip([line[0] for line in ARTICLE], reasons, strict=True))
     assert "75 × (1 × 3 × 3 + 1)" in html
     assert by_name["block3_pool"].endswith("“Same” padding: 7 / 2, rounded up, is 4.")
-    assert "which are only tracked" in by_name["block1_bn1"]
+    assert "and a running mean and variance, which are not" in by_name["block1_bn1"]
     assert by_name["flatten"].startswith("4×4×25 = 400 values in a row; nothing to learn.")
     assert "nothing to learn" in by_name["predictions_dropout"]
     assert by_name["fc1"] == (

@@ -10,7 +10,11 @@ from explorer.convolution.bench import BenchLayer
 from explorer.convolution.layer import ConvolutionWork, HandLayer
 from explorer.figures.convolution.bench_notes import given_note, reading_note, unit_title
 from explorer.figures.convolution.filter_maps import filters_note, groups_note
-from explorer.session.kept_numbers import LONGEST_IN_LINK, why_not_in_link
+from explorer.session.kept_numbers import (
+    LONGEST_IN_LINK,
+    why_default_is_shown,
+    why_not_in_link,
+)
 from tests.figures.sentences.cases import NetworkCase, Rule
 from tests.figures.sentences.reading import NUMBER, three, whole
 
@@ -60,11 +64,15 @@ def times_met(work: ConvolutionWork) -> dict[tuple[int, int], int]:
 def check_reading(draw: random.Random, _case: NetworkCase) -> None:
     _bench, work = random_layer(draw)
     met, note = times_met(work).values(), reading_note(work)
-    told = re.match(r"Each cell of the input is read by (?:(\d+) to )?(\d+) (outputs?) of", note)
-    assert told
-    assert int(told[1] or told[2]) == min(met), note
-    assert int(told[2]) == max(met), note
-    assert (told[3] == "output") == (told[2] == "1")
+    told = re.match(
+        r"Each input cell is read by (?:(\d+) (to|or) )?(\d+) (outputs?)( of each map)?\.", note
+    )
+    assert told, note
+    assert int(told[1] or told[3]) == min(met), note
+    assert int(told[3]) == max(met), note
+    assert (told[2] == "or") == (max(met) - min(met) == 1), note
+    assert (told[4] == "output") == (told[3] == "1")
+    assert bool(told[5]) == (work.sums.shape[-1] > 1), note
     unread = list(met).count(0)
     found = re.search(r"(\d+) (cell is|cells are) never read", note)
     assert (int(found[1]) if found else 0) == unread, note
@@ -108,7 +116,7 @@ def check_unit(draw: random.Random, _case: NetworkCase) -> None:
     value = draw.choice([0.0, 0.0312, 12.5, 4321.0])
     is_changed = draw.choice([True, False])
     note = given_note(value, is_changed=is_changed)
-    told = re.search(rf"gave {NUMBER}", note)
+    told = re.search(rf"(?:gave|value:) {NUMBER}", note)
     assert told
     assert three(told[1].rstrip("."), value)
     assert ("You have changed" in note) == is_changed
@@ -118,8 +126,17 @@ def check_unit(draw: random.Random, _case: NetworkCase) -> None:
 def check_link(draw: random.Random, _case: NetworkCase) -> None:
     key = draw.choice(list(LONGEST_IN_LINK))
     assert why_not_in_link(key, "1_2~3_4") == ""
-    assert "your own photo" in why_not_in_link(key, "own-3")
-    assert f"at most {LONGEST_IN_LINK[key]:,} fit" in why_not_in_link(key, "large-3")
+    name = {"input_numbers": "input", "filter_numbers": "kernel"}[key]
+    for kept, why in (("own-3", "your own photo"), ("large-3", f"{LONGEST_IN_LINK[key]:,} fit")):
+        note = why_not_in_link(key, kept)
+        assert note.startswith(f"The {name} ")
+        assert note.endswith(f"sees the default {name}.")
+        assert why in note
+    for kept, why in (("own-3", "from somebody's own photo"), ("large-3", "were too many")):
+        note = why_default_is_shown(key, kept)
+        assert note.startswith(f"This link does not contain the {name} numbers, because ")
+        assert note.endswith(f"{why}. The default {name} is shown.")
+        assert kept not in note
 
 
 CONVOLUTION_RULES: dict[str, Rule] = {
@@ -129,4 +146,5 @@ CONVOLUTION_RULES: dict[str, Rule] = {
     "figures.convolution.filter_maps.filters_note": check_filters,
     "figures.convolution.filter_maps.groups_note": check_filters,
     "session.kept_numbers.why_not_in_link": check_link,
+    "session.kept_numbers.why_default_is_shown": check_link,
 }

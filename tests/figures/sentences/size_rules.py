@@ -129,21 +129,22 @@ def check_same(draw: random.Random, _case: NetworkCase) -> None:
     if "no zeros" in note:
         assert (slide.before, slide.after) == (0, 0)
     elif note:
-        told = re.search(r"([\d,]+) zeros?.*: ([\d,]+) before the input, ([\d,]+) after", note)
+        told = re.search(r"([\d,]+) zeros?.*: ([\d,]+|none) before the input, ([\d,]+) after", note)
         assert told, note
-        assert tuple(map(whole, told.groups())) == (
+        assert (told[2] == "none") == (slide.before == 0)
+        assert tuple(whole(each.replace("none", "0")) for each in told.groups()) == (
             slide.before + slide.after,
             slide.before,
             slide.after,
         )
-        assert ("odd number" in note) == (slide.before != slide.after)
+        assert ("cannot be split evenly" in note) == (slide.before != slide.after)
     for each in size_derivations(along):
         value = whole(each.steps[-1].replace("{,}", ""))
         match each.title:
             case "Extent of the dilated kernel":
                 assert value == slide.taps[-1] + 1
                 assert f"{len(slide.taps)} weights" in each.remark
-            case "The zeros that this takes, 2P":
+            case "Zeros needed, 2P":
                 assert max(value, 0) == slide.before + slide.after
                 assert ("so there are none" in each.remark) == (value < 0)
                 assert each.remark.endswith(f"{slide.before} before and {slide.after} after.")

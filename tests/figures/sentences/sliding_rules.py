@@ -91,8 +91,11 @@ def check_winner(draw: random.Random, _case: NetworkCase) -> None:
     if place:
         winners = [at for at, each in read.items() if each == value]
         assert (int(place[1]), int(place[2])) == winners[0]
-        tied = re.search(r"(\d+) of them are that large", note)
-        assert (int(tied[1]) if tied else 1) == len(winners), note
+        tied = re.search(r"(\w+) values tie for largest", note)
+        words = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
+        names = {word: number for number, word in enumerate(words, 2)}
+        number = (names.get(tied[1]) or int(tied[1])) if tied else 1
+        assert number == len(winners), note
 
 
 def check_ties(draw: random.Random, _case: NetworkCase) -> None:
@@ -135,7 +138,7 @@ def check_shift(draw: random.Random, _case: NetworkCase) -> None:
     after = work_out_windows(moved, window, average=average)
     name = "average pooling" if average else "max pooling"
     _check_direction(notes[0], shift)
-    _check_changed(notes[0].split("rim. ")[1], grid, moved, "the input")
+    _check_changed(notes[0].split("edge. ")[1], grid, moved, "the input")
     _check_changed(notes[1], before.result, after.result, name)
     _check_changed(
         notes[2].removeprefix("For comparison: "),
@@ -160,17 +163,22 @@ def _check_changed(note: str, one: Float64Array, other: Float64Array, of: str) -
     if not changed:
         assert re.match(rf"[Nn]one of the {len(pairs)} \w+ of", note), note
         return
-    told = re.match(rf"(\d+) of (\d+) \w+ of {of} changes?, by {NUMBER} on average", note)
+    told = re.match(
+        rf"(\d+) of (\d+) \w+ of {of} changes?; (?:averaged over all (\d+), )?the change is "
+        rf"{NUMBER}\.$",
+        note,
+    )
     assert told, note
     assert [int(told[1]), int(told[2])] == [changed, len(pairs)]
-    assert three(told[3], sum(abs(a - b) for a, b in pairs) / len(pairs))
-    assert ("changes" in note) == (changed == 1)
+    assert int(told[3] or 1) == len(pairs)
+    assert three(told[4].rstrip("."), sum(abs(a - b) for a, b in pairs) / len(pairs))
+    assert ("changes;" in note) == (changed == 1)
 
 
 def _check_along(note: str, shifted: ShiftedPooling, window: GridWindow) -> None:
     strides = window.rows.stride, window.columns.stride
     is_whole = all(by % stride == 0 for by, stride in zip(shifted.shift, strides, strict=True))
-    assert ("not a whole number" in note) == (not is_whole), note
+    assert ("not a multiple of the stride" in note) == (not is_whole), note
     if "moves along" not in note:
         return
     steps = [by // stride for by, stride in zip(shifted.shift, strides, strict=True)]
@@ -238,8 +246,9 @@ def check_transposed(draw: random.Random, _case: NetworkCase) -> None:
             continue
     notes = transposed_notes(found)
     height, width, _ = found.work.sums.shape
-    assert f"makes {grid.shape[0]}×{grid.shape[1]} of {height}×{width}." in notes[0]
-    assert f"makes {height}×{width} of {grid.shape[0]}×{grid.shape[1]}." in notes[0]
+    small, large = f"{grid.shape[0]}×{grid.shape[1]}", f"{height}×{width}"
+    assert f"direct convolution turns {large} into {small}." in notes[0]
+    assert f"it turns {small} into {large}." in notes[0]
     spread = found.spread.shape
     for note, window, sides in zip(
         notes[1:3], (rows, columns), zip(spread, found.work.padded.shape, strict=True), strict=False
@@ -257,12 +266,14 @@ def check_transposed(draw: random.Random, _case: NetworkCase) -> None:
 
 def _check_spread(note: str, window: Window, spread: int, padded: int) -> None:
     told = re.search(
-        r"with stride (\d+) there (?:is|are) (\d+) zeros?.* padding of (\d+) before and \d+ after"
-        r".*: (\d+) before \((\d+) − 1 − (\d+)\) and (\d+) after\.",
+        r"with stride (\d+) there (?:is|are) (\d+|no) zeros?.* padding of (\d+) before and \d+ "
+        r"after.*: (\d+) before \((\d+) − 1 − (\d+)\) and (\d+) after\.",
         note,
     )
     assert told, note
-    stride, between, padding, before, extent, again, after = map(int, told.groups())
+    numbers = (each.replace("no", "0") for each in told.groups())
+    stride, between, padding, before, extent, again, after = map(int, numbers)
+    assert (told[2] == "no") == (stride == 1)
     assert (stride, between, extent, again) == (
         window.stride,
         window.stride - 1,
