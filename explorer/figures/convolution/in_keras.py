@@ -27,8 +27,10 @@ def agreement_note(found: KerasAgreement) -> str:
     which = "the difference" if is_one else f"the largest difference among {count}"
     difference = f"{which} is {_short(found.largest)}"
     if found.largest <= CLOSE:
-        return f"**Equal to within {_short(CLOSE)}.** Keras gives the same {count}; "
-            f"{difference.replace(f' among {count}', '')}."
+        return (
+            f"**Equal to within {_short(CLOSE)}.** Keras gives the same {count}; the "
+            f"{'largest ' * (not is_one)}difference is {_short(found.largest)}."
+        )
     if found.largest <= found.rounding:
         return (
             f"**Equal, apart from rounding:** {difference}. Keras computes with 32-bit numbers, "

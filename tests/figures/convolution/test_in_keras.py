@@ -36,14 +36,14 @@ def found(difference: float, rounding: float = 0.0) -> KerasAgreement:
         (
             0.00025,
             0.00025,
-            "**Equal, apart from rounding:** the largest difference among 4 numbers is 0.00025. Keras "
-            "computes with 32-bit numbers, this page with 64-bit numbers.",
+            "**Equal, apart from rounding:** the largest difference among 4 numbers is 0.00025. "
+            "Keras computes with 32-bit numbers, this page with 64-bit numbers.",
         ),
         (
             -3,
             2.9,
-            "**Not equal:** the largest difference among 4 numbers is 3, more than the rounding of "
-            "32-bit numbers can make.",
+            "**Not equal:** the largest difference among 4 numbers is 3. That is more than "
+            "the rounding of 32-bit numbers can explain.",
         ),
     ],
 )
