@@ -191,7 +191,7 @@ class TestTransposed:
         ("window", "size_in", "extra", "message"),
         [
             (Window(3, padding="full"), 2, 0, "output would have 0.*Choose less padding"),
-            (Window(3, padding=3), 9, 0, "padding of 3 .* reaches over 3.*Use less padding"),
+            (Window(3, padding=3), 9, 0, "padding, 3, .* reaches over 3.*Choose less padding"),
             (Window(3, 2, padding=1), 3, 2, "2 extra rows .* stride 2.*less than the stride"),
             (Window(3, 2), 3, 1, "1 extra rows .*'valid'.*padding in numbers"),
             (Window(3, 2, padding=1), 3, -1, "-1 extra rows"),
