@@ -21,8 +21,8 @@ from explorer.figures.convolution.filtered import (
             1,
             [0],
             0,
-            "The kernel has one channel. Here it works on red, green and blue in the same way, and the "
-            "three results are added up.",
+            "The kernel has one channel. Here it works on red, green and blue in the same way, and "
+            "the three results are added up.",
         ),
         (3, [0, 1, 2], 0, "The filter reads red, green and blue, and their results are added up."),
         (3, [2], 0, "The filter reads blue. It does not read red or green."),
