@@ -5,7 +5,7 @@
 const AXES_OF = {
   input: ({ data }, { number, row, column }) => {
     const cell = data.grid.cells[row][column];
-    return cell && data.grid.kinds[row][column] !== "padding" ? [...cell, number] : undefined;
+    return cell ? [...cell, number] : undefined;
   },
   kernel: (state, { number, row, column }) => {
     return [...state.data.kernel.cells[row][column], number, filterOf(state)];
