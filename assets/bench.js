@@ -107,13 +107,12 @@ function stageNodes({ data, grids }) {
   });
   grids.input.forEach(({ panel }, channel) => panel.style.setProperty("--line", channel + 1));
   const maps = element("div", "maps", {}, ...grids.output.map(({ panel }) => panel));
-  const problem = element("p", "problem", { role: "alert" }, data.output.problem);
   const sums = ["sums", "softmax"].map((name) => element("table", name));
   const stale = element("p", "stale", {}, "out of date");
   const written = element("div", "written", {}, stale, ...sums);
-  const results = data.output.problem ? [problem] : [maps, written];
-  const result = element("div", "result", {}, ...results);
   const panels = [...grids.input, ...grids.bias].map(({ panel }) => panel);
+  if (data.output.problem) return [...panels, ...middle];
+  const result = element("div", "result", {}, maps, written);
   return [...panels, ...middle, sign("→"), result];
 }
 
@@ -129,8 +128,8 @@ function fill(state) {
   state.shownFilter = undefined;
   state.areMapsOld = true;
   showLegend(state);
-  for (const name of ["told", "given"]) {
-    const text = { told: data.told, given: data.words.given }[name];
+  const lines = { told: data.told, given: data.words.given, problem: data.output.problem };
+  for (const [name, text] of Object.entries(lines)) {
     if (root.querySelector(`.${name}`).textContent !== text) write(state, `.${name}`, text);
   }
   showTransport(state);
@@ -256,6 +255,7 @@ function onFocus(state, { target }) {
   reach(gridOf(state, spot), spot.row, spot.column);
   if (spot.part === "output") moveTo(state, [spot.row, spot.column, spot.number]);
   point(state, "focused", spot);
+  showProblems(state);
 }
 
 function onBlur(state, { target, relatedTarget }) {
@@ -265,12 +265,13 @@ function onBlur(state, { target, relatedTarget }) {
 
 function onKey(state, event) {
   if (event.target === state.entry?.node) onEntryKey(state, event);
+  else if (isUndo(event)) undo(state, event);
   else if (event.target.matches(".cell")) onCellKey(state, event, event.target);
 }
 
 function begin(state) {
   beginEdits(state);
-  Object.assign(state, { pending: new Map(), places: 0, sent: [] });
+  Object.assign(state, { pending: new Map(), places: 0, sent: [], former: [] });
   const bench = state.root.querySelector(".bench");
   const on = (kind, act) => bench.addEventListener(kind, (event) => act(state, event));
   on("click", onClick);
@@ -294,6 +295,7 @@ function begin(state) {
 function show(state, data) {
   const wasWaiting = state.edits.length > 0;
   state.data = data;
+  forgetFormer(state, wasWaiting);
   forgetTaken(state, data.taken);
   state.steps = stepsOf(data, state.steps);
   const { products } = state.steps;

@@ -323,15 +323,23 @@ def test_what_is_no_number_stays_as_typed_with_its_reason(open_page: OpenPage) -
     page.keyboard.press("Delete")
     reasons = page.locator(".bench .input .problems p")
     expect(reasons).to_have_count(3)
-    expect(reasons.nth(0)).to_contain_text('Input (0, 0): "abc" is not a number.')
-    expect(reasons.nth(1)).to_contain_text('Input (0, 1): "1e400" is too large.')
-    expect(reasons.nth(2)).to_contain_text("Input (0, 2): The cell is empty.")
+    expect(page.locator(".bench .input .problems .many")).to_have_text("3 cells cannot be read.")
+    starts = [
+        'Input (0, 0): "abc" is not a number.',
+        'Input (0, 1): "1e400" is too large.',
+        "Input (0, 2): The cell is empty.",
+    ]
     assert texts(page, "Input")[0] == ["abc", "1e400", "", "9", "9", "9"]
-    for column in range(3):
+    for column, start in enumerate(starts):
         refused = cell(page, "Input", 0, column)
         expect(refused).to_have_attribute("aria-invalid", "true")
-        described = refused.get_attribute("aria-describedby")
-        assert described == reasons.nth(column).get_attribute("id")
+        described = page.locator(f'[id="{refused.get_attribute("aria-describedby")}"]')
+        expect(described).to_contain_text(start)
+        refused.focus()  # the sentence of the selected cell is shown, the others are folded
+        expect(described).to_be_visible()
+        expect(reasons.filter(visible=True)).to_have_count(1)
+    page.locator(".bench .input .problems summary").click()
+    expect(reasons.filter(visible=True)).to_have_count(3)
     cell(page, "Input", 1, 0).focus()  # the rest keeps working
     page.keyboard.type("1")
     page.keyboard.press("Enter")
@@ -346,9 +354,33 @@ def test_what_is_no_number_stays_as_typed_with_its_reason(open_page: OpenPage) -
 def test_a_block_of_a_spreadsheet_is_pasted(open_page: OpenPage) -> None:
     page = open_page("convolution?cell=0_0_0")
     paste(cell(page, "Kernel", 1, 1), "5\t6\t7\r\n8\t9\t0\r\n")
-    expect(page.locator(".bench .pointed")).to_have_text("Pasted 4 numbers. 2 numbers did not fit.")
+    left_out = page.locator(".bench .left-out")
+    expect(left_out).to_have_text("Pasted 4 numbers. 2 numbers did not fit.")
     expect(cell(page, "Output", 0, 3)).to_have_text(str(9 * (5 + 6 + 8 + 9 + 1 - 1 - 2 - 1)))
     assert texts(page, "Kernel") == [["−1", "0", "1"], ["−2", "5", "6"], ["−1", "8", "9"]]
+
+    cell(page, "Output", 0, 0).hover()
+    expect(left_out).to_have_text("Pasted 4 numbers. 2 numbers did not fit.")  # it stays
+
+
+@pytest.mark.parametrize("key", ["Control+z", "Meta+z"])
+def test_the_last_edits_and_pastes_are_taken_back(open_page: OpenPage, key: str) -> None:
+    page = open_page("convolution?cell=0_0_0")
+    first = [["−1", "0", "1"], ["−2", "0", "2"], ["−1", "0", "1"]]
+    cell(page, "Kernel", 0, 0).focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(cell(page, "Kernel", 0, 0)).to_have_class(re.compile("refused"))
+    paste(cell(page, "Kernel", 0, 0), "5\t6\t7\r\n8\t9\t0\r\n")
+    expect(cell(page, "Output", 0, 3)).to_have_text(str(9 * (5 + 6 + 7 + 8 + 9 - 1 + 0 + 1)))
+    page.keyboard.press(key)
+    assert texts(page, "Kernel") == [["x", *first[0][1:]], *first[1:]]
+    page.keyboard.press(key)
+    page.keyboard.press(key)  # nothing is left to be taken back
+    assert texts(page, "Kernel") == first
+    expect(page.locator(".bench .stale")).to_be_hidden()
+    assert texts(page, "Output") == [["0", "36", "36", "0"]] * 4
+    expect(page.locator(".bench .refused.cell")).to_have_count(0)
 
 
 def test_many_quick_edits_are_all_kept(open_page: OpenPage) -> None:
@@ -548,25 +580,24 @@ def test_any_layer_can_follow_any_other(open_case: OpenCase, way: str) -> None:
             use_everything(page)
 
 
-@pytest.mark.parametrize(
-    ("field", "text"), [("Stride", "0"), ("Dilation", "0"), ("Kernel size", "6x7")]
-)
-def test_a_bench_works_again_after_a_field_that_could_not_be_used(
-    open_page: OpenPage, field: str, text: str
-) -> None:
-    page = open_page("convolution?cell=1_2_0&pinned=3_3_0")
-    box = page.get_by_role("textbox", name=field, exact=True)
-    before = box.input_value()
-    cell(page, "Output", 3, 2).hover()
+def choose_stride(page: Page, text: str) -> None:
+    box = page.get_by_role("combobox", name="Stride")
+    box.click()
     box.fill(text)
     box.press("Enter")
+
+
+def test_a_bench_works_again_after_a_stride_of_0(open_page: OpenPage) -> None:
+    page = open_page("convolution?cell=1_2_0&pinned=3_3_0")
+    cell(page, "Output", 3, 2).hover()
+    choose_stride(page, "0")
     expect(page.locator(".bench .problem")).not_to_be_empty()
     cell(page, "Input", 1, 1).hover()
     expect(page.locator(".bench .pointed")).to_have_text("Input (1, 1) = 0.")
-    box.fill(before)
-    box.press("Enter")
+    choose_stride(page, "1")
     expect(where(page)).to_have_text("(1, 2), 7 of 16")
     assert sums(page)["= output"] == ["36", "0"]
+    expect(page.locator(".bench .problem")).to_be_hidden()
 
 
 def test_a_filter_of_a_group_stands_beside_the_channel_that_it_reads(open_case: OpenCase) -> None:
@@ -615,6 +646,31 @@ def test_input_and_output_come_first_on_a_phone(open_page: OpenPage) -> None:
         for part in (".transport", ".input", ".output", ".kernel", ".products", ".sums")
     ]
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [f"input=digit&filter={each}" for each in ("laplacian", "sharpen", "emboss", "sobel-y")]
+    + ["input=checkerboard"],
+)
+def test_a_small_map_shows_its_numbers_on_a_projector(open_page: OpenPage, link: str) -> None:
+    page = open_page(f"convolution?{link}", width=PROJECTOR["width"])
+    expect(page.locator(".bench .plain")).to_have_count(0)
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+@pytest.mark.parametrize("width", [PHONE_WIDTH, PROJECTOR["width"]])
+def test_why_there_is_no_output_is_read_without_scrolling_sideways(
+    open_page: OpenPage, width: int
+) -> None:
+    page = open_page("convolution?input_shape=2x2x1", width=width)
+    sentence = page.locator(".bench .problem")
+    expect(sentence).to_be_visible()
+    bench, box = page.locator(".bench").bounding_box(), sentence.bounding_box()
+    assert bench is not None
+    assert box is not None
+    assert box["x"] + box["width"] <= bench["x"] + bench["width"]
+    assert sentence.evaluate("node => node.scrollWidth <= node.clientWidth")
 
 
 CUT_TEXTS = """bench => [...bench.querySelectorAll(".cell")].filter(cell => {
