@@ -193,7 +193,7 @@ function showLegend({ data, steps, root }) {
   const padding = isPooling(data) ? "which does not count" : "zeros around the input";
   const entries = [
     ["above", "above 0: the larger, the stronger", signs.has(1)],
-    ["under", "below 0: the farther, the stronger", signs.has(-1)],
+    ["under", "below 0: the lower, the stronger", signs.has(-1)],
     ["padding", `padding, ${padding}`, kinds.has("padding")],
     ["between", "zeros put between the values", kinds.has("between")],
     ["unreached", "read by no window", kinds.has("unreached")],

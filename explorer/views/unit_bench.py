@@ -116,13 +116,12 @@ def _pool_work(view: UnitView) -> PoolWork:
 
 def _padding_of(values: Float64Array) -> _Margins:
     """How much of what a pooling unit looks at is padding, which is NaN."""
-    known = ~np.isnan(values)
-    rows, columns = (_around(known.any(axis=axis)) for axis in (1, 0))
-    return rows, columns
+    rows, columns = np.nonzero(~np.isnan(values))
+    return _around(rows, values.shape[0]), _around(columns, values.shape[1])
 
 
-def _around(is_known: npt.NDArray[np.bool_]) -> tuple[int, int]:
-    return int(is_known.argmax()), int(is_known[::-1].argmax())
+def _around(known: npt.NDArray[np.intp], size: int) -> tuple[int, int]:
+    return int(known.min()), size - 1 - int(known.max())
 
 
 NOTHING = np.zeros((1, 1, 1, 1))
