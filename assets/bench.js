@@ -7,12 +7,16 @@ function filterOf({ data, cell }) {
   return data.kernel ? Math.min(filter, data.kernel.texts.length - 1) : filter;
 }
 
+// The classes of a cell of a kind.
+const classesOf = (kind) => (kind === "unread padding" ? ["padding", "unreached"] : [kind]);
+
 // --- Building: nodes are made again only when the layer has another shape ---
 
 function shapeOf(data) {
   const { kind, channels, grid, kernel, output, bias, editable, activation, words } = data;
   const filters = kernel && [kernel.cells, kernel.texts.length, kernel.editable];
-  const given = [grid.kinds, grid.cells, placesOf(data), bias?.length, editable];
+  const window = [data.taps.rows[0]?.length, data.taps.columns[0]?.length];
+  const given = [grid.kinds, grid.cells, placesOf(data), window, bias?.length, editable];
   return JSON.stringify([kind, channels, filters, output, activation, words.input, ...given]);
 }
 
@@ -28,6 +32,10 @@ function build(state) {
     output: data.output.problem ? [] : outputGrids(data),
     bias: data.bias ? [biasGrid(data)] : [],
   };
+  // A cell that was pointed at may have no successor.
+  for (const way of ["hovered", "focused"]) {
+    if (state[way] && !cellAt(state, state[way])) state[way] = undefined;
+  }
   const bench = root.querySelector(".bench");
   bench.style.setProperty("--channels", data.channels.length);
   bench.classList.toggle("one-channel", data.channels.length === 1);
@@ -54,7 +62,7 @@ function inputGrids({ channels, grid, editable }) {
     const size = { rows: grid.rows, columns: grid.columns, names };
     const made = gridPanel({ part: "input", number, ...size, readOnly: !editable });
     made.cells.forEach((line, row) =>
-      line.forEach((cell, column) => cell.classList.add(grid.kinds[row][column])),
+      line.forEach((cell, column) => cell.classList.add(...classesOf(grid.kinds[row][column]))),
     );
     return made;
   });
@@ -107,13 +115,12 @@ function stageNodes({ data, grids }) {
   });
   grids.input.forEach(({ panel }, channel) => panel.style.setProperty("--line", channel + 1));
   const maps = element("div", "maps", {}, ...grids.output.map(({ panel }) => panel));
-  const problem = element("p", "problem", { role: "alert" }, data.output.problem);
   const sums = ["sums", "softmax"].map((name) => element("table", name));
   const stale = element("p", "stale", {}, "out of date");
   const written = element("div", "written", {}, stale, ...sums);
-  const results = data.output.problem ? [problem] : [maps, written];
-  const result = element("div", "result", {}, ...results);
   const panels = [...grids.input, ...grids.bias].map(({ panel }) => panel);
+  if (data.output.problem) return [...panels, ...middle];
+  const result = element("div", "result", {}, maps, written);
   return [...panels, ...middle, sign("→"), result];
 }
 
@@ -124,13 +131,13 @@ function fill(state) {
   notePending(state);
   for (const grid of state.grids.input) {
     const name = joined(data.words.input, channelName(data, grid.number));
-    setTitle(grid, name, rangeText(data.limits.input));
+    setTitle(grid, name, rangeText(data.ranges.input));
   }
   state.shownFilter = undefined;
   state.areMapsOld = true;
   showLegend(state);
-  for (const name of ["told", "given"]) {
-    const text = { told: data.told, given: data.words.given }[name];
+  const lines = { told: data.told, given: data.words.given, problem: data.output.problem };
+  for (const [name, text] of Object.entries(lines)) {
     if (root.querySelector(`.${name}`).textContent !== text) write(state, `.${name}`, text);
   }
   showTransport(state);
@@ -158,13 +165,13 @@ function showFilter(state) {
   }
   for (const grid of grids.kernel) {
     const name = joined(data.kernel.title, channelName(data, reads[grid.number]));
-    setTitle(grid, name, mapName(data, filter), rangeText(data.limits.kernel));
+    setTitle(grid, name, mapName(data, filter), rangeText(data.ranges.kernel));
     fillGrid(state, grid);
   }
   for (const grid of grids.products) {
     const channel = channelName(data, reads[grid.number]);
-    const limit = isPooling(data) ? data.limits.input : state.limits.products;
-    setTitle(grid, joined(isPooling(data) ? "Values" : "Products", channel), rangeText(limit));
+    const of = isPooling(data) ? data.ranges.input : state.ranges.products;
+    setTitle(grid, joined(isPooling(data) ? "Values" : "Products", channel), rangeText(of));
   }
   for (const grid of grids.bias) {
     setTitle(grid, "Bias", data.bias.length > 1 ? "of each map" : "");
@@ -187,14 +194,14 @@ function showTransport({ root, data }) {
 // --- Legend: what is to be seen, and nothing else ---
 
 function showLegend({ data, steps, root }) {
-  const kinds = new Set(data.grid.kinds.flat());
+  const kinds = new Set(data.grid.kinds.flat().flatMap(classesOf));
   const typed = [data.grid.texts, data.kernel?.texts ?? [], data.bias ?? []].flat(Infinity);
   const signs = new Set([...typed.map(valueOf), ...(steps.after?.values ?? [])].map(Math.sign));
   const hasOutput = !data.output.problem;
   const padding = isPooling(data) ? "which does not count" : "zeros around the input";
   const entries = [
-    ["above", "above 0", signs.has(1)],
-    ["under", "below 0", signs.has(-1)],
+    ["above", "above 0: the larger, the stronger", signs.has(1)],
+    ["under", "below 0: the lower, the stronger", signs.has(-1)],
     ["padding", `padding, ${padding}`, kinds.has("padding")],
     ["between", "zeros put between the values", kinds.has("between")],
     ["unreached", "read by no window", kinds.has("unreached")],
@@ -256,6 +263,7 @@ function onFocus(state, { target }) {
   reach(gridOf(state, spot), spot.row, spot.column);
   if (spot.part === "output") moveTo(state, [spot.row, spot.column, spot.number]);
   point(state, "focused", spot);
+  showProblems(state);
 }
 
 function onBlur(state, { target, relatedTarget }) {
@@ -265,12 +273,13 @@ function onBlur(state, { target, relatedTarget }) {
 
 function onKey(state, event) {
   if (event.target === state.entry?.node) onEntryKey(state, event);
+  else if (isUndo(event)) undo(state, event);
   else if (event.target.matches(".cell")) onCellKey(state, event, event.target);
 }
 
 function begin(state) {
   beginEdits(state);
-  Object.assign(state, { pending: new Map(), places: 0, sent: [] });
+  Object.assign(state, { pending: new Map(), places: 0, sent: [], former: [] });
   const bench = state.root.querySelector(".bench");
   const on = (kind, act) => bench.addEventListener(kind, (event) => act(state, event));
   on("click", onClick);
@@ -294,10 +303,13 @@ function begin(state) {
 function show(state, data) {
   const wasWaiting = state.edits.length > 0;
   state.data = data;
+  forgetFormer(state, wasWaiting);
   forgetTaken(state, data.taken);
   state.steps = stepsOf(data, state.steps);
   const { products } = state.steps;
-  state.limits = { ...data.limits, products: products && largestOf(products) };
+  state.ranges = { ...data.ranges, products: products && rangeOf(products) };
+  const largest = products && Math.max(...state.ranges.products.map(Math.abs));
+  state.limits = { ...data.limits, products: largest };
   state.readers = {
     rows: readersAlong(data.taps.rows, data.grid.rows),
     columns: readersAlong(data.taps.columns, data.grid.columns),
@@ -311,7 +323,7 @@ function show(state, data) {
   }
   fill(state);
   fit(state);
-  if (wasWaiting && !state.edits.length && state.cell) speak(state, stepInWords(state));
+  if (wasWaiting && !state.edits.length) speak(state, stepInWords(state));
 }
 
 export default component(begin, show);

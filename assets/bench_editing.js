@@ -5,7 +5,7 @@
 const AXES_OF = {
   input: ({ data }, { number, row, column }) => {
     const cell = data.grid.cells[row][column];
-    return cell && data.grid.kinds[row][column] !== "padding" ? [...cell, number] : undefined;
+    return cell ? [...cell, number] : undefined;
   },
   kernel: (state, { number, row, column }) => {
     return [...state.data.kernel.cells[row][column], number, filterOf(state)];
@@ -26,6 +26,9 @@ function keyOf(state, spot) {
   const index = AXES_OF[spot.part]?.(state, spot);
   return index && `${spot.part}:${index.join(",")}`;
 }
+
+// Whether a cell is one of those that numbers are typed into.
+const isGiven = ({ part }) => part in AXES_OF;
 
 // --- Texts ---
 
@@ -72,6 +75,7 @@ function markRefused(state, cell, spot) {
 }
 
 function showProblems(state) {
+  const selected = state.focused && isGiven(state.focused) && keyOf(state, state.focused);
   for (const grid of [...state.grids.input, ...state.grids.kernel, ...state.grids.bias]) {
     const spotsOf = grid.cells.flat().map((cell) => spots.get(cell));
     const told = spotsOf.flatMap((spot) => {
@@ -81,8 +85,25 @@ function showProblems(state) {
       return [element("p", "", { id: key }, `${spotName(state, spot)}: ${sentence}`)];
     });
     const text = told.map((node) => node.textContent).join("");
-    if (grid.problems.textContent !== text) grid.problems.replaceChildren(...told);
+    const chosen = Math.max(
+      0,
+      told.findIndex(({ id }) => id === selected),
+    );
+    if (grid.told === `${text}|${chosen}`) continue;
+    grid.told = `${text}|${chosen}`;
+    grid.problems.replaceChildren(...folded(grid, told, chosen));
   }
+}
+
+// Of several sentences the chosen one is shown, and the others can be unfolded.
+function folded({ problems }, told, chosen) {
+  if (told.length < 2) return told;
+  const many = element("div", "many", {}, `${told.length} cells cannot be read.`);
+  const rest = told.filter((_, place) => place !== chosen);
+  const summary = element("summary", "", {}, rest.length > 1 ? "The others" : "The other one");
+  const fold = element("details", "", {}, summary, ...rest);
+  fold.open = Boolean(problems.querySelector("details")?.open);
+  return [many, told[chosen], fold];
 }
 
 function spotName(state, { part, number, row, column }) {
@@ -124,9 +145,18 @@ function closeEntry(state, { drop = false, next } = {}) {
 }
 
 function setTexts(state, several) {
-  const changes = several.map(([spot, text]) => {
+  const change = (spot, text) => {
     return { kind: "set", part: spot.part, index: AXES_OF[spot.part](state, spot), text };
-  });
+  };
+  state.former.push(several.map(([spot]) => change(spot, textOf(state, spot))));
+  write(state, ".left-out", "");
+  edit(
+    state,
+    several.map(([spot, text]) => change(spot, text)),
+  );
+}
+
+function edit(state, changes) {
   holdPlace(state);
   addEdits(state, changes);
   showEdited(state);
@@ -138,6 +168,29 @@ function showEdited(state) {
     for (const grid of state.grids[part]) fillGrid(state, grid);
   }
   showProblems(state);
+}
+
+// --- Taking back ---
+
+const isUndo = ({ key, ctrlKey, metaKey, altKey, shiftKey }) =>
+  key.toLowerCase() === "z" && (ctrlKey || metaKey) && !altKey && !shiftKey;
+
+// The last edit or paste: what stood there before is written again.
+function undo(state, event) {
+  event.preventDefault();
+  const changes = state.former.pop();
+  if (!changes) return;
+  write(state, ".left-out", "");
+  edit(state, changes);
+  speak(state, "Taken back.");
+}
+
+// Numbers that came from elsewhere, such as another preset, are not mixed with former ones.
+function forgetFormer(state, wasWaiting) {
+  const { grid, kernel, bias, typed } = state.data;
+  const numbers = JSON.stringify([grid.texts, kernel?.texts, bias, typed]);
+  if (numbers !== state.numbers && !wasWaiting) state.former = [];
+  state.numbers = numbers;
 }
 
 // --- Keys ---
@@ -215,8 +268,8 @@ function onPaste(state, event) {
   setTexts(state, fitting);
   const left = filled.length - fitting.length;
   const says = `Pasted ${counted(fitting.length, "number")}.`;
-  write(state, ".pointed", left ? `${says} ${counted(left, "number")} did not fit.` : says);
-  speak(state, state.root.querySelector(".pointed").textContent);
+  if (left) write(state, ".left-out", `${says} ${counted(left, "number")} did not fit.`);
+  else speak(state, says);
 }
 
 function onCopy(state, event) {

@@ -46,7 +46,7 @@ function gridPanel({ part, number, rows, columns, names, readOnly = true }) {
   return { part, number, node, panel, cells, frames, title, problems };
 }
 
-// Words, and below them or beside them a note: the range of the colours.
+// Words, and below them or beside them a note: the range of the numbers.
 function setTitle(grid, words, ...notes) {
   const note = notes.filter(Boolean).join(", ");
   const text = `${words}|${note}`;
@@ -78,10 +78,10 @@ function reach(grid, row, column) {
   grid.cells[row][column].tabIndex = 0;
 }
 
-// "−1 to 1", the colours' range
-function rangeText(limit) {
-  const text = numberText(limit, DIGITS.factor);
-  return limit ? `−${text} to ${text}` : "all 0";
+// "−1 to 2", or "all 0"
+function rangeText(range) {
+  const [low, high] = range.map((value) => numberText(value, DIGITS.factor));
+  return low === high ? `all ${low}` : `${low} to ${high}`;
 }
 
 // --- Frames: what a window covers; one that moves is the same box in another place ---

@@ -72,12 +72,14 @@ function longestProduct({ data, limits }) {
 
 // --- Plans: the first one that fits is used ---
 
-// Numbers come first; then few lines in a product, maps side by side, and the sums near the output.
+// Numbers come first, if need be with the output under the input; then few lines in a product, maps side by side, and the sums near the output.
 function plansFor({ data }, sizes) {
   const plain = plainSizes(data);
+  const numbers = { input: sizes.input, output: sizes.output };
   const choices = {
     size: [
-      { input: sizes.input, output: sizes.output },
+      numbers,
+      ...(data.channels.length > 1 ? [] : [{ ...numbers, isUnder: true }]),
       { input: sizes.input, output: plain.output, isPlain: { output: true } },
       { input: plain.input, output: sizes.output, isPlain: { input: true } },
       { input: plain.input, output: plain.output, isPlain: { input: true, output: true } },
@@ -116,7 +118,9 @@ function widthOf({ data, grids }, plan) {
   const kernel = panelWidth(data, "kernel", names + across("kernel") * plan.kernel);
   const products = panelWidth(data, "products", across("products") * plan.products);
   const between = SIGNS * SIGN_PX + GAPS * GAP_PX;
-  return input + kernel + products + resultWidth({ data }, plan) + between;
+  const operands = input + kernel + products + between;
+  const result = resultWidth({ data }, plan);
+  return plan.isUnder ? Math.max(operands, result + GAP_PX + SUMS_PX) : operands + result;
 }
 
 function resultWidth({ data }, plan) {
@@ -155,7 +159,7 @@ function applyPlan(state, plan) {
   const bench = state.root.querySelector(".bench");
   bench.dataset.layout = plan.layout;
   bench.dataset.lines = plan.lines;
-  bench.dataset.sums = plan.sums;
+  bench.dataset.sums = plan.isUnder ? "under" : plan.sums;
   bench.style.setProperty("--maps", plan.mapsInRow);
   for (const [part, size] of [
     ["input", plan.input],

@@ -85,10 +85,11 @@ function tellPage(state) {
 }
 
 function tellNow(state) {
-  const { cell, pinned = null, playing, root } = state;
+  const { data, cell, pinned = null, playing, root } = state;
   const place = [cell, pinned];
   clearTimeout(state.telling);
-  if (!cell || playing || !root.isConnected || same(place, state.toldPlace)) return;
+  if (!cell || data.output.problem || playing || !root.isConnected) return;
+  if (same(place, state.toldPlace)) return;
   state.toldPlace = place;
   state.sent.push(place);
   state.isPlaceOurs = true;

@@ -3,6 +3,7 @@
 
 const DIGITS = { cell: 3, factor: 4, sum: 6 }; // significant ones that are shown
 const NEXT_TO_NOTHING = 1 / 2000; // of the largest number of a map
+const SMALLEST_EXACT = 2 ** -1022; // below it numbers lose digits
 const LONGEST_PLAIN = 6; // characters of a number that is shown as it was typed
 const RANKS = {
   products: ({ output, taps, places }) => [
@@ -21,11 +22,14 @@ const range = (length) => Array.from({ length }, (_, at) => at);
 
 // --- Arrays ---
 
-function decoded(text) {
+// Of float32, or of float64 where the numbers do not fit: the length tells.
+function decoded(text, sides) {
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return new Float32Array(bytes.buffer);
+  const number = sides.reduce((product, side) => product * side, 1);
+  const Numbers = bytes.length === number * 4 ? Float32Array : Float64Array;
+  return new Numbers(bytes.buffer);
 }
 
 // The arrays of all steps by name. Those that did not change are not read again.
@@ -34,7 +38,7 @@ function stepsOf(data, before = {}) {
   for (const [name, text] of Object.entries(data.steps)) {
     const { rows, columns, filters } = data.output;
     const sides = RANKS[name]?.({ ...data, places: placesOf(data) }) ?? [rows, columns, filters];
-    const values = before[name]?.text === text ? before[name].values : decoded(text);
+    const values = before[name]?.text === text ? before[name].values : decoded(text, sides);
     steps[name] = { text, values, sides };
   }
   return steps;
@@ -46,11 +50,14 @@ function at({ values, sides }, ...index) {
   return values[offset];
 }
 
-// The largest value without its sign.
-function largestOf({ values }) {
-  let largest = 0;
-  for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
-  return largest;
+// The smallest and the largest value.
+function rangeOf({ values }) {
+  let [low, high] = [values[0], values[0]];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
 }
 
 // --- Texts ---
@@ -63,6 +70,11 @@ function numberText(value, digits = DIGITS.sum) {
   const isPlain = rounded === 0 || (size >= 1e-3 && size < 1e7);
   const text = isPlain ? String(rounded) : rounded.toExponential().replace("e+", "e");
   return text.replaceAll("-", "−");
+}
+
+// A power, or a share: it is never 0, however small.
+function powerText(value, digits) {
+  return value < SMALLEST_EXACT ? "≈0" : numberText(value, digits);
 }
 
 // A number in a cell; what is next to nothing beside the largest one takes no room for its digits.
@@ -99,6 +111,8 @@ function listed(words) {
 // --- Who reads what ---
 
 const isPooling = ({ kind }) => kind !== "convolution";
+
+const isPadding = ({ kinds }, row, column) => classesOf(kinds[row][column]).includes("padding");
 
 // How many channels each filter reads.
 const placesOf = (data) => data.kernel?.texts[0].length ?? 1;

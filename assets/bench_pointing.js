@@ -101,8 +101,9 @@ function explainProduct(state, { number, row, column }) {
 function inputName(data, { number, row, column }) {
   const cell = data.grid.cells[row][column];
   if (!cell) {
-    const what = { padding: "This cell of the padding", between: "This zero between values" };
-    return what[data.grid.kinds[row][column]];
+    return isPadding(data.grid, row, column)
+      ? "This cell of the padding"
+      : "This zero between values";
   }
   const text = typedText(data.grid.texts[number][row][column], DIGITS.factor);
   return joined("Input", channelName(data, number), placeText(cell), `= ${text}`);
@@ -118,7 +119,7 @@ function cellsText(data, cells, filter) {
   const { grid, channels } = data;
   const reads = readsOf(data, filter);
   const known = cells.filter(([row, column]) => grid.cells[row][column]);
-  const padding = cells.filter(([row, column]) => grid.kinds[row][column] === "padding").length;
+  const padding = cells.filter(([row, column]) => isPadding(grid, row, column)).length;
   const between = cells.length - known.length - padding;
   const isAll = reads.length === channels.length;
   const which = isAll ? "each channel" : listed(reads.map((channel) => channels[channel]));
@@ -131,7 +132,7 @@ function cellsText(data, cells, filter) {
 }
 
 function currentInWords({ data, cell, steps }) {
-  if (!cell) return "";
+  if (data.output.problem) return "";
   return explainOutput({ data, steps }, { number: cell[2], row: cell[0], column: cell[1] }).says;
 }
 
@@ -144,7 +145,7 @@ function showMapsFor(state, weight) {
 }
 
 function showMap(state, grid) {
-  const { data, steps, weight, limits } = state;
+  const { data, steps, weight, limits, ranges } = state;
   const isOfWeight = weight && grid.number === state.cell[2];
   const valueOfCell = (row, column) =>
     isOfWeight
@@ -161,5 +162,5 @@ function showMap(state, grid) {
   grid.panel.classList.toggle("of-weight", Boolean(isOfWeight));
   const name = data.output.filters > 1 ? data.output.names[grid.number] : data.words.output;
   const title = isOfWeight ? `Products of ${weight.name}` : name;
-  setTitle(grid, title, rangeText(limit));
+  setTitle(grid, title, rangeText(isOfWeight ? ranges.products : ranges.output));
 }

@@ -1,5 +1,8 @@
 // What is written out for one output of the bench: its products, its sums, and both in words.
 
+const SHARE =
+  "share = e^(x − largest) ÷ the sum of these over all maps. The largest x is taken away from each " +
+  "first: no share changes, and no power is too large a number.";
 const MOST_SPOKEN = 12; // products that are read aloud one by one
 
 // --- Products, or the values under a pooling's window ---
@@ -79,7 +82,8 @@ function convolutionLines(state, [row, column, filter]) {
     data.channels[channel],
     numberText(at(steps.channel_sums, row, column, index, filter)),
   ]);
-  const sum = lines.length ? "all channels added" : "sum of the products";
+  const added = data.rest ? `these ${lines.length} channels added` : "all channels added";
+  const sum = lines.length ? added : "sum of the products";
   lines.push([sum, numberText(at(steps.sums, ...place))]);
   if (data.rest) lines.push([`+ ${data.rest.name}`, typedText(data.rest.text, DIGITS.sum)]);
   if (data.bias) lines.push(["+ bias", typedText(data.bias[filter], DIGITS.sum)]);
@@ -88,11 +92,12 @@ function convolutionLines(state, [row, column, filter]) {
 
 function activationLines({ data, steps }, place) {
   const before = numberText(at(steps.before, ...place));
-  const after = numberText(at(steps.after, ...place));
+  const value = at(steps.after, ...place);
+  const after = numberText(value);
   if (data.activation === "linear") return [["= output", after]];
   const last = {
     relu: ["after ReLU", `max(0, ${before}) = ${after}`],
-    softmax: ["share after softmax", after],
+    softmax: ["share after softmax", powerText(value)],
   };
   return [["= before activation", before], last[data.activation]];
 }
@@ -149,23 +154,25 @@ function showSoftmax(state) {
   const table = root.querySelector(".softmax");
   table.hidden = data.activation !== "softmax";
   if (table.hidden) return;
-  const powers = steps.powers ? [["", "e^x"]] : [];
-  const heads = [["", ""], ["", "x"], ...powers, ["", "share"]];
+  const heads = ["", "x", "e^(x − largest)", "share"].map((head) => ["", head]);
   const rows = data.output.names.map((name, filter) => {
     const place = [cell[0], cell[1], filter];
     const x = numberText(at(steps.before, ...place));
-    const power = steps.powers ? [numberText(at(steps.powers, ...place), DIGITS.factor)] : [];
-    return [name, x, ...power, numberText(at(steps.after, ...place), DIGITS.factor)];
+    const [power, share] = [steps.powers, steps.after].map((step) => {
+      return powerText(at(step, ...place), DIGITS.factor);
+    });
+    return [name, x, power, share];
   });
   fillTable(table, heads, rows);
   if (table.caption) return;
-  table.createCaption().textContent = "share = e^x ÷ the sum of e^x over all maps";
+  table.createCaption().textContent = SHARE;
 }
 
 // --- In words, for a screen reader ---
 
 function stepInWords(state) {
   const { data, cell } = state;
+  if (data.output.problem) return data.output.problem;
   const place = joined("Output", mapName(data, cell[2]), placeText(cell));
   const sums = sumLines(state, cell).map(([name, text]) => `${name.replace(/^[+=] /, "")} ${text}`);
   return `${place}. ${[...productsInWords(state), ...sums].join(", ")}.`;

@@ -33,6 +33,8 @@ class UnitWork:
         bias: Added once.
         pre_activation: The sum of all products and the bias.
         activation: The same after ReLU.
+        padding: How many rows of the patch, (above, below), and columns, (left, right), lie in the
+            padding.
     """
 
     patch: Float64Array
@@ -41,6 +43,7 @@ class UnitWork:
     bias: float
     pre_activation: float
     activation: float
+    padding: tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +130,15 @@ def work_out_unit(
     products = convolution_terms(values, filter_weights)
     sums = products.sum(axis=(0, 1))
     before = float(sums.sum()) + float(bias)
-    return UnitWork(values, products, sums, float(bias), before, max(before, 0.0))
+    rows = _taps("row", position[0], grid.shape[0], window.rows)
+    columns = _taps("column", position[1], grid.shape[1], window.columns)
+    padding = _outside(rows, grid.shape[0]), _outside(columns, grid.shape[1])
+    return UnitWork(values, products, sums, float(bias), before, max(before, 0.0), padding)
+
+
+def _outside(taps: npt.NDArray[np.intp], size: int) -> tuple[int, int]:
+    """How many taps lie before the first row (or column) of a grid, and after the last one."""
+    return int((taps < 0).sum()), int((taps >= size).sum())
 
 
 def work_out_pooling(

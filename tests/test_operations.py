@@ -213,6 +213,7 @@ class TestUnit:
         filter_weights[1, 1, 1] = -0.25
         work = work_out_unit(grid, filter_weights, 12.0, (0, 3), SAME3)
         assert work.patch[..., 0].tolist() == [[0, 0, 0], [3, 4, 0], [7, 8, 0]]
+        assert work.padding == ((1, 0), (0, 1))
         assert work.products[..., 0].tolist() == [[0, 0, 0], [6, 0, 0], [7, 0, 0]]
         assert work.channel_sums.tolist() == [13, -100]
         assert (work.bias, work.pre_activation, work.activation) == (12, -75, 0)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer.architecture.shapes import GridWindow, Window
 from explorer.arrays import Float32Array, Float64Array
@@ -38,14 +39,15 @@ def bench_of_unit(view: UnitView) -> Bench:
     if not isinstance(work, UnitWork) or view.weights is None:
         raise ValueError("This unit is not one of a convolution. Choose one of a convolution.")
     channels = list(view.channels[:MOST_ON_BENCH])
-    grid, kernel = _plain(work.patch[..., channels]), _plain(view.weights[..., channels])
+    inside = _without_padding(work.patch, work.padding)
+    grid, kernel = _plain(inside[..., channels]), _plain(view.weights[..., channels])
     kernel = kernel[..., np.newaxis]
     sheet = with_refused_cells(
         _or(typed_input(grid.shape), grid),
         _or(typed_kernel(kernel.shape), kernel),
         _or(typed_biases(1), np.array([work.bias])),
     )
-    window = GridWindow(Window(kernel.shape[0]), Window(kernel.shape[1]))
+    window = _window_of_unit(kernel.shape[:2], work.padding)
     layer = HandLayer(sheet.kernel, sheet.bias, window, activation="relu")
     names = view.names[: len(channels)]
     bench = work_on(BenchLayer(sheet.grid, layer, names, _others(work, channels)), sheet, ())
@@ -65,6 +67,24 @@ def _plain(values: Float32Array | Float64Array) -> Float64Array:
     return np.array([float(str(value)) for value in as_float32.ravel()]).reshape(values.shape)
 
 
+_Margins = tuple[tuple[int, int], tuple[int, int]]
+"""Rows of a patch in the padding, (above, below), and columns, (left, right)."""
+
+
+def _without_padding(patch: Float64Array, padding: _Margins) -> Float64Array:
+    """The part of a patch, (rows, columns, ...), that lies on the input."""
+    (above, below), (left, right) = padding
+    return patch[above : patch.shape[0] - below, left : patch.shape[1] - right]
+
+
+def _window_of_unit(size: tuple[int, ...], padding: _Margins) -> GridWindow:
+    """A window whose only place is on the patch, padding included."""
+    rows, columns = (
+        Window(side, padding=around) for side, around in zip(size, padding, strict=True)
+    )
+    return GridWindow(rows, columns)
+
+
 def _or(typed: Float64Array | None, usual: Float64Array) -> Float64Array:
     return usual if typed is None else typed
 
@@ -79,17 +99,29 @@ def _others(work: UnitWork, channels: list[int]) -> OtherChannels | None:
 
 
 def pooled_unit(view: UnitView) -> Float64Array:
-    """What a pooling unit looks at, (rows, columns, 1); padding, which never counts, is left out.
+    """What a pooling unit looks at, (rows, columns, 1), without its padding.
 
     Raises:
         ValueError: The unit is not one of a pooling.
     """
-    work = view.work
-    if not isinstance(work, PoolWork):
+    values = _pool_work(view).values
+    return _plain(_without_padding(values, _padding_of(values)))[..., np.newaxis]
+
+
+def _pool_work(view: UnitView) -> PoolWork:
+    if not isinstance(view.work, PoolWork):
         raise ValueError("This unit is not one of a pooling. Choose one of a pooling.")
-    known = ~np.isnan(work.values)
-    rows, columns = known.any(axis=1), known.any(axis=0)
-    return _plain(work.values[np.ix_(rows, columns)])[..., np.newaxis]
+    return view.work
+
+
+def _padding_of(values: Float64Array) -> _Margins:
+    """How much of what a pooling unit looks at is padding, which is NaN."""
+    rows, columns = np.nonzero(~np.isnan(values))
+    return _around(rows, values.shape[0]), _around(columns, values.shape[1])
+
+
+def _around(known: npt.NDArray[np.intp], size: int) -> tuple[int, int]:
+    return int(known.min()), size - 1 - int(known.max())
 
 
 NOTHING = np.zeros((1, 1, 1, 1))
@@ -128,8 +160,9 @@ def bench_of_pooled_unit(view: UnitView, words: Callable[[bool], BenchWords]) ->
     own = pooled_unit(view)
     typed = typed_input(own.shape)
     sheet = with_refused_cells(own if typed is None else typed, NOTHING, np.zeros(1))
-    average = isinstance(view.work, PoolWork) and view.work.winner is None
-    window = GridWindow(*(Window(size) for size in own.shape[:2]))
+    seen = _pool_work(view)
+    average = seen.winner is None
+    window = _window_of_unit(seen.values.shape, _padding_of(seen.values))
     work = work_out_windows(sheet.grid, window, average=average)
     is_changed = not np.array_equal(sheet.grid, own)
     exact = exact_pooling(sheet.grid, window, average=average)

@@ -15,6 +15,7 @@ from explorer.figures.convolution.bench_data import BenchData, BenchWords
 from explorer.figures.convolution.bench_shown import (
     convolution_refused,
     convolution_shown,
+    pooling_refused,
     pooling_shown,
     transposed_shown,
 )
@@ -73,6 +74,19 @@ def refused() -> BenchData:
     return convolution_refused(bench, sheet_of(bench), "The kernel is too large.", BenchWords())
 
 
+def refused_pooling() -> BenchData:
+    """A window that is larger than its input."""
+    sheet = NumberSheet(COUNTING[:1, :1], np.zeros((1, 1, 1, 1)), np.zeros(1), {})
+    return pooling_refused(sheet, ("channel 0",), "Too large.", BenchWords(), "maximum")
+
+
+def pooled_wide() -> BenchData:
+    """3x3 over 1 to 16: as many outputs as 2x2 with stride 2 has."""
+    work = work_out_windows(COUNTING, square(3), average=False)
+    sheet = NumberSheet(COUNTING, np.zeros((1, 1, 1, 1)), np.zeros(1), {})
+    return pooling_shown(sheet, ("channel 0",), work, BenchWords(), "maximum")
+
+
 def with_rest() -> BenchData:
     """One channel is written out, the others are named and added."""
     layer = HandLayer(ONES, np.array([-100.0]), square(2), activation="relu")
@@ -86,6 +100,20 @@ def compared() -> BenchData:
         np.array([1.0, 2, 3]).reshape(1, 1, 1, 3), np.zeros(3), square(1), activation="softmax"
     )
     return shown(bench_of(COUNTING[:2, :2] / 4, layer))
+
+
+def far_apart() -> BenchData:
+    """Softmax compares -901, 0 and 99."""
+    kernel = np.array([-901.0, 0, 99]).reshape(1, 1, 1, 3)
+    layer = HandLayer(kernel, np.zeros(3), square(1), activation="softmax")
+    return shown(bench_of(COUNTING[:1, :1], layer))
+
+
+def rest_of_several() -> BenchData:
+    """Two channels are written out, the others are named and added."""
+    grid = np.concatenate([COUNTING, 10 * COUNTING], axis=-1)
+    layer = HandLayer(2 * np.ones((2, 2, 2, 1)), np.zeros(1), square(2))
+    return shown(bench_of(grid, layer, others=OtherChannels("the other 61 channels", 61.25)))
 
 
 def grouped() -> BenchData:
@@ -117,8 +145,12 @@ CASES = {
     "average": lambda: pooled("average"),
     "transposed": transposed,
     "refused": refused,
+    "refused pooling": refused_pooling,
+    "wide pooling": pooled_wide,
     "rest": with_rest,
     "softmax": compared,
+    "far apart": far_apart,
+    "rest of several": rest_of_several,
     "groups": grouped,
     "dilated": dilated,
     "largest": largest,
@@ -127,4 +159,6 @@ CASES = {
 if __name__ == "__main__":
     st.set_page_config(layout="wide")
     st.title("A bench")
-    show_bench(CASES[st.query_params["case"]](), BenchPlace((0, 0, 0), None))
+    case = st.radio("Case", CASES, key="case", bind="query-params", horizontal=True)
+    data = CASES[case]()
+    show_bench(data, BenchPlace(None if data.output.problem else (0, 0, 0), None))

@@ -22,6 +22,7 @@ BENCH_PAGE = Path(__file__).parent / "bench_page.py"
 PROJECTOR = {"width": 1024, "height": 768}
 MOST_HEIGHT_PX = 430
 SMALLEST_TEXT_PX = 14
+MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
 """Stands in the padding of a pooling."""
 
@@ -322,15 +323,23 @@ def test_what_is_no_number_stays_as_typed_with_its_reason(open_page: OpenPage) -
     page.keyboard.press("Delete")
     reasons = page.locator(".bench .input .problems p")
     expect(reasons).to_have_count(3)
-    expect(reasons.nth(0)).to_contain_text('Input (0, 0): "abc" is not a number.')
-    expect(reasons.nth(1)).to_contain_text('Input (0, 1): "1e400" is too large.')
-    expect(reasons.nth(2)).to_contain_text("Input (0, 2): The cell is empty.")
+    expect(page.locator(".bench .input .problems .many")).to_have_text("3 cells cannot be read.")
+    starts = [
+        'Input (0, 0): "abc" is not a number.',
+        'Input (0, 1): "1e400" is too large.',
+        "Input (0, 2): The cell is empty.",
+    ]
     assert texts(page, "Input")[0] == ["abc", "1e400", "", "9", "9", "9"]
-    for column in range(3):
+    for column, start in enumerate(starts):
         refused = cell(page, "Input", 0, column)
         expect(refused).to_have_attribute("aria-invalid", "true")
-        described = refused.get_attribute("aria-describedby")
-        assert described == reasons.nth(column).get_attribute("id")
+        described = page.locator(f'[id="{refused.get_attribute("aria-describedby")}"]')
+        expect(described).to_contain_text(start)
+        refused.focus()  # the sentence of the selected cell is shown, the others are folded
+        expect(described).to_be_visible()
+        expect(reasons.filter(visible=True)).to_have_count(1)
+    page.locator(".bench .input .problems summary").click()
+    expect(reasons.filter(visible=True)).to_have_count(3)
     cell(page, "Input", 1, 0).focus()  # the rest keeps working
     page.keyboard.type("1")
     page.keyboard.press("Enter")
@@ -345,9 +354,33 @@ def test_what_is_no_number_stays_as_typed_with_its_reason(open_page: OpenPage) -
 def test_a_block_of_a_spreadsheet_is_pasted(open_page: OpenPage) -> None:
     page = open_page("convolution?cell=0_0_0")
     paste(cell(page, "Kernel", 1, 1), "5\t6\t7\r\n8\t9\t0\r\n")
-    expect(page.locator(".bench .pointed")).to_have_text("Pasted 4 numbers. 2 numbers did not fit.")
+    left_out = page.locator(".bench .left-out")
+    expect(left_out).to_have_text("Pasted 4 numbers. 2 numbers did not fit.")
     expect(cell(page, "Output", 0, 3)).to_have_text(str(9 * (5 + 6 + 8 + 9 + 1 - 1 - 2 - 1)))
     assert texts(page, "Kernel") == [["−1", "0", "1"], ["−2", "5", "6"], ["−1", "8", "9"]]
+
+    cell(page, "Output", 0, 0).hover()
+    expect(left_out).to_have_text("Pasted 4 numbers. 2 numbers did not fit.")  # it stays
+
+
+@pytest.mark.parametrize("key", ["Control+z", "Meta+z"])
+def test_the_last_edits_and_pastes_are_taken_back(open_page: OpenPage, key: str) -> None:
+    page = open_page("convolution?cell=0_0_0")
+    first = [["−1", "0", "1"], ["−2", "0", "2"], ["−1", "0", "1"]]
+    cell(page, "Kernel", 0, 0).focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(cell(page, "Kernel", 0, 0)).to_have_class(re.compile("refused"))
+    paste(cell(page, "Kernel", 0, 0), "5\t6\t7\r\n8\t9\t0\r\n")
+    expect(cell(page, "Output", 0, 3)).to_have_text(str(9 * (5 + 6 + 7 + 8 + 9 - 1 + 0 + 1)))
+    page.keyboard.press(key)
+    assert texts(page, "Kernel") == [["x", *first[0][1:]], *first[1:]]
+    page.keyboard.press(key)
+    page.keyboard.press(key)  # nothing is left to be taken back
+    assert texts(page, "Kernel") == first
+    expect(page.locator(".bench .stale")).to_be_hidden()
+    assert texts(page, "Output") == [["0", "36", "36", "0"]] * 4
+    expect(page.locator(".bench .refused.cell")).to_have_count(0)
 
 
 def test_many_quick_edits_are_all_kept(open_page: OpenPage) -> None:
@@ -451,13 +484,120 @@ def test_softmax_shows_what_it_compares(open_case: OpenCase) -> None:
     page = open_case("softmax")
     cell(page, "map 0", 1, 1).click()  # 1, 2 and 3 times 6 / 4
     rows = [row.locator("td, th").all_inner_texts() for row in page.locator(".softmax tr").all()]
-    # e^1.5 = 4.4817, e^3 = 20.0855, e^4.5 = 90.0171; together 114.584
-    assert rows[1:] == [
-        ["map 0", "1.5", "4.482", "0.03911"],
-        ["map 1", "3", "20.09", "0.1753"],
-        ["map 2", "4.5", "90.02", "0.7856"],
+    # e^-3 = 0.0497871, e^-1.5 = 0.22313; together with 1 they are 1.27292
+    assert rows == [
+        ["", "x", f"e^(x {MINUS} largest)", "share"],
+        ["map 0", "1.5", "0.04979", "0.03911"],
+        ["map 1", "3", "0.2231", "0.1753"],
+        ["map 2", "4.5", "1", "0.7856"],
     ]
     assert sums(page)["share after softmax"] == ["0.0391126"]
+
+
+def test_powers_and_shares_are_right_however_far_apart_they_are(open_case: OpenCase) -> None:
+    page = open_case("far apart")
+    rows = [row.locator("td, th").all_inner_texts() for row in page.locator(".softmax tr").all()]
+    # e^-99 = 1.01122e-43; e^-1000 is smaller than any number of a computer, and not 0
+    assert rows[1:] == [
+        ["map 0", f"{MINUS}901", "\N{ALMOST EQUAL TO}0", "\N{ALMOST EQUAL TO}0"],
+        ["map 1", "0", f"1.011e{MINUS}43", f"1.011e{MINUS}43"],
+        ["map 2", "99", "1", "1"],
+    ]
+    assert sums(page)["share after softmax"] == ["\N{ALMOST EQUAL TO}0"]
+
+
+def test_without_all_channels_the_sum_says_how_many_it_adds(open_case: OpenCase) -> None:
+    page = open_case("rest of several")
+    # 2 and 20 times (1 + 2 + 5 + 6) are 28 and 280
+    assert list(sums(page).items())[:4] == [
+        ("channel 0", ["28"]),
+        ("channel 1", ["280"]),
+        ("these 2 channels added", ["308"]),
+        ("+ the other 61 channels", ["61.25"]),
+    ]
+
+
+def test_padding_that_no_window_reads_is_marked(open_page: OpenPage) -> None:
+    link = "convolution?padding=1_0_2_1&stride=2&filters=2&filter_size=3x2"
+    page = open_page(link)
+    expect(page.locator(".bench .cell.padding.unreached")).to_have_count(7)  # the last column
+    assert "read by no window" in legend(page)
+    cell(page, "Input", 3, 8).hover()
+    expect(page.locator(".bench .pointed")).to_have_text(
+        "This cell of the padding is not read by any output."
+    )
+
+
+def test_headings_tell_the_smallest_and_the_largest_number(open_page: OpenPage) -> None:
+    page = open_page("convolution?cell=0_0_0")
+    titles = page.locator(".bench .title").all_inner_texts()
+    assert [" ".join(title.split()) for title in titles[:4]] == [
+        "Input 0 to 9",
+        "Bias",
+        f"Kernel {MINUS}2 to 2",
+        f"Products {MINUS}18 to 18",
+    ]
+
+
+# --- from one layer to another -----------------------------------------------------------------
+
+SHAPES = [case for case in CASES if case != "largest"]
+"""Those that are drawn quickly."""
+
+
+def choose_case(page: Page, case: str, outputs: int) -> None:
+    """Another layer on the same bench."""
+    page.get_by_role("radio", name=case, exact=True).check(force=True)
+    expect(page.locator(".bench .output .cell")).to_have_count(outputs)
+    wait_idle(page)
+
+
+def number_of_outputs(case: str) -> int:
+    output = CASES[case]().output
+    return output.rows * output.columns * output.filters
+
+
+def use_everything(page: Page) -> None:
+    """Pin an output, look at another one, and point at a cell that other layers do not have."""
+    parts = [page.locator(f".bench .{part} .cell") for part in ("input", "kernel", "products")]
+    if page.locator(".bench .output").count():
+        page.locator(".bench .output .cell").last.click()
+        button(page, "Pin").click()
+    for part in parts:
+        if part.count():
+            part.last.focus()
+
+
+@pytest.mark.parametrize("way", ["refused", "refused pooling", "from kind to kind"])
+def test_any_layer_can_follow_any_other(open_case: OpenCase, way: str) -> None:
+    page = open_case(SHAPES[0])
+    for case in SHAPES + SHAPES[::-1]:
+        for each in (case,) if way == "from kind to kind" else (case, way):
+            choose_case(page, each, number_of_outputs(each))
+            expect(page.locator(".bench .pointed")).to_have_text(
+                re.compile(r"." if number_of_outputs(each) else r"^$|= .*\.$")
+            )
+            use_everything(page)
+
+
+def choose_stride(page: Page, text: str) -> None:
+    box = page.get_by_role("combobox", name="Stride")
+    box.click()
+    box.fill(text)
+    box.press("Enter")
+
+
+def test_a_bench_works_again_after_a_stride_of_0(open_page: OpenPage) -> None:
+    page = open_page("convolution?cell=1_2_0&pinned=3_3_0")
+    cell(page, "Output", 3, 2).hover()
+    choose_stride(page, "0")
+    expect(page.locator(".bench .problem")).not_to_be_empty()
+    cell(page, "Input", 1, 1).hover()
+    expect(page.locator(".bench .pointed")).to_have_text("Input (1, 1) = 0.")
+    choose_stride(page, "1")
+    expect(where(page)).to_have_text("(1, 2), 7 of 16")
+    assert sums(page)["= output"] == ["36", "0"]
+    expect(page.locator(".bench .problem")).to_be_hidden()
 
 
 def test_a_filter_of_a_group_stands_beside_the_channel_that_it_reads(open_case: OpenCase) -> None:
@@ -506,6 +646,31 @@ def test_input_and_output_come_first_on_a_phone(open_page: OpenPage) -> None:
         for part in (".transport", ".input", ".output", ".kernel", ".products", ".sums")
     ]
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [f"input=digit&filter={each}" for each in ("laplacian", "sharpen", "emboss", "sobel-y")]
+    + ["input=checkerboard"],
+)
+def test_a_small_map_shows_its_numbers_on_a_projector(open_page: OpenPage, link: str) -> None:
+    page = open_page(f"convolution?{link}", width=PROJECTOR["width"])
+    expect(page.locator(".bench .plain")).to_have_count(0)
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+@pytest.mark.parametrize("width", [PHONE_WIDTH, PROJECTOR["width"]])
+def test_why_there_is_no_output_is_read_without_scrolling_sideways(
+    open_page: OpenPage, width: int
+) -> None:
+    page = open_page("convolution?input_shape=2x2x1", width=width)
+    sentence = page.locator(".bench .problem")
+    expect(sentence).to_be_visible()
+    bench, box = page.locator(".bench").bounding_box(), sentence.bounding_box()
+    assert bench is not None
+    assert box is not None
+    assert box["x"] + box["width"] <= bench["x"] + bench["width"]
+    assert sentence.evaluate("node => node.scrollWidth <= node.clientWidth")
 
 
 CUT_TEXTS = """bench => [...bench.querySelectorAll(".cell")].filter(cell => {

@@ -317,6 +317,26 @@ def test_a_unit_of_the_network_ends_in_the_network_s_own_value(bench_page: OpenA
     assert output(at).item() == pytest.approx(value, rel=5e-3, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "rows", "columns"),
+    [("0", "0", "pvv", "pvv"), ("5", "0", "vvv", "pvv"), ("16", "23", "vvp", "vvp")],
+)
+def test_the_padding_of_a_unit_at_the_rim_is_none_of_its_numbers(
+    bench_page: OpenApp, row: str, column: str, rows: str, columns: str
+) -> None:
+    """A photo of 35x48 px leaves 17x24 units to block2; p is padding, v a value."""
+    at = bench_page(
+        unit="true", layer="block2_conv1", channel="5", row=row, column=column, size="35x48"
+    )
+    assert errors(at) == []
+    data = shown(at)
+    kinds = ["".join(kind[0] for kind in line) for line in data["grid"]["kinds"]]
+    assert kinds == [columns if down == "v" else "ppp" for down in rows]
+    assert data["taps"] == {"rows": [[0, 1, 2]], "columns": [[0, 1, 2]]}
+    value = float(data["words"]["given"].split()[-1].rstrip(".").replace("−", "-"))
+    assert output(at).item() == pytest.approx(value, rel=5e-3, abs=1e-6)
+
+
 def test_a_unit_s_changed_number_is_told_and_can_be_taken_back(bench_page: OpenApp) -> None:
     at = bench_page(unit="true", layer="block1_conv1", size="35x48")
     assert shown(at)["rest"] is None

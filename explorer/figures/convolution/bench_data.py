@@ -1,7 +1,7 @@
 """What the bench in the browser gets: every number of a layer that is worked out by hand.
 
 The browser draws and formats; whatever it shows was worked out here. Large arrays travel as
-base64 of little-endian float32, in C order.
+base64 of little-endian float32, or float64 where that does not hold them, in C order.
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,9 @@ from explorer.architecture.receptive_field import Position
 
 BenchKind = Literal["convolution", "maximum", "average"]
 
-CellKind = Literal["value", "padding", "between", "unreached"]
-"""A value, a zero of the padding, one put between values, or a value that no window reads."""
+CellKind = Literal["value", "padding", "unread padding", "between", "unreached"]
+"""A value, a zero of the padding, one of the padding that no window reads, one put between values,
+or a value that no window reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class BenchData:
         steps: The arrays of each step by name, base64.
         activation: "linear", "relu" or "softmax".
         limits: The largest of all numbers without their signs, of "input", "kernel", "output".
+        ranges: The smallest and the largest number of each of them.
         editable: Whether numbers can be typed.
         refused: What is wrong with a cell, by its name.
         typed: What was typed there.
@@ -152,6 +154,7 @@ class BenchData:
     steps: Mapping[str, str] = field(default_factory=dict)
     activation: str = "linear"
     limits: Mapping[str, float] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     editable: bool = True
     refused: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)

@@ -35,6 +35,8 @@ _Cell = TypeVar("_Cell")
 SIGNIFICANT = 6
 """Digits of a number that nobody typed."""
 
+_FLOAT32 = np.finfo(np.float32)
+
 
 def convolution_shown(
     bench: BenchLayer, sheet: NumberSheet, work: ConvolutionWork, words: BenchWords
@@ -69,7 +71,7 @@ def convolution_refused(
         bias=[number_text(each) for each in layer.bias.tolist()],
         rest=None if others is None else BenchTerm(others.name, _text(others.value), others.value),
         activation=layer.activation,
-        limits=_limits(input=bench.grid, kernel=layer.kernel),
+        **_extents(input=bench.grid, kernel=layer.kernel),
         **_refusals(sheet),
     )
 
@@ -135,7 +137,7 @@ def pooling_shown(
         taps=_taps(work.sweeps),
         reads=[[channel] for channel in range(num_channels)],
         steps=_encoded(steps),
-        limits=_limits(input=sheet.grid, output=work.result),
+        **_extents(input=sheet.grid, output=work.result),
     )
 
 
@@ -149,7 +151,7 @@ def pooling_refused(
         grid=_grid(sheet.grid, _unpadded(sheet.grid)),
         words=words,
         output=BenchOutput(problem=problem),
-        limits=_limits(input=sheet.grid),
+        **_extents(input=sheet.grid),
         **_refusals(sheet),
     )
 
@@ -165,14 +167,14 @@ def _results(bench: BenchLayer, work: ConvolutionWork) -> dict[str, Any]:
         "after": work.activation,
     }
     if bench.layer.activation == "softmax":
-        with np.errstate(over="ignore"):  # what is too large for a float32 is shown as infinite
-            steps["powers"] = np.exp(work.pre_activation).astype(np.float32)
+        before = work.pre_activation
+        steps["powers"] = np.exp(before - before.max(axis=-1, keepdims=True))
     return {
         "output": BenchOutput(height, width, filters, map_names(filters)),
         "taps": _taps(work.sweeps),
         "reads": work.channels_read.T.tolist(),
         "steps": _encoded(steps),
-        "limits": _limits(input=bench.grid, kernel=bench.layer.kernel, output=work.activation),
+        **_extents(input=bench.grid, kernel=bench.layer.kernel, output=work.activation),
     }
 
 
@@ -219,7 +221,7 @@ def _grid(
     return BenchGrid(
         tall,
         wide,
-        kinds=_padded(kinds.tolist(), sweeps, "padding"),
+        kinds=_with_unread_padding(_padded(kinds.tolist(), sweeps, "padding"), sweeps),
         cells=_padded(cells, sweeps, None),
         texts=[
             _padded([[number_text(each) for each in row] for row in channel], sweeps, padding_text)
@@ -237,6 +239,18 @@ def _padded(lines: list[list[_Cell]], sweeps: Sweeps, fill: _Cell) -> list[list[
     return [*above, *wide, *below]
 
 
+def _with_unread_padding(kinds: list[list[Any]], sweeps: Sweeps) -> list[list[Any]]:
+    """Kinds of cells, where padding that no window reads is told from the rest of it."""
+    rows, columns = ({index for tap in taps for index in tap} for taps in _indices_read(sweeps))
+    return [
+        [
+            "unread padding" if kind == "padding" and not (r in rows and c in columns) else kind
+            for c, kind in enumerate(line)
+        ]
+        for r, line in enumerate(kinds)
+    ]
+
+
 def _unpadded(grid: Float64Array) -> Sweeps:
     """A window of one cell, which reads everything and needs no padding."""
     rows, columns = (Sweep(Window(1), size, size) for size in grid.shape[:2])
@@ -244,11 +258,16 @@ def _unpadded(grid: Float64Array) -> Sweeps:
 
 
 def _taps(sweeps: Sweeps) -> BenchTaps:
+    return BenchTaps(*_indices_read(sweeps))
+
+
+def _indices_read(sweeps: Sweeps) -> tuple[list[list[int]], list[list[int]]]:
+    """The rows, and columns, of the padded grid that each output row, and column, reads."""
     rows, columns = (
         [[index + along.pad_before for index in along.taps(unit)] for unit in range(along.size_out)]
         for along in sweeps
     )
-    return BenchTaps(rows, columns)
+    return rows, columns
 
 
 def _kernel(kernel: NumberArray, title: str) -> BenchKernel:
@@ -262,14 +281,28 @@ def _kernel(kernel: NumberArray, title: str) -> BenchKernel:
 
 
 def _encoded(steps: Mapping[str, NumberArray]) -> dict[str, str]:
+    """Arrays as base64, of float32 where all digits that are shown fit, otherwise of float64."""
     return {
-        name: b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
+        name: b64encode(
+            np.ascontiguousarray(values, "<f4" if _fits_float32(values) else "<f8").tobytes()
+        ).decode()
         for name, values in steps.items()
     }
 
 
-def _limits(**parts: NumberArray) -> dict[str, float]:
-    return {name: float(np.abs(values).max()) for name, values in parts.items()}
+def _fits_float32(values: NumberArray) -> bool:
+    sizes = np.abs(values[np.isfinite(values) & (values != 0)])
+    return bool(((sizes >= _FLOAT32.tiny) & (sizes <= _FLOAT32.max)).all())
+
+
+def _extents(**parts: NumberArray) -> dict[str, Any]:
+    """The parts of the data that say how large the numbers are, for colours and headings."""
+    return {
+        "limits": {name: float(np.abs(values).max()) for name, values in parts.items()},
+        "ranges": {
+            name: (float(values.min()), float(values.max())) for name, values in parts.items()
+        },
+    }
 
 
 def _text(number: float) -> str:

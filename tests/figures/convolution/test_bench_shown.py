@@ -26,9 +26,11 @@ from explorer.figures.convolution.bench_shown import (
 WORDS = BenchWords()
 
 
-def decoded(data: BenchData, name: str, *shape: int) -> NDArray[np.float32]:
-    """One of the steps."""
-    return np.frombuffer(base64.b64decode(data.steps[name]), "<f4").reshape(shape)
+def decoded(data: BenchData, name: str, *shape: int) -> NDArray[Any]:
+    """One of the steps; its length says whether it is of float32 or of float64."""
+    found = base64.b64decode(data.steps[name])
+    is_short = len(found) == 4 * np.prod(shape)
+    return np.frombuffer(found, "<f4" if is_short else "<f8").reshape(shape)
 
 
 def layer_of(kernel: NDArray[np.float64], window: GridWindow, **options: Any) -> HandLayer:
@@ -96,6 +98,17 @@ def test_padding_and_what_is_never_read_are_marked() -> None:
     assert data.grid.texts[0][0] == ["0"] * 4
 
 
+def test_padding_that_no_window_reads_is_told_from_the_rest() -> None:
+    """A 3x2 kernel with stride 2 over 6x6, padding 1 above, 0 below, 2 left, 1 right.
+
+    Windows begin at rows 0, 2, 4 of 7 and at columns 0, 2, 4, 6 of 9: the last column is left.
+    """
+    window = GridWindow(Window(3, 2, padding=(1, 0)), Window(2, 2, padding=(2, 1)))
+    data = shown(np.ones((6, 6, 1)), layer_of(np.ones((3, 2, 1, 2)), window))
+    rows = [["padding"] * 8, *[["padding"] * 2 + ["value"] * 6] * 6]
+    assert data.grid.kinds == [[*row, "unread padding"] for row in rows]
+
+
 def test_zeros_between_belong_to_nobody() -> None:
     grid, kernel = np.arange(1.0, 5.0).reshape(2, 2, 1), np.ones((2, 2, 1, 1))
     layer = HandLayer(kernel, np.zeros(1), square(2, 2))
@@ -155,12 +168,25 @@ def test_colours_reach_to_the_number_that_is_farthest_from_0() -> None:
     grid = np.array([[[-3.0], [2.0]]])
     data = shown(grid, layer_of(np.array([[[[5.0]]]]), square(1)))
     assert data.limits == {"input": 3.0, "kernel": 5.0, "output": 15.0}
+    assert data.ranges == {"input": (-3.0, 2.0), "kernel": (5.0, 5.0), "output": (-15.0, 10.0)}
 
 
 def test_softmax_brings_the_powers_that_it_compares() -> None:
-    grid, kernel = np.array([[[1.0]]]), np.array([[[[0.0, 1.0, 1000.0]]]])
+    grid, kernel = np.array([[[1.0]]]), np.array([[[[0.0, 1.0, 100.0]]]])
     window = square(1)
     data = shown(grid, HandLayer(kernel, np.zeros(3), window, activation="softmax"))
-    expected = [1.0, 2.7182817459106445, np.inf]  # e as a float32; e^1000 is larger than any
+    # e^-100 = 3.720e-44, e^-99 = 1.011e-43: a float32 has neither with four digits
+    expected = pytest.approx([3.720076e-44, 1.011221e-43, 1.0], rel=1e-6)
     assert decoded(data, "powers", 3).tolist() == expected
+    assert decoded(data, "after", 3).tolist() == expected  # the others are nothing beside the 1
     assert "powers" not in shown(grid, HandLayer(kernel, np.zeros(3), window)).steps
+
+
+def test_numbers_that_are_too_large_for_float32_keep_their_digits() -> None:
+    grid, kernel = np.array([[[1e30]]]), np.array([[[[-2e30]]]])
+    data = shown(grid, layer_of(kernel, square(1)))
+    assert decoded(data, "products", 1).tolist() == pytest.approx([-2e60], rel=1e-12)
+    assert (
+        len(base64.b64decode(shown(kernel[0], layer_of(kernel / 1e30, square(1))).steps["after"]))
+        == 4
+    )
