@@ -29,6 +29,7 @@ TypedPadding = tuple[WindowPadding, WindowPadding]
 
 _WORDS: tuple[Literal["same", "valid", "full"], ...] = ("same", "valid", "full")
 _PAIR = len(("rows", "columns"))
+_FOUR_SIDES = len(("top", "bottom", "left", "right"))
 _BETWEEN = re.compile(r"\s*[x×*,;_\s]\s*", re.IGNORECASE)
 _BRACKETS = str.maketrans("()[]", "    ")
 _NUMBER = re.compile("[0-9]{1,6}")
@@ -199,7 +200,9 @@ def plain_padding(text: str) -> str:
     if word in _WORDS:
         return word
     numbers = _numbers(text)
-    return "_".join(map(str, numbers)) if len(numbers) > _PAIR else plain_sides(text)
+    if len(numbers) == _FOUR_SIDES:
+        return "_".join(map(str, numbers))
+    return plain_sides(text) if len(numbers) <= _PAIR else text
 
 
 def _word(text: str) -> str:

@@ -223,7 +223,7 @@ def test_it_reads_as_if_written_by_hand() -> None:
 
 def test_where_keras_refuses_the_code_says_so() -> None:
     code = layer_in_keras(CASES["stride and dilation"])
-    assert "# Keras takes no stride together with a dilation" in code
+    assert "# Keras does not allow a stride together with a dilation" in code
     assert "kernel_size=(5, 4),\n    strides=(2, 3)," in code
     assert "set_weights([spread, bias])" in code
     assert "dilation_rate" not in code

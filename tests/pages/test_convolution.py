@@ -74,7 +74,7 @@ def test_it_begins_with_an_edge_and_a_kernel_that_finds_it(bench_page: OpenApp) 
     expected = correlate2d(EDGE, SOBEL, "valid")
     assert output(at)[..., 0].tolist() == expected.tolist()
     assert shown(at)["cell"] == [0, 1, 0]  # the output farthest from 0, the first of several
-    assert "Each cell of the input is read by 1 to 9 outputs of a map." in sentences(at)
+    assert "Each input cell is read by 1 to 9 outputs." in sentences(at)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_patch_of_the_photo(bench_page: OpenApp) -> None:
 
 def test_a_patch_larger_than_the_photo_gets_a_sentence(bench_page: OpenApp) -> None:
     at = bench_page(input="photo", input_shape="12x12x1", size="9x40")
-    assert "The photo has 9 x 40 px" in shown(at)["output"]["problem"]
+    assert "the photo has 9 × 40 px" in shown(at)["output"]["problem"]
 
 
 def test_other_pages_have_the_same_bench(bench_page: OpenApp) -> None:

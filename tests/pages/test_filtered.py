@@ -92,7 +92,10 @@ def test_it_begins_with_an_edge_kernel_on_all_colours_alike(filtered_page: OpenA
     assert_ranges(at, correlated(alike(SOBEL), photo()))
     told = sentences(at)
     assert "35×48 px give 33×46 values." in told
-    assert "Here it works on red, green and blue alike, and the three results are added up" in told
+    assert (
+        "Here it works on red, green and blue in the same way, and the three results are added up"
+        in told
+    )
     below = (correlated(alike(SOBEL), photo()).sum(axis=-1) < 0).mean()
     assert f"{100 * below:.1f} % of the sums are below 0" in told
     assert len(alt_texts(at)) == 6
@@ -262,7 +265,7 @@ def test_a_filter_of_vgg16_makes_the_network_s_own_map(
     expected = maps[..., 6].min(), maps[..., 6].max()
     np.testing.assert_allclose(after, expected, rtol=0.006, atol=0.005)
     assert "35×48 px give 35×48 values." in sentences(at)
-    assert any("the mean colour is taken away" in each.value for each in at.main.caption)
+    assert any("the mean colour is subtracted" in each.value for each in at.main.caption)
     kernel, bias = vgg16.kernel("block1_conv1")
     weights = kernel[:, :, ::-1, 6].astype(np.float64)
     centred = np.pad(photo() - MEAN_RGB, ((1, 1), (1, 1), (0, 0)))
@@ -277,7 +280,7 @@ def test_without_weights_there_is_a_sentence(filtered_page: OpenApp) -> None:
 @pytest.mark.usefixtures("photos_pass_vgg16", "vgg16")
 def test_vgg16_has_kernels_of_3x3(filtered_page: OpenApp) -> None:
     (sentence,) = errors(filtered_page(filter="vgg16", filter_size="5x5"))
-    assert "Use a kernel of 3×3." in sentence
+    assert "Choose a kernel of 3×3." in sentence
 
 
 # --- to the bench --------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def test_rows_and_columns_apart(open_page: OpenApp) -> None:
 def test_uneven_padding_goes_after(open_page: OpenApp) -> None:
     at = open_page(size_in="7", size_kernel="2", size_stride="2", size_padding="same")
     assert metrics(at) == {"Output": "4×4"}
-    assert "0 before the input, 1 after it. Keras puts the odd one after, not before." in (
+    assert "none before the input, 1 after it. Keras puts the extra zero after the input." in (
         sentences(at)
     )
     assert r"\left\lceil \frac{7}{2} \right\rceil" in formulas(at)[0]
@@ -194,7 +194,7 @@ def test_each_relation_opens_with_the_guide_s_example(open_page: OpenApp, number
     is_transposed = 8 <= number <= 14
     assert ("A common misreading" in sentences(at)) == is_transposed
     assert ("relation_on_bench" in [each.key for each in at.button]) == (number != 14)
-    assert any("With a = 0 it can be opened" in each.value for each in at.caption) == (number == 14)
+    assert any("only with a = 0" in each.value for each in at.caption) == (number == 14)
 
 
 def test_numbers_change_within_the_condition(open_page: OpenApp) -> None:

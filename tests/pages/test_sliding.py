@@ -90,7 +90,10 @@ def test_a_window_of_two_axes(slide: OpenApp) -> None:
 def test_a_shift_is_chosen(slide: OpenApp) -> None:
     at = slide()
     at.button_group(key="shift_right").set_value("1").run()
-    assert "3 of 9 outputs of max pooling change, by 3 on average over all" in sentences(at)
+    assert (
+        "3 of 9 outputs of max pooling change; averaged over all 9, the change is 3."
+        in sentences(at)
+    )
     at.button_group(key="shift_right").set_value("2").run()
     assert "the map moves along, 1 column to the right." in sentences(at)
     assert chosen(at, "shift_right") == "2"
@@ -123,7 +126,7 @@ def test_transposed(slide: OpenApp) -> None:
     for row, column in np.ndindex(3, 3):  # each value stamps the kernel, times itself
         expected[2 * row : 2 * row + 3, 2 * column : 2 * column + 3] += column * SOBEL
     assert output(at)[..., 0].tolist() == expected.tolist()
-    assert "The direct convolution makes 3×3 of 7×7." in sentences(at)
+    assert "The direct convolution turns 7×7 into 3×3." in sentences(at)
     assert "gives the same 49 sums as the zeros between" in sentences(at)
 
 
@@ -299,7 +302,7 @@ def test_a_patch_of_the_photo(slide: OpenApp) -> None:
     assert errors(at) == []
     assert output(at).shape == (2, 2, 3)
     large = slide(input="photo", input_shape="12x12x1", size="9x40")
-    assert "The photo has 9 x 40 px" in shown(large)["output"]["problem"]
+    assert "the photo has 9 × 40 px" in shown(large)["output"]["problem"]
 
 
 # --- a unit of VGG16 -----------------------------------------------------------------------------
