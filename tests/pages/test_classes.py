@@ -18,6 +18,7 @@ from explorer.figures.maps.attribution import guided_grad_cam
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import attribution, vgg16
+from explorer.runtime.dense import dense_layers
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.shared import weights as shared_weights
@@ -53,7 +54,7 @@ def network() -> vgg16.VGG16:
         for name, shape in WIDTHS.items()
     }
     return replace(
-        loaded.load_untrained(), weights_path=Path("with top.h5"), dense=vgg16.dense_layers(weights)
+        loaded.load_untrained(), weights_path=Path("with top.h5"), dense=dense_layers(weights)
     )
 
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from explorer.runtime import attribution
 from explorer.runtime.attribution import grad_cam, guided_relu, pixel_gradient, saliency
+from explorer.runtime.dense import DENSE_LAYERS, dense_layers
 from explorer.runtime.differentiable import CONVOLUTION_NAMES
-from explorer.runtime.vgg16 import DENSE_LAYERS, VGG16, dense_layers
+from explorer.runtime.vgg16 import VGG16
 from tests.runtime.keras_gradients import FloatArray, model_input, noise, seeded_vgg16, weights_of
 
 PHOTO = noise(0, 224, 224)
