@@ -34,6 +34,7 @@ from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter,
 from explorer.shared.questions.classes import BothProbabilities, GradCams, Probabilities, Saliency
 from explorer.shared.questions.depth import Depth, MapOfEachLayer
 from explorer.shared.questions.excitation import ExcitedByPhoto
+from explorer.shared.questions.harm import MeasureHarm
 from explorer.shared.questions.in_keras import RunInKeras
 from explorer.shared.questions.long_work import (
     AverageFields,
@@ -128,6 +129,10 @@ LONG_WORK: tuple[LongWork[object], ...] = (
     MeasureLayers((NETWORK,), ("block1_conv1",), SECOND),
     BuildNetwork(PRESETS["vgg11"], (64, 64, 3), FIRST),
     BuildNetwork(PRESETS["vgg11"], (64, 96, 3), FIRST),
+    MeasureHarm(Observed(NETWORK, FIRST), (OTHER,), with_classes=False),
+    MeasureHarm(Observed(NETWORK, FIRST), (OTHER,), with_classes=True),
+    MeasureHarm(Observed(NETWORK, FIRST), (), with_classes=False),
+    MeasureHarm(OTHER, (replace(OTHER, preparation="no mean"),), with_classes=False),
     RunRace(STACK, STACK, (8, 9)),
     RunRace(STACK, STACK, (9, 8)),
     *(
