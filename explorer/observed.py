@@ -1,4 +1,4 @@
-"""What is observed: a network with its weights, and a picture with its preparation.
+"""What is observed: a network with its weights, a picture with its preparation, what is off.
 
 It is made once for each run of a page and passed on. Equal values give equal activations, so
 results computed from them can be kept for everybody.

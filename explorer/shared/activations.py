@@ -146,7 +146,7 @@ class Activations:
 
     @property
     def num_pictures(self) -> int:
-        """How many pictures are kept, each once for each network."""
+        """How many pictures are kept, each once for each network and each way to look at it."""
         with self._changed:
             return len({*self._fresh, *self._packed})
 

@@ -55,7 +55,7 @@ def all_questions(observed: Observed) -> list[Question[Any]]:
             MapDifference(observed.untouched, None, layer, 1, LOOK),
         )
     ]
-    fields = [] if observed.network.weights == "own" else [MeasuredField(Unit(names[-2], (0, 0)))]
+    fields = [] if observed.network.weights == "own" else [MeasuredField(Unit(names[4], (0, 0)))]
     whole = [Depth(), MapOfEachLayer(1), Responses(observed.untouched, None)]
     return [*about_layers, *whole, *fields]
 
