@@ -55,9 +55,9 @@ MISTAKES: Mapping[str, Mistake] = MappingProxyType(
     {
         "minus-one-to-one": Mistake(
             "Scaled to −1 to 1",
-            "The values are more than a hundred times too small: to VGG16 the photo is an almost "
+            "The values are more than a hundred times too small: to VGG16 the photo is almost "
             "even grey.",
-            "It is right for [Keras' MobileNet](https://keras.io/api/applications/mobilenet/), whose "
+            "It is right for [Keras' MobileNet](https://keras.io/api/applications/mobilenet/). Its "
             "function has the same name, `preprocess_input`: one wrong import is enough.",
             "x = pixels / 127.5 - 1",
             "minus one to one",

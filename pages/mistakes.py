@@ -19,6 +19,7 @@ from explorer.views.maps import chosen_wall
 from explorer.views.mistakes import (
     effect_on,
     harm_of,
+    misread_photo,
     mistaken_classes,
     mistaken_layers,
     mistaken_map,
@@ -55,7 +56,7 @@ st.markdown(mistake.what)
 maps = answer()
 pick_mistake_look()
 right = observed_or_stop()
-mistakes = or_stop(with_each_mistake, right)
+mistakes = or_stop(with_each_mistake, right, misread_photo(right.picture.size))
 wrong = mistakes[MISTAKE.chosen()]
 rows = right.network.rows
 with fields:

@@ -26,28 +26,26 @@ from explorer.views.classes import TRAINED_SIZE, top_classes
 from explorer.views.work import start_work, unasked_work, work_state
 
 
-def with_each_mistake(right: Observed) -> dict[str, Observed]:
+def with_each_mistake(right: Observed, misread: Mapping[str, Picture]) -> dict[str, Observed]:
     """What is observed with each mistake, by its code in `MISTAKES`.
 
     Args:
-        right: The chosen photo without a mistake.
+        right: Without a mistake.
+        misread: The same photo with the mistakes that are made before there are pixels to prepare.
 
     Raises:
         ValueError: The network takes another number of channels than three.
     """
-    pictures = _misread(right.picture.size)
     return {
         code: replace(
-            right,
-            preparation=mistake.preparation,
-            picture=pictures.get(code, right.picture),
+            right, preparation=mistake.preparation, picture=misread.get(code, right.picture)
         )
         for code, mistake in MISTAKES.items()
     }
 
 
-def _misread(size: tuple[int, int]) -> dict[str, Picture]:
-    """The chosen photo with the mistakes that are made before there are pixels to prepare."""
+def misread_photo(size: tuple[int, int]) -> dict[str, Picture]:
+    """The chosen photo at (height, width) with the mistakes that change the picture, by code."""
     return {
         SQUEEZED: chosen_picture_at(size, "squeeze"),
         ON_ITS_SIDE: _on_its_side(chosen_photo(), size, FIT.chosen()),
