@@ -15,6 +15,12 @@ from explorer.preprocessing import (
     to_pixels,
 )
 
+RIGHT_CODE = (
+    "from keras.applications.vgg16 import preprocess_input\n\n"
+    "x = preprocess_input(pixels.astype('float32'))"
+)
+"""What makes VGG16's input from pixels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -27,6 +33,7 @@ class Mistake:
         code: The mistake in Python, from ``pixels``, RGB of uint8, or from a file's ``path``.
         preparation: The name of the preparation in `PREPARATIONS`; where that is the right one, the
             mistake is made before there are pixels to prepare.
+        right_code: How to do the same rightly.
     """
 
     label: str
@@ -34,15 +41,13 @@ class Mistake:
     who: str
     code: str
     preparation: str = AS_TRAINED
+    right_code: str = RIGHT_CODE
 
     @property
     def is_another_picture(self) -> bool:
         """Whether it changes the picture, not how its pixels are prepared."""
         return self.preparation == AS_TRAINED
 
-
-RIGHT_CODE = "x = keras.applications.vgg16.preprocess_input(pixels.astype('float32'))"
-"""What makes VGG16's input from the same pixels."""
 
 _KERAS_VGG = "[Keras' page on VGG16](https://keras.io/api/applications/vgg/)"
 _OPENCV = "[OpenCV](https://docs.opencv.org/4.x/d4/da8/group__imgcodecs.html)"
@@ -78,7 +83,7 @@ MISTAKES: Mapping[str, Mistake] = MappingProxyType(
             "It happens where `preprocess_input` gets a PNG from "
             "[Matplotlib, which reads it as 0 to 1]"
             "(https://matplotlib.org/stable/api/_as_gen/matplotlib.pyplot.imread.html).",
-            "x = keras.applications.vgg16.preprocess_input(pixels.astype('float32') / 255)",
+            "x = preprocess_input(pixels.astype('float32') / 255)",
             "zero to one",
         ),
         "torchvision": Mistake(
@@ -103,7 +108,7 @@ MISTAKES: Mapping[str, Mistake] = MappingProxyType(
             "Blue read as red (OpenCV)",
             "The colours are already in VGG16's order, and `preprocess_input` reverses them.",
             f"{_OPENCV} reads files with blue first, so its pictures need no reordering.",
-            "x = keras.applications.vgg16.preprocess_input(pixels[..., ::-1].astype('float32'))",
+            "x = preprocess_input(pixels[..., ::-1].astype('float32'))",
             "BGR to begin with",
         ),
         "means-swapped": Mistake(
@@ -135,8 +140,7 @@ MISTAKES: Mapping[str, Mistake] = MappingProxyType(
             "is too dark.",
             "It happens where both the reading of the data and the model call `preprocess_input` "
             f"({_KERAS_VGG}).",
-            "x = keras.applications.vgg16.preprocess_input(pixels.astype('float32'))\n"
-            "x = keras.applications.vgg16.preprocess_input(x)",
+            "x = preprocess_input(pixels.astype('float32'))\nx = preprocess_input(x)",
             "applied twice",
         ),
         SQUEEZED: Mistake(
@@ -145,7 +149,9 @@ MISTAKES: Mapping[str, Mistake] = MappingProxyType(
             "distorted.",
             f"It is what {_KERAS_READS} does with a target size, unless it is asked to keep the "
             "aspect ratio.",
-            "picture = keras.utils.load_img(path, target_size=size, interpolation='bicubic')",
+            "picture = load_img(path, target_size=size, interpolation='bicubic')",
+            right_code="from keras.utils import load_img\n\npicture = load_img(\n    path, "
+            "target_size=size, interpolation='bicubic', keep_aspect_ratio=True\n)",
         ),
         ON_ITS_SIDE: Mistake(
             "Lying on its side",
@@ -153,7 +159,9 @@ MISTAKES: Mapping[str, Mistake] = MappingProxyType(
             "it. Whoever ignores the note sees everything turned by a quarter.",
             f"{_KERAS_READS} and Pillow's `Image.open` ignore it; [`ImageOps.exif_transpose`]"
             "(https://pillow.readthedocs.io/en/stable/reference/ImageOps.html) turns the picture.",
-            "picture = PIL.Image.open(path)  # without PIL.ImageOps.exif_transpose(picture)",
+            "picture = Image.open(path)",
+            right_code="from PIL import Image, ImageOps\n\n"
+            "picture = ImageOps.exif_transpose(Image.open(path))",
         ),
     }
 )

@@ -9,7 +9,6 @@ import keras
 import numpy as np
 import PIL.Image
 import pytest
-from PIL import ImageOps
 
 from explorer.images.misread import on_its_side
 from explorer.images.samples import read_sample
@@ -25,7 +24,12 @@ ORIENTATION, TURN_RIGHT = 0x0112, 6
 
 def run(code: str, **given: object) -> dict[str, Any]:
     """What a piece of code gives."""
-    names: dict[str, Any] = {"keras": keras, "PIL": PIL, **given}
+    names: dict[str, Any] = {
+        "preprocess_input": keras.applications.vgg16.preprocess_input,
+        "load_img": keras.utils.load_img,
+        "Image": PIL.Image,
+        **given,
+    }
     exec(code, names)
     return names
 
@@ -67,17 +71,27 @@ def phone_photo(pixels: np.ndarray) -> bytes:
 def test_squeezed_is_what_keras_reads(tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
     PIL.Image.fromarray(PHOTO).save(path)
-    read = run(MISTAKES[SQUEEZED].code, path=str(path), size=SIZE)["picture"]
-    np.testing.assert_array_equal(np.asarray(read), fit(PHOTO, SIZE, "squeeze"))
+    mistake = MISTAKES[SQUEEZED]
+    wrong, right = (
+        np.asarray(run(code, path=str(path), size=SIZE)["picture"]).astype(float)
+        for code in (mistake.code, mistake.right_code)
+    )
+    np.testing.assert_array_equal(wrong, fit(PHOTO, SIZE, "squeeze"))
+    cropped = fit(PHOTO, SIZE, "crop")
+    assert np.abs(right - cropped).mean() < 1 < np.abs(wrong - cropped).mean()
 
 
 def test_on_its_side_is_what_pillow_and_keras_read(tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
     path.write_bytes(phone_photo(PHOTO))
-    lying = run(f"import PIL.Image\n{MISTAKES[ON_ITS_SIDE].code}", path=str(path))["picture"]
-    np.testing.assert_array_equal(np.asarray(ImageOps.exif_transpose(lying)), PHOTO)
-    for read in (lying, keras.utils.load_img(path)):
-        np.testing.assert_array_equal(np.asarray(read), on_its_side(PHOTO))
+    mistake = MISTAKES[ON_ITS_SIDE]
+    wrong, right = (
+        np.asarray(run(code, path=str(path))["picture"])
+        for code in (mistake.code, mistake.right_code)
+    )
+    np.testing.assert_array_equal(right, PHOTO)
+    np.testing.assert_array_equal(wrong, on_its_side(PHOTO))
+    np.testing.assert_array_equal(np.asarray(keras.utils.load_img(path)), wrong)
 
 
 def spread_beside_right(code: str) -> float:

@@ -11,7 +11,7 @@ from explorer.figures import map_pictures
 from explorer.figures.maps.harm import harm_bars
 from explorer.figures.maps.mistake_notes import harm_table
 from explorer.figures.maps.probabilities import probability_bars
-from explorer.mistakes import MISTAKES, RIGHT_CODE, Mistake
+from explorer.mistakes import MISTAKES, Mistake
 from explorer.observed import Observed
 from explorer.session.address import run_again
 from explorer.session.parameters import COLOUR_MAP, COLOUR_RANGE, LAYER, MISTAKE, WEIGHTS
@@ -106,8 +106,8 @@ def show_who(mistake: Mistake) -> None:
         st.markdown("**The mistake in code**")
         st.code(mistake.code, wrap_lines=True)
     with right:
-        st.markdown("**As VGG16 was trained**")
-        st.code(RIGHT_CODE, wrap_lines=True)
+        st.markdown("**The right way**")
+        st.code(mistake.right_code, wrap_lines=True)
 
 
 def show_both_classes(both: Sequence[ClassNumbers] | None, why_not: str) -> None:

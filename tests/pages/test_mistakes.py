@@ -75,7 +75,7 @@ def test_every_mistake_is_measured_on_every_layer(open_page: OpenApp, mistake: s
     assert MISTAKES[mistake].what in sentences(at)
     assert [each.value for each in at.code] == [
         MISTAKES[mistake].code,
-        "x = keras.applications.vgg16.preprocess_input(pixels.astype('float32'))",
+        MISTAKES[mistake].right_code,
     ]
 
 

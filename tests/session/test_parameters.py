@@ -49,8 +49,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "amount": "weights | weights and biases | multiply-accumulates | activation memory",
         "example": "pyramid | binomial | sobel | laplacian | line-ends | box | gabor | "
         "laplacian-of-gaussian | ring | cross | random",
-        "mistake": "minus-one-to-one | scaled-only | zero-to-one | torchvision | rgb-order | bgr-read | "
-        "means-swapped | no-mean | not-prepared | twice | squeezed | on-its-side",
+        "mistake": "minus-one-to-one | scaled-only | zero-to-one | torchvision | rgb-order | "
+        "bgr-read | means-swapped | no-mean | not-prepared | twice | squeezed | on-its-side",
         "relation": "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15",
         "way": "max | average | one-row | causal | transposed | flip | matrix",
         "shift_down": "-2 | -1 | 0 | 1 | 2",

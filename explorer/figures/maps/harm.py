@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer import units
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import theme
-from explorer.figures.block_axis import block_axis, block_separators, selected_bands
+from explorer.figures.block_axis import block_axis
 from explorer.figures.maps.change import NOTHING_IN_COMMON
 from explorer.figures.maps.change_notes import difference_in_digits
 from explorer.figures.theme import SELECTED_COLOUR, SELECTED_FILL, Parts
@@ -75,7 +75,7 @@ def harm_bars(
         rows: The layers, first layer first.
         mistakes: The worst first.
         chosen: The code of the mistake to mark.
-        layer_name: The layer to mark; its numbers stand in the figure.
+        layer_name: The layer whose bars are marked, and whose numbers stand in the figure.
     """
     places = [place for place, each in enumerate(mistakes) if each.code == chosen]
     layout = {
@@ -83,8 +83,6 @@ def harm_bars(
         "yaxis": theme.axis(range=[len(mistakes), 0], visible=False),
         "bargap": 0,
         "shapes": [
-            block_separators(rows),
-            *selected_bands(rows, layer_name),
             *(_chosen_row(place) for place in places),
             *(shape for place in range(len(mistakes)) for shape in _row_lines(place)),
         ],
@@ -94,10 +92,12 @@ def harm_bars(
         ],
     }
     height = ROW_HEIGHT * len(mistakes) + _MARGIN["t"] + _MARGIN["b"]
-    return theme.figure([_bars(rows, mistakes)], layout, height=height, margin=_MARGIN)
+    return theme.figure([_bars(rows, mistakes, layer_name)], layout, height=height, margin=_MARGIN)
 
 
-def _bars(rows: Sequence[LayerSummary], mistakes: Sequence[RankedMistake]) -> Parts:
+def _bars(
+    rows: Sequence[LayerSummary], mistakes: Sequence[RankedMistake], layer_name: str
+) -> Parts:
     found = [
         (row_place, x, each, row.name, each.changes[row.name])
         for row_place, each in enumerate(mistakes)
@@ -111,7 +111,12 @@ def _bars(rows: Sequence[LayerSummary], mistakes: Sequence[RankedMistake]) -> Pa
         "y": [-BAR_ROOM * change / NOTHING_IN_COMMON for *_, change in found],
         "base": [row_place + BASELINE for row_place, *_ in found],
         "width": BAR_WIDTH,
-        "marker": {"color": BAR_COLOUR, "line": {"width": 0}},
+        "marker": {
+            "color": [
+                SELECTED_COLOUR if name == layer_name else BAR_COLOUR for *_, name, _ in found
+            ],
+            "line": {"width": 0},
+        },
         "unselected": {"marker": {"opacity": 1}},
         "customdata": [[each.code, name] for _, _, each, name, _ in found],
         "hovertext": [

@@ -57,12 +57,17 @@ def test_names_carry_rank_and_number_and_a_question_mark_where_unknown() -> None
     assert words == ["1. Third: 1.414", "2. <b>First</b>: 0.500", "Second: ?"]
 
 
-def test_the_chosen_layer_and_mistake_are_framed() -> None:
-    framed = [each for each in drawn().layout.shapes if each.line.color == SELECTED_COLOUR]
-    (layer,) = [each for each in framed if each.xref != "paper"]
-    (mistake,) = [each for each in framed if each.xref == "paper"]
-    assert (layer.x0, layer.x1) == (-0.5, 0.5)
-    assert (mistake.y0, mistake.y1) == (1, 2)
+def test_the_chosen_mistake_is_framed_and_the_layer_s_bars_have_its_colour() -> None:
+    figure = drawn(layer_name="block5_pool")
+    (framed,) = [each for each in figure.layout.shapes if each.line.color == SELECTED_COLOUR]
+    assert (framed.y0, framed.y1) == (0, 1)
+    (bars,) = figure.data
+    marked = {
+        name
+        for (_, name), colour in zip(bars.customdata, bars.marker.color, strict=True)
+        if colour == SELECTED_COLOUR
+    }
+    assert marked == {"block5_pool"}
 
 
 def test_one_layer_is_enough() -> None:
