@@ -3,7 +3,7 @@
 import gc
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -18,6 +18,8 @@ from streamlit.testing.v1 import AppTest
 from explorer.background import Control
 from explorer.kept import forget_all
 from explorer.preprocessing import AS_TRAINED
+from explorer.runtime.weights import NO_TOP
+from explorer.shared import weights as shared_weights
 from explorer.shared.engine import engine
 from explorer.shared.jobs import downloads
 from explorer.shared.models import forget_models
@@ -140,6 +142,19 @@ def photos_pass_vgg16(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(sidebar, "COMMON_SIZES", [*sidebar.COMMON_SIZES, *SMALL_SIZES])
     yield
     forget_all()
+
+
+@pytest.fixture
+def all_weights(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that has all weights."""
+    from explorer.runtime import vgg16  # noqa: PLC0415 -- TensorFlow loads with it
+    from tests.pages.loaded import whole_network  # noqa: PLC0415 -- TensorFlow loads with it
+
+    del open_app
+    path = Path("with top.h5")
+    monkeypatch.setattr(shared_weights, "find_weights", lambda _wanted=NO_TOP: path)
+    monkeypatch.setattr(vgg16, "load", lambda _path: replace(whole_network(), dense=None))
+    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: whole_network())
 
 
 @pytest.fixture

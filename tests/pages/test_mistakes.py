@@ -175,3 +175,33 @@ def test_a_grey_network_says_that_it_has_no_colours_to_mistake(open_page: OpenAp
     at = open_page(weights="own", network="small-batch-norm", channels="1")
     (problem,) = errors(at)
     assert "Choose a network that takes 3 channels" in problem
+
+
+# --- with the dense layers -----------------------------------------------------------------------
+
+
+def top_five(mistake: str | None) -> list[str]:
+    """The five most probable classes, as percentages, without the page."""
+    pixels = fit(PIXELS, (224, 224), "crop")
+    way = "as trained" if mistake is None else MISTAKES[mistake].preparation
+    last = loaded.whole_network().activations(pixels, ["block5_pool"], way)["block5_pool"]
+    shares = np.sort(loaded.whole_network().class_probabilities_from(last))[::-1][:5]
+    return [units.percent(float(share)) for share in shares]
+
+
+def test_top_five_beside_top_five_where_the_dense_layers_are(all_weights: None) -> None:
+    del all_weights
+    at = another_visitor(size="224x224", mistake="not-prepared")
+    assert errors(at) == []
+    assert not any("Not known here" in each.value for each in at.info)
+    for number, mistake in enumerate((None, "not-prepared")):
+        (bars,) = charts(at)[f"classes_{number}"]["data"]
+        assert bars["text"] == top_five(mistake)
+    assert top_five(None) != top_five("not-prepared")
+
+
+def test_dense_layers_take_one_size_only(all_weights: None) -> None:
+    del all_weights
+    at = another_visitor()
+    (info,) = (each.value for each in at.info if "Not known here" in each.value)
+    assert "The dense layers take photos of 224 × 224 px only." in info
