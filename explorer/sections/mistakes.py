@@ -139,16 +139,25 @@ def show_both_classes(both: Sequence[ClassNumbers] | None, why_not: str) -> None
 def show_harm(work: MeasureHarm, rows: Sequence[LayerSummary], layer: LayerSummary) -> None:
     """All mistakes ranked by harm; while they are measured, those that are known."""
     if harm_state(work).running:
-        _measuring(work, rows, layer)
+        _measuring(work, rows, layer, (MISTAKE.chosen(), LAYER.chosen()))
     else:
         _show_ranking(work, harm_state(work), rows, layer)
 
 
 @st.fragment(run_every=_POLL_SECONDS)
-def _measuring(work: MeasureHarm, rows: Sequence[LayerSummary], layer: LayerSummary) -> None:
-    """The same while they are measured; the page runs at the end."""
+def _measuring(
+    work: MeasureHarm, rows: Sequence[LayerSummary], layer: LayerSummary, chosen: tuple[str, str]
+) -> None:
+    """The same while they are measured; the page runs at the end, and where a bar was clicked.
+
+    Args:
+        work: As for `show_harm`.
+        rows: Likewise.
+        layer: Likewise.
+        chosen: The mistake and the layer that the page shows.
+    """
     state = harm_state(work)
-    if not state.running:
+    if not state.running or (MISTAKE.chosen(), LAYER.chosen()) != chosen:
         run_again()
     _show_ranking(work, state, rows, layer)
 
