@@ -104,10 +104,10 @@ def show_who(mistake: Mistake) -> None:
     left, right = st.columns(2)
     with left:
         st.markdown("**The mistake in code**")
-        st.code(mistake.code, wrap_lines=True)
+        st.code(mistake.code, language=None, wrap_lines=True)
     with right:
         st.markdown("**The right way**")
-        st.code(mistake.right_code, wrap_lines=True)
+        st.code(mistake.right_code, language=None, wrap_lines=True)
 
 
 def show_both_classes(both: Sequence[ClassNumbers] | None, why_not: str) -> None:
