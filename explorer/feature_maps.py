@@ -101,6 +101,17 @@ def channel_statistics(
     )
 
 
+def strongest_channels(activations: Float32Array, most: int) -> tuple[int, ...]:
+    """The channels with the largest means, the strongest first; of equal ones, the first.
+
+    Args:
+        activations: Of a layer, float32 (height, width, channels).
+        most: How many.
+    """
+    means = activations.mean(axis=(0, 1), dtype=np.float64)
+    return tuple(np.argsort(-means, kind="stable")[:most].tolist())
+
+
 def order_channels(
     statistics: ChannelStatistics, by: ChannelOrder, *, hide_dead: bool = False
 ) -> list[int]:

@@ -1,25 +1,26 @@
-"""What is observed: a network with its weights, and a picture with its preparation.
+"""What is observed: a network with its weights, a picture with its preparation, what is off.
 
 It is made once for each run of a page and passed on. Equal values give equal activations, so
 results computed from them can be kept for everybody.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Literal
 
+from explorer.architecture.interventions import ChannelsOff, in_network_order
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary
 from explorer.arrays import Uint8Array
 from explorer.digests import Digest
+from explorer.preprocessing import AS_TRAINED, CHANNEL_AXIS, preparation_named
+from explorer.words import several
 
 Look = Literal["trained", "untrained", "own"]
 """VGG16 with its weights, VGG16 with random ones, or another network with random ones."""
-
-AS_TRAINED = "as trained"
-"""The preparation that VGG16 was trained with: BGR, minus the means of ImageNet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,52 @@ class Observed:
     Attributes:
         network: Which network, with which weights.
         picture: What it looks at.
-        preparation: How pixels become the network's input, by name.
-        interventions: What is switched off inside the network, by name.
+        preparation: How pixels become the network's input: a name in `PREPARATIONS`.
+        interventions: What is switched off inside the network, one for each layer.
     """
 
     network: ObservedNetwork
     picture: Picture
     preparation: str = AS_TRAINED
-    interventions: tuple[str, ...] = ()
+    interventions: tuple[ChannelsOff, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what the network cannot do, and bring interventions in the order of its layers."""
+        preparation_named(self.preparation)
+        shape = self.network.input_shape
+        if self.preparation != AS_TRAINED and shape[2:] != CHANNEL_AXIS:
+            raise ValueError(
+                f"Received the preparation {self.preparation!r} for a network that takes "
+                f"{several(shape[-1], 'channel')}. Ways to prepare a photo differ for its three "
+                "colours only. Choose a network that takes 3 channels."
+            )
+        ordered = in_network_order(self.interventions, self.network.rows)
+        object.__setattr__(self, "interventions", ordered)
+
+    @property
+    def untouched(self) -> "Observed":
+        """The same with nothing switched off."""
+        return replace(self, interventions=()) if self.interventions else self
+
+    def split(self, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names of layers: those before anything is switched off, and those from there on."""
+        if not self.interventions:
+            return tuple(names), ()
+        first = self.interventions[0].layer_name
+        before = {row.name for row in takewhile(lambda row: row.name != first, self.network.rows)}
+        wanted = tuple(names)
+        return (
+            tuple(name for name in wanted if name in before),
+            tuple(name for name in wanted if name not in before),
+        )
+
+    def is_off(self, layer_name: str, channel: int) -> bool:
+        """Whether a channel of a layer is switched off."""
+        num_channels = self.network.row(layer_name).output_shape[-1]
+        return any(
+            off.layer_name == layer_name and channel in off.numbers(num_channels)
+            for off in self.interventions
+        )
 
     @property
     def cache_key(self) -> tuple[object, ...]:

@@ -50,8 +50,8 @@ with fields:
     with st.container(width=CHANNEL_WIDTH):
         channel = pick_channel(layer.output_shape[-1])
 
-one_map = difference_question(changed, layer.name, channel, chosen_wall().look)
-all_layers = responses_question(changed)
+one_map = difference_question(observed, changed, layer.name, channel, chosen_wall().look)
+all_layers = responses_question(observed, changed)
 answers = look_or_stop(observed, one_map, all_layers)
 pair, by_layer = answers[one_map], answers[all_layers]
 with maps:

@@ -13,6 +13,7 @@ from explorer.feature_maps import (
     channel_statistics,
     order_channels,
     statistics,
+    strongest_channels,
 )
 
 # 2 x 3 positions, 4 channels: ordinary, dead, negative, constant
@@ -150,3 +151,15 @@ def test_without_live_maps_no_channel_is_left() -> None:
 
 def test_an_order_is_plain_numbers() -> None:
     assert {type(each) for each in order_channels(channel_statistics(MAPS), "mean")} == {int}
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"), [(1, (3,)), (2, (3, 0)), (3, (3, 0, 1)), (9, (3, 0, 1, 2))]
+)
+def test_the_strongest_by_mean(most: int, expected: tuple[int, ...]) -> None:
+    """Means: 2, 0, -3, 5."""
+    assert strongest_channels(MAPS, most) == expected
+
+
+def test_of_equal_channels_the_first_is_stronger() -> None:
+    assert strongest_channels(np.ones((2, 1, 3), np.float32), 2) == (0, 1)

@@ -1,5 +1,6 @@
 """The right way equals Keras' own; each wrong way makes the mistake it names."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,7 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.preprocessing import WRONG_WAYS, to_model_input, to_pixels
+from explorer.preprocessing import (
+    AS_TRAINED,
+    PREPARATIONS,
+    WRONG_WAYS,
+    preparation_named,
+    to_model_input,
+    to_pixels,
+)
 
 # Two rows, three columns.
 PIXELS = np.array(
@@ -18,6 +26,7 @@ PIXELS = np.array(
     ],
     dtype=np.uint8,
 )
+MEANS = {"red": 123.680, "green": 116.779, "blue": 103.939}
 ORANGE = np.array([[[255, 128, 0]]], dtype=np.uint8)
 
 
@@ -79,8 +88,10 @@ def test_the_picture_itself_is_not_changed() -> None:
 WRONG = {
     "means swapped": [-123.680, 11.221, 151.061],
     "zero to one": [-103.939, 0.501961 - 116.779, 1 - 123.680],
+    "scaled only": [1, 0.501961, 0],
     "no preprocessing": [255, 128, 0],
     "RGB order": [131.320, 11.221, -103.939],
+    "BGR to begin with": [255 - 103.939, 128 - 116.779, -123.680],
     "no mean": [0, 128, 255],
     "applied twice": [131.320 - 103.939, 11.221 - 116.779, -103.939 - 123.680],
     "minus one to one": [1, 0.003922, -1],
@@ -104,6 +115,47 @@ def test_a_wrong_way_keeps_the_shape_and_tells_its_mistake(name: str) -> None:
     assert WRONG_WAYS[name](PIXELS).shape == (2, 3, 3)
     assert not np.allclose(WRONG_WAYS[name](PIXELS), to_model_input(PIXELS))
     assert WRONG_WAYS[name].__doc__
+
+
+def by_hand(values: np.ndarray, steps: str) -> np.ndarray:
+    """Do to the values of one colour what the words say."""
+    for step in re.findall(r"(minus|divided by) (?:\D* mean, )?([\d.]+)", steps):
+        number = float(step[1])
+        values = values - number if step[0] == "minus" else values / number
+    return values
+
+
+@pytest.mark.parametrize("name", PREPARATIONS)
+def test_the_words_say_what_is_done(name: str) -> None:
+    way = PREPARATIONS[name]
+    prepared, pixels = way.prepare(PIXELS), PIXELS.astype(float)
+    for channel, (colour, steps) in enumerate(zip(way.colours, way.steps, strict=True)):
+        expected = by_hand(pixels[..., ("red", "green", "blue").index(colour)], steps)
+        np.testing.assert_allclose(prepared[..., channel], expected, atol=0.011)
+        named = re.findall(r"(\w+)'s mean, ([\d.]+)", steps.replace("its mean", f"{colour}'s mean"))
+        assert all(abs(MEANS[whose] - float(mean)) < 0.005 for whose, mean in named), steps
+
+
+def test_the_right_way_comes_first() -> None:
+    assert next(iter(PREPARATIONS)) == AS_TRAINED
+    assert list(PREPARATIONS)[1:] == list(WRONG_WAYS)
+    assert preparation_named("no mean") is PREPARATIONS["no mean"]
+    with pytest.raises(ValueError, match=r"Received the preparation 'upside down'. Accepted: as t"):
+        preparation_named("upside down")
+
+
+def quivers(image: np.ndarray) -> np.ndarray:
+    """What quiver does to a batch, step by step (quiver_engine/imagenet_utils.py)."""
+    batch = image[None].astype(np.float32)
+    for channel, mean in enumerate((103.939, 116.779, 123.68)):
+        batch[:, :, :, channel] -= mean
+    return batch[:, :, :, ::-1][0]
+
+
+def test_quiver_s_means_are_swapped() -> None:
+    np.testing.assert_array_equal(
+        WRONG_WAYS["means swapped"](every_value()), quivers(every_value())
+    )
 
 
 def test_half_of_zero_to_one_is_the_published_numbers() -> None:

@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
-from explorer.preprocessing import to_model_input
+from explorer.preprocessing import preparation_named
+from explorer.runtime.dense import DENSE_SIDE, check_dense_photo
 from explorer.runtime.differentiable import (
     CONVOLUTION_NAMES,
     PHOTO_LAYERS,
+    USUAL_CONDITIONS,
+    Conditions,
     Rectifier,
     lent,
     tensors_spec,
@@ -19,7 +22,7 @@ from explorer.runtime.differentiable import (
     turn,
 )
 from explorer.runtime.libraries import tf
-from explorer.runtime.vgg16 import DENSE_SIDE, VGG16, check_dense_photo
+from explorer.runtime.vgg16 import VGG16
 
 DenseTensors = list[tuple[tf.Tensor, tf.Tensor]]
 """Kernel and bias of each dense layer, first layer first."""
@@ -40,6 +43,7 @@ def grad_cam(
     photo: NDArray[np.uint8],
     class_index: int,
     layer_names: Sequence[str] = CONVOLUTION_NAMES,
+    conditions: Conditions = USUAL_CONDITIONS,
 ) -> dict[str, Float32Array]:
     """Compute where in a layer's grid a photo supports a class (Grad-CAM).
 
@@ -52,6 +56,7 @@ def grad_cam(
         photo: RGB, uint8 (224, 224, 3).
         class_index: A class of ImageNet, 0 to 999.
         layer_names: Convolutions, in the order of the result; by default all 13.
+        conditions: How the photo is prepared, and what is switched off.
 
     Returns:
         float32 (height, width) of the layer's grid by layer name, at least 0.
@@ -65,13 +70,18 @@ def grad_cam(
             f"Received the layer names {unknown}. Grad-CAM works on VGG16's convolutions: "
             f"{', '.join(CONVOLUTION_NAMES)}."
         )
-    found = _run(_cams(), network, photo, class_index)
+    found = _run(_cams(), network, photo, class_index, conditions)
     maps = dict(zip(CONVOLUTION_NAMES, map(np.asarray, found), strict=True))
     return {name: maps[name] for name in layer_names}
 
 
 def pixel_gradient(
-    network: VGG16, photo: NDArray[np.uint8], class_index: int, *, guided: bool = False
+    network: VGG16,
+    photo: NDArray[np.uint8],
+    class_index: int,
+    *,
+    guided: bool = False,
+    conditions: Conditions = USUAL_CONDITIONS,
 ) -> Float32Array:
     """Compute how a class's logit changes with each pixel.
 
@@ -81,15 +91,19 @@ def pixel_gradient(
         class_index: A class of ImageNet, 0 to 999.
         guided: Let only positive gradients pass backward through each ReLU: guided
             backpropagation (Springenberg et al., arXiv:1412.6806), which is sharper.
+        conditions: How the photo is prepared, and what is switched off.
 
     Returns:
-        float32 (224, 224, 3), the gradient with respect to red, green and blue.
+        float32 (224, 224, 3), the gradient with respect to the network's input: to the channels
+        that hold red, green and blue.
 
     Raises:
         ValueError: The dense layers are not loaded, or the photo or class is not accepted.
     """
-    found = _run(_input_gradient(guided), network, photo, class_index)
-    return np.ascontiguousarray(np.asarray(found)[..., ::-1])  # the model input is BGR
+    found = _run(_input_gradient(guided), network, photo, class_index, conditions)
+    colours = preparation_named(conditions.preparation).colours
+    order = [colours.index(colour) for colour in ("red", "green", "blue")]
+    return np.ascontiguousarray(np.asarray(found)[..., order])
 
 
 def saliency(gradient: Float32Array) -> Float32Array:
@@ -108,15 +122,19 @@ def saliency(gradient: Float32Array) -> Float32Array:
 
 
 def _run(
-    function: Callable[..., Any], network: VGG16, photo: NDArray[np.uint8], class_index: int
+    function: Callable[..., Any],
+    network: VGG16,
+    photo: NDArray[np.uint8],
+    class_index: int,
+    conditions: Conditions,
 ) -> Any:
     dense = _dense_tensors(network)
     check_dense_photo(photo)
     num_classes = dense[-1][1].shape[0]
     if not 0 <= class_index < num_classes:
         raise ValueError(f"Received class {class_index}. Accepted: 0 to {num_classes - 1}.")
-    model_input = tf.constant(to_model_input(photo)[np.newaxis])
-    with lent(network.weights, PHOTO_LAYERS) as tensors, turn():
+    model_input = conditions.model_input(photo)
+    with lent(network.weights, PHOTO_LAYERS, conditions.off) as tensors, turn():
         return function(model_input, tensors, dense, class_index)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explorer.architecture import layers
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape
-from explorer.preprocessing import to_model_input
+from explorer.preprocessing import AS_TRAINED, preparation_named
 from explorer.runtime.feature_network import shared_array
 from explorer.runtime.libraries import keras, tf
 from explorer.runtime.memory import give_back_memory
@@ -57,12 +57,15 @@ def built(network: Network, input_shape: Shape) -> Iterator[keras.Model]:
         free_weights(model)
 
 
-def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.float32]:
+def photo_batch(
+    photo: NDArray[np.uint8], input_shape: Shape, preparation: str = AS_TRAINED
+) -> NDArray[np.float32]:
     """Prepare a photo as the input of an untrained network.
 
     Args:
         photo: uint8 (height, width, 3) in RGB, or (height, width, 1).
         input_shape: (height, width, channels) with the photo's size.
+        preparation: How its colours become 3 channels, by name; it means nothing for 1 channel.
 
     Returns:
         float32 (1, height, width, channels): for 3 channels the input of VGG16, for 1 channel
@@ -81,7 +84,7 @@ def photo_batch(photo: NDArray[np.uint8], input_shape: Shape) -> NDArray[np.floa
         )
     rgb = np.repeat(photo, RGB, axis=-1) if photo.shape[-1] == _GREY else photo
     if input_shape[-1] == RGB:
-        return to_model_input(rgb)[np.newaxis]
+        return preparation_named(preparation).prepare(rgb)[np.newaxis]
     if input_shape[-1] == _GREY:
         return (rgb @ LUMINANCE)[np.newaxis, ..., np.newaxis]
     raise ValueError(

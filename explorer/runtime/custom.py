@@ -15,6 +15,7 @@ from explorer.architecture.networks import Network
 from explorer.architecture.shapes import GRID_RANK, Shape
 from explorer.architecture.summary import LayerSummary, summarize, totals
 from explorer.arrays import Float32Array
+from explorer.preprocessing import AS_TRAINED
 from explorer.runtime.build import free_weights, photo_batch, shared_values, to_keras
 from explorer.runtime.feature_network import (
     check_has_kernel,
@@ -63,7 +64,10 @@ class CustomNetwork:
         return False
 
     def activations(
-        self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
+        self,
+        photo: NDArray[np.uint8],
+        layer_names: Sequence[str] | None = None,
+        preparation: str = AS_TRAINED,
     ) -> dict[str, Float32Array]:
         """Put a photo through the network once.
 
@@ -71,19 +75,36 @@ class CustomNetwork:
             photo: uint8 (height, width, 3) in RGB, of the size that the network was loaded for. A
                 network with 1 channel sees its luminance.
             layer_names: Layers whose activations to return, in this order; None for all.
+            preparation: How its colours become the network's input, by name.
 
         Returns:
             Read-only float32 (height, width, channels) by layer name; after ReLU for convolutions.
 
         Raises:
-            ValueError: The photo has the wrong type or size, or a layer name is unknown.
+            ValueError: The photo has the wrong type or size, or a name is unknown.
         """
         wanted = self.layer_names if layer_names is None else tuple(layer_names)
         check_layer_names(wanted, self.layer_names)
-        batch = photo_batch(photo, self.input_shape)
+        batch = photo_batch(photo, self.input_shape, preparation)
         with passes:
             outputs = self.model(tf.constant(batch), training=False)
         return {name: shared_array(outputs[name])[0] for name in wanted}
+
+    def activations_after(
+        self, layer_name: str, values: Float32Array, last: str | None = None
+    ) -> dict[str, Float32Array]:
+        """See `FeatureNetwork.activations_after`."""
+        ends = [layer_name] if last is None else [layer_name, last]
+        check_layer_names(ends, self.layer_names)
+        names = [layer.name for layer in self.model.layers]
+        stop = None if last is None else names.index(last) + 1
+        outputs, tensor = {}, tf.constant(values[np.newaxis])
+        with passes:
+            for layer in self.model.layers[names.index(layer_name) + 1 : stop]:
+                tensor = outputs[layer.name] = layer(tensor)
+        return {
+            name: shared_array(outputs[name])[0] for name in self.layer_names if name in outputs
+        }
 
     def kernel(self, layer_name: str) -> KernelAndBiases:
         """The kernel and bias of a convolution; the bias is 0 if the layer has none.

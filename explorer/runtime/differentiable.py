@@ -9,13 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
+import numpy as np
+
+from explorer.architecture.interventions import ChannelsOff
 from explorer.architecture.layers import Conv2D, MaxPool2D, sides_of
 from explorer.architecture.networks import PRESETS
+from explorer.arrays import Uint8Array
+from explorer.preprocessing import AS_TRAINED, preparation_named
 from explorer.runtime.feature_network import check_layer_names, passes
 from explorer.runtime.libraries import tf
 from explorer.runtime.memory import give_back_memory
-from explorer.runtime.weights import Weights
+from explorer.runtime.weights import KernelAndBiases, Weights
 
 PhotoLayer = Conv2D | MaxPool2D
 Tensors = dict[str, tuple[tf.Tensor, tf.Tensor]]
@@ -30,6 +36,27 @@ CONVOLUTION_NAMES = tuple(layer.name for layer in PHOTO_LAYERS if isinstance(lay
 
 ANY_SIZE = tf.TensorSpec((1, None, None, 3))
 """A batch of one model input, of any height and width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Under which conditions VGG16 looks at a photo.
+
+    Attributes:
+        preparation: How pixels become its input, by name.
+        off: What is switched off.
+    """
+
+    preparation: str = AS_TRAINED
+    off: tuple[ChannelsOff, ...] = ()
+
+    def model_input(self, pixels: Uint8Array) -> tf.Tensor:
+        """A batch of one photo, RGB, uint8 (height, width, 3)."""
+        return tf.constant(preparation_named(self.preparation).prepare(pixels)[np.newaxis])
+
+
+USUAL_CONDITIONS = Conditions()
+"""As VGG16 was trained, with nothing switched off."""
 
 _steps = threading.Lock()
 
@@ -51,6 +78,16 @@ def layers_up_to(layer_name: str) -> tuple[PhotoLayer, ...]:
     return PHOTO_LAYERS[: names.index(layer_name) + 1]
 
 
+def layers_between(layer_name: str, last: str | None = None) -> tuple[PhotoLayer, ...]:
+    """The layers after the named one, up to another one or to the end.
+
+    Raises:
+        ValueError: None of the 13 convolutions and 5 poolings has that name.
+    """
+    done = len(layers_up_to(layer_name))
+    return (PHOTO_LAYERS if last is None else layers_up_to(last))[done:]
+
+
 def num_channels(layers: Sequence[PhotoLayer]) -> int:
     """How many channels the last of these layers has."""
     return [layer.filters for layer in layers if isinstance(layer, Conv2D)][-1]
@@ -70,14 +107,22 @@ def check_channel(layers: Sequence[PhotoLayer], channel: int) -> None:
 
 
 @contextmanager
-def lent(weights: Weights, layers: Sequence[PhotoLayer]) -> Iterator[Tensors]:
+def lent(
+    weights: Weights, layers: Sequence[PhotoLayer], off: Sequence[ChannelsOff] = ()
+) -> Iterator[Tensors]:
     """Lend TensorFlow a copy of the weights of these layers.
 
     All layers take 57 MiB and 0.04 s. At the end the copy goes back to the operating system, with
     whatever else was freed meanwhile, such as the activations of a pass.
+
+    Args:
+        weights: Kernel and bias by layer name.
+        layers: Some layers of VGG16 that follow each other.
+        off: What is switched off in them: those filters become 0, and so do their units.
     """
+    filters_off = _filters_off(layers, off)
     tensors = {
-        layer.name: (tf.constant(weights[layer.name][0]), tf.constant(weights[layer.name][1]))
+        layer.name: _constants(weights[layer.name], filters_off.get(layer.name, ()))
         for layer in layers
         if isinstance(layer, Conv2D)
     }
@@ -86,6 +131,34 @@ def lent(weights: Weights, layers: Sequence[PhotoLayer]) -> Iterator[Tensors]:
     finally:
         tensors.clear()
         give_back_memory()
+
+
+def _filters_off(
+    layers: Sequence[PhotoLayer], offs: Sequence[ChannelsOff]
+) -> dict[str, tuple[int, ...]]:
+    """The filters to set to 0, by convolution, for the same answer of the last of these layers.
+
+    What a pooling gives is 0 where all that it reads is 0, and nothing else reads that.
+    """
+    by_layer = {off.layer_name: off for off in offs}
+    found: dict[str, tuple[int, ...]] = {}
+    name = ""
+    for layer in layers:
+        name = layer.name if isinstance(layer, Conv2D) else name
+        if layer.name in by_layer:
+            numbers = by_layer[layer.name].numbers(num_channels(layers_up_to(name)))
+            found[name] = (*found.get(name, ()), *numbers)
+    return found
+
+
+def _constants(
+    kernel_and_biases: KernelAndBiases, off: tuple[int, ...]
+) -> tuple[tf.Tensor, tf.Tensor]:
+    kernel, biases = kernel_and_biases
+    if off:
+        kernel, biases = kernel.copy(), biases.copy()
+        kernel[..., list(off)], biases[list(off)] = 0, 0
+    return tf.constant(kernel), tf.constant(biases)
 
 
 def tensors_spec(layers: Sequence[PhotoLayer]) -> dict[str, tuple[tf.TensorSpec, tf.TensorSpec]]:
@@ -126,6 +199,16 @@ def through(
             convolved = tf.nn.conv2d(values, kernel, layer.stride, padding)
             values = rectifier(tf.nn.bias_add(convolved, bias))
     return values
+
+
+def outputs_of(
+    layers: Sequence[PhotoLayer], values: tf.Tensor, tensors: Tensors
+) -> dict[str, tf.Tensor]:
+    """The output of each of some layers that follow each other, by name; as for `through`."""
+    outputs = {}
+    for layer in layers:
+        values = outputs[layer.name] = through([layer], values, tensors)
+    return outputs
 
 
 def before_last_relu(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.arrays import Float32Array
+from explorer.preprocessing import AS_TRAINED
 from explorer.runtime.weights import KernelAndBiases
 
 MAX_CONCURRENT_PASSES = 1
@@ -43,19 +44,40 @@ class FeatureNetwork(Protocol):
         """A name for the weights: the same text for the same layers and values only."""
 
     def activations(
-        self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
+        self,
+        photo: NDArray[np.uint8],
+        layer_names: Sequence[str] | None = None,
+        preparation: str = AS_TRAINED,
     ) -> dict[str, Float32Array]:
         """Put a photo through the network once.
 
         Args:
             photo: RGB, uint8 (height, width, 3).
             layer_names: Layers whose activations to return, in this order; None for all.
+            preparation: How pixels become the network's input, by name.
 
         Returns:
             Read-only float32 (height, width, channels) by layer name; after ReLU for convolutions.
 
         Raises:
-            ValueError: The photo has the wrong type, shape or size, or a layer name is unknown.
+            ValueError: The photo has the wrong type, shape or size, or a name is unknown.
+        """
+
+    def activations_after(
+        self, layer_name: str, values: Float32Array, last: str | None = None
+    ) -> dict[str, Float32Array]:
+        """Go on from a layer's output, the network's own or another one.
+
+        Args:
+            layer_name: Which layer.
+            values: Its output, float32 (height, width, channels).
+            last: The last layer to compute; None for all.
+
+        Returns:
+            As `activations`, of each layer after that one.
+
+        Raises:
+            ValueError: A layer name is unknown.
         """
 
     def kernel(self, layer_name: str) -> KernelAndBiases:

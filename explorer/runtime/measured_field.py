@@ -17,9 +17,11 @@ from explorer.architecture.receptive_field import Box, Position, ReceptiveField
 from explorer.architecture.summary import summarize
 from explorer.arrays import Float32Array, Uint8Array
 from explorer.background import Control
-from explorer.preprocessing import check_pixels, to_model_input
+from explorer.preprocessing import check_pixels
 from explorer.runtime.differentiable import (
     ANY_SIZE,
+    USUAL_CONDITIONS,
+    Conditions,
     Tensors,
     before_last_relu,
     check_channel,
@@ -36,7 +38,9 @@ _Measurement = tuple[Uint8Array, Unit, ReceptiveField]
 """A photo, a unit, and the theoretical field of the units of that layer on that photo."""
 
 
-def measured_field(weights: Weights, photo: Uint8Array, unit: Unit) -> Float32Array:
+def measured_field(
+    weights: Weights, photo: Uint8Array, unit: Unit, conditions: Conditions = USUAL_CONDITIONS
+) -> Float32Array:
     """Measure how much each pixel of a photo counts for a unit.
 
     The unit is taken before its own ReLU, so a unit that ReLU sets to 0 has a field too. Without a
@@ -48,6 +52,7 @@ def measured_field(weights: Weights, photo: Uint8Array, unit: Unit) -> Float32Ar
         weights: Kernel and bias of VGG16's convolutions, trained or untrained.
         photo: RGB, uint8 (height, width, 3).
         unit: Which unit.
+        conditions: How the photo is prepared, and what is switched off.
 
     Returns:
         float32 (height, width): the absolute gradient with respect to the model input, summed
@@ -58,8 +63,8 @@ def measured_field(weights: Weights, photo: Uint8Array, unit: Unit) -> Float32Ar
             position or the channel does not exist.
     """
     field = _checked_field(photo, unit)
-    with lent(weights, layers_up_to(unit.layer_name)) as tensors:
-        return _measure(tensors, photo, unit, field)
+    with lent(weights, layers_up_to(unit.layer_name), conditions.off) as tensors:
+        return _measure(tensors, photo, unit, field, conditions)
 
 
 def average_fields(
@@ -173,7 +178,11 @@ def _grids(height: int, width: int) -> list[tuple[Position, ReceptiveField]]:
 
 
 def _measure(
-    tensors: Tensors, photo: Uint8Array, unit: Unit, field: ReceptiveField
+    tensors: Tensors,
+    photo: Uint8Array,
+    unit: Unit,
+    field: ReceptiveField,
+    conditions: Conditions = USUAL_CONDITIONS,
 ) -> Float32Array:
     crop = _crop(field, unit.position, photo)
     part = np.s_[crop.top : crop.bottom + 1, crop.left : crop.right + 1]
@@ -181,7 +190,7 @@ def _measure(
     down, across = field.strides
     with turn():
         measured = _unit_gradient(unit.layer_name)(
-            tf.constant(to_model_input(photo[part])[np.newaxis]),
+            conditions.model_input(photo[part]),
             tensors,
             tf.constant((row - crop.top // down, column - crop.left // across)),
             tf.constant(_signal(unit)),

@@ -16,9 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
-from explorer.preprocessing import check_pixels, to_model_input
+from explorer.preprocessing import AS_TRAINED, check_pixels, preparation_named
 from explorer.runtime.build import shared_values
 from explorer.runtime.class_names import find_class_names
+from explorer.runtime.dense import (
+    DENSE_LAYERS,
+    check_dense_photo,
+    dense_layers,
+    in_order,
+    size_in_words,
+)
+from explorer.runtime.differentiable import layers_between, lent, outputs_of
 from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.feature_network import (
     check_has_kernel,
@@ -46,14 +54,6 @@ SMALLEST_PHOTO_SIDE = 32
 
 LARGEST_PHOTO_SIDE = 512
 """px: all activations of a photo of 512 x 512 take 287 MiB."""
-
-DENSE_SIDE = 224
-"""px: the dense layers have a weight for each unit of block5_pool, hence one input size."""
-
-DENSE_INPUT_SHAPE = (7, 7, 512)
-"""Of block5_pool for a photo of that size."""
-
-DENSE_LAYERS = ("fc1", "fc2", "predictions")
 
 NUM_CHEAP_LAYERS = 3
 """The first block: an eighth of a pass's work, and half of the bytes of all activations."""
@@ -123,27 +123,41 @@ class VGG16:
         return replace(self, dense=dense_layers({name: values[name] for name in DENSE_LAYERS}))
 
     def activations(
-        self, photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
+        self,
+        photo: NDArray[np.uint8],
+        layer_names: Sequence[str] | None = None,
+        preparation: str = AS_TRAINED,
     ) -> dict[str, Float32Array]:
         """Put a photo through the network once, or through the first block if that is enough.
 
         Args:
             photo: RGB, uint8 (height, width, 3), each side 32 to 512 px.
             layer_names: Layers whose activations to return, in this order; None for all.
+            preparation: How pixels become the network's input, by name.
 
         Returns:
             Read-only float32 (height, width, channels) by layer name; after ReLU for convolutions.
 
         Raises:
-            ValueError: The photo has the wrong type, shape or size, or a layer name is unknown.
+            ValueError: The photo has the wrong type, shape or size, or a name is unknown.
         """
         wanted = self.layer_names if layer_names is None else tuple(layer_names)
         check_layer_names(wanted, self.layer_names)
         _check_photo(photo)
         is_short = set(wanted) <= set(self.cheap_layers)
-        tensors = self._run(photo, self.first_block if is_short else self.convolutions)
+        forward = self.first_block if is_short else self.convolutions
+        tensors = self._run(photo, forward, preparation)
         outputs = dict(zip(self.layer_names, tensors, strict=not is_short))
         return {name: shared_array(outputs[name])[0] for name in wanted}
+
+    def activations_after(
+        self, layer_name: str, values: Float32Array, last: str | None = None
+    ) -> dict[str, Float32Array]:
+        """See `FeatureNetwork.activations_after`; these layers' weights are not frozen."""
+        layers = layers_between(layer_name, last)
+        with lent(self.weights, layers) as tensors, passes:
+            outputs = outputs_of(layers, tf.constant(values[np.newaxis]), tensors)
+        return {name: shared_array(output)[0] for name, output in outputs.items()}
 
     def kernel(self, layer_name: str) -> KernelAndBiases:
         """The kernel and bias of one of the 13 convolutions.
@@ -197,19 +211,12 @@ class VGG16:
             )
         return self.dense
 
-    def _run(self, photo: NDArray[np.uint8], forward: ForwardPass) -> Sequence[tf.Tensor]:
+    def _run(
+        self, photo: NDArray[np.uint8], forward: ForwardPass, preparation: str = AS_TRAINED
+    ) -> Sequence[tf.Tensor]:
+        model_input = preparation_named(preparation).prepare(photo)
         with passes:
-            return forward(tf.constant(to_model_input(photo)[np.newaxis]))
-
-
-def check_dense_photo(photo: NDArray[np.uint8]) -> None:
-    """Raise ValueError for what is not a photo of the size that the dense layers take."""
-    check_pixels(photo)
-    if photo.shape[:2] != (DENSE_SIDE, DENSE_SIDE):
-        raise ValueError(
-            f"Received a photo of {_size(photo)} px. The dense layers accept "
-            f"{DENSE_SIDE} x {DENSE_SIDE} px only. Resize the photo first."
-        )
+            return forward(tf.constant(model_input[np.newaxis]))
 
 
 def _check_photo(photo: NDArray[np.uint8]) -> None:
@@ -217,13 +224,9 @@ def _check_photo(photo: NDArray[np.uint8]) -> None:
     shortest, *_, longest = sorted(photo.shape[:2])
     if not SMALLEST_PHOTO_SIDE <= shortest <= longest <= LARGEST_PHOTO_SIDE:
         raise ValueError(
-            f"Received a photo of {_size(photo)} px. Each side must be "
+            f"Received a photo of {size_in_words(photo)} px. Each side must be "
             f"{SMALLEST_PHOTO_SIDE} to {LARGEST_PHOTO_SIDE} px. Resize or crop the photo first."
         )
-
-
-def _size(photo: NDArray[np.uint8]) -> str:
-    return " x ".join(map(str, photo.shape[:2]))
 
 
 def load(weights: Path | None = None, *, include_top: bool = False) -> VGG16:
@@ -261,7 +264,7 @@ def load_untrained() -> VGG16:
     a pass takes about twice as long (measured).
     """
     model = _every_layer()
-    model.set_weights(_in_order(model, untrained_weights()))
+    model.set_weights(in_order(model, untrained_weights()))
     weights = {
         layer.name: (shared_values(layer.kernel), shared_values(layer.bias))
         for layer in model.layers
@@ -309,7 +312,7 @@ def _frozen(model: keras.Model, weights: Weights) -> ForwardPass:
 
     def convolutions(model_input: tf.Tensor) -> Any:
         # The model computes with these constants, not its variables, and is not needed later.
-        constants = [tf.constant(values) for values in _in_order(model, weights)]
+        constants = [tf.constant(values) for values in in_order(model, weights)]
         outputs, _state = model.stateless_call(constants, [], model_input, training=False)
         return outputs
 
@@ -317,34 +320,3 @@ def _frozen(model: keras.Model, weights: Weights) -> ForwardPass:
     function = tf.function(convolutions, input_signature=[every_size], autograph=False)
     frozen: ForwardPass = function.get_concrete_function()
     return frozen
-
-
-def dense_layers(weights: Weights) -> Callable[[tf.Tensor], tf.Tensor]:
-    """Make the function from block5_pool to class probabilities.
-
-    Its weights are not frozen. One photo reads them only once, so there is nothing to prepare, and
-    every constant would be in memory several times.
-
-    Args:
-        weights: Kernel (values in, units) and bias of each dense layer by name, first layer first.
-
-    Returns:
-        A function from (1, 7, 7, 512) to (1, units of the last layer).
-    """
-    *hidden, last = weights
-    activation_of = {**dict.fromkeys(hidden, "relu"), last: "softmax"}
-    model = keras.Sequential([keras.Input(DENSE_INPUT_SHAPE), keras.layers.Flatten()])
-    for name, (_kernel, bias) in weights.items():
-        # Zeros, because drawing random numbers only to replace them takes seconds.
-        model.add(
-            keras.layers.Dense(
-                len(bias), activation_of[name], kernel_initializer="zeros", name=name
-            )
-        )
-    model.set_weights(_in_order(model, weights))
-    return functools.partial(model, training=False)
-
-
-def _in_order(model: keras.Model, weights: Weights) -> list[Float32Array]:
-    """Kernel and bias of every layer that has weights, in the order in which Keras takes them."""
-    return [values for layer in model.layers if layer.weights for values in weights[layer.name]]

@@ -22,6 +22,7 @@ from explorer.figures.maps.feature_wall import TileSize
 from explorer.images.samples import SAMPLES
 from explorer.images.sizing import Fit
 from explorer.images.transforms import TRANSFORMS
+from explorer.mistakes import MISTAKES
 from explorer.observed import Look
 from explorer.session import hand_parameters
 from explorer.session.parameter import (
@@ -210,6 +211,14 @@ EXAMPLE_KERNEL = OneOf[str](
     usual="cross",
 )
 NEGATIVE_WEIGHTS = Switch("negative", usual=True)
+
+# --- preprocessing and training -------------------------------------------------------------------
+
+MISTAKE = OneOf[str](
+    "mistake",
+    {code: mistake.label for code, mistake in MISTAKES.items()},
+    usual=next(iter(MISTAKES)),
+)
 
 # --- comparing -----------------------------------------------------------------------------------
 

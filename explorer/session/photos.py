@@ -162,9 +162,14 @@ def chosen_picture() -> Picture:
     return chosen_picture_at(chosen_size().sides)
 
 
-def chosen_picture_at(size: tuple[int, int]) -> Picture:
-    """The chosen photo at a given (height, width), fitted the chosen way."""
-    return _fitted(chosen_photo(), size, FIT.chosen())
+def chosen_picture_at(size: tuple[int, int], how: Fit | None = None) -> Picture:
+    """The chosen photo at a given (height, width).
+
+    Args:
+        size: In px.
+        how: How it is fitted; None for the chosen way.
+    """
+    return _fitted(chosen_photo(), size, how or FIT.chosen())
 
 
 def small_picture_of(choice: str) -> Picture:

@@ -158,7 +158,8 @@ class Engine:
         """
         self.visitors.note(asker)
         subject = Subject(work.kind, work.cache_key)
-        self._work.ask(subject, partial(self._do, work), asker, keep=work.is_kept)
+        run, first = partial(self._do, work), work.priority
+        self._work.ask(subject, run, asker, priority=first, keep=work.is_kept)
 
     def work_state(self, work: LongWork[Any], asker: Hashable) -> JobState[Any] | None:
         """Where long work stands: kept for all, else the asker's own, else None."""

@@ -1,6 +1,6 @@
 """The chosen photo beside a changed one, or beside another photo, on the same layer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.equivariance import Movement
 from explorer.figures.maps.feature_wall import WallLook
@@ -8,7 +8,7 @@ from explorer.images.amounts import AmountRange
 from explorer.images.samples import SAMPLES
 from explorer.images.transforms import TRANSFORMS, movement, parameter_for, transformed
 from explorer.kept import kept
-from explorer.observed import Picture, picture_of
+from explorer.observed import Observed, Picture, picture_of
 from explorer.session.choices import chosen_size
 from explorer.session.parameters import ANOTHER_PHOTO, BY, CHANGE, OTHER_PHOTO
 from explorer.session.photos import chosen_picture, picture_of_choice
@@ -80,12 +80,13 @@ def _title(label: str, parameter: AmountRange | None, amount: float | None) -> s
 
 
 def difference_question(
-    changed: Changed, layer_name: str, channel: int, look: WallLook
+    observed: Observed, changed: Changed, layer_name: str, channel: int, look: WallLook
 ) -> MapDifference:
     """What to ask about a channel of a layer for both photos."""
-    return MapDifference(changed.picture, changed.movement, layer_name, channel, look)
+    second = replace(observed, picture=changed.picture)
+    return MapDifference(second, changed.movement, layer_name, channel, look)
 
 
-def responses_question(changed: Changed) -> Responses:
+def responses_question(observed: Observed, changed: Changed) -> Responses:
     """What to ask about how much the change moved each layer."""
-    return Responses(changed.picture, changed.movement)
+    return Responses(replace(observed, picture=changed.picture), changed.movement)

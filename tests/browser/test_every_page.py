@@ -53,6 +53,7 @@ PAGES: Mapping[str, Opened] = {
     "activations": Opened("activations?size=225x299", 3),
     "depth": Opened("depth?size=64x48"),
     "change": Opened("change?size=64x48"),
+    "mistakes": Opened("mistakes?size=64x48"),
     "classes": Opened("classes?size=64x48"),
     "excite": Opened("excite?size=64x48"),
     "stacks": Opened("stacks"),

@@ -22,6 +22,7 @@ OTHER_VIEWS = {
     "own maps": "activations?weights=own",
     "own maps in depth": "depth?weights=own",
     "own maps of a changed photo": "change?weights=own&change=other-photo",
+    "own maps of a mistake": "mistakes?weights=own&mistake=zero-to-one",
     "one channel measured": "measured?scope=one",
     "a stack that is typed": "growth?field_of=stack",
     "a stack that sees less": "stacks?kernel=11&stack=3,3",

@@ -3,7 +3,7 @@
 import gc
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -17,6 +17,9 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.background import Control
 from explorer.kept import forget_all
+from explorer.preprocessing import AS_TRAINED
+from explorer.runtime.weights import NO_TOP
+from explorer.shared import weights as shared_weights
 from explorer.shared.engine import engine
 from explorer.shared.jobs import downloads
 from explorer.shared.models import forget_models
@@ -142,6 +145,19 @@ def photos_pass_vgg16(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 @pytest.fixture
+def all_weights(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that has all weights."""
+    from explorer.runtime import vgg16  # noqa: PLC0415 -- TensorFlow loads with it
+    from tests.pages.loaded import whole_network  # noqa: PLC0415 -- TensorFlow loads with it
+
+    del open_app
+    path = Path("with top.h5")
+    monkeypatch.setattr(shared_weights, "find_weights", lambda _wanted=NO_TOP: path)
+    monkeypatch.setattr(vgg16, "load", lambda _path: replace(whole_network(), dense=None))
+    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: whole_network())
+
+
+@pytest.fixture
 def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     """The shape of each photo that goes through the whole network."""
     from explorer.runtime import vgg16  # noqa: PLC0415 -- TensorFlow loads with it
@@ -150,11 +166,14 @@ def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int
     compute = vgg16.VGG16.activations
 
     def activations(
-        self: "VGG16", photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
+        self: "VGG16",
+        photo: NDArray[np.uint8],
+        layer_names: Sequence[str] | None = None,
+        preparation: str = AS_TRAINED,
     ) -> dict[str, NDArray[np.float32]]:
         if layer_names is None:
             noted.append(photo.shape)
-        return compute(self, photo, layer_names)
+        return compute(self, photo, layer_names, preparation)
 
     monkeypatch.setattr(vgg16.VGG16, "activations", activations)
     return noted

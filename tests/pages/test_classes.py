@@ -3,7 +3,6 @@
 import functools
 import json
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,12 @@ from explorer.figures.maps.attribution import guided_grad_cam
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import attribution, vgg16
+from explorer.runtime.differentiable import USUAL_CONDITIONS, Conditions
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.shared import weights as shared_weights
-from tests.pages import loaded
 from tests.pages.conftest import OpenApp
+from tests.pages.loaded import whole_network
 from tests.pages.visitor import alt_texts, as_read, button, component, errors, go_to, metrics, visit
 
 FloatArray = NDArray[np.float32]
@@ -33,28 +33,8 @@ SIZE = "35x48"
 
 PATIENCE_S = 30
 TOKEN, FETCH = "a-token-of-our-own", "Fetch the dense layers"
-FEW_UNITS = 8
-WIDTHS = {"fc1": (7 * 7 * 512, FEW_UNITS), "fc2": (FEW_UNITS, FEW_UNITS)} | {
-    "predictions": (FEW_UNITS, 1000)
-}
 
 pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
-
-
-@functools.cache
-def network() -> vgg16.VGG16:
-    """VGG16 with seeded convolutions and dense layers of few units, called trained."""
-    random = np.random.default_rng(4)
-    weights = {
-        name: (
-            random.normal(0, (2 / shape[0]) ** 0.5, shape).astype(np.float32),
-            np.full(shape[1], 0.1, np.float32),
-        )
-        for name, shape in WIDTHS.items()
-    }
-    return replace(
-        loaded.load_untrained(), weights_path=Path("with top.h5"), dense=vgg16.dense_layers(weights)
-    )
 
 
 @functools.cache
@@ -66,7 +46,7 @@ def judged(photo: str = "chelsea", how: Any = "crop") -> Pixels:
 @functools.cache
 def ranking(photo: str = "chelsea", how: Any = "crop") -> list[int]:
     """The classes of a photo, the most probable first."""
-    found: list[int] = np.argsort(-network().class_probabilities(judged(photo, how))).tolist()
+    found: list[int] = np.argsort(-whole_network().class_probabilities(judged(photo, how))).tolist()
     return found
 
 
@@ -80,17 +60,17 @@ def _pixels(photo: bytes) -> Pixels:
 
 @functools.cache
 def _probabilities(photo: bytes) -> FloatArray:
-    return compute_probabilities(network(), _pixels(photo))
+    return compute_probabilities(whole_network(), _pixels(photo))
 
 
 @functools.cache
 def _cams(photo: bytes, class_index: int) -> dict[str, FloatArray]:
-    return compute_cams(network(), _pixels(photo), class_index)
+    return compute_cams(whole_network(), _pixels(photo), class_index)
 
 
 @functools.cache
 def _gradient(photo: bytes, class_index: int, guided: bool) -> FloatArray:
-    return compute_gradient(network(), _pixels(photo), class_index, guided=guided)
+    return compute_gradient(whole_network(), _pixels(photo), class_index, guided=guided)
 
 
 @pytest.fixture(autouse=True)
@@ -98,13 +78,17 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """What the page asks for, a pass each; equal passes are computed once for all tests."""
     noted: list[tuple[str, int]] = []
 
-    def grad_cam(_network: vgg16.VGG16, photo: Pixels, index: int) -> dict[str, FloatArray]:
+    def grad_cam(
+        _network: vgg16.VGG16, photo: Pixels, index: int, *, conditions: Conditions
+    ) -> dict[str, FloatArray]:
+        assert conditions == USUAL_CONDITIONS
         noted.append(("Grad-CAM", index))
         return _cams(photo.tobytes(), index)
 
     def pixel_gradient(
-        _network: vgg16.VGG16, photo: Pixels, index: int, *, guided: bool
+        _network: vgg16.VGG16, photo: Pixels, index: int, *, guided: bool, conditions: Conditions
     ) -> FloatArray:
+        assert conditions == USUAL_CONDITIONS
         noted.append(("guided" if guided else "plain", index))
         return _gradient(photo.tobytes(), index, guided)
 
@@ -126,14 +110,6 @@ def another_visitor(page: str = "classes", **params: str) -> AppTest:
 def open_page(open_app: OpenApp) -> OpenApp:
     """A function that opens a link to the page, on a computer that has no weights."""
     return another_visitor
-
-
-@pytest.fixture
-def all_weights(open_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A computer that has all weights."""
-    monkeypatch.setattr(shared_weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
-    monkeypatch.setattr(vgg16, "load", lambda _path: replace(network(), dense=None))
-    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: network())
 
 
 @pytest.fixture
@@ -239,7 +215,7 @@ def test_dense_layers_that_are_here_answer_at_once(open_page: OpenApp, all_weigh
 
 def test_the_five_most_probable_classes_are_shown(open_judged: OpenApp) -> None:
     figure = json.loads(bars(open_judged()).spec)
-    probabilities = network().class_probabilities(judged())
+    probabilities = whole_network().class_probabilities(judged())
     assert [note["text"] for note in figure["layout"]["annotations"]] == [
         f"{rank}. class {index}" for rank, index in enumerate(ranking()[:5], start=1)
     ]

@@ -22,8 +22,8 @@ from explorer.observed import ObservedNetwork
 from explorer.runtime import excitation
 from explorer.runtime.excitation import Excitation, GrownPicture, Wish
 from explorer.runtime.weights import Weights
-from explorer.shared.activations import PictureLook
 from explorer.shared.engine import engine
+from explorer.shared.picture_look import PictureLook
 from explorer.shared.questions.long_work import GrowPicture
 from explorer.views import excitation as excitation_views
 from tests.pages import loaded

@@ -60,6 +60,12 @@ def test_a_few_seeds_open_all_pages() -> None:
         ("stacks", {"stack": "1", "cin": "1", "cout": "1", "map": "11x11"}),
         ("channels", {"stack": "1", "cin": "1", "cout": "1", "map": "11x11"}),
         ("growth", {"field_of": "stack", "stack": "1", "positions": "1"}),
+        ("mistakes", {"weights": "own", "blocks": "1.k1.none", "size": "1x1"}),
+        *(
+            ("mistakes", {"weights": "own", "blocks": "3.none", "size": size, "mistake": mistake})
+            for size in ("300x1", "1x300")
+            for mistake in ("squeezed", "on-its-side", "twice")
+        ),
         ("change", {"weights": "own", "blocks": "1.k1.none", "size": "1x1", "change": "blur"}),
         *(
             ("change", {"weights": "own", "blocks": "3.none", "size": size, "change": change})

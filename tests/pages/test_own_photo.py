@@ -32,7 +32,7 @@ from tests.pages.visitor import (
 )
 
 REMOVE = "Remove my photo"
-PAGES = ("activations", "depth", "change", "measured", "growth", "try_it")
+PAGES = ("activations", "depth", "change", "mistakes", "measured", "growth", "try_it")
 
 
 def png(seed: int = 16) -> bytes:

@@ -15,9 +15,10 @@ pytestmark = pytest.mark.usefixtures("photos_pass_vgg16")
 
 
 @pytest.mark.parametrize("weights", ["untrained", "own"])
-@pytest.mark.parametrize("page", ["activations", "depth", "change"])
+@pytest.mark.parametrize("page", ["activations", "depth", "change", "mistakes"])
 def test_maps_of_random_weights_say_so(open_app: OpenApp, page: str, weights: str) -> None:
-    at = open_app(page=page, weights=weights, size="35x48", network="small-batch-norm")
+    own = {"network": "small-batch-norm", "channels": "3"}
+    at = open_app(page=page, weights=weights, size="35x48", **own)
     said = [as_read(each.value) for each in at.main.markdown]
     assert any("Random weights:" in each for each in said)
 

@@ -1,5 +1,7 @@
 """Gradients from Keras' own VGG16 and an eager tape, without the explorer's functions."""
 
+from collections.abc import Collection, Mapping
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -36,7 +38,21 @@ def model_input(photo: NDArray[np.uint8]) -> tf.Tensor:
     return tf.constant(keras.applications.vgg16.preprocess_input(batch))
 
 
-def values_before_relu(model: keras.Model, layer_name: str, values: tf.Tensor) -> tf.Tensor:
+NOTHING_OFF: Mapping[str, Collection[int]] = {}
+"""Channels to set to 0, by layer."""
+
+
+def with_zeros(values: tf.Tensor, channels: Collection[int]) -> tf.Tensor:
+    """A batch with some of its channels multiplied by 0, and the others by 1."""
+    return values * np.float32([each not in channels for each in range(values.shape[-1])])
+
+
+def values_before_relu(
+    model: keras.Model,
+    layer_name: str,
+    values: tf.Tensor,
+    off: Mapping[str, Collection[int]] = NOTHING_OFF,
+) -> tf.Tensor:
     """Run Keras' layers one by one, the last convolution without its activation."""
     names = [layer.name for layer in model.layers[1:]]
     layers = model.layers[1 : names.index(layer_name) + 2]
@@ -46,6 +62,7 @@ def values_before_relu(model: keras.Model, layer_name: str, values: tf.Tensor) -
             values = keras.ops.conv(values, layer.kernel, padding="same") + layer.bias
         else:
             values = layer(values, training=False)
+        values = with_zeros(values, off.get(layer.name, ()))
     return values
 
 

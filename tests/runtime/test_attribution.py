@@ -1,6 +1,6 @@
 """Grad-CAM and saliency against an eager tape around Keras' full VGG16, and by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +10,21 @@ import pytest
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from explorer.architecture.interventions import ChannelsOff
 from explorer.runtime import attribution
 from explorer.runtime.attribution import grad_cam, guided_relu, pixel_gradient, saliency
-from explorer.runtime.differentiable import CONVOLUTION_NAMES
-from explorer.runtime.vgg16 import DENSE_LAYERS, VGG16, dense_layers
-from tests.runtime.keras_gradients import FloatArray, model_input, noise, seeded_vgg16, weights_of
+from explorer.runtime.dense import DENSE_LAYERS, dense_layers
+from explorer.runtime.differentiable import CONVOLUTION_NAMES, Conditions
+from explorer.runtime.vgg16 import VGG16
+from tests.runtime.keras_gradients import (
+    NOTHING_OFF,
+    FloatArray,
+    model_input,
+    noise,
+    seeded_vgg16,
+    weights_of,
+    with_zeros,
+)
 
 PHOTO = noise(0, 224, 224)
 CLASS = 281
@@ -43,14 +53,19 @@ def network(model: keras.Model) -> VGG16:
     )
 
 
-def keras_gradients(model: keras.Model) -> dict[str, tuple[FloatArray, FloatArray]]:
+def keras_gradients(
+    model: keras.Model,
+    prepared: tf.Tensor | None = None,
+    off: Mapping[str, Collection[int]] = NOTHING_OFF,
+) -> dict[str, tuple[FloatArray, FloatArray]]:
     """Output of Keras' layers, one by one, and the logit's gradient with respect to it."""
-    outputs = {"input": model_input(PHOTO)}
+    outputs = {"input": model_input(PHOTO) if prepared is None else prepared}
     values = outputs["input"]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(values)
         for layer in model.layers[1:]:
-            outputs[layer.name] = values = layer(values, training=False)
+            values = with_zeros(layer(values, training=False), off.get(layer.name, ()))
+            outputs[layer.name] = values
         logit = values[0, CLASS]
     gradients = tape.gradient(logit, outputs)
     return {
@@ -74,6 +89,35 @@ def test_the_gradient_of_a_logit_is_that_of_keras(
     expected: dict[str, tuple[FloatArray, FloatArray]], network: VGG16
 ) -> None:
     assert_is_gradient(pixel_gradient(network, PHOTO, CLASS), expected["input"][1])
+
+
+OFF = {"block2_conv1": range(50), "block4_pool": range(0, 512, 2), "block5_conv3": [3, 4]}
+BROKEN = Conditions(
+    "RGB order", tuple(ChannelsOff(name, tuple(channels)) for name, channels in OFF.items())
+)
+
+
+@pytest.fixture(scope="module")
+def expected_broken(model: keras.Model) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """For a photo prepared in a wrong way, by a network with channels off."""
+    means = np.float32([123.680, 116.779, 103.939])
+    return keras_gradients(model, tf.constant((PHOTO - means)[np.newaxis]), OFF)
+
+
+def test_a_broken_look_has_its_own_gradient(
+    expected_broken: dict[str, tuple[FloatArray, FloatArray]], network: VGG16
+) -> None:
+    found = pixel_gradient(network, PHOTO, CLASS, conditions=BROKEN)
+    assert_is_gradient(found[..., ::-1], expected_broken["input"][1])  # its input is RGB
+
+
+def test_a_broken_look_has_its_own_cams(
+    expected_broken: dict[str, tuple[FloatArray, FloatArray]], network: VGG16
+) -> None:
+    for name, found in grad_cam(network, PHOTO, CLASS, conditions=BROKEN).items():
+        maps, gradient = expected_broken[name]
+        cam = np.maximum((maps * gradient.mean(axis=(0, 1))).sum(axis=-1), 0)
+        np.testing.assert_allclose(found, cam, rtol=1e-2, atol=1e-3 * cam.max(), err_msg=name)
 
 
 def test_guided_backpropagation_lets_only_positive_gradients_back(

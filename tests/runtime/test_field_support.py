@@ -7,7 +7,6 @@ own max pooling passes lies in the same field, and is less.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import get_args
 
 import keras
@@ -17,49 +16,18 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from explorer.architecture.fields.growth import cone, layers_along
-from explorer.architecture.layers import AveragePool2D, Conv2D, Layer, MaxPool2D
-from explorer.architecture.networks import PRESETS, Network
+from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import Box, Position
 from explorer.architecture.shapes import Axis
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.runtime.build import to_keras
+from tests.runtime.positive_networks import CHANNELS, with_few_channels, with_positive_weights
 
 Support = NDArray[np.bool_]
 
-CHANNELS = 2
 ROOMY = (290, 400)
 """px, not square: VGG19's field, 268 px, lies inside it around a unit near the middle."""
 SMALL = (67, 97)
 """px: less than most fields."""
-
-
-def with_few_channels(key: str, *, average: bool = True) -> Network:
-    """A preset up to its last grid: its windows, but few channels, no bias, and averages."""
-    preset = PRESETS[key]
-    grid = [row.layer for row in summarize(preset) if len(row.output_shape) == 3]
-    return Network(preset.name, tuple(_reduced(layer, average=average) for layer in grid))
-
-
-def _reduced(layer: Layer, *, average: bool) -> Layer:
-    match layer:
-        case Conv2D():
-            return replace(layer, filters=CHANNELS, use_bias=False)
-        case MaxPool2D() if average:
-            return AveragePool2D(layer.name, layer.pool_size, layer.stride, layer.padding)
-        case _:
-            return layer
-
-
-def with_positive_weights(network: Network, size: tuple[int, int]) -> keras.Model:
-    """The model with the output of each layer by name; each layer averages its input."""
-    random = np.random.default_rng(16)
-    model = to_keras(network, (*size, CHANNELS))
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.Conv2D):
-            height, width, channels, _ = layer.kernel.shape
-            drawn = random.uniform(0.5, 1.5, layer.kernel.shape)
-            layer.kernel.assign(drawn / (height * width * channels))
-    return keras.Model(model.inputs, {layer.name: layer.output for layer in model.layers[1:]})
 
 
 def supports(

@@ -1,6 +1,6 @@
 """Measured fields against a tape around Keras' own VGG16."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import keras
@@ -10,10 +10,14 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from explorer.architecture.fields.effective import Unit, spread
+from explorer.architecture.interventions import ChannelsOff
 from explorer.background import Cancelled, Control, Progress
+from explorer.preprocessing import PREPARATIONS
 from explorer.runtime import measured_field as module
+from explorer.runtime.differentiable import Conditions
 from explorer.runtime.measured_field import average_fields, measured_field, unit_spreads
 from tests.runtime.keras_gradients import (
+    NOTHING_OFF,
     FloatArray,
     Weights,
     model_input,
@@ -36,13 +40,24 @@ def weights(model: keras.Model) -> Weights:
     return weights_of(model)
 
 
-def expected_field(model: keras.Model, photo: Pixels, unit: Unit) -> FloatArray:
+def expected_field(
+    model: keras.Model,
+    photo: Pixels,
+    unit: Unit,
+    off: Mapping[str, Collection[int]] = NOTHING_OFF,
+) -> FloatArray:
     """The gradient through Keras' layers, for the whole photo."""
-    values = model_input(photo)
+    return field_of_input(model, model_input(photo), unit, off)
+
+
+def field_of_input(
+    model: keras.Model, values: tf.Tensor, unit: Unit, off: Mapping[str, Collection[int]]
+) -> FloatArray:
+    """The same from the network's input."""
     row, column = unit.position
     with tf.GradientTape() as tape:
         tape.watch(values)
-        units = values_before_relu(model, unit.layer_name, values)[0, row, column]
+        units = values_before_relu(model, unit.layer_name, values, off)[0, row, column]
         answer = tf.reduce_sum(units) if unit.channel is None else units[unit.channel]
     expected: FloatArray = np.abs(tape.gradient(answer, values)[0]).sum(axis=-1)
     return expected
@@ -67,6 +82,47 @@ def test_a_field_is_the_gradient_of_keras(
     expected = expected_field(model, photo, unit)
     found = measured_field(weights, photo, unit)
     assert (found.shape, found.dtype) == (size, np.dtype(np.float32))
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * expected.max())
+    assert found.max() > 0
+
+
+OFF = {
+    "a convolution before": ("block3_conv1", {"block2_conv1": range(40)}),
+    "a pooling before": ("block3_conv1", {"block2_pool": range(90), "block1_conv1": [0, 5]}),
+    "all but some": ("block2_conv2", {"block1_pool": range(3, 64)}),
+    "the unit's own pooling": ("block2_pool", {"block2_pool": range(0, 128, 2)}),
+    "its own layer": ("block2_conv2", {"block2_conv2": range(100)}),
+    "its convolution and its pooling": ("block1_pool", {"block1_pool": [1], "block1_conv2": [7]}),
+    "a pooling behind it": ("block2_conv2", {"block2_pool": range(100)}),
+}
+
+
+@pytest.mark.parametrize(("layer_name", "off"), OFF.values(), ids=OFF)
+def test_a_field_with_channels_off_is_that_of_keras_with_zeros(
+    model: keras.Model, weights: Weights, layer_name: str, off: dict[str, range]
+) -> None:
+    photo, unit = noise(4, 45, 53), Unit(layer_name, (3, 4), None)
+    expected = expected_field(model, photo, unit, off)
+    offs = tuple(ChannelsOff(name, tuple(channels)) for name, channels in off.items())
+    found = measured_field(weights, photo, unit, Conditions(off=offs))
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * expected.max())
+    changed = not np.allclose(found, measured_field(weights, photo, unit))
+    assert changed == (layer_name != "block2_conv2" or "block2_pool" not in off)
+
+
+def test_a_unit_that_is_off_has_an_empty_field(weights: Weights) -> None:
+    unit, off = Unit("block2_conv1", (3, 4), 9), (ChannelsOff("block2_conv1", (9,)),)
+    assert not measured_field(weights, noise(4, 45, 53), unit, Conditions(off=off)).any()
+
+
+@pytest.mark.parametrize("preparation", PREPARATIONS)
+def test_a_field_is_measured_where_the_photo_is_prepared_that_way(
+    model: keras.Model, weights: Weights, preparation: str
+) -> None:
+    photo, unit = noise(4, 45, 53), Unit("block2_conv1", (3, 4), None)
+    prepared = tf.constant(PREPARATIONS[preparation].prepare(photo)[np.newaxis])
+    expected = field_of_input(model, prepared, unit, NOTHING_OFF)
+    found = measured_field(weights, photo, unit, Conditions(preparation))
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * expected.max())
     assert found.max() > 0
 

@@ -16,6 +16,7 @@ import skimage.data
 from numpy.typing import NDArray
 
 from explorer.runtime import vgg16
+from explorer.runtime.dense import dense_layers
 from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.feature_network import MAX_CONCURRENT_PASSES, FeatureNetwork
 from explorer.runtime.untrained import untrained_weights
@@ -322,7 +323,7 @@ def test_dense_layers_have_the_numbers_of_keras() -> None:
     model.build((1, 7, 7, 512))
     model.set_weights([values for pair in weights.values() for values in pair])
     block5_pool = random.random((1, 7, 7, 512), dtype=np.float32)
-    found = np.asarray(vgg16.dense_layers(weights)(block5_pool))
+    found = np.asarray(dense_layers(weights)(block5_pool))
     np.testing.assert_allclose(found, model.predict_on_batch(block5_pool), rtol=1e-4)
 
 

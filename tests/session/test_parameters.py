@@ -49,6 +49,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "amount": "weights | weights and biases | multiply-accumulates | activation memory",
         "example": "pyramid | binomial | sobel | laplacian | line-ends | box | gabor | "
         "laplacian-of-gaussian | ring | cross | random",
+        "mistake": "minus-one-to-one | scaled-only | zero-to-one | torchvision | rgb-order | "
+        "bgr-read | means-swapped | no-mean | not-prepared | twice | squeezed | on-its-side",
         "relation": "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15",
         "way": "max | average | one-row | causal | transposed | flip | matrix",
         "shift_down": "-2 | -1 | 0 | 1 | 2",
@@ -72,6 +74,7 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"draw": 0, "kernel_size": "3", "depth": 40, "scope": "together", "over": "positions"},
         **{"many": "16", "measure": "square", "zoom": True, "kernel": "5", "cin": 256},
         **{"cout": 256, "map": "56x56", "between": "", "amount": "weights"},
+        **{"mistake": "minus-one-to-one"},
         **{"way": "max", "pool_size": "2", "pool_stride": "2", "shift_down": "0"},
         **{"shift_right": "-1", "input_row": None},
         **{"size_in": "", "size_kernel": "", "size_padding": "", "size_stride": ""},

@@ -1,7 +1,10 @@
 """Small networks and pictures to ask an engine about."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from explorer.architecture.interventions import ChannelsOff
 from explorer.architecture.networks import PRESETS, Block, Head, Network, build_network
 from explorer.architecture.summary import summarize
 from explorer.observed import Look, Observed, ObservedNetwork, Picture, feature_rows, picture_of
@@ -51,3 +54,25 @@ def view(number: int = 1, size: tuple[int, int] = SMALL) -> Observed:
 def own_view(number: int = 1, size: tuple[int, int] = SMALL) -> Observed:
     """A visitor's own network looking at a picture."""
     return Observed(own_network(size), photo(number, size))
+
+
+def broken(right: Observed) -> tuple[Observed, ...]:
+    """What is observed, in ways that must not be taken for each other or for the right one."""
+    names = [row.name for row in right.network.rows]
+    first, middle, pooling, last = names[1], names[len(names) // 2], names[2], names[-1]
+    offs = (
+        (ChannelsOff(first, (1,)),),
+        (ChannelsOff(first, (2,)),),
+        (ChannelsOff(pooling, (1,)),),
+        (ChannelsOff(middle, (0, 2)),),
+        (ChannelsOff(middle, (0, 2), all_but=True),),
+        (ChannelsOff(last, (1,)),),
+        (ChannelsOff(first, (1,)), ChannelsOff(middle, (1,)), ChannelsOff(last, (0,))),
+    )
+    swapped = replace(right, preparation="means swapped")
+    return (
+        swapped,
+        replace(right, preparation="zero to one"),
+        *(replace(right, interventions=each) for each in offs),
+        replace(swapped, interventions=offs[3]),
+    )

@@ -15,12 +15,13 @@ from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.observed import Observed, ObservedNetwork
 from explorer.runtime.feature_network import passes
-from explorer.shared import activations, visitors
+from explorer.shared import packing, visitors
 from explorer.shared.activations import Activations
 from explorer.shared.engine import Engine
 from explorer.shared.models import network_of
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.question import Question, Seen
+from explorer.shared.switched_off import whole_pass
 
 PATIENCE = 60.0
 """s after which a test gives up; none waits that long where all is well."""
@@ -58,7 +59,7 @@ def _open() -> threading.Event:
 
 bench = Bench()
 
-_PACKING, _THREAD_START = activations.PACKING, threading.Thread.start
+_PACKING, _THREAD_START = packing.PACKING, threading.Thread.start
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ class _NoPacking:
 
 
 def break_packing(engine: Engine) -> None:
-    activations.PACKING = _NoPacking()
+    packing.PACKING = _NoPacking()
 
 
 def _no_thread_named(start_of_name: str) -> None:
@@ -222,7 +223,7 @@ def lose_jobs(engine: Engine) -> None:
 
 
 def mend(engine: Engine) -> None:
-    activations.PACKING = _PACKING
+    packing.PACKING = _PACKING
     threading.Thread.start = _THREAD_START  # type: ignore[method-assign]
 
 
@@ -248,7 +249,7 @@ def load(engine: Engine, network: ObservedNetwork) -> None:
 
 def outputs(engine: Engine, observed: Observed) -> dict[str, Float32Array]:
     """What the network itself gives."""
-    return network_of(observed.network).activations(observed.picture.pixels)
+    return dict(whole_pass(network_of(observed.network), observed))
 
 
 def start_anew() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.runtime.vgg16 import VGG16
-from explorer.shared.activations import pooled
+from explorer.shared.derived import pooled
 from tests.pages import loaded
 from tests.shared.looks import ONE_PIXEL, SMALL, photo
 

@@ -19,7 +19,7 @@ from explorer.shared.questions.maps import Facts, LayerFile, Sheet
 from explorer.shared.questions.question import Question
 from tests.shared import probes
 from tests.shared.engine_process import AnyTicket, Lab
-from tests.shared.looks import ONE_PIXEL, SMALL, own_view, photo, view
+from tests.shared.looks import ONE_PIXEL, SMALL, own_view, view
 from tests.shared.probes import PATIENCE, BackwardProbe, Errand, Fault, Probe
 
 LOOK = WallLook()
@@ -48,8 +48,8 @@ def page_about(layer: str, other: int = 2) -> list[Question[object]]:
         UnitSum(layer, 1, (0, 0)),
         Depth(),
         MapOfEachLayer(3),
-        MapDifference(photo(other), None, layer, 1, LOOK),
-        Responses(photo(other), None),
+        MapDifference(view(other), None, layer, 1, LOOK),
+        Responses(view(other), None),
     ]
 
 

@@ -53,7 +53,7 @@ def test_a_photo_that_is_taken_away_goes_and_the_others_stay(lab: Lab) -> None:
 
 
 def test_what_compares_another_photo_with_one_that_is_taken_away_goes_too(lab: Lab) -> None:
-    observed, question = view(1, ONE_PIXEL), Responses(photo(2, ONE_PIXEL), None)
+    observed, question = view(1, ONE_PIXEL), Responses(view(2, ONE_PIXEL), None)
     answers(lab.engine.look(observed, [question, Facts(LAST)], "Ada", page="change"))
     lab.engine.forget("Ada", photo(2, ONE_PIXEL).digest)
     assert lab.engine.kept(observed, [question]) is None
@@ -135,7 +135,7 @@ def test_a_visitor_keeps_the_latest_photos(lab: Lab) -> None:
 
 def test_of_two_pictures_and_room_for_one_the_observed_one_is_kept(lab: Lab) -> None:
     lab.restart(VGG16_PHOTOS=1)
-    observed, question = view(1, ONE_PIXEL), Responses(photo(2, ONE_PIXEL), None)
+    observed, question = view(1, ONE_PIXEL), Responses(view(2, ONE_PIXEL), None)
     assert answers(lab.engine.look(observed, [question], "Ada", page="change"))[question]
     assert num_kept(lab) == 1
     assert lab.engine.kept(observed, [question]) is not None

@@ -13,10 +13,11 @@ from explorer.shared.questions.question import Question
 from tests.seeds import seeds
 from tests.shared import probes
 from tests.shared.engine_process import AnyTicket, Lab
-from tests.shared.looks import ONE_PIXEL, own_view, view
+from tests.shared.looks import ONE_PIXEL, broken, own_view, view
 from tests.shared.probes import PATIENCE, BackwardProbe, Errand, Fault, Probe
 
 VIEWS = (view(1, ONE_PIXEL), view(2, ONE_PIXEL), view(3), own_view(4), own_view(5, ONE_PIXEL))
+VIEWS += (*broken(VIEWS[0]), *broken(VIEWS[4]))
 STEPS = 40
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from explorer.architecture.fields.effective import Unit
+from explorer.architecture.interventions import ChannelsOff
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.shapes import square
 from explorer.architecture.stacks.stacks import Convolution, Stack
@@ -30,9 +31,10 @@ from explorer.shared.jobs import QueueFull
 from explorer.shared.questions import classes, measured
 from explorer.shared.questions.change import MapDifference, Responses
 from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter, UnitSum
-from explorer.shared.questions.classes import GradCams, Probabilities, Saliency
+from explorer.shared.questions.classes import BothProbabilities, GradCams, Probabilities, Saliency
 from explorer.shared.questions.depth import Depth, MapOfEachLayer
 from explorer.shared.questions.excitation import ExcitedByPhoto
+from explorer.shared.questions.harm import MeasureHarm
 from explorer.shared.questions.in_keras import RunInKeras
 from explorer.shared.questions.long_work import (
     AverageFields,
@@ -46,6 +48,7 @@ from explorer.shared.questions.maps import CaptionedMaps, Facts, LayerFile, Shee
 from explorer.shared.questions.measured import MeasuredField
 from explorer.shared.questions.passage import FewMaps
 from explorer.shared.questions.question import Question
+from explorer.shared.questions.strongest import StrongestChannels
 from tests.shared.looks import small_network
 
 LOOK, OTHER_LOOK = WallLook(), WallLook(colour_range="layer", colour_map="gray")
@@ -61,6 +64,8 @@ def noise(size: tuple[int, int], seed: int) -> Picture:
 
 
 FIRST, SECOND = noise(LARGEST, 1), noise(LARGEST, 2)
+NETWORK = small_network(LARGEST)
+OTHER = Observed(NETWORK, SECOND)
 UNITS = Unit("block3_conv1", (3, 4), 5), Unit("block3_conv1", (3, 4), None)
 
 EXAMPLES: tuple[Question[object], ...] = (
@@ -86,26 +91,32 @@ EXAMPLES: tuple[Question[object], ...] = (
             UnitSum(layer, 1, (15, 7)),
             ExcitedByPhoto(layer, 1),
             FewMaps(layer, (1, 2)),
+            StrongestChannels(layer, 2),
+            StrongestChannels(layer, 512),
             FewMaps(layer, (), 8),
-            MapDifference(SECOND, None, layer, 1, LOOK),
-            MapDifference(SECOND, Shift(16, -32), layer, 1, OTHER_LOOK),
-            MapDifference(SECOND, Mirror(), layer, 1, LOOK),
+            MapDifference(OTHER, None, layer, 1, LOOK),
+            MapDifference(OTHER, Shift(16, -32), layer, 1, OTHER_LOOK),
+            MapDifference(OTHER, Mirror(), layer, 1, LOOK),
         )
     ),
-    Responses(SECOND, None),
-    Responses(FIRST, None),
-    Responses(SECOND, Shift(16, 0)),
+    Responses(OTHER, None),
+    Responses(replace(OTHER, preparation="no mean"), None),
+    Responses(replace(OTHER, interventions=(ChannelsOff("block1_pool", (1,)),)), None),
+    Responses(replace(OTHER, interventions=(ChannelsOff("block1_pool", (1,), True),)), None),
+    Responses(Observed(NETWORK, FIRST), None),
+    Responses(OTHER, Shift(16, 0)),
     Depth(),
     MapOfEachLayer(0),
     MapOfEachLayer(63),
     *map(MeasuredField, UNITS),
     Probabilities(),
+    BothProbabilities(OTHER, None),
+    BothProbabilities(replace(OTHER, preparation="no mean"), None),
     GradCams(3),
     Saliency(3, guided=False),
     Saliency(3, guided=True),
 )
 
-NETWORK = small_network(LARGEST)
 STACK = Stack((Convolution(3),), 8, 8)
 GRID = np.arange(12.0).reshape(3, 4, 1)
 LONG_WORK: tuple[LongWork[object], ...] = (
@@ -118,6 +129,10 @@ LONG_WORK: tuple[LongWork[object], ...] = (
     MeasureLayers((NETWORK,), ("block1_conv1",), SECOND),
     BuildNetwork(PRESETS["vgg11"], (64, 64, 3), FIRST),
     BuildNetwork(PRESETS["vgg11"], (64, 96, 3), FIRST),
+    MeasureHarm(Observed(NETWORK, FIRST), (OTHER,), with_classes=False),
+    MeasureHarm(Observed(NETWORK, FIRST), (OTHER,), with_classes=True),
+    MeasureHarm(Observed(NETWORK, FIRST), (), with_classes=False),
+    MeasureHarm(OTHER, (replace(OTHER, preparation="no mean"),), with_classes=False),
     RunRace(STACK, STACK, (8, 9)),
     RunRace(STACK, STACK, (9, 8)),
     *(
@@ -227,8 +242,8 @@ class NoisyLook:
         values.flags.writeable = False
         return values
 
-    def beside(self, picture: Picture) -> "NoisyLook":
-        return replace(self, observed=replace(self.observed, picture=picture))
+    def beside(self, observed: Observed) -> "NoisyLook":
+        return replace(self, observed=observed)
 
 
 def numbers(shape: tuple[int, ...]) -> Float32Array:
@@ -239,7 +254,7 @@ def numbers(shape: tuple[int, ...]) -> Float32Array:
 def no_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """What needs weights gives noise of the right shape."""
 
-    def grad_cam(_network: object, *_: object) -> Mapping[str, Float32Array]:
+    def grad_cam(_network: object, *_: object, **__: object) -> Mapping[str, Float32Array]:
         rows = small_network(CLASS_SIZE).rows
         return {row.name: numbers(row.output_shape[:2]) for row in rows if "conv" in row.name}
 

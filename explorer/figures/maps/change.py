@@ -122,4 +122,6 @@ def _guide() -> Parts:
 
 def _nothing_in_common() -> Parts:
     words = "nothing in common (√2)"
-    return theme.text(words, x=1, y=NOTHING_IN_COMMON, xref="paper", xanchor="right", yanchor="top")
+    return theme.text(
+        words, x=1, y=NOTHING_IN_COMMON, xref="paper", xanchor="right", yanchor="bottom"
+    )

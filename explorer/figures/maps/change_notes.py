@@ -21,7 +21,11 @@ def difference(agreement: Agreement | None) -> str:
     """A relative difference as text: "0.283", or "none" if nothing can be compared."""
     if agreement is None:
         return NO_DIFFERENCE
-    value = agreement.relative_difference
+    return difference_in_digits(agreement.relative_difference)
+
+
+def difference_in_digits(value: float) -> str:
+    """A relative difference with three decimal places: "0.283", "0" only for the same."""
     return "0" if value == 0 else "< 0.001" if value < SMALLEST_TOLD else f"{value:.3f}"
 
 

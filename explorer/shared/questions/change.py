@@ -1,7 +1,7 @@
-"""Questions about two pictures in the same network."""
+"""Questions about a network that looks twice: at two pictures, or at one in two ways."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -13,35 +13,36 @@ from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.feature_wall import WallLook
 from explorer.images.encoding import png_palette
-from explorer.observed import Observed, Picture
+from explorer.observed import Observed
 from explorer.shared.questions.question import KIB, MIB, Answer, Question, Seen
 
 
 @dataclass(frozen=True)
-class ComparedPictures(Question[Answer]):
-    """A question about the observed picture and a second one.
+class ComparedLooks(Question[Answer]):
+    """A question about what is observed and something else.
 
     Attributes:
-        second: The picture to compare with.
-        movement: How the second was moved; None where it was not, or no grid can follow.
+        second: What to compare with: another picture, one prepared in another way, or the same
+            with something switched off; with the same layers.
+        movement: How the second picture was moved; None where it was not, or no grid can follow.
     """
 
-    second: Picture
+    second: Observed
     movement: Movement | None
 
     def needs(self, observed: Observed) -> Mapping[Observed, tuple[str, ...]]:
         """See `Question.needs`."""
         names = self.reads(observed)
-        return {observed: names, replace(observed, picture=self.second): names}
+        return {observed: names, self.second: names}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPair:
-    """One feature map of both photos as pictures in the same colours, and their differences.
+    """One feature map of both as pictures in the same colours, and their differences.
 
     Attributes:
-        first: PNG of the map for the chosen photo.
-        second: PNG of the map for the changed photo.
+        first: PNG of the map for what is observed.
+        second: PNG of the map for what it is compared with.
         value_range: Values of the first and the last colour of both maps.
         palette: These colours, uint8 (256, 3).
         in_place: PNG of second minus first, position by position.
@@ -61,8 +62,8 @@ class MapPair:
 
 
 @dataclass(frozen=True)
-class MapDifference(ComparedPictures[MapPair]):
-    """A channel of a layer for both pictures."""
+class MapDifference(ComparedLooks[MapPair]):
+    """A channel of a layer for both."""
 
     most_bytes: ClassVar[int] = 2 * MIB
 
@@ -125,8 +126,8 @@ def _difference_png(difference: Float32Array, largest: float) -> bytes:
 
 
 @dataclass(frozen=True)
-class Responses(ComparedPictures[Mapping[str, Response]]):
-    """How much each layer changed from one picture to the other, by its name."""
+class Responses(ComparedLooks[Mapping[str, Response]]):
+    """How much each layer changed from what is observed to the second, by its name."""
 
     most_bytes: ClassVar[int] = 16 * KIB
 

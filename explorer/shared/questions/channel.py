@@ -24,15 +24,12 @@ from explorer.operations import (
     work_out_pooling,
     work_out_unit,
 )
-from explorer.preprocessing import MEAN_BGR, to_model_input
+from explorer.preprocessing import CHANNEL_AXIS, preparation_named
 from explorer.shared.questions.maps import LayerQuestion
 from explorer.shared.questions.question import KIB, MIB, Seen, layer_before
 
 MOST_SHOWN = 8
 """Input channels whose slice of a kernel is shown."""
-
-MODEL_INPUT_CHANNELS = ("blue", "green", "red")
-"""VGG16 was trained on pictures in this order (Keras' `preprocess_input`, mode "caffe")."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +60,17 @@ class ChannelValues(LayerQuestion[Float32Array]):
         return np.ascontiguousarray(seen.layer(self.layer_name)[..., self.channel])
 
 
+RED_FIRST = ("red", "green", "blue")
+
+
 def layer_input(seen: Seen, row: LayerSummary) -> Float32Array:
     """What a layer reads, float32 (height, width, channels)."""
-    before, pixels = layer_before(seen.observed, row.name), seen.observed.picture.pixels
+    observed = seen.observed
+    before, pixels = layer_before(observed, row.name), observed.picture.pixels
     if before:
         return seen.layer(before)
-    if row.input_shape[-1] == len(MODEL_INPUT_CHANNELS):
-        return to_model_input(pixels)
+    if row.input_shape[2:] == CHANNEL_AXIS:
+        return preparation_named(observed.preparation).prepare(pixels)
     from explorer.runtime.build import photo_batch  # TensorFlow is loaded by now
 
     grid: Float32Array = photo_batch(pixels, row.input_shape)[0]
@@ -122,12 +123,12 @@ class Filter(LayerQuestion[FilterView | None]):
         kernel, biases = seen.network.kernel(self.layer_name)
         weights = kernel[..., self.channel]
         contributions = channel_contributions(layer_input(seen, row), weights, window)
-        channels = _strongest(contributions, row)
+        channels = _strongest(contributions, row, seen.observed)
         shown = contributions[list(channels)]
         return FilterView(
             weights=np.ascontiguousarray(weights),
             bias=float(biases[self.channel]),
-            names=tuple(_name_of(each, row) for each in channels),
+            names=tuple(_name_of(each, row, seen.observed) for each in channels),
             channels=channels,
             contributions=tuple(shown.tolist()),
             num_others=len(contributions) - len(channels),
@@ -138,11 +139,12 @@ class Filter(LayerQuestion[FilterView | None]):
 
 def _reads_colours(row: LayerSummary) -> bool:
     first = PRESETS["vgg16"].layers[0].name
-    return row.name == first and row.input_shape[-1] == len(MODEL_INPUT_CHANNELS)
+    return row.name == first and row.input_shape[2:] == CHANNEL_AXIS
 
 
-def _name_of(channel: int, row: LayerSummary) -> str:
-    return MODEL_INPUT_CHANNELS[channel] if _reads_colours(row) else f"channel {channel}"
+def _name_of(channel: int, row: LayerSummary, observed: Observed) -> str:
+    colours = preparation_named(observed.preparation).colours
+    return colours[channel] if _reads_colours(row) else f"channel {channel}"
 
 
 def _what_is_read(
@@ -152,19 +154,21 @@ def _what_is_read(
     before = layer_before(observed, row.name)
     if before:
         return tuple(f"{before}, channel {channel}" for channel in channels)
-    if row.input_shape[-1] == len(MODEL_INPUT_CHANNELS):
+    if row.input_shape[2:] == CHANNEL_AXIS:
+        way = preparation_named(observed.preparation)
         return tuple(
-            f"{MODEL_INPUT_CHANNELS[channel]} of the photo, 0 to 255, minus its mean, "
-            f"{MEAN_BGR[channel]:.2f}"
-            for channel in channels
+            ", ".join(
+                filter(None, (f"{way.colours[each]} of the photo, 0 to 255", way.steps[each]))
+            )
+            for each in channels
         )
     return ("grey of the photo, 0 to 255",)
 
 
-def _strongest(sums: NDArray[np.float64], row: LayerSummary) -> tuple[int, ...]:
+def _strongest(sums: NDArray[np.float64], row: LayerSummary, observed: Observed) -> tuple[int, ...]:
     """Input channels by how much they add or take away; a photo's colours all, red first."""
     if _reads_colours(row):
-        return tuple(range(len(sums)))[::-1]
+        return tuple(map(preparation_named(observed.preparation).colours.index, RED_FIRST))
     return tuple(np.argsort(-np.abs(sums), kind="stable")[:MOST_SHOWN].tolist())
 
 
@@ -173,7 +177,8 @@ class UnitView:
     """One unit of a layer, worked out by hand, and what the network gave.
 
     Attributes:
-        work: How its value comes about; None for kinds of layers that are not worked out here.
+        work: How its value comes about; None for kinds of layers that are not worked out here, and
+            for a channel that is switched off.
         given: What the network gave.
         weights: Its filter; None for a pooling.
         names: Of the input channels below.
@@ -208,13 +213,16 @@ class UnitSum(LayerQuestion[UnitView]):
     def answer(self, seen: Seen) -> UnitView:
         """See `Question.answer`."""
         row = seen.observed.network.row(self.layer_name)
-        work, weights = self._worked_out(seen, row)
-        channels = _strongest(work.channel_sums, row) if isinstance(work, UnitWork) else ()
+        is_off = seen.observed.is_off(self.layer_name, self.channel)
+        work, weights = (None, None) if is_off else self._worked_out(seen, row)
+        channels = (
+            _strongest(work.channel_sums, row, seen.observed) if isinstance(work, UnitWork) else ()
+        )
         return UnitView(
             work=work,
             given=float(seen.layer(self.layer_name)[(*self.position, self.channel)]),
             weights=weights,
-            names=tuple(_name_of(each, row) for each in channels),
+            names=tuple(_name_of(each, row, seen.observed) for each in channels),
             channels=channels,
             reads=_what_is_read(seen.observed, row, channels or (self.channel,)),
             field_png=_field_png(seen, row, self.position),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from explorer.arrays import Float32Array
 from explorer.observed import Observed
 from explorer.shared.models import whole_vgg16
+from explorer.shared.questions.change import ComparedLooks
 from explorer.shared.questions.question import KIB, MIB, Question, Seen
 
 
@@ -35,9 +36,28 @@ class Probabilities(Question[ClassNumbers]):
 
     def answer(self, seen: Seen) -> ClassNumbers:
         """See `Question.answer`."""
-        whole = whole_vgg16(seen.observed.network)
-        last_grid = seen.layer(seen.observed.network.rows[-1].name)
-        return ClassNumbers(whole.class_probabilities_from(last_grid), whole.class_names)
+        return _class_numbers(seen)
+
+
+@dataclass(frozen=True)
+class BothProbabilities(ComparedLooks[tuple[ClassNumbers, ClassNumbers]]):
+    """How probable each class is for what is observed, and for the second."""
+
+    most_bytes: ClassVar[int] = 512 * KIB
+
+    def reads(self, observed: Observed) -> tuple[str, ...]:
+        """See `Question.reads`."""
+        return (observed.network.rows[-1].name,)
+
+    def answer(self, seen: Seen) -> tuple[ClassNumbers, ClassNumbers]:
+        """See `Question.answer`."""
+        return _class_numbers(seen), _class_numbers(seen.beside(self.second))
+
+
+def _class_numbers(seen: Seen) -> ClassNumbers:
+    whole = whole_vgg16(seen.observed.network)
+    last_grid = seen.layer(seen.observed.network.rows[-1].name)
+    return ClassNumbers(whole.class_probabilities_from(last_grid), whole.class_names)
 
 
 @dataclass(frozen=True)
@@ -52,9 +72,12 @@ class GradCams(Question[Mapping[str, Float32Array]]):
     def answer(self, seen: Seen) -> Mapping[str, Float32Array]:
         """See `Question.answer`."""
         from explorer.runtime.attribution import grad_cam
+        from explorer.runtime.differentiable import Conditions
 
         observed = seen.observed
-        return grad_cam(whole_vgg16(observed.network), observed.picture.pixels, self.class_index)
+        conditions = Conditions(observed.preparation, observed.interventions)
+        network, pixels = whole_vgg16(observed.network), observed.picture.pixels
+        return grad_cam(network, pixels, self.class_index, conditions=conditions)
 
 
 @dataclass(frozen=True)
@@ -70,6 +93,12 @@ class Saliency(Question[Float32Array]):
     def answer(self, seen: Seen) -> Float32Array:
         """See `Question.answer`."""
         from explorer.runtime.attribution import pixel_gradient, saliency
+        from explorer.runtime.differentiable import Conditions
 
-        network, pixels = whole_vgg16(seen.observed.network), seen.observed.picture.pixels
-        return saliency(pixel_gradient(network, pixels, self.class_index, guided=self.guided))
+        observed = seen.observed
+        conditions = Conditions(observed.preparation, observed.interventions)
+        network, pixels = whole_vgg16(observed.network), observed.picture.pixels
+        gradient = pixel_gradient(
+            network, pixels, self.class_index, guided=self.guided, conditions=conditions
+        )
+        return saliency(gradient)

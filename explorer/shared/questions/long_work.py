@@ -39,12 +39,14 @@ class LongWork(ABC, Generic[Result]):
     Attributes:
         kind: A visitor has one of each kind at a time, the newest.
         is_kept: Whether the result is kept for everybody who asks for the same.
+        priority: 0 for what a visitor asks for; 1 for what waits behind that.
         is_for_all_to_see: Whether others see the newest result as an example, so that nothing of
             an own photo may be in it.
     """
 
     kind: ClassVar[str]
     is_kept: ClassVar[bool] = True
+    priority: ClassVar[int] = 0
     is_for_all_to_see: ClassVar[bool] = False
 
     @abstractmethod

@@ -47,11 +47,14 @@ class MeasuredField(Question[FieldView]):
 
     def answer(self, seen: Seen) -> FieldView:
         """See `Question.answer`."""
+        from explorer.runtime.differentiable import Conditions
         from explorer.runtime.measured_field import measured_field
 
         observed, unit = seen.observed, self.unit
         theoretical = field_of(observed.network.row(unit.layer_name))
-        measured = measured_field(weights_of(observed.network), observed.picture.pixels, unit)
+        conditions = Conditions(observed.preparation, observed.interventions)
+        weights, pixels = weights_of(observed.network), observed.picture.pixels
+        measured = measured_field(weights, pixels, unit, conditions)
         inside = theoretical.box(unit.position).clipped(*observed.picture.size)
         indices = heat_indices(measured, inside)
         return FieldView(

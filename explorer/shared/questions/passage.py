@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
+from explorer.feature_maps import strongest_channels
 from explorer.figures.maps.depth_strip import LayerMap
 from explorer.shared.questions.depth import layer_map
 from explorer.shared.questions.maps import LayerQuestion
@@ -28,6 +27,5 @@ class FewMaps(LayerQuestion[tuple[LayerMap, ...]]):
     def answer(self, seen: Seen) -> tuple[LayerMap, ...]:
         """See `Question.answer`."""
         values = seen.layer(self.layer_name)
-        means = values.mean(axis=(0, 1), dtype=np.float64)
-        strongest = np.argsort(-means, kind="stable")[: self.most].tolist()
-        return tuple(layer_map(values, channel) for channel in self.channels or strongest)
+        channels = self.channels or strongest_channels(values, self.most)
+        return tuple(layer_map(values, channel) for channel in channels)

@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from explorer.arrays import Float32Array
-from explorer.observed import Observed, Picture
+from explorer.observed import Observed
 from explorer.runtime.feature_network import FeatureNetwork
 
 Answer = TypeVar("Answer")
@@ -32,8 +32,8 @@ class Seen(Protocol):
     def layer(self, name: str) -> Float32Array:
         """The activations of a layer, read-only float32 (height, width, channels)."""
 
-    def beside(self, picture: Picture) -> "Seen":
-        """The same network's look at another picture."""
+    def beside(self, observed: Observed) -> "Seen":
+        """The look at something else that the question compares with."""
 
 
 class Question(ABC, Generic[Answer]):

@@ -15,6 +15,7 @@ from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
 from tests.figures.sentences.filtered_rules import FILTERED_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
+from tests.figures.sentences.mistake_rules import MISTAKE_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.sliding_rules import SLIDING_RULES
@@ -30,6 +31,7 @@ RULES: dict[str, Rule] = {
     **FILTERED_RULES,
     **SLIDING_RULES,
     **SIZE_RULES,
+    **MISTAKE_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
@@ -58,6 +60,7 @@ NO_CLAIMS = {
     "sections.depth.strip_caption": "how to read a picture, without numbers",
     "sections.home.introduction": "one text; test_home has its number",
     "session.choices.request_problem": "repeats other sentences",
+    "views.mistakes.why_no_classes": "one size; test_mistakes has it",
     "views.health.model_facts": "what the server holds; test_health",
     "views.health.bounds_reached": "what the server holds; test_health",
     "views.presence.photos_note": "how many are here; test_health",
