@@ -36,11 +36,12 @@ USED: Mapping[str, frozenset[Choice]] = {
     "measured": _LOOKING,
     "race": _NOTHING,
     "try_it": _LOOKING,
+    "causes": _LOOKING,
     "health": _NOTHING,
 }
 """By page; a page that is not here uses them all."""
 
-INTO_OWN_NETWORK = frozenset({"activations", "depth", "change"})
+INTO_OWN_NETWORK = frozenset({"activations", "depth", "change", "causes"})
 """Pages that look into the sidebar's network where the visitor asks for it."""
 
 OF_A_STACK = frozenset({"growth", "pixels"})
