@@ -36,6 +36,7 @@ function build(state, data) {
   write(state, ".brightest", data.brightest);
   const depth = state.root.querySelector(".depth");
   depth.style.setProperty("--ratio", data.ratio);
+  depth.classList.toggle("wordy", data.wordy);
   depth.style.setProperty("--colours", data.colours.join(", "));
 }
 

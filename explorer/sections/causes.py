@@ -8,7 +8,7 @@ from explorer import units
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.figures import map_pictures
-from explorer.figures.maps.cause_notes import off_words, verdict_note
+from explorer.figures.maps.cause_notes import lost_title, off_words, verdict_note
 from explorer.figures.maps.change_notes import difference
 from explorer.figures.maps.depth_strip import DepthStrip
 from explorer.figures.maps.probabilities import compared_bars
@@ -36,6 +36,9 @@ from explorer.shared.questions.classes import ClassNumbers
 from explorer.views.causes import (
     choose_hidden,
     hidden_patch,
+    lost_question,
+    off_channel,
+    off_many,
     off_wish,
     with_hidden_patch,
 )
@@ -58,7 +61,7 @@ HIDDEN_PATCH = "hidden_patch"
 CAUSE_LOOK = "cause_look"
 """The key of the expander that holds the network and the colours."""
 
-WATCHED_WIDTH, OFF_WIDTH = 270, 150
+OFF_WIDTH = 165
 """px on the page."""
 
 OFF_BEGINS_AT = "block1_conv2"
@@ -92,12 +95,12 @@ def _pick_off(observed: Observed) -> Observed:
     row = observed.network.row(name)
     most = row.output_shape[-1]
     if pick(OFF, "Which", "list", width=OFF_WIDTH) == "strongest":
-        many = min(OFF_MANY.chosen(), most)
+        many = off_many(most)
         pick(
             OFF_MANY, f"How many, 1 to {most}", shown=many, bounds=Bounds(1, most), width=OFF_WIDTH
         )
     else:
-        channel = min(OFF_CHANNEL.chosen(), most - 1)
+        channel = off_channel(most)
         label = f"Channel, 0 to {most - 1}"
         pick(OFF_CHANNEL, label, shown=channel, bounds=Bounds(0, most - 1), width=OFF_WIDTH)
     wishes = [off_wish(row)]
@@ -108,7 +111,7 @@ def _pick_off(observed: Observed) -> Observed:
 
 def pick_watched(row: LayerSummary) -> None:
     """Choose which map of the later layer is shown."""
-    if pick(WATCHED, "Map shown", "list", width=WATCHED_WIDTH) == "chosen":
+    if pick(WATCHED, "Show the map with", "list", width=CHANNEL_WIDTH) == "chosen":
         with st.container(width=CHANNEL_WIDTH):
             pick_channel(row.output_shape[-1])
 
@@ -133,7 +136,7 @@ def show_before_and_after(
     with st.container(key="beside_causes"):
         places = st.columns([4, 3, 3, 3])
     with places[0]:
-        _show_taken(observed, second)
+        _show_taken(observed, second, answers)
     shown = {
         "Before": (pair.first, f"Map of {name} before."),
         "After": (pair.second, f"Map of {name} afterwards."),
@@ -158,16 +161,18 @@ def _show_scales(pair: MapPair, name: str) -> None:
     )
 
 
-def _show_taken(observed: Observed, second: Observed) -> None:
-    """The photo with its patch, or the photo whose channels are off."""
+def _show_taken(observed: Observed, second: Observed, answers: Answers) -> None:
+    """The photo with its patch, or the map that is off, or that is left."""
     if TAKEN.chosen() == "patch":
+        st.markdown("**Taken away**")
         show_hidden_patch(observed, second)
         return
     off = second.interventions[0]
+    channel, pair = answers[lost_question(second)]
+    st.markdown(f"**{lost_title(off)}**")
+    show_sharp_picture(pair.first, f"Map of {off.layer_name}, channel {channel}.", "cause_lost")
     most = observed.network.row(off.layer_name).output_shape[-1]
-    with st.container(key="off_photo"):
-        show_sharp_picture(png_of(observed.picture), photo_alt(), "cause_photo")
-        st.markdown(f"Switched off: {escaped(off_words(off, most))}.")
+    st.markdown(f"Switched off: {escaped(off_words(off, most))}.")
 
 
 def show_hidden_patch(observed: Observed, second: Observed) -> None:
@@ -205,6 +210,7 @@ def show_spread(strip: DepthStrip, selected: str) -> None:
         label="Where each layer changed",
         told="How much each unit changed, all channels together",
         ends=("Colours: 0", "the layer's largest change"),
+        is_wordy=True,
     )
 
 

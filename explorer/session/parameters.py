@@ -244,9 +244,7 @@ OFF_MANY = Whole[int]("off_many", 1, LARGEST_PLACE, usual=8)
 Watched = Literal["most", "chosen"]
 """Which channel of the later layer is shown: the one that changes most, or the chosen one."""
 
-WATCHED = OneOf[Watched](
-    "watched", {"most": "the one that changes most", "chosen": "one number"}, usual="most"
-)
+WATCHED = OneOf[Watched]("watched", {"most": "most effect", "chosen": "this number"}, usual="most")
 Reaches = Literal["patch", "pixel"]
 """Whose projective field is framed: the patch's, or that of the pixel in its middle."""
 

@@ -8,7 +8,8 @@ from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.observed import Observed
 from explorer.runtime.weights import WITH_TOP
-from explorer.session.parameter import LARGEST_PLACE, Whole
+from explorer.session.address import correct
+from explorer.session.parameter import LARGEST_PLACE
 from explorer.session.parameters import (
     CHANNEL,
     COVER,
@@ -40,12 +41,6 @@ MIDDLE = Box(3750, 3750, 6249, 6249)
 SHOWN_FIRST = {"chelsea": Box(2680, 1830, 4999, 4409)}
 """By photo: the part that shows the point; the eye of the cat, on our left."""
 
-Along = tuple[Whole[int | None], Whole[int | None]]
-"""Where the patch begins along one axis, and how long it is."""
-
-ROWS: Along = (HIDDEN_TOP, HIDDEN_HEIGHT)
-COLUMNS: Along = (HIDDEN_LEFT, HIDDEN_WIDTH)
-
 
 def hidden_patch(size: tuple[int, int]) -> Box:
     """The patch of the photo that is hidden, at an input size (height, width) in px.
@@ -53,17 +48,19 @@ def hidden_patch(size: tuple[int, int]) -> Box:
     It has at least one pixel, and all of it is on the photo.
     """
     usual = SHOWN_FIRST.get(PHOTO.chosen(), MIDDLE)
-    top, bottom = _along(ROWS, usual.top, usual.height, size[0])
-    left, right = _along(COLUMNS, usual.left, usual.width, size[1])
+    start, length = HIDDEN_TOP.chosen(), HIDDEN_HEIGHT.chosen()
+    top, bottom = _along((start, length), (usual.top, usual.height), size[0])
+    start, length = HIDDEN_LEFT.chosen(), HIDDEN_WIDTH.chosen()
+    left, right = _along((start, length), (usual.left, usual.width), size[1])
     return Box(top, left, bottom, right)
 
 
-def _along(parameters: Along, start: int, length: int, side: int) -> tuple[int, int]:
-    """The first and the last px along one side of the photo."""
-    chosen = [each.chosen() for each in parameters]
+def _along(
+    chosen: tuple[int | None, int | None], usual: tuple[int, int], side: int
+) -> tuple[int, int]:
+    """The first and the last px along one side, from where the patch starts and its length."""
     start, length = (
-        usual if value is None else value
-        for value, usual in zip(chosen, (start, length), strict=True)
+        each if value is None else value for value, each in zip(chosen, usual, strict=True)
     )
     first = min(_pixels(start, side), side - 1)
     return first, min(first + max(_pixels(length, side), 1), side) - 1
@@ -81,28 +78,44 @@ def choose_hidden(patch: Box, size: tuple[int, int]) -> None:
         patch: In px; what is outside the photo does not count.
         size: (height, width) of the photo in px.
     """
-    inside = patch.clipped(*size)
-    if not inside.num_pixels:
-        return
-    for parameters, start, length, side in (
-        (ROWS, inside.top, inside.height, size[0]),
-        (COLUMNS, inside.left, inside.width, size[1]),
-    ):
-        for parameter, value in zip(parameters, (start, length), strict=True):
-            parameter.choose(min(round(value * WHOLE / side), LARGEST_PLACE))
+    inside, (height, width) = patch.clipped(*size), size
+    if inside.num_pixels:
+        HIDDEN_TOP.choose(_part(inside.top, height))
+        HIDDEN_LEFT.choose(_part(inside.left, width))
+        HIDDEN_HEIGHT.choose(_part(inside.height, height))
+        HIDDEN_WIDTH.choose(_part(inside.width, width))
+
+
+def _part(pixels: int, side: int) -> int:
+    """Whole px in ten-thousandths of a side; the whole side is one less."""
+    return min(round(pixels * WHOLE / side), LARGEST_PLACE)
 
 
 def off_wish(row: LayerSummary) -> OffWish:
     """The channels of a layer that the visitor switches off."""
-    last = row.output_shape[-1] - 1
-    channel = min(OFF_CHANNEL.chosen(), last)
+    num_channels = row.output_shape[-1]
     match OFF.chosen():
         case "strongest":
-            return StrongestOff(row.name, min(OFF_MANY.chosen(), last + 1))
+            return StrongestOff(row.name, off_many(num_channels))
         case "all-but":
-            return ChannelsOff(row.name, (channel,), all_but=True)
+            return ChannelsOff(row.name, (off_channel(num_channels),), all_but=True)
         case "one":
-            return ChannelsOff(row.name, (channel,))
+            return ChannelsOff(row.name, (off_channel(num_channels),))
+
+
+def off_channel(num_channels: int) -> int:
+    """The one channel that is switched off, or left: the chosen one, or the last there is."""
+    channel = min(OFF_CHANNEL.chosen(), num_channels - 1)
+    correct(OFF_CHANNEL, channel)
+    return channel
+
+
+def off_many(num_channels: int) -> int:
+    """How many of the strongest are switched off: as many as chosen, or all there are."""
+    many = min(OFF_MANY.chosen(), num_channels)
+    if OFF_MANY.chosen() != OFF_MANY.usual:
+        correct(OFF_MANY, many)
+    return many
 
 
 def with_hidden_patch(observed: Observed) -> Observed:

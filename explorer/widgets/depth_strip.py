@@ -21,6 +21,7 @@ def show_layer_pictures(  # noqa: PLR0913 -- what stands around the pictures
     label: str,
     told: str,
     ends: tuple[str, str] = SMALLEST_TO_LARGEST,
+    is_wordy: bool = False,
 ) -> None:
     """The strip; a click or Enter chooses a layer.
 
@@ -31,12 +32,14 @@ def show_layer_pictures(  # noqa: PLR0913 -- what stands around the pictures
         label: What the strip is, for screen readers.
         told: What its pictures are.
         ends: What the first and the last colour stand for.
+        is_wordy: Whether the lines under the pictures are long: then the pictures are larger.
     """
     words = {
         "label": label,
         "told": told,
         "ends": ends[0],
         "brightest": ends[1],
+        "wordy": is_wordy,
         "photo_alt": photo_alt(),
         "selected": selected,
     }

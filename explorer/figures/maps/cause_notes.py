@@ -6,7 +6,6 @@ from typing import Protocol
 from explorer import units
 from explorer.architecture.fields.projective import ProjectiveField
 from explorer.architecture.interventions import ChannelsOff
-from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.equivariance import Response
 from explorer.figures.maps.change_notes import difference
@@ -29,20 +28,6 @@ class MeasuredSpread(ShownSpread, Protocol):
         """Places that changed though the patch cannot reach them."""
 
 
-def patch_words(patch: Box, size: tuple[int, int]) -> str:
-    """Which part of the photo is taken away.
-
-    Args:
-        patch: In px, on the photo.
-        size: (height, width) of the photo in px.
-    """
-    share = units.percent(patch.num_pixels / (size[0] * size[1]))
-    return (
-        f"{patch.height} × {patch.width} px from row {patch.top}, column {patch.left}: "
-        f"{share} of the photo"
-    )
-
-
 def off_words(off: ChannelsOff, num_channels: int) -> str:
     """Which channels of a layer are switched off.
 
@@ -59,6 +44,11 @@ def off_words(off: ChannelsOff, num_channels: int) -> str:
         return f"channel {off.channels[0]} of {off.layer_name}"
     named = f": {listed(off.channels)}" if len(off.channels) <= MOST_NAMED else ""
     return f"{len(off.channels)} of {several(num_channels, 'channel')} of {off.layer_name}{named}"
+
+
+def lost_title(off: ChannelsOff) -> str:
+    """What a map of one of these channels is."""
+    return f"Channel {off.channels[0]}, {'left' if off.all_but else 'off'}"
 
 
 def spread_facts(

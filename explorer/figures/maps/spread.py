@@ -7,7 +7,7 @@ from explorer import units
 from explorer.architecture.fields.projective import ProjectiveField
 from explorer.architecture.summary import LayerSummary
 from explorer.figures.maps.depth_strip import DepthStrip, DepthTile, layer_tile, strip_of
-from explorer.words import noun
+from explorer.words import several
 
 
 class ShownSpread(Protocol):
@@ -49,11 +49,11 @@ def spread_strip(
 
 def _tile(row: LayerSummary, spread: ShownSpread, reached: ProjectiveField | None) -> DepthTile:
     height, width, _ = row.output_shape
-    changed = f"{_of(spread.num_changed, height * width)} changed"
-    up_to = f"0 to {units.three_digits(spread.largest)}"
+    up_to = f"change 0 to {units.three_digits(spread.largest)}"
     if reached is None:
+        changed = f"{_of(spread.num_changed, height * width)} changed"
         return layer_tile(row, (changed, up_to), spread.png)
-    lines = (*reached_lines(reached), changed, up_to)
+    lines = (*reached_lines(reached), f"{units.count(spread.num_changed)} changed", up_to)
     return layer_tile(row, lines, spread.png, box=_shares(reached))
 
 
@@ -61,21 +61,20 @@ def reached_lines(reached: ProjectiveField) -> tuple[str, ...]:
     """Which units of a layer can be reached: rows, columns, and how many of all."""
     box = reached.box
     if box is None:
-        return ("no unit is reached",)
-    num_units = reached.grid[0] * reached.grid[1]
+        return ("no unit reached",)
     return (
-        _range("row", box.top, box.bottom),
-        _range("column", box.left, box.right),
-        f"{_of(reached.num_units, num_units)} {noun(num_units, 'unit')} reached",
+        _range("row", box.top, box.bottom) + ",",
+        _range("column", box.left, box.right) + ":",
+        _of(reached.num_units, reached.grid[0] * reached.grid[1]),
     )
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{units.count(part)} of {several(whole, 'unit')}"
 
 
 def _range(name: str, first: int, last: int) -> str:
     return f"{name} {first}" if first == last else f"{name}s {first} to {last}"
-
-
-def _of(part: int, whole: int) -> str:
-    return f"{units.count(part)} of {units.count(whole)}"
 
 
 def _shares(reached: ProjectiveField) -> tuple[float, ...]:

@@ -10,6 +10,7 @@ import random
 import pytest
 
 from tests.figures.sentences.cases import Rule, fitting_case
+from tests.figures.sentences.cause_rules import CAUSE_RULES
 from tests.figures.sentences.convolution_rules import CONVOLUTION_RULES
 from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
@@ -30,6 +31,7 @@ RULES: dict[str, Rule] = {
     **FILTERED_RULES,
     **SLIDING_RULES,
     **SIZE_RULES,
+    **CAUSE_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
