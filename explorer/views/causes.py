@@ -24,8 +24,9 @@ from explorer.session.parameters import (
     REACHES,
     TAKEN,
     WATCHED,
+    WEIGHTS,
 )
-from explorer.shared.questions.causes import Spread, WatchedMap
+from explorer.shared.questions.causes import CausedSpread, WatchedMap
 from explorer.shared.questions.classes import BothProbabilities
 from explorer.shared.weights import weights_state
 from explorer.views.classes import TRAINED_SIZE
@@ -35,7 +36,7 @@ from explorer.views.maps import chosen_wall
 WHOLE = LARGEST_PLACE + 1
 """A side of the photo, in the unit of the chosen patch."""
 
-MIDDLE = Box(3750, 3750, 6249, 6249)
+MIDDLE_OF_PHOTO = Box(3750, 3750, 6249, 6249)
 """Of a photo that is not known: a quarter of each side."""
 
 SHOWN_FIRST = {"chelsea": Box(2680, 1830, 4999, 4409)}
@@ -47,7 +48,7 @@ def hidden_patch(size: tuple[int, int]) -> Box:
 
     It has at least one pixel, and all of it is on the photo.
     """
-    usual = SHOWN_FIRST.get(PHOTO.chosen(), MIDDLE)
+    usual = SHOWN_FIRST.get(PHOTO.chosen(), MIDDLE_OF_PHOTO)
     start, length = HIDDEN_TOP.chosen(), HIDDEN_HEIGHT.chosen()
     top, bottom = _along((start, length), (usual.top, usual.height), size[0])
     start, length = HIDDEN_LEFT.chosen(), HIDDEN_WIDTH.chosen()
@@ -155,11 +156,11 @@ def lost_question(second: Observed) -> WatchedMap:
     return WatchedMap(second, None, off.layer_name, off.channels[0], chosen_wall().look)
 
 
-def spread_question(observed: Observed, second: Observed) -> Spread:
+def spread_question(observed: Observed, second: Observed) -> CausedSpread:
     """What to ask about how far the change has spread."""
     is_patch = TAKEN.chosen() == "patch"
     patch = hidden_patch(observed.picture.size) if is_patch else None
-    return Spread(second, None, patch)
+    return CausedSpread(second, None, patch)
 
 
 def classes_question(second: Observed) -> BothProbabilities:
@@ -169,7 +170,7 @@ def classes_question(second: Observed) -> BothProbabilities:
 
 def why_no_classes(observed: Observed) -> str:
     """Why the class probabilities are not known; "" where they can be asked for."""
-    if observed.network.weights != "trained":
+    if WEIGHTS.chosen() != "trained":
         return (
             "This network was never trained: its answer would be chance. Look into VGG16, trained."
         )

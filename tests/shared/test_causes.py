@@ -17,8 +17,8 @@ from explorer.observed import Observed, picture_of
 from explorer.shared.activations import Activations
 from explorer.shared.models import network_of
 from explorer.shared.questions.causes import (
+    CausedSpread,
     LayerSpread,
-    Spread,
     WatchedMap,
     change_lengths,
     most_changed_channel,
@@ -79,7 +79,7 @@ def spread_by_hand(
 def test_what_changed_is_counted_unit_by_unit(cover: Cover) -> None:
     observed = view()
     second = hidden(observed, PATCH, cover)
-    question = Spread(second, None, PATCH)
+    question = CausedSpread(second, None, PATCH)
     found = dict(question.answer(look(observed, question)))
     assert [*found] == [row.name for row in observed.network.rows]
     spread_by_hand(observed, second, found, PATCH)
@@ -90,7 +90,7 @@ def test_what_changed_is_counted_unit_by_unit(cover: Cover) -> None:
 def test_a_change_outside_the_patch_is_found() -> None:
     observed = view()
     second = hidden(observed, Box(9, 20, 14, 30))
-    question = Spread(second, None, PATCH)
+    question = CausedSpread(second, None, PATCH)
     found = dict(question.answer(look(observed, question)))
     spread_by_hand(observed, second, found, PATCH)
     assert found["block1_conv1"].num_outside > 0
@@ -99,7 +99,7 @@ def test_a_change_outside_the_patch_is_found() -> None:
 def test_an_own_network_and_a_single_pixel() -> None:
     observed, pixel = own_view(), Box(0, 47, 0, 47)
     second = hidden(observed, pixel)
-    question = Spread(second, None, pixel)
+    question = CausedSpread(second, None, pixel)
     found = dict(question.answer(look(observed, question)))
     assert {each.num_outside for each in found.values()} == {0}
     assert 0 < found[observed.network.rows[0].name].num_changed <= 4  # 3 x 3 at the corner
@@ -108,7 +108,7 @@ def test_an_own_network_and_a_single_pixel() -> None:
 def test_what_is_switched_off_changes_its_own_layer_and_later_ones() -> None:
     observed = view()
     second = replace(observed, interventions=(ChannelsOff("block2_conv1", (5,)),))
-    question = Spread(second, None, None)
+    question = CausedSpread(second, None, None)
     found = question.answer(look(observed, question))
     counts = {name: each.num_changed for name, each in found.items()}
     before = ("block1_conv1", "block1_conv2", "block1_pool")
@@ -121,7 +121,7 @@ def test_what_is_switched_off_changes_its_own_layer_and_later_ones() -> None:
 
 
 def test_nothing_changes_where_the_same_is_compared() -> None:
-    question = Spread(view(), None, PATCH)
+    question = CausedSpread(view(), None, PATCH)
     found = question.answer(look(view(), question))
     assert {(each.num_changed, each.num_outside, each.largest) for each in found.values()} == {
         (0, 0, 0.0)
@@ -131,7 +131,7 @@ def test_nothing_changes_where_the_same_is_compared() -> None:
 def test_the_picture_is_bright_where_most_changed() -> None:
     observed = view()
     second = hidden(observed, PATCH)
-    question = Spread(second, None, PATCH)
+    question = CausedSpread(second, None, PATCH)
     found = question.answer(look(observed, question))["block1_conv1"]
     difference = all_layers(second)["block1_conv1"] - all_layers(observed)["block1_conv1"]
     lengths = np.linalg.norm(difference, axis=-1)

@@ -30,7 +30,7 @@ from explorer.runtime.excitation import Wish
 from explorer.shared import questions as package
 from explorer.shared.jobs import QueueFull
 from explorer.shared.questions import classes, measured
-from explorer.shared.questions.causes import Spread, WatchedMap
+from explorer.shared.questions.causes import CausedSpread, WatchedMap
 from explorer.shared.questions.change import MapDifference, Responses
 from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter, UnitSum
 from explorer.shared.questions.classes import BothProbabilities, GradCams, Probabilities, Saliency
@@ -110,10 +110,10 @@ EXAMPLES: tuple[Question[object], ...] = (
     Responses(replace(OTHER, interventions=(ChannelsOff("block1_pool", (1,), True),)), None),
     Responses(Observed(NETWORK, FIRST), None),
     Responses(OTHER, Shift(16, 0)),
-    Spread(OTHER, None, None),
-    Spread(OTHER, None, Box(3, 4, 90, 80)),
-    Spread(OTHER, None, Box(3, 4, 90, 81)),
-    Spread(replace(OTHER, preparation="no mean"), None, None),
+    CausedSpread(OTHER, None, None),
+    CausedSpread(OTHER, None, Box(3, 4, 90, 80)),
+    CausedSpread(OTHER, None, Box(3, 4, 90, 81)),
+    CausedSpread(replace(OTHER, preparation="no mean"), None, None),
     Depth(),
     MapOfEachLayer(0),
     MapOfEachLayer(63),

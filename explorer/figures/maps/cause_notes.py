@@ -12,7 +12,7 @@ from explorer.figures.maps.change_notes import difference
 from explorer.figures.maps.spread import ShownSpread
 from explorer.words import listed, noun, several
 
-MOST_NAMED = 8
+MOST_LISTED = 8
 """Channels that a sentence lists; of more it says how many."""
 
 
@@ -42,7 +42,7 @@ def off_words(off: ChannelsOff, num_channels: int) -> str:
         )
     if len(off.channels) == 1:
         return f"channel {off.channels[0]} of {off.layer_name}"
-    named = f": {listed(off.channels)}" if len(off.channels) <= MOST_NAMED else ""
+    named = f": {listed(off.channels)}" if len(off.channels) <= MOST_LISTED else ""
     return f"{len(off.channels)} of {several(num_channels, 'channel')} of {off.layer_name}{named}"
 
 

@@ -127,10 +127,10 @@ def depth_strip(
         photo_png: The photo as the network gets it.
     """
     tiles = [_map_tile(row, each) for row, each in zip(rows, maps, strict=True)]
-    return strip_of(rows, tiles, photo_png)
+    return strip_of_tiles(rows, tiles, photo_png)
 
 
-def strip_of(
+def strip_of_tiles(
     rows: Sequence[LayerSummary], tiles: Sequence[DepthTile], photo_png: bytes
 ) -> DepthStrip:
     """The strip of these tiles, one for each layer; arguments otherwise as for `depth_strip`."""

@@ -6,7 +6,7 @@ from typing import Protocol
 from explorer import units
 from explorer.architecture.fields.projective import ProjectiveField
 from explorer.architecture.summary import LayerSummary
-from explorer.figures.maps.depth_strip import DepthStrip, DepthTile, layer_tile, strip_of
+from explorer.figures.maps.depth_strip import DepthStrip, DepthTile, layer_tile, strip_of_tiles
 from explorer.words import several
 
 
@@ -44,7 +44,7 @@ def spread_strip(
     tiles = [
         _tile(row, spreads[row.name], fields.get(row.name)) for row in rows if row.name in spreads
     ]
-    return strip_of(rows, tiles, photo_png)
+    return strip_of_tiles(rows, tiles, photo_png)
 
 
 def _tile(row: LayerSummary, spread: ShownSpread, reached: ProjectiveField | None) -> DepthTile:

@@ -40,7 +40,7 @@ class LayerSpread:
 
 
 @dataclass(frozen=True)
-class Spread(ComparedLooks[Mapping[str, LayerSpread]]):
+class CausedSpread(ComparedLooks[Mapping[str, LayerSpread]]):
     """How far a change has spread in each layer, by its name.
 
     Attributes:

@@ -57,6 +57,7 @@ NO_CLAIMS = {
     "figures.stacks.try_it.line_note": "one text; test_try_it has its numbers",
     "sections.activations.wall_caption": "how to read a picture, without numbers",
     "sections.architecture.drawing_caption": "how to read a picture, without numbers",
+    "sections.causes.reach_caption": "how to read a picture, without numbers",
     "sections.depth.strip_caption": "how to read a picture, without numbers",
     "sections.home.introduction": "one text; test_home has its number",
     "session.choices.request_problem": "repeats other sentences",
