@@ -182,7 +182,7 @@ class Activations:
         else:
             self._count(1.0)
             outputs = network.activations(observed.picture.pixels, None, observed.preparation)
-        if not is_short:
+        if self._packed.maxsize and not is_short:
             self._keep(observed, {name: outputs[name] for name in dear_layers(observed, network)})
         return outputs
 
@@ -207,8 +207,6 @@ class Activations:
 
     def _keep(self, observed: Observed, layers: Layers) -> None:
         """Keep layers, to be packed while other questions are answered."""
-        if not self._packed.maxsize:
-            return
         with self._changed:
             self._changed.wait_for(lambda: len(self._fresh) < MOST_UNPACKED or not self._packer)
             while len(self._fresh) >= MOST_UNPACKED:  # nobody packs them

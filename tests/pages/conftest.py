@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.background import Control
 from explorer.kept import forget_all
+from explorer.preprocessing import AS_TRAINED
 from explorer.shared.engine import engine
 from explorer.shared.jobs import downloads
 from explorer.shared.models import forget_models
@@ -150,11 +151,14 @@ def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int
     compute = vgg16.VGG16.activations
 
     def activations(
-        self: "VGG16", photo: NDArray[np.uint8], layer_names: Sequence[str] | None = None
+        self: "VGG16",
+        photo: NDArray[np.uint8],
+        layer_names: Sequence[str] | None = None,
+        preparation: str = AS_TRAINED,
     ) -> dict[str, NDArray[np.float32]]:
         if layer_names is None:
             noted.append(photo.shape)
-        return compute(self, photo, layer_names)
+        return compute(self, photo, layer_names, preparation)
 
     monkeypatch.setattr(vgg16.VGG16, "activations", activations)
     return noted

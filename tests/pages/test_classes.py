@@ -19,6 +19,7 @@ from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.runtime import attribution, vgg16
 from explorer.runtime.dense import dense_layers
+from explorer.runtime.differentiable import USUAL_CONDITIONS, Conditions
 from explorer.runtime.download import WeightsFile
 from explorer.runtime.weights import NO_TOP, WITH_TOP
 from explorer.shared import weights as shared_weights
@@ -99,13 +100,17 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """What the page asks for, a pass each; equal passes are computed once for all tests."""
     noted: list[tuple[str, int]] = []
 
-    def grad_cam(_network: vgg16.VGG16, photo: Pixels, index: int) -> dict[str, FloatArray]:
+    def grad_cam(
+        _network: vgg16.VGG16, photo: Pixels, index: int, *, conditions: Conditions
+    ) -> dict[str, FloatArray]:
+        assert conditions == USUAL_CONDITIONS
         noted.append(("Grad-CAM", index))
         return _cams(photo.tobytes(), index)
 
     def pixel_gradient(
-        _network: vgg16.VGG16, photo: Pixels, index: int, *, guided: bool
+        _network: vgg16.VGG16, photo: Pixels, index: int, *, guided: bool, conditions: Conditions
     ) -> FloatArray:
+        assert conditions == USUAL_CONDITIONS
         noted.append(("guided" if guided else "plain", index))
         return _gradient(photo.tobytes(), index, guided)
 
