@@ -40,9 +40,7 @@ CURVES = "cause_curves"
 USUAL_LAYER = "block3_conv3"
 
 st.title("What causes what?")
-st.markdown(
-    "Take a part away and keep all else the same: what changes then was **caused** by that part."
-)
+st.markdown("Take a part away, keep all else the same: what changes was **caused** by that part.")
 if WEIGHTS.chosen() == "trained":
     show_weights_notice()
 taken = st.container(horizontal=True, vertical_alignment="bottom")
