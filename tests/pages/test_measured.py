@@ -51,9 +51,9 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[Unit]:
     noted: list[Unit] = []
     measure = module.measured_field
 
-    def measured_field(weights: Any, photo: Any, unit: Unit) -> FloatArray:
+    def measured_field(weights: Any, photo: Any, unit: Unit, *conditions: Any) -> FloatArray:
         noted.append(unit)
-        return measure(weights, photo, unit)
+        return measure(weights, photo, unit, *conditions)
 
     monkeypatch.setattr(module, "measured_field", measured_field)
     return noted
