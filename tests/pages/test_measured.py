@@ -153,7 +153,9 @@ def test_the_field_is_that_of_the_unit(open_page: OpenApp, layer: str, channel: 
     assert (shown["unit"], shown["photo_size"]) == ([2, 4], [HEIGHT, WIDTH])
     assert metrics(at)["95.45 % square, untrained"] == f"{shown['square']} px"
     assert f"of the mass lies within {shown['square']} px; the box measures " in shown["caption"]
-    assert f"the box measures {shown['field']['size']} px" in shown["caption"]
+    sides = {shown["field"][axis]["size"] for axis in ("height", "width")}
+    assert {f"the box measures {side} px" in shown["caption"] for side in sides} == {True}
+    assert len(sides) == 1
 
 
 def test_trained_and_untrained_stand_side_by_side(
