@@ -51,9 +51,9 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> list[Unit]:
     noted: list[Unit] = []
     measure = module.measured_field
 
-    def measured_field(weights: Any, photo: Any, unit: Unit) -> FloatArray:
+    def measured_field(weights: Any, photo: Any, unit: Unit, *conditions: Any) -> FloatArray:
         noted.append(unit)
-        return measure(weights, photo, unit)
+        return measure(weights, photo, unit, *conditions)
 
     monkeypatch.setattr(module, "measured_field", measured_field)
     return noted
@@ -153,7 +153,9 @@ def test_the_field_is_that_of_the_unit(open_page: OpenApp, layer: str, channel: 
     assert (shown["unit"], shown["photo_size"]) == ([2, 4], [HEIGHT, WIDTH])
     assert metrics(at)["95.45 % square, untrained"] == f"{shown['square']} px"
     assert f"of the mass lies within {shown['square']} px; the box measures " in shown["caption"]
-    assert f"the box measures {shown['field']['size']} px" in shown["caption"]
+    sides = {shown["field"][axis]["size"] for axis in ("height", "width")}
+    assert {f"the box measures {side} px" in shown["caption"] for side in sides} == {True}
+    assert len(sides) == 1
 
 
 def test_trained_and_untrained_stand_side_by_side(
