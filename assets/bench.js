@@ -18,7 +18,7 @@ function shapeOf(data) {
 
 function build(state) {
   const { data, root } = state;
-  const focused = spotUnder(root.querySelector(":focus") ?? root);
+  const focused = spotToFocus(state);
   state.entry = undefined;
   state.shownFilter = undefined;
   state.grids = {
@@ -34,6 +34,14 @@ function build(state) {
   bench.classList.toggle("wordy", data.channels.length > 1 || data.output.filters > 1);
   root.querySelector(".stage").replaceChildren(...stageNodes(state));
   if (focused) cellAt(state, focused)?.focus({ preventScroll: true });
+}
+
+// Where the focus goes in new grids. In the output it stays with the window: to focus another cell
+// would move it.
+function spotToFocus({ root, cell }) {
+  const focused = spotUnder(root.querySelector(":focus") ?? root);
+  if (focused?.part !== "output" || !cell) return focused;
+  return { ...focused, row: cell[0], column: cell[1], number: cell[2] };
 }
 
 function inputGrids({ channels, grid, editable }) {

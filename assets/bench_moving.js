@@ -92,8 +92,9 @@ function tellNow(state) {
   state.toldPlace = place;
   state.sent.push(place);
   state.isPlaceOurs = true;
-  state.places += 1; // the same place again counts as a change
-  state.keep("place", { cell, pinned, number: state.places });
+  state.places += 1; // the browser sends it again with Back; its number says that it was taken
+  const told = { number: state.places, known: 0, cell, pinned };
+  state.keep("place", { sender: state.sender, edits: [told] });
 }
 
 // Without a choice the page looks at the output that is farthest from 0, which an edit may change.

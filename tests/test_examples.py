@@ -109,4 +109,5 @@ def test_the_record_is_read_as_it_was_written() -> None:
 
 def test_the_pictures_of_doors_are_there() -> None:
     doors = Path(__file__).parents[1] / "assets" / "doors"
-    assert {each.name for each in doors.iterdir()} == {"architecture.svg", "receptive_fields.svg"}
+    pictures = {"architecture.svg", "convolution.svg", "receptive_fields.svg"}
+    assert {each.name for each in doors.iterdir()} == pictures

@@ -12,6 +12,7 @@ from explorer.convolution.bench_edits import (
     BenchPlace,
     OutputCell,
     SetNumber,
+    read_place,
     read_set_number,
 )
 from explorer.convolution.notation import write_numbers
@@ -61,6 +62,9 @@ class _Shown:
 
 BENCH_EDITS = EditLedger("bench")
 """What was done of the edits in the cells."""
+
+BENCH_PLACES = EditLedger("bench_place")
+"""Which outputs were looked at."""
 
 
 # --- the cells -----------------------------------------------------------------------------------
@@ -252,7 +256,14 @@ def _place(parameter: Text, shape: tuple[int, ...]) -> OutputCell | None:
     return row, column, number
 
 
-def choose_place(place: BenchPlace) -> None:
-    """Look at an output, and keep another one pinned; call it from a callback."""
+def take_bench_place(sent: object) -> None:
+    """Look at the output that the browser says, once; call it from a callback.
+
+    With Back and Forward the browser sends the last one again, but the address says which it is.
+    """
+    BENCH_PLACES.take(read_sent(sent, read_place), _choose_place)
+
+
+def _choose_place(place: BenchPlace) -> None:
     for parameter, cell in ((CELL, place.cell), (PINNED, place.pinned)):
         parameter.choose("_".join(map(str, cell)) if cell else "")

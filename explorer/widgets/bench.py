@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from explorer.convolution.bench_edits import BenchPlace, read_place
+from explorer.convolution.bench_edits import BenchPlace
 from explorer.figures.convolution.bench_data import BenchData
 from explorer.session.address import run_again
-from explorer.session.bench_cells import BENCH_EDITS, choose_place, take_bench_edits
+from explorer.session.bench_cells import BENCH_EDITS, take_bench_edits, take_bench_place
 from explorer.session.state import callback, visitor_state
 from explorer.widgets.component import data_of, register
 
@@ -49,6 +49,4 @@ def _take_edits(key: str) -> None:
 
 @callback
 def _take_place(key: str) -> None:
-    place = read_place(visitor_state[key].place)
-    if place is not None:
-        choose_place(place)
+    take_bench_place(visitor_state[key].place)

@@ -144,7 +144,37 @@ def _steps(random_: random.Random) -> str:
     return ",".join(random_.choices(steps, k=random_.choice((1, 1, 2, 3, 4))))
 
 
+def _shape(random_: random.Random) -> str:
+    """An input of the bench: mostly one that fits."""
+    sides = [str(random_.choice((1, 2, 3, 6, 12))) for _ in range(2)]
+    return random_.choice(("x".join([*sides, str(random_.randint(1, 4))]), "6", "13x1x1", "", "a"))
+
+
+def _sides(random_: random.Random) -> str:
+    """A kernel size, a stride or a dilation."""
+    return random_.choice(("1", "2", "3x1", "1x2", "5", "0", "99", "", "2,1"))
+
+
+def _padding(random_: random.Random) -> str:
+    return random_.choice(("same", "valid", "full", "1", "0x2", "1_0_2_1", "-1", "9", "none", ""))
+
+
+def _numbers(random_: random.Random) -> str:
+    return random_.choice(("1", "1_2~3_4", "1~~2~~3", "1~~~-1", "0.5_1e3", "1_2~3", "x", "own-1"))
+
+
+def _output(random_: random.Random) -> str:
+    """A position and a filter."""
+    return random_.choice(("", "0_0_0", "1_2_0", "9_9_9", "0_0", "a"))
+
+
 TYPED: Mapping[str, Callable[[random.Random], str]] = {
+    "input_shape": _shape,
+    **dict.fromkeys(("filter_size", "stride", "dilation", "count_kernel"), _sides),
+    **dict.fromkeys(("size_in", "size_kernel", "size_stride", "size_dilation"), _sides),
+    **dict.fromkeys(("padding", "size_padding"), _padding),
+    **dict.fromkeys(("input_numbers", "filter_numbers", "bias"), _numbers),
+    **dict.fromkeys(("cell", "pinned"), _output),
     "blocks": _blocks,
     "size": _size,
     "map": _size,
