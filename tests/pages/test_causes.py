@@ -266,7 +266,7 @@ def test_a_hostile_link_opens_the_page(open_page: OpenApp, value: str) -> None:
     assert errors(open_page(**dict.fromkeys(keys, value))) == []
 
 
-def test_nothing_of_an_own_photo_is_in_the_link_and_its_copies_go_with_it(
+def test_nothing_of_an_own_photo_is_in_the_link(
     open_page: OpenApp,
 ) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (70, 50, 3), dtype=np.uint8)

@@ -10,8 +10,8 @@ from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
 _ROW_HEIGHT = 58
 """px: a class's name and the bar under it."""
 
-_COMPARED_ROW = 84
-"""px: a class's name and the two bars under it."""
+_COMPARED_ROW, _COMPARED_BAR = 92, 0.27
+"""px: a class's name and the two bars under it; of that, the width of one bar."""
 
 _ROOM_FOR_AXIS, _ROOM_FOR_LEGEND = 64, 36
 _MARGIN = {"l": 12, "r": 12, "t": 4, "b": 56}
@@ -88,7 +88,7 @@ def compared_bars(
             "name": word,
             "x": [each or 0 for each in values],
             "y": places,
-            "width": _BAR_WIDTH / 2,
+            "width": _COMPARED_BAR,
             "offset": offset,
             "marker": {"color": FAMILY_COLOURS[Family.DENSE], "pattern": {"shape": pattern}},
             "text": ["?" if each is None else units.percent(each) for each in values],
@@ -96,7 +96,11 @@ def compared_bars(
             "hoverinfo": "none",
         }
         for word, values, offset, pattern in zip(
-            words, (before, after), (-_BAR_WIDTH / 2, 0), ("", "/"), strict=True
+            words,
+            (before, after),
+            (-_BAR_WIDTH / 2, _COMPARED_BAR - _BAR_WIDTH / 2),
+            ("", "/"),
+            strict=True,
         )
     ]
     layout = _layout(names) | {"showlegend": True, "legend": {"orientation": "h", "y": 1.02}}
