@@ -74,6 +74,7 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
         ],
         "Preprocessing": [
             page("mistakes", "Break it", "heart_broken", in_menu=False),
+            page("causes", "Cause and effect", "science", in_menu=False),
         ],
         "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     }

@@ -9,17 +9,12 @@ from explorer.architecture.summary import LayerSummary
 from explorer.figures.maps.depth_strip import DepthStrip
 from explorer.session.parameters import CHANNEL, FOLLOW, LAYER
 from explorer.session.state import callback, visitor_state
-from explorer.widgets.component import data_of, register
+from explorer.widgets.depth_strip import DEPTH_STRIP, show_layer_pictures
 from explorer.widgets.looking import CHANNEL_WIDTH, pick_channel
 from explorer.widgets.pick import pick
-from explorer.widgets.sidebar import photo_alt
-
-DEPTH_STRIP = "depth_strip"
 
 FOLLOW_WIDTH = 190
 """px on the page."""
-
-_strip = register(DEPTH_STRIP)
 
 
 def pick_follow(rows: Sequence[LayerSummary]) -> None:
@@ -37,17 +32,13 @@ def show_depth_strip(strip: DepthStrip, selected: str) -> None:
     show what was clicked.
     """
     follows = FOLLOW.chosen()
-    words = {
-        "label": "One feature map of each layer",
-        "told": f"Each layer's {follows} channel",
-        "photo_alt": photo_alt(),
-        "selected": selected,
-    }
     channels = {tile.name: tile.channel for tile in strip.tiles if follows == "strongest"}
-    _strip(
-        key=DEPTH_STRIP,
-        data=data_of(strip) | words,
-        on_selected_change=partial(_choose, channels),
+    show_layer_pictures(
+        strip,
+        selected,
+        partial(_choose, channels),
+        label="One feature map of each layer",
+        told=f"Each layer's {follows} channel",
     )
 
 

@@ -19,6 +19,7 @@ from explorer.figures.fields.measured import Measure
 from explorer.figures.maps.attribution import Explanation
 from explorer.figures.maps.contact_sheet import ColourRange
 from explorer.figures.maps.feature_wall import TileSize
+from explorer.images.occlusion import Cover
 from explorer.images.samples import SAMPLES
 from explorer.images.sizing import Fit
 from explorer.images.transforms import TRANSFORMS
@@ -218,6 +219,46 @@ MISTAKE = OneOf[str](
     "mistake",
     {code: mistake.label for code, mistake in MISTAKES.items()},
     usual=next(iter(MISTAKES)),
+)
+
+# --- causes ---------------------------------------------------------------------------------------
+
+Taken = Literal["patch", "channels"]
+"""What is taken away: a patch of the photo, or channels of a layer."""
+
+TAKEN = OneOf[Taken](
+    "taken", {"patch": "a patch of the photo", "channels": "channels of a layer"}, usual="patch"
+)
+COVER = OneOf[Cover]("cover", {"grey": "grey", "blur": "blurred"}, usual="grey")
+
+HIDDEN_TOP = Whole[int | None]("hidden_top", 0, LARGEST_PLACE, usual=None)
+HIDDEN_LEFT = Whole[int | None]("hidden_left", 0, LARGEST_PLACE, usual=None)
+HIDDEN_HEIGHT = Whole[int | None]("hidden_height", 1, LARGEST_PLACE, usual=None)
+HIDDEN_WIDTH = Whole[int | None]("hidden_width", 1, LARGEST_PLACE, usual=None)
+"""The patch that is hidden, in ten-thousandths of the photo's sides: any input size shows the same
+part of the photo. None leaves it to the page."""
+
+Off = Literal["one", "strongest", "all-but"]
+"""Which channels of a layer are switched off."""
+
+OFF = OneOf[Off](
+    "off",
+    {"one": "one channel", "strongest": "the strongest", "all-but": "all but one"},
+    usual="one",
+)
+OFF_LAYER = Name("off_layer", usual="")
+OFF_CHANNEL = Whole[int]("off_channel", 0, LARGEST_PLACE, usual=0)
+OFF_MANY = Whole[int]("off_many", 1, LARGEST_PLACE, usual=8)
+
+Watched = Literal["most", "chosen"]
+"""Which channel of the later layer is shown: the one that changes most, or the chosen one."""
+
+WATCHED = OneOf[Watched]("watched", {"most": "most effect", "chosen": "this number"}, usual="most")
+Reaches = Literal["patch", "pixel"]
+"""Whose projective field is framed: the patch's, or that of the pixel in its middle."""
+
+REACHES = OneOf[Reaches](
+    "reaches", {"patch": "the patch", "pixel": "the pixel in its middle"}, usual="patch"
 )
 
 # --- comparing -----------------------------------------------------------------------------------

@@ -37,11 +37,12 @@ USED: Mapping[str, frozenset[Choice]] = {
     "race": _NOTHING,
     "try_it": _LOOKING,
     "mistakes": _LOOKING,
+    "causes": _LOOKING,
     "health": _NOTHING,
 }
 """By page; a page that is not here uses them all."""
 
-INTO_OWN_NETWORK = frozenset({"activations", "depth", "change", "mistakes"})
+INTO_OWN_NETWORK = frozenset({"activations", "depth", "change", "mistakes", "causes"})
 """Pages that look into the sidebar's network where the visitor asks for it."""
 
 OF_A_STACK = frozenset({"growth", "pixels"})

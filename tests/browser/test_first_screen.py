@@ -29,6 +29,7 @@ OTHER_VIEWS = {
     "many layers of the head": "architecture?network=vgg16-average",
     "a transposed convolution": "sliding?way=transposed&stride=2",
     "one row": "sliding?way=one-row",
+    "channels taken away": "causes?taken=channels&off=strongest",
     "a matrix product": "sliding?way=matrix",
 }
 PATHS = {name: name for name in PAGES} | OTHER_VIEWS | {"health": f"health?token={TEACHER_TOKEN}"}

@@ -87,7 +87,7 @@ def addresses(seed: int, number: int) -> Iterator[dict[str, str]]:
 TYPED = ("size", "blocks", "stack", "between", "map")
 """Fields that accept any text and say what is wrong with it."""
 
-NAMES = ("layer", "stack_layer")
+NAMES = ("layer", "stack_layer", "off_layer")
 """Parameters whose values depend on the page, which shows the nearest one and says so."""
 
 

@@ -13,6 +13,7 @@ from explorer.session.address import written
 from explorer.session.fields import followed_parameter
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
 from explorer.session.parameters import ALL
+from explorer.views import causes
 from explorer.widgets import patch
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "way": "max | average | one-row | causal | transposed | flip | matrix",
         "shift_down": "-2 | -1 | 0 | 1 | 2",
         "shift_right": "-2 | -1 | 0 | 1 | 2",
+        "taken": "patch | channels",
+        "cover": "grey | blur",
+        "off": "one | strongest | all-but",
+        "watched": "most | chosen",
+        "reaches": "patch | pixel",
         "other": "vgg16 | vgg11 | vgg11-lrn | vgg13 | vgg16-c | vgg19 | alexnet | vgg16-no-top | "
         "vgg16-frozen | vgg16-average | small-batch-norm",
     }
@@ -82,6 +88,9 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"relation_s": None, "relation_p": None, "relation_d": None, "relation_a": None},
         **{"count_filters": 75, "count_channels": 1, "count_kernel": "3", "count_groups": 1},
         **{"count_bias": True},
+        **{"taken": "patch", "cover": "grey", "hidden_top": None, "hidden_left": None},
+        **{"hidden_height": None, "hidden_width": None, "off": "one", "off_layer": ""},
+        **{"off_channel": 0, "off_many": 8, "watched": "most", "reaches": "patch"},
         **{"example": "cross", "negative": True, "other": ""},
     }
 )
@@ -155,8 +164,8 @@ def chosen_in_components(modules: Sequence[ast.Module]) -> set[str]:
 
 
 def component_modules() -> list[ast.Module]:
-    """Where the events of the bench and of the photo beside it are taken."""
-    return [ast.parse(getsource(each)) for each in (bench_cells, patch)]
+    """Where the events of the bench, and of photos on which something is chosen, are taken."""
+    return [ast.parse(getsource(each)) for each in (bench_cells, patch, causes)]
 
 
 def test_every_parameter_is_drawn_somewhere() -> None:

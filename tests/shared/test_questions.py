@@ -13,6 +13,7 @@ import pytest
 from explorer.architecture.fields.effective import Unit
 from explorer.architecture.interventions import ChannelsOff
 from explorer.architecture.networks import PRESETS
+from explorer.architecture.receptive_field import Box
 from explorer.architecture.shapes import square
 from explorer.architecture.stacks.stacks import Convolution, Stack
 from explorer.arrays import Float32Array
@@ -29,6 +30,7 @@ from explorer.runtime.excitation import Wish
 from explorer.shared import questions as package
 from explorer.shared.jobs import QueueFull
 from explorer.shared.questions import classes, measured
+from explorer.shared.questions.causes import CausedSpread, WatchedMap
 from explorer.shared.questions.change import MapDifference, Responses
 from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter, UnitSum
 from explorer.shared.questions.classes import BothProbabilities, GradCams, Probabilities, Saliency
@@ -94,6 +96,9 @@ EXAMPLES: tuple[Question[object], ...] = (
             StrongestChannels(layer, 2),
             StrongestChannels(layer, 512),
             FewMaps(layer, (), 8),
+            WatchedMap(OTHER, None, layer, 1, LOOK),
+            WatchedMap(OTHER, None, layer, None, LOOK),
+            WatchedMap(OTHER, None, layer, None, OTHER_LOOK),
             MapDifference(OTHER, None, layer, 1, LOOK),
             MapDifference(OTHER, Shift(16, -32), layer, 1, OTHER_LOOK),
             MapDifference(OTHER, Mirror(), layer, 1, LOOK),
@@ -105,6 +110,10 @@ EXAMPLES: tuple[Question[object], ...] = (
     Responses(replace(OTHER, interventions=(ChannelsOff("block1_pool", (1,), True),)), None),
     Responses(Observed(NETWORK, FIRST), None),
     Responses(OTHER, Shift(16, 0)),
+    CausedSpread(OTHER, None, None),
+    CausedSpread(OTHER, None, Box(3, 4, 90, 80)),
+    CausedSpread(OTHER, None, Box(3, 4, 90, 81)),
+    CausedSpread(replace(OTHER, preparation="no mean"), None, None),
     Depth(),
     MapOfEachLayer(0),
     MapOfEachLayer(63),

@@ -49,6 +49,7 @@ class DepthTile:
         picture: The map, as a data URL.
         colour: Of the layer's family.
         sharp: Whether values keep their edges; a fine map is drawn smaller and smoothed.
+        box: A frame on the map: top, left, height and width as shares of its sides; () for none.
     """
 
     name: str
@@ -58,6 +59,7 @@ class DepthTile:
     picture: str
     colour: str
     sharp: bool
+    box: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,23 @@ def map_indices(feature_map: Float32Array) -> NDArray[np.uint8]:
     return (scaled + 0.5).astype(np.uint8)
 
 
+def largest_indices(values: Float32Array) -> NDArray[np.uint8]:
+    """Colour values from 0 to the largest one, so that a single large one is never left out.
+
+    Args:
+        values: float32 (height, width), at least 0.
+
+    Returns:
+        Indices into a palette, uint8, of the same shape. Of values with more than `MOST_VALUES`
+        rows or columns, the largest of each square.
+    """
+    step = -(-max(values.shape) // MOST_VALUES)
+    starts = [np.arange(0, side, step) for side in values.shape]
+    kept = np.maximum.reduceat(np.maximum.reduceat(values, starts[0], 0), starts[1], 1)
+    scaled = kept * ((PALETTE_SIZE - 1) / (float(kept.max()) or 1))
+    return np.ceil(scaled).astype(np.uint8)
+
+
 def depth_strip(
     rows: Sequence[LayerSummary], maps: Sequence[LayerMap], photo_png: bytes
 ) -> DepthStrip:
@@ -107,30 +126,58 @@ def depth_strip(
         maps: One for each layer.
         photo_png: The photo as the network gets it.
     """
+    tiles = [_map_tile(row, each) for row, each in zip(rows, maps, strict=True)]
+    return strip_of_tiles(rows, tiles, photo_png)
+
+
+def strip_of_tiles(
+    rows: Sequence[LayerSummary], tiles: Sequence[DepthTile], photo_png: bytes
+) -> DepthStrip:
+    """The strip of these tiles, one for each layer; arguments otherwise as for `depth_strip`."""
     height, width, _ = shape = rows[0].input_shape
     return DepthStrip(
         photo=_address(photo_png),
         photo_size=units.size(shape),
         ratio=width / height,
-        tiles=tuple(_tile(row, each) for row, each in zip(rows, maps, strict=True)),
+        tiles=tuple(tiles),
         colours=gradient(palette("viridis")),
     )
 
 
-def _tile(row: LayerSummary, shown: LayerMap) -> DepthTile:
+def _map_tile(row: LayerSummary, shown: LayerMap) -> DepthTile:
     lines = (
         units.size(row.output_shape),
         f"channel {shown.channel}",
         f"{units.three_digits(shown.low)} to {units.three_digits(shown.high)}",
     )
+    return layer_tile(row, lines, shown.png, shown.channel)
+
+
+def layer_tile(
+    row: LayerSummary,
+    lines: tuple[str, ...],
+    png: bytes,
+    channel: int = 0,
+    box: tuple[float, ...] = (),
+) -> DepthTile:
+    """A tile of a layer.
+
+    Args:
+        row: The layer.
+        lines: The text under its name.
+        png: A value for each place of its grid.
+        channel: Whose map it is.
+        box: As in `DepthTile`.
+    """
     return DepthTile(
         name=row.name,
-        channel=shown.channel,
+        channel=channel,
         lines=lines,
         description=", ".join((row.name, *lines)),
-        picture=_address(shown.png),
+        picture=_address(png),
         colour=FAMILY_COLOURS[row.family],
         sharp=max(row.output_shape[:2]) < SHARP_BELOW,
+        box=box,
     )
 
 

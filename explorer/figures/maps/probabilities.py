@@ -10,7 +10,10 @@ from explorer.figures.theme import FAMILY_COLOURS, SELECTED_COLOUR, Parts
 _ROW_HEIGHT = 58
 """px: a class's name and the bar under it."""
 
-_ROOM_FOR_AXIS = 64
+_COMPARED_ROW, _COMPARED_BAR = 92, 0.27
+"""px: a class's name and the two bars under it; of that, the width of one bar."""
+
+_ROOM_FOR_AXIS, _ROOM_FOR_LEGEND = 64, 36
 _MARGIN = {"l": 12, "r": 12, "t": 4, "b": 56}
 _BAR_WIDTH = 0.42
 """Of a row's height."""
@@ -58,15 +61,62 @@ def probability_bars(
         "textposition": "outside",
         "hoverinfo": "none",
     }
-    layout = {
+    layout = _layout(names)
+    height = _ROW_HEIGHT * len(names) + _ROOM_FOR_AXIS
+    return theme.figure([bars], layout, height=height, margin=_MARGIN)
+
+
+def compared_bars(
+    names: Sequence[str],
+    before: Sequence[float | None],
+    after: Sequence[float | None],
+    words: tuple[str, str] = ("before", "after"),
+) -> theme.Figure:
+    """Two bars for each class, one above the other, on the same scale as `probability_bars`.
+
+    Args:
+        names: Of the classes.
+        before: The probability of each before something was changed; None where it is not known.
+        after: The same afterwards.
+        words: What the two bars of each class are called.
+    """
+    places = list(range(len(names)))
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": word,
+            "x": [each or 0 for each in values],
+            "y": places,
+            "width": _COMPARED_BAR,
+            "offset": offset,
+            "marker": {"color": FAMILY_COLOURS[Family.DENSE], "pattern": {"shape": pattern}},
+            "text": ["?" if each is None else units.percent(each) for each in values],
+            "textposition": "outside",
+            "hoverinfo": "none",
+        }
+        for word, values, offset, pattern in zip(
+            words,
+            (before, after),
+            (-_BAR_WIDTH / 2, _COMPARED_BAR - _BAR_WIDTH / 2),
+            ("", "/"),
+            strict=True,
+        )
+    ]
+    layout = _layout(names) | {"showlegend": True, "legend": {"orientation": "h", "y": 1.02}}
+    height = _COMPARED_ROW * len(names) + _ROOM_FOR_AXIS + _ROOM_FOR_LEGEND
+    margin = _MARGIN | {"t": _ROOM_FOR_LEGEND}
+    return theme.figure(traces, layout, height=height, margin=margin)
+
+
+def _layout(names: Sequence[str]) -> Parts:
+    return {
         "xaxis": theme.axis(
             "Class probability", range=[0, ROOM_FOR_LABEL], tickvals=QUARTERS, tickformat=".0%"
         ),
-        "yaxis": theme.axis(range=[places[-1] + 0.5, -0.75], visible=False),
+        "yaxis": theme.axis(range=[len(names) - 0.5, -0.75], visible=False),
         "annotations": [_name(place, name) for place, name in enumerate(names)],
     }
-    height = _ROW_HEIGHT * len(names) + _ROOM_FOR_AXIS
-    return theme.figure([bars], layout, height=height, margin=_MARGIN)
 
 
 def _name(place: int, name: str) -> Parts:

@@ -1,6 +1,8 @@
 """The bars of class probabilities: in the order given, name above and value beside each."""
 
-from explorer.figures.maps.probabilities import probability_bars
+import pytest
+
+from explorer.figures.maps.probabilities import compared_bars, probability_bars
 
 NAMES = ["tabby", "tiger cat", "Egyptian cat"]
 PROBABILITIES = [0.7428, 0.2, 0.00049]
@@ -56,3 +58,23 @@ def test_more_classes_take_more_room() -> None:
         probability_bars(NAMES[:count], PROBABILITIES[:count]).layout.height for count in (1, 2, 3)
     ]
     assert heights == sorted(set(heights))
+
+
+def test_two_bars_of_each_class_share_the_scale_of_single_bars() -> None:
+    figure = compared_bars(NAMES, PROBABILITIES, [0.1, None, 0.5])
+    before, after = figure.data
+    assert [before.name, after.name] == ["before", "after"]
+    assert (list(before.x), list(after.x)) == (PROBABILITIES, [0.1, 0, 0.5])
+    assert list(after.text) == ["10.0 %", "?", "50.0 %"]
+    assert figure.layout.xaxis.range == probability_bars(NAMES, PROBABILITIES).layout.xaxis.range
+    names = [note.text for note in figure.layout.annotations]
+    assert names == ["1. tabby", "2. tiger cat", "3. Egyptian cat"]
+
+
+def test_the_two_bars_of_a_class_do_not_overlap_and_differ_by_more_than_colour() -> None:
+    before, after = compared_bars(NAMES, PROBABILITIES, PROBABILITIES).data
+    assert before.offset + before.width == pytest.approx(after.offset)
+    notes = compared_bars(NAMES, PROBABILITIES, PROBABILITIES).layout.annotations
+    assert [note.y < place + before.offset for place, note in enumerate(notes)] == [True] * 3
+    assert after.offset + after.width < 1 + notes[0].y
+    assert before.marker.pattern.shape != after.marker.pattern.shape

@@ -10,6 +10,7 @@ import random
 import pytest
 
 from tests.figures.sentences.cases import Rule, fitting_case
+from tests.figures.sentences.cause_rules import CAUSE_RULES
 from tests.figures.sentences.convolution_rules import CONVOLUTION_RULES
 from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
@@ -32,6 +33,7 @@ RULES: dict[str, Rule] = {
     **SLIDING_RULES,
     **SIZE_RULES,
     **MISTAKE_RULES,
+    **CAUSE_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
@@ -57,6 +59,7 @@ NO_CLAIMS = {
     "figures.stacks.try_it.line_note": "one text; test_try_it has its numbers",
     "sections.activations.wall_caption": "how to read a picture, without numbers",
     "sections.architecture.drawing_caption": "how to read a picture, without numbers",
+    "sections.causes.reach_caption": "how to read a picture, without numbers",
     "sections.depth.strip_caption": "how to read a picture, without numbers",
     "sections.home.introduction": "one text; test_home has its number",
     "session.choices.request_problem": "repeats other sentences",
