@@ -52,13 +52,16 @@ PURE = BELOW_ALL | {
     "examples",
     "factorised_kernels",
     "feature_maps",
+    "fitting",
     "kept",
     "observed",
     "operations",
     "preprocessing",
+    "recipe",
     "settings",
     "turns",
     "units",
+    "way_in",
 }
 MIDDLE = frozenset({"images", "runtime", "figures"})
 LOWER = PURE | MIDDLE
@@ -72,8 +75,10 @@ BORDERS = {
     "convolution": Border(rooms=BELOW_ALL | {"architecture", "operations"}),
     "observed": Border(rooms=BELOW_ALL | {"architecture"}),
     "operations": Border(rooms=BELOW_ALL | {"architecture"}),
+    "recipe": Border(rooms=BELOW_ALL | {"architecture"}),
     "settings": Border(rooms=BELOW_ALL | {"architecture"}),
     "turns": Border(rooms=BELOW_ALL | {"architecture", "settings"}),
+    "way_in": Border(rooms=BELOW_ALL | {"fitting", "preprocessing"}),
     "images": Border(frozenset({"PIL", "skimage"}), PURE),
     "runtime": Border(frozenset({"tensorflow", "keras"}), PURE),
     "figures": Border(frozenset({"plotly"}), PURE),

@@ -24,8 +24,8 @@ from explorer.figures.fields.measured import Measure
 from explorer.figures.maps.attribution import Explanation
 from explorer.figures.maps.contact_sheet import ColourRange
 from explorer.figures.maps.feature_wall import TileSize
+from explorer.fitting import Fit
 from explorer.images.samples import SAMPLES
-from explorer.images.sizing import Fit
 from explorer.images.transforms import TRANSFORMS
 from explorer.observed import Look
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
@@ -53,7 +53,7 @@ OWN_PHOTO = "own"
 
 _PHOTOS = {key: sample.title for key, sample in SAMPLES.items()} | {OWN_PHOTO: "Your own photo"}
 PHOTO = OneOf[str]("photo", _PHOTOS, usual=next(iter(SAMPLES)))
-FIT = OneOf[Fit]("fit", {"crop": "crop", "squeeze": "squeeze"}, usual="crop")
+FIT = OneOf[Fit]("fit", {"crop": "crop", "squeeze": "squeeze", "pad": "pad"}, usual="crop")
 
 # --- where to look -------------------------------------------------------------------------------
 

@@ -1,8 +1,13 @@
 """Names of files about the chosen photo."""
 
+from collections.abc import Mapping
+
+from explorer.fitting import Fit
 from explorer.observed import Observed
 from explorer.session.choices import chosen_size, file_name
 from explorer.session.parameters import FIT, PHOTO
+
+_FITTED: Mapping[Fit, str] = {"crop": "", "squeeze": "squeezed", "pad": "padded"}
 
 
 def photo_file_name(observed: Observed) -> str:
@@ -10,7 +15,7 @@ def photo_file_name(observed: Observed) -> str:
     size, network = chosen_size(), observed.network
     parts = (
         PHOTO.chosen(),
-        "squeezed" if FIT.chosen() == "squeeze" else "",
+        _FITTED[FIT.chosen()],
         file_name() if network.weights == "own" else f"vgg16-{size.height}x{size.width}",
         "" if network.is_trained else "untrained",
     )
