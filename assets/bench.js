@@ -8,7 +8,7 @@ const filterOf = ({ data, cell }) => clamp(cell?.[2] ?? 0, 0, (data.kernel?.text
 
 function shapeOf(data) {
   const { kind, channels, grid, kernel, output, bias, editable, activation, words } = data;
-  const filters = kernel && [kernel.rows, kernel.columns, kernel.texts.length, kernel.editable];
+  const filters = kernel && [kernel.rows, kernel.columns, kernel.texts.length, kernel.cells, kernel.editable];
   const given = [grid.kinds, grid.cells, placesOf(data), bias?.length, editable];
   return JSON.stringify([kind, channels, filters, output, activation, words.input, ...given]);
 }
@@ -46,8 +46,9 @@ function inputGrids({ channels, grid, editable }) {
 }
 
 function kernelGrids(data) {
-  const { rows, columns, editable } = data.kernel;
-  const size = { rows, columns, names: { rows: range(rows), columns: range(columns) } };
+  const { rows, columns, cells, editable } = data.kernel;
+  const names = { rows: cells.map(([[row]]) => row), columns: cells[0].map(([, column]) => column) };
+  const size = { rows, columns, names };
   const readOnly = !(data.editable && editable);
   return range(placesOf(data)).map((number) => {
     return gridPanel({ part: "kernel", number, ...size, readOnly });

@@ -6,7 +6,9 @@ const AXES_OF = { // where a cell's number is, as the page counts
     const cell = data.grid.cells[row][column];
     return cell && data.grid.kinds[row][column] !== "padding" ? [...cell, number] : undefined;
   },
-  kernel: ({ cell }, { number, row, column }) => [row, column, number, cell?.[2] ?? 0],
+  kernel: ({ data, cell }, { number, row, column }) => {
+    return [...data.kernel.cells[row][column], number, cell?.[2] ?? 0];
+  },
   bias: (_, { column }) => [column],
 };
 
@@ -87,7 +89,7 @@ function spotName({ data, cell }, { part, number, row, column }) {
     return joined("Input", channelName(data, number), placeText(data.grid.cells[row][column]));
   }
   const channel = readsOf(data, cell?.[2] ?? 0)[number];
-  return joined("Weight", channelName(data, channel), placeText([row, column]));
+  return joined("Weight", channelName(data, channel), placeText(data.kernel.cells[row][column]));
 }
 
 // --- Typing ---

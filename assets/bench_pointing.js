@@ -66,7 +66,8 @@ function explainWeight(state, { number, row, column }) {
   const filter = cell?.[2] ?? 0;
   const channel = readsOf(data, filter)[number];
   const text = typedText(data.kernel.texts[filter][number][row][column], DIGITS.factor);
-  const name = joined("Weight", channelName(data, channel), placeText([row, column]), `= ${text}`);
+  const place = placeText(data.kernel.cells[row][column]);
+  const name = joined("Weight", channelName(data, channel), place, `= ${text}`);
   if (data.output.problem) return { says: `${name}.` };
   const lit = data.taps.rows.flatMap((rows) =>
     data.taps.columns.map((columns) => {

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.architecture.convolution.counted import CountedLayer, at_size
+from explorer.architecture.convolution.counted import CountedLayer, counted_at_size
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import summarize
 from explorer.figures.convolution.counting import (
@@ -28,7 +28,7 @@ def counted(layer: CountedLayer) -> None:
     show_facts(counting_notes(layer))
     st.latex(counting_derivation(layer).formula)
     st.header("Where is the input size?")
-    rows = [at_size(layer, side, side) for side in SIDES]
+    rows = [counted_at_size(layer, side, side) for side in SIDES]
     st.markdown(f"Not in the formula. {escaped(size_independence_note(rows[1], rows[-1]))}")
     show_table(size_table(rows), key="sizes")
     st.caption("With stride 1 and “same” padding; the dense layer has as many outputs.")

@@ -1,5 +1,35 @@
-"""To come."""
+"""Other ways to slide a window over an input: pooling, one axis, transposed, flipped, matrices."""
 
 import streamlit as st
 
-st.title("x")
+from explorer.sections import sliding as section
+from explorer.session.address import fragment
+from explorer.session.parameters import WAY
+from explorer.widgets.bench_fields import pick_bench_details, show_source_notes
+from explorer.widgets.in_keras import show_in_keras
+from explorer.widgets.pick import pick
+from explorer.widgets.text import show_prose
+from explorer.widgets.worked_unit import pools_unit
+
+
+@fragment
+def slide() -> None:
+    """Choose a way, what slides and over what, and follow the window."""
+    if pools_unit():
+        section.show_unit()
+        return
+    way = pick(WAY, "Way to slide", "pills", label_visibility="collapsed")
+    numbers = section.pick_way_fields(way)
+    st.markdown(section.WHAT_IT_IS[way])
+    exact = section.show_way(way, numbers)
+    if exact is not None:
+        show_in_keras(exact)
+    section.note_unit_elsewhere()
+    has_kernel = not section.is_pooling(way)
+    pick_bench_details(with_kernel=has_kernel)
+    show_source_notes(with_kernel=has_kernel)
+
+
+st.title("What other ways to slide are there?")
+slide()
+show_prose("sliding", "What the names mean, who uses them, and where to read more")

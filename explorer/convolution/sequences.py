@@ -1,6 +1,6 @@
 """Convolution along one axis: a sequence is a grid of one row."""
 
-from explorer.architecture.shapes import GridWindow, Window, WindowPadding
+from explorer.architecture.shapes import GridWindow, Sweep, Window, WindowPadding
 from explorer.operations import NumberArray
 
 
@@ -36,3 +36,18 @@ def along_steps(
         )
     steps = Window(size, stride, dilation, padding)  # type: ignore[arg-type]  # a known word by now
     return GridWindow(Window(1), steps)
+
+
+def outputs_ahead(along: Sweep) -> tuple[int, ...]:
+    """The outputs that read a step of the input after their own; padding is no step.
+
+    An output's own step is the one at which it stands: its number times the stride.
+
+    Args:
+        along: How a window moves over the steps, with as many outputs as "same" padding makes.
+    """
+    return tuple(
+        unit
+        for unit in range(along.size_out)
+        if any(unit * along.window.stride < step < along.size_in for step in along.taps(unit))
+    )

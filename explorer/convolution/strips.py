@@ -14,7 +14,7 @@ transposed convolution puts between two values."""
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class CellStrip:
     """One axis of an input and the windows on it.
 
     Attributes:
@@ -35,7 +35,7 @@ class Strip:
         return range(start, start + self.window.extent, self.window.dilation)
 
 
-def strip_of(along: Sweep) -> Strip:
+def strip_of(along: Sweep) -> CellStrip:
     """The strip of a window that sweeps an axis."""
     left_out = set(along.unreached)
     values: list[StripCell] = [
@@ -44,7 +44,7 @@ def strip_of(along: Sweep) -> Strip:
     return _padded(values, range(along.size_in), along, along.window)
 
 
-def strip_of_setup(setup: Setup, *, is_transposed: bool) -> Strip:
+def strip_of_setup(setup: Setup, *, is_transposed: bool) -> CellStrip:
     """The strip of one of Dumoulin & Visin's relations.
 
     A transposed convolution is drawn as the convolution with stride 1 that it is: over its input
@@ -73,10 +73,10 @@ def strip_of_setup(setup: Setup, *, is_transposed: bool) -> Strip:
 
 def _padded(
     cells: Sequence[StripCell], numbers: Sequence[int | None], along: Sweep, window: Window
-) -> Strip:
+) -> CellStrip:
     before, after = along.pad_before, along.pad_after
     zeros: tuple[StripCell, ...] = ("padding",)
-    return Strip(
+    return CellStrip(
         zeros * before + tuple(cells) + zeros * after,
         (None,) * before + tuple(numbers) + (None,) * after,
         window,

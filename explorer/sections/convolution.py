@@ -1,37 +1,18 @@
 """One convolution by hand: what is on the bench, and where its numbers come from."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import streamlit as st
 
-from explorer.architecture.receptive_field import Position
-from explorer.convolution.filter_presets import FILTER_PRESETS
-from explorer.convolution.input_presets import INPUT_PRESETS
 from explorer.figures.convolution.bench_data import BenchWords
 from explorer.figures.convolution.bench_notes import given_note, unit_inputs_note
-from explorer.session.kept_numbers import why_not_in_link
-from explorer.session.parameters import (
-    FILTER,
-    FILTER_NUMBERS,
-    INPUT,
-    INPUT_NUMBERS,
-    OF_PHOTO,
-    OF_VGG16,
-    TYPED,
-)
-from explorer.views.bench import Bench, chosen_bench, has_patch
+from explorer.views.bench import Bench, chosen_bench
 from explorer.views.unit_bench import bench_of_unit
 from explorer.widgets.answer import answer
 from explorer.widgets.bench import show_bench
-from explorer.widgets.bench_fields import pick_bench_fields
+from explorer.widgets.bench_fields import pick_bench_fields, show_source_notes
 from explorer.widgets.first_filters import first_filters
-from explorer.widgets.patch import pick_patch
+from explorer.widgets.patch import beside_photo
 from explorer.widgets.text import or_stop
 from explorer.widgets.worked_unit import look_at_unit, show_unit_bar
-
-PHOTO_SHARE = (1, 4)
-"""Widths of the photo and of the bench beside it."""
 
 
 def own_bench() -> Bench:
@@ -42,23 +23,6 @@ def own_bench() -> Bench:
         show_bench(bench.shown(BenchWords()), bench.place)
     show_source_notes()
     return bench
-
-
-@contextmanager
-def beside_photo(size: Position) -> Iterator[None]:
-    """Where the input is a patch of the photo: the photo to choose it on, and room beside it.
-
-    Args:
-        size: (height, width) of the patch, px.
-    """
-    if INPUT.chosen() != OF_PHOTO or not has_patch(size):
-        yield
-        return
-    left, right = st.columns(PHOTO_SHARE)
-    with left:
-        pick_patch(size)
-    with right:
-        yield
 
 
 def bench_with_unit() -> Bench:
@@ -72,22 +36,3 @@ def bench_with_unit() -> Bench:
         show_bench(bench.shown(words), bench.place)
     st.caption(unit_inputs_note(look.view.reads[: len(bench.layer.channels)]))
     return bench
-
-
-def show_source_notes() -> None:
-    """What the input and the kernel are, and what of them is not in the link."""
-    chosen = (
-        (INPUT, INPUT_NUMBERS, INPUT_PRESETS, "input"),
-        (FILTER, FILTER_NUMBERS, FILTER_PRESETS, "kernel"),
-    )
-    for preset, numbers, notes, name in chosen:
-        code = preset.chosen()
-        if code in notes:
-            st.caption(f"**{notes[code].title}.** {notes[code].note}")
-        elif code == TYPED and (why := why_not_in_link(numbers.key, numbers.chosen())):
-            st.caption(f"**The numbers of the {name}.** {why}")
-    if FILTER.chosen() == OF_VGG16:
-        st.caption(
-            "**A filter of VGG16's first layer**, with its trained weights, red first. VGG16 "
-            "takes the mean colour away from each pixel before; the bench does not."
-        )

@@ -12,7 +12,7 @@ from explorer.architecture.convolution.relation_cases import (
 )
 from explorer.architecture.convolution.relations import Setup
 from explorer.architecture.shapes import Axis, GridWindow, Sweeps
-from explorer.convolution.strips import Strip, strip_of, strip_of_setup
+from explorer.convolution.strips import CellStrip, strip_of, strip_of_setup
 from explorer.figures.convolution.relation_notes import letter_name
 from explorer.figures.convolution.size_notes import axes_apart, strip_alt
 from explorer.figures.convolution.strip import strip_legend, strip_picture
@@ -49,7 +49,7 @@ from explorer.widgets.text import escaped, show_problem
 PADDINGS = ("valid", "same", "full", "1", "1x2", "1_0_2_1")
 """Offered; others can be typed."""
 
-FIELD_WIDTH, PADDING_WIDTH, LETTER_WIDTH = 104, 150, 150
+SIZE_FIELD_WIDTH, PADDING_WIDTH, RELATION_FIELD_WIDTH = 104, 150, 150
 """px on the page: three fields in a row on a phone."""
 
 FORMULA_WIDTH = 340
@@ -71,9 +71,9 @@ _NUMBERS = {
 def pick_sizes() -> TypedSizes:
     """Type an input and a window, or open a layer of a real network."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        pick(SIZED_INPUT, "Input, W", shown=sized_text(SIZED_INPUT), width=FIELD_WIDTH)
-        pick(SIZED_KERNEL, "Kernel, F", shown=sized_text(SIZED_KERNEL), width=FIELD_WIDTH)
-        pick(SIZED_STRIDE, "Stride, S", shown=sized_text(SIZED_STRIDE), width=FIELD_WIDTH)
+        pick(SIZED_INPUT, "Input, W", shown=sized_text(SIZED_INPUT), width=SIZE_FIELD_WIDTH)
+        pick(SIZED_KERNEL, "Kernel, F", shown=sized_text(SIZED_KERNEL), width=SIZE_FIELD_WIDTH)
+        pick(SIZED_STRIDE, "Stride, S", shown=sized_text(SIZED_STRIDE), width=SIZE_FIELD_WIDTH)
         pick(
             SIZED_PADDING,
             "Padding, P",
@@ -81,7 +81,7 @@ def pick_sizes() -> TypedSizes:
             among=PADDINGS,
             width=PADDING_WIDTH,
         )
-        pick(SIZED_DILATION, "Dilation", shown=sized_text(SIZED_DILATION), width=FIELD_WIDTH)
+        pick(SIZED_DILATION, "Dilation", shown=sized_text(SIZED_DILATION), width=SIZE_FIELD_WIDTH)
     typed = typed_sizes()
     _offer_real_layers()
     for problem in typed.problems:
@@ -117,7 +117,7 @@ def show_strips(sweeps: Sweeps) -> None:
     _show_strips(drawn)
 
 
-def _show_strips(drawn: list[tuple[str, Axis, Strip]]) -> None:
+def _show_strips(drawn: list[tuple[str, Axis, CellStrip]]) -> None:
     pictures = [strip_picture(strip, title, strip_alt(strip, axis)) for title, axis, strip in drawn]
     st.html(f'<div class="strips">{"".join(pictures)}</div>')
     st.caption(strip_legend([strip for _, _, strip in drawn]))
@@ -175,17 +175,17 @@ def _pick_letter(case: RelationCase, letter: Letter, value: int) -> None:
     label = letter_name(case, letter)
     match letter:
         case "i":
-            pick(RELATION_INPUT, label, shown=value, width=LETTER_WIDTH)
+            pick(RELATION_INPUT, label, shown=value, width=RELATION_FIELD_WIDTH)
         case "k":
-            pick(RELATION_KERNEL, label, shown=value, width=LETTER_WIDTH)
+            pick(RELATION_KERNEL, label, shown=value, width=RELATION_FIELD_WIDTH)
         case "s":
-            pick(RELATION_STRIDE, label, shown=value, width=LETTER_WIDTH)
+            pick(RELATION_STRIDE, label, shown=value, width=RELATION_FIELD_WIDTH)
         case "p":
-            pick(RELATION_ZEROS, label, shown=value, width=LETTER_WIDTH)
+            pick(RELATION_ZEROS, label, shown=value, width=RELATION_FIELD_WIDTH)
         case "d":
-            pick(RELATION_DILATION, label, shown=value, width=LETTER_WIDTH)
+            pick(RELATION_DILATION, label, shown=value, width=RELATION_FIELD_WIDTH)
         case "a":
-            pick(RELATION_EXTRA, label, shown=value, width=LETTER_WIDTH)
+            pick(RELATION_EXTRA, label, shown=value, width=RELATION_FIELD_WIDTH)
 
 
 def _chosen_numbers() -> Mapping[Letter, int]:

@@ -17,17 +17,17 @@ from explorer.widgets.fold import fold
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_problem
 
-NUMBER_WIDTH, KERNEL_WIDTH = 150, 104
+COUNT_WIDTH, KERNEL_WIDTH = 150, 104
 """px on the page: two fields in a row on a phone."""
 
 
 def pick_counted() -> CountedLayer | None:
     """Type a convolution or open one; None, with a sentence, where it cannot be."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        pick(COUNTED_FILTERS, "Filters, out", width=NUMBER_WIDTH)
-        pick(COUNTED_CHANNELS, "Channels, in", width=NUMBER_WIDTH)
+        pick(COUNTED_FILTERS, "Filters, out", width=COUNT_WIDTH)
+        pick(COUNTED_CHANNELS, "Channels, in", width=COUNT_WIDTH)
         pick(COUNTED_KERNEL, "Kernel", width=KERNEL_WIDTH)
-        pick(COUNTED_GROUPS, "Groups", width=NUMBER_WIDTH)
+        pick(COUNTED_GROUPS, "Groups", width=COUNT_WIDTH)
         pick(COUNTED_BIAS, "Bias", width=KERNEL_WIDTH)
     _offer_cases()
     try:

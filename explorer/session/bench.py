@@ -8,7 +8,12 @@ from explorer.architecture.cost import check_groups
 from explorer.architecture.shapes import GridWindow, Window
 from explorer.arrays import Float64Array
 from explorer.convolution.layer import HandActivation
-from explorer.convolution.limits import MOST_DILATION, MOST_KERNEL_SIDE, MOST_STRIDE
+from explorer.convolution.limits import (
+    MOST_DILATION,
+    MOST_KERNEL_SIDE,
+    MOST_SIDE,
+    MOST_STRIDE,
+)
 from explorer.convolution.notation import fitted, read_numbers
 from explorer.convolution.typed_window import parse_padding, parse_shape, parse_sides
 from explorer.session.address import run_again, tell_of_link
@@ -27,6 +32,8 @@ from explorer.session.parameters import (
     INPUT_NUMBERS,
     INPUT_SHAPE,
     PADDING,
+    POOL_SIZE,
+    POOL_STRIDE,
     STRIDE,
     TYPED,
 )
@@ -91,6 +98,29 @@ def bench_settings() -> BenchSettings:
         activation=AFTER.chosen(),
         problems=problems,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PoolingSettings:
+    """How a pooling slides over the input of the bench.
+
+    Attributes:
+        window: What slides.
+        problems: As for `BenchSettings`.
+    """
+
+    window: GridWindow
+    problems: Mapping[str, str]
+
+
+def pooling_settings() -> PoolingSettings:
+    """What the fields of a pooling say; its padding is the one of the bench."""
+    problems: dict[str, str] = {}
+    sizes = _read(POOL_SIZE, _sides("window size", MOST_SIDE), problems)
+    strides = _read(POOL_STRIDE, _sides("stride", MOST_STRIDE), problems)
+    paddings = _read(PADDING, parse_padding, problems)
+    rows, columns = map(Window, sizes, strides, (1, 1), paddings)
+    return PoolingSettings(GridWindow(rows, columns), problems)
 
 
 def _sides(what: str, most: int) -> Callable[[str], tuple[int, int]]:

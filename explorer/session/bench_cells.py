@@ -20,7 +20,7 @@ from explorer.edits import read_sent
 from explorer.session.address import correct
 from explorer.session.bench import COLOUR_CHANNELS, bench_settings
 from explorer.session.edit_ledger import EditLedger
-from explorer.session.kept_numbers import is_private_name, keep_numbers
+from explorer.session.kept_numbers import forget_own_numbers, is_private_name, keep_numbers
 from explorer.session.parameter import Text
 from explorer.session.parameters import (
     BIASES,
@@ -166,6 +166,15 @@ def begin_anew() -> None:
     for parameter in (INPUT, INPUT_NUMBERS, FILTER, FILTER_NUMBERS, BIASES, CELL, PINNED):
         parameter.choose(parameter.usual)
     visitor_state[_REFUSED] = {}
+
+
+def forget_own_photo_on_bench() -> None:
+    """Forget the numbers that were made of the visitor's own photo; call it from a callback."""
+    forget_own_numbers()
+    shown: _Shown | None = visitor_state.get(_SHOWN)
+    if shown is not None and shown.is_private:
+        visitor_state[_SHOWN] = None
+        visitor_state[_REFUSED] = {}
 
 
 def _keep_as_typed(part: BenchPart) -> None:

@@ -16,7 +16,7 @@ from explorer.architecture.stacks.stacks import SINGLE_KERNELS
 from explorer.convolution.filter_presets import FILTER_PRESETS
 from explorer.convolution.input_presets import INPUT_PRESETS
 from explorer.convolution.layer import HandActivation
-from explorer.convolution.limits import MOST_CHANNELS, MOST_FILTERS
+from explorer.convolution.limits import MOST_CHANNELS, MOST_FILTERS, MOST_SIDE
 from explorer.factorised_kernels.named import NAMED_KERNELS
 from explorer.feature_maps import ChannelOrder
 from explorer.figures.colour_maps import ColourMap
@@ -267,6 +267,38 @@ CELL = Text("cell", usual="")
 
 PINNED = Text("pinned", usual="")
 """The output that it is compared with."""
+
+Way = Literal["max", "average", "one-row", "causal", "transposed", "flip", "matrix"]
+"""How a window slides, other than as a convolution over rows and columns."""
+
+WAY = OneOf[Way](
+    "way",
+    {
+        "max": "max pooling",
+        "average": "average pooling",
+        "one-row": "one row",
+        "causal": "causal",
+        "transposed": "transposed",
+        "flip": "flipped kernel",
+        "matrix": "matrix product",
+    },
+    usual="max",
+)
+POOL_SIZE = Text("pool_size", usual="2")
+POOL_STRIDE = Text("pool_stride", usual="2")
+
+SHIFT_DOWN = OneOf[str](
+    "shift_down", {"-2": "2 up", "-1": "1 up", "0": "0", "1": "1 down", "2": "2 down"}, usual="0"
+)
+SHIFT_RIGHT = OneOf[str](
+    "shift_right",
+    {"-2": "2 left", "-1": "1 left", "0": "0", "1": "1 right", "2": "2 right"},
+    usual="-1",
+)
+"""By how many pixels the input is shifted."""
+
+INPUT_ROW = Whole[int | None]("input_row", 0, MOST_SIDE - 1, usual=None)
+"""The row of the input that a kernel of one row slides along; None for the middle."""
 
 # --- sizes and parameters of a convolution -------------------------------------------------------
 

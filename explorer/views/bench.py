@@ -90,21 +90,60 @@ NO_FILTERS = FirstFilters(np.zeros((3, 3, 3, 1)), np.zeros(1))
 """Where none are asked for."""
 
 
-def chosen_bench(first: FirstFilters = NO_FILTERS) -> Bench:
-    """The layer that the fields and cells of the bench say.
+@dataclass(frozen=True, slots=True, eq=False)
+class ChosenNumbers:
+    """The numbers that are on the bench, whatever slides over them.
+
+    Attributes:
+        settings: What its fields say.
+        sheet: Input, kernel and biases.
+        input_problems: Why the input is not what was asked for, a sentence each.
+        kernel_problems: Why the kernel is not.
+    """
+
+    settings: BenchSettings
+    sheet: NumberSheet
+    input_problems: tuple[str, ...]
+    kernel_problems: tuple[str, ...]
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of the input's channels."""
+        return channel_names(self.settings)
+
+
+def chosen_numbers(first: FirstFilters = NO_FILTERS) -> ChosenNumbers:
+    """The input and the kernel that the fields and cells of the bench say.
 
     Args:
         first: The filters of VGG16's first layer, where they are asked for.
     """
     settings = bench_settings()
-    problems = list(settings.problems.values())
-    grid = _input(settings, problems)
-    kernel, bias = _kernel(settings, first, problems)
+    of_input: list[str] = []
+    of_kernel: list[str] = []
+    grid = _input(settings, of_input)
+    kernel, bias = _kernel(settings, first, of_kernel)
     sheet = with_refused_cells(grid, kernel, bias)
+    return ChosenNumbers(settings, sheet, tuple(of_input), tuple(of_kernel))
+
+
+def chosen_bench(first: FirstFilters = NO_FILTERS) -> Bench:
+    """The layer that the fields and cells of the bench say.
+
+    Args:
+        first: As for `chosen_numbers`.
+    """
+    numbers = chosen_numbers(first)
+    settings, sheet = numbers.settings, numbers.sheet
     layer = HandLayer(
         sheet.kernel, sheet.bias, settings.window, settings.groups, settings.activation
     )
-    return work_on(BenchLayer(sheet.grid, layer, channel_names(settings)), sheet, problems)
+    problems = (
+        *settings.problems.values(),
+        *numbers.input_problems,
+        *numbers.kernel_problems,
+    )
+    return work_on(BenchLayer(sheet.grid, layer, numbers.channels), sheet, problems)
 
 
 def work_on(layer: BenchLayer, sheet: NumberSheet, problems: Sequence[str]) -> Bench:

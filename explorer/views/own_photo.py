@@ -1,6 +1,6 @@
 """Taking a visitor's own photo in, and forgetting it everywhere at once."""
 
-from explorer.session.kept_numbers import forget_own_numbers
+from explorer.session.bench_cells import forget_own_photo_on_bench
 from explorer.session.photos import (
     OwnPhoto,
     drop_own_photo,
@@ -45,7 +45,7 @@ def remove_own_photo() -> None:
 
 
 def _forget(own: OwnPhoto) -> None:
-    forget_own_numbers()
+    forget_own_photo_on_bench()
     kept = own_photo()
     if kept is None or kept.cache_key != own.cache_key:
         engine.forget(visitor_id(), own.cache_key)

@@ -1,16 +1,22 @@
 """A unit of VGG16 on the bench: the numbers under its window, its filter, and what it came to."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from explorer.architecture.shapes import GridWindow, Window
 from explorer.arrays import Float32Array, Float64Array
 from explorer.convolution.bench import BenchLayer, OtherChannels
+from explorer.convolution.bench_edits import BenchPlace
+from explorer.convolution.exact import ExactLayer, exact_pooling
 from explorer.convolution.layer import HandLayer
+from explorer.convolution.pooling import PoolingWork, work_out_windows
+from explorer.figures.convolution.bench_data import BenchData, BenchKind, BenchWords
+from explorer.figures.convolution.bench_shown import pooling_shown
 from explorer.operations import PoolWork, UnitWork
 from explorer.session.bench import typed_biases, typed_input, typed_kernel
-from explorer.session.bench_cells import with_refused_cells
+from explorer.session.bench_cells import bench_place, with_refused_cells
 from explorer.shared.questions.channel import UnitView
 from explorer.views.bench import Bench, work_on
 from explorer.words import several
@@ -84,3 +90,49 @@ def pooled_unit(view: UnitView) -> Float64Array:
     known = ~np.isnan(work.values)
     rows, columns = known.any(axis=1), known.any(axis=0)
     return _plain(work.values[np.ix_(rows, columns)])[..., np.newaxis]
+
+
+NOTHING = np.zeros((1, 1, 1, 1))
+"""The kernel of a pooling, which has none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PooledUnit:
+    """A pooling unit of VGG16 on the bench.
+
+    Attributes:
+        work: The pooling.
+        data: What the bench in the browser gets.
+        place: The only output.
+        is_changed: Whether numbers of it were changed.
+        exact: The layer with its input, for Keras.
+    """
+
+    work: PoolingWork
+    data: BenchData
+    place: BenchPlace
+    is_changed: bool
+    exact: ExactLayer
+
+
+def bench_of_pooled_unit(view: UnitView, words: Callable[[bool], BenchWords]) -> PooledUnit:
+    """What a pooling unit looks at, with what the visitor has changed in it.
+
+    Args:
+        view: Of a pooling.
+        words: Headings, from whether something was changed.
+
+    Raises:
+        ValueError: The unit is not one of a pooling.
+    """
+    own = pooled_unit(view)
+    typed = typed_input(own.shape)
+    sheet = with_refused_cells(own if typed is None else typed, NOTHING, np.zeros(1))
+    average = isinstance(view.work, PoolWork) and view.work.winner is None
+    window = GridWindow(*(Window(size) for size in own.shape[:2]))
+    work = work_out_windows(sheet.grid, window, average=average)
+    is_changed = not np.array_equal(sheet.grid, own)
+    exact = exact_pooling(sheet.grid, window, average=average)
+    kind: BenchKind = "average" if average else "maximum"
+    data = pooling_shown(sheet, ("channel",), work, words(is_changed), kind)
+    return PooledUnit(work, data, bench_place(work.result), is_changed, exact)

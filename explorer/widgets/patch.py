@@ -1,10 +1,15 @@
 """Choosing the pixels of the photo that are worked on by hand."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
 from explorer.architecture.receptive_field import Position
-from explorer.session.parameters import PATCH_COLUMN, PATCH_ROW
+from explorer.session.parameters import INPUT, OF_PHOTO, PATCH_COLUMN, PATCH_ROW
 from explorer.session.photos import chosen_picture
 from explorer.session.state import callback, visitor_state
-from explorer.views.bench import patch_place
+from explorer.views.bench import has_patch, patch_place
 from explorer.views.pictures import png_of
 from explorer.widgets.component import register
 from explorer.widgets.sidebar import photo_alt
@@ -12,7 +17,27 @@ from explorer.widgets.text import media_address
 
 PICKER = "patch_picker"
 
+PHOTO_SHARE = (1, 4)
+"""Widths of the photo and of the bench beside it."""
+
 _picker = register(PICKER)
+
+
+@contextmanager
+def beside_photo(size: Position) -> Iterator[None]:
+    """Where the input is a patch of the photo: the photo to choose it on, and room beside it.
+
+    Args:
+        size: (height, width) of the patch, px.
+    """
+    if INPUT.chosen() != OF_PHOTO or not has_patch(size):
+        yield
+        return
+    left, right = st.columns(PHOTO_SHARE)
+    with left:
+        pick_patch(size)
+    with right:
+        yield
 
 
 def pick_patch(size: Position) -> None:

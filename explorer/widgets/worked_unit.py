@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.architecture.fields.places import unit_grid
+from explorer.architecture.layers import AveragePool2D, MaxPool2D
 from explorer.architecture.receptive_field import Position
 from explorer.figures.convolution.bench_notes import unit_title
 from explorer.session.address import go_to_page
 from explorer.session.bench_cells import leave_unit, restore_unit
+from explorer.session.parameters import WORKED_UNIT
 from explorer.session.places import channel_here, layer_here, unit_here
 from explorer.shared.questions.channel import UnitSum, UnitView
 from explorer.widgets.model import look_or_stop, observed_or_stop, show_weights_notice
@@ -35,6 +37,16 @@ class UnitLook:
     def title(self) -> str:
         """Which unit it is."""
         return unit_title(self.layer, self.channel, self.position)
+
+
+def pools_unit() -> bool:
+    """Whether a unit is worked out by hand, and it is one of a pooling."""
+    if not WORKED_UNIT.chosen():
+        return False
+    observed = observed_or_stop()
+    names = [row.name for row in observed.network.rows]
+    layer = observed.network.row(layer_here(names, names[0])).layer
+    return isinstance(layer, MaxPool2D | AveragePool2D)
 
 
 def look_at_unit() -> UnitLook:

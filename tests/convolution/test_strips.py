@@ -6,12 +6,12 @@ import pytest
 
 from explorer.architecture.convolution.relations import RELATIONS, Setup
 from explorer.architecture.shapes import Window, sweep
-from explorer.convolution.strips import Strip, strip_of, strip_of_setup
+from explorer.convolution.strips import CellStrip, strip_of, strip_of_setup
 
 SIGNS = {"value": "v", "unreached": "x", "padding": "0", "between": "-"}
 
 
-def drawn(strip: Strip) -> str:
+def drawn(strip: CellStrip) -> str:
     return "".join(SIGNS[cell] for cell in strip.cells)
 
 

@@ -1,9 +1,11 @@
 """The bench as a visitor sees it: numbers, fields, edits, and a unit of VGG16."""
 
 import base64
+import io
 from typing import Any
 
 import numpy as np
+import PIL.Image
 import pytest
 from numpy.typing import NDArray
 from scipy.signal import correlate2d
@@ -23,6 +25,7 @@ from tests.pages.visitor import (
     send_edits,
     sentences,
     unfold,
+    uploader,
 )
 
 Values = NDArray[np.float32]
@@ -253,6 +256,49 @@ def test_other_pages_have_the_same_bench(bench_page: OpenApp) -> None:
     assert chosen(at, "input") == "digit"
     go_to(at, "convolution")
     assert output(at).shape == (2, 2, 1)
+
+
+# --- somebody's own photo ------------------------------------------------------------------------
+
+
+def own_patch(at: AppTest) -> AppTest:
+    """Upload a photo whose pixels are all different, and type into a patch of it."""
+    pixels = np.arange(40 * 40 * 3).reshape(40, 40, 3) % 251
+    data = io.BytesIO()
+    PIL.Image.fromarray(pixels.astype(np.uint8)).save(data, "PNG")
+    uploader(at).upload("mine.png", data.getvalue(), "image/png").run()
+    return typed(at, set_number("input", 0, 0, 0, text="77"))
+
+
+def test_numbers_of_an_own_photo_never_enter_the_link(bench_page: OpenApp) -> None:
+    at = own_patch(bench_page(input="photo", input_shape="3x3x1", size="35x48"))
+    assert chosen(at, "input") == "typed"
+    assert chosen(at, "input_numbers").startswith("own-")
+    assert "your own photo" in "".join(each.value for each in at.main.caption)
+    typed(at, set_number("input", 0, 1, 0, text="78"))  # still made of it
+    assert chosen(at, "input_numbers").startswith("own-")
+    assert shown(at)["grid"]["texts"][0][0][:2] == ["77", "78"]
+
+
+def test_a_removed_photo_takes_its_numbers_along(bench_page: OpenApp) -> None:
+    at = own_patch(bench_page(input="photo", input_shape="3x3x1", size="35x48"))
+    button(at, "Remove my photo").click().run()
+    assert errors(at) == []
+    assert chosen(at, "input") == "edge"
+    assert "77" not in shown(at)["grid"]["texts"][0][0]
+
+
+def test_a_photo_removed_elsewhere_leaves_no_number_behind(bench_page: OpenApp) -> None:
+    at = own_patch(bench_page(input="photo", input_shape="3x3x1", size="35x48"))
+    go_to(at, "filtered")
+    button(at, "Remove my photo").click().run()
+    assert at.session_state["bench_shown"] is None
+    assert at.session_state["kept_numbers"] == {}
+
+
+def test_a_unit_on_an_own_photo_is_not_in_the_link_either(bench_page: OpenApp) -> None:
+    at = own_patch(bench_page(unit="true", layer="block1_conv1", size="35x48"))
+    assert chosen(at, "input_numbers").startswith("own-")
 
 
 # --- a unit of VGG16 -----------------------------------------------------------------------------

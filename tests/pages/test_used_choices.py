@@ -18,6 +18,7 @@ CHANGED: dict[Choice, dict[str, str]] = {
 WITHOUT_A_PASS = (
     *("architecture", "budget", "input_sizes", "compare", "build"),
     *("stacks", "channels", "growth", "pixels", "race", "try_it"),
+    *("output_size", "parameters"),
 )
 """Pages that show the same whenever they are opened, and put no photo through a network."""
 

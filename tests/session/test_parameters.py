@@ -49,6 +49,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "amount": "weights | weights and biases | multiply-accumulates | activation memory",
         "example": "pyramid | binomial | sobel | laplacian | line-ends | box | gabor | "
         "laplacian-of-gaussian | ring | cross | random",
+        "relation": "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15",
         "other": "vgg16 | vgg11 | vgg11-lrn | vgg13 | vgg16-c | vgg19 | alexnet | vgg16-no-top | "
         "vgg16-frozen | vgg16-average | small-batch-norm",
     }
@@ -68,6 +69,11 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"draw": 0, "kernel_size": "3", "depth": 40, "scope": "together", "over": "positions"},
         **{"many": "16", "measure": "square", "zoom": True, "kernel": "5", "cin": 256},
         **{"cout": 256, "map": "56x56", "between": "", "amount": "weights"},
+        **{"size_in": "", "size_kernel": "", "size_padding": "", "size_stride": ""},
+        **{"size_dilation": "", "relation": "6", "relation_i": None, "relation_k": None},
+        **{"relation_s": None, "relation_p": None, "relation_d": None, "relation_a": None},
+        **{"count_filters": 75, "count_channels": 1, "count_kernel": "3", "count_groups": 1},
+        **{"count_bias": True},
         **{"example": "cross", "negative": True, "other": ""},
     }
 )

@@ -127,7 +127,7 @@ class CountedAtSize:
     num_dense: int
 
 
-def at_size(layer: CountedLayer, height: int, width: int) -> CountedAtSize:
+def counted_at_size(layer: CountedLayer, height: int, width: int) -> CountedAtSize:
     """What a layer takes on an input of height x width."""
     positions = height * width
     outputs = positions * layer.filters

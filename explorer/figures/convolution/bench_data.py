@@ -43,6 +43,8 @@ class BenchKernel:
         rows: Of each of them.
         columns: Likewise.
         texts: By filter, channel of its group, row and column.
+        cells: [row, column] of the typed kernel that stands there: of one that is shown flipped,
+            or of one row of it, not the same.
         editable: Whether its numbers can be typed.
         title: What it is.
     """
@@ -50,6 +52,7 @@ class BenchKernel:
     rows: int
     columns: int
     texts: list[list[list[list[str]]]]
+    cells: list[list[Position]]
     editable: bool
     title: str
 

@@ -70,8 +70,7 @@ def convolution_refused(
         rest=None if others is None else BenchTerm(others.name, _text(others.value), others.value),
         activation=layer.activation,
         limits=_limits(input=bench.grid, kernel=layer.kernel),
-        refused={str(cell): sentence for cell, sentence in sheet.sentences.items()},
-        typed={str(cell): refusal.text for cell, refusal in sheet.refused.items()},
+        **_refusals(sheet),
     )
 
 
@@ -79,25 +78,49 @@ def transposed_shown(
     bench: BenchLayer, sheet: NumberSheet, found: TransposedWork, words: BenchWords
 ) -> BenchData:
     """A transposed convolution: one over the input with zeros between, with the flipped kernel."""
-    shown = convolution_refused(bench, sheet, "", words)
+    layer = replace(bench.layer, kernel=found.kernel)
+    shown = convolution_refused(replace(bench, layer=layer), sheet, "", words)
     rows, columns = found.direct
     strides = rows.window.stride, columns.window.stride
     return replace(
-        shown,
+        typed_from_the_end(shown),
         grid=_grid(found.spread, found.work.sweeps, found.is_value, strides),
-        kernel=replace(_kernel(found.kernel, words.kernel), editable=False),
         **_results(bench, found.work),
     )
 
 
+def typed_from_the_end(data: BenchData) -> BenchData:
+    """A bench whose kernel is shown flipped: its first weight is the last that was typed."""
+    if data.kernel is None:
+        return data
+    cells = [line[::-1] for line in data.kernel.cells[::-1]]
+    return replace(data, kernel=replace(data.kernel, cells=cells))
+
+
+def typed_in_rows(data: BenchData, of_input: int, of_kernel: int) -> BenchData:
+    """A bench with one row of what was typed.
+
+    Args:
+        data: Its input and its kernel have one row each.
+        of_input: Which row of the typed input it is.
+        of_kernel: Which row of the typed kernel it is.
+    """
+    lines = [[None if at is None else (of_input, at[1]) for at in row] for row in data.grid.cells]
+    moved = replace(data, grid=replace(data.grid, cells=lines))
+    if data.kernel is None:
+        return moved
+    cells = [[(of_kernel, column) for _, column in line] for line in data.kernel.cells]
+    return replace(moved, kernel=replace(data.kernel, cells=cells))
+
+
 def pooling_shown(
-    grid: Float64Array,
+    sheet: NumberSheet,
     channels: tuple[str, ...],
     work: PoolingWork,
     words: BenchWords,
     kind: BenchKind,
 ) -> BenchData:
-    """A pooling of (height, width, channels): the values in each window, and which one wins."""
+    """A pooling of a sheet's input: the values in each window, and which one wins."""
     height, width, num_channels = work.result.shape
     none = np.full((*work.result.shape, 2), -1)
     steps = {
@@ -105,30 +128,29 @@ def pooling_shown(
         "winner": none if work.winner is None else work.winner,
         "after": work.result,
     }
-    return BenchData(
-        kind=kind,
-        channels=channels,
-        grid=_grid(grid, work.sweeps, padding_text=""),
-        words=words,
+    return replace(
+        pooling_refused(sheet, channels, "", words, kind),
+        grid=_grid(sheet.grid, work.sweeps, padding_text=""),
         output=BenchOutput(height, width, num_channels, channels),
         taps=_taps(work.sweeps),
         reads=[[channel] for channel in range(num_channels)],
         steps=_encoded(steps),
-        limits=_limits(input=grid, output=work.result),
+        limits=_limits(input=sheet.grid, output=work.result),
     )
 
 
 def pooling_refused(
-    grid: Float64Array, channels: tuple[str, ...], problem: str, words: BenchWords, kind: BenchKind
+    sheet: NumberSheet, channels: tuple[str, ...], problem: str, words: BenchWords, kind: BenchKind
 ) -> BenchData:
     """A pooling that cannot be: its input, and why."""
     return BenchData(
         kind=kind,
         channels=channels,
-        grid=_grid(grid, _unpadded(grid)),
+        grid=_grid(sheet.grid, _unpadded(sheet.grid)),
         words=words,
         output=BenchOutput(problem=problem),
-        limits=_limits(input=grid),
+        limits=_limits(input=sheet.grid),
+        **_refusals(sheet),
     )
 
 
@@ -148,6 +170,14 @@ def _results(bench: BenchLayer, work: ConvolutionWork) -> dict[str, Any]:
         "reads": work.channels_read.T.tolist(),
         "steps": _encoded(steps),
         "limits": _limits(input=bench.grid, kernel=bench.layer.kernel, output=work.activation),
+    }
+
+
+def _refusals(sheet: NumberSheet) -> dict[str, Any]:
+    """The parts of the data that say what was typed and is not a number."""
+    return {
+        "refused": {str(cell): sentence for cell, sentence in sheet.sentences.items()},
+        "typed": {str(cell): refusal.text for cell, refusal in sheet.refused.items()},
     }
 
 
@@ -224,7 +254,8 @@ def _kernel(kernel: NumberArray, title: str) -> BenchKernel:
         [[[number_text(each) for each in row] for row in part] for part in parts]
         for parts in kernel.transpose(3, 2, 0, 1).tolist()
     ]
-    return BenchKernel(rows, columns, texts, True, title)
+    cells = [[(row, column) for column in range(columns)] for row in range(rows)]
+    return BenchKernel(rows, columns, texts, cells, True, title)
 
 
 def _encoded(steps: Mapping[str, NumberArray]) -> dict[str, str]:

@@ -36,12 +36,9 @@ def relation_derivation(relation: Relation, setup: Setup) -> Derivation:
     """
     left, right = relation.formula.split(" = ", 1)
     numbers = setup.by_letter
-    steps = (
-        f"{left} = {_latex(right)}",
-        _latex(re.sub("([ikspda])'?", lambda found: str(numbers[found[1]]), _spelled(right))),
-        str(relation.output(setup)),
-    )
-    return Derivation(f"Relation {relation.number}: {relation.name}", steps)
+    put_in = _latex(re.sub("([ikspda])'?", lambda found: str(numbers[found[1]]), _spelled(right)))
+    steps = dict.fromkeys((f"{left} = {_latex(right)}", put_in, str(relation.output(setup))))
+    return Derivation(f"Relation {relation.number}: {relation.name}", tuple(steps))
 
 
 def condition_problem(case: RelationCase, setup: Setup) -> str:

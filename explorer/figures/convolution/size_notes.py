@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from explorer import units
 from explorer.architecture.convolution.sizes import WorkedSize
 from explorer.architecture.shapes import Axis, Sweep, Sweeps
-from explorer.convolution.strips import Strip
+from explorer.convolution.strips import CellStrip
 from explorer.figures.fields.growth_notes import stretches
 from explorer.figures.network.derivations import Derivation, latex_number, output_size
 from explorer.words import several
@@ -132,7 +132,7 @@ def _same(along: Sweep) -> Iterator[Derivation]:
     )
 
 
-def strip_alt(strip: Strip, axis: Axis) -> str:
+def strip_alt(strip: CellStrip, axis: Axis) -> str:
     """What a strip shows, for those who do not see it."""
     what, window = _ONE[axis], strip.window
     values = sum(number is not None for number in strip.numbers)
@@ -159,7 +159,7 @@ def strip_alt(strip: Strip, axis: Axis) -> str:
     return " ".join(sentences)
 
 
-def _zeros_around(strip: Strip) -> tuple[int, int]:
+def _zeros_around(strip: CellStrip) -> tuple[int, int]:
     values = [place for place, number in enumerate(strip.numbers) if number is not None]
     return values[0], len(strip.numbers) - 1 - values[-1]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from explorer.convolution.strips import Strip, StripCell
+from explorer.convolution.strips import CellStrip, StripCell
 from explorer.kept import SEVERAL, kept
 
 MOST_CELLS = 30
@@ -33,7 +33,7 @@ _Places = list[int | None]
 
 
 @kept(results=SEVERAL)
-def strip_picture(strip: Strip, title: str, alt: str) -> str:
+def strip_picture(strip: CellStrip, title: str, alt: str) -> str:
     """Draw the strip.
 
     Args:
@@ -56,7 +56,7 @@ def strip_picture(strip: Strip, title: str, alt: str) -> str:
     )
 
 
-def strip_legend(strips: Sequence[Strip]) -> str:
+def strip_legend(strips: Sequence[CellStrip]) -> str:
     """How to read the pictures of these strips."""
     drawn = {cell for strip in strips for cell in strip.cells}
     sentences = [sentence for cell, sentence in _LEGENDS.items() if cell in drawn]
@@ -64,11 +64,11 @@ def strip_legend(strips: Sequence[Strip]) -> str:
     return " ".join([*sentences[:1], _TAP_LEGEND, *sentences[1:]])
 
 
-def _is_shortened(strip: Strip) -> bool:
+def _is_shortened(strip: CellStrip) -> bool:
     return len(strip.cells) > MOST_CELLS or strip.num_outputs > MOST_OUTPUTS
 
 
-def _shown_outputs(strip: Strip) -> _Places:
+def _shown_outputs(strip: CellStrip) -> _Places:
     """The outputs that get a line."""
     is_long, last = len(strip.cells) > MOST_CELLS, strip.num_outputs - 1
     if strip.num_outputs <= (MOST_OUTPUTS_OF_LONG if is_long else MOST_OUTPUTS):
@@ -76,7 +76,7 @@ def _shown_outputs(strip: Strip) -> _Places:
     return [0, 1, None, last] if is_long else [0, 1, 2, None, last - 1, last]
 
 
-def _shown_cells(strip: Strip, outputs: Sequence[int]) -> _Places:
+def _shown_cells(strip: CellStrip, outputs: Sequence[int]) -> _Places:
     """The cells around the ends of the strip, of its values, and of the drawn windows."""
     last = len(strip.cells) - 1
     if last < MOST_CELLS:
@@ -102,7 +102,7 @@ def _with_gaps(cells: Sequence[int]) -> _Places:
     return found
 
 
-def _kinds(strip: Strip, cells: _Places) -> Iterator[str]:
+def _kinds(strip: CellStrip, cells: _Places) -> Iterator[str]:
     for cell in cells:
         yield "gap" if cell is None else strip.cells[cell]
 
@@ -112,7 +112,7 @@ def _cell(kind: str) -> str:
     return f'<i class="{kind}">{sign}</i>'
 
 
-def _numbers(strip: Strip, cells: _Places) -> Iterator[str]:
+def _numbers(strip: CellStrip, cells: _Places) -> Iterator[str]:
     """The numbers of the first and the last value below them."""
     values = [
         place
@@ -125,7 +125,7 @@ def _numbers(strip: Strip, cells: _Places) -> Iterator[str]:
         yield f"<i>{'' if number is None else number}</i>"
 
 
-def _output(strip: Strip, output: int | None, cells: _Places) -> str:
+def _output(strip: CellStrip, output: int | None, cells: _Places) -> str:
     if output is None:
         return _line(_DOTS, ("<i></i>" for _ in cells))
     taps = strip.taps(output)

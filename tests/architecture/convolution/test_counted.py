@@ -3,7 +3,7 @@
 import keras
 import pytest
 
-from explorer.architecture.convolution.counted import COUNTED_CASES, CountedLayer, at_size
+from explorer.architecture.convolution.counted import COUNTED_CASES, CountedLayer, counted_at_size
 
 PUBLISHED = {
     "first": 750,
@@ -44,7 +44,7 @@ def test_keras_counts_the_same(layer: CountedLayer) -> None:
     made.build((None, 7, 5, layer.channels))
     assert made.count_params() == layer.num_parameters
     assert made.kernel.shape == (*layer.kernel_size, layer.channels_read, layer.filters)
-    at = at_size(layer, 7, 5)
+    at = counted_at_size(layer, 7, 5)
     assert made.compute_output_shape((1, 7, 5, layer.channels)) == (1, *at.size_in, layer.filters)
     assert at.num_outputs == 7 * 5 * layer.filters
     dense = keras.layers.Dense(at.num_outputs, use_bias=layer.use_bias)
@@ -54,7 +54,7 @@ def test_keras_counts_the_same(layer: CountedLayer) -> None:
 
 def test_work_grows_with_the_input_and_parameters_do_not() -> None:
     layer = COUNTED_CASES["vgg-first"].layer
-    small, large = at_size(layer, 112, 112), at_size(layer, 224, 224)
+    small, large = counted_at_size(layer, 112, 112), counted_at_size(layer, 224, 224)
     assert large.num_macs == 86_704_128 == 4 * small.num_macs
     assert small.num_parameters == large.num_parameters == 1_792
 
