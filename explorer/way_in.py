@@ -14,8 +14,8 @@ from explorer.resampling import SourceOfPixel, source_of
 
 StepKey = Literal["decoded", "upright", "fitted", "reordered", "centred"]
 
-RGB = ("red", "green", "blue")
-BGR = RGB[::-1]
+RGB_NAMES = ("red", "green", "blue")
+BGR_NAMES = RGB_NAMES[::-1]
 
 PIXEL_BINS = 64
 """Of a histogram: 4 grey levels each."""
@@ -100,11 +100,11 @@ def steps_in(photo: Uint8Array, orientation: int, fitted: Uint8Array) -> tuple[I
     """
     check_pixels(photo)
     return (
-        InputStep("decoded", as_stored(photo, orientation), RGB),
-        InputStep("upright", photo, RGB),
-        InputStep("fitted", fitted, RGB),
-        InputStep("reordered", fitted[..., ::-1], BGR),
-        InputStep("centred", to_model_input(fitted), BGR),
+        InputStep("decoded", as_stored(photo, orientation), RGB_NAMES),
+        InputStep("upright", photo, RGB_NAMES),
+        InputStep("fitted", fitted, RGB_NAMES),
+        InputStep("reordered", fitted[..., ::-1], BGR_NAMES),
+        InputStep("centred", to_model_input(fitted), BGR_NAMES),
     )
 
 
@@ -214,7 +214,9 @@ def channel_histograms(step: InputStep) -> tuple[ChannelHistogram, ...]:
     edges = np.arange(PIXEL_BINS + 1, dtype=np.float64) * width - 0.5
     is_centred = step.key == "centred"
     means = (
-        dict(zip(RGB, MEAN_RGB.tolist(), strict=True)) if is_centred else dict.fromkeys(RGB, 0.0)
+        dict(zip(RGB_NAMES, MEAN_RGB.tolist(), strict=True))
+        if is_centred
+        else dict.fromkeys(RGB_NAMES, 0.0)
     )
     return tuple(
         _histogram(name, step.values[..., at].astype(np.float64), edges - means[name])

@@ -16,6 +16,7 @@ from tests.figures.sentences.field_rules import FIELD_RULES
 from tests.figures.sentences.filtered_rules import FILTERED_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
+from tests.figures.sentences.recipe_rules import RECIPE_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
 from tests.seeds import seeds
@@ -27,6 +28,7 @@ RULES: dict[str, Rule] = {
     **STACK_RULES,
     **CONVOLUTION_RULES,
     **FILTERED_RULES,
+    **RECIPE_RULES,
     **SIZE_RULES,
 }
 CONFIGURATIONS = 25
