@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, cast
 
-MOST_DRAWS = 48
+MOST_DRAWS = 16
 
 Contradiction = Literal["m", "c", "k"]
 
