@@ -25,6 +25,10 @@ function build(state) {
     output: data.output.problem ? [] : outputGrids(data),
     bias: data.bias ? [biasGrid(data)] : [],
   };
+  const bench = root.querySelector(".bench");
+  bench.style.setProperty("--channels", data.channels.length);
+  bench.classList.toggle("one-channel", data.channels.length === 1);
+  bench.classList.toggle("wordy", data.channels.length > 1 || data.output.filters > 1);
   root.querySelector(".stage").replaceChildren(...stageNodes(state));
   if (focused) cellAt(state, focused)?.focus({ preventScroll: true });
 }
@@ -87,15 +91,15 @@ function stageNodes({ data, grids }) {
     if (products) parts.append(sign(kernel ? "=" : "→"), products.panel);
     return parts;
   });
-  if (grids.bias.length) grids.kernel.at(-1).panel.append(grids.bias[0].panel);
   grids.input.forEach(({ panel }, channel) => panel.style.setProperty("--line", channel + 1));
   const maps = element("div", "maps", {}, ...grids.output.map(({ panel }) => panel));
   const problem = element("p", "problem", { role: "alert" }, data.output.problem);
   const sums = ["sums", "softmax"].map((name) => element("table", name));
-  const stale = element("p", "stale", {}, "Out of date: it is being worked out again.");
-  const results = data.output.problem ? [problem] : [maps, ...sums, stale];
+  const stale = element("p", "stale", {}, "out of date");
+  const results = data.output.problem ? [problem] : [maps, element("div", "written", {}, stale, ...sums)];
   const result = element("div", "result", {}, ...results);
-  return [...grids.input.map(({ panel }) => panel), ...middle, sign("→"), result];
+  const panels = [...grids.input, ...grids.bias].map(({ panel }) => panel);
+  return [...panels, ...middle, sign("→"), result];
 }
 
 // --- Filling ---
@@ -122,8 +126,6 @@ function fill(state) {
   showWindow(state);
   showPin(state);
   showPointed(state);
-  for (const grid of state.grids.input) fillGrid(state, grid);
-  showProblems(state);
 }
 
 // What belongs to the filter that is looked at: its slices of the kernel, beside what they read.
@@ -139,9 +141,8 @@ function showFilter(state) {
     fillGrid(state, grid);
   }
   for (const grid of grids.kernel) {
-    const channel = channelName(data, reads[grid.number]);
-    const name = joined(data.kernel.title, mapName(data, filter) && `of ${mapName(data, filter)}`);
-    setTitle(grid, joined(name, channel && `for ${channel}`), rangeText(data.limits.kernel));
+    const name = joined(data.kernel.title, channelName(data, reads[grid.number]));
+    setTitle(grid, name, mapName(data, filter), rangeText(data.limits.kernel));
     fillGrid(state, grid);
   }
   for (const grid of grids.products) {
@@ -150,7 +151,7 @@ function showFilter(state) {
     setTitle(grid, joined(isPooling(data) ? "Values" : "Products", channel), rangeText(limit));
   }
   for (const grid of grids.bias) {
-    setTitle(grid, data.bias.length > 1 ? `Bias of ${data.bias.length} maps` : "Bias");
+    setTitle(grid, "Bias", data.bias.length > 1 ? "of each map" : "");
     fillGrid(state, grid);
     grid.cells[0].forEach((cell, at) => cell.classList.toggle("chosen", at === filter));
   }
@@ -169,26 +170,27 @@ function showTransport({ root, data }) {
 
 // --- Legend: what is to be seen, and nothing else ---
 
-function showLegend({ data, root }) {
+function showLegend({ data, steps, root }) {
   const kinds = new Set(data.grid.kinds.flat());
-  const fillText = isPooling(data) ? "padding, which does not count" : "padding, zeros around the input";
+  const typed = [data.grid.texts, data.kernel?.texts ?? [], data.bias ?? []].flat(Infinity);
+  const signs = new Set([...typed.map(valueOf), ...(steps.after?.values ?? [])].map(Math.sign));
+  const hasOutput = !data.output.problem;
+  const padding = isPooling(data) ? "padding, which does not count" : "padding, zeros around the input";
   const entries = [
-    ["above", "above 0", true],
-    ["under", "below 0", true],
-    ["padding", fillText, kinds.has("padding")],
+    ["above", "above 0", signs.has(1)],
+    ["under", "below 0", signs.has(-1)],
+    ["padding", padding, kinds.has("padding")],
     ["between", "zeros put between the values", kinds.has("between")],
     ["unreached", "read by no window", kinds.has("unreached")],
-    ["window", "what is read now", !data.output.problem],
-    ["lit", "what belongs to the cell you point at", true],
-    ["winner", "the largest value", data.kind === "maximum"],
+    ["window", "what is read now", hasOutput],
+    ["lit", "belongs to the cell you point at", hasOutput],
+    ["winner", "the largest value", hasOutput && data.kind === "maximum"],
     ["refused", "not a number", Object.keys(data.refused).length > 0],
-    ["pin", "what the pinned output reads", true],
+    ["pin", "what the pinned output reads", hasOutput],
   ];
   const nodes = entries
     .filter(([, , occurs]) => occurs)
-    .map(([name, text]) => {
-      return element("li", `entry-of legend-${name}`, {}, element("i", `swatch ${name}`), text);
-    });
+    .map(([name, text]) => element("li", `legend-${name}`, {}, element("i", `swatch ${name}`), text));
   root.querySelector(".legend").replaceChildren(...nodes);
 }
 
@@ -220,6 +222,16 @@ const acts = {
   unpin: (state) => pin(state, undefined),
 };
 
+// A mouse points at cells; with its button held down on the output it drags the window along.
+function onPointer(state, { target, pointerType, buttons }) {
+  if (pointerType !== "mouse") return;
+  const spot = spotUnder(target);
+  point(state, "hovered", spot);
+  if (state.isDragging && buttons === 1 && spot?.part === "output") {
+    moveTo(state, [spot.row, spot.column, spot.number]);
+  }
+}
+
 function onFocus(state, { target }) {
   const spot = spotUnder(target);
   if (!spot || target.matches(".entry")) return;
@@ -240,7 +252,7 @@ function onKey(state, event) {
 
 function begin(state) {
   beginEdits(state);
-  Object.assign(state, { pending: new Map(), places: 0, grids: undefined });
+  Object.assign(state, { pending: new Map(), places: 0, sent: [] });
   const bench = state.root.querySelector(".bench");
   const on = (kind, act) => bench.addEventListener(kind, (event) => act(state, event));
   on("click", onClick);
@@ -251,10 +263,9 @@ function begin(state) {
   on("copy", onCopy);
   on("pointerdown", (_, { target }) => {
     state.wasFocused = target.closest(".cell:focus");
+    state.isDragging = spotUnder(target)?.part === "output";
   });
-  on("pointerover", (_, { target, pointerType }) => {
-    if (pointerType === "mouse") point(state, "hovered", spotUnder(target));
-  });
+  on("pointerover", onPointer);
   on("pointerleave", () => point(state, "hovered", undefined));
   state.root.querySelector(".scrub").addEventListener("input", ({ target }) => {
     moveTo(state, cellOfStep(state, Number(target.value)));
@@ -268,7 +279,7 @@ function show(state, data) {
   forgetTaken(state, data.taken);
   state.steps = stepsOf(data, state.steps);
   const { products } = state.steps;
-  state.limits = { products: products ? largestOf(products) : 0 };
+  state.limits = { ...data.limits, products: products && largestOf(products) };
   state.readers = {
     rows: readersAlong(data.taps.rows, data.grid.rows),
     columns: readersAlong(data.taps.columns, data.grid.columns),

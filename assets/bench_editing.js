@@ -1,7 +1,8 @@
 // The bench's cells are edited as in a spreadsheet. An edit shows at once; what follows from it is
 // marked as out of date until the page has worked it out.
 
-const AXES_OF = { // where a cell's number is, as the page counts
+// Where a cell's number is, as the page counts.
+const AXES_OF = {
   input: ({ data }, { number, row, column }) => {
     const cell = data.grid.cells[row][column];
     return cell && data.grid.kinds[row][column] !== "padding" ? [...cell, number] : undefined;
@@ -30,8 +31,8 @@ function keyOf(state, spot) {
 
 const written = {
   input: ({ data }, { number, row, column }) => data.grid.texts[number][row][column],
-  kernel: ({ data, cell }, { number, row, column }) =>
-    data.kernel.texts[cell?.[2] ?? 0][number][row][column],
+  kernel: (state, { number, row, column }) =>
+    state.data.kernel.texts[filterOf(state)][number][row][column],
   bias: ({ data }, { column }) => data.bias[column],
 };
 
@@ -83,12 +84,13 @@ function showProblems(state) {
   }
 }
 
-function spotName({ data, cell }, { part, number, row, column }) {
+function spotName(state, { part, number, row, column }) {
+  const { data } = state;
   if (part === "bias") return joined("Bias", mapName(data, column));
   if (part === "input") {
     return joined("Input", channelName(data, number), placeText(data.grid.cells[row][column]));
   }
-  const channel = readsOf(data, cell?.[2] ?? 0)[number];
+  const channel = readsOf(data, filterOf(state))[number];
   return joined("Weight", channelName(data, channel), placeText(data.kernel.cells[row][column]));
 }
 
@@ -124,6 +126,7 @@ function setTexts(state, several) {
   const changes = several.map(([spot, text]) => {
     return { kind: "set", part: spot.part, index: AXES_OF[spot.part](state, spot), text };
   });
+  holdPlace(state);
   addEdits(state, changes);
   showEdited(state);
 }

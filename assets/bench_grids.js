@@ -46,12 +46,14 @@ function gridPanel({ part, number, rows, columns, names, readOnly = true }) {
   return { part, number, node, panel, cells, frames, title, problems };
 }
 
-function setTitle(grid, words, note = "") {
+// Words, and below them or beside them a note: the range of the colours.
+function setTitle(grid, words, ...notes) {
+  const note = notes.filter(Boolean).join(", ");
   const text = `${words}|${note}`;
   if (grid.titled === text) return;
   grid.titled = text;
   grid.title.replaceChildren(element("b", "", {}, words), " ", element("span", "note", {}, note));
-  grid.node.setAttribute("aria-label", words);
+  grid.node.setAttribute("aria-label", joined(words, note && `, ${note}`).replace(" ,", ","));
 }
 
 // --- Filling them ---

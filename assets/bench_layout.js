@@ -2,11 +2,17 @@
 
 const CELL_PX = 26; // height of a cell, and its least width with a number in it
 const NAME_PX = 20; // names of rows
-const SIGN_PX = 24;
-const GAP_PX = 12;
+const INSIDE_PX = 8; // around a text in its cell
+const SPACE_PX = 4;
+const SIGN_PX = 18;
+const GAP_PX = 8;
 const SUMS_PX = 250; // the table of sums
-const SMALLEST_PX = { input: 10, output: 8 }; // of cells that only show colours
-const LARGEST_PLAIN_PX = { input: 300, output: 190 }; // of a grid of such cells
+const TITLE_PX = 120;
+const LEAST_PX = { kernel: 104, products: 132, output: 128 }; // of a panel, for its title
+const SIGNS = 3;
+const GAPS = 6;
+const SMALLEST_PX = { input: 10, output: 8, narrow: 5 }; // of cells that only show colours
+const LARGEST_PLAIN_PX = { input: 260, output: 170, narrow: 330 }; // of a grid of such cells
 
 function fit(state) {
   const width = state.root.querySelector(".bench").clientWidth;
@@ -18,96 +24,114 @@ function fit(state) {
 
 // --- How wide a cell has to be ---
 
-function characterWidth(state) {
+// The widest of some texts, px.
+function widest(state, texts) {
   const context = (state.measuring ??= document.createElement("canvas").getContext("2d"));
-  context.font = getComputedStyle(state.root.querySelector(".cell")).font;
-  return context.measureText("0").width;
+  const { fontSize, fontFamily } = getComputedStyle(state.root.querySelector(".cell"));
+  context.font = `${fontSize} ${fontFamily}`;
+  return Math.max(0, ...[...new Set(texts)].map((text) => context.measureText(text).width));
 }
 
-const longest = (texts) => texts.reduce((most, text) => Math.max(most, text.length), 0);
-
 function cellSizes(state) {
-  const { data, steps, limits } = state;
-  const character = characterWidth(state);
-  const px = (characters) => Math.max(CELL_PX, Math.ceil(characters * character) + 9);
+  const { data } = state;
   const shownIn = (texts, digits) => texts.flat(Infinity).map((text) => typedText(text, digits));
   const inputs = data.grid.texts;
   const weights = data.kernel?.texts ?? [];
-  const results = steps.after ? numbersOf(steps.after.values) : [];
-  const sizes = {
-    input: px(longest(shownIn(inputs, DIGITS.cell))),
-    kernel: px(longest([...shownIn(weights, DIGITS.cell), ...shownIn(data.bias ?? [], DIGITS.cell)])),
-    output: px(longest(results)),
+  const biases = data.bias ?? [];
+  const px = (width) => Math.max(CELL_PX, Math.ceil(width) + INSIDE_PX);
+  const value = widest(state, shownIn(inputs, DIGITS.factor));
+  const weight = widest(state, shownIn(weights, DIGITS.factor).map((text) => `× ${text}`));
+  const product = widest(state, [`= ${longestProduct(state)}`]);
+  const [two, three] = isPooling(data)
+    ? [value, value]
+    : [Math.max(value + SPACE_PX + weight, product), Math.max(value, weight, product)];
+  return {
+    input: px(widest(state, shownIn(inputs, DIGITS.cell))),
+    kernel: px(widest(state, shownIn([weights, biases], DIGITS.cell))),
+    output: px(widest(state, resultsOf(state))),
+    two: px(two),
+    three: px(three),
   };
-  const value = longest(shownIn(inputs, DIGITS.factor));
-  const weight = longest(shownIn(weights, DIGITS.factor)) + 2;
-  const product = longestProduct(data, limits.products ?? 0) + 2;
-  if (isPooling(data)) return { ...sizes, two: px(value), three: px(value) };
-  const two = px(Math.max(value + 1 + weight, product));
-  return { ...sizes, two, three: px(Math.max(value, weight, product)) };
 }
 
-const numbersOf = (values) => Array.from(values, (value) => numberText(value, DIGITS.cell));
+function resultsOf({ steps, limits }) {
+  return Array.from(steps.after?.values ?? [], (value) => cellText(value, limits.output));
+}
 
-// Products of whole numbers are whole; others take all their digits, a sign, a point and a zero.
-function longestProduct({ grid, kernel }, limit) {
-  const texts = [...grid.texts, ...(kernel?.texts ?? [])].flat(Infinity);
+// Products of whole numbers are whole; others may take all their digits, a sign, a point and a zero.
+function longestProduct({ data, limits }) {
+  const texts = [...data.grid.texts, ...(data.kernel?.texts ?? [])].flat(Infinity);
   const areWhole = texts.every((text) => Number.isInteger(Number(text)));
-  return areWhole && limit < 10 ** DIGITS.factor ? numberText(-limit).length : DIGITS.factor + 3;
+  const limit = limits.products ?? 0;
+  const isShort = areWhole && limit < 10 ** DIGITS.factor;
+  return isShort ? numberText(-limit) : `−0.0${"0".repeat(DIGITS.factor)}`;
 }
 
 // --- Plans: the first one that fits is used ---
 
-function plansFor(state, sizes) {
-  const { rows, columns, filters } = state.data.output;
-  const many = filters > 1 ? [2, 1] : [1];
-  const plainSize = (part, across) =>
-    clamp(Math.floor(LARGEST_PLAIN_PX[part] / across), SMALLEST_PX[part], CELL_PX);
-  const plain = {
-    input: plainSize("input", Math.max(state.data.grid.columns, state.data.grid.rows)),
-    output: plainSize("output", Math.max(columns, rows)),
+// Numbers come first; then few lines in a product, maps side by side, and the sums near the output.
+function plansFor({ data }, sizes) {
+  const plain = plainSizes(data);
+  const choices = {
+    size: [
+      { input: sizes.input, output: sizes.output },
+      { input: sizes.input, output: plain.output, isPlain: { output: true } },
+      { input: plain.input, output: sizes.output, isPlain: { input: true } },
+      { input: plain.input, output: plain.output, isPlain: { input: true, output: true } },
+    ],
+    mapsInRow: data.output.filters > 1 ? [2, 1] : [1],
+    sums: data.channels.length > 1 ? ["beside", "below"] : ["below"],
+    lines: ["two", "three"],
   };
-  const shown = [
-    { input: sizes.input, output: sizes.output },
-    { input: plain.input, output: sizes.output, isPlain: { input: true } },
-    { input: plain.input, output: plain.output, isPlain: { input: true, output: true } },
-  ];
-  const plans = shown.flatMap((size) =>
-    ["wide", "medium"].flatMap((layout) =>
-      many.flatMap((mapsInRow) =>
-        ["two", "three"].map((lines) => ({ layout, mapsInRow, lines, ...size })),
-      ),
-    ),
+  return everyChoice(choices).map(({ size, ...plan }) => {
+    return { layout: "wide", ...plan, ...size, kernel: sizes.kernel, products: sizes[plan.lines] };
+  });
+}
+
+// All combinations of one option of each, those with the first options first.
+function everyChoice(choices) {
+  return Object.entries(choices).reduce(
+    (chosen, [name, options]) =>
+      chosen.flatMap((each) => options.map((option) => ({ ...each, [name]: option }))),
+    [{}],
   );
-  return plans.map((plan) => ({ ...plan, kernel: sizes.kernel, products: sizes[plan.lines] }));
+}
+
+function plainSizes({ grid, output }) {
+  const size = (part, across) =>
+    clamp(Math.floor(LARGEST_PLAIN_PX[part] / across), SMALLEST_PX[part], CELL_PX);
+  return {
+    input: size("input", Math.max(grid.columns, grid.rows)),
+    output: size("output", Math.max(output.columns, output.rows)),
+  };
 }
 
 function widthOf({ data, grids }, plan) {
   const across = (part) => grids[part][0]?.cells[0].length ?? 0;
-  const kernel = NAME_PX + across("kernel") * plan.kernel;
-  const products = across("products") * plan.products;
-  const map = NAME_PX + data.output.columns * plan.output;
-  const maps = plan.mapsInRow * map + (plan.mapsInRow - 1) * GAP_PX;
-  const result = Math.max(maps, SUMS_PX);
   const input = NAME_PX + data.grid.columns * plan.input;
-  const sides = input + result;
-  if (plan.layout === "medium") return sides + Math.max(kernel, products) + 2 * SIGN_PX;
-  return sides + kernel + products + 3 * SIGN_PX + 6 * GAP_PX;
+  const isWordy = data.channels.length > 1 || data.output.filters > 1;
+  const panel = (part, px) => px && Math.max(px, isWordy ? TITLE_PX : LEAST_PX[part]);
+  const kernel = panel("kernel", across("kernel") && NAME_PX + across("kernel") * plan.kernel);
+  const products = panel("products", across("products") * plan.products);
+  const map = panel("output", NAME_PX + data.output.columns * plan.output);
+  const maps = plan.mapsInRow * map + (plan.mapsInRow - 1) * GAP_PX;
+  const result = plan.sums === "beside" ? Math.max(maps, SUMS_PX) : maps;
+  return input + kernel + products + result + SIGNS * SIGN_PX + GAPS * GAP_PX;
 }
 
 // One under the other; on a narrow screen several channels, or maps, stand in twos.
 function narrowPlan({ data }, sizes, width) {
-  const plan = { layout: "narrow", kernel: sizes.kernel, isPlain: {}, mapsInRow: 1 };
+  const plan = { layout: "narrow", sums: "below", kernel: sizes.kernel, isPlain: {}, mapsInRow: 1 };
   const parts = [
     ["input", data.grid.columns, data.channels.length],
     ["output", data.output.columns, data.output.filters],
   ];
   for (const [part, columns, many] of parts) {
-    const room = many > 1 ? (width - GAP_PX) / 2 - 2 : width - 2;
+    const room = (many > 1 ? (width - GAP_PX) / 2 : width) - 2;
     const fits = NAME_PX + columns * sizes[part] <= room;
     plan.isPlain[part] = !fits;
-    const size = Math.floor((room - NAME_PX) / columns);
-    plan[part] = fits ? sizes[part] : clamp(size, SMALLEST_PX[part] - 4, CELL_PX);
+    const size = Math.floor(Math.min(room - NAME_PX, LARGEST_PLAIN_PX.narrow) / columns);
+    plan[part] = fits ? sizes[part] : clamp(size, SMALLEST_PX.narrow, CELL_PX);
   }
   const taps = data.taps.columns[0]?.length ?? 1;
   plan.lines = ["two", "three"].find((lines) => taps * sizes[lines] <= width) ?? "list";
@@ -119,6 +143,7 @@ function applyPlan(state, plan) {
   const bench = state.root.querySelector(".bench");
   bench.dataset.layout = plan.layout;
   bench.dataset.lines = plan.lines;
+  bench.dataset.sums = plan.sums;
   bench.style.setProperty("--maps", plan.mapsInRow);
   for (const [part, size] of [
     ["input", plan.input],

@@ -81,27 +81,42 @@ function moveBy(state, steps) {
 
 function tellPage(state) {
   clearTimeout(state.telling);
-  state.telling = setTimeout(() => {
-    const { cell, pinned, playing, root } = state;
-    if (playing || !root.isConnected || same([cell, pinned], state.told)) return;
-    state.told = [cell, pinned];
-    state.places += 1; // the same place again counts as a change
-    state.keep("place", { cell, pinned, number: state.places });
-  }, REST_MS);
+  state.telling = setTimeout(() => tellNow(state), REST_MS);
+}
+
+function tellNow(state) {
+  const { cell, pinned = null, playing, root } = state;
+  const place = [cell, pinned];
+  clearTimeout(state.telling);
+  if (!cell || playing || !root.isConnected || same(place, state.toldPlace)) return;
+  state.toldPlace = place;
+  state.sent.push(place);
+  state.isPlaceOurs = true;
+  state.places += 1; // the same place again counts as a change
+  state.keep("place", { cell, pinned, number: state.places });
+}
+
+// Without a choice the page looks at the output that is farthest from 0, which an edit may change. Who
+// edits goes on looking at the same one.
+function holdPlace(state) {
+  if (!state.isPlaceOurs) state.toldPlace = undefined;
+  tellNow(state);
 }
 
 // The page's own choice counts where it is another than before, and not the echo of one from here.
-function takePlace(state, { cell, pinned }) {
-  const chosen = [cell, pinned ?? undefined];
-  const isNew = !state.cell || (!same(chosen, state.answered) && !same(chosen, state.told));
+function takePlace(state, { cell, pinned, output }) {
+  const chosen = [cell, pinned];
+  const echo = state.sent.findIndex((place) => same(place, chosen));
+  state.sent.splice(0, echo + 1);
+  const isNew = echo < 0 && !same(chosen, state.answered);
   state.answered = chosen;
-  if (isNew) Object.assign(state, { cell: cell ?? [0, 0, 0], pinned: pinned ?? undefined });
-  const { rows, columns, filters } = state.data.output;
-  const fits = (place) => place.every((each, axis) => each < [rows, columns, filters][axis]);
-  if (!fits(state.cell)) {
-    state.cell = state.cell.map((each, axis) => clamp(each, 0, [rows, columns, filters][axis] - 1));
+  if (isNew || !state.cell) {
+    Object.assign(state, { cell: cell ?? [0, 0, 0], pinned: pinned ?? undefined });
+    Object.assign(state, { toldPlace: chosen, isPlaceOurs: false });
   }
-  if (state.pinned && !fits(state.pinned)) state.pinned = undefined;
+  const sides = [output.rows, output.columns, output.filters];
+  state.cell = state.cell.map((place, axis) => clamp(place, 0, sides[axis] - 1));
+  if (state.pinned?.some((place, axis) => place >= sides[axis])) state.pinned = undefined;
 }
 
 function pin(state, cell) {

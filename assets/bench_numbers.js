@@ -2,6 +2,7 @@
 // is shown was worked out by the server; here it is only looked up and formatted.
 
 const DIGITS = { cell: 3, factor: 4, sum: 6 }; // significant ones that are shown
+const NEXT_TO_NOTHING = 1 / 2000; // of the largest number of a map
 const LONGEST_PLAIN = 6; // characters of a number that is shown as it was typed
 const RANKS = {
   products: ({ output, taps, places }) => [
@@ -62,6 +63,13 @@ function numberText(value, digits = DIGITS.sum) {
   const isPlain = rounded === 0 || (size >= 1e-3 && size < 1e7);
   const text = isPlain ? String(rounded) : rounded.toExponential().replace("e+", "e");
   return text.replaceAll("-", "−");
+}
+
+// A number in a cell; what is next to nothing beside the largest one takes no room for its digits.
+function cellText(value, largest) {
+  return value !== 0 && Math.abs(value) < largest * NEXT_TO_NOTHING
+    ? "≈0"
+    : numberText(value, DIGITS.cell);
 }
 
 // A text that somebody typed, or that the server wrote to be typed over.

@@ -58,12 +58,12 @@ function explainOutput(state, { number, row, column }) {
   );
   const name = joined("Output", mapName(data, number), placeText([row, column]));
   const value = numberText(at(steps.after, row, column, number));
-  return { lit, says: `${name} is ${value}. It reads ${cellsText(data, cells)}.` };
+  return { lit, says: `${name} is ${value}. It reads ${cellsText(data, cells, number)}.` };
 }
 
 function explainWeight(state, { number, row, column }) {
-  const { data, cell } = state;
-  const filter = cell?.[2] ?? 0;
+  const { data } = state;
+  const filter = filterOf(state);
   const channel = readsOf(data, filter)[number];
   const text = typedText(data.kernel.texts[filter][number][row][column], DIGITS.factor);
   const place = placeText(data.kernel.cells[row][column]);
@@ -76,7 +76,7 @@ function explainWeight(state, { number, row, column }) {
   );
   const many = counted(data.output.rows * data.output.columns, "product");
   const says = `${name} makes ${many}, one for each output. The map shows them.`;
-  return { lit, says, weight: { place: number, row, column, channel } };
+  return { lit, says, weight: { place: number, row, column } };
 }
 
 function explainBias({ data }, { column }) {
@@ -113,11 +113,14 @@ function placesText(places) {
   return `${first} and ${places.length - MOST_LISTED} more`;
 }
 
-function cellsText({ grid, channels }, cells) {
+function cellsText(data, cells, filter) {
+  const { grid, channels } = data;
+  const reads = readsOf(data, filter);
   const known = cells.filter(([row, column]) => grid.cells[row][column]);
   const padding = cells.filter(([row, column]) => grid.kinds[row][column] === "padding").length;
   const between = cells.length - known.length - padding;
-  const of = channels.length > 1 ? " of each channel" : "";
+  const each = reads.length === channels.length ? "each channel" : listed(reads.map((at) => channels[at]));
+  const of = channels.length > 1 ? ` of ${each}` : "";
   const parts = [];
   if (padding) parts.push(`${padding} in the padding`);
   if (between) parts.push(counted(between, "zero") + " between values");
@@ -145,22 +148,16 @@ function showMap(state, grid) {
     isOfWeight
       ? at(steps.products, row, column, weight.row, weight.column, weight.place, grid.number)
       : at(steps.after, row, column, grid.number);
-  const limit = isOfWeight ? limits.products : data.limits.output;
+  const limit = isOfWeight ? limits.products : limits.output;
   grid.cells.forEach((line, row) =>
     line.forEach((cell, column) => {
       const value = valueOfCell(row, column);
-      setText(cell, numberText(value, DIGITS.cell));
+      setText(cell, cellText(value, limit));
       setColour(cell, value, limit);
     }),
   );
   grid.panel.classList.toggle("of-weight", Boolean(isOfWeight));
-  setTitle(grid, mapTitle(state, grid.number, isOfWeight && weight), rangeText(limit));
-}
-
-function mapTitle({ data }, filter, weight) {
-  if (weight) {
-    const channel = channelName(data, weight.channel);
-    return joined("Products of weight", channel, placeText([weight.row, weight.column]));
-  }
-  return data.output.filters > 1 ? data.output.names[filter] : data.words.output;
+  const name = data.output.filters > 1 ? data.output.names[grid.number] : data.words.output;
+  const title = isOfWeight ? `Products of ${placeText([weight.row, weight.column])}` : name;
+  setTitle(grid, title, rangeText(limit));
 }

@@ -73,7 +73,8 @@ function poolingLines({ data, steps }, [row, column, channel]) {
 function convolutionLines(state, [row, column, filter]) {
   const { data, steps } = state;
   const place = [row, column, filter];
-  const channels = data.channels.length > 1 ? readsOf(data, filter) : [];
+  const reads = readsOf(data, filter);
+  const channels = reads.length > 1 ? reads : [];
   const lines = channels.map((channel, index) => [
     data.channels[channel],
     numberText(at(steps.channel_sums, row, column, index, filter)),
@@ -121,7 +122,9 @@ function fillTable(table, heads, rows) {
   const shape = JSON.stringify([heads.map(([kind]) => kind), rows.length]);
   if (table.dataset.shape !== shape) {
     table.dataset.shape = shape;
-    table.replaceChildren(...wanted.map((texts, row) => tableRow(texts, row, heads)));
+    const rowNodes = wanted.map((texts, row) => tableRow(texts, row, heads));
+    table.tBodies[0]?.remove();
+    table.append(element("tbody", "", {}, ...rowNodes));
   }
   wanted.forEach((texts, row) =>
     texts.forEach((text, column) => {
@@ -155,6 +158,8 @@ function showSoftmax(state) {
     return [name, x, ...power, numberText(at(steps.after, ...place), DIGITS.factor)];
   });
   fillTable(table, heads, rows);
+  if (table.caption) return;
+  table.createCaption().textContent = "share = e^x ÷ the sum of e^x over all maps";
 }
 
 // --- In words, for a screen reader ---

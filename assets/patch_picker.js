@@ -28,7 +28,7 @@ function draw(state) {
   frame(context, frameOf(state, data.unit, least), WHITE_LINE);
   if (pointed) frame(context, frameOf(state, pointed, least), YELLOW_LINE);
   const [row, column] = pointed ?? data.unit;
-  const which = pointed ? "A click takes" : "On the bench:";
+  const which = pointed ? "A click takes" : data.chosen;
   write(state, ".told", `${which} ${data.patch.join(" × ")} px from row ${row}, column ${column}.`);
 }
 

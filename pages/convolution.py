@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.figures.convolution.bench_notes import reading_note
 from explorer.sections import convolution as section
 from explorer.session.address import fragment
-from explorer.session.parameters import WORKED_UNIT
+from explorer.session.hand_parameters import WORKED_UNIT
 from explorer.widgets.in_keras import show_bench_in_keras
 from explorer.widgets.text import show_prose
 

@@ -31,7 +31,10 @@ def counted(layer: CountedLayer) -> None:
     rows = [counted_at_size(layer, side, side) for side in SIDES]
     st.markdown(f"Not in the formula. {escaped(size_independence_note(rows[1], rows[-1]))}")
     show_table(size_table(rows), key="sizes")
-    st.caption("With stride 1 and “same” padding; the dense layer has as many outputs.")
+    st.caption(
+        "With stride 1 and “same” padding. The last column: parameters of a dense layer that makes "
+        "as many values."
+    )
 
 
 st.title("How many parameters does a convolution have?")

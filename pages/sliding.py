@@ -4,10 +4,11 @@ import streamlit as st
 
 from explorer.sections import sliding as section
 from explorer.session.address import fragment
-from explorer.session.parameters import WAY
-from explorer.widgets.bench_fields import pick_bench_details, show_source_notes
+from explorer.session.hand_parameters import WAY
+from explorer.widgets.bench_fields import pick_bench_details, pick_input_size
 from explorer.widgets.in_keras import show_in_keras
 from explorer.widgets.pick import pick
+from explorer.widgets.source_notes import show_input_note, show_kernel_note
 from explorer.widgets.text import show_prose
 from explorer.widgets.worked_unit import pools_unit
 
@@ -26,8 +27,13 @@ def slide() -> None:
         show_in_keras(exact)
     section.note_unit_elsewhere()
     has_kernel = not section.is_pooling(way)
-    pick_bench_details(with_kernel=has_kernel)
-    show_source_notes(with_kernel=has_kernel)
+    if has_kernel:
+        pick_bench_details()
+    else:
+        pick_input_size()
+    show_input_note()
+    if has_kernel:
+        show_kernel_note()
 
 
 st.title("What other ways to slide are there?")

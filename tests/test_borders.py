@@ -75,6 +75,7 @@ BORDERS = {
     **{room: Border(rooms=BELOW_ALL) for room in PURE - BELOW_ALL},
     "examples": Border(rooms=BELOW_ALL | {"kept"}),
     "convolution": Border(rooms=BELOW_ALL | {"architecture", "operations"}),
+    "factorised_kernels": Border(rooms=BELOW_ALL | {"architecture", "convolution", "operations"}),
     "observed": Border(rooms=BELOW_ALL | {"architecture"}),
     "operations": Border(rooms=BELOW_ALL | {"architecture"}),
     "recipe": Border(rooms=BELOW_ALL | {"architecture"}),

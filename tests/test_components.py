@@ -73,6 +73,13 @@ def script(name: str) -> str:
     return (ASSETS / f"{name}.js").read_text("utf-8")
 
 
+def own_code(name: str) -> list[str]:
+    """A component's own JavaScript: one file, or several whose names begin with its name."""
+    files = sorted(ASSETS.glob(f"{name}*.js"))
+    others = {other for other in COMPONENTS if other != name and other.startswith(name)}
+    return [script(file.stem) for file in files if file.stem not in others]
+
+
 def test_each_component_is_registered_once() -> None:
     assert len(COMPONENTS) >= 6
     assert sorted(name for name, _ in registered()) == COMPONENTS
@@ -102,7 +109,14 @@ def test_a_component_uses_the_shared_style_and_state(name: str) -> None:
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_nothing_shared_is_defined_again(name: str) -> None:
     assert len(defined_in(script(PRELUDE))) > 10
-    assert defined_twice([script(PRELUDE), script(name)]) == set()
+    assert defined_twice([script(PRELUDE), *own_code(name)]) == set()
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_all_code_of_a_component_is_registered(name: str) -> None:
+    registered_code = dict(registered())[name]["js"]
+    assert sum(map(len, [script(PRELUDE), *own_code(name)])) == len(registered_code)
+    assert all(code in registered_code for code in own_code(name))
 
 
 @pytest.mark.parametrize(
@@ -119,8 +133,8 @@ def test_a_second_definition_is_found(again: str) -> None:
 
 
 def test_shared_code_is_used_by_more_than_one() -> None:
-    codes = [re.sub("//.*", "", script(name)) for name in (PRELUDE, *COMPONENTS)]
-    shared, *others = codes
+    own = ["".join(own_code(name)) for name in COMPONENTS]
+    shared, *others = (re.sub("//.*", "", code) for code in (script(PRELUDE), *own))
 
     def is_shared(name: str) -> bool:
         word = re.compile(rf"\b{name}\b")

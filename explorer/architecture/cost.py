@@ -12,6 +12,7 @@ from typing import assert_never
 
 from explorer.architecture import layers as kinds
 from explorer.architecture.shapes import Shape
+from explorer.words import several
 
 BYTES_PER_VALUE = 4
 """float32, as Keras and TensorFlow compute by default."""
@@ -68,7 +69,8 @@ def check_groups(filters: int, channels: int, groups: int) -> None:
     """Raise a ValueError unless channels and filters can be split into that many equal parts."""
     if groups < 1 or filters % groups or channels % groups:
         raise ValueError(
-            f"Received {groups} groups for {channels} input channels and {filters} filters. Both "
+            f"Received {several(groups, 'group')} for {several(channels, 'input channel')} and "
+            f"{several(filters, 'filter')}. Both "
             "must be multiples of the number of groups. Use 1 group, or change one of the three."
         )
 

@@ -17,7 +17,7 @@ SMALLEST_OF_FLOAT32 = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Agreement:
+class KerasAgreement:
     """Two outputs of one layer.
 
     Attributes:
@@ -46,7 +46,7 @@ class Agreement:
         return float(np.abs(self.difference).max())
 
 
-def agreement(layer: ExactLayer, theirs: npt.NDArray[np.floating[Any]]) -> Agreement:
+def keras_agreement(layer: ExactLayer, theirs: npt.NDArray[np.floating[Any]]) -> KerasAgreement:
     """Compare an output of a layer with the one that is worked out by hand.
 
     Args:
@@ -55,7 +55,7 @@ def agreement(layer: ExactLayer, theirs: npt.NDArray[np.floating[Any]]) -> Agree
     """
     with np.errstate(over="ignore", invalid="ignore"):
         by_hand = worked_output(layer)
-    return Agreement(by_hand, theirs.astype(np.float64), rounding_bound(layer))
+    return KerasAgreement(by_hand, theirs.astype(np.float64), rounding_bound(layer))
 
 
 def rounding_bound(layer: ExactLayer) -> float:

@@ -16,7 +16,8 @@ class FilterPreset:
     Attributes:
         title: For people.
         values: Makes it from (kernel height, kernel width).
-        note: What it does at 3x3, one sentence.
+        note: What it does, one sentence, true wherever it has more than one weight and not only
+            zeros.
     """
 
     title: str
@@ -44,6 +45,19 @@ def filter_values(
     """
     planes = [FILTER_PRESETS[name].values(height, width) for name in filter_names(preset, filters)]
     return np.repeat(np.stack(planes, axis=-1)[:, :, np.newaxis], channels, axis=2)
+
+
+def filter_note(preset: str, height: int, width: int) -> str:
+    """What a preset does in a size: (kernel height, kernel width)."""
+    known = FILTER_PRESETS[preset]
+    if not known.values(height, width).any():
+        return (
+            "It compares cells that lie beside each other. This kernel is too small for that, so "
+            "all its weights are 0."
+        )
+    if height == width == 1:
+        return "Its only weight is 1: it passes on what it reads."
+    return known.note
 
 
 def filter_names(preset: str, filters: int) -> tuple[str, ...]:
@@ -120,12 +134,12 @@ FILTER_PRESETS = {
     "identity": FilterPreset(
         "identity",
         partial(_around_the_middle, _NOTHING, 1),
-        "A 1 in the middle and zeros around it: the output repeats the input.",
+        "One weight is 1, the others are 0: it passes on what lies under the 1.",
     ),
     "box": FilterPreset(
         "box",
         _box,
-        "All weights are alike and add up to 1: each output is the mean under the window.",
+        "All weights are alike and add up to 1: it takes the mean of what lies under the window.",
     ),
     "sobel-x": FilterPreset(
         "Sobel, left to right",
@@ -140,17 +154,17 @@ FILTER_PRESETS = {
     "laplacian": FilterPreset(
         "Laplacian",
         partial(_around_the_middle, _CROSS, 0),
-        "It answers where a cell differs from the mean of its four neighbours.",
+        "It answers where a cell differs from the cells beside it.",
     ),
     "sharpen": FilterPreset(
         "sharpen",
         partial(_around_the_middle, _NOTHING - _CROSS, 1),
-        "It adds to each cell its difference from its four neighbours.",
+        "It adds to each cell its difference from the cells beside it.",
     ),
     "emboss": FilterPreset(
         "emboss",
         partial(_around_the_middle, _SLOPE, 1),
-        "It adds to each cell the slope from the top left to the bottom right.",
+        "It adds to each cell the slope towards the bottom right.",
     ),
 }
 """By its name in a link."""

@@ -27,11 +27,15 @@ class InputPreset:
             each cell's row and column. The first stands alone; the others differ from it, so that
             it can be seen which channel is read.
         note: What is to be seen in the first, one sentence.
+        from_size: (rows, columns) from which that is true.
+        otherwise: What is to be seen in a smaller one.
     """
 
     title: str
     channels: tuple[Callable[[Float64Array, Float64Array], Float64Array], ...]
     note: str
+    from_size: tuple[int, int]
+    otherwise: str
 
 
 def input_values(preset: str, height: int, width: int, channels: int) -> Float64Array:
@@ -49,6 +53,18 @@ def input_values(preset: str, height: int, width: int, channels: int) -> Float64
     rows, columns = np.indices((height, width), np.float64)
     drawn = INPUT_PRESETS[preset].channels
     return np.stack([drawn[each % len(drawn)](rows, columns) for each in range(channels)], axis=-1)
+
+
+def input_note(preset: str, height: int, width: int, channels: int) -> str:
+    """What is to be seen in a preset; arguments as for `input_values`."""
+    known = INPUT_PRESETS[preset]
+    if height == width == 1:
+        note = f"A single cell: {input_values(preset, 1, 1, 1).item():.0f}."
+    elif height >= known.from_size[0] and width >= known.from_size[1]:
+        note = known.note
+    else:
+        note = known.otherwise
+    return note + " This is the first channel; each further one differs from it." * (channels > 1)
 
 
 def _second_half(along: Float64Array) -> Float64Array:
@@ -160,21 +176,29 @@ INPUT_PRESETS = {
         "edge",
         (_edge, _edge_below, _diagonal_edge, _edge_to_dark),
         "Dark on the left, bright on the right.",
+        (1, 2),
+        "Dark above, bright below.",
     ),
     "checkerboard": InputPreset(
         "checkerboard",
         (_squares, _other_squares, _large_squares, _stripes),
-        "Every cell differs from its four neighbours.",
+        "Every cell differs from the cells beside it.",
+        (1, 1),
+        "",
     ),
     "digit": InputPreset(
         "digit",
         (_seven, _faint_seven, _dark_seven, _seven_from_behind),
         "A seven: a horizontal stroke and a slanting one.",
+        (3, 3),
+        "A few cells across a seven.",
     ),
     "gradient": InputPreset(
         "gradient",
         (_to_the_right, _downwards, _to_the_corner, _to_the_left),
         "Each column is brighter by 1 than the one on its left.",
+        (1, 2),
+        "Each row is brighter by 1 than the one above it.",
     ),
 }
 """By its name in a link."""

@@ -1,8 +1,10 @@
 """A layer on its numbers as Keras code that runs: the learner's input, weights and options."""
 
-from explorer.architecture.network.keras_calls import in_quotes, laid_out_lines
+from collections.abc import Sequence
+
+from explorer.architecture.network.keras_calls import INDENT, in_quotes
 from explorer.convolution.exact import ExactLayer
-from explorer.convolution.keras_way import KerasWay, Sides, keras_way
+from explorer.convolution.keras_way import KerasWay, ZerosAround, keras_way
 from explorer.convolution.written_numbers import bias_lines, input_lines, kernel_lines, print_line
 
 _IMPORTS = ["import keras", "import numpy as np", ""]
@@ -35,7 +37,7 @@ def layer_in_keras(layer: ExactLayer) -> str:
 def _weighted_lines(layer: ExactLayer, way: KerasWay) -> list[str]:
     """From the kernel to the output."""
     lines = _stuffing_lines(layer, way)
-    lines += laid_out_lines(f"layer = keras.layers.{way.layer_class}(", _arguments(layer, way), ")")
+    lines += _layer_lines(way, _arguments(layer, way))
     lines += ["model = keras.Sequential(["]
     lines += [f"    {each}," for each in _stack(layer, way)]
     kernel = "spread" if way.is_stuffed else "kernel"
@@ -79,6 +81,15 @@ def _arguments(layer: ExactLayer, way: KerasWay) -> list[str]:
     return [*arguments, f"activation={in_quotes(layer.activation)}"]
 
 
+def _layer_lines(way: KerasWay, arguments: Sequence[str]) -> list[str]:
+    """The call that makes the layer, each option on its own line."""
+    return [
+        f"layer = keras.layers.{way.layer_class}(",
+        *(f"{INDENT}{each}," for each in arguments),
+        ")",
+    ]
+
+
 def _along_steps(both: tuple[int, int]) -> str:
     """Of a sequence only the second counts: its grid has one row."""
     return str(both[1])
@@ -106,13 +117,13 @@ def _pooling_lines(layer: ExactLayer, way: KerasWay) -> list[str]:
         f"strides={way.strides}",
         f"padding={in_quotes(way.padding)}",
     ]
-    lines = laid_out_lines(f"layer = keras.layers.{way.layer_class}(", arguments, ")")
+    lines = _layer_lines(way, arguments)
     if way.around is None:
         return [*lines, *_output_lines("layer(inputs")]
     return [*lines, *_padded_pooling_lines(layer, way.around)]
 
 
-def _padded_pooling_lines(layer: ExactLayer, around: Sides) -> list[str]:
+def _padded_pooling_lines(layer: ExactLayer, around: ZerosAround) -> list[str]:
     """A pooling with padding for which Keras has no word; padding must not count."""
     margin = (*around, (0, 0))
     if layer.kind == "maximum":

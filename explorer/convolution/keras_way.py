@@ -9,7 +9,7 @@ from explorer.convolution.exact import ExactLayer
 from explorer.convolution.kernels import without_dilation, zero_stuffed
 from explorer.convolution.transposed import transposed_sweep
 
-Sides = tuple[tuple[int, int], tuple[int, int]]
+ZerosAround = tuple[tuple[int, int], tuple[int, int]]
 """((above, below), (left, right))."""
 
 KerasPadding = Literal["same", "valid", "causal"]
@@ -42,8 +42,8 @@ class KerasWay:
     kernel: Float64Array | None
     window: GridWindow
     padding: KerasPadding
-    around: Sides | None = None
-    cut: Sides | None = None
+    around: ZerosAround | None = None
+    cut: ZerosAround | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -105,7 +105,7 @@ def keras_way(layer: ExactLayer) -> KerasWay:
     return KerasWay(name, kernel, window, "valid", around, notes=(*notes, _zeros_note(one_axis)))
 
 
-def sides_around(sweeps: Sweeps) -> Sides:
+def sides_around(sweeps: Sweeps) -> ZerosAround:
     """The rows and columns of padding."""
     rows, columns = sweeps
     return (rows.pad_before, rows.pad_after), (columns.pad_before, columns.pad_after)
@@ -169,7 +169,7 @@ def _zeros_note(one_axis: bool) -> str:
     )
 
 
-def _cut_note(cut: Sides) -> tuple[str, ...]:
+def _cut_note(cut: ZerosAround) -> tuple[str, ...]:
     if not any(map(any, cut)):
         return ()
     return (

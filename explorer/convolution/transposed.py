@@ -152,6 +152,11 @@ def _check_extra(window: Window, extra: int) -> None:
 
 def _check_arrays(grid: NumberArray, layer: HandLayer) -> None:
     kernel = layer.kernel
+    if layer.groups != 1:
+        raise ValueError(
+            f"Received {layer.groups} groups for a transposed convolution. Expected 1, because "
+            "Keras has no other. Use 1 group."
+        )
     if grid.ndim != len(("height", "width", "channels")) or 0 in grid.shape:
         raise ValueError(
             f"Received an input of shape {grid.shape}. Expected (height, width, channels), none of "
@@ -162,10 +167,5 @@ def _check_arrays(grid: NumberArray, layer: HandLayer) -> None:
             f"Received a kernel of shape {kernel.shape} for {grid.shape[-1]} channels. Expected "
             "(kernel height, kernel width, filters, channels): a transposed kernel has the filters "
             "first. Swap its last two axes."
-        )
-    if layer.groups != 1:
-        raise ValueError(
-            f"Received {layer.groups} groups for a transposed convolution. Expected 1, because "
-            "Keras has no other. Use 1 group."
         )
     check_numbers("input", grid)

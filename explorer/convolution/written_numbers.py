@@ -26,7 +26,7 @@ def array_lines(name: str, values: Float64Array, axes: str, parts: str, dtype: s
     back = ", ".join(str(parts.index(letter)) for letter in axes)
     title = ", ".join(_AXES[letter] for letter in axes)
     start = f"{name} = np.array("
-    written = _nested(values.transpose(order), len(INDENT))
+    written = _nested(values.transpose(order), len(INDENT), dtype)
     turned = "" if axes == parts else f".transpose({back})"
     return [
         start,
@@ -39,25 +39,31 @@ def array_lines(name: str, values: Float64Array, axes: str, parts: str, dtype: s
 _AXES = {"r": "rows", "c": "columns", "i": "channels", "f": "filters", "s": "steps"}
 
 
-def number_text(value: float) -> str:
+def code_number(value: float, dtype: str = "float64") -> str:
     """A number as Python writes it, as short as it can be read back: 3, 0.25, 1e-07.
 
     One that Keras computed has 32 bits and is read back as one of 32 bits.
+
+    Args:
+        value: The number.
+        dtype: Of the array that it is written for.
     """
     if value == int(value) and abs(value) < LARGEST_WHOLE:
         return str(int(value))
     with np.errstate(over="ignore", under="ignore"):
         single = np.float32(value)
-    return str(single) if float(single) == value else repr(float(value))
+    is_held = np.isfinite(single) and abs(single) >= np.finfo(np.float32).tiny
+    is_enough = float(single) == value or (dtype == "float32" and is_held)
+    return str(single) if is_enough else repr(float(value))
 
 
-def _nested(values: Float64Array, indent: int) -> str:
+def _nested(values: Float64Array, indent: int, dtype: str) -> str:
     """Lists in lists, each row on its own line."""
     if values.ndim == 1:
-        row = f"[{', '.join(map(number_text, values.tolist()))}]"
+        row = f"[{', '.join(code_number(value, dtype) for value in values.tolist())}]"
         return f"\n{' ' * (indent + 1)}".join(wrap(row, LINE_LENGTH - indent - values.ndim - 3))
     between = f",\n{' ' * (indent + 1)}"
-    return f"[{between.join(_nested(each, indent + 1) for each in values)}]"
+    return f"[{between.join(_nested(each, indent + 1, dtype) for each in values)}]"
 
 
 def input_lines(layer: ExactLayer, dtype: str) -> list[str]:
@@ -79,7 +85,7 @@ def kernel_lines(layer: ExactLayer, dtype: str) -> list[str]:
 
 def bias_lines(layer: ExactLayer, dtype: str) -> list[str]:
     """The biases of a layer as ``bias``, one for each filter."""
-    numbers = ", ".join(map(number_text, layer.hand_layer.bias.tolist()))
+    numbers = ", ".join(code_number(each, dtype) for each in layer.hand_layer.bias.tolist())
     return laid_out_lines("bias = np.array(", [f"[{numbers}]", f'dtype="{dtype}"'], ")")
 
 

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.architecture.shapes import Window, sweep
 from explorer.arrays import Float64Array
+from explorer.convolution.sliding import slide_plane
 from explorer.factorised_kernels.pairs import COMPOSED_SIDE, SIDE, KernelPair, check_kernel
 
 BORDER = SIDE // 2
@@ -105,9 +107,6 @@ def luminance(pixels: NDArray[np.uint8]) -> Float64Array:
 def filtered(photo: Float64Array, kernel: Float64Array) -> Float64Array:
     """Slide a kernel over a grey photo, zeros around it: padding "same", not flipped.
 
-    The same as `explorer.operations.convolve` for one channel, but weight by weight instead of
-    window by window, which is several times faster on a photo of 512 x 512.
-
     Args:
         photo: (height, width).
         kernel: Square, of odd size.
@@ -115,13 +114,8 @@ def filtered(photo: Float64Array, kernel: Float64Array) -> Float64Array:
     Returns:
         (height, width).
     """
-    height, width = photo.shape
-    padded = np.pad(photo.astype(np.float64), len(kernel) // 2)
-    response = np.zeros((height, width))
-    for (row, column), weight in np.ndenumerate(kernel):
-        if weight:
-            response += weight * padded[row : row + height, column : column + width]
-    return response
+    window = Window(len(kernel), padding="same")
+    return slide_plane(photo, kernel, (sweep(window, len(photo)), sweep(window, photo.shape[1])))
 
 
 def both_ways(photo: Float64Array, kernel: Float64Array, pair: KernelPair) -> BothWays:

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.arrays import Float32Array
 from explorer.convolution.exact import ExactLayer
-from explorer.convolution.keras_way import KerasWay, Sides, keras_way
+from explorer.convolution.keras_way import KerasWay, ZerosAround, keras_way
 from explorer.operations import NumberArray
 from explorer.runtime.libraries import keras
 
@@ -104,7 +104,7 @@ def _pooled(layer: ExactLayer, way: KerasWay, grid: Float32Array) -> Float32Arra
     return means
 
 
-def _padded(grid: Float32Array, around: Sides, fill: float) -> Float32Array:
+def _padded(grid: Float32Array, around: ZerosAround, fill: float) -> Float32Array:
     return np.pad(grid, (*around, (0, 0)), constant_values=fill)
 
 

@@ -8,9 +8,10 @@ from explorer.views.bench import Bench, chosen_bench
 from explorer.views.unit_bench import bench_of_unit
 from explorer.widgets.answer import answer
 from explorer.widgets.bench import show_bench
-from explorer.widgets.bench_fields import pick_bench_fields, show_source_notes
+from explorer.widgets.bench_fields import pick_bench_fields
 from explorer.widgets.first_filters import first_filters
 from explorer.widgets.patch import beside_photo
+from explorer.widgets.source_notes import show_input_note, show_kernel_note
 from explorer.widgets.text import or_stop
 from explorer.widgets.worked_unit import look_at_unit, show_unit_bar
 
@@ -21,7 +22,8 @@ def own_bench() -> Bench:
     bench = chosen_bench(first_filters())
     with answer(), beside_photo(settings.input_shape[:2]):
         show_bench(bench.shown(BenchWords()), bench.place)
-    show_source_notes()
+    show_input_note()
+    show_kernel_note()
     return bench
 
 

@@ -18,7 +18,7 @@ from explorer.figures.convolution.size_notes import axes_apart, strip_alt
 from explorer.figures.convolution.strip import strip_legend, strip_picture
 from explorer.figures.network.derivations import Derivation
 from explorer.session.address import go_to_page
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     RELATION,
     RELATION_DILATION,
     RELATION_EXTRA,
@@ -31,6 +31,7 @@ from explorer.session.parameters import (
     SIZED_KERNEL,
     SIZED_PADDING,
     SIZED_STRIDE,
+    WAY,
 )
 from explorer.session.state import callback
 from explorer.session.typed_sizes import (
@@ -39,18 +40,19 @@ from explorer.session.typed_sizes import (
     fits_the_bench,
     forget_sized,
     put_on_the_bench,
+    put_pooling_on_the_bench,
     sized_text,
     typed_sizes,
 )
+from explorer.widgets.bench_fields import COMMON_PADDINGS, PADDING_WORDS
 from explorer.widgets.fold import fold
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem
 
-PADDINGS = ("valid", "same", "full", "1", "1x2", "1_0_2_1")
-"""Offered; others can be typed."""
-
 SIZE_FIELD_WIDTH, PADDING_WIDTH, RELATION_FIELD_WIDTH = 104, 150, 150
 """px on the page: three fields in a row on a phone."""
+
+TOO_LARGE = "Too large for the bench, where each product is written out."
 
 FORMULA_WIDTH = 340
 """px on the page: one on a phone, two on a projector."""
@@ -78,7 +80,7 @@ def pick_sizes() -> TypedSizes:
             SIZED_PADDING,
             "Padding, P",
             shown=sized_text(SIZED_PADDING),
-            among=PADDINGS,
+            among=COMMON_PADDINGS,
             width=PADDING_WIDTH,
         )
         pick(SIZED_DILATION, "Dilation", shown=sized_text(SIZED_DILATION), width=SIZE_FIELD_WIDTH)
@@ -99,9 +101,8 @@ def _offer_real_layers() -> None:
             for key, layer in REAL_LAYERS.items():
                 st.button(layer.title, key=f"real_{key}", on_click=_open_real, args=(key,))
         st.caption(
-            "One number stands for rows and columns; write 5x3 for 5 rows and 3 columns. A padding "
-            "is same, valid, full, or zeros: 1 on all sides, 1x2 for rows x columns, 1_0_2_1 for "
-            "top, bottom, left and right. An empty field takes the bench's number."
+            "One number stands for rows and columns; write 5x3 for 5 rows and 3 columns. "
+            f"{PADDING_WORDS} An empty field takes the bench's number."
         )
 
 
@@ -140,7 +141,7 @@ def _forget() -> None:
 def offer_the_bench(size: tuple[int, int], window: GridWindow, key: str) -> None:
     """A button that opens the window on the bench, where it is small enough for that."""
     if not fits_the_bench(size, window):
-        st.caption("Too large for the bench, where each product is written out.")
+        st.caption(TOO_LARGE)
     elif st.button("Open it on the bench", key=f"{key}_on_bench", icon=":material/grid_on:"):
         put_on_the_bench(size, window)
         go_to_page("convolution")
@@ -206,7 +207,19 @@ def show_relation_strip(case: RelationCase, setup: Setup) -> None:
 
 
 def offer_relation_on_bench(case: RelationCase, setup: Setup) -> None:
-    """A button that opens a direct convolution on the bench."""
-    if not case.relation.is_transposed:
-        window = setup.window
-        offer_the_bench((setup.size_in, setup.size_in), GridWindow(window, window), "relation")
+    """A button that opens the relation's layer on the bench of its kind."""
+    window, size = GridWindow(setup.window, setup.window), (setup.size_in, setup.size_in)
+    is_special = case.is_pooling or case.relation.is_transposed
+    if not is_special:
+        offer_the_bench(size, window, "relation")
+    elif not fits_the_bench(size, window):
+        st.caption(TOO_LARGE)
+    elif setup.extra:
+        st.caption("With a = 0 it can be opened on the bench, which leaves no rows over.")
+    elif st.button("Open it on the bench", key="relation_on_bench", icon=":material/swap_horiz:"):
+        if case.is_pooling:
+            put_pooling_on_the_bench(size, window)
+        else:
+            put_on_the_bench(size, window)
+        WAY.choose("max" if case.is_pooling else "transposed")
+        go_to_page("sliding")

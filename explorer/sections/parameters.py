@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.architecture.convolution.counted import COUNTED_CASES, CountedLayer
 from explorer.figures.convolution.counting import COUNTING_LEGEND, counting_picture
 from explorer.session.counted import choose_counted, counted_layer, layer_of_the_bench
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     COUNTED_BIAS,
     COUNTED_CHANNELS,
     COUNTED_FILTERS,

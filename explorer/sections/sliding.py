@@ -8,7 +8,7 @@ from explorer.convolution.bench_edits import OutputCell
 from explorer.convolution.exact import ExactLayer
 from explorer.convolution.shifts import ShiftedPooling
 from explorer.figures.convolution.bench_data import BenchWords
-from explorer.figures.convolution.bench_notes import given_note
+from explorer.figures.convolution.bench_notes import given_note, unit_inputs_note
 from explorer.figures.convolution.number_tables import MatrixPart, part_note
 from explorer.figures.convolution.sliding_notes import (
     causal_notes,
@@ -33,7 +33,7 @@ from explorer.figures.convolution.sliding_tables import (
     transpose_tables,
 )
 from explorer.session.bench import bench_settings, pooling_settings
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     INPUT_ROW,
     PADDING,
     POOL_SIZE,
@@ -46,12 +46,12 @@ from explorer.session.parameters import (
 from explorer.views.bench import ChosenNumbers, chosen_numbers
 from explorer.views.slid import Slid
 from explorer.views.sliding import (
-    both_ways,
-    by_matrices,
-    one_row,
-    pooled,
     row_here,
-    transposed,
+    slide_as_matrices,
+    slide_flipped,
+    slide_one_row,
+    slide_pooling,
+    slide_transposed,
 )
 from explorer.views.unit_bench import bench_of_pooled_unit
 from explorer.widgets.answer import answer
@@ -86,9 +86,9 @@ WHAT_IT_IS: dict[Way, str] = {
     "transposed": "**Transposed.** It goes back from the shape of a convolution's output to the "
     "shape of its input. Networks that draw, such as U-Net, enlarge maps with it. In Keras: "
     "`Conv2DTranspose`.",
-    "flip": "**True convolution** turns the kernel by 180° before it slides. `Conv2D` of Keras, "
-    "like other frameworks, does not: that is a cross-correlation. In Keras: flip the kernel "
-    "yourself.",
+    "flip": "**Flipped kernel.** A true convolution turns the kernel by 180° before it slides. "
+    "Keras' `Conv2D`, like the layers of other frameworks, does not: that is a cross-correlation. "
+    "To get a true convolution, flip the kernel yourself.",
     "matrix": "**One matrix product.** Each patch is a row, each filter a column. Libraries often "
     "compute convolutions that way, because matrix products are fast. VGG16's 13 convolutions can "
     "all be written like this. In Keras: `Conv2D`.",
@@ -171,7 +171,7 @@ def _show_on_bench(numbers: ChosenNumbers, slid: Slid[Any]) -> OutputCell | None
 
 def _show_pooling(numbers: ChosenNumbers, *, average: bool) -> ExactLayer | None:
     shift = int(SHIFT_DOWN.chosen()), int(SHIFT_RIGHT.chosen())
-    slid = pooled(numbers, shift, average=average)
+    slid = slide_pooling(numbers, shift, average=average)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -192,13 +192,13 @@ def _show_shift(
     channels = numbers.channels
     name = channels[cell[2]] if len(channels) > 1 else ""
     st.html(pooled_maps(shifted, cell[2], name))
-    other = pooled(numbers, shifted.shift, average=not average).work
+    other = slide_pooling(numbers, shifted.shift, average=not average).work
     if other is not None:
         show_facts(shift_notes(shifted, other))
 
 
 def _show_steps(numbers: ChosenNumbers, *, causal: bool) -> ExactLayer | None:
-    slid = one_row(numbers, causal=causal)
+    slid = slide_one_row(numbers, causal=causal)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -210,7 +210,7 @@ def _show_steps(numbers: ChosenNumbers, *, causal: bool) -> ExactLayer | None:
 
 
 def _show_transposed(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = transposed(numbers)
+    slid = slide_transposed(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -228,7 +228,7 @@ def _show_transposed(numbers: ChosenNumbers) -> ExactLayer | None:
 
 
 def _show_both(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = both_ways(numbers)
+    slid = slide_flipped(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -240,7 +240,7 @@ def _show_both(numbers: ChosenNumbers) -> ExactLayer | None:
 
 
 def _show_matrices(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = by_matrices(numbers)
+    slid = slide_as_matrices(numbers)
     cell = _show_on_bench(numbers, slid)
     if slid.work is None or cell is None:
         return None
@@ -279,11 +279,12 @@ def show_unit() -> None:
 
     def words(is_changed: bool) -> BenchWords:
         given = given_note(look.view.given, is_changed=is_changed)
-        return BenchWords(input=f"Under the window of {look.title}", given=given)
+        return BenchWords(given=given)
 
     unit = or_stop(bench_of_pooled_unit, look.view, words)
     show_unit_bar(look, is_changed=unit.is_changed)
     with answer():
         show_bench(unit.data, unit.place)
+    st.caption(unit_inputs_note(look.view.reads[:1]))
     st.markdown(winner_note(unit.work, (0, 0, 0), ("",)))
     show_in_keras(unit.exact)

@@ -17,9 +17,7 @@ from explorer.convolution.limits import (
 from explorer.convolution.notation import fitted, read_numbers
 from explorer.convolution.typed_window import parse_padding, parse_shape, parse_sides
 from explorer.session.address import run_again, tell_of_link
-from explorer.session.kept_numbers import numbers_kept
-from explorer.session.parameter import OneOf, Text
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     AFTER,
     BIASES,
     DILATION,
@@ -37,10 +35,9 @@ from explorer.session.parameters import (
     STRIDE,
     TYPED,
 )
+from explorer.session.kept_numbers import numbers_kept
+from explorer.session.parameter import OneOf, Text
 from explorer.session.state import visitor_state
-
-COLOUR_CHANNELS = ("red", "green", "blue")
-"""Names of three channels."""
 
 _READ = "bench_read"
 """The last text of each field that could be read, by its parameter's key."""

@@ -2,10 +2,8 @@
 
 from explorer.convolution.cases import HAND_CASES, HandCase
 from explorer.session.bench_cells import begin_anew
-from explorer.session.parameter import choices
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     AFTER,
-    ALL,
     BIASES,
     DILATION,
     FILTER,
@@ -18,6 +16,8 @@ from explorer.session.parameters import (
     STRIDE,
     WORKED_UNIT,
 )
+from explorer.session.parameter import choices
+from explorer.session.parameters import ALL
 
 _SET_BY_CASE = (
     *(INPUT, INPUT_SHAPE, FILTER, FILTER_SIZE, FILTERS, GROUPS, PADDING),

@@ -16,13 +16,12 @@ from explorer.convolution.bench_edits import (
 )
 from explorer.convolution.notation import write_numbers
 from explorer.convolution.number_sheet import CellName, NumberSheet, RefusedNumber, set_number
+from explorer.convolution.sliding import COLOUR_CHANNELS
 from explorer.edits import read_sent
 from explorer.session.address import correct
-from explorer.session.bench import COLOUR_CHANNELS, bench_settings
+from explorer.session.bench import bench_settings
 from explorer.session.edit_ledger import EditLedger
-from explorer.session.kept_numbers import forget_own_numbers, is_private_name, keep_numbers
-from explorer.session.parameter import Text
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     BIASES,
     CELL,
     FILTER,
@@ -34,12 +33,13 @@ from explorer.session.parameters import (
     INPUT_SHAPE,
     OF_PHOTO,
     OF_VGG16,
-    OWN_PHOTO,
-    PHOTO,
     PINNED,
     TYPED,
     WORKED_UNIT,
 )
+from explorer.session.kept_numbers import forget_own_numbers, is_private_name, keep_numbers
+from explorer.session.parameter import Text
+from explorer.session.parameters import ALL, OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state
 
 _SHOWN, _REFUSED = "bench_shown", "bench_refused"
@@ -146,6 +146,27 @@ def begin_with_unit() -> None:
     """Work on the unit of VGG16 that is looked at, with its own numbers; for a callback."""
     WORKED_UNIT.choose(True)
     begin_anew()
+
+
+def begin_with_patch(weights: Float64Array | None) -> None:
+    """Work on the chosen patch of the photo, in its three colours; call it from a callback.
+
+    Args:
+        weights: Of the filters, (kernel height, kernel width, 3, filters), where the kernel was
+            typed for another number of channels; None for the chosen kernel.
+    """
+    height, width, channels = bench_settings().input_shape
+    if channels != len(COLOUR_CHANNELS):
+        INPUT_SHAPE.choose(f"{height}x{width}x{len(COLOUR_CHANNELS)}")
+        GROUPS.choose(GROUPS.usual)
+    if weights is not None:
+        text = write_numbers(weights)
+        FILTER.choose(TYPED)
+        FILTER_NUMBERS.choose(keep_numbers(FILTER_NUMBERS.key, text, is_private=False))
+    INPUT.choose(OF_PHOTO)
+    for parameter in (WORKED_UNIT, INPUT_NUMBERS, CELL, PINNED):
+        ALL[parameter.key].choose(parameter.usual)
+    visitor_state[_REFUSED] = {}
 
 
 @callback

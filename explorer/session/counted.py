@@ -3,7 +3,7 @@
 from explorer.architecture.convolution.counted import CountedLayer
 from explorer.convolution.typed_window import parse_sides, sides_text
 from explorer.session.bench import bench_settings
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     COUNTED_BIAS,
     COUNTED_CHANNELS,
     COUNTED_FILTERS,

@@ -19,6 +19,9 @@ Value = TypeVar("Value")
 Code = TypeVar("Code", bound=str)
 WholeNumber = TypeVar("WholeNumber", int, int | None)
 
+LARGEST_PLACE = 9999
+"""The largest channel, row or column in any layer."""
+
 _CHOICES = "choices"
 
 _AT_HAND: ContextVar[dict[str, object] | None] = ContextVar("choices_at_hand", default=None)

@@ -13,14 +13,18 @@ from explorer.convolution.typed_window import (
     parse_window,
     sides_text,
 )
-from explorer.session.parameter import Text
-from explorer.session.parameters import (
+from explorer.session.bench_cells import leave_unit
+from explorer.session.hand_parameters import (
     CELL,
     DILATION,
+    FILTER,
     FILTER_SIZE,
     INPUT_SHAPE,
+    OF_VGG16,
     PADDING,
     PINNED,
+    POOL_SIZE,
+    POOL_STRIDE,
     SIZED_DILATION,
     SIZED_INPUT,
     SIZED_KERNEL,
@@ -29,6 +33,7 @@ from explorer.session.parameters import (
     STRIDE,
     WORKED_UNIT,
 )
+from explorer.session.parameter import Text
 
 SIZED_LIMITS = WindowLimits(
     side=4096, channels=1, kernel_side=64, stride=64, dilation=64, zeros=512
@@ -126,18 +131,38 @@ def fits_the_bench(size: tuple[int, int], window: GridWindow) -> bool:
 
 
 def put_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
-    """Choose a window and the size of the input for the bench; call it from a callback.
+    """Choose a window and the size of the input for the bench.
 
-    The numbers on the bench stay what they are, as far as they fit.
+    The numbers on the bench stay, as far as they fit.
+
+    Args:
+        size: (rows, columns) of the input.
+        window: What slides over it; of a transposed convolution, the direct one's.
     """
-    *_, channels = _bench_shape()
-    _, kernel_size, padding, stride, dilation = _texts(size, window)
-    INPUT_SHAPE.choose(f"{size[0]}x{size[1]}x{channels}")
-    FILTER_SIZE.choose(kernel_size)
+    _put_input_on_the_bench(size)
+    if FILTER.chosen() == OF_VGG16:
+        FILTER.choose(FILTER.usual)  # those of VGG16 have a size of their own
+    *_, padding, stride, dilation = _texts(size, window)
+    FILTER_SIZE.choose(f"{window.rows.size}x{window.columns.size}")
     PADDING.choose(padding)
     STRIDE.choose(stride)
     DILATION.choose(dilation)
-    WORKED_UNIT.choose(False)
+
+
+def put_pooling_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
+    """The same for a pooling, which has a size and a stride of its own there."""
+    _put_input_on_the_bench(size)
+    _, pool_size, padding, stride, _ = _texts(size, window)
+    POOL_SIZE.choose(pool_size)
+    POOL_STRIDE.choose(stride)
+    PADDING.choose(padding)
+
+
+def _put_input_on_the_bench(size: tuple[int, int]) -> None:
+    if WORKED_UNIT.chosen():
+        leave_unit()
+    *_, channels = _bench_shape()
+    INPUT_SHAPE.choose(f"{size[0]}x{size[1]}x{channels}")
     for parameter in (CELL, PINNED):
         parameter.choose(parameter.usual)
 

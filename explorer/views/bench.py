@@ -13,12 +13,12 @@ from explorer.convolution.filter_presets import filter_values
 from explorer.convolution.input_presets import input_values
 from explorer.convolution.layer import ConvolutionWork, HandLayer
 from explorer.convolution.number_sheet import NumberSheet
+from explorer.convolution.sliding import COLOUR_CHANNELS
 from explorer.factorised_kernels.photos import luminance
 from explorer.figures.convolution.bench_data import BenchData, BenchWords
 from explorer.figures.convolution.bench_shown import convolution_refused, convolution_shown
 from explorer.session.address import correct
 from explorer.session.bench import (
-    COLOUR_CHANNELS,
     BenchSettings,
     bench_settings,
     typed_biases,
@@ -26,8 +26,7 @@ from explorer.session.bench import (
     typed_kernel,
 )
 from explorer.session.bench_cells import bench_place, with_refused_cells
-from explorer.session.parameter import Whole
-from explorer.session.parameters import (
+from explorer.session.hand_parameters import (
     FILTER,
     INPUT,
     OF_PHOTO,
@@ -35,6 +34,7 @@ from explorer.session.parameters import (
     PATCH_COLUMN,
     PATCH_ROW,
 )
+from explorer.session.parameter import Whole
 from explorer.session.photos import chosen_picture
 
 NOWHERE = BenchPlace(None, None)
@@ -122,7 +122,7 @@ def chosen_numbers(first: FirstFilters = NO_FILTERS) -> ChosenNumbers:
     of_input: list[str] = []
     of_kernel: list[str] = []
     grid = _input(settings, of_input)
-    kernel, bias = _kernel(settings, first, of_kernel)
+    kernel, bias = chosen_filters(settings, first, of_kernel)
     sheet = with_refused_cells(grid, kernel, bias)
     return ChosenNumbers(settings, sheet, tuple(of_input), tuple(of_kernel))
 
@@ -230,10 +230,16 @@ def _start(parameter: Whole[int | None], last: int) -> int:
     return first
 
 
-def _kernel(
+def chosen_filters(
     settings: BenchSettings, first: FirstFilters, problems: list[str]
 ) -> tuple[Float64Array, Float64Array]:
-    """The weights, and the biases."""
+    """The weights, (kernel height, kernel width, channels of a group, filters), and the biases.
+
+    Args:
+        settings: How many there are.
+        first: The filters of VGG16's first layer, where they are asked for.
+        problems: Gets a sentence where there are no such filters.
+    """
     height, width, channels, filters = settings.kernel_shape
     bias = typed_biases(filters)
     kernel = typed_kernel(settings.kernel_shape)

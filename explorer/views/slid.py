@@ -9,17 +9,17 @@ from explorer.convolution.bench_edits import BenchPlace
 from explorer.convolution.exact import ExactLayer
 from explorer.figures.convolution.bench_data import BenchData
 from explorer.session.bench_cells import bench_place
+from explorer.session.hand_parameters import DILATION, FILTER_SIZE, GROUPS, INPUT_SHAPE, STRIDE
 from explorer.session.parameter import Parameter
-from explorer.session.parameters import DILATION, FILTER_SIZE, GROUPS, INPUT_SHAPE, STRIDE
 from explorer.views.bench import NOWHERE, ChosenNumbers
 
 _OF_KERNEL: tuple[Parameter[str], ...] = (FILTER_SIZE, STRIDE, DILATION)
 
-Work = TypeVar("Work")
+_Work = TypeVar("_Work")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Slid(Generic[Work]):
+class Slid(Generic[_Work]):
     """What comes of the bench's numbers in one way.
 
     Attributes:
@@ -29,14 +29,14 @@ class Slid(Generic[Work]):
         exact: The layer with its input, for Keras; None where there is no output.
     """
 
-    work: Work | None
+    work: _Work | None
     data: BenchData
     place: BenchPlace
     exact: ExactLayer | None
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe(Generic[Work]):
+class Recipe(Generic[_Work]):
     """How something comes of the bench's numbers.
 
     Attributes:
@@ -47,15 +47,15 @@ class Recipe(Generic[Work]):
         exact: The layer with its input.
     """
 
-    work_out: Callable[[], Work]
-    output: Callable[[Work], Float64Array]
-    shown: Callable[[Work], BenchData]
+    work_out: Callable[[], _Work]
+    output: Callable[[_Work], Float64Array]
+    shown: Callable[[_Work], BenchData]
     refused: Callable[[str], BenchData]
     exact: Callable[[], ExactLayer]
 
 
-def slid_by(problem: str, recipe: Recipe[Work]) -> Slid[Work]:
-    """Work something out, unless something is wrong with it already."""
+def slid_by(problem: str, recipe: Recipe[_Work]) -> Slid[_Work]:
+    """_Work something out, unless something is wrong with it already."""
     try:
         if problem:
             raise ValueError(problem)

@@ -29,11 +29,7 @@ from explorer.figures.convolution.bench_shown import (
 )
 from explorer.session.address import correct
 from explorer.session.bench import pooling_settings
-from explorer.session.parameters import (
-    INPUT_ROW,
-    INPUT_SHAPE,
-    PADDING,
-)
+from explorer.session.hand_parameters import INPUT_ROW, INPUT_SHAPE, PADDING
 from explorer.views.bench import ChosenNumbers
 from explorer.views.slid import Recipe, Slid, first_problem, slid_by
 
@@ -43,7 +39,7 @@ MOST_TRANSPOSED = 40
 # --- pooling -------------------------------------------------------------------------------------
 
 
-def pooled(
+def slide_pooling(
     numbers: ChosenNumbers, shift: tuple[int, int], *, average: bool
 ) -> Slid[ShiftedPooling]:
     """The input, pooled, before and after a shift.
@@ -97,7 +93,7 @@ def row_here(height: int) -> int:
     return row
 
 
-def one_row(numbers: ChosenNumbers, *, causal: bool) -> Slid[OneRow]:
+def slide_one_row(numbers: ChosenNumbers, *, causal: bool) -> Slid[OneRow]:
     """The middle row of the kernel over one row of the input.
 
     Args:
@@ -148,16 +144,21 @@ class TransposedByMatrix:
     too_large: str = ""
 
 
-def transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
+def slide_transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
     """The transposed convolution from the input's channels to as many as there are filters."""
     sheet, settings = numbers.sheet, numbers.settings
     kernel = sheet.kernel.swapaxes(2, 3)  # as in Keras, with the filters first
-    layer = HandLayer(sheet.kernel, sheet.bias, settings.window, activation=settings.activation)
+    layer = HandLayer(
+        sheet.kernel,
+        sheet.bias,
+        settings.window,
+        groups=settings.groups,
+        activation=settings.activation,
+    )
     bench, in_keras = BenchLayer(sheet.grid, layer, numbers.channels), replace(layer, kernel=kernel)
     words = BenchWords("Input, with zeros put between", kernel="Kernel, flipped")
 
     def work_out() -> TransposedByMatrix:
-        _check_groups_of_transposed(settings.groups)
         found = work_out_transposed(sheet.grid, in_keras)
         try:
             return TransposedByMatrix(found, as_matrix(kernel, found.direct))
@@ -173,14 +174,6 @@ def transposed(numbers: ChosenNumbers) -> Slid[TransposedByMatrix]:
     )
     problem = first_problem(numbers, PADDING) or _too_large(settings.window, sheet.grid.shape)
     return slid_by(problem, recipe)
-
-
-def _check_groups_of_transposed(groups: int) -> None:
-    if groups != 1:
-        raise ValueError(
-            f"Received {groups} groups for a transposed convolution. Expected 1, because Keras "
-            "has no other. Use 1 group."
-        )
 
 
 def _too_large(window: GridWindow, shape: tuple[int, ...]) -> str:
@@ -203,7 +196,7 @@ def _too_large(window: GridWindow, shape: tuple[int, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BothWays:
+class FlippedAndNot:
     """A kernel as it stands, and flipped.
 
     Attributes:
@@ -217,14 +210,14 @@ class BothWays:
     turned: ConvolutionWork
 
 
-def both_ways(numbers: ChosenNumbers) -> Slid[BothWays]:
+def slide_flipped(numbers: ChosenNumbers) -> Slid[FlippedAndNot]:
     """The true convolution beside the cross-correlation."""
     sheet = numbers.sheet
     straight = _convolution(numbers, sheet.kernel)
     turned = _convolution(numbers, flipped(sheet.kernel))
     words = BenchWords(kernel="Kernel, flipped")
     recipe = Recipe(
-        lambda: BothWays(sheet.kernel, straight.work_out(), turned.work_out()),
+        lambda: FlippedAndNot(sheet.kernel, straight.work_out(), turned.work_out()),
         lambda work: work.turned.activation,
         lambda work: typed_from_the_end(convolution_shown(turned, sheet, work.turned, words)),
         lambda problem: typed_from_the_end(convolution_refused(turned, sheet, problem, words)),
@@ -259,7 +252,7 @@ class ByMatrices:
     too_large: str = ""
 
 
-def by_matrices(numbers: ChosenNumbers) -> Slid[ByMatrices]:
+def slide_as_matrices(numbers: ChosenNumbers) -> Slid[ByMatrices]:
     """The convolution as products of matrices."""
     sheet, groups = numbers.sheet, numbers.settings.groups
     bench = _convolution(numbers, sheet.kernel)

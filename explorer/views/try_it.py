@@ -3,14 +3,12 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.arrays import Float64Array
 from explorer.factorised_kernels.named import NAMED_KERNELS, NamedKernel
 from explorer.factorised_kernels.nearest import NearestPair, nearest_pair
 from explorer.factorised_kernels.pairs import COMPOSED_SIDE, KernelPair
 from explorer.factorised_kernels.photos import (
-    BothWays,
     Gap,
     Missing,
     both_ways,
@@ -23,6 +21,7 @@ from explorer.images.encoding import png_palette
 from explorer.kept import kept
 from explorer.observed import Picture
 from explorer.session.parameters import EXAMPLE_KERNEL, NEGATIVE_WEIGHTS
+from explorer.views.responses import ResponseColours, colours_for, response_png
 
 CORNER = 12
 """px a side of the corner that is shown enlarged, so that its outermost px can be seen."""
@@ -51,15 +50,6 @@ class Attempt:
     relative_residual: float = field(compare=False)
     is_exact: bool = field(compare=False)
     only_positive: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ResponseColours:
-    """The colours of all responses: those of the palette, uint8 (256, 3), from low to high."""
-
-    low: float
-    high: float
-    palette: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,14 +153,14 @@ def tried_out(picture: Picture, attempt: Attempt) -> TriedOut:
 def _tried_out(picture: Picture, attempt: Attempt) -> TriedOut:
     grey = luminance(picture.pixels)
     ways = both_ways(grey, attempt.kernel.values, attempt.pair)
-    colours = _colours(ways)
+    colours = colours_for(ways.single, ways.stacked, ways.with_relu)
     missing = most_missing(grey, attempt.pair)
     position = missing.row, missing.column
     # The border would make what a pair leaves over inside too pale to be seen.
     largest = None if attempt.is_exact else ways.gap.inside * float(np.abs(ways.single).max())
     one_and_two = (ways.single, ways.stacked, colours, largest)
     return TriedOut(
-        photo=_png(grey, ResponseColours(0.0, _WHITE, palette("grey"))),
+        photo=response_png(grey, ResponseColours(0.0, _WHITE, palette("grey"))),
         ways=_trio(*one_and_two),
         corner=_trio(*one_and_two, part=CORNER),
         relu=_trio(ways.stacked, ways.with_relu, colours),
@@ -181,17 +171,6 @@ def _tried_out(picture: Picture, attempt: Attempt) -> TriedOut:
         missing=missing,
         there=(float(ways.single[position]), float(ways.stacked[position])),
     )
-
-
-def _colours(ways: BothWays) -> ResponseColours:
-    """For the smallest to the largest of all responses; around 0 where some are below it."""
-    responses = (ways.single, ways.stacked, ways.with_relu)
-    low = float(min(each.min() for each in responses))
-    high = float(max(each.max() for each in responses))
-    if low >= 0:
-        return ResponseColours(0.0, high, palette("viridis"))
-    largest = max(-low, high)
-    return ResponseColours(-largest, largest, map_pictures.signed_palette())
 
 
 def _trio(
@@ -207,13 +186,8 @@ def _trio(
     first, second, difference = (each[:part, :part] for each in (first, second, difference))
     indices = map_pictures.around_zero(difference, limit)
     return Trio(
-        first=_png(first, colours),
-        second=_png(second, colours),
+        first=response_png(first, colours),
+        second=response_png(second, colours),
         difference=png_palette(indices, map_pictures.signed_palette()),
         largest=limit,
     )
-
-
-def _png(values: Float64Array, colours: ResponseColours) -> bytes:
-    indices = map_pictures.in_range(values, colours.low, colours.high)
-    return png_palette(indices, colours.palette)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.session.parameters import FILTER, FILTERS, FIRST_FILTER, OF_VGG16
+from explorer.session.hand_parameters import FILTER, FILTERS, FIRST_FILTER, OF_VGG16
 from explorer.shared.outcomes import Failed
 from explorer.shared.questions.channel import Filter
 from explorer.shared.weights import weights_state

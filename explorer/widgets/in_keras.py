@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.arrays import Float32Array
-from explorer.convolution.agreement import agreement
+from explorer.convolution.agreement import keras_agreement
 from explorer.convolution.bench import BenchLayer
 from explorer.convolution.exact import ExactLayer, exact_convolution
 from explorer.convolution.keras_code import layer_in_keras
@@ -20,6 +20,7 @@ IN_KERAS = "in_keras"
 """The key of the line that holds it."""
 
 TITLE = "Say it in Keras"
+STARTING = "Keras computes. The first time, TensorFlow has to start …"
 
 
 def show_in_keras(layer: ExactLayer, note: str = "") -> None:
@@ -68,7 +69,7 @@ def _show_run(layer: ExactLayer) -> None:
     """Start it, watch it, see what came out."""
     state = in_keras_state(layer)
     if state is not None and state.running:
-        show_job_progress(RunInKeras.kind, "steps", "Starting TensorFlow …")
+        show_job_progress(RunInKeras.kind, "steps", STARTING)
     elif state is not None and state.result is not None:
         _show_result(layer, state.result)
     else:
@@ -84,7 +85,7 @@ def _show_run(layer: ExactLayer) -> None:
 
 
 def _show_result(layer: ExactLayer, theirs: Float32Array) -> None:
-    found = agreement(layer, theirs)
+    found = keras_agreement(layer, theirs)
     st.markdown(agreement_note(found))
     if not found.is_finite:
         return

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from explorer import units
 from explorer.architecture.receptive_field import Position
-from explorer.session.parameters import INPUT, OF_PHOTO, PATCH_COLUMN, PATCH_ROW
+from explorer.session.hand_parameters import INPUT, OF_PHOTO, PATCH_COLUMN, PATCH_ROW
 from explorer.session.photos import chosen_picture
 from explorer.session.state import callback, visitor_state
 from explorer.views.bench import has_patch, patch_place
@@ -40,11 +41,12 @@ def beside_photo(size: Position) -> Iterator[None]:
         yield
 
 
-def pick_patch(size: Position) -> None:
+def pick_patch(size: Position, chosen: str = "On the bench:") -> None:
     """The photo; a click chooses a patch.
 
     Args:
         size: (height, width) of the patch, px; at most the photo's.
+        chosen: What comes before the words for the chosen patch.
     """
     picture = chosen_picture()
     starts = [side - part + 1 for side, part in zip(picture.size, size, strict=True)]
@@ -53,8 +55,9 @@ def pick_patch(size: Position) -> None:
         "photo_size": picture.size,
         "patch": size,
         "grid": starts,
+        "chosen": chosen,
         "unit": patch_place(size),
-        "label": f"{photo_alt()} Choose {size[0]} by {size[1]} pixels of it.",
+        "label": f"{photo_alt()} Choose {units.pixels(size)} of it.",
     }
     _picker(key=PICKER, data=data, on_unit_change=_choose_patch)
 

@@ -10,7 +10,7 @@ from explorer.architecture.receptive_field import Position
 from explorer.figures.convolution.bench_notes import unit_title
 from explorer.session.address import go_to_page
 from explorer.session.bench_cells import leave_unit, restore_unit
-from explorer.session.parameters import WORKED_UNIT
+from explorer.session.hand_parameters import WORKED_UNIT
 from explorer.session.places import channel_here, layer_here, unit_here
 from explorer.shared.questions.channel import UnitSum, UnitView
 from explorer.widgets.model import look_or_stop, observed_or_stop, show_weights_notice

@@ -41,6 +41,11 @@ PAGES: Mapping[str, Opened] = {
     "input sizes": Opened("input_sizes"),
     "compare": Opened("compare"),
     "build": Opened("build"),
+    "output size": Opened("output_size?size_in=224x7&size_kernel=11x2&size_stride=4x2&relation=14"),
+    "output size, same": Opened(
+        "output_size?size_padding=same&size_in=4096&size_kernel=64&size_dilation=64"
+    ),
+    "parameters": Opened("parameters?count_filters=256&count_channels=96&count_groups=2"),
     "activations": Opened("activations?size=225x299", 3),
     "depth": Opened("depth?size=64x48"),
     "change": Opened("change?size=64x48"),

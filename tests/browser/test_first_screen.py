@@ -26,6 +26,9 @@ OTHER_VIEWS = {
     "a stack that is typed": "growth?field_of=stack",
     "a stack that sees less": "stacks?kernel=11&stack=3,3",
     "many layers of the head": "architecture?network=vgg16-average",
+    "a transposed convolution": "sliding?way=transposed&stride=2",
+    "one row": "sliding?way=one-row",
+    "a matrix product": "sliding?way=matrix",
 }
 PATHS = {name: name for name in PAGES} | OTHER_VIEWS | {"health": f"health?token={TEACHER_TOKEN}"}
 

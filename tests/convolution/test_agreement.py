@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.architecture.shapes import square
-from explorer.convolution.agreement import agreement, rounding_bound
+from explorer.convolution.agreement import keras_agreement, rounding_bound
 from explorer.convolution.exact import (
     ExactLayer,
     exact_convolution,
@@ -37,7 +37,7 @@ def with_odd_numbers(layer: ExactLayer, draw: Random) -> ExactLayer:
 def test_keras_is_never_further_than_rounding(seed: int) -> None:
     draw = Random(seed)
     layer = with_odd_numbers(any_layer(draw), draw)
-    found = agreement(layer, keras_output(layer))
+    found = keras_agreement(layer, keras_output(layer))
     assert found.is_finite
     np.testing.assert_array_equal(found.by_hand, worked_output(layer))
     assert found.largest <= found.rounding
@@ -55,11 +55,11 @@ def test_a_wrong_output_is_no_rounding() -> None:
     layer = exact_pooling(np.arange(16.0).reshape(4, 4, 1), square(2, 2), average=True)
     output = worked_output(layer)
     output[1, 1] += 0.01
-    found = agreement(layer, output)
+    found = keras_agreement(layer, output)
     assert found.largest == pytest.approx(0.01)
     assert found.largest > found.rounding
 
 
 def test_numbers_that_32_bits_do_not_hold() -> None:
     layer = exact_pooling(np.full((2, 2, 1), 1e300), square(2), average=False)
-    assert not agreement(layer, keras_output(layer)).is_finite
+    assert not keras_agreement(layer, keras_output(layer)).is_finite

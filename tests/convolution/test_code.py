@@ -22,7 +22,7 @@ from explorer.convolution.keras_code import layer_in_keras
 from explorer.convolution.layer import HandLayer
 from explorer.convolution.numpy_code import layer_in_numpy
 from explorer.convolution.sequences import along_steps
-from explorer.convolution.written_numbers import number_text
+from explorer.convolution.written_numbers import code_number
 from tests.convolution.random_layers import any_layer
 from tests.seeds import seeds
 
@@ -181,7 +181,11 @@ kernel = np.array(
 bias = np.array([10], dtype="float32")
 
 layer = keras.layers.Conv2D(
-    filters=1, kernel_size=(1, 2), strides=(1, 1), padding="valid", activation="relu"
+    filters=1,
+    kernel_size=(1, 2),
+    strides=(1, 1),
+    padding="valid",
+    activation="relu",
 )
 model = keras.Sequential([
     keras.Input(shape=(2, 3, 2)),
@@ -220,7 +224,7 @@ def test_it_reads_as_if_written_by_hand() -> None:
 def test_where_keras_refuses_the_code_says_so() -> None:
     code = layer_in_keras(CASES["stride and dilation"])
     assert "# Keras takes no stride together with a dilation" in code
-    assert "kernel_size=(5, 4), strides=(2, 3)" in code
+    assert "kernel_size=(5, 4),\n    strides=(2, 3)," in code
     assert "set_weights([spread, bias])" in code
     assert "dilation_rate" not in code
     alone = layer_in_keras(CASES["dilation"])
@@ -244,7 +248,15 @@ def test_where_keras_refuses_the_code_says_so() -> None:
     ],
 )
 def test_numbers_are_as_short_as_they_can_be_read_back(value: float, text: str) -> None:
-    assert number_text(value) == text
+    assert code_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1 / 9, "0.11111111"), (-0.1, "-0.1"), (1e300, "1e+300"), (1e-300, "1e-300"), (4.0, "4")],
+)
+def test_keras_numbers_need_fewer_digits(value: float, text: str) -> None:
+    assert code_number(value, "float32") == text
 
 
 def test_a_layer_with_its_numbers_is_a_value() -> None:

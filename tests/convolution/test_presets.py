@@ -13,10 +13,11 @@ from explorer.convolution.cases import HAND_CASES, HandCase
 from explorer.convolution.filter_presets import (
     FILTER_PRESETS,
     filter_names,
+    filter_note,
     filter_values,
     middle_tap,
 )
-from explorer.convolution.input_presets import BRIGHT, INPUT_PRESETS, input_values
+from explorer.convolution.input_presets import BRIGHT, INPUT_PRESETS, input_note, input_values
 from explorer.convolution.layer import HandLayer, work_out_convolution
 from explorer.convolution.limits import (
     MOST_CHANNELS,
@@ -199,6 +200,52 @@ class TestFilters:
         for place, preset in enumerate(("sharpen", "emboss", "identity")):
             expected = filter_values(preset, 3, 2, 2, 1)[..., 0]
             np.testing.assert_array_equal(values[..., place], expected)
+
+
+# --- what is said about them ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("height", range(1, 6))
+@pytest.mark.parametrize("width", range(1, 6))
+def test_what_is_said_about_an_input_is_true_in_any_size(height: int, width: int) -> None:
+    right = input_note("gradient", height, width, 1) == INPUT_PRESETS["gradient"].note
+    values = input_values("gradient", height, width, 1)[..., 0]
+    assert right == (width > 1 and (np.diff(values, axis=1) == 1).all())
+    if "Each row" in input_note("gradient", height, width, 1):
+        assert (np.diff(values, axis=0) == 1).all()
+        assert height > 1
+    edge, told = (
+        input_values("edge", height, width, 1)[..., 0],
+        input_note("edge", height, width, 1),
+    )
+    assert ("left" in told) == (edge[0, 0] < edge[0, -1])
+    assert ("above" in told) == (edge[0, 0] < edge[-1, 0])
+    assert ("A seven" in input_note("digit", height, width, 1)) == (min(height, width) >= 3)
+    squares = input_values("checkerboard", height, width, 1)[..., 0]
+    assert np.diff(squares, axis=0).all()
+    assert np.diff(squares, axis=1).all()
+    for preset in INPUT_PRESETS:
+        note = input_note(preset, height, width, 2)
+        assert note.endswith(". This is the first channel; each further one differs from it.")
+        assert ("A single cell" in note) == (height == width == 1)
+
+
+def test_a_single_cell() -> None:
+    assert input_note("edge", 1, 1, 1) == "A single cell: 9."
+    assert input_note("gradient", 1, 1, 1) == "A single cell: 0."
+
+
+@pytest.mark.parametrize("preset", FILTER_PRESETS)
+@pytest.mark.parametrize("size", KERNEL_SIZES, ids=str)
+def test_what_is_said_about_a_kernel_is_true_in_any_size(
+    preset: str, size: tuple[int, int]
+) -> None:
+    note, weights = filter_note(preset, *size), filter_values(preset, *size, 1, 1)
+    assert ("too small" in note) == (not weights.any())
+    assert ("Its only weight is 1" in note) == (weights.ravel().tolist() == [1])
+    if "One weight is 1" in note:
+        assert sorted(weights.ravel().tolist())[-2:] == [0, 1]
+    assert note[0].isupper()
 
 
 def worked(case: HandCase) -> Any:

@@ -150,6 +150,8 @@ TYPED: Mapping[str, Callable[[random.Random], str]] = {
     "map": _size,
     "stack": _steps,
     "between": lambda random_: random_.choice(("", "1", "2", "1,1", "4096", "16, 32")),
+    "pool_size": lambda random_: random_.choice(("1", "2", "3x1", "12", "13", "0", "")),
+    "pool_stride": lambda random_: random_.choice(("1", "2", "1x3", "12", "0", "2,1")),
 }
 """How a text is made that somebody may type, by the parameter's key."""
 

@@ -149,9 +149,17 @@ def test_what_fits_opens_on_the_bench(open_page: OpenApp) -> None:
     at.button(key="sizes_on_bench").click().run()
     assert [error.message for error in at.exception] == []
     assert at.query_params["input_shape"] == "5x7x3"
-    assert at.query_params["filter_size"] == "2"
+    assert at.query_params["filter_size"] == "2x2"
     assert at.query_params["padding"] == "1_0_0_1"
     assert "stride" not in at.query_params
+
+
+def test_a_unit_and_filters_of_vgg16_leave_the_bench(open_page: OpenApp) -> None:
+    at = open_page(unit="true", filter="vgg16", size_in="5", size_kernel="2")
+    at.button(key="sizes_on_bench").click().run()
+    assert [error.message for error in at.exception] == []
+    assert not {"unit", "filter"} & set(at.query_params)
+    assert at.query_params["filter_size"] == "2x2"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +190,8 @@ def test_each_relation_opens_with_the_guide_s_example(open_page: OpenApp, number
     assert f" {OUTPUTS[number]} outputs, each reading" in strips(at)[-1]
     is_transposed = 8 <= number <= 14
     assert ("A common misreading" in sentences(at)) == is_transposed
-    assert ("relation_on_bench" in [each.key for each in at.button]) == (not is_transposed)
+    assert ("relation_on_bench" in [each.key for each in at.button]) == (number != 14)
+    assert any("With a = 0 it can be opened" in each.value for each in at.caption) == (number == 14)
 
 
 def test_numbers_change_within_the_condition(open_page: OpenApp) -> None:
@@ -206,12 +215,30 @@ def test_another_relation_begins_with_its_own_example(open_page: OpenApp) -> Non
     assert "It gives ⌊(7 + 2 × 2 − 3) / 1⌋ + 1 = 9, but the output has 5." in sentences(at)
 
 
-def test_a_relation_opens_on_the_bench(open_page: OpenApp) -> None:
-    at = open_page(relation="15")
+@pytest.mark.parametrize(
+    ("number", "chosen"),
+    [
+        pytest.param("15", {"input_shape": "7x7x1", "dilation": "2", "padding": "0"}, id="dilated"),
+        pytest.param(
+            "7",
+            {"input_shape": "5x5x1", "pool_size": "3", "pool_stride": "1", "padding": "0"},
+            id="pooling",
+        ),
+        pytest.param(
+            "13",
+            {"input_shape": "3x3x1", "stride": "2", "padding": "1", "way": "transposed"},
+            id="transposed",
+        ),
+    ],
+)
+def test_a_relation_opens_on_the_bench(
+    open_page: OpenApp, number: str, chosen: dict[str, str]
+) -> None:
+    at = open_page(relation=number)
     at.button(key="relation_on_bench").click().run()
     assert [error.message for error in at.exception] == []
-    assert at.query_params["input_shape"] == "7x7x1"
-    assert (at.query_params["dilation"], at.query_params["padding"]) == ("2", "0")
+    assert errors(at) == []
+    assert at.query_params == chosen | {"relation": number}
 
 
 def test_the_fields_hold_on_other_pages(open_page: OpenApp) -> None:

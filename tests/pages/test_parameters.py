@@ -81,7 +81,7 @@ def test_everything_is_in_the_address(open_page: OpenApp) -> None:
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [
-        ({"count_groups": "2"}, "Received 2 groups for 1 input channels and 75 filters."),
+        ({"count_groups": "2"}, "Received 2 groups for 1 input channel and 75 filters."),
         ({"count_kernel": ""}, "x"),
         ({"count_kernel": "big"}, "“big” is not a kernel size. Write a whole number from 1 to 64"),
         ({"count_kernel": "0"}, "“0” is not a kernel size."),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from explorer.session import bench_cells, parameters
+from explorer.session import bench_cells, hand_parameters, parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
@@ -50,6 +50,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "example": "pyramid | binomial | sobel | laplacian | line-ends | box | gabor | "
         "laplacian-of-gaussian | ring | cross | random",
         "relation": "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15",
+        "way": "max | average | one-row | causal | transposed | flip | matrix",
+        "shift_down": "-2 | -1 | 0 | 1 | 2",
+        "shift_right": "-2 | -1 | 0 | 1 | 2",
         "other": "vgg16 | vgg11 | vgg11-lrn | vgg13 | vgg16-c | vgg19 | alexnet | vgg16-no-top | "
         "vgg16-frozen | vgg16-average | small-batch-norm",
     }
@@ -69,6 +72,8 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"draw": 0, "kernel_size": "3", "depth": 40, "scope": "together", "over": "positions"},
         **{"many": "16", "measure": "square", "zoom": True, "kernel": "5", "cin": 256},
         **{"cout": 256, "map": "56x56", "between": "", "amount": "weights"},
+        **{"way": "max", "pool_size": "2", "pool_stride": "2", "shift_down": "0"},
+        **{"shift_right": "-1", "input_row": None},
         **{"size_in": "", "size_kernel": "", "size_padding": "", "size_stride": ""},
         **{"size_dilation": "", "relation": "6", "relation_i": None, "relation_k": None},
         **{"relation_s": None, "relation_p": None, "relation_d": None, "relation_a": None},
@@ -95,8 +100,8 @@ def sources() -> list[ast.Module]:
 
 def constants() -> dict[str, Parameter[object]]:
     """All declarations by the name of their constant."""
-    named = vars(parameters).items()
-    return {name: each for name, each in named if isinstance(each, Parameter)}
+    named = vars(parameters) | vars(hand_parameters)
+    return {name: each for name, each in named.items() if isinstance(each, Parameter)}
 
 
 PICKS = {"pick", "_pick_along"}

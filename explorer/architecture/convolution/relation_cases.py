@@ -13,6 +13,10 @@ ZerosFollow = Literal["chosen", "none", "half", "full"]
 """Where p comes from: it is chosen, 0, ⌊k / 2⌋ or k - 1."""
 
 
+_OF_POOLING = 7
+"""The number of the relation about pooling."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelationCase:
     """A relation with the numbers that its condition leaves free.
@@ -30,6 +34,11 @@ class RelationCase:
     example: Setup
     letters: tuple[Letter, ...]
     zeros: ZerosFollow = "none"
+
+    @property
+    def is_pooling(self) -> bool:
+        """Whether the window pools, and has no weights."""
+        return self.relation.number == _OF_POOLING
 
     def setup(self, changed: Mapping[Letter, int]) -> Setup:
         """The example with other numbers; letters that are not free are ignored."""

@@ -157,13 +157,16 @@ def pooling_refused(
 def _results(bench: BenchLayer, work: ConvolutionWork) -> dict[str, Any]:
     """The parts of the data that only a layer with an output has."""
     height, width, filters = work.activation.shape
-    steps = {
+    steps: dict[str, NumberArray] = {
         "products": work.products,
         "channel_sums": work.channel_sums,
         "sums": work.sums,
         "before": work.pre_activation,
         "after": work.activation,
     }
+    if bench.layer.activation == "softmax":
+        with np.errstate(over="ignore"):  # what is too large for a float32 is shown as infinite
+            steps["powers"] = np.exp(work.pre_activation).astype(np.float32)
     return {
         "output": BenchOutput(height, width, filters, map_names(filters)),
         "taps": _taps(work.sweeps),

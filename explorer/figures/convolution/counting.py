@@ -134,9 +134,9 @@ def size_table(rows: Sequence[CountedAtSize]) -> dict[str, list[str | int]]:
     return {
         "Input": [f"{units.size(row.size_in)} px" for row in rows],
         "Parameters": [row.num_parameters for row in rows],
-        "Numbers in the output": [row.num_outputs for row in rows],
+        "Output values": [row.num_outputs for row in rows],
         "Multiply-accumulates": [row.num_macs for row in rows],
-        "Parameters of a dense layer": [row.num_dense for row in rows],
+        "Dense layer instead": [row.num_dense for row in rows],
     }
 
 

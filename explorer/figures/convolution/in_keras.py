@@ -1,7 +1,7 @@
 """Keras' output beside the one that was worked out by hand: cell by cell, and in a sentence."""
 
 from explorer import units
-from explorer.convolution.agreement import LARGEST_OF_FLOAT32, Agreement
+from explorer.convolution.agreement import LARGEST_OF_FLOAT32, KerasAgreement
 from explorer.convolution.limits import MOST_SIDE
 from explorer.figures.maps.number_grids import equation
 from explorer.words import several
@@ -9,11 +9,11 @@ from explorer.words import several
 CLOSE = 1e-6
 """Two numbers that differ by less are called equal."""
 
-MOST_ROWS = 4 * MOST_SIDE
+_MOST_ROWS = 4 * MOST_SIDE
 """Rows of an output up to which its numbers are written out: all of them."""
 
 
-def agreement_note(found: Agreement) -> str:
+def agreement_note(found: KerasAgreement) -> str:
     """Whether Keras gives the same, and how far it is off, in markdown."""
     count = several(found.by_hand.size, "number")
     if not found.is_finite:
@@ -40,7 +40,7 @@ def agreement_note(found: Agreement) -> str:
     )
 
 
-def agreement_grids(found: Agreement, name: str) -> tuple[str, ...]:
+def agreement_grids(found: KerasAgreement, name: str) -> tuple[str, ...]:
     """Both outputs and their difference as grids, one line for each filter, as HTML.
 
     Args:
@@ -57,7 +57,7 @@ def agreement_grids(found: Agreement, name: str) -> tuple[str, ...]:
                 "=",
                 ("difference", found.difference[..., number]),
             ],
-            MOST_ROWS,
+            _MOST_ROWS,
         )
         for number in range(filters)
     )

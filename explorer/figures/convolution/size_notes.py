@@ -86,11 +86,12 @@ def same_note(along: Sweep) -> str:
     total = before + after
     if not total:
         return "“Same” adds no zeros here: the windows fit without them."
+    places = f"{before:,} before the input, {after:,} after it."
     if before == after:
-        return f"“Same” adds {several(total, 'zero')}: {before} before the input, {after} after it."
+        return f"“Same” adds {several(total, 'zero')}: {places}"
     return (
-        f"“Same” needs {several(total, 'zero')}, an odd number: {before} before the input, {after} "
-        "after it. Keras puts the odd one after, not before."
+        f"“Same” needs {several(total, 'zero')}, an odd number: {places} Keras puts the odd one "
+        "after, not before."
     )
 
 
@@ -121,14 +122,15 @@ def _same(along: Sweep) -> Iterator[Derivation]:
         "The kernel has no say in it.",
     )
     needed = (size_out - 1) * window.stride + window.extent - size_in
+    none = "Less than 0, so there are none: " if needed < 0 else ""
     yield Derivation(
-        "The zeros that this takes",
+        "The zeros that this takes, 2P",
         (
-            r"2P = \max((\text{out} - 1) \times S + F - W,\ 0)",
-            rf"\max(({size_out} - 1) \times {window.stride} + {window.extent} - {size_in},\ 0)",
-            latex_number(max(needed, 0)),
+            r"(o - 1) \times S + F - W",
+            rf"({size_out} - 1) \times {window.stride} + {window.extent} - {size_in}",
+            latex_number(needed),
         ),
-        f"{along.pad_before} before and {along.pad_after} after.",
+        f"{none}{along.pad_before:,} before and {along.pad_after:,} after.",
     )
 
 

@@ -19,7 +19,7 @@ from explorer.figures.convolution.number_tables import (
     part_around,
 )
 
-MAP, CHANNEL = "map", "ch."
+_MAP, _CHANNEL = "map", "ch."
 
 
 def pooled_maps(shifted: ShiftedPooling, channel: int, name: str) -> str:
@@ -59,8 +59,8 @@ def both_maps(straight: ConvolutionWork, turned: ConvolutionWork, number: int) -
     framed = differences(one, other).is_changed
     return number_tables(
         [
-            _plain(f"Cross-correlation, sums{name}", one),
-            _plain(f"True convolution, sums{name}; framed: differs", other, framed),
+            _plain(f"Sums of the cross-correlation{name}", one),
+            _plain(f"Sums of the true convolution{name}; framed: differs", other, framed),
         ]
     )
 
@@ -97,11 +97,11 @@ def patch_tables(product: PatchProduct, work: ConvolutionWork, cell: OutputCell)
     part = patch_part(product, work, cell)
     row = cell[0] * work.sums.shape[1] + cell[1]
     _, _, kernel_rows, kernel_columns, channels = work.patches.shape
-    taps = place_names((kernel_rows, kernel_columns, channels), CHANNEL)
+    taps = place_names((kernel_rows, kernel_columns, channels), _CHANNEL)
     outputs = place_names((*work.sums.shape[:2], 1))
     maps = map_names(work.sums.shape[-1])
     shown_outputs, shown_taps = _of(outputs, part.rows), _of(taps, part.columns)
-    marked = row - part.rows.start
+    marked, marked_map = row - part.rows.start, cell[2] if len(maps) > 1 else None
     return number_tables(
         [
             NumberTable(
@@ -114,7 +114,7 @@ def patch_tables(product: PatchProduct, work: ConvolutionWork, cell: OutputCell)
                 shown_taps,
                 maps,
                 "weight",
-                marked_column=cell[2],
+                marked_column=marked_map,
             ),
             "=",
             NumberTable(
@@ -124,7 +124,7 @@ def patch_tables(product: PatchProduct, work: ConvolutionWork, cell: OutputCell)
                 maps,
                 "output",
                 marked,
-                cell[2],
+                marked_map,
             ),
         ],
         same_colours=False,
@@ -171,7 +171,7 @@ def transpose_tables(
     row = flat_place(found.work, cell)
     part = matrix_part(matrix.T, row)
     direct = MatrixPart((part.shape[1], part.shape[0]), part.columns, part.rows)
-    inputs = place_names(values.shape, CHANNEL)
+    inputs = place_names(values.shape, _CHANNEL)
     outputs = place_names(found.work.sums.shape)
     first = NumberTable(
         "Matrix of the direct convolution",
@@ -195,7 +195,7 @@ def _times_column(
     """A matrix times the input as a column makes the sums as a column."""
     values, sums = grids
     outputs = _of(place_names(sums.shape), part.rows)
-    inputs = _of(place_names(values.shape, CHANNEL), part.columns)
+    inputs = _of(place_names(values.shape, _CHANNEL), part.columns)
     marked = row - part.rows.start
     column = values.ravel()[part.columns.start : part.columns.stop, np.newaxis]
     result = sums.ravel()[part.rows.start : part.rows.stop, np.newaxis]
@@ -211,7 +211,7 @@ def _times_column(
     )
 
 
-def place_names(shape: tuple[int, ...], name: str = MAP) -> tuple[str, ...]:
+def place_names(shape: tuple[int, ...], name: str = _MAP) -> tuple[str, ...]:
     """Places in the order of an array: "(0, 1)", or "(0, 1) map 2" where there are several.
 
     Args:

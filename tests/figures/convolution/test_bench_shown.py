@@ -106,7 +106,8 @@ def test_zeros_between_belong_to_nobody() -> None:
     assert data.grid.cells[1] == [None, (0, 0), None, (0, 1), None]
     assert data.grid.cells[3] == [None, (1, 0), None, (1, 1), None]
     assert data.grid.texts[0][3] == ["0", "3", "0", "4", "0"]
-    assert not data.kernel.editable  # type: ignore[union-attr]
+    assert data.kernel is not None
+    assert data.kernel.cells[0] == [(1, 1), (1, 0)]  # shown flipped, typed where it comes from
     assert decoded(data, "after", 4, 4).tolist() == [
         [1, 1, 2, 2],
         [1, 1, 2, 2],
@@ -119,7 +120,8 @@ def test_zeros_between_belong_to_nobody() -> None:
 def test_a_pooling_has_no_kernel_and_its_padding_no_value(average: bool) -> None:
     grid = np.arange(6.0).reshape(2, 3, 1)
     work = work_out_windows(grid, square(2, 2, padding="same"), average=average)
-    data = pooling_shown(grid, ("map",), work, WORDS, "average" if average else "maximum")
+    sheet = NumberSheet(grid, np.zeros((1, 1, 1, 1)), np.zeros(1), {})
+    data = pooling_shown(sheet, ("map",), work, WORDS, "average" if average else "maximum")
     assert data.kernel is None
     assert data.grid.texts[0] == [["0", "1", "2", ""], ["3", "4", "5", ""]]
     assert decoded(data, "after", 2).tolist() == ([2.0, 3.5] if average else [4.0, 5.0])
@@ -153,3 +155,12 @@ def test_colours_reach_to_the_number_that_is_farthest_from_0() -> None:
     grid = np.array([[[-3.0], [2.0]]])
     data = shown(grid, layer_of(np.array([[[[5.0]]]]), square(1)))
     assert data.limits == {"input": 3.0, "kernel": 5.0, "output": 15.0}
+
+
+def test_softmax_brings_the_powers_that_it_compares() -> None:
+    grid, kernel = np.array([[[1.0]]]), np.array([[[[0.0, 1.0, 1000.0]]]])
+    window = square(1)
+    data = shown(grid, HandLayer(kernel, np.zeros(3), window, activation="softmax"))
+    expected = [1.0, 2.7182817459106445, np.inf]  # e as a float32; e^1000 is larger than any
+    assert decoded(data, "powers", 3).tolist() == expected
+    assert "powers" not in shown(grid, HandLayer(kernel, np.zeros(3), window)).steps

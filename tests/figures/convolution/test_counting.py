@@ -103,10 +103,10 @@ def test_parameters_stay_while_the_rest_grows() -> None:
     assert table == {
         "Input": ["28×28 px", "56×28 px"],
         "Parameters": [750, 750],
-        "Numbers in the output": [58_800, 117_600],
+        "Output values": [58_800, 117_600],
         "Multiply-accumulates": [529_200, 1_058_400],
         # 58,800 units x (784 + 1), and 117,600 x (1,568 + 1)
-        "Parameters of a dense layer": [46_158_000, 184_514_400],
+        "Dense layer instead": [46_158_000, 184_514_400],
     }
 
 

@@ -5,16 +5,16 @@ import re
 import numpy as np
 import pytest
 
-from explorer.convolution.agreement import Agreement
+from explorer.convolution.agreement import KerasAgreement
 from explorer.figures.convolution.in_keras import agreement_grids, agreement_note
 
 OURS = np.array([[[1.0], [-2.0]], [[0.0], [1234.5]]])
 
 
-def found(difference: float, rounding: float = 0.0) -> Agreement:
+def found(difference: float, rounding: float = 0.0) -> KerasAgreement:
     theirs = OURS.copy()
     theirs[1, 0, 0] += difference
-    return Agreement(OURS, theirs, rounding)
+    return KerasAgreement(OURS, theirs, rounding)
 
 
 @pytest.mark.parametrize(
@@ -62,18 +62,18 @@ def test_numbers_too_large_for_keras(value: float) -> None:
 
 def test_one_number() -> None:
     one = np.ones((1, 1, 1))
-    assert agreement_note(Agreement(one, one, 0)).endswith("exactly the same 1 number.")
+    assert agreement_note(KerasAgreement(one, one, 0)).endswith("exactly the same 1 number.")
 
 
 def test_each_filter_has_a_line_of_its_own() -> None:
     ours = np.stack([np.zeros((2, 3)), np.full((2, 3), 5.0)], axis=-1)
     theirs = ours + np.array([0, 0.25])
-    lines = agreement_grids(Agreement(ours, theirs, 0), "filter")
+    lines = agreement_grids(KerasAgreement(ours, theirs, 0), "filter")
     for line, filter_number, values in zip(
         lines, (0, 1), (["0"] * 18, ["5.25"] * 6 + ["5"] * 6 + ["0.25"] * 6), strict=True
     ):
         assert f"by Keras, filter {filter_number}" in line
         assert re.findall(r">([^<>]+)</td>", line) == values
-    (alone,) = agreement_grids(Agreement(ours[..., :1], theirs[..., :1], 0), "channel")
+    (alone,) = agreement_grids(KerasAgreement(ours[..., :1], theirs[..., :1], 0), "channel")
     assert "channel" not in alone
     assert "<figcaption>by Keras</figcaption>" in alone

@@ -18,6 +18,7 @@ from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
 from tests.figures.sentences.recipe_rules import RECIPE_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
+from tests.figures.sentences.sliding_rules import SLIDING_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
 from tests.seeds import seeds
 
@@ -29,6 +30,7 @@ RULES: dict[str, Rule] = {
     **CONVOLUTION_RULES,
     **FILTERED_RULES,
     **RECIPE_RULES,
+    **SLIDING_RULES,
     **SIZE_RULES,
 }
 CONFIGURATIONS = 25
@@ -39,7 +41,10 @@ NO_CLAIMS = {
     "architecture.network.export.to_json": "a file; test_export reads it back",
     "architecture.network.keras_code.keras_code": "a program; test_keras_code runs it",
     "figures.convolution.bench_notes.unit_inputs_note": "repeats names",
-    "figures.convolution.in_keras.agreement_grids": "numbers of grids; test_in_keras",
+    "figures.convolution.number_tables.number_tables": "tables; test_sliding_tables",
+    "figures.convolution.sliding_tables.pooled_maps": "tables; test_sliding_tables",
+    "figures.convolution.sliding_tables.both_maps": "tables; test_sliding_tables",
+    "figures.convolution.sliding_tables.step_table": "tables; test_sliding_tables",
     "figures.maps.number_grids.kernel_slices": "numbers beside grids; test_number_grids",
     "figures.maps.number_grids.colour_tile": "colours of a grid; test_number_grids",
     "figures.maps.number_grids.products": "numbers of grids; test_number_grids",
