@@ -72,6 +72,10 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
+        "Preprocessing": [
+            page("preprocessing", "The way in", "input", in_menu=False),
+            page("recipe", "How it was trained", "model_training", in_menu=False),
+        ],
         "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     }
 

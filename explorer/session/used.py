@@ -36,6 +36,8 @@ USED: Mapping[str, frozenset[Choice]] = {
     "measured": _LOOKING,
     "race": _NOTHING,
     "try_it": _LOOKING,
+    "preprocessing": _LOOKING,
+    "recipe": frozenset({"photo"}),
     "health": _NOTHING,
 }
 """By page; a page that is not here uses them all."""

@@ -1,0 +1,165 @@
+"""The chosen photo as VGG's training would have used it, draw by draw."""
+
+from dataclasses import dataclass, field
+
+from explorer.architecture.networks import IMAGENET_SHAPE, PRESETS
+from explorer.architecture.summary import summarize, totals
+from explorer.images.drawn import all_drawn, drawn_stages
+from explorer.images.encoding import jpeg_rgb, png_rgb, thumbnail_png
+from explorer.images.intake import Photo
+from explorer.kept import kept
+from explorer.recipe.at_test_time import ClassMap, class_map
+from explorer.recipe.colour_shift import OF_IMAGENET, ColourComponents, components_of
+from explorer.recipe.draws import Draw, RecipeSettings, draw_many, size_at
+from explorer.recipe.initialisation import Beginning, beginnings
+from explorer.recipe.marks import Marks, read_marks
+from explorer.session.parameters import (
+    BEGUN,
+    COLOURS_OF,
+    DRAWN,
+    DRAWS_COLOUR,
+    DRAWS_CROP,
+    DRAWS_MIRROR,
+    MARKED,
+    NUM_DRAWS,
+    RECIPE_SEED,
+    TEST_SCALE,
+    TRAINING_SCALE,
+    ColoursOf,
+)
+from explorer.session.photos import chosen_photo
+
+STAGE_SIDE = 448
+"""px of the longer side of a stage: twice what the page shows, for sharp screens."""
+
+VGG16, NETWORK_A = PRESETS["vgg16"], PRESETS["vgg11"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Training pictures of one photo.
+
+    Attributes:
+        settings: Which transforms are drawn.
+        colours: What the colour shift moves along.
+        draws: What was drawn.
+        pictures: Each as a JPEG of 224 x 224 px.
+    """
+
+    settings: RecipeSettings
+    colours: ColourComponents
+    draws: tuple[Draw, ...]
+    pictures: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStages:
+    """One draw step by step, each as a PNG.
+
+    Attributes:
+        resized: The whole photo, its shorter side S.
+        cropped: The part of it that was drawn.
+        mirrored: The same, mirrored if the draw says so.
+        shifted: What the network would be trained on.
+    """
+
+    resized: bytes = field(repr=False)
+    cropped: bytes = field(repr=False)
+    mirrored: bytes = field(repr=False)
+    shifted: bytes = field(repr=False)
+
+
+def chosen_recipe() -> RecipeSettings:
+    """The transforms that the visitor chose."""
+    return RecipeSettings(
+        TRAINING_SCALE.chosen(),
+        DRAWS_CROP.chosen(),
+        DRAWS_MIRROR.chosen(),
+        DRAWS_COLOUR.chosen(),
+        RECIPE_SEED.chosen(),
+    )
+
+
+def chosen_sheet() -> Sheet:
+    """The chosen number of draws of the chosen photo."""
+    return _sheet(chosen_photo(), chosen_recipe(), COLOURS_OF.chosen(), int(NUM_DRAWS.chosen()))
+
+
+@kept(mib=16)
+def _sheet(photo: Photo, settings: RecipeSettings, colours_of: ColoursOf, count: int) -> Sheet:
+    colours = _components(photo) if colours_of == "photo" else OF_IMAGENET
+    draws = draw_many(settings, photo_size(photo), colours, count)
+    pictures = all_drawn(photo.pixels, draws)
+    return Sheet(settings, colours, draws, tuple(map(jpeg_rgb, pictures)))
+
+
+@kept(results=64)
+def _components(photo: Photo) -> ColourComponents:
+    return components_of(photo.pixels)
+
+
+def photo_size(photo: Photo) -> tuple[int, int]:
+    """(height, width) of a photo as it is kept, px."""
+    height, width, _ = photo.pixels.shape
+    return height, width
+
+
+def chosen_draw(sheet: Sheet) -> Draw:
+    """The draw that is shown step by step; the last one if there are fewer."""
+    return sheet.draws[min(DRAWN.chosen(), len(sheet.draws)) - 1]
+
+
+def chosen_stages(draw: Draw) -> ShownStages:
+    """That draw, step by step."""
+    return _stages(chosen_photo(), draw)
+
+
+@kept(mib=8)
+def _stages(photo: Photo, draw: Draw) -> ShownStages:
+    stages = drawn_stages(photo.pixels, draw)
+    parts = stages.cropped, stages.mirrored, stages.shifted
+    return ShownStages(thumbnail_png(stages.resized, STAGE_SIDE), *map(png_rgb, parts))
+
+
+@kept(mib=8)
+def _whole(photo: Photo) -> bytes:
+    return png_rgb(photo.pixels)
+
+
+def photo_file() -> bytes:
+    """The chosen photo as it is kept, as a PNG: what the code reads."""
+    return _whole(chosen_photo())
+
+
+def chosen_marks() -> Marks:
+    """The draws that the visitor marked.
+
+    Raises:
+        ValueError: A link's marks cannot be read. The message says what is accepted.
+    """
+    return read_marks(MARKED.chosen())
+
+
+def chosen_beginnings() -> tuple[Beginning, ...]:
+    """How each layer of the chosen network began."""
+    return _beginnings(BEGUN.chosen())
+
+
+@kept(results=4)
+def _beginnings(key: str) -> tuple[Beginning, ...]:
+    return beginnings(PRESETS[key], NETWORK_A)
+
+
+def chosen_class_map() -> ClassMap:
+    """The class scores of the chosen photo at the chosen test scale."""
+    return _class_map(size_at(photo_size(chosen_photo()), int(TEST_SCALE.chosen())))
+
+
+@kept(results=64)
+def _class_map(size: tuple[int, int]) -> ClassMap:
+    return class_map(VGG16, size)
+
+
+def macs_of_crop() -> int:
+    """Of VGG16 for one crop of 224 x 224 px."""
+    return totals(summarize(VGG16, IMAGENET_SHAPE)).num_macs
