@@ -16,8 +16,8 @@ from explorer.widgets.text import or_stop, show_prose
 
 st.title("What goes into VGG16?")
 st.markdown(
-    "Not the photo as it is. Five steps make it a grid of numbers, **the same five as in "
-    "training**. VGG16 never learned anything about pictures that are prepared in another way."
+    "Not the photo as it is. Five steps make it a grid of numbers like those that VGG16 was "
+    "trained on: **blue first, minus three means, divided by nothing**."
 )
 or_stop(require_readable, of_network=False)
 way = chosen_way_in()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.sections import recipe as section
-from explorer.views.recipe import chosen_sheet
+from explorer.views.recipe import drawn_sheet
 from explorer.widgets.answer import answer
 
 st.title("How was VGG16 trained?")
@@ -12,7 +12,7 @@ st.markdown(
     "mirrored and shifted in colour by chance. Here is what it could have seen of your photo."
 )
 section.pick_recipe()
-sheet = chosen_sheet()
+sheet = drawn_sheet()
 with answer():
     section.show_sheet(sheet)
 st.caption(

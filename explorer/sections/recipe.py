@@ -33,19 +33,20 @@ from explorer.session.parameters import (
     DRAWS_CROP,
     DRAWS_MIRROR,
     MARKED,
-    NUM_DRAWS,
+    NUM_PICTURES,
     RECIPE_SEED,
     TEST_SCALE,
     TRAINING_SCALE,
 )
 from explorer.session.state import callback, visitor_state
 from explorer.views.recipe import (
-    Sheet,
+    DrawnSheet,
     chosen_beginnings,
     chosen_class_map,
     chosen_draw,
     chosen_marks,
     chosen_stages,
+    judged_photo,
     macs_of_crop,
     photo_file,
 )
@@ -71,10 +72,10 @@ def pick_recipe() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(COLOURS_OF, "Colour shift along the colours of")
         pick(RECIPE_SEED, "Seed", width=_SEED_WIDTH)
-        pick(NUM_DRAWS, "Pictures")
+        pick(NUM_PICTURES, "Pictures")
 
 
-def show_sheet(sheet: Sheet) -> None:
+def show_sheet(sheet: DrawnSheet) -> None:
     """All drawn pictures with what was drawn."""
     marks = or_stop(chosen_marks)
     for start in range(0, len(sheet.draws), COLUMNS):
@@ -85,7 +86,7 @@ def show_sheet(sheet: Sheet) -> None:
                 _show_drawn(sheet, draw, marks)
 
 
-def _show_drawn(sheet: Sheet, draw: Draw, marks: Marks) -> None:
+def _show_drawn(sheet: DrawnSheet, draw: Draw, marks: Marks) -> None:
     note = draw_note(draw, sheet.settings)
     alt = f"Training picture {draw.number}: {note} {photo_alt()}"
     st.image(sheet.pictures[draw.number - 1], alt=alt, output_format="JPEG", width="stretch")
@@ -95,7 +96,7 @@ def _show_drawn(sheet: Sheet, draw: Draw, marks: Marks) -> None:
         st.warning(CONTRADICTIONS[why], icon=":material/label_off:")
 
 
-def show_stages(sheet: Sheet) -> None:
+def show_stages(sheet: DrawnSheet) -> None:
     """One draw, step by step, and whether it contradicts the label."""
     most = len(sheet.draws)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -145,7 +146,7 @@ def _mark(number: int, key: str) -> None:
     MARKED.choose(write_marks(marked(chosen_marks(), number, visitor_state[key] or None)))
 
 
-def show_code(sheet: Sheet) -> None:
+def show_code(sheet: DrawnSheet) -> None:
     """The drawn values as code, and a pipeline of Keras with the same chances."""
     in_pillow, in_keras = st.tabs(["These pictures: Pillow", "The same chances: Keras"])
     with in_pillow:
@@ -203,6 +204,18 @@ def show_testing() -> None:
     except ValueError as error:
         show_problem(error)
         return
+    judged = judged_photo(found)
+    whole, crops = st.columns(2)
+    with whole:
+        st.markdown("**The whole picture**")
+        alt = "The photo with the first, the second and the last window of the map of classes."
+        st.image(judged.whole, alt=alt, output_format="PNG", width="stretch")
+        st.caption("Frames: the first, the second and the last place of the map of classes.")
+    with crops:
+        st.markdown("**A grid of 5 × 5 crops**")
+        alt = "The photo with the first, the second and the last of 25 crops."
+        st.image(judged.crops, alt=alt, output_format="PNG", width="stretch")
+        st.caption("Frames: the first, the second and the last crop. The paper gives no positions.")
     st.markdown(class_map_note(found))
     st.markdown(work_note(int(TEST_SCALE.chosen()), found, macs_of_crop()))
 

@@ -237,7 +237,7 @@ COLOURS_OF = OneOf[ColoursOf](
     "colours_of", {"imagenet": "ImageNet", "photo": "this photo"}, usual="imagenet"
 )
 RECIPE_SEED = Whole[int]("recipe_seed", 0, 9999, usual=16)
-NUM_DRAWS = OneOf[str]("draws", {"4": "4", "8": "8", "16": "16"}, usual="8")
+NUM_PICTURES = OneOf[str]("draws", {"4": "4", "8": "8", "16": "16"}, usual="8")
 DRAWN = Whole[int]("training_picture", 1, MOST_DRAWS, usual=1)
 """The draw that is shown step by step."""
 

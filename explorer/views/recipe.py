@@ -1,14 +1,19 @@
 """The chosen photo as VGG's training would have used it, draw by draw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from explorer.architecture.networks import IMAGENET_SHAPE, PRESETS
+from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import summarize, totals
+from explorer.arrays import Uint8Array
 from explorer.images.drawn import all_drawn, drawn_stages
-from explorer.images.encoding import jpeg_rgb, png_rgb, thumbnail_png
+from explorer.images.encoding import jpeg_rgb, png_rgb
 from explorer.images.intake import Photo
+from explorer.images.overlays import framed
+from explorer.images.sizing import fit, thumbnail
 from explorer.kept import kept
-from explorer.recipe.at_test_time import ClassMap, class_map
+from explorer.recipe.at_test_time import ClassMap, class_map, crop_grid
 from explorer.recipe.colour_shift import OF_IMAGENET, ColourComponents, components_of
 from explorer.recipe.draws import Draw, RecipeSettings, draw_many, size_at
 from explorer.recipe.initialisation import Beginning, beginnings
@@ -21,7 +26,7 @@ from explorer.session.parameters import (
     DRAWS_CROP,
     DRAWS_MIRROR,
     MARKED,
-    NUM_DRAWS,
+    NUM_PICTURES,
     RECIPE_SEED,
     TEST_SCALE,
     TRAINING_SCALE,
@@ -32,11 +37,11 @@ from explorer.session.photos import chosen_photo
 STAGE_SIDE = 448
 """px of the longer side of a stage: twice what the page shows, for sharp screens."""
 
-VGG16, NETWORK_A = PRESETS["vgg16"], PRESETS["vgg11"]
+_VGG16, _NETWORK_A = PRESETS["vgg16"], PRESETS["vgg11"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DrawnSheet:
     """Training pictures of one photo.
 
     Attributes:
@@ -80,17 +85,17 @@ def chosen_recipe() -> RecipeSettings:
     )
 
 
-def chosen_sheet() -> Sheet:
+def drawn_sheet() -> DrawnSheet:
     """The chosen number of draws of the chosen photo."""
-    return _sheet(chosen_photo(), chosen_recipe(), COLOURS_OF.chosen(), int(NUM_DRAWS.chosen()))
+    return _sheet(chosen_photo(), chosen_recipe(), COLOURS_OF.chosen(), int(NUM_PICTURES.chosen()))
 
 
 @kept(mib=16)
-def _sheet(photo: Photo, settings: RecipeSettings, colours_of: ColoursOf, count: int) -> Sheet:
+def _sheet(photo: Photo, settings: RecipeSettings, colours_of: ColoursOf, count: int) -> DrawnSheet:
     colours = _components(photo) if colours_of == "photo" else OF_IMAGENET
     draws = draw_many(settings, photo_size(photo), colours, count)
     pictures = all_drawn(photo.pixels, draws)
-    return Sheet(settings, colours, draws, tuple(map(jpeg_rgb, pictures)))
+    return DrawnSheet(settings, colours, draws, tuple(map(jpeg_rgb, pictures)))
 
 
 @kept(results=64)
@@ -104,7 +109,7 @@ def photo_size(photo: Photo) -> tuple[int, int]:
     return height, width
 
 
-def chosen_draw(sheet: Sheet) -> Draw:
+def chosen_draw(sheet: DrawnSheet) -> Draw:
     """The draw that is shown step by step; the last one if there are fewer."""
     return sheet.draws[min(DRAWN.chosen(), len(sheet.draws)) - 1]
 
@@ -118,7 +123,21 @@ def chosen_stages(draw: Draw) -> ShownStages:
 def _stages(photo: Photo, draw: Draw) -> ShownStages:
     stages = drawn_stages(photo.pixels, draw)
     parts = stages.cropped, stages.mirrored, stages.shifted
-    return ShownStages(thumbnail_png(stages.resized, STAGE_SIDE), *map(png_rgb, parts))
+    return ShownStages(png_rgb(_crop_on(stages.resized, draw)), *map(png_rgb, parts))
+
+
+def _crop_on(resized: Uint8Array, draw: Draw) -> Uint8Array:
+    """A small copy of the resized photo with a frame around the crop."""
+    small = thumbnail(resized, STAGE_SIDE)
+    height, width, _ = small.shape
+    top, left, bottom, right = draw.part
+    box = Box(
+        round(top * height),
+        round(left * width),
+        round(bottom * height) - 1,
+        round(right * width) - 1,
+    )
+    return framed(small, [box]).pixels
 
 
 @kept(mib=8)
@@ -147,7 +166,7 @@ def chosen_beginnings() -> tuple[Beginning, ...]:
 
 @kept(results=4)
 def _beginnings(key: str) -> tuple[Beginning, ...]:
-    return beginnings(PRESETS[key], NETWORK_A)
+    return beginnings(PRESETS[key], _NETWORK_A)
 
 
 def chosen_class_map() -> ClassMap:
@@ -157,9 +176,42 @@ def chosen_class_map() -> ClassMap:
 
 @kept(results=64)
 def _class_map(size: tuple[int, int]) -> ClassMap:
-    return class_map(VGG16, size)
+    return class_map(_VGG16, size)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPhoto:
+    """The photo at a test scale with the squares that are judged; each a PNG.
+
+    Attributes:
+        whole: With the first, the second and the last window of the map of classes.
+        crops: With the first, the second and the last of the crops.
+    """
+
+    whole: bytes = field(repr=False)
+    crops: bytes = field(repr=False)
+
+
+def judged_photo(found: ClassMap) -> JudgedPhoto:
+    """The chosen photo with the squares that are judged at the chosen test scale."""
+    return _judged_photo(chosen_photo(), found)
+
+
+@kept(mib=8)
+def _judged_photo(photo: Photo, found: ClassMap) -> JudgedPhoto:
+    resized = fit(photo.pixels, found.picture, "squeeze")
+    whole, crops = (
+        png_rgb(framed(resized, _three_of(boxes)).pixels)
+        for boxes in (found.windows, crop_grid(found.picture))
+    )
+    return JudgedPhoto(whole, crops)
+
+
+def _three_of(boxes: Sequence[Box]) -> list[Box]:
+    """The first, the second and the last; fewer where there are fewer."""
+    return list(dict.fromkeys((*boxes[:2], boxes[-1])))
 
 
 def macs_of_crop() -> int:
     """Of VGG16 for one crop of 224 x 224 px."""
-    return totals(summarize(VGG16, IMAGENET_SHAPE)).num_macs
+    return totals(summarize(_VGG16, IMAGENET_SHAPE)).num_macs

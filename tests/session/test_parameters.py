@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
+from explorer.sections import recipe
 from explorer.session import bench_cells, hand_parameters, parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
@@ -47,6 +48,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "measure": "square | pixels",
         "kernel": "5 | 7 | 9 | 11",
         "amount": "weights | weights and biases | multiply-accumulates | activation memory",
+        "training_scale": "256 | 384 | 256-512",
+        "colours_of": "imagenet | photo",
+        "draws": "4 | 8 | 16",
+        "begun": "vgg13 | vgg16-c | vgg16 | vgg19",
+        "test_scale": "224 | 256 | 288 | 352 | 384 | 416 | 512",
         "example": "pyramid | binomial | sobel | laplacian | line-ends | box | gabor | "
         "laplacian-of-gaussian | ring | cross | random",
         "relation": "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15",
@@ -79,6 +85,10 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"relation_s": None, "relation_p": None, "relation_d": None, "relation_a": None},
         **{"count_filters": 75, "count_channels": 1, "count_kernel": "3", "count_groups": 1},
         **{"count_bias": True},
+        **{"pixel_row": None, "pixel_column": None, "training_scale": "256-512"},
+        **{"draws_crop": True, "draws_mirror": True, "draws_colour": True},
+        **{"colours_of": "imagenet", "recipe_seed": 16, "draws": "8", "training_picture": 1},
+        **{"marked": "", "begun": "vgg16", "test_scale": "256"},
         **{"example": "cross", "negative": True, "other": ""},
     }
 )
@@ -152,8 +162,8 @@ def chosen_in_components(modules: Sequence[ast.Module]) -> set[str]:
 
 
 def component_modules() -> list[ast.Module]:
-    """Where the events of the bench and of the photo beside it are taken."""
-    return [ast.parse(getsource(each)) for each in (bench_cells, patch)]
+    """Where events are taken: of the bench, of the photo beside it, of the marks of draws."""
+    return [ast.parse(getsource(each)) for each in (bench_cells, patch, recipe)]
 
 
 def test_every_parameter_is_drawn_somewhere() -> None:

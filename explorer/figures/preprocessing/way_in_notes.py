@@ -16,7 +16,7 @@ STEP_TITLES: Mapping[StepKey, str] = {
     "upright": "Turn upright",
     "fitted": "Resize",
     "reordered": "RGB to BGR",
-    "centred": "Subtract the means",
+    "centred": "Minus means",
 }
 
 _MEANS = ", ".join(f"{mean:.3f}" for mean in MEAN_BGR.tolist())
