@@ -11,7 +11,7 @@ from explorer.figures.recipe.notes import (
     epochs_note,
     work_note,
 )
-from explorer.figures.recipe.schedule import schedule_alt, schedule_chart
+from explorer.figures.recipe.schedule import WHY_IT_FELL, schedule_alt, schedule_chart
 from explorer.recipe.draws import Draw
 from explorer.recipe.initialisation import Beginning
 from explorer.recipe.keras_code import recipe_in_keras
@@ -93,7 +93,7 @@ def _show_drawn(sheet: DrawnSheet, draw: Draw, marks: Marks) -> None:
     st.caption(f"**{draw.number}.** {note}")
     why = marks.get(draw.number)
     if why is not None:
-        st.warning(CONTRADICTIONS[why], icon=":material/label_off:")
+        st.caption(f":material/label_off: **{CONTRADICTIONS[why]}**")
 
 
 def show_stages(sheet: DrawnSheet) -> None:
@@ -106,8 +106,8 @@ def show_stages(sheet: DrawnSheet) -> None:
         _pick_mark(draw)
     stages = chosen_stages(draw)
     pictures = {
-        f"1. Shorter side {draw.scale} px": stages.resized,
-        "2. Crop 224 × 224 px": stages.cropped,
+        f"1. S = {draw.scale} px": stages.resized,
+        "2. Cropped": stages.cropped,
         "3. Mirrored" if draw.mirrored else "3. Not mirrored": stages.mirrored,
         "4. Colour shifted" if any(draw.shift) else "4. Colour unchanged": stages.shifted,
     }
@@ -173,6 +173,7 @@ def show_schedule() -> None:
         }
     )
     show_chart(schedule_chart(), key="schedule", file_name="VGG learning rate", alt=schedule_alt())
+    st.caption(WHY_IT_FELL)
     st.markdown(epochs_note())
 
 

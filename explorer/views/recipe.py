@@ -10,7 +10,7 @@ from explorer.arrays import Uint8Array
 from explorer.images.drawn import all_drawn, drawn_stages
 from explorer.images.encoding import jpeg_rgb, png_rgb
 from explorer.images.intake import Photo
-from explorer.images.overlays import framed
+from explorer.images.overlays import FRAME_COLOURS, framed
 from explorer.images.sizing import fit, thumbnail
 from explorer.kept import kept
 from explorer.recipe.at_test_time import ClassMap, class_map, crop_grid
@@ -36,6 +36,9 @@ from explorer.session.photos import chosen_photo
 
 STAGE_SIDE = 448
 """px of the longer side of a stage: twice what the page shows, for sharp screens."""
+
+FRAME_LINES = (0, 2, 4)
+"""px by which lines around a crop lie apart: the page shows the picture at a third of its size."""
 
 _VGG16, _NETWORK_A = PRESETS["vgg16"], PRESETS["vgg11"]
 
@@ -137,7 +140,11 @@ def _crop_on(resized: Uint8Array, draw: Draw) -> Uint8Array:
         round(bottom * height) - 1,
         round(right * width) - 1,
     )
-    return framed(small, [box]).pixels
+    return framed(small, [_grown(box, by) for by in FRAME_LINES], FRAME_COLOURS[:1]).pixels
+
+
+def _grown(box: Box, by: int) -> Box:
+    return Box(box.top - by, box.left - by, box.bottom + by, box.right + by)
 
 
 @kept(mib=8)

@@ -15,9 +15,12 @@ from explorer.recipe.schedule import (
     rate_levels,
 )
 
-UNKNOWN_TIMES = (
-    "The paper does not say when the rate fell, only why:<br>accuracy on the validation pictures "
-    "had stopped rising.<br>The three falls are drawn at equal distances."
+UNKNOWN_TIMES = "When it fell is<br>not published:<br>drawn at equal<br>distances"
+"""Short lines: on a phone, the right half of the plot is as wide as one of them."""
+
+WHY_IT_FELL = (
+    "The paper does not say when the rate fell, only why: accuracy on the validation pictures had "
+    "stopped rising. The three falls, dashed, are drawn at equal distances."
 )
 
 _HEIGHT = 420
@@ -89,7 +92,7 @@ def _epochs_axis() -> Parts:
     """The same times in epochs, on top."""
     ticks = [*range(0, PAPER_EPOCHS - _EPOCH_STEP // 2, _EPOCH_STEP), PAPER_EPOCHS]
     return theme.axis(
-        "Epochs: times each training picture was seen, on average",
+        "Epochs",
         overlaying="x",
         side="top",
         range=[0, epochs_of(ITERATIONS)],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.figures.recipe.schedule import schedule_chart
+from explorer.figures.recipe.schedule import WHY_IT_FELL, schedule_chart
 
 FIGURE = schedule_chart()
 LEVELS, FALLS = FIGURE.data[:4], FIGURE.data[4]
@@ -34,8 +34,9 @@ def test_both_axes_show_the_same_time() -> None:
 
 def test_what_the_paper_does_not_say_is_said() -> None:
     (warning,) = FIGURE.layout.annotations
-    assert "does not say when the rate fell" in warning.text
-    assert "drawn at equal distances" in warning.text
+    words = warning.text.replace("<br>", " ")
+    assert words == "When it fell is not published: drawn at equal distances"
+    assert "does not say when the rate fell, only why" in WHY_IT_FELL
     assert FALLS.line.dash == "dash"
     assert [x for x in FALLS.x if x is not None] == [92.5, 92.5, 185, 185, 277.5, 277.5]
     told = [level.hovertemplate for level in LEVELS]
