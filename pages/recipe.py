@@ -22,6 +22,7 @@ st.caption(
 
 st.header("One picture, step by step")
 section.show_stages(sheet)
+section.show_in_network(sheet)
 
 st.header("The code")
 section.show_code(sheet)
@@ -42,6 +43,7 @@ st.markdown(
     "Then a whole picture of any size gives a map of class scores, whose mean is the answer."
 )
 section.show_testing()
+section.show_results()
 
 st.header("What articles get wrong")
 section.show_slips()

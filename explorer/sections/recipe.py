@@ -3,12 +3,17 @@
 import streamlit as st
 
 from explorer.architecture.networks import PRESETS
+from explorer.figures import map_pictures
+from explorer.figures.maps.change import response_curves
 from explorer.figures.recipe.notes import (
     beginnings_note,
     class_map_note,
     crops_note,
     draw_note,
     epochs_note,
+    many_crops_note,
+    results_table,
+    scales_note,
     work_note,
 )
 from explorer.figures.recipe.schedule import WHY_IT_FELL, schedule_alt, schedule_chart
@@ -23,8 +28,10 @@ from explorer.recipe.marks import (
     write_marks,
 )
 from explorer.recipe.pillow_code import PHOTO_FILE, draws_in_pillow
+from explorer.recipe.results import SCALE_RESULTS
 from explorer.recipe.schedule import BATCH_SIZE, DROPOUT, MOMENTUM, WEIGHT_DECAY
 from explorer.recipe.slips import SLIPS
+from explorer.session.address import fragment
 from explorer.session.parameters import (
     BEGUN,
     COLOURS_OF,
@@ -39,6 +46,7 @@ from explorer.session.parameters import (
     TRAINING_SCALE,
 )
 from explorer.session.state import callback, visitor_state
+from explorer.shared.questions.change import MapPair
 from explorer.views.recipe import (
     DrawnSheet,
     chosen_beginnings,
@@ -46,12 +54,19 @@ from explorer.views.recipe import (
     chosen_draw,
     chosen_marks,
     chosen_stages,
+    drawn_questions,
     judged_photo,
     macs_of_crop,
     photo_file,
+    plain_and_drawn,
 )
 from explorer.widgets.charts import show_chart
+from explorer.widgets.fold import fold
+from explorer.widgets.layers import pick_layer
+from explorer.widgets.looking import pick_channel
+from explorer.widgets.model import look_or_stop, show_weights_notice
 from explorer.widgets.pick import Bounds, pick
+from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import or_stop, show_numbers, show_problem, show_table
 
@@ -60,6 +75,8 @@ _SEED_WIDTH, _MARK_WIDTH = 130, 420
 """px on the page."""
 
 _NO_MARK = ""
+
+IN_NETWORK = "What this picture changes inside VGG16"
 
 
 def pick_recipe() -> None:
@@ -146,6 +163,46 @@ def _mark(number: int, key: str) -> None:
     MARKED.choose(write_marks(marked(chosen_marks(), number, visitor_state[key] or None)))
 
 
+@fragment
+def show_in_network(sheet: DrawnSheet) -> None:
+    """A folded line: what a draw changes in a feature map, and in all layers."""
+    folded = fold(IN_NETWORK, IN_NETWORK, "draw_in_network")
+    if not folded.open:
+        return
+    with folded:
+        show_weights_notice()
+        observed, other = plain_and_drawn(chosen_draw(sheet))
+        rows = observed.network.rows
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            layer = pick_layer(rows, "VGG16", strip_in=None, begin="block3_conv3")
+            channel = pick_channel(layer.output_shape[-1])
+        one_map, all_layers = drawn_questions(other, layer.name, channel)
+        answers = look_or_stop(observed, one_map, all_layers, part="draw")
+        _show_maps(answers[one_map], f"{layer.name}, channel {channel}")
+        show_chart(
+            response_curves(rows, answers[all_layers], layer.name),
+            key="draw_curves",
+            file_name=f"training picture {sheet.settings.seed} layer by layer",
+            alt="Curves over the layers: how much the maps of both pictures differ.",
+        )
+        st.caption(
+            "All maps of a layer together, the middle of the photo against this training picture. "
+            "0 means the same, √2 nothing in common."
+        )
+
+
+def _show_maps(pair: MapPair, name: str) -> None:
+    """One feature map of the middle of the photo and of the draw, in the same colours."""
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**Middle of the photo, S = 256 px**")
+        show_sharp_picture(pair.first, f"Map of {name} for the middle of the photo.", "plain_map")
+    with right:
+        st.markdown("**This training picture**")
+        show_sharp_picture(pair.second, f"Map of {name} for the training picture.", "drawn_map")
+    st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}"))
+
+
 def show_code(sheet: DrawnSheet) -> None:
     """The drawn values as code, and a pipeline of Keras with the same chances."""
     in_pillow, in_keras = st.tabs(["These pictures: Pillow", "The same chances: Keras"])
@@ -174,7 +231,7 @@ def show_schedule() -> None:
     )
     show_chart(schedule_chart(), key="schedule", file_name="VGG learning rate", alt=schedule_alt())
     st.caption(WHY_IT_FELL)
-    st.markdown(epochs_note())
+    st.markdown(f"{epochs_note()} {scales_note()}")
 
 
 def show_beginnings() -> None:
@@ -219,6 +276,13 @@ def show_testing() -> None:
         st.caption("Frames: the first, the second and the last crop. The paper gives no positions.")
     st.markdown(class_map_note(found))
     st.markdown(work_note(int(TEST_SCALE.chosen()), found, macs_of_crop()))
+
+
+def show_results() -> None:
+    """What the scales and the ways of testing were worth."""
+    st.markdown(many_crops_note())
+    with st.expander("The paper's errors by scale and way of testing"):
+        show_table(results_table(SCALE_RESULTS), key="results")
 
 
 def show_slips() -> None:

@@ -7,12 +7,13 @@ from explorer.architecture.networks import IMAGENET_SHAPE, PRESETS
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import summarize, totals
 from explorer.arrays import Uint8Array
-from explorer.images.drawn import all_drawn, drawn_stages
+from explorer.images.drawn import all_drawn, drawn, drawn_stages
 from explorer.images.encoding import jpeg_rgb, png_rgb
 from explorer.images.intake import Photo
 from explorer.images.overlays import FRAME_COLOURS, framed
 from explorer.images.sizing import fit, thumbnail
 from explorer.kept import kept
+from explorer.observed import Observed, Picture, picture_of
 from explorer.recipe.at_test_time import ClassMap, class_map, crop_grid
 from explorer.recipe.colour_shift import OF_IMAGENET, ColourComponents, components_of
 from explorer.recipe.draws import Draw, RecipeSettings, draw_many, size_at
@@ -33,9 +34,15 @@ from explorer.session.parameters import (
     ColoursOf,
 )
 from explorer.session.photos import chosen_photo
+from explorer.shared.questions.change import MapDifference, Responses
+from explorer.views.maps import chosen_wall
+from explorer.views.observing import vgg16_at
 
 STAGE_SIDE = 448
 """px of the longer side of a stage: twice what the page shows, for sharp screens."""
+
+PLAIN = RecipeSettings("256", crops=False, mirrors=False, shifts_colour=False)
+"""Nothing left to chance: what a draw is compared with."""
 
 FRAME_LINES = (0, 2, 4)
 """px by which lines around a crop lie apart: the page shows the picture at a third of its size."""
@@ -145,6 +152,29 @@ def _crop_on(resized: Uint8Array, draw: Draw) -> Uint8Array:
 
 def _grown(box: Box, by: int) -> Box:
     return Box(box.top - by, box.left - by, box.bottom + by, box.right + by)
+
+
+def plain_and_drawn(draw: Draw) -> tuple[Observed, Picture]:
+    """VGG16 looking at the middle of the photo, and the draw to compare with."""
+    plain, other = _plain_and_drawn(chosen_photo(), draw)
+    return Observed(vgg16_at(plain.size), plain), other
+
+
+@kept(mib=8)
+def _plain_and_drawn(photo: Photo, draw: Draw) -> tuple[Picture, Picture]:
+    (plain,) = draw_many(PLAIN, photo_size(photo), OF_IMAGENET, 1)
+    first, second = (
+        picture_of(drawn(photo.pixels, each), photo.cache_key) for each in (plain, draw)
+    )
+    return first, second
+
+
+def drawn_questions(
+    other: Picture, layer_name: str, channel: int
+) -> tuple[MapDifference, Responses]:
+    """What to ask about one map for both pictures, and about all layers."""
+    look = chosen_wall().look
+    return MapDifference(other, None, layer_name, channel, look), Responses(other, None)
 
 
 @kept(mib=8)

@@ -10,7 +10,16 @@ from explorer.recipe.colour_shift import OF_IMAGENET, components_of
 from explorer.recipe.draws import RecipeSettings, draw_many
 from explorer.recipe.pillow_code import draws_in_pillow
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import HOSTILE, alt_texts, charts, chosen, errors, sentences, table
+from tests.pages.visitor import (
+    HOSTILE,
+    alt_texts,
+    charts,
+    chosen,
+    errors,
+    open_expander,
+    sentences,
+    table,
+)
 
 
 @pytest.fixture
@@ -135,3 +144,25 @@ def test_what_articles_get_wrong_is_put_right(open_page: OpenApp) -> None:
 @pytest.mark.parametrize("key", ["recipe_seed", "training_scale"])
 def test_an_odd_link_shows_the_default(open_page: OpenApp, key: str, text: str) -> None:
     assert captions(open_page(**{key: text})) == captions(open_page())
+
+
+def test_the_paper_s_errors_are_listed(open_page: OpenApp) -> None:
+    errors_by_scale = table(open_page(), "Trained at S")
+    lines = list(zip(*errors_by_scale.values(), strict=True))
+    assert ("D", "256 to 512", "256, 384, 512", "dense", 24.8, 7.5, 4) in lines
+    assert ("E", "256 to 512", "256, 384, 512", "multi-crop and dense", 24.4, 7.1, 5) in lines
+    assert ("C", "384", "384", "dense", 28.1, 9.3, 3) in lines
+
+
+def test_what_a_picture_changes_is_measured_in_every_layer(open_page: OpenApp) -> None:
+    """The plain crop against itself changes nothing; a draw changes every layer."""
+    plain = {"draws_crop": "false", "draws_mirror": "false", "draws_colour": "false"}
+    same = open_expander(open_page(training_scale="256", **plain), "draw_in_network")
+    other = open_expander(open_page(layer="block1_conv2"), "draw_in_network")
+    for at, differs in ((same, False), (other, True)):
+        assert errors(at) == []
+        curves = charts(at)["draw_curves"]["data"]
+        assert len(curves[0]["customdata"]) == 18
+        values = [value for curve in curves for value in curve["y"] if value is not None]
+        assert all((value > 0) == differs for value in values)
+    assert "Map of block1_conv2, channel 0 for the training picture." in alt_texts(other)

@@ -3,11 +3,27 @@
 from collections.abc import Sequence
 
 from explorer import units
-from explorer.recipe.at_test_time import FLIPS, GRID_CROPS, ClassMap
-from explorer.recipe.draws import CROP_SIDE, Draw, RecipeSettings, num_crops
-from explorer.recipe.initialisation import Beginning, taken_share
+from explorer.recipe.at_test_time import (
+    COMPARED_CROPS,
+    COMPARED_SCALES,
+    FLIPS,
+    GRID_CROPS,
+    TEST_SCALES,
+    ClassMap,
+)
+from explorer.recipe.draws import (
+    CROP_SIDE,
+    SCALES,
+    Draw,
+    RecipeSettings,
+    ScaleKey,
+    num_crops,
+)
+from explorer.recipe.initialisation import WEIGHT_VARIANCE, Beginning, taken_share
+from explorer.recipe.results import ScaleResult
 from explorer.recipe.schedule import (
     BATCH_SIZE,
+    FIRST_RATE_AT_384,
     ITERATIONS,
     PAPER_EPOCHS,
     PAPER_TRAINING_PICTURES,
@@ -54,6 +70,43 @@ def epochs_note() -> str:
     )
 
 
+def scales_note() -> str:
+    """With which weights, and at which rate, training at larger scales began."""
+    return (
+        f"Training at S = 384 px began with the weights of S = 256 px, at a learning rate of "
+        f"{FIRST_RATE_AT_384}. Training with S drawn for each picture began with the weights of "
+        "S = 384 px."
+    )
+
+
+def many_crops_note() -> str:
+    """How many crops the paper judged, and what it compares that with."""
+    crops, scales = FLIPS * GRID_CROPS**2, len(TEST_SCALES["256-512"])
+    return (
+        f"{crops} crops at each of {scales} scales Q are {scales * crops}. The paper compares them "
+        f"with the {COMPARED_CROPS} crops over {COMPARED_SCALES} scales of Szegedy et al. 2014, "
+        "and doubts that they are worth their time."
+    )
+
+
+def results_table(results: Sequence[ScaleResult]) -> dict[str, list[str | float | int]]:
+    """The paper's errors by training scale, test scales and way of testing, by column title."""
+    return {
+        "Network": [each.column for each in results],
+        "Trained at S": [_scale_text(each.trained) for each in results],
+        "Tested at Q": [", ".join(map(str, each.tested)) for each in results],
+        "How": [each.method for each in results],
+        "Top-1 error, %": [each.errors.top1 for each in results],
+        "Top-5 error, %": [each.errors.top5 for each in results],
+        "Paper's table": [each.table for each in results],
+    }
+
+
+def _scale_text(key: ScaleKey) -> str:
+    least, most = SCALES[key]
+    return f"{least}" if least == most else f"{least} to {most}"
+
+
 def beginnings_note(found: Sequence[Beginning], name: str) -> str:
     """How much of a network began with A's trained layers.
 
@@ -65,7 +118,8 @@ def beginnings_note(found: Sequence[Beginning], name: str) -> str:
     return (
         f"{len(taken)} of the {several(len(found), 'layer')} with weights of {name} began with "
         f"trained layers of A: {listed(taken)}. They hold {units.percent(taken_share(found))} of "
-        "all parameters."
+        f"all parameters. Random weights had mean 0 and variance {WEIGHT_VARIANCE}; biases began "
+        "at 0."
     )
 
 

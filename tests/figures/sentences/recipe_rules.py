@@ -22,6 +22,8 @@ from explorer.figures.recipe.notes import (
     crops_note,
     draw_note,
     epochs_note,
+    many_crops_note,
+    scales_note,
     work_note,
 )
 from explorer.figures.recipe.schedule import schedule_alt
@@ -160,6 +162,10 @@ def schedule_rule(_draw: random.Random, _case: NetworkCase) -> None:
     assert "370,000 iterations × 256 pictures = 94,720,000 pictures." in note
     assert "has 1,281,167, so each was seen 73.93 times: the paper's 74 epochs" in note
     assert "1.3 million to which the paper rounds, it would be 72.9." in note
+    assert "at a learning rate of 0.001. Training" in scales_note()
+    assert many_crops_note().startswith("50 crops ")
+    assert "at each of 3 scales Q are 150." in many_crops_note()
+    assert "144 crops over 4 scales" in many_crops_note()
     alt = schedule_alt()
     assert "3 times by a factor of 10, from 0.01 to 0.00001, over 370,000" in alt
     assert alt.endswith("When it fell is not known.")
@@ -174,6 +180,7 @@ def beginnings_rule(draw: random.Random, _case: NetworkCase) -> None:
     assert found is not None
     names = re.split(r", | and ", found[3])
     assert (int(found[1]), int(found[2])) == (len(names), len(rows))
+    assert note.endswith("mean 0 and variance 0.01; biases began at 0.")
     assert share(found[4], sum(rows[name] for name in names) / sum(rows.values()))
 
 
@@ -225,6 +232,8 @@ RECIPE_RULES: dict[str, Rule] = {
     f"{_RECIPE}.notes.crops_note": crops_rule,
     f"{_RECIPE}.notes.epochs_note": schedule_rule,
     f"{_RECIPE}.schedule.schedule_alt": schedule_rule,
+    f"{_RECIPE}.notes.scales_note": schedule_rule,
+    f"{_RECIPE}.notes.many_crops_note": schedule_rule,
     f"{_RECIPE}.notes.beginnings_note": beginnings_rule,
     f"{_RECIPE}.notes.class_map_note": class_map_rule,
     f"{_RECIPE}.notes.work_note": work_rule,
