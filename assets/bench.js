@@ -2,13 +2,16 @@
 // window moves without the server, and the cells of input, kernel and bias are typed into. What the
 // page sends is drawn here; edits that it has not taken yet stand on top of it.
 
-const filterOf = ({ data, cell }) => clamp(cell?.[2] ?? 0, 0, (data.kernel?.texts.length ?? 99) - 1);
+function filterOf({ data, cell }) {
+  const filter = cell?.[2] ?? 0;
+  return data.kernel ? Math.min(filter, data.kernel.texts.length - 1) : filter;
+}
 
 // --- Building: nodes are made again only when the layer has another shape ---
 
 function shapeOf(data) {
   const { kind, channels, grid, kernel, output, bias, editable, activation, words } = data;
-  const filters = kernel && [kernel.rows, kernel.columns, kernel.texts.length, kernel.cells, kernel.editable];
+  const filters = kernel && [kernel.cells, kernel.texts.length, kernel.editable];
   const given = [grid.kinds, grid.cells, placesOf(data), bias?.length, editable];
   return JSON.stringify([kind, channels, filters, output, activation, words.input, ...given]);
 }
@@ -51,7 +54,10 @@ function inputGrids({ channels, grid, editable }) {
 
 function kernelGrids(data) {
   const { rows, columns, cells, editable } = data.kernel;
-  const names = { rows: cells.map(([[row]]) => row), columns: cells[0].map(([, column]) => column) };
+  const names = {
+    rows: cells.map(([[row]]) => row),
+    columns: cells[0].map(([, column]) => column),
+  };
   const size = { rows, columns, names };
   const readOnly = !(data.editable && editable);
   return range(placesOf(data)).map((number) => {
@@ -96,7 +102,8 @@ function stageNodes({ data, grids }) {
   const problem = element("p", "problem", { role: "alert" }, data.output.problem);
   const sums = ["sums", "softmax"].map((name) => element("table", name));
   const stale = element("p", "stale", {}, "out of date");
-  const results = data.output.problem ? [problem] : [maps, element("div", "written", {}, stale, ...sums)];
+  const written = element("div", "written", {}, stale, ...sums);
+  const results = data.output.problem ? [problem] : [maps, written];
   const result = element("div", "result", {}, ...results);
   const panels = [...grids.input, ...grids.bias].map(({ panel }) => panel);
   return [...panels, ...middle, sign("→"), result];
@@ -108,7 +115,8 @@ function fill(state) {
   const { data, root } = state;
   notePending(state);
   for (const grid of state.grids.input) {
-    setTitle(grid, joined(data.words.input, channelName(data, grid.number)), rangeText(data.limits.input));
+    const name = joined(data.words.input, channelName(data, grid.number));
+    setTitle(grid, name, rangeText(data.limits.input));
   }
   state.shownFilter = undefined;
   state.areMapsOld = true;
@@ -175,11 +183,11 @@ function showLegend({ data, steps, root }) {
   const typed = [data.grid.texts, data.kernel?.texts ?? [], data.bias ?? []].flat(Infinity);
   const signs = new Set([...typed.map(valueOf), ...(steps.after?.values ?? [])].map(Math.sign));
   const hasOutput = !data.output.problem;
-  const padding = isPooling(data) ? "padding, which does not count" : "padding, zeros around the input";
+  const padding = isPooling(data) ? "which does not count" : "zeros around the input";
   const entries = [
     ["above", "above 0", signs.has(1)],
     ["under", "below 0", signs.has(-1)],
-    ["padding", padding, kinds.has("padding")],
+    ["padding", `padding, ${padding}`, kinds.has("padding")],
     ["between", "zeros put between the values", kinds.has("between")],
     ["unreached", "read by no window", kinds.has("unreached")],
     ["window", "what is read now", hasOutput],
@@ -190,7 +198,9 @@ function showLegend({ data, steps, root }) {
   ];
   const nodes = entries
     .filter(([, , occurs]) => occurs)
-    .map(([name, text]) => element("li", `legend-${name}`, {}, element("i", `swatch ${name}`), text));
+    .map(([name, text]) => {
+      return element("li", `legend-${name}`, {}, element("i", `swatch ${name}`), text);
+    });
   root.querySelector(".legend").replaceChildren(...nodes);
 }
 

@@ -7,8 +7,8 @@ const AXES_OF = {
     const cell = data.grid.cells[row][column];
     return cell && data.grid.kinds[row][column] !== "padding" ? [...cell, number] : undefined;
   },
-  kernel: ({ data, cell }, { number, row, column }) => {
-    return [...data.kernel.cells[row][column], number, cell?.[2] ?? 0];
+  kernel: (state, { number, row, column }) => {
+    return [...state.data.kernel.cells[row][column], number, filterOf(state)];
   },
   bias: (_, { column }) => [column],
 };
@@ -77,7 +77,8 @@ function showProblems(state) {
     const told = spotsOf.flatMap((spot) => {
       const key = keyOf(state, spot);
       const sentence = state.pending.has(key) ? undefined : state.data.refused[key];
-      return sentence ? [element("p", "", { id: key }, `${spotName(state, spot)}: ${sentence}`)] : [];
+      if (!sentence) return [];
+      return [element("p", "", { id: key }, `${spotName(state, spot)}: ${sentence}`)];
     });
     const text = told.map((node) => node.textContent).join("");
     if (grid.problems.textContent !== text) grid.problems.replaceChildren(...told);
@@ -192,7 +193,8 @@ function typeInto(state, event, cell) {
 // Rows and columns of a spreadsheet, or numbers with spaces between them.
 function pastedRows(text) {
   const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n");
-  return lines.map((line) => (line.includes("\t") ? line.split("\t") : line.trim().split(/[\s;]+/)));
+  const columns = (line) => (line.includes("\t") ? line.split("\t") : line.trim().split(/[\s;]+/));
+  return lines.map(columns);
 }
 
 function onPaste(state, event) {

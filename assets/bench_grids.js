@@ -79,7 +79,10 @@ function reach(grid, row, column) {
 }
 
 // "−1 to 1", the colours' range
-const rangeText = (limit) => (limit ? `−${numberText(limit, 4)} to ${numberText(limit, 4)}` : "all 0");
+function rangeText(limit) {
+  const text = numberText(limit, DIGITS.factor);
+  return limit ? `−${text} to ${text}` : "all 0";
+}
 
 // --- Frames: what a window covers; one that moves is the same box in another place ---
 

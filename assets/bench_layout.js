@@ -20,6 +20,9 @@ function fit(state) {
   const sizes = cellSizes(state);
   const plan = plansFor(state, sizes).find((each) => widthOf(state, each) <= width);
   applyPlan(state, plan ?? narrowPlan(state, sizes, width));
+  if (!plan) return;
+  const room = resultWidth(state, plan) + width - widthOf(state, plan);
+  state.root.querySelector(".bench").style.setProperty("--sums", `${room}px`);
 }
 
 // --- How wide a cell has to be ---
@@ -58,7 +61,7 @@ function resultsOf({ steps, limits }) {
   return Array.from(steps.after?.values ?? [], (value) => cellText(value, limits.output));
 }
 
-// Products of whole numbers are whole; others may take all their digits, a sign, a point and a zero.
+// Products of whole numbers are whole; others may take all digits, a sign, a point and a zero.
 function longestProduct({ data, limits }) {
   const texts = [...data.grid.texts, ...(data.kernel?.texts ?? [])].flat(Infinity);
   const areWhole = texts.every((text) => Number.isInteger(Number(text)));
@@ -109,14 +112,23 @@ function plainSizes({ grid, output }) {
 function widthOf({ data, grids }, plan) {
   const across = (part) => grids[part][0]?.cells[0].length ?? 0;
   const input = NAME_PX + data.grid.columns * plan.input;
-  const isWordy = data.channels.length > 1 || data.output.filters > 1;
-  const panel = (part, px) => px && Math.max(px, isWordy ? TITLE_PX : LEAST_PX[part]);
-  const kernel = panel("kernel", across("kernel") && NAME_PX + across("kernel") * plan.kernel);
-  const products = panel("products", across("products") * plan.products);
-  const map = panel("output", NAME_PX + data.output.columns * plan.output);
+  const names = across("kernel") && NAME_PX;
+  const kernel = panelWidth(data, "kernel", names + across("kernel") * plan.kernel);
+  const products = panelWidth(data, "products", across("products") * plan.products);
+  const between = SIGNS * SIGN_PX + GAPS * GAP_PX;
+  return input + kernel + products + resultWidth({ data }, plan) + between;
+}
+
+function resultWidth({ data }, plan) {
+  const map = panelWidth(data, "output", NAME_PX + data.output.columns * plan.output);
   const maps = plan.mapsInRow * map + (plan.mapsInRow - 1) * GAP_PX;
-  const result = plan.sums === "beside" ? Math.max(maps, SUMS_PX) : maps;
-  return input + kernel + products + result + SIGNS * SIGN_PX + GAPS * GAP_PX;
+  return plan.sums === "beside" ? Math.max(maps, SUMS_PX) : maps;
+}
+
+// A panel has room for its title, which is longer where there are several channels or maps.
+function panelWidth({ channels, output }, part, grid) {
+  const isWordy = channels.length > 1 || output.filters > 1;
+  return grid && Math.max(grid, isWordy ? TITLE_PX : LEAST_PX[part]);
 }
 
 // One under the other; on a narrow screen several channels, or maps, stand in twos.

@@ -1,5 +1,5 @@
-// The bench's window: step, scrub, play, choose, pin. All of it happens here, without the server; the
-// page learns of a place once the window has been at rest there.
+// The bench's window: step, scrub, play, choose, pin. All of it happens here, without the server;
+// the page learns of a place once the window has been at rest there.
 
 const REST_MS = 600; // at one place before the page learns of it
 const SECOND_MS = 1000;
@@ -96,8 +96,8 @@ function tellNow(state) {
   state.keep("place", { cell, pinned, number: state.places });
 }
 
-// Without a choice the page looks at the output that is farthest from 0, which an edit may change. Who
-// edits goes on looking at the same one.
+// Without a choice the page looks at the output that is farthest from 0, which an edit may change.
+// Who edits goes on looking at the same one.
 function holdPlace(state) {
   if (!state.isPlaceOurs) state.toldPlace = undefined;
   tellNow(state);
@@ -123,7 +123,8 @@ function pin(state, cell) {
   state.pinned = cell;
   showPin(state);
   const place = cell && joined(mapName(state.data, cell[2]), placeText(cell));
-  speak(state, cell ? `Output ${place} is pinned. Its sum stays beside the current one.` : "Unpinned.");
+  const pinned = `Output ${place} is pinned. Its sum stays beside the current one.`;
+  speak(state, cell ? pinned : "Unpinned.");
   tellPage(state);
 }
 

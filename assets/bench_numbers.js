@@ -1,5 +1,5 @@
-// The bench's numbers: arrays from the server, texts as they are shown, and who reads what. Whatever
-// is shown was worked out by the server; here it is only looked up and formatted.
+// The bench's numbers: arrays from the server, texts as they are shown, and who reads what. What is
+// shown was worked out by the server; here it is only looked up and formatted.
 
 const DIGITS = { cell: 3, factor: 4, sum: 6 }; // significant ones that are shown
 const NEXT_TO_NOTHING = 1 / 2000; // of the largest number of a map

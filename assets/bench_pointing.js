@@ -46,7 +46,8 @@ function explainInput(state, spot) {
   );
   if (!lit.length) return { says: `${name} is not read by any output.` };
   const outputs = counted(places.length, "output");
-  const where = data.output.filters > 1 ? ` of ${listed(maps.map((f) => data.output.names[f]))}` : "";
+  const names = listed(maps.map((map) => data.output.names[map]));
+  const where = data.output.filters > 1 ? ` of ${names}` : "";
   return { lit, says: `${name} is read by ${outputs}${where}: ${placesText(places)}.` };
 }
 
@@ -76,7 +77,7 @@ function explainWeight(state, { number, row, column }) {
   );
   const many = counted(data.output.rows * data.output.columns, "product");
   const says = `${name} makes ${many}, one for each output. The map shows them.`;
-  return { lit, says, weight: { place: number, row, column } };
+  return { lit, says, weight: { place: number, row, column, name: place } };
 }
 
 function explainBias({ data }, { column }) {
@@ -119,13 +120,14 @@ function cellsText(data, cells, filter) {
   const known = cells.filter(([row, column]) => grid.cells[row][column]);
   const padding = cells.filter(([row, column]) => grid.kinds[row][column] === "padding").length;
   const between = cells.length - known.length - padding;
-  const each = reads.length === channels.length ? "each channel" : listed(reads.map((at) => channels[at]));
-  const of = channels.length > 1 ? ` of ${each}` : "";
+  const isAll = reads.length === channels.length;
+  const which = isAll ? "each channel" : listed(reads.map((channel) => channels[channel]));
+  const of = channels.length > 1 ? ` of ${which}` : "";
   const parts = [];
   if (padding) parts.push(`${padding} in the padding`);
   if (between) parts.push(counted(between, "zero") + " between values");
-  const which = parts.length ? `, ${listed(parts)}` : "";
-  return `${counted(cells.length, "cell")}${of}${which}`;
+  const ofThem = parts.length ? `, ${listed(parts)}` : "";
+  return `${counted(cells.length, "cell")}${of}${ofThem}`;
 }
 
 function currentInWords({ data, cell, steps }) {
@@ -158,6 +160,6 @@ function showMap(state, grid) {
   );
   grid.panel.classList.toggle("of-weight", Boolean(isOfWeight));
   const name = data.output.filters > 1 ? data.output.names[grid.number] : data.words.output;
-  const title = isOfWeight ? `Products of ${placeText([weight.row, weight.column])}` : name;
+  const title = isOfWeight ? `Products of ${weight.name}` : name;
   setTitle(grid, title, rangeText(limit));
 }

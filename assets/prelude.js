@@ -43,7 +43,7 @@ function element(tag, className, attributes = {}, ...children) {
 
 const disable = (button, isOff) => button.setAttribute("aria-disabled", String(isOff));
 
-// --- Edits: done here at once, and sent with their numbers until the page says it has taken them ---
+// --- Edits: done here at once, and sent with their numbers until the page has taken them ---
 
 const RESEND_MS = 4000; // after which edits that were not answered are sent again
 

@@ -5,15 +5,19 @@ import streamlit as st
 from explorer.figures.convolution.bench_notes import reading_note
 from explorer.sections import convolution as section
 from explorer.session.address import fragment
-from explorer.session.hand_parameters import WORKED_UNIT
 from explorer.widgets.in_keras import show_bench_in_keras
 from explorer.widgets.text import show_prose
+from explorer.widgets.worked_unit import note_unit_elsewhere, worked_unit_kind
 
 
 @fragment
 def work_out() -> None:
     """Choose what slides over what, change the numbers, and follow the window."""
-    bench = section.bench_with_unit() if WORKED_UNIT.chosen() else section.own_bench()
+    if worked_unit_kind() == "convolution":
+        bench = section.bench_with_unit()
+    else:
+        bench = section.own_bench()
+        note_unit_elsewhere()
     if bench.work is not None:
         st.markdown(reading_note(bench.work))
         show_bench_in_keras(bench.layer)

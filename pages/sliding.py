@@ -10,13 +10,13 @@ from explorer.widgets.in_keras import show_in_keras
 from explorer.widgets.pick import pick
 from explorer.widgets.source_notes import show_input_note, show_kernel_note
 from explorer.widgets.text import show_prose
-from explorer.widgets.worked_unit import pools_unit
+from explorer.widgets.worked_unit import note_unit_elsewhere, worked_unit_kind
 
 
 @fragment
 def slide() -> None:
     """Choose a way, what slides and over what, and follow the window."""
-    if pools_unit():
+    if worked_unit_kind() == "pooling":
         section.show_unit()
         return
     way = pick(WAY, "Way to slide", "pills", label_visibility="collapsed")
@@ -25,7 +25,7 @@ def slide() -> None:
     exact = section.show_way(way, numbers)
     if exact is not None:
         show_in_keras(exact)
-    section.note_unit_elsewhere()
+    note_unit_elsewhere()
     has_kernel = not section.is_pooling(way)
     if has_kernel:
         pick_bench_details()

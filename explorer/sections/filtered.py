@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.convolution.sliding import COLOUR_CHANNELS
 from explorer.figures import map_pictures
-from explorer.figures.convolution.filtered import SCALE_TITLE, range_note
+from explorer.figures.convolution.filtered import BEYOND_NOTE, SCALE_TITLE, range_note
 from explorer.session.address import go_to_page
 from explorer.session.bench import BenchSettings
 from explorer.session.hand_parameters import PHOTO_AT, SHOWN_MAP
@@ -114,3 +114,5 @@ def _show_picture(png: bytes, alt: str, key: str, size: tuple[int, int]) -> None
 def _show_scale(found: FilteredPhoto) -> None:
     colours = found.colours
     st.html(map_pictures.scale(colours.palette, colours.low, colours.high, SCALE_TITLE))
+    if found.goes_beyond:
+        st.caption(BEYOND_NOTE)

@@ -40,7 +40,6 @@ from explorer.session.hand_parameters import (
     POOL_STRIDE,
     SHIFT_DOWN,
     SHIFT_RIGHT,
-    WORKED_UNIT,
     Way,
 )
 from explorer.views.bench import ChosenNumbers, chosen_numbers
@@ -265,12 +264,6 @@ def _show_part(part: MatrixPart) -> None:
 
 
 # --- a unit of VGG16 -----------------------------------------------------------------------------
-
-
-def note_unit_elsewhere() -> None:
-    """Where the unit is that is worked on, when it is none of a pooling."""
-    if WORKED_UNIT.chosen():
-        st.caption("VGG16's unit stays on the page Slide it. The numbers here are your own.")
 
 
 def show_unit() -> None:

@@ -28,6 +28,9 @@ from explorer.views.bench import NO_FILTERS, FirstFilters, chosen_filters
 from explorer.views.pictures import BACKDROP_SIDE
 from explorer.views.responses import ResponseColours, colours_for, response_png
 
+_BEYOND = 0.01
+"""Share of all values that have the last colours, though they lie beyond the scale."""
+
 
 @dataclass(frozen=True, slots=True)
 class PhotoFilter:
@@ -88,6 +91,12 @@ class FilteredPhoto:
     after: ShownMap
     colours: ResponseColours
     share_cut: float
+
+    @property
+    def goes_beyond(self) -> bool:
+        """Whether some values lie beyond the colours."""
+        ends = (*self.by_colour, self.summed)
+        return any(each.low < self.colours.low or each.high > self.colours.high for each in ends)
 
 
 def chosen_photo_filter(settings: BenchSettings, first: FirstFilters) -> PhotoFilter:
@@ -180,7 +189,7 @@ def filtered_photo(picture: Picture, used: PhotoFilter) -> FilteredPhoto:
 def _filtered(picture: Picture, used: PhotoFilter) -> FilteredPhoto:
     maps = _maps(picture, used)
     summed = sum(maps[1:], maps[0]) + used.bias
-    colours = colours_for(*maps, summed)
+    colours = colours_for(*maps, summed, beyond=_BEYOND)
     by_colour = tuple(_response(each, colours) for each in maps)
     height, width = summed.shape
     return FilteredPhoto(

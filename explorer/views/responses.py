@@ -20,13 +20,20 @@ class ResponseColours:
     palette: NDArray[np.uint8]
 
 
-def colours_for(*responses: Float64Array) -> ResponseColours:
-    """For the smallest to the largest of all responses; around 0 where some are below it."""
+def colours_for(*responses: Float64Array, beyond: float = 0.0) -> ResponseColours:
+    """For the smallest to the largest of all responses; around 0 where some are below it.
+
+    Args:
+        responses: What is compared.
+        beyond: Share of all values that may lie beyond the last colours: a few that are far larger
+            than the others would leave the rest too pale to be seen.
+    """
     low = float(min(each.min() for each in responses))
     high = float(max(each.max() for each in responses))
     if low >= 0:
         return ResponseColours(0.0, high, palette("viridis"))
-    largest = max(-low, high)
+    sizes = np.abs(np.concatenate([each.ravel() for each in responses]))
+    largest = float(np.quantile(sizes, 1 - beyond)) or float(sizes.max())
     return ResponseColours(-largest, largest, map_pictures.signed_palette())
 
 

@@ -94,4 +94,4 @@ def _show_result(layer: ExactLayer, theirs: Float32Array) -> None:
 
 
 def _show_code(code: str) -> None:
-    st.code(code, language=None)
+    st.code(code, language=None, wrap_lines=True)  # a box that scrolls takes no focus

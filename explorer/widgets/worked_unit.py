@@ -1,11 +1,12 @@
 """The unit of VGG16 that is worked out by hand, and the way back to it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
 from explorer.architecture.fields.places import unit_grid
-from explorer.architecture.layers import AveragePool2D, MaxPool2D
+from explorer.architecture.layers import AveragePool2D, Conv2D, MaxPool2D
 from explorer.architecture.receptive_field import Position
 from explorer.figures.convolution.bench_notes import unit_title
 from explorer.session.address import go_to_page
@@ -39,14 +40,36 @@ class UnitLook:
         return unit_title(self.layer, self.channel, self.position)
 
 
-def pools_unit() -> bool:
-    """Whether a unit is worked out by hand, and it is one of a pooling."""
+UnitKind = Literal["convolution", "pooling", "other"]
+
+
+def worked_unit_kind() -> UnitKind | None:
+    """What kind of layer the unit is of that is worked out by hand; None where there is none."""
     if not WORKED_UNIT.chosen():
-        return False
+        return None
     observed = observed_or_stop()
     names = [row.name for row in observed.network.rows]
-    layer = observed.network.row(layer_here(names, names[0])).layer
-    return isinstance(layer, MaxPool2D | AveragePool2D)
+    match observed.network.row(layer_here(names, names[0])).layer:
+        case Conv2D():
+            return "convolution"
+        case MaxPool2D() | AveragePool2D():
+            return "pooling"
+        case _:
+            return "other"
+
+
+def note_unit_elsewhere() -> None:
+    """Where the unit is that is worked on by hand, on a page that does not show it."""
+    match worked_unit_kind():
+        case "convolution":
+            st.caption("VGG16's unit is on the page Slide it. The numbers here are your own.")
+        case "pooling":
+            st.caption(
+                "VGG16's unit is one of a pooling. It is on the page Other ways to slide. The "
+                "numbers here are your own."
+            )
+        case "other":
+            st.caption("The chosen layer has no unit to work out. The numbers here are your own.")
 
 
 def look_at_unit() -> UnitLook:

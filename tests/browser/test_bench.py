@@ -410,6 +410,17 @@ def test_zeros_between_values_are_told_from_padding(open_case: OpenCase) -> None
     expect(page.locator(".bench .entry")).to_have_count(0)
 
 
+def test_a_weight_that_is_shown_flipped_is_typed_where_it_belongs(open_page: OpenPage) -> None:
+    page = open_page("sliding?way=transposed&cell=0_0_0")
+    last = cell(page, "Kernel", 0, 0)
+    last.focus()
+    expect(page.locator(".bench .pointed")).to_have_text(re.compile(r"^Weight \(2, 2\) = 1 makes"))
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("filter_numbers=-1_0_1~-2_0_2~-1_0_5(&|$)"))
+    expect(last).to_have_text("5")
+
+
 def test_without_an_output_its_numbers_can_still_be_edited(open_case: OpenCase) -> None:
     page = open_case("refused")
     expect(page.locator(".bench .problem")).to_have_text("The kernel is too large.")
@@ -497,25 +508,28 @@ def test_input_and_output_come_first_on_a_phone(open_page: OpenPage) -> None:
     assert tops == sorted(tops)
 
 
-@pytest.mark.parametrize("width", [PHONE_WIDTH, 640, 1024, 1440])
+CUT_TEXTS = """bench => [...bench.querySelectorAll(".cell")].filter(cell => {
+    const text = cell.firstChild.getBoundingClientRect();
+    const isShown = !cell.closest(".plain") && cell.innerText;
+    return isShown && text.width > cell.getBoundingClientRect().width + 0.5;
+}).length"""
+TEXT_SIZES = """bench => [...bench.querySelectorAll("*")]
+    .filter(node => node.checkVisibility() && node.innerText)
+    .map(node => parseFloat(getComputedStyle(node).fontSize))"""
+
+
 @pytest.mark.parametrize("case", CASES)
-def test_nothing_is_wider_than_the_page_or_too_small_to_read(
-    open_case: OpenCase, case: str, width: int
+def test_nothing_is_wider_than_the_page_cut_or_too_small_to_read(
+    open_case: OpenCase, case: str
 ) -> None:
-    page = open_case(case, width)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
-    cut = page.locator(".bench").evaluate("""bench => [...bench.querySelectorAll(".cell")].filter(
-        cell => {
-            const text = cell.firstChild.getBoundingClientRect();
-            const isShown = !cell.closest(".plain") && cell.innerText;
-            return isShown && text.width > cell.getBoundingClientRect().width + 0.5;
-        }).length""")
-    assert cut == 0
-    sizes = page.locator(".bench").evaluate("""bench => [...bench.querySelectorAll("*")]
-        .filter(node => node.checkVisibility() && node.innerText)
-        .map(node => parseFloat(getComputedStyle(node).fontSize))""")
-    assert min(sizes) >= SMALLEST_TEXT_PX
+    page = open_case(case)
+    bench, main = page.locator(".bench"), page.get_by_test_id("stMain")
+    for width in (PHONE_WIDTH, 640, PROJECTOR["width"], 1440):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        wait_idle(page)
+        assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), width
+        assert bench.evaluate(CUT_TEXTS) == 0, width
+        assert min(bench.evaluate(TEXT_SIZES)) >= SMALLEST_TEXT_PX, width
 
 
 @pytest.mark.parametrize("case", ["maximum", "transposed", "refused", "softmax", "groups"])

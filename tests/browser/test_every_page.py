@@ -41,6 +41,10 @@ PAGES: Mapping[str, Opened] = {
     "input sizes": Opened("input_sizes"),
     "compare": Opened("compare"),
     "build": Opened("build"),
+    "sliding, max pooling": Opened("sliding?padding=1"),
+    "sliding, transposed": Opened("sliding?way=transposed&stride=2"),
+    "sliding, causal": Opened("sliding?way=causal&input_shape=12x12x3"),
+    "sliding, matrix": Opened("sliding?way=matrix&input_shape=12x12x3&filters=2"),
     "output size": Opened("output_size?size_in=224x7&size_kernel=11x2&size_stride=4x2&relation=14"),
     "output size, same": Opened(
         "output_size?size_padding=same&size_in=4096&size_kernel=64&size_dilation=64"

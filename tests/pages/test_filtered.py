@@ -195,6 +195,41 @@ def test_a_photo_in_its_own_size(filtered_page: OpenApp) -> None:
     assert_ranges(at, correlated(alike(SOBEL), photo(None)))
 
 
+def scales(at: AppTest) -> set[tuple[float, float]]:
+    """The values of the first and the last colour, of every scale on the page."""
+    found = re.findall(
+        "colours from ([−\\d.,]+) to ([\\d.,]+)",
+        "".join(each.proto.body for each in at.get("html")),
+    )
+    return {
+        (float(low.replace("−", "-").replace(",", "")), float(high.replace(",", "")))
+        for low, high in found
+    }
+
+
+def has_note_beyond(at: AppTest) -> bool:
+    return any("beyond this scale" in each.value for each in at.main.caption)
+
+
+def test_a_few_large_numbers_do_not_leave_the_others_pale(filtered_page: OpenApp) -> None:
+    at = filtered_page(filter="laplacian")
+    ((low, high),) = scales(at)
+    maps = correlated(alike(FILTER_PRESETS["laplacian"].values(3, 3)), photo())
+    sizes = np.abs(np.concatenate([maps, maps.sum(axis=-1, keepdims=True)], axis=-1))
+    assert low == -high
+    assert 0.008 < (sizes > high).mean() <= 0.0101
+    assert has_note_beyond(at)
+
+
+def test_maps_from_0_on_have_all_their_colours(filtered_page: OpenApp) -> None:
+    at = filtered_page(filter="box")
+    ((low, high),) = scales(at)
+    means = correlated(alike(np.full((3, 3), 1 / 9)), photo()).sum(axis=-1)
+    assert low == 0
+    assert high == pytest.approx(means.max(), rel=0.005)
+    assert not has_note_beyond(at)
+
+
 @pytest.mark.parametrize("key", [*SAMPLES][1:])
 def test_another_photo(filtered_page: OpenApp, key: str) -> None:
     before = ranges(filtered_page())

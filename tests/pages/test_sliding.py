@@ -340,4 +340,27 @@ def test_a_unit_of_a_convolution_stays_on_its_own_page(slide: OpenApp) -> None:
     at = slide(**UNIT | {"layer": "block1_conv1"}, size="35x48")
     assert errors(at) == []
     assert output(at).shape == (3, 3, 1)
-    assert any("unit stays on the page Slide it" in each.value for each in at.main.caption)
+    assert any("unit is on the page Slide it" in each.value for each in at.main.caption)
+
+
+@pytest.mark.usefixtures("photos_pass_vgg16")
+def test_a_pooling_unit_leaves_the_page_of_convolutions_usable(slide: OpenApp) -> None:
+    at = go_to(slide(**UNIT, size="35x48"), "convolution")
+    assert errors(at) == []
+    assert output(at)[..., 0].tolist() == correlate2d(EDGE, SOBEL, "valid").tolist()
+    told = [each.value for each in at.main.caption if "unit" in each.value]
+    assert told == [
+        "VGG16's unit is one of a pooling. It is on the page Other ways to slide. The numbers here "
+        "are your own."
+    ]
+    assert output(go_to(at, "sliding")).shape == (1, 1, 1)
+
+
+@pytest.mark.usefixtures("photos_pass_vgg16")
+@pytest.mark.parametrize("page", ["convolution", "sliding"])
+def test_a_unit_of_a_layer_that_is_not_worked_out(open_app: OpenApp, page: str) -> None:
+    own = {"weights": "own", "blocks": "2.bn", "layer": "block1_bn1"}
+    at = open_app(page=page, unit="true", size="35x48", **own)
+    assert errors(at) == []
+    assert output(at).size > 1
+    assert any("has no unit to work out" in each.value for each in at.main.caption)

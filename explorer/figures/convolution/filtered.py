@@ -11,6 +11,9 @@ from explorer.words import capitalised, listed
 
 SCALE_TITLE = "Grey levels × weight"
 
+BEYOND_NOTE = "Up to 1 % of the values lie beyond this scale; they have its last colours."
+"""Under the scale, where it leaves some out."""
+
 
 def colour_weights(weights: Float64Array) -> str:
     """The weights for red, green and blue, as HTML; one grid where they are alike.
