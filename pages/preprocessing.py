@@ -26,7 +26,7 @@ with answer():
 show_step_numbers(way)
 
 st.header("Three ways to resize")
-st.markdown("None is free: one cuts off, one stretches, one leaves a part empty.")
+st.markdown("Each has its price: one cuts off, one stretches, one leaves a part empty.")
 show_ways_to_fit()
 
 st.header("Follow one pixel")

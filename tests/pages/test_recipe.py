@@ -1,8 +1,10 @@
 """The training recipe as a visitor sees it: draws, marks, code, schedule, testing."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from explorer.images.samples import read_sample
@@ -19,6 +21,7 @@ from tests.pages.visitor import (
     open_expander,
     sentences,
     table,
+    uploader,
 )
 
 
@@ -166,3 +169,14 @@ def test_what_a_picture_changes_is_measured_in_every_layer(open_page: OpenApp) -
         values = [value for curve in curves for value in curve["y"] if value is not None]
         assert all((value > 0) == differs for value in values)
     assert "Map of block1_conv2, channel 0 for the training picture." in alt_texts(other)
+
+
+def test_a_photo_of_one_row_is_drawn_but_too_wide_to_judge_whole(open_page: OpenApp) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (20, 1), "orange").save(file, "PNG")
+    at = open_page(draws="4")
+    uploader(at).upload("row.png", file.getvalue(), "image/png").run()
+    assert len(captions(at)) == 4
+    (told,) = errors(at)
+    assert "256" in told
+    assert "5120" in told.replace(",", "")

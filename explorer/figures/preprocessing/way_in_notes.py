@@ -51,8 +51,8 @@ def resizing_note(done: Fitting) -> str:
     down, across = done.scales
     start = (
         f"From {units.size(done.source)} to {units.size(done.target)} px with the {FILTER_NAME} "
-        f"filter: {units.three_digits(down)} rows and {units.three_digits(across)} columns of the "
-        "photo for each one of the input"
+        f"filter: a pixel of the input stands for "
+        f"{units.three_digits(down)}×{units.three_digits(across)} px of the photo"
     )
     cost = cost_of_fitting(done)
     return f"{start}; {cost}." if cost else f"{start}. The proportions fit, so nothing is lost."

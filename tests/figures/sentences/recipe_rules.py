@@ -67,7 +67,9 @@ def resizing_rule(draw: random.Random, _case: NetworkCase) -> None:
     target = draw.randint(8, 60), draw.randint(8, 60)
     how: Fit = draw.choice(["crop", "squeeze", "pad"])
     note = resizing_note(fitting(source, target, how))
-    start = re.search(rf"From (\S+) to (\S+) px .*: {NUMBER} rows and {NUMBER} columns", note)
+    start = re.search(
+        rf"From (\S+) to (\S+) px .* stands for {NUMBER}×{NUMBER} px of the photo", note
+    )
     assert start is not None
     assert (sides(start[1]), sides(start[2])) == (source, target)
     filled = fit(np.zeros((*source, 3), np.uint8), target, how)[..., 0] == 0
