@@ -83,13 +83,6 @@ class Draw:
         """The share of the photo that the crop shows, 0 to 1."""
         return CROP_SIDE**2 / (self.size[0] * self.size[1])
 
-    @property
-    def part(self) -> tuple[float, float, float, float]:
-        """Top, left, bottom and right of the crop as shares of the photo's height and width."""
-        height, width = self.size
-        bottom, right = self.row + CROP_SIDE, self.column + CROP_SIDE
-        return self.row / height, self.column / width, bottom / height, right / width
-
 
 def draw_many(
     settings: RecipeSettings, photo: tuple[int, int], colours: ColourComponents, count: int

@@ -16,7 +16,7 @@ from explorer.kept import kept
 from explorer.observed import Observed, Picture, picture_of
 from explorer.recipe.at_test_time import ClassMap, class_map, crop_grid
 from explorer.recipe.colour_shift import OF_IMAGENET, ColourComponents, components_of
-from explorer.recipe.draws import Draw, RecipeSettings, draw_many, size_at
+from explorer.recipe.draws import CROP_SIDE, Draw, RecipeSettings, draw_many, size_at
 from explorer.recipe.initialisation import Beginning, beginnings
 from explorer.recipe.marks import Marks, read_marks
 from explorer.session.parameters import (
@@ -48,6 +48,10 @@ FRAME_LINES = (0, 2, 4)
 """px by which lines around a crop lie apart: the page shows the picture at a third of its size."""
 
 _VGG16, _NETWORK_A = PRESETS["vgg16"], PRESETS["vgg11"]
+
+
+JUDGED_SIDE = 1024
+"""px of the longer side of a photo as it is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +142,24 @@ def _stages(photo: Photo, draw: Draw) -> ShownStages:
 
 def _crop_on(resized: Uint8Array, draw: Draw) -> Uint8Array:
     """A small copy of the resized photo with a frame around the crop."""
-    small = thumbnail(resized, STAGE_SIDE)
-    height, width, _ = small.shape
-    top, left, bottom, right = draw.part
-    box = Box(
-        round(top * height),
-        round(left * width),
-        round(bottom * height) - 1,
-        round(right * width) - 1,
-    )
-    return framed(small, [_grown(box, by) for by in FRAME_LINES], FRAME_COLOURS[:1]).pixels
+    small, by = _reduced(resized, STAGE_SIDE)
+    last = CROP_SIDE - 1
+    crop = Box(draw.row, draw.column, draw.row + last, draw.column + last)
+    lines = [_grown(_scaled(crop, by), each) for each in FRAME_LINES]
+    return framed(small, lines, FRAME_COLOURS[:1]).pixels
+
+
+def _reduced(pixels: Uint8Array, side: int) -> tuple[Uint8Array, float]:
+    """A copy whose longer side has at most ``side`` px, and its share of the size."""
+    small = thumbnail(pixels, side)
+    return small, max(small.shape) / max(pixels.shape)
+
+
+def _scaled(box: Box, by: float) -> Box:
+    """A box on a reduced picture; it holds at least one pixel."""
+    top, left = round(box.top * by), round(box.left * by)
+    height, width = (max(1, round(side * by)) for side in (box.height, box.width))
+    return Box(top, left, top + height - 1, left + width - 1)
 
 
 def _grown(box: Box, by: int) -> Box:
@@ -236,9 +248,9 @@ def judged_photo(found: ClassMap) -> JudgedPhoto:
 
 @kept(mib=8)
 def _judged_photo(photo: Photo, found: ClassMap) -> JudgedPhoto:
-    resized = fit(photo.pixels, found.picture, "squeeze")
+    small, by = _reduced(fit(photo.pixels, found.picture, "squeeze"), JUDGED_SIDE)
     whole, crops = (
-        png_rgb(framed(resized, _three_of(boxes)).pixels)
+        png_rgb(framed(small, [_scaled(box, by) for box in _three_of(boxes)]).pixels)
         for boxes in (found.windows, crop_grid(found.picture))
     )
     return JudgedPhoto(whole, crops)
