@@ -1,5 +1,6 @@
 """The explorer's entry point: its pages, and the frame around them."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -72,11 +73,20 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
+        **_outside_the_menu(partial(page_of, root, in_menu=False)),
+    }
+
+
+def _outside_the_menu(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
+    """Pages that only a link leads to, by section."""
+    return {
         "Preprocessing": [
-            page("mistakes", "Break it", "heart_broken", in_menu=False),
-            page("causes", "Cause and effect", "science", in_menu=False),
+            page("preprocessing", "The way in", "input"),
+            page("mistakes", "Break it", "heart_broken"),
+            page("recipe", "How it was trained", "model_training"),
+            page("causes", "Cause and effect", "science"),
         ],
-        "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
+        "Teacher": [page("health", "Health", "monitor_heart")],
     }
 
 

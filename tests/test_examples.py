@@ -84,7 +84,7 @@ def test_a_picture_has_a_px_for_each_value(stored: StoredMap | StoredWall) -> No
     assert 0 <= stored.low < stored.high
 
 
-@pytest.mark.parametrize("how", ["crop", "squeeze"])
+@pytest.mark.parametrize("how", ["crop", "squeeze", "pad"])
 @pytest.mark.parametrize("photo", SAMPLES)
 def test_each_sample_has_its_maps(photo: str, how: str) -> None:
     picture = picture_of(fit(read_sample(photo).pixels, EXAMPLE_SIZE, how))

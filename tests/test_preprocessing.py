@@ -1,8 +1,6 @@
 """The right way equals Keras' own; each wrong way makes the mistake it names."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from explorer.preprocessing import (
     to_model_input,
     to_pixels,
 )
+from tests.keras_preprocessing import keras_preprocessed
 
 # Two rows, three columns.
 PIXELS = np.array(
@@ -34,19 +33,6 @@ def test_orange_becomes_the_published_numbers() -> None:
     prepared = to_model_input(ORANGE)
     assert prepared.dtype == np.float32
     assert prepared[0, 0].tolist() == pytest.approx([-103.939, 11.221, 131.320], abs=1e-4)
-
-
-def keras_preprocessed(folder: Path, pixels: np.ndarray) -> np.ndarray:
-    """Keras' result for the pixels, in its own process, to keep TensorFlow out of this one."""
-    np.save(folder / "pixels.npy", pixels)
-    script = (
-        "import sys, numpy as np; from keras.applications.vgg16 import preprocess_input; "
-        "np.save(sys.argv[2], preprocess_input(np.load(sys.argv[1]).astype('float32')))"
-    )
-    files = [str(folder / "pixels.npy"), str(folder / "prepared.npy")]
-    subprocess.run([sys.executable, "-c", script, *files], check=True, capture_output=True)
-    prepared: np.ndarray = np.load(folder / "prepared.npy")
-    return prepared
 
 
 def test_every_value_agrees_with_keras(tmp_path: Path) -> None:

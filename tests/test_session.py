@@ -222,7 +222,9 @@ def tell_model_photo() -> None:
     st.text(f"{pixels.shape} {pixels.dtype} {FIT.chosen()}")
 
 
-@pytest.mark.parametrize(("choice", "how"), [({}, "crop"), ({"fit": "squeeze"}, "squeeze")])
+@pytest.mark.parametrize(
+    ("choice", "how"), [({}, "crop"), ({"fit": "squeeze"}, "squeeze"), ({"fit": "pad"}, "pad")]
+)
 def test_the_photo_comes_at_the_input_size(choice: dict[str, str], how: str) -> None:
     at = AppTest.from_function(tell_model_photo)
     assert run(at, size="225x299", **choice) == f"(225, 299, 3) uint8 {how}"

@@ -21,6 +21,7 @@ from explorer.images.decoding import (
 )
 from explorer.images.memory_pool import MemoryPool
 from explorer.images.sizing import scaled_down
+from explorer.orientation import STORED_UPRIGHT, TURNS, stored_size, turned_upright
 
 _MEGA, _MEBI = 10**6, 2**20
 MAX_FILE_BYTES = 25 * _MEGA
@@ -69,19 +70,6 @@ _SIGNATURES = (
     (0, b"SIMPLE  =", "FITS"),
 )
 
-# What to do to a picture so that it stands upright, by the value of EXIF's orientation tag.
-_TO_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_UPRIGHT = 1
-_SIDEWAYS = (5, 6, 7, 8)  # height and width change places
-
 _decode_slots = threading.BoundedSemaphore(MAX_DECODES_AT_ONCE)
 _decode_memory = MemoryPool(DECODE_BYTES)
 
@@ -100,6 +88,7 @@ class Photo:
         sha256: Hexadecimal digest of the pixels and their shape: a key for caches.
         format: Pillow's name of the kind of file, such as "JPEG" or "MPO".
         original_size: (height, width) in pixels, upright, before a large picture was reduced.
+        orientation: How the file stores it; see `explorer.orientation`.
     """
 
     pixels: Uint8Array = field(compare=False, repr=False)
@@ -107,6 +96,7 @@ class Photo:
     sha256: str
     format: str
     original_size: tuple[int, int]
+    orientation: int = STORED_UPRIGHT
 
     @property
     def cache_key(self) -> Digest:
@@ -209,16 +199,18 @@ def _decode(data: bytes) -> Photo:
         name = str(image.format)
     if picture.is_transparent:
         notes += ("Transparent parts are shown on white.",)
-    rgb = picture.image.convert("RGB")
     # Turning the reduced picture gives the same as reducing the turned one, with less memory.
-    if orientation in _TO_UPRIGHT:
-        rgb = rgb.transpose(_TO_UPRIGHT[orientation])
-    original_size = (width, height) if orientation in _SIDEWAYS else (height, width)
-    return _photo(np.asarray(rgb), notes + picture.notes, name, original_size)
+    pixels = turned_upright(np.asarray(picture.image.convert("RGB")), orientation)
+    original_size = stored_size((height, width), orientation)
+    return _photo(pixels, notes + picture.notes, name, original_size, orientation)
 
 
 def _photo(
-    pixels: Uint8Array, notes: tuple[str, ...], format_name: str, original_size: tuple[int, int]
+    pixels: Uint8Array,
+    notes: tuple[str, ...],
+    format_name: str,
+    original_size: tuple[int, int],
+    orientation: int,
 ) -> Photo:
     height, width = original_size
     if min(original_size) < SMALL_SIDE:
@@ -226,7 +218,7 @@ def _photo(
     digest = hashlib.sha256(repr(pixels.shape).encode())
     digest.update(pixels.tobytes())
     pixels.setflags(write=False)
-    return Photo(pixels, notes, digest.hexdigest(), format_name, original_size)
+    return Photo(pixels, notes, digest.hexdigest(), format_name, original_size, orientation)
 
 
 def _check_header(image: Image.Image, data: bytes) -> None:
@@ -281,9 +273,10 @@ def _frame_notes(image: Image.Image) -> tuple[str, ...]:
 
 def _read_orientation(image: Image.Image) -> int:
     try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, _UPRIGHT))
+        tag = int(image.getexif().get(ExifTags.Base.Orientation, STORED_UPRIGHT))
     except Exception:  # broken EXIF data is no reason to refuse a picture that decodes
-        return _UPRIGHT
+        return STORED_UPRIGHT
+    return tag if tag in TURNS else STORED_UPRIGHT
 
 
 def _too_many_pixels(received: str, data: bytes) -> str:

@@ -20,6 +20,7 @@ from explorer.figures.maps.class_notes import (
 )
 from explorer.figures.maps.probabilities import probability_bars
 from explorer.figures.theme import Figure
+from explorer.fitting import fitting
 from explorer.observed import Observed, Picture
 from explorer.runtime.weights import WITH_TOP
 from explorer.session.address import fragment, stop_here
@@ -138,7 +139,7 @@ def _show_verdict(photo: Picture, bars: Figure, alt: str) -> None:
     with right:
         show_chart(bars, key=BARS, file_name="class probabilities", on_select=_choose_bar, alt=alt)
     height, width, _ = chosen_photo().pixels.shape
-    st.caption(fit_note((height, width), TRAINED_SIZE, FIT.chosen()))
+    st.caption(fit_note(fitting((height, width), TRAINED_SIZE, FIT.chosen())))
 
 
 @callback

@@ -19,12 +19,15 @@ from explorer.figures.fields.measured import Measure
 from explorer.figures.maps.attribution import Explanation
 from explorer.figures.maps.contact_sheet import ColourRange
 from explorer.figures.maps.feature_wall import TileSize
+from explorer.fitting import Fit
 from explorer.images.occlusion import Cover
 from explorer.images.samples import SAMPLES
-from explorer.images.sizing import Fit
 from explorer.images.transforms import TRANSFORMS
 from explorer.mistakes import MISTAKES
 from explorer.observed import Look
+from explorer.recipe.at_test_time import TEST_SCALES
+from explorer.recipe.draws import ScaleKey
+from explorer.recipe.marks import MOST_DRAWS
 from explorer.session import hand_parameters
 from explorer.session.parameter import (
     LARGEST_PLACE,
@@ -60,7 +63,7 @@ OWN_PHOTO = "own"
 
 _PHOTOS = {key: sample.title for key, sample in SAMPLES.items()} | {OWN_PHOTO: "Your own photo"}
 PHOTO = OneOf[str]("photo", _PHOTOS, usual=next(iter(SAMPLES)))
-FIT = OneOf[Fit]("fit", {"crop": "crop", "squeeze": "squeeze"}, usual="crop")
+FIT = OneOf[Fit]("fit", {"crop": "crop", "squeeze": "squeeze", "pad": "pad"}, usual="crop")
 
 # --- where to look -------------------------------------------------------------------------------
 
@@ -259,6 +262,49 @@ Reaches = Literal["patch", "pixel"]
 
 REACHES = OneOf[Reaches](
     "reaches", {"patch": "the patch", "pixel": "the pixel in its middle"}, usual="patch"
+)
+
+# --- the training recipe -------------------------------------------------------------------------
+
+PIXEL_ROW = Whole[int | None]("pixel_row", 0, LARGEST_PLACE, usual=None)
+PIXEL_COLUMN = Whole[int | None]("pixel_column", 0, LARGEST_PLACE, usual=None)
+"""The pixel of the network's input that is followed; None for the middle."""
+
+TRAINING_SCALE = OneOf[ScaleKey](
+    "training_scale",
+    {"256": "256 px", "384": "384 px", "256-512": "drawn, 256 to 512 px"},
+    usual="256-512",
+)
+DRAWS_CROP = Switch("draws_crop", usual=True)
+DRAWS_MIRROR = Switch("draws_mirror", usual=True)
+DRAWS_COLOUR = Switch("draws_colour", usual=True)
+"""Which transforms of a training picture are drawn, each alone or together."""
+
+ColoursOf = Literal["imagenet", "photo"]
+"""Whose principal components the colour shift moves along."""
+
+COLOURS_OF = OneOf[ColoursOf](
+    "colours_of", {"imagenet": "ImageNet", "photo": "this photo"}, usual="imagenet"
+)
+RECIPE_SEED = Whole[int]("recipe_seed", 0, 9999, usual=16)
+NUM_PICTURES = OneOf[str]("draws", {"4": "4", "8": "8", "16": "16"}, usual="8")
+DRAWN = Whole[int]("training_picture", 1, MOST_DRAWS, usual=1)
+"""The draw that is shown step by step."""
+
+MARKED = Text("marked", usual="")
+"""Draws that contradict the label, in the notation of `explorer.recipe.marks`."""
+
+BEGUN = OneOf[str](
+    "begun",
+    {key: PRESETS[key].name for key in ("vgg13", "vgg16-c", "vgg16", "vgg19")},
+    usual="vgg16",
+)
+"""The network whose layers began with those of A."""
+
+TEST_SCALE = OneOf[str](
+    "test_scale",
+    {str(side): f"{side} px" for side in sorted({q for qs in TEST_SCALES.values() for q in qs})},
+    usual="256",
 )
 
 # --- comparing -----------------------------------------------------------------------------------

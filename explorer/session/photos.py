@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from explorer.belongings import belongings
 from explorer.digests import Digest
+from explorer.fitting import Fit
 from explorer.images.encoding import thumbnail_png
 from explorer.images.intake import MAX_FILE_BYTES, ImageRejected, Photo, take_in
 from explorer.images.samples import SAMPLES, read_sample
-from explorer.images.sizing import Fit, fit
+from explorer.images.sizing import fit
 from explorer.kept import kept
 from explorer.observed import Picture, picture_of
 from explorer.session.address import UPLOAD_AGAIN, tell_of_link

@@ -38,6 +38,8 @@ USED: Mapping[str, frozenset[Choice]] = {
     "try_it": _LOOKING,
     "mistakes": _LOOKING,
     "causes": _LOOKING,
+    "preprocessing": _LOOKING,
+    "recipe": frozenset({"photo"}),
     "health": _NOTHING,
 }
 """By page; a page that is not here uses them all."""

@@ -31,9 +31,10 @@ from explorer.examples import (
 )
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.depth_strip import map_indices
+from explorer.fitting import Fit
 from explorer.images.encoding import webp_palette
 from explorer.images.samples import SAMPLES, read_sample
-from explorer.images.sizing import Fit, fit
+from explorer.images.sizing import fit
 from explorer.observed import Picture, picture_of
 from explorer.runtime.download import WeightsUnavailable
 from explorer.runtime.known_weights import trained_hashes

@@ -1,8 +1,10 @@
 """Names of files about the chosen photo."""
 
+from collections.abc import Mapping
 from zlib import crc32
 
 from explorer.architecture.interventions import ChannelsOff
+from explorer.fitting import Fit
 from explorer.observed import Observed
 from explorer.preprocessing import AS_TRAINED
 from explorer.session.choices import chosen_size, file_name
@@ -10,6 +12,8 @@ from explorer.session.parameters import FIT, PHOTO
 
 MOST_NAMED = 4
 """Channels that a name lists; more are counted, with a checksum that tells them from others."""
+
+_FITTED: Mapping[Fit, str] = {"crop": "", "squeeze": "squeezed", "pad": "padded"}
 
 
 def photo_file_name(observed: Observed) -> str:
@@ -21,7 +25,7 @@ def photo_file_name(observed: Observed) -> str:
     size, network = chosen_size(), observed.network
     parts = (
         PHOTO.chosen(),
-        "squeezed" if FIT.chosen() == "squeeze" else "",
+        _FITTED[FIT.chosen()],
         file_name() if network.weights == "own" else f"vgg16-{size.height}x{size.width}",
         "" if network.is_trained else "untrained",
         "" if observed.preparation == AS_TRAINED else _in_a_name(observed.preparation),

@@ -6,10 +6,11 @@ from dataclasses import replace
 from explorer import units
 from explorer.figures.maps.feature_wall import WallLook
 from explorer.figures.maps.harm import RankedMistake, ranked
+from explorer.fitting import Fit
 from explorer.images.encoding import png_rgb
 from explorer.images.intake import Photo
 from explorer.images.misread import on_its_side
-from explorer.images.sizing import Fit, fit
+from explorer.images.sizing import fit
 from explorer.kept import kept
 from explorer.mistakes import MISTAKES, ON_ITS_SIDE, SQUEEZED, Effect, effect_of
 from explorer.observed import Observed, Picture, picture_of

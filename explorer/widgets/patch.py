@@ -1,4 +1,4 @@
-"""Choosing the pixels of the photo that are worked on by hand."""
+"""Choosing pixels of the photo: those that are worked on by hand, or one to follow."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ import streamlit as st
 from explorer import units
 from explorer.architecture.receptive_field import Position
 from explorer.session.hand_parameters import INPUT, OF_PHOTO, PATCH_COLUMN, PATCH_ROW
+from explorer.session.parameters import PIXEL_COLUMN, PIXEL_ROW
 from explorer.session.photos import chosen_picture
 from explorer.session.state import callback, visitor_state
 from explorer.views.bench import has_patch, patch_place
@@ -16,7 +17,7 @@ from explorer.widgets.component import register
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import media_address
 
-PICKER = "patch_picker"
+PICKER, PIXEL_PICKER = "patch_picker", "pixel_picker"
 
 PHOTO_SHARE = (1, 4)
 """Widths of the photo and of the bench beside it."""
@@ -48,18 +49,39 @@ def pick_patch(size: Position, chosen: str = "On the bench:") -> None:
         size: (height, width) of the patch, px; at most the photo's.
         chosen: What comes before the words for the chosen patch.
     """
+    data = _on_photo(PICKER, size, patch_place(size), chosen)
+    _picker(key=PICKER, data=data, on_unit_change=_choose_patch)
+
+
+def pick_pixel(place: Position) -> None:
+    """The network's input; a click chooses a pixel.
+
+    Args:
+        place: (row, column) of the pixel that is chosen now.
+    """
+    data = _on_photo(PIXEL_PICKER, (1, 1), place, "Followed:")
+    _picker(key=PIXEL_PICKER, data=data, on_unit_change=_choose_pixel)
+
+
+def _on_photo(key: str, size: Position, place: Position, chosen: str) -> dict[str, object]:
+    """The photo at the input size, and a frame on it.
+
+    Args:
+        key: Of the component.
+        size: (height, width) of the frame, px.
+        place: Its first row and column.
+        chosen: What comes before the words for the pixels in it.
+    """
     picture = chosen_picture()
-    starts = [side - part + 1 for side, part in zip(picture.size, size, strict=True)]
-    data = {
-        "photo": media_address(png_of(picture), PICKER),
+    return {
+        "photo": media_address(png_of(picture), key),
         "photo_size": picture.size,
         "patch": size,
-        "grid": starts,
+        "grid": [side - part + 1 for side, part in zip(picture.size, size, strict=True)],
         "chosen": chosen,
-        "unit": patch_place(size),
+        "unit": place,
         "label": f"{photo_alt()} Choose {units.pixels(size)} of it.",
     }
-    _picker(key=PICKER, data=data, on_unit_change=_choose_patch)
 
 
 @callback
@@ -68,3 +90,11 @@ def _choose_patch() -> None:
     if start:
         PATCH_ROW.choose(int(start[0]))
         PATCH_COLUMN.choose(int(start[1]))
+
+
+@callback
+def _choose_pixel() -> None:
+    place = visitor_state[PIXEL_PICKER].unit
+    if place:
+        PIXEL_ROW.choose(int(place[0]))
+        PIXEL_COLUMN.choose(int(place[1]))

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from explorer.fitting import Fit
 from explorer.images import sizing
+from explorer.preprocessing import to_model_input
 
 GREY = (7, 130, 250)
 
@@ -38,7 +40,7 @@ SIZES = [
 @pytest.mark.parametrize(("source", "target"), SIZES)
 @pytest.mark.parametrize("how", ["crop", "squeeze"])
 def test_the_size_is_exact_and_a_plain_picture_stays_plain(
-    source: tuple[int, int], target: tuple[int, int], how: sizing.Fit
+    source: tuple[int, int], target: tuple[int, int], how: Fit
 ) -> None:
     fitted = sizing.fit(plain(*source), target, how)
     assert fitted.dtype == np.uint8
@@ -52,7 +54,7 @@ def test_the_size_is_exact_and_a_plain_picture_stays_plain(
 )
 @pytest.mark.parametrize("how", ["crop", "squeeze"])
 def test_nothing_is_turned_or_mirrored(
-    source: tuple[int, int], target: tuple[int, int], how: sizing.Fit
+    source: tuple[int, int], target: tuple[int, int], how: Fit
 ) -> None:
     fitted = sizing.fit(quarters(*source), target, how)
     bottom, right = target[0] - 1, target[1] - 1
@@ -95,6 +97,38 @@ def test_squeeze_keeps_both_ends() -> None:
     assert fitted[0, -1, 0] == pytest.approx(197.5, abs=1)
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "rows", "columns"),
+    [
+        ((40, 80), (60, 60), range(15, 45), range(60)),
+        ((80, 40), (60, 60), range(60), range(15, 45)),
+        ((30, 30), (31, 44), range(31), range(6, 37)),
+        ((1, 20), (10, 10), range(4, 5), range(10)),
+        ((7, 5), (7, 5), range(7), range(5)),
+    ],
+    ids=["wide", "high", "odd-rest", "one-row", "same"],
+)
+def test_pad_keeps_everything_in_the_middle_of_the_mean_colour(
+    source: tuple[int, int], target: tuple[int, int], rows: range, columns: range
+) -> None:
+    expected = np.full((*target, 3), (124, 117, 104), np.uint8)
+    expected[rows.start : rows.stop, columns.start : columns.stop] = GREY
+    assert np.array_equal(sizing.fit(plain(*source), target, "pad"), expected)
+
+
+def test_pad_does_not_stretch() -> None:
+    fitted = sizing.fit(columns_numbered(100, 200), (50, 50), "pad").astype(int)
+    assert fitted[25, 30, 0] - fitted[25, 20, 0] == 40
+    assert fitted[30, 25, 1] - fitted[20, 25, 1] == 40
+    assert fitted[25, 0, 0] == pytest.approx(1.5, abs=1)
+    assert fitted[25, -1, 0] == pytest.approx(197.5, abs=1)
+
+
+def test_what_fills_the_rim_is_almost_nothing_for_the_network() -> None:
+    prepared = to_model_input(sizing.fit(plain(1, 20), (20, 20), "pad"))
+    assert np.abs(prepared[0]).max() == pytest.approx(0.32, abs=0.001)
+
+
 def test_fine_stripes_become_grey_and_not_false_stripes() -> None:
     stripes = np.zeros((90, 120, 3), np.uint8)
     stripes[:, ::2] = 254
@@ -115,14 +149,14 @@ def test_the_result_belongs_to_the_caller() -> None:
     [
         (plain(4, 5), (0, 5), "crop", "at least 1 pixel each way"),
         (plain(4, 5), (5, -1), "squeeze", "at least 1 pixel each way"),
-        (plain(4, 5), (5, 6), "stretch", "Expected 'crop' or 'squeeze'"),
+        (plain(4, 5), (5, 6), "stretch", "Expected one of 'crop', 'squeeze', 'pad'"),
         (plain(4, 5)[..., 0], (5, 6), "crop", r"shape \(4, 5\).*Expected an RGB picture"),
         (plain(4, 5) / 255, (5, 6), "crop", r"float64.*Expected an RGB picture"),
     ],
     ids=["no-height", "negative-width", "unknown-way", "grey", "float"],
 )
 def test_what_cannot_be_fitted_is_refused(
-    pixels: np.ndarray, size: tuple[int, int], how: sizing.Fit, match: str
+    pixels: np.ndarray, size: tuple[int, int], how: Fit, match: str
 ) -> None:
     with pytest.raises(ValueError, match=match):
         sizing.fit(pixels, size, how)

@@ -22,7 +22,7 @@ GOOD: Mapping[str, list[str]] = {
     "blocks": [*TEXTS, "8", "none", "none__avg-c10", "1.k1.none__flat-c1", "8x16.s8_8.max8-8"],
     "layer": LAYERS,
     "photo": [*SAMPLES, "own"],
-    "fit": ["crop", "squeeze"],
+    "fit": ["crop", "squeeze", "pad"],
     "colours": ["channel", "layer"],
     "kernel": ["5", "11"],
     "cin": ["1", "3", "4096"],

@@ -59,6 +59,8 @@ def test_a_few_seeds_open_all_pages() -> None:
         ("input_sizes", {"blocks": "1.k1.none__flat-c1", "size": "1x1"}),
         ("stacks", {"stack": "1", "cin": "1", "cout": "1", "map": "11x11"}),
         ("channels", {"stack": "1", "cin": "1", "cout": "1", "map": "11x11"}),
+        ("preprocessing", {"size": "1x1", "fit": "pad", "pixel_row": "9999"}),
+        ("recipe", {"draws": "4", "draws_crop": "false", "training_picture": "16"}),
         ("growth", {"field_of": "stack", "stack": "1", "positions": "1"}),
         ("mistakes", {"weights": "own", "blocks": "1.k1.none", "size": "1x1"}),
         *(

@@ -85,7 +85,7 @@ def use_weights(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setenv("VGG16_WEIGHTS", str(path))
 
 
-@pytest.mark.parametrize("how", ["crop", "squeeze"])
+@pytest.mark.parametrize("how", ["crop", "squeeze", "pad"])
 @pytest.mark.parametrize("photo", SAMPLES)
 def test_without_weights_the_stored_maps_are_there(
     open_root: Callable[..., AppTest], photo: str, how: str

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
+from explorer.sections import recipe
 from explorer.session import bench_cells, hand_parameters, parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
@@ -25,7 +26,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "vgg16-frozen | vgg16-average | small-batch-norm",
         "channels": "as published | 3 | 1",
         "photo": "chelsea | coffee | astronaut | rocket | own",
-        "fit": "crop | squeeze",
+        "fit": "crop | squeeze | pad",
         "weights": "trained | untrained | own",
         "colours": "channel | layer",
         "palette": "viridis | cividis | magma | grey",
@@ -48,6 +49,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "measure": "square | pixels",
         "kernel": "5 | 7 | 9 | 11",
         "amount": "weights | weights and biases | multiply-accumulates | activation memory",
+        "training_scale": "256 | 384 | 256-512",
+        "colours_of": "imagenet | photo",
+        "draws": "4 | 8 | 16",
+        "begun": "vgg13 | vgg16-c | vgg16 | vgg19",
+        "test_scale": "224 | 256 | 288 | 352 | 384 | 416 | 512",
         "example": "pyramid | binomial | sobel | laplacian | line-ends | box | gabor | "
         "laplacian-of-gaussian | ring | cross | random",
         "mistake": "minus-one-to-one | scaled-only | zero-to-one | torchvision | rgb-order | "
@@ -91,6 +97,10 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"taken": "patch", "cover": "grey", "hidden_top": None, "hidden_left": None},
         **{"hidden_height": None, "hidden_width": None, "off": "one", "off_layer": ""},
         **{"off_channel": 0, "off_many": 8, "watched": "most", "reaches": "patch"},
+        **{"pixel_row": None, "pixel_column": None, "training_scale": "256-512"},
+        **{"draws_crop": True, "draws_mirror": True, "draws_colour": True},
+        **{"colours_of": "imagenet", "recipe_seed": 16, "draws": "8", "training_picture": 1},
+        **{"marked": "", "begun": "vgg16", "test_scale": "256"},
         **{"example": "cross", "negative": True, "other": ""},
     }
 )
@@ -164,8 +174,8 @@ def chosen_in_components(modules: Sequence[ast.Module]) -> set[str]:
 
 
 def component_modules() -> list[ast.Module]:
-    """Where the events of the bench, and of photos on which something is chosen, are taken."""
-    return [ast.parse(getsource(each)) for each in (bench_cells, patch, causes)]
+    """Where events are taken: of the bench, of photos and of draws on which people choose."""
+    return [ast.parse(getsource(each)) for each in (bench_cells, patch, causes, recipe)]
 
 
 def test_every_parameter_is_drawn_somewhere() -> None:
@@ -273,7 +283,7 @@ def test_a_wrong_text_is_reported_with_what_is_right(key: str, told: str, text: 
         ("row", "None", "from 0 to 9,999"),
         ("zoom", "True", "true or false"),
         ("zoom", "1", "true or false"),
-        ("fit", "Crop to the middle", "Choose one of: crop, squeeze"),
+        ("fit", "Crop to the middle", "Choose one of: crop, squeeze, pad"),
         ("network", "VGG16", "Choose one of: vgg16, vgg11"),
         ("by", "", "Write a number, such as 8"),
         ("by", "nan", "Write a number, such as 8"),

@@ -1,6 +1,6 @@
 """What VGG16 says about a photo, and where it looks, in sentences."""
 
-from typing import Literal, assert_never
+from typing import assert_never
 
 from explorer import units
 from explorer.architecture.summary import LayerSummary
@@ -12,44 +12,28 @@ from explorer.figures.maps.attribution import (
     largest_at,
     top_of_colours,
 )
+from explorer.figures.preprocessing.fitting_note import cost_of_fitting
+from explorer.fitting import Fitting
 from explorer.words import several
-
-Size = tuple[int, int]
-"""(height, width), px."""
-
-SMALLEST_STRETCH = 0.005
-"""A stretch below half a percent is too small to see."""
 
 THIRDS = ("upper", "", "lower"), ("left", "", "right")
 
 
-def fit_note(photo: Size, judged: Size, how: Literal["crop", "squeeze"]) -> str:
+def fit_note(done: Fitting) -> str:
     """How a photo was fitted to the size at which it is judged, and what was lost.
 
     Args:
-        photo: As it came.
-        judged: As the network got it.
-        how: "crop" cuts off what is too long, "squeeze" changes the proportions.
+        done: From the photo as it came to what the network got.
     """
-    (height, width), (judged_height, judged_width) = photo, judged
     start = (
-        f"VGG16's dense layers accept only pictures of {units.size(judged)} px, "
-        f"so it judges the photo of {units.size(photo)} px at that size"
+        f"VGG16's dense layers accept only pictures of {units.size(done.target)} px, "
+        f"so it judges the photo of {units.size(done.source)} px at that size"
     )
-    stretch = (height * judged_width) / (width * judged_height)
-    if abs(stretch - 1) < SMALLEST_STRETCH:
+    cost = cost_of_fitting(done)
+    if not cost:
         return f"{start}. Its proportions fit, so nothing is lost at the edges."
-    if how == "squeeze":
-        direction, factor = ("wider", stretch) if stretch > 1 else ("narrower", 1 / stretch)
-        looks = f"everything looks {factor:.2f} times {direction}"
-        return f"{start}, **squeezed**: nothing is cut off, but {looks}."
-    sides, lost = (
-        ("above and below", 1 - 1 / stretch) if stretch > 1 else ("left and right", 1 - stretch)
-    )
-    return (
-        f"{start}, **cropped** around its centre: {units.percent(lost / 2)} of it is cut off on "
-        f"each side, {sides}. VGG16 never sees that part."
-    )
+    unseen = " VGG16 never sees that part." if done.how == "crop" else ""
+    return f"{start}, {cost}.{unseen}"
 
 
 def what_is_bright(explanation: Explanation, class_name: str) -> str:

@@ -1,6 +1,6 @@
 """What is said about a judged photo, a map over it, and the layer that made it."""
 
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from explorer.figures.maps.class_notes import (
     what_is_bright,
     where,
 )
+from explorer.fitting import Fit, fitting
 
 ROWS = {row.name: row for row in summarize(PRESETS["vgg16-no-top"], (224, 224, 3))}
 LAST = ROWS["block5_conv3"]
@@ -31,23 +32,28 @@ JUDGED = (224, 224)
         ((400, 300), "crop", "12.5 % of it is cut off on each side, above and below"),
         ((300, 450), "squeeze", "nothing is cut off, but everything looks 1.50 times narrower"),
         ((600, 300), "squeeze", "nothing is cut off, but everything looks 2.00 times wider"),
+        ((300, 450), "pad", "33.5 % of the input holds no photo (above and below)"),
+        ((600, 300), "pad", "50.0 % of the input holds no photo (left and right)"),
+        ((226, 224), "pad", "0.9 % of the input holds no photo (left and right)"),
+        ((225, 227), "pad", "0.9 % of the input holds no photo (above and below)"),
+        ((512, 512), "pad", "nothing is lost at the edges"),
         ((512, 512), "crop", "nothing is lost at the edges"),
         ((512, 512), "squeeze", "nothing is lost at the edges"),
         ((1000, 1001), "crop", "nothing is lost at the edges"),
     ],
 )
 def test_the_note_says_what_fitting_a_photo_costs(
-    photo: tuple[int, int], how: Literal["crop", "squeeze"], told: str
+    photo: tuple[int, int], how: Fit, told: str
 ) -> None:
-    note = fit_note(photo, JUDGED, how)
+    note = fit_note(fitting(photo, JUDGED, how))
     assert "accept only pictures of 224×224 px" in note
     assert f"the photo of {photo[0]:,}×{photo[1]:,} px" in note
     assert told in note
 
 
 def test_what_is_cut_off_depends_on_the_size_that_is_judged() -> None:
-    assert "nothing is lost" in fit_note((300, 600), (112, 224), "crop")
-    assert "25.0 % of it" in fit_note((300, 300), (112, 224), "crop")
+    assert "nothing is lost" in fit_note(fitting((300, 600), (112, 224), "crop"))
+    assert "25.0 % of it" in fit_note(fitting((300, 300), (112, 224), "crop"))
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,10 @@ from explorer.figures.maps.depth_notes import depth_facts
 from explorer.figures.maps.excitation import nothing_excites, patch_note, picture_growth_note
 from explorer.figures.maps.feature_wall import describe_channels
 from explorer.figures.maps.histogram import zeros_note
+from explorer.fitting import Fit, fitting
+from explorer.images.sizing import fit
 from explorer.observed import feature_rows
+from explorer.words import listed
 from tests.figures.sentences.cases import (
     NetworkCase,
     Rule,
@@ -301,8 +304,8 @@ def check_attribution(draw: random.Random, _case: NetworkCase) -> None:
 
 def check_fit(draw: random.Random, _case: NetworkCase) -> None:
     height, width, judged = draw.randint(1, 1024), draw.randint(1, 1024), (224, 224)
-    how = draw.choice(["crop", "squeeze"])
-    note = fit_note((height, width), judged, how)  # type: ignore[arg-type]
+    how: Fit = draw.choice(["crop", "squeeze", "pad"])
+    note = fit_note(fitting((height, width), judged, how))
     assert sides(re.search(r"the photo of (\S+) px", note)[1]) == (height, width)  # type: ignore[index]
     if "proportions fit" in note:
         assert 0.99 < height / width < 1.01
@@ -310,6 +313,13 @@ def check_fit(draw: random.Random, _case: NetworkCase) -> None:
         factor, which = re.search(r"looks ([\d.]+) times (wider|narrower)", note).groups()  # type: ignore[union-attr]
         assert (which == "wider") == (height > width), note
         assert abs(float(factor) - max(height, width) / min(height, width)) < 0.0051, note
+    elif how == "pad":
+        pixels = fit(np.zeros((height, width, 3), np.uint8), judged, "pad").any(axis=-1)
+        part, where = re.search(rf"{SHARE} of the input holds no photo \((.+)\)", note).groups()  # type: ignore[union-attr]
+        assert share(part, pixels.mean()), note
+        edges = {"above": pixels[0], "below": pixels[-1], "left": pixels[:, 0]}
+        edges["right"] = pixels[:, -1]
+        assert where == listed([side for side, edge in edges.items() if edge.all()]), note
     else:
         part, where = re.search(
             rf"{SHARE} of it is cut off on each side, (above and below|left and right)", note
@@ -355,6 +365,7 @@ MAP_RULES: dict[str, Rule] = {
     "figures.maps.class_notes.formula_note": check_attribution,
     "figures.maps.class_notes.what_is_bright": check_attribution,
     "figures.maps.class_notes.fit_note": check_fit,
+    "figures.preprocessing.fitting_note.cost_of_fitting": check_fit,
     "figures.maps.excitation.picture_growth_note": check_excitation,
     "figures.maps.excitation.nothing_excites": check_excitation,
     "figures.maps.excitation.patch_note": check_excitation,

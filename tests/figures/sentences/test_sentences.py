@@ -18,6 +18,7 @@ from tests.figures.sentences.filtered_rules import FILTERED_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.mistake_rules import MISTAKE_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
+from tests.figures.sentences.recipe_rules import RECIPE_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.sliding_rules import SLIDING_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
@@ -30,6 +31,7 @@ RULES: dict[str, Rule] = {
     **STACK_RULES,
     **CONVOLUTION_RULES,
     **FILTERED_RULES,
+    **RECIPE_RULES,
     **SLIDING_RULES,
     **SIZE_RULES,
     **MISTAKE_RULES,
