@@ -240,7 +240,7 @@ def _padded(lines: list[list[_Cell]], sweeps: Sweeps, fill: _Cell) -> list[list[
 
 
 def _with_unread_padding(kinds: list[list[Any]], sweeps: Sweeps) -> list[list[Any]]:
-    """Kinds of cells, where padding that no window reads is told from the rest of it."""
+    """Kinds of cells; padding that no window reads is a kind of its own."""
     rows, columns = ({index for tap in taps for index in tap} for taps in _indices_read(sweeps))
     return [
         [
