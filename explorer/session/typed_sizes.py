@@ -13,6 +13,7 @@ from explorer.convolution.typed_window import (
     parse_window,
     sides_text,
 )
+from explorer.session.bench import bench_settings
 from explorer.session.bench_cells import leave_unit
 from explorer.session.hand_parameters import (
     CELL,
@@ -161,17 +162,10 @@ def put_pooling_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
 def _put_input_on_the_bench(size: tuple[int, int]) -> None:
     if WORKED_UNIT.chosen():
         leave_unit()
-    *_, channels = _bench_shape()
+    channels = bench_settings().input_shape[-1]
     INPUT_SHAPE.choose(f"{size[0]}x{size[1]}x{channels}")
     for parameter in (CELL, PINNED):
         parameter.choose(parameter.usual)
-
-
-def _bench_shape() -> tuple[int, int, int]:
-    try:
-        return parse_shape(INPUT_SHAPE.chosen())
-    except ValueError:
-        return parse_shape(INPUT_SHAPE.usual)
 
 
 def _texts(size: tuple[int, int], window: GridWindow) -> tuple[str, str, str, str, str]:
