@@ -128,7 +128,7 @@ def begin_way() -> None:
         return
     is_begun = way != "transposed" and visitor_state.pop(_BEGUN, False)
     if is_begun and STRIDE.chosen() == STRIDE_OF_TRANSPOSED:
-        STRIDE.choose(STRIDE.usual)
+        STRIDE.forget()
 
 
 def pick_way_fields(way: Way) -> ChosenNumbers:

@@ -41,7 +41,13 @@ def test_it_begins_with_several_channels_and_filters(filters_page: OpenApp) -> N
 
 @pytest.mark.parametrize(
     ("case", "maps"),
-    [("one-filter", 1), ("three-filters", 3), ("three-channels", 2), ("depthwise", 3)],
+    [
+        ("one-filter", 1),
+        ("three-filters", 3),
+        ("three-channels", 2),
+        ("depthwise", 3),
+        ("groups", 4),
+    ],
 )
 def test_a_case_of_the_articles_opens(filters_page: OpenApp, case: str, maps: int) -> None:
     at = filters_page(input="digit", bias="5")
