@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
+from explorer.runtime.vgg16 import VGG16
 from explorer.widgets import bench_fields
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
@@ -301,6 +302,32 @@ def test_other_pages_have_the_same_bench(bench_page: OpenApp) -> None:
     assert chosen(at, "input") == "digit"
     go_to(at, "convolution")
     assert output(at).shape == (2, 2, 1)
+
+
+# --- filters of VGG16 ----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("photos_pass_vgg16")
+@pytest.mark.parametrize("channels", ["3", "1"])
+def test_a_filter_of_vgg16_slides_with_its_own_weights_and_bias(
+    bench_page: OpenApp, vgg16: VGG16, channels: str
+) -> None:
+    """On one channel its three slices are added up: a grey pixel has the same value in each."""
+    at = bench_page(filter="vgg16", first_filter="5", input_shape=f"6x6x{channels}", size="35x48")
+    assert errors(at) == []
+    kernel, bias = vgg16.kernel("block1_conv1")
+    expected = np.moveaxis(kernel[:, :, ::-1, 5].astype(float), -1, 0)  # blue first in VGG16
+    if channels == "1":
+        expected = expected.sum(axis=0, keepdims=True)
+    weights = np.array(shown(at)["kernel"]["texts"][0], float)
+    np.testing.assert_allclose(weights, expected, rtol=1e-6, atol=1e-7)
+    assert [float(each) for each in shown(at)["bias"]] == pytest.approx([bias[5]])
+
+
+@pytest.mark.usefixtures("photos_pass_vgg16", "vgg16")
+def test_filters_of_vgg16_have_a_size_of_their_own(bench_page: OpenApp) -> None:
+    at = bench_page(filter="vgg16", filter_size="5x5", size="35x48")
+    assert "3 × 3 × 3" in shown(at)["output"]["problem"]
 
 
 # --- somebody's own photo ------------------------------------------------------------------------

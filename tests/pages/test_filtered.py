@@ -16,7 +16,6 @@ from explorer.runtime.vgg16 import VGG16
 from explorer.session.parameters import ALL
 from explorer.widgets import sidebar
 from tests.pages.conftest import OpenApp
-from tests.pages.loaded import load
 from tests.pages.visitor import (
     HOSTILE,
     alt_texts,
@@ -240,17 +239,6 @@ def test_another_photo(filtered_page: OpenApp, key: str) -> None:
 
 
 # --- VGG16 ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def vgg16(loads: list[bool], filtered_page: OpenApp, monkeypatch: pytest.MonkeyPatch) -> VGG16:
-    """VGG16 with some weights, which stand in for its own."""
-    del loads, filtered_page
-    monkeypatch.setattr(
-        "explorer.widgets.first_filters.weights_state",
-        lambda: type("Found", (), {"path": "somewhere"}),
-    )
-    return load()
 
 
 @pytest.mark.usefixtures("photos_pass_vgg16")
