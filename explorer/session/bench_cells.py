@@ -221,6 +221,9 @@ def begin_anew() -> None:
 def forget_own_photo_on_bench() -> None:
     """Forget the numbers that were made of the visitor's own photo; call it from a callback."""
     forget_own_numbers()
+    if is_private_name(INPUT_NUMBERS.chosen()):
+        INPUT.forget()
+        INPUT_NUMBERS.forget()
     before: Mapping[str, str] = visitor_state.get(_BEFORE_UNIT, {})
     if is_private_name(before.get(INPUT_NUMBERS.key, "")):
         del visitor_state[_BEFORE_UNIT]

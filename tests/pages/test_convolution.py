@@ -358,6 +358,7 @@ def test_a_removed_photo_takes_its_numbers_along(bench_page: OpenApp) -> None:
     assert errors(at) == []
     assert chosen(at, "input") == "edge"
     assert "77" not in shown(at)["grid"]["texts"][0][0]
+    assert not at.warning  # nobody opened a link
 
 
 def test_a_photo_removed_elsewhere_leaves_no_number_behind(bench_page: OpenApp) -> None:
