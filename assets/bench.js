@@ -13,16 +13,17 @@ const classesOf = (kind) => (kind === "unread padding" ? ["padding", "unreached"
 // --- Building: nodes are made again only when the layer has another shape ---
 
 function shapeOf(data) {
-  const { kind, channels, grid, kernel, output, bias, editable, activation, words } = data;
-  const filters = kernel && [kernel.cells, kernel.texts.length, kernel.editable];
+  const { kind, channels, grid, kernel, output, bias, activation, words } = data;
+  const filters = kernel && [kernel.cells, kernel.texts.length];
   const window = [data.taps.rows[0]?.length, data.taps.columns[0]?.length];
-  const given = [grid.kinds, grid.cells, placesOf(data), window, bias?.length, editable];
+  const given = [grid.kinds, grid.cells, placesOf(data), window, bias?.length];
   return JSON.stringify([kind, channels, filters, output, activation, words.input, ...given]);
 }
 
 function build(state) {
   const { data, root } = state;
   const focused = spotToFocus(state);
+  const open = state.entry && { ...state.entry, text: state.entry.node.value };
   state.entry = undefined;
   state.shownFilter = undefined;
   state.grids = {
@@ -42,6 +43,8 @@ function build(state) {
   bench.classList.toggle("wordy", data.channels.length > 1 || data.output.filters > 1);
   root.querySelector(".stage").replaceChildren(...stageNodes(state));
   if (focused) cellAt(state, focused)?.focus({ preventScroll: true });
+  const typedIn = open && cellAt(state, open.spot);
+  if (typedIn) openEntry(state, typedIn, open.text, open); // nobody loses what is being typed
 }
 
 // Where the focus goes in new grids. In the output it stays with the window: to focus another cell
@@ -52,7 +55,7 @@ function spotToFocus({ root, cell }) {
   return { ...focused, row: cell[0], column: cell[1], number: cell[2] };
 }
 
-function inputGrids({ channels, grid, editable }) {
+function inputGrids({ channels, grid }) {
   const across = (column) => grid.cells.map((line) => line[column]).find(Boolean)?.[1] ?? "";
   const names = {
     rows: grid.cells.map((line) => line.find(Boolean)?.[0] ?? ""),
@@ -60,7 +63,7 @@ function inputGrids({ channels, grid, editable }) {
   };
   return channels.map((_, number) => {
     const size = { rows: grid.rows, columns: grid.columns, names };
-    const made = gridPanel({ part: "input", number, ...size, readOnly: !editable });
+    const made = gridPanel({ part: "input", number, ...size });
     made.cells.forEach((line, row) =>
       line.forEach((cell, column) => cell.classList.add(...classesOf(grid.kinds[row][column]))),
     );
@@ -69,16 +72,13 @@ function inputGrids({ channels, grid, editable }) {
 }
 
 function kernelGrids(data) {
-  const { rows, columns, cells, editable } = data.kernel;
+  const { rows, columns, cells } = data.kernel;
   const names = {
     rows: cells.map(([[row]]) => row),
     columns: cells[0].map(([, column]) => column),
   };
   const size = { rows, columns, names };
-  const readOnly = !(data.editable && editable);
-  return range(placesOf(data)).map((number) => {
-    return gridPanel({ part: "kernel", number, ...size, readOnly });
-  });
+  return range(placesOf(data)).map((number) => gridPanel({ part: "kernel", number, ...size }));
 }
 
 function productGrids(data) {
@@ -98,9 +98,9 @@ function outputGrids({ output }) {
   });
 }
 
-function biasGrid({ bias, editable }) {
+function biasGrid({ bias }) {
   const size = { rows: 1, columns: bias.length };
-  return gridPanel({ part: "bias", number: 0, ...size, readOnly: !editable });
+  return gridPanel({ part: "bias", number: 0, ...size });
 }
 
 const sign = (text) => element("span", "sign", { "aria-hidden": "true" }, text);
@@ -164,7 +164,7 @@ function showFilter(state) {
     fillGrid(state, grid);
   }
   for (const grid of grids.kernel) {
-    const name = joined(data.kernel.title, channelName(data, reads[grid.number]));
+    const name = joined(data.words.kernel, channelName(data, reads[grid.number]));
     setTitle(grid, name, mapName(data, filter), rangeText(data.ranges.kernel));
     fillGrid(state, grid);
   }

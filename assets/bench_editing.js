@@ -13,13 +13,9 @@ const AXES_OF = {
   bias: (_, { column }) => [column],
 };
 
-function isEditable({ data }, spot) {
-  if (spot.part === "kernel") return data.editable && data.kernel.editable;
-  return data.editable && (spot.part === "bias" || isValue(data, spot));
-}
-
-function isValue({ grid }, { part, row, column }) {
-  return part === "input" && ["value", "unreached"].includes(grid.kinds[row][column]);
+function isEditable({ data }, { part, row, column }) {
+  if (part !== "input") return TYPED_INTO.includes(part);
+  return ["value", "unreached"].includes(data.grid.kinds[row][column]);
 }
 
 function keyOf(state, spot) {

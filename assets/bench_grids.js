@@ -3,6 +3,7 @@
 // cell's spot says where it is: the grid's part and number, and the row and column in it.
 
 const COLOURED = 60; // percent of a colour at the most: text stays readable on it
+const TYPED_INTO = ["input", "kernel", "bias"];
 const spots = new WeakMap();
 
 // --- Making them ---
@@ -22,8 +23,9 @@ function nameNode(role, name) {
 }
 
 // A panel with one grid. Names of rows and columns are left out where `names` is undefined.
-function gridPanel({ part, number, rows, columns, names, readOnly = true }) {
-  const node = element("div", "grid", { role: "grid", "aria-readonly": String(readOnly) });
+function gridPanel({ part, number, rows, columns, names }) {
+  const readOnly = String(!TYPED_INTO.includes(part));
+  const node = element("div", "grid", { role: "grid", "aria-readonly": readOnly });
   if (names) {
     const heads = names.columns.map((name) => nameNode("columnheader", name));
     node.append(element("div", "line names", { role: "row" }, element("i", "corner"), ...heads));

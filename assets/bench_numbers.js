@@ -95,7 +95,7 @@ const valueOf = (text) => Number(text.replaceAll("−", "-").replace(",", ".")) 
 
 const placeText = ([row, column]) => `(${row}, ${column})`;
 
-// "red, ", where there are several channels
+// "red", where there are several channels
 const channelName = ({ channels }, channel) => (channels.length > 1 ? channels[channel] : "");
 
 const mapName = ({ output }, filter) => (output.filters > 1 ? output.names[filter] : "");

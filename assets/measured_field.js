@@ -109,11 +109,7 @@ function begin(state) {
 }
 
 function show(state, data) {
-  state.data = data;
-  state.pointed = undefined;
-  state.root.querySelector("canvas").setAttribute("aria-label", data.label);
-  draw(state);
-  loadImage(state, "photo", data.photo, draw);
+  showOnPhoto(state, data, draw);
   loadImage(state, "heat", data.heat, draw);
 }
 

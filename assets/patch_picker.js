@@ -40,12 +40,6 @@ function begin(state) {
   new ResizeObserver(() => draw(state)).observe(state.root.querySelector(".picker"));
 }
 
-function show(state, data) {
-  state.data = data;
-  state.pointed = undefined;
-  state.root.querySelector("canvas").setAttribute("aria-label", data.label);
-  draw(state);
-  loadImage(state, "photo", data.photo, draw);
-}
+const show = (state, data) => showOnPhoto(state, data, draw);
 
 export default component(begin, show);

@@ -239,3 +239,12 @@ function onUnit(state, canvas, unitUnder, draw, act = () => {}) {
     else choose(chosen);
   });
 }
+
+// Takes up what the page says of a photo on which units are chosen, and draws it.
+function showOnPhoto(state, data, draw) {
+  state.data = data;
+  state.pointed = undefined;
+  state.root.querySelector("canvas").setAttribute("aria-label", data.label);
+  draw(state);
+  loadImage(state, "photo", data.photo, draw);
+}

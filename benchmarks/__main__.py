@@ -12,7 +12,7 @@ BENCHMARKS = {
     "measured_field": "the measured receptive field of a unit; peer: one such pass in Keras",
     "summary": "every number of the network's summary; peer: Keras",
     "browser": "what a visitor waits for, in Chromium",
-    "window": "script in a frame while the bench of the Convolution pages plays, in Chromium",
+    "window": "the bench of the Convolution pages at play and after an edit, in Chromium",
     "memory": "the server's memory, with a visitor in Chromium",
 }
 

@@ -100,9 +100,9 @@ def percent_change(share: float) -> str:
 
 
 def three_digits(number: float) -> str:
-    """A measured number, whole from 100 on: "0.0831", "−12.4", "1,234"; 0 has no sign."""
+    """A measured number, whole from 100 on: "0.0831", "1,234", "−5.96e−8"; 0 has no sign."""
     text = f"{number:,.0f}" if abs(number) >= _WHOLE_FROM else f"{number or 0.0:.3g}"
-    return text.replace("-", "−")
+    return text.replace("e-0", "e-").replace("-", "−")
 
 
 def signed(number: float) -> str:

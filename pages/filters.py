@@ -17,10 +17,11 @@ def add_up_and_keep_apart() -> None:
     """Choose a case, or channels and filters, and see each filter's map come about."""
     section.begin_with_several()
     section.pick_case()
-    pick_bench_fields()
+    settings = pick_bench_fields()
     bench = chosen_bench(first_filters())
     if bench.work is None:
-        show_problem(bench.problem)
+        if bench.problem not in settings.problems.values():
+            show_problem(bench.problem)
         return
     with answer():
         section.show_filters(bench.layer, bench.work)

@@ -28,6 +28,8 @@ from explorer.widgets.text import (
     show_wrapped_table,
 )
 
+ALL_RELATIONS = "All 15 in one table"
+
 
 def worked_out(sweeps: Sweeps) -> None:
     """What the floor drops along each axis, then each formula with these numbers."""
@@ -78,8 +80,8 @@ st.markdown(
     "output smaller."
 )
 relations()
-with st.expander("All 15 in one table"):
-    show_wrapped_table(relation_table(RELATION_CASES))
+with st.expander(ALL_RELATIONS):
+    show_wrapped_table(relation_table(RELATION_CASES), ALL_RELATIONS)
 st.caption(
     "Source: Dumoulin & Visin, “A guide to convolution arithmetic for deep learning”, "
     "[arXiv:1603.07285](https://arxiv.org/abs/1603.07285)."

@@ -5,7 +5,9 @@ import re
 LONGEST_CELL = 100
 """Characters; a kernel size for each of 16 convolutions takes 62."""
 
-_GROUPED = re.compile("[0-9]{1,3}(?:,[0-9]{3})+")
+GROUPED = re.compile("[0-9]{1,3}(?:,[0-9]{3})+")
+"""A number with commas between its thousands, or several numbers."""
+
 _WHOLE = re.compile(r"([0-9]+)(?:\.0*)?")
 _REAL = re.compile(r"([0-9]*(?:[.,][0-9]*)?)\s*(%?)")
 _TIMES = re.compile(r"\s*[x×*]\s*", re.IGNORECASE)
@@ -22,7 +24,7 @@ def read_whole_number(text: str) -> int:
         ValueError: The text is not a whole number of 0 or more.
     """
     plain = text.strip()
-    if _GROUPED.fullmatch(plain):
+    if GROUPED.fullmatch(plain):
         plain = plain.replace(",", "")
     match = _WHOLE.fullmatch(plain)
     if match is None or len(plain) > LONGEST_CELL:

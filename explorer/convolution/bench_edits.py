@@ -8,6 +8,8 @@ from explorer.architecture.typed import LONGEST_CELL
 BenchPart = Literal["input", "kernel", "bias"]
 """What can be typed into."""
 
+BENCH_PARTS: tuple[BenchPart, ...] = get_args(BenchPart)
+
 _AXES: dict[BenchPart, int] = {"input": 3, "kernel": 4, "bias": 1}
 
 OutputCell = tuple[int, int, int]
@@ -34,7 +36,7 @@ def read_set_number(sent: object) -> SetNumber | None:
     """A typed number, or None if it is not one; for `edits.read_sent`."""
     match sent:
         case {"kind": "set", "part": str(part), "index": list(index), "text": str(text)}:
-            for known in get_args(BenchPart):
+            for known in BENCH_PARTS:
                 if part == known and _all_places(index, _AXES[known]):
                     return SetNumber(known, tuple(index), text[: LONGEST_CELL + 1])
     return None

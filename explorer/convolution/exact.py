@@ -7,11 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from explorer.architecture.shapes import GridWindow
+from explorer.architecture.shapes import GridWindow, Sweeps, sweep
 from explorer.arrays import Float64Array
 from explorer.convolution.layer import HandActivation, HandLayer, work_out_convolution
 from explorer.convolution.pooling import work_out_windows
-from explorer.convolution.transposed import work_out_transposed
+from explorer.convolution.transposed import transposed_sweep, work_out_transposed
 from explorer.operations import NumberArray
 
 OperationKind = Literal["convolution", "sequence", "transposed", "maximum", "average"]
@@ -76,6 +76,25 @@ class ExactLayer:
         return tuple(
             getattr(value, "cache_key", value)
             for value in (getattr(self, each.name) for each in fields(self))
+        )
+
+    @property
+    def sweeps(self) -> Sweeps:
+        """How the window moves over the input; not for a transposed convolution."""
+        height, width, _ = self.grid.shape
+        return sweep(self.window.rows, height), sweep(self.window.columns, width)
+
+    @property
+    def direct_sweeps(self) -> Sweeps:
+        """How the direct convolution moves over the output of a transposed one.
+
+        Raises:
+            ValueError: There is no such output; the message says what to do.
+        """
+        height, width, _ = self.grid.shape
+        return (
+            transposed_sweep(self.window.rows, height, self.extra[0]),
+            transposed_sweep(self.window.columns, width, self.extra[1]),
         )
 
     @property

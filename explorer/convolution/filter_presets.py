@@ -146,7 +146,7 @@ def _difference(size: int) -> Float64Array:
 
 
 _NOTHING = np.zeros((3, 3))
-"""Taken away from, it leaves no -0."""
+"""Subtracting from it gives 0 where a sign change would give -0."""
 
 _CROSS = np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]])
 _SLOPE = np.array([[-2.0, -1, 0], [-1, 0, 1], [0, 1, 2]])

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.architecture.shapes import GridWindow, Sweeps, sweep
+from explorer.architecture.shapes import GridWindow, Sweeps
 from explorer.arrays import Float64Array
 from explorer.convolution.exact import ExactLayer
 from explorer.convolution.kernels import without_dilation, zero_stuffed
-from explorer.convolution.transposed import transposed_sweep
 
 ZerosAround = tuple[tuple[int, int], tuple[int, int]]
 """((above, below), (left, right))."""
@@ -98,9 +97,9 @@ def keras_way(layer: ExactLayer) -> KerasWay:
     if word is not None:
         return KerasWay(name, kernel, window, word, notes=notes)
     if layer.kind == "transposed":
-        cut = sides_around(_direct_sweeps(layer))
+        cut = sides_around(layer.direct_sweeps)
         return KerasWay(name, kernel, window, "valid", cut=cut, notes=(*notes, *_cut_note(cut)))
-    around = sides_around(_sweeps(layer))
+    around = sides_around(layer.sweeps)
     one_axis = layer.kind == "sequence"
     return KerasWay(name, kernel, window, "valid", around, notes=(*notes, _zeros_note(one_axis)))
 
@@ -126,7 +125,7 @@ def _pooling_way(layer: ExactLayer, name: str) -> KerasWay:
         else "The mean over zeros and values is divided by the share of values."
     )
     note = f'{name} accepts only padding="same" or "valid". {instead}'
-    return KerasWay(name, None, window, "valid", sides_around(_sweeps(layer)), notes=(note,))
+    return KerasWay(name, None, window, "valid", sides_around(layer.sweeps), notes=(note,))
 
 
 def _own_word(layer: ExactLayer) -> KerasPadding | None:
@@ -137,24 +136,11 @@ def _own_word(layer: ExactLayer) -> KerasPadding | None:
         return "same" if down == "same" else "valid"
     if layer.kind == "transposed":
         return None
-    above_and_below, left_and_right = sides_around(_sweeps(layer))
+    above_and_below, left_and_right = sides_around(layer.sweeps)
     if not any((*above_and_below, *left_and_right)):
         return "valid"
     is_causal = layer.kind == "sequence" and left_and_right == (columns.extent - 1, 0)
     return "causal" if is_causal else None
-
-
-def _sweeps(layer: ExactLayer) -> Sweeps:
-    height, width, _ = layer.grid.shape
-    return sweep(layer.window.rows, height), sweep(layer.window.columns, width)
-
-
-def _direct_sweeps(layer: ExactLayer) -> Sweeps:
-    height, width, _ = layer.grid.shape
-    return (
-        transposed_sweep(layer.window.rows, height, layer.extra[0]),
-        transposed_sweep(layer.window.columns, width, layer.extra[1]),
-    )
 
 
 def _zeros_note(one_axis: bool) -> str:

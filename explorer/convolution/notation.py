@@ -9,7 +9,7 @@ from re import fullmatch
 
 import numpy as np
 
-from explorer.architecture.typed import LONGEST_CELL
+from explorer.architecture.typed import GROUPED, LONGEST_CELL
 from explorer.arrays import Float64Array
 
 LARGEST_NUMBER = 1_000_000
@@ -35,8 +35,7 @@ def read_number(text: str) -> float:
         raise ValueError("The cell is empty. Write a number, such as 0.")
     if len(plain) > LONGEST_CELL or not fullmatch(_NUMBER, plain):
         shown = plain[:_MOST_SHOWN] + ("…" if len(plain) > _MOST_SHOWN else "")
-        advice = f"Write {plain.replace(',', '.')}." if _has_comma(plain) else "Write 3 or -0.5."
-        raise ValueError(f'"{shown}" is not a number. {advice}')
+        raise ValueError(f'"{shown}" is not a number. {_advice(plain)}')
     number = float(plain)
     if not isfinite(number) or abs(number) > LARGEST_NUMBER:
         raise ValueError(
@@ -46,8 +45,13 @@ def read_number(text: str) -> float:
     return number + 0.0  # not -0
 
 
-def _has_comma(plain: str) -> bool:
-    return plain.count(",") == 1 and bool(fullmatch(_NUMBER, plain.replace(",", ".")))
+def _advice(plain: str) -> str:
+    """What to write; a comma may be a decimal point, or stand between thousands."""
+    with_point, whole = plain.replace(",", "."), plain.replace(",", "")
+    is_decimal = plain.count(",") == 1 and fullmatch(_NUMBER, with_point)
+    if GROUPED.fullmatch(plain.lstrip("+-")):
+        return f"Write {whole} or {with_point}." if is_decimal else f"Write {whole}."
+    return f"Write {with_point}." if is_decimal else "Write 3 or -0.5."
 
 
 def number_text(number: float) -> str:

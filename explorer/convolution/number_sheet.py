@@ -1,7 +1,7 @@
 """The numbers of a layer that is worked out by hand, as people edit them in cells."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from explorer.arrays import Float64Array
 from explorer.convolution.bench_edits import BenchPart, SetNumber
@@ -48,7 +48,7 @@ class NumberSheet:
     grid: Float64Array
     kernel: Float64Array
     bias: Float64Array
-    refused: Mapping[CellName, RefusedNumber]
+    refused: Mapping[CellName, RefusedNumber] = field(default_factory=dict)
 
     def part(self, name: BenchPart) -> Float64Array:
         """The numbers of one part."""

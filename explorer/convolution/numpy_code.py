@@ -1,8 +1,7 @@
 """A layer on its numbers as plain NumPy code that runs: ten lines after the numbers."""
 
-from explorer.architecture.shapes import Sweep, Window, sweep
+from explorer.architecture.shapes import Sweep, Window
 from explorer.convolution.exact import ExactLayer
-from explorer.convolution.transposed import transposed_sweep
 from explorer.convolution.written_numbers import bias_lines, input_lines, kernel_lines, print_line
 
 _DTYPE = "float64"
@@ -27,7 +26,7 @@ def layer_in_numpy(layer: ExactLayer) -> str:
 
 
 def _convolution(layer: ExactLayer) -> list[str]:
-    rows, columns = _sweeps(layer)
+    rows, columns = layer.sweeps
     return [
         f"padded = np.pad(inputs, ({_sides(rows)}, {_sides(columns)}, (0, 0)))",
         f"rows, columns = {_grid_positions(rows.window, columns.window)}",
@@ -39,7 +38,7 @@ def _convolution(layer: ExactLayer) -> list[str]:
 
 
 def _sequence(layer: ExactLayer) -> list[str]:
-    _, steps = _sweeps(layer)
+    _, steps = layer.sweeps
     return [
         f"padded = np.pad(inputs, ({_sides(steps)}, (0, 0)))",
         f"steps = {_positions('len(padded)', steps.window)}",
@@ -65,9 +64,7 @@ def _sums(layer: ExactLayer, patch: str, place: str) -> list[str]:
 
 def _transposed(layer: ExactLayer) -> list[str]:
     """Each value of the input stamps the kernel, times the value, onto the output."""
-    height, width, _ = layer.grid.shape
-    down = transposed_sweep(layer.window.rows, height, layer.extra[0])
-    across = transposed_sweep(layer.window.columns, width, layer.extra[1])
+    down, across = layer.direct_sweeps
     sizes = f"{_stamped(down)}, {_stamped(across)}"
     return [
         f"output = np.zeros(({sizes}, {layer.hand_layer.bias.shape[0]}))",
@@ -79,7 +76,7 @@ def _transposed(layer: ExactLayer) -> list[str]:
 
 
 def _pooling(layer: ExactLayer) -> list[str]:
-    rows, columns = _sweeps(layer)
+    rows, columns = layer.sweeps
     reduce = "nanmean" if layer.kind == "average" else "nanmax"
     margin = f"({_sides(rows)}, {_sides(columns)}, (0, 0))"
     return [
@@ -104,11 +101,6 @@ def _activation(layer: ExactLayer) -> list[str]:
             ]
         case _:
             return []
-
-
-def _sweeps(layer: ExactLayer) -> tuple[Sweep, Sweep]:
-    height, width, _ = layer.grid.shape
-    return sweep(layer.window.rows, height), sweep(layer.window.columns, width)
 
 
 def _sides(along: Sweep) -> str:

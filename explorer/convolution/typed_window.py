@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 
 from explorer.architecture.limits import shown
 from explorer.architecture.shapes import GRID_RANK, GridWindow, Window, WindowPadding
+from explorer.architecture.typed import GROUPED
 from explorer.convolution.limits import (
     MOST_CHANNELS,
     MOST_DILATION,
@@ -33,7 +34,6 @@ _FOUR_SIDES = len(("top", "bottom", "left", "right"))
 _BETWEEN = re.compile(r"\s*[x×*,;_\s]\s*", re.IGNORECASE)
 _BRACKETS = str.maketrans("()[]", "    ")
 _NUMBER = re.compile("[0-9]{1,6}")
-_GROUPED = re.compile("[0-9]{1,3}(?:,[0-9]{3})+")
 
 _Value = TypeVar("_Value")
 
@@ -214,6 +214,11 @@ def sides_text(rows: int, columns: int) -> str:
     return f"{rows}" if rows == columns else f"{rows}x{columns}"
 
 
+def shape_text(*shape: int) -> str:
+    """What `parse_shape` reads: "6x6x1"."""
+    return "x".join(map(str, shape))
+
+
 def padding_text(rows: WindowPadding, columns: WindowPadding) -> str:
     """What `parse_padding` reads: "same", "1", "1x2" or "1_0_2_1".
 
@@ -245,7 +250,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     """The numbers of a text; none where something else is in it, or it can be read in two ways."""
     plain = text.translate(_BRACKETS).strip(" \t,")
     parts = _BETWEEN.split(plain)
-    if _GROUPED.fullmatch(plain) or not all(_NUMBER.fullmatch(part) for part in parts):
+    if GROUPED.fullmatch(plain) or not all(_NUMBER.fullmatch(part) for part in parts):
         return ()
     return tuple(map(int, parts))
 
@@ -257,6 +262,6 @@ def _not_a(what: str, text: str) -> str:
         return f"The {what} is empty."
     article = "an" if what[0] in "aeiou" else "a"
     told = f"“{shown(plain.replace('×', 'x'))}” is not {article} {what}."
-    if _GROUPED.fullmatch(plain):
+    if GROUPED.fullmatch(plain):
         return f"{told} It may be one number or several: leave out the comma, or write x."
     return told

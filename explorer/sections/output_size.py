@@ -47,7 +47,7 @@ from explorer.session.typed_sizes import (
 from explorer.widgets.bench_fields import COMMON_PADDINGS, PADDING_WORDS
 from explorer.widgets.fold import fold
 from explorer.widgets.pick import pick
-from explorer.widgets.text import escaped, show_problem
+from explorer.widgets.text import escaped, show_facts, show_problem
 
 SIZE_FIELD_WIDTH, PADDING_WIDTH, RELATION_FIELD_WIDTH = 104, 150, 150
 """px on the page: three fields in a row on a phone."""
@@ -100,6 +100,9 @@ def _offer_real_layers() -> None:
         with st.container(horizontal=True):
             for key, layer in REAL_LAYERS.items():
                 st.button(layer.title, key=f"real_{key}", on_click=_open_real, args=(key,))
+        show_facts(
+            f"**{layer.title}:** {layer.note} {layer.source}." for layer in REAL_LAYERS.values()
+        )
         st.caption(
             "One number stands for rows and columns; type 5x3 for 5 rows and 3 columns. "
             f"{PADDING_WORDS} An empty field uses the bench's number."

@@ -42,10 +42,13 @@ def _offer_cases() -> None:
     folded = fold(title, title, "counted_cases")
     if not folded.open:
         return
-    with folded, st.container(horizontal=True):
-        st.button("The layer on the bench", on_click=_open_bench, icon=":material/grid_on:")
-        for key, case in COUNTED_CASES.items():
-            st.button(case.title, key=f"count_{key}", on_click=_open_case, args=(key,))
+    with folded:
+        with st.container(horizontal=True):
+            st.button("The layer on the bench", on_click=_open_bench, icon=":material/grid_on:")
+            for key, case in COUNTED_CASES.items():
+                st.button(case.title, key=f"count_{key}", on_click=_open_case, args=(key,))
+        sources = (f"{case.title}: {case.source}" for case in COUNTED_CASES.values())
+        st.caption(f"{'. '.join(sources)}.")
 
 
 @callback

@@ -1,6 +1,8 @@
 """Other ways to slide a window: pooling, one row, transposed, flipped, and as matrices."""
 
-from typing import Any, assert_never
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar, assert_never
 
 import streamlit as st
 
@@ -48,6 +50,10 @@ from explorer.session.state import visitor_state
 from explorer.views.bench import ChosenNumbers, chosen_numbers
 from explorer.views.slid import Slid
 from explorer.views.sliding import (
+    ByMatrices,
+    FlippedAndNot,
+    OneRow,
+    TransposedByMatrix,
     row_here,
     slide_as_matrices,
     slide_flipped,
@@ -71,6 +77,8 @@ from explorer.widgets.patch import beside_photo
 from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.text import escaped, or_stop, show_facts, show_problem
 from explorer.widgets.worked_unit import look_at_unit, show_unit_bar
+
+_Work = TypeVar("_Work")
 
 POOL_SIZES, POOL_STRIDES = ("2", "3", "2x1", "6"), ("2", "1", "3", "2x1")
 POOL_PADDINGS = ("valid", "same", "1")
@@ -120,7 +128,7 @@ def begin_way() -> None:
         return
     is_begun = way != "transposed" and visitor_state.pop(_BEGUN, False)
     if is_begun and STRIDE.chosen() == STRIDE_OF_TRANSPOSED:
-        STRIDE.choose(STRIDE.usual)
+        STRIDE.forget()
 
 
 def pick_way_fields(way: Way) -> ChosenNumbers:
@@ -173,42 +181,45 @@ def show_way(way: Way, numbers: ChosenNumbers) -> ExactLayer | None:
     """The bench in a way, and what is to be seen there; the layer, where it has an output."""
     match way:
         case "max" | "average":
-            return _show_pooling(numbers, average=way == "average")
+            average = way == "average"
+            shift = int(SHIFT_DOWN.chosen()), int(SHIFT_RIGHT.chosen())
+            pooled = slide_pooling(numbers, shift, average=average)
+            return _shown(numbers, pooled, partial(_explain_pooling, numbers, average=average))
         case "one-row" | "causal":
-            return _show_steps(numbers, causal=way == "causal")
+            steps = slide_one_row(numbers, causal=way == "causal")
+            return _shown(numbers, steps, _explain_steps)
         case "transposed":
-            return _show_transposed(numbers)
+            transposed = slide_transposed(numbers)
+            return _shown(numbers, transposed, partial(_explain_transposed, numbers))
         case "flip":
-            return _show_both(numbers)
+            return _shown(numbers, slide_flipped(numbers), _explain_flip)
         case "matrix":
-            return _show_matrices(numbers)
+            matrices = slide_as_matrices(numbers)
+            return _shown(numbers, matrices, partial(_explain_matrices, numbers))
         case _:
             assert_never(way)
 
 
-def _show_on_bench(numbers: ChosenNumbers, slid: Slid[Any]) -> OutputCell | None:
-    """The bench; returns the output that is looked at."""
+def _shown(
+    numbers: ChosenNumbers, slid: Slid[_Work], explain: Callable[[_Work, OutputCell], None]
+) -> ExactLayer | None:
+    """The bench, then what is said of the output that is looked at; the layer, if there is one."""
     with answer(), beside_photo(numbers.settings.input_shape[:2]):
         show_bench(slid.data, slid.place)
-    return slid.place.cell
-
-
-def _show_pooling(numbers: ChosenNumbers, *, average: bool) -> ExactLayer | None:
-    shift = int(SHIFT_DOWN.chosen()), int(SHIFT_RIGHT.chosen())
-    slid = slide_pooling(numbers, shift, average=average)
-    cell = _show_on_bench(numbers, slid)
+    cell = slid.place.cell
     if slid.work is None or cell is None:
         return None
-    st.markdown(winner_note(slid.work.before, cell, numbers.channels))
-    if not average:
-        st.markdown(ties_note(slid.work.before))
-    _show_shift(slid.work, numbers, cell, average=average)
+    explain(slid.work, cell)
     return slid.exact
 
 
-def _show_shift(
-    shifted: ShiftedPooling, numbers: ChosenNumbers, cell: OutputCell, *, average: bool
+def _explain_pooling(
+    numbers: ChosenNumbers, shifted: ShiftedPooling, cell: OutputCell, *, average: bool
 ) -> None:
+    """Which value wins, and what a shift of the input changes."""
+    st.markdown(winner_note(shifted.before, cell, numbers.channels))
+    if not average:
+        st.markdown(ties_note(shifted.before))
     st.header("What does a shift by a pixel do?")
     with st.container(horizontal=True):
         pick(SHIFT_DOWN, "Shift the input: rows")
@@ -221,66 +232,43 @@ def _show_shift(
         show_facts(shift_notes(shifted, other))
 
 
-def _show_steps(numbers: ChosenNumbers, *, causal: bool) -> ExactLayer | None:
-    slid = slide_one_row(numbers, causal=causal)
-    cell = _show_on_bench(numbers, slid)
-    if slid.work is None or cell is None:
-        return None
+def _explain_steps(work: OneRow, cell: OutputCell) -> None:
     st.header("Which outputs read later steps?")
-    same, past = slid.work.same, slid.work.causal
-    st.html(step_table(same, past, cell[2]))
-    show_facts(causal_notes(same.sweeps[1], past.sweeps[1]))
-    return slid.exact
+    st.html(step_table(work.same, work.causal, cell[2]))
+    show_facts(causal_notes(work.same.sweeps[1], work.causal.sweeps[1]))
 
 
-def _show_transposed(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = slide_transposed(numbers)
-    cell = _show_on_bench(numbers, slid)
-    if slid.work is None or cell is None:
-        return None
-    found, matrix = slid.work.found, slid.work.matrix
+def _explain_transposed(numbers: ChosenNumbers, work: TransposedByMatrix, cell: OutputCell) -> None:
+    found, matrix, values = work.found, work.matrix, numbers.sheet.grid
     show_facts(transposed_notes(found))
     st.header("Why is it called transposed?")
     if matrix is None:
-        st.info(escaped(slid.work.too_large))
-        return slid.exact
-    values = numbers.sheet.grid
+        st.info(escaped(work.too_large))
+        return
     st.markdown(transpose_note(matrix, values, found.work.sums))
     st.html(transpose_tables(matrix, values, found, cell))
     _show_part(matrix_part(matrix.T, flat_place(found.work, cell)))
-    return slid.exact
 
 
-def _show_both(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = slide_flipped(numbers)
-    cell = _show_on_bench(numbers, slid)
-    if slid.work is None or cell is None:
-        return None
-    work = slid.work
+def _explain_flip(work: FlippedAndNot, cell: OutputCell) -> None:
     st.header("Does the flip matter?")
     st.markdown(flip_note(work.kernel, work.straight, work.turned))
     st.html(both_maps(work.straight, work.turned, cell[2]))
-    return slid.exact
 
 
-def _show_matrices(numbers: ChosenNumbers) -> ExactLayer | None:
-    slid = slide_as_matrices(numbers)
-    cell = _show_on_bench(numbers, slid)
-    if slid.work is None or cell is None:
-        return None
-    work, matrix = slid.work.work, slid.work.matrix
+def _explain_matrices(numbers: ChosenNumbers, products: ByMatrices, cell: OutputCell) -> None:
+    work, matrix = products.work, products.matrix
     st.header("As patches times kernel")
-    st.html(patch_tables(slid.work.patches, work, cell))
+    st.html(patch_tables(products.patches, work, cell))
     st.markdown(patches_note(work))
-    _show_part(patch_part(slid.work.patches, work, cell))
+    _show_part(patch_part(products.patches, work, cell))
     st.header("As one sparse matrix")
     if matrix is None:
-        st.info(escaped(slid.work.too_large))
-        return slid.exact
+        st.info(escaped(products.too_large))
+        return
     st.markdown(matrix_note(matrix))
     st.html(matrix_tables(matrix, numbers.sheet.grid, work, cell))
     _show_part(matrix_part(matrix, flat_place(work, cell)))
-    return slid.exact
 
 
 def _show_part(part: MatrixPart) -> None:

@@ -180,8 +180,8 @@ def _typed(preset: OneOf[str], parameter: Text) -> Float64Array | None:
         return read_numbers(text)
     except ValueError as error:
         tell_of_link(str(error))
-        preset.choose(preset.usual)
-        parameter.choose(parameter.usual)
+        preset.forget()
+        parameter.forget()
         run_again()
 
 
@@ -193,6 +193,6 @@ def typed_biases(filters: int) -> Float64Array | None:
         numbers = read_numbers(BIASES.chosen())
     except ValueError as error:
         tell_of_link(f"{error} The link's biases are not used.")
-        BIASES.choose(BIASES.usual)
+        BIASES.forget()
         run_again()
     return fitted(numbers.ravel(), (filters,))

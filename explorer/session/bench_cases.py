@@ -1,6 +1,7 @@
 """Cases of articles on the bench: opening one, and knowing which one is open."""
 
 from explorer.convolution.cases import HAND_CASES, HandCase
+from explorer.convolution.typed_window import shape_text
 from explorer.session.bench_cells import begin_anew
 from explorer.session.hand_parameters import (
     AFTER,
@@ -27,7 +28,7 @@ _SET_BY_CASE = (
 
 
 def open_case(case: HandCase) -> None:
-    """Set all fields of the bench; call it from a callback."""
+    """Set all fields of the bench; call it before they are drawn."""
     begin_anew()
     said = _said_by(case)
     for parameter in _SET_BY_CASE:
@@ -54,9 +55,9 @@ def is_untouched() -> bool:
 def _said_by(case: HandCase) -> dict[str, object]:
     return {
         INPUT.key: case.input_preset,
-        INPUT_SHAPE.key: "x".join(map(str, case.input_shape)),
+        INPUT_SHAPE.key: shape_text(*case.input_shape),
         FILTER.key: case.filter_preset,
-        FILTER_SIZE.key: "x".join(map(str, case.kernel_size)),
+        FILTER_SIZE.key: shape_text(*case.kernel_size),
         FILTERS.key: case.filters,
         GROUPS.key: case.groups,
         PADDING.key: case.padding,

@@ -1,6 +1,6 @@
 """What is typed in the cells of the bench, what they begin with, and which output is looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from re import fullmatch
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.arrays import Float64Array
 from explorer.convolution.bench_edits import (
+    BENCH_PARTS,
     BenchPart,
     BenchPlace,
     OutputCell,
@@ -18,6 +19,7 @@ from explorer.convolution.bench_edits import (
 from explorer.convolution.notation import write_numbers
 from explorer.convolution.number_sheet import CellName, NumberSheet, RefusedNumber, set_number
 from explorer.convolution.sliding import COLOUR_CHANNELS
+from explorer.convolution.typed_window import shape_text
 from explorer.edits import read_sent
 from explorer.session.address import correct
 from explorer.session.bench import bench_settings
@@ -39,12 +41,21 @@ from explorer.session.hand_parameters import (
     WORKED_UNIT,
 )
 from explorer.session.kept_numbers import forget_own_numbers, is_private_name, keep_numbers
-from explorer.session.parameter import Text
-from explorer.session.parameters import ALL, OWN_PHOTO, PHOTO
+from explorer.session.parameter import OneOf, Parameter, Text
+from explorer.session.parameters import OWN_PHOTO, PHOTO
 from explorer.session.state import callback, visitor_state
 
 _SHOWN, _REFUSED = "bench_shown", "bench_refused"
 """What was shown last, so that edits know what they change; what was typed and is no number."""
+
+_BEFORE_UNIT = "bench_before_unit"
+"""What was on the bench before a unit of VGG16."""
+
+_TYPED_AND_SEEN: tuple[Parameter[str], ...] = (
+    *(INPUT, INPUT_NUMBERS, FILTER, FILTER_NUMBERS, BIASES),
+    *(CELL, PINNED),
+)
+"""Whose numbers are on the bench, and which output is looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,10 +65,12 @@ class _Shown:
     Attributes:
         sheet: Its numbers.
         is_private: Whether those of the input were made of the visitor's own photo.
+        parts: Those whose numbers were really shown: a pooling has no kernel, for example.
     """
 
     sheet: NumberSheet
     is_private: bool
+    parts: frozenset[BenchPart]
 
 
 BENCH_EDITS = EditLedger("bench")
@@ -70,20 +83,27 @@ BENCH_PLACES = EditLedger("bench_place")
 # --- the cells -----------------------------------------------------------------------------------
 
 
-def with_refused_cells(grid: Float64Array, kernel: Float64Array, bias: Float64Array) -> NumberSheet:
-    """The sheet that is shown, with what was typed and refused; it is kept for the next edits."""
+def with_refused_cells(
+    bare: NumberSheet, *, parts: Iterable[BenchPart] = BENCH_PARTS, of_unit: bool = False
+) -> NumberSheet:
+    """The sheet that is shown, with what was typed and refused; it is kept for the next edits.
+
+    Args:
+        bare: Its numbers.
+        parts: Those that are really shown.
+        of_unit: Whether they are those of a unit of VGG16.
+    """
     refused: Mapping[CellName, RefusedNumber] = visitor_state.get(_REFUSED, {})
-    bare = NumberSheet(grid, kernel, bias, {})
     sheet = replace(bare, refused={cell: each for cell, each in refused.items() if bare.has(cell)})
-    visitor_state[_SHOWN] = _Shown(sheet, is_made_of_own_photo())
+    is_private = _is_made_of_own_photo(of_unit=of_unit)
+    visitor_state[_SHOWN] = _Shown(sheet, is_private, frozenset(parts))
     return sheet
 
 
-def is_made_of_own_photo() -> bool:
-    """Whether the input's numbers come from the visitor's own photo."""
+def _is_made_of_own_photo(*, of_unit: bool) -> bool:
     if INPUT.chosen() == TYPED:
         return is_private_name(INPUT_NUMBERS.chosen())
-    return PHOTO.chosen() == OWN_PHOTO and (WORKED_UNIT.chosen() or INPUT.chosen() == OF_PHOTO)
+    return PHOTO.chosen() == OWN_PHOTO and (of_unit or INPUT.chosen() == OF_PHOTO)
 
 
 def take_bench_edits(sent: object) -> bool:
@@ -125,9 +145,9 @@ def begin_with_input() -> None:
     """Take the input that was chosen from the list: what was refused in the former one goes."""
     _forget_refused("input")
     if INPUT.chosen() == TYPED:
-        _keep_as_typed("input")
+        _keep_as_typed("input", INPUT)
     else:
-        INPUT_NUMBERS.choose(INPUT_NUMBERS.usual)
+        INPUT_NUMBERS.forget()
     if INPUT.chosen() == OF_PHOTO:
         _take_channels_of_photo()
 
@@ -135,19 +155,21 @@ def begin_with_input() -> None:
 def begin_with_filter() -> None:
     """Take the filter that was chosen from the list; one of VGG16 has a size of its own."""
     _forget_refused("kernel")
-    BIASES.choose(BIASES.usual)
+    BIASES.forget()
     if FILTER.chosen() == TYPED:
-        _keep_as_typed("kernel")
+        _keep_as_typed("kernel", FILTER)
         return
-    FILTER_NUMBERS.choose(FILTER_NUMBERS.usual)
+    FILTER_NUMBERS.forget()
     if FILTER.chosen() == OF_VGG16:
-        FILTER_SIZE.choose(FILTER_SIZE.usual)
-        GROUPS.choose(GROUPS.usual)
+        FILTER_SIZE.forget()
+        GROUPS.forget()
         _take_channels_of_photo()
 
 
 def begin_with_unit() -> None:
     """Work on the unit of VGG16 that is looked at, with its own numbers; for a callback."""
+    if not WORKED_UNIT.chosen():
+        visitor_state[_BEFORE_UNIT] = {each.key: each.chosen() for each in _TYPED_AND_SEEN}
     WORKED_UNIT.choose(True)
     begin_anew()
 
@@ -161,23 +183,26 @@ def begin_with_patch(weights: Float64Array | None) -> None:
     """
     height, width, channels = bench_settings().input_shape
     if channels != len(COLOUR_CHANNELS):
-        INPUT_SHAPE.choose(f"{height}x{width}x{len(COLOUR_CHANNELS)}")
-        GROUPS.choose(GROUPS.usual)
+        INPUT_SHAPE.choose(shape_text(height, width, len(COLOUR_CHANNELS)))
+        GROUPS.forget()
     if weights is not None:
         text = write_numbers(weights)
         FILTER.choose(TYPED)
         FILTER_NUMBERS.choose(keep_numbers(FILTER_NUMBERS.key, text, is_private=False))
     INPUT.choose(OF_PHOTO)
     for parameter in (WORKED_UNIT, INPUT_NUMBERS, CELL, PINNED):
-        ALL[parameter.key].choose(parameter.usual)
+        parameter.forget()
     visitor_state[_REFUSED] = {}
 
 
 @callback
 def leave_unit() -> None:
-    """Work on numbers of one's own again."""
+    """Work on numbers of one's own again, on those from before if there were any."""
     WORKED_UNIT.choose(False)
     begin_anew()
+    before: Mapping[str, str] = visitor_state.pop(_BEFORE_UNIT, {})
+    for parameter in _TYPED_AND_SEEN:
+        parameter.choose(before.get(parameter.key, parameter.usual))
 
 
 @callback
@@ -188,31 +213,40 @@ def restore_unit() -> None:
 
 def begin_anew() -> None:
     """Forget what was typed, and what was looked at; call it from a callback."""
-    for parameter in (INPUT, INPUT_NUMBERS, FILTER, FILTER_NUMBERS, BIASES, CELL, PINNED):
-        parameter.choose(parameter.usual)
+    for parameter in _TYPED_AND_SEEN:
+        parameter.forget()
     visitor_state[_REFUSED] = {}
 
 
 def forget_own_photo_on_bench() -> None:
     """Forget the numbers that were made of the visitor's own photo; call it from a callback."""
     forget_own_numbers()
+    if is_private_name(INPUT_NUMBERS.chosen()):
+        INPUT.forget()
+        INPUT_NUMBERS.forget()
+    before: Mapping[str, str] = visitor_state.get(_BEFORE_UNIT, {})
+    if is_private_name(before.get(INPUT_NUMBERS.key, "")):
+        del visitor_state[_BEFORE_UNIT]
     shown: _Shown | None = visitor_state.get(_SHOWN)
     if shown is not None and shown.is_private:
         visitor_state[_SHOWN] = None
         visitor_state[_REFUSED] = {}
 
 
-def _keep_as_typed(part: BenchPart) -> None:
+def _keep_as_typed(part: BenchPart, preset: OneOf[str]) -> None:
+    """Take over the numbers that are shown; where none are, begin with the default."""
     shown: _Shown | None = visitor_state.get(_SHOWN)
-    if shown is not None:
-        _choose_typed(part, shown.sheet, is_private=shown.is_private)
+    if shown is None or part not in shown.parts:
+        preset.forget()
+        return
+    _choose_typed(part, shown.sheet, is_private=shown.is_private)
 
 
 def _take_channels_of_photo() -> None:
     """Three channels, unless there is one: a photo is in colour or in grey."""
     shape = bench_settings().input_shape
     if shape[-1] not in {1, len(COLOUR_CHANNELS)}:
-        INPUT_SHAPE.choose("x".join(map(str, (*shape[:2], len(COLOUR_CHANNELS)))))
+        INPUT_SHAPE.choose(shape_text(*shape[:2], len(COLOUR_CHANNELS)))
 
 
 def _forget_refused(part: BenchPart) -> None:

@@ -87,9 +87,13 @@ class Parameter(ABC, Generic[Value]):
     def choose(self, value: Value) -> None:
         """Choose a value for every page; call it from a callback."""
         if value == self.usual:
-            choices().pop(self.key, None)
+            self.forget()
         else:
             choices()[self.key] = value
+
+    def forget(self) -> None:
+        """Go back to the default; call it from a callback."""
+        choices().pop(self.key, None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -103,7 +103,7 @@ def drop_own_photo() -> None:
 def _choose_samples() -> None:
     for parameter in (PHOTO, OTHER_PHOTO):
         if parameter.chosen() == OWN_PHOTO:
-            parameter.choose(parameter.usual)
+            parameter.forget()
 
 
 def miss_own_photo() -> None:

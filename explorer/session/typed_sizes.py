@@ -11,8 +11,10 @@ from explorer.convolution.typed_window import (
     parse_shape,
     parse_sides,
     parse_window,
+    shape_text,
     sides_text,
 )
+from explorer.session.bench import bench_settings
 from explorer.session.bench_cells import leave_unit
 from explorer.session.hand_parameters import (
     CELL,
@@ -114,7 +116,7 @@ def _size() -> tuple[tuple[int, int] | None, list[str]]:
 def forget_sized() -> None:
     """Show the bench's numbers again; call it from a callback."""
     for parameter in _SIZED:
-        parameter.choose(parameter.usual)
+        parameter.forget()
 
 
 def choose_sized(size: tuple[int, int], window: GridWindow) -> None:
@@ -141,9 +143,9 @@ def put_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
     """
     _put_input_on_the_bench(size)
     if FILTER.chosen() == OF_VGG16:
-        FILTER.choose(FILTER.usual)  # those of VGG16 have a size of their own
+        FILTER.forget()  # those of VGG16 have a size of their own
     *_, padding, stride, dilation = _texts(size, window)
-    FILTER_SIZE.choose(f"{window.rows.size}x{window.columns.size}")
+    FILTER_SIZE.choose(shape_text(window.rows.size, window.columns.size))
     PADDING.choose(padding)
     STRIDE.choose(stride)
     DILATION.choose(dilation)
@@ -161,17 +163,10 @@ def put_pooling_on_the_bench(size: tuple[int, int], window: GridWindow) -> None:
 def _put_input_on_the_bench(size: tuple[int, int]) -> None:
     if WORKED_UNIT.chosen():
         leave_unit()
-    *_, channels = _bench_shape()
-    INPUT_SHAPE.choose(f"{size[0]}x{size[1]}x{channels}")
+    channels = bench_settings().input_shape[-1]
+    INPUT_SHAPE.choose(shape_text(*size, channels))
     for parameter in (CELL, PINNED):
-        parameter.choose(parameter.usual)
-
-
-def _bench_shape() -> tuple[int, int, int]:
-    try:
-        return parse_shape(INPUT_SHAPE.chosen())
-    except ValueError:
-        return parse_shape(INPUT_SHAPE.usual)
+        parameter.forget()
 
 
 def _texts(size: tuple[int, int], window: GridWindow) -> tuple[str, str, str, str, str]:

@@ -8,7 +8,7 @@ import numpy as np
 from explorer.architecture.receptive_field import Position
 from explorer.arrays import Float64Array
 from explorer.convolution.bench import BenchLayer
-from explorer.convolution.bench_edits import BenchPlace
+from explorer.convolution.bench_edits import BENCH_PARTS, BenchPlace
 from explorer.convolution.filter_presets import filter_values
 from explorer.convolution.input_presets import input_values
 from explorer.convolution.layer import ConvolutionWork, HandLayer
@@ -123,8 +123,15 @@ def chosen_numbers(first: FirstFilters = NO_FILTERS) -> ChosenNumbers:
     of_kernel: list[str] = []
     grid = _input(settings, of_input)
     kernel, bias = chosen_filters(settings, first, of_kernel)
-    sheet = with_refused_cells(grid, kernel, bias)
+    are_shown = {"input": not of_input, "kernel": not of_kernel and not _is_left_out(first)}
+    parts = [part for part in BENCH_PARTS if are_shown.get(part, True)]
+    sheet = with_refused_cells(NumberSheet(grid, kernel, bias), parts=parts)
     return ChosenNumbers(settings, sheet, tuple(of_input), tuple(of_kernel))
+
+
+def _is_left_out(first: FirstFilters) -> bool:
+    """Whether VGG16's filters are chosen on a page that does without a kernel."""
+    return FILTER.chosen() == OF_VGG16 and first is NO_FILTERS
 
 
 def chosen_bench(first: FirstFilters = NO_FILTERS) -> Bench:

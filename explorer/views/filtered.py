@@ -24,7 +24,7 @@ from explorer.session.bench_cells import begin_with_patch
 from explorer.session.hand_parameters import FILTER, OF_VGG16, PHOTO_AT, SHOWN_MAP, TYPED
 from explorer.session.photos import chosen_photo, chosen_picture
 from explorer.session.state import callback
-from explorer.views.bench import NO_FILTERS, FirstFilters, chosen_filters
+from explorer.views.bench import NO_FILTERS, FirstFilters, chosen_filters, chosen_numbers
 from explorer.views.pictures import BACKDROP_SIDE
 from explorer.views.responses import ResponseColours, colours_for, response_png
 
@@ -110,9 +110,10 @@ def chosen_photo_filter(settings: BenchSettings, first: FirstFilters) -> PhotoFi
         ValueError: There are no such filters.
     """
     number = shown_map(settings)
+    sheet = chosen_numbers(first).sheet  # what may be taken over as own numbers
     if FILTER.chosen() == OF_VGG16:
         return _filter_of_vgg16(settings, first, number)
-    kernel, bias = chosen_filters(settings, first, [])
+    kernel, bias = sheet.kernel, sheet.bias
     channels, groups = settings.input_shape[-1], settings.groups
     reads = channels_read(channels, kernel.shape[-1], groups)[:, number].tolist()
     weights = for_colours(kernel, channels, groups)[..., number]

@@ -3,8 +3,7 @@
 from explorer.arrays import Float32Array
 from explorer.convolution.exact import ExactLayer
 from explorer.digests import Digest
-from explorer.session.parameters import OWN_PHOTO, PHOTO
-from explorer.session.photos import chosen_picture
+from explorer.session.photos import own_photo
 from explorer.session.state import callback
 from explorer.shared.jobs import JobState
 from explorer.shared.questions.in_keras import RunInKeras
@@ -27,5 +26,6 @@ def _run(layer: ExactLayer) -> RunInKeras:
 
 
 def _own_photo() -> Digest | None:
-    """Of an own photo: the numbers may be a patch of it."""
-    return chosen_picture().digest if PHOTO.chosen() == OWN_PHOTO else None
+    """Of the visitor's own photo, if there is one: the numbers may have been a patch of it."""
+    own = own_photo()
+    return None if own is None else own.cache_key

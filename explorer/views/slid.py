@@ -55,7 +55,7 @@ class Recipe(Generic[_Work]):
 
 
 def slid_by(problem: str, recipe: Recipe[_Work]) -> Slid[_Work]:
-    """_Work something out, unless something is wrong with it already."""
+    """Work something out, unless something is wrong with it already."""
     try:
         if problem:
             raise ValueError(problem)

@@ -12,6 +12,7 @@ from explorer.convolution.bench import BenchLayer, OtherChannels
 from explorer.convolution.bench_edits import BenchPlace
 from explorer.convolution.exact import ExactLayer, exact_pooling
 from explorer.convolution.layer import HandLayer
+from explorer.convolution.number_sheet import NumberSheet
 from explorer.convolution.pooling import PoolingWork, work_out_windows
 from explorer.figures.convolution.bench_data import BenchData, BenchKind, BenchWords
 from explorer.figures.convolution.bench_shown import pooling_shown
@@ -42,11 +43,12 @@ def bench_of_unit(view: UnitView) -> Bench:
     inside = _without_padding(work.patch, work.padding)
     grid, kernel = _plain(inside[..., channels]), _plain(view.weights[..., channels])
     kernel = kernel[..., np.newaxis]
-    sheet = with_refused_cells(
+    typed = NumberSheet(
         _or(typed_input(grid.shape), grid),
         _or(typed_kernel(kernel.shape), kernel),
         _or(typed_biases(1), np.array([work.bias])),
     )
+    sheet = with_refused_cells(typed, of_unit=True)
     window = _window_of_unit(kernel.shape[:2], work.padding)
     layer = HandLayer(sheet.kernel, sheet.bias, window, activation="relu")
     names = view.names[: len(channels)]
@@ -158,8 +160,8 @@ def bench_of_pooled_unit(view: UnitView, words: Callable[[bool], BenchWords]) ->
         ValueError: The unit is not one of a pooling.
     """
     own = pooled_unit(view)
-    typed = typed_input(own.shape)
-    sheet = with_refused_cells(own if typed is None else typed, NOTHING, np.zeros(1))
+    typed = NumberSheet(_or(typed_input(own.shape), own), NOTHING, np.zeros(1))
+    sheet = with_refused_cells(typed, parts=("input",), of_unit=True)
     seen = _pool_work(view)
     average = seen.winner is None
     window = _window_of_unit(seen.values.shape, _padding_of(seen.values))

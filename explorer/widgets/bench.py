@@ -1,6 +1,5 @@
 """The bench: a small layer whose window moves, whose sums are written out, and which is edited."""
 
-from functools import partial
 from typing import Any
 
 from explorer.convolution.bench_edits import BenchPlace
@@ -18,19 +17,18 @@ _PARTS = ("numbers", "grids", "sums", "pointing", "moving", "editing", "layout")
 _bench = register(BENCH, *_PARTS)
 
 
-def show_bench(data: BenchData, place: BenchPlace, key: str = BENCH) -> None:
+def show_bench(data: BenchData, place: BenchPlace) -> None:
     """Show a layer, and let people move its window, write other numbers and pin an output.
 
     Args:
         data: The layer, worked out.
         place: The output that is looked at, and the one that it is compared with.
-        key: Of the bench, where a page has several.
     """
     answered = _bench(
-        key=key,
+        key=BENCH,
         data=bench_data(data, place),
-        on_edits_change=partial(_take_edits, key),
-        on_place_change=partial(_take_place, key),
+        on_edits_change=_take_edits,
+        on_place_change=_take_place,
     )
     if take_bench_edits(answered.get("edits")):  # of a browser whose server was started again
         run_again()
@@ -43,10 +41,10 @@ def bench_data(data: BenchData, place: BenchPlace) -> dict[str, Any]:
 
 
 @callback
-def _take_edits(key: str) -> None:
-    take_bench_edits(visitor_state[key].edits)
+def _take_edits() -> None:
+    take_bench_edits(visitor_state[BENCH].edits)
 
 
 @callback
-def _take_place(key: str) -> None:
-    take_bench_place(visitor_state[key].place)
+def _take_place() -> None:
+    take_bench_place(visitor_state[BENCH].place)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
@@ -92,10 +93,23 @@ def show_table(
     )
 
 
-def show_wrapped_table(columns: Mapping[str, Sequence[object]]) -> None:
-    """The same for a few rows of words: a cell that is too long for its column is wrapped."""
-    words = {name: [escaped(str(cell)) for cell in cells] for name, cells in columns.items()}
-    st.table(as_table(words), hide_index=True)
+def show_wrapped_table(columns: Mapping[str, Sequence[object]], title: str) -> None:
+    """The same for a few rows of words: a cell that is too long for its column is wrapped.
+
+    Args:
+        columns: Cells by the name of their column.
+        title: What it holds, for a screen reader. Where the table is too wide, it scrolls by
+            itself, and a keyboard reaches it.
+    """
+    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+        for row in zip(*columns.values(), strict=True)
+    )
+    st.html(
+        f'<div class="scrolled" tabindex="0" role="region" aria-label="{escape(title)}">'
+        f'<table class="words"><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
 
 
 def as_table(columns: Mapping[str, Sequence[object]]) -> pa.Table:

@@ -41,7 +41,7 @@ def test_a_shift_is_seen_at_once(open_page: OpenPage) -> None:
     page = open_page("sliding")
     expect(page.get_by_text("None of the 9 outputs of max pooling changes.")).to_be_visible()
     page.get_by_role("radio", name="1 right").click()
-    expect(page.get_by_text("3 of 9 outputs of max pooling change,")).to_be_visible()
+    expect(page.get_by_text("3 of 9 outputs of max pooling change;")).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["transposed", "matrix"])

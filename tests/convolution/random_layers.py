@@ -118,13 +118,18 @@ def random_transposed(draw: Random, *, dilated: bool = False) -> ExactLayer:
     return exact_transposed(grid, HandLayer(kernel, bias, window, activation=activation))
 
 
-def random_transposed_with_zeros(draw: Random) -> ExactLayer:
-    """A transposed convolution with padding in numbers, and rows and columns more."""
+def random_transposed_with_zeros(draw: Random, *, only_cuts: bool = False) -> ExactLayer:
+    """A transposed convolution with padding in numbers, and rows and columns more.
+
+    Args:
+        draw: Random numbers.
+        only_cuts: Whether its output is a part of the one without padding, and not dilated.
+    """
     windows, extra = [], (draw.randint(0, 2), draw.randint(0, 2))
     for more in extra:
         size, stride = draw.randint(3, 5), draw.randint(more + 1, 3)
-        zeros = draw.randint(0, size - 1), draw.randint(0, size - 1)
-        windows.append(Window(size, stride, draw.randint(1, 2), zeros))
+        zeros = draw.randint(0, size - 1), draw.randint(more if only_cuts else 0, size - 1)
+        windows.append(Window(size, stride, 1 if only_cuts else draw.randint(1, 2), zeros))
     window = GridWindow(*windows)
     grid = quarters(draw, draw.randint(4, 7), draw.randint(4, 7), draw.randint(1, 3))
     kernel = quarters(draw, *(along.size for along in windows), 2, grid.shape[-1])

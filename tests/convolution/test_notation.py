@@ -48,6 +48,8 @@ def test_zero_has_no_sign() -> None:
         ("   ", "The cell is empty."),
         ("abc", '"abc" is not a number. Write 3 or -0.5.'),
         ("0,5", '"0,5" is not a number. Write 0.5.'),
+        ("1,000", '"1,000" is not a number. Write 1000 or 1.000.'),
+        ("-1,000,000", '"-1,000,000" is not a number. Write -1000000.'),
         ("1,2,3", '"1,2,3" is not a number. Write 3 or -0.5.'),
         ("1e400", f'"1e400" is too large. Write a number from -{LARGEST_NUMBER:,} to'),
         ("-1000001", '"-1000001" is too large.'),

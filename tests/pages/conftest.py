@@ -179,6 +179,19 @@ def passes(loads: list[bool], monkeypatch: pytest.MonkeyPatch) -> list[tuple[int
     return noted
 
 
+@pytest.fixture
+def vgg16(loads: list[bool], open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> "VGG16":
+    """VGG16 with some weights, which stand in for its own."""
+    del loads, open_app  # they decide what is loaded
+    monkeypatch.setattr(
+        "explorer.widgets.first_filters.weights_state",
+        lambda: type("Found", (), {"path": "somewhere"}),
+    )
+    from tests.pages.loaded import load  # noqa: PLC0415 -- TensorFlow loads with it
+
+    return load()
+
+
 def forget_everything() -> None:
     """Begin like a new program: its caches take all of AppTest's visitors for one."""
     st.cache_resource.clear()

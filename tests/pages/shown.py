@@ -116,7 +116,8 @@ def _without_quotations(text: str) -> str:
 def faults(at: AppTest) -> list[str]:
     """What a visitor should never read, in the words of the page."""
     found = [f"exception: {each.message}" for each in at.exception]
-    typed = {str(each.value) for each in (*at.selectbox, *at.text_input)}
+    fields = (*at.selectbox, *at.text_input)
+    typed = {str(each.value) for each in fields if each.value is not None}
     found += [
         f"{name}: {text[max(0, hit.start() - 60) : hit.end() + 60]!r}"
         for text in map(_without_quotations, shown_texts(at))

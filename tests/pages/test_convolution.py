@@ -3,6 +3,7 @@
 import base64
 import io
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import PIL.Image
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from scipy.signal import correlate2d
 from streamlit.testing.v1 import AppTest
 
+from explorer.images.samples import read_sample
+from explorer.images.sizing import fit
+from explorer.runtime.vgg16 import VGG16
 from explorer.widgets import bench_fields
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
@@ -56,6 +60,12 @@ def output(at: AppTest) -> Values:
     values = np.frombuffer(base64.b64decode(data["steps"]["after"]), "<f4")
     sides = data["output"]
     return values.reshape(sides["rows"], sides["columns"], sides["filters"])
+
+
+def numbers(at: AppTest) -> list[list[list[float]]]:
+    """The input as it is shown, by channel, row and column."""
+    texts = shown(at)["grid"]["texts"]
+    return [[[float(each) for each in row] for row in channel] for channel in texts]
 
 
 def set_number(part: str, *index: int, text: str) -> dict[str, object]:
@@ -201,7 +211,35 @@ def test_too_many_numbers_for_a_link_are_kept_and_told(bench_page: OpenApp) -> N
     assert chosen(at, "input_numbers") == "large-1"
     assert "The input is too large for the link" in "".join(each.value for each in at.main.caption)
     assert shown(at)["grid"]["texts"][0][0][0] == "-123.456"
-    assert sum(len(f"{key}={text}&") for key, text in at.query_params.items()) < 2000
+
+
+def test_the_longest_link_has_less_than_2000_characters(bench_page: OpenApp) -> None:
+    """As many numbers as a link holds, and everything else that the bench has."""
+    row = "_".join(["-12.25"] * 12)
+    at = bench_page(
+        input="typed",
+        input_shape="11x12x1",
+        input_numbers="~".join([row] * 11),
+        filter="typed",
+        filter_size="5x5",
+        filters="4",
+        filter_numbers="~~~".join(["~".join(["-1.5_0.75_2_-3.5_1.25"] * 5)] * 4),
+        bias="_".join(["-999999.12345678"] * 4),
+        padding="8_8_8_8",
+        stride="10x11",
+        dilation="2x2",
+        after="softmax",
+        cell="10_10_3",
+        pinned="11_11_3",
+        size="224x224",
+        photo="astronaut",
+        fit="squeeze",
+    )
+    address = dict(at.query_params)
+    assert chosen(at, "input_numbers").startswith("-12.25_")
+    assert 900 < len(chosen(at, "input_numbers")) <= 1000
+    assert 400 < len(chosen(at, "filter_numbers")) <= 500
+    assert len("https://example.org/convolution?" + urlencode(address, doseq=True)) < 2000
 
 
 def test_a_name_of_another_session_is_told(bench_page: OpenApp) -> None:
@@ -243,6 +281,14 @@ def test_a_patch_of_the_photo(bench_page: OpenApp) -> None:
     assert picker["grid"] == [62, 93]
     assert shown(at)["channels"] == ["red", "green", "blue"]
     assert errors(at) == []
+    pixels = fit(read_sample("chelsea").pixels, (64, 96), "crop")[5:8, 46:50]
+    assert numbers(at) == np.moveaxis(pixels, -1, 0).tolist()
+
+
+def test_a_patch_of_one_channel_is_grey(bench_page: OpenApp) -> None:
+    at = bench_page(input="photo", input_shape="3x4x1", size="64x96")
+    pixels = fit(read_sample("chelsea").pixels, (64, 96), "crop")[30:33, 46:50]
+    assert numbers(at) == [np.rint(pixels @ [0.299, 0.587, 0.114]).tolist()]  # ITU-R BT.601
 
 
 def test_a_patch_larger_than_the_photo_gets_a_sentence(bench_page: OpenApp) -> None:
@@ -256,6 +302,32 @@ def test_other_pages_have_the_same_bench(bench_page: OpenApp) -> None:
     assert chosen(at, "input") == "digit"
     go_to(at, "convolution")
     assert output(at).shape == (2, 2, 1)
+
+
+# --- filters of VGG16 ----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("photos_pass_vgg16")
+@pytest.mark.parametrize("channels", ["3", "1"])
+def test_a_filter_of_vgg16_slides_with_its_own_weights_and_bias(
+    bench_page: OpenApp, vgg16: VGG16, channels: str
+) -> None:
+    """On one channel its three slices are added up: a grey pixel has the same value in each."""
+    at = bench_page(filter="vgg16", first_filter="5", input_shape=f"6x6x{channels}", size="35x48")
+    assert errors(at) == []
+    kernel, bias = vgg16.kernel("block1_conv1")
+    expected = np.moveaxis(kernel[:, :, ::-1, 5].astype(float), -1, 0)  # blue first in VGG16
+    if channels == "1":
+        expected = expected.sum(axis=0, keepdims=True)
+    weights = np.array(shown(at)["kernel"]["texts"][0], float)
+    np.testing.assert_allclose(weights, expected, rtol=1e-6, atol=1e-7)
+    assert [float(each) for each in shown(at)["bias"]] == pytest.approx([bias[5]])
+
+
+@pytest.mark.usefixtures("photos_pass_vgg16", "vgg16")
+def test_filters_of_vgg16_have_a_size_of_their_own(bench_page: OpenApp) -> None:
+    at = bench_page(filter="vgg16", filter_size="5x5", size="35x48")
+    assert "3 × 3 × 3" in shown(at)["output"]["problem"]
 
 
 # --- somebody's own photo ------------------------------------------------------------------------
@@ -286,13 +358,16 @@ def test_a_removed_photo_takes_its_numbers_along(bench_page: OpenApp) -> None:
     assert errors(at) == []
     assert chosen(at, "input") == "edge"
     assert "77" not in shown(at)["grid"]["texts"][0][0]
+    assert not at.warning  # nobody opened a link
 
 
 def test_a_photo_removed_elsewhere_leaves_no_number_behind(bench_page: OpenApp) -> None:
     at = own_patch(bench_page(input="photo", input_shape="3x3x1", size="35x48"))
     go_to(at, "filtered")
     button(at, "Remove my photo").click().run()
-    assert at.session_state["bench_shown"] is None
+    shown_last = at.session_state["bench_shown"]
+    assert not shown_last.is_private
+    assert 77 not in shown_last.sheet.grid
     assert at.session_state["kept_numbers"] == {}
 
 
@@ -351,9 +426,38 @@ def test_a_unit_s_changed_number_is_told_and_can_be_taken_back(bench_page: OpenA
     assert chosen(at, "unit") == "false"
 
 
+def titles(at: AppTest) -> list[str]:
+    return [each.value for each in at.title]
+
+
 def test_from_feature_maps_to_the_bench_and_back(open_app: OpenApp) -> None:
-    at = open_app(page="activations", layer="block1_conv2", channel="3", size="35x48")
+    unit = {"layer": "block1_conv2", "channel": "3", "row": "4", "column": "9"}
+    at = open_app(page="activations", size="35x48", **unit)
+    begin = titles(at)
     button(at, "Work it out on the bench").click().run()
-    assert chosen(at, "unit") == "true"
-    go_to(at, "convolution")
-    assert "block1_conv2, channel 3, row " in sentences(at)
+    assert titles(at) == ["How does a convolution work?"]
+    assert "block1_conv2, channel 3, row 4, column 9" in sentences(at)
+    button(at, "Back to Feature maps").click().run()
+    assert errors(at) == []
+    assert titles(at) == begin
+    assert {key: chosen(at, key) for key in unit} == unit
+
+
+def test_a_pooling_unit_is_worked_out_among_the_other_ways(open_app: OpenApp) -> None:
+    at = open_app(page="activations", size="35x48", layer="block2_pool", row="1", column="2")
+    button(at, "Work it out on the bench").click().run()
+    assert titles(at) == ["What other ways to slide are there?"]
+    assert errors(at) == []
+    assert "block2_pool, channel 0, row 1, column 2" in sentences(at)
+
+
+def test_what_was_typed_before_a_unit_comes_back_after_it(bench_page: OpenApp) -> None:
+    at = bench_page(input_shape="1x3x1", filter_size="1x1", filter="identity", size="35x48")
+    typed(at, set_number("input", 0, 1, 0, text="-4"))
+    go_to(at, "activations")
+    button(at, "Work it out on the bench").click().run()
+    go_to(at, "convolution")  # AppTest forgets which page it was led to
+    typed(at, set_number("bias", 0, text="100"))
+    button(at, "Numbers of your own").click().run()
+    assert output(at).ravel().tolist() == [0, -4, 9]
+    assert chosen(at, "bias") == ""

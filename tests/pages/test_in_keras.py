@@ -10,7 +10,7 @@ from explorer.shared.engine import engine
 from explorer.shared.questions.in_keras import RunInKeras
 from explorer.widgets.in_keras import IN_KERAS
 from tests.pages.conftest import OpenApp
-from tests.pages.visitor import button, errors, open_expander, sentences, wait_for_work
+from tests.pages.visitor import as_read, button, errors, open_expander, sentences, wait_for_work
 
 RUN = "Run it in Keras"
 
@@ -86,8 +86,12 @@ def test_the_code_runs_and_gives_the_same(open_page: OpenApp) -> None:
 
 def test_the_page_says_what_keras_refuses(open_page: OpenApp) -> None:
     at = open_page(input_shape="8x8x1", stride="2", dilation="2")
-    (note,) = (each.value for each in at.info if "Keras does not take" in each.value)
-    assert "A kernel with zeros between its weights makes the same layer" in note
+    (note,) = (
+        each.value
+        for each in at.info
+        if "Keras does not allow a stride together with a dilation" in each.value
+    )
+    assert "This kernel has zeros between its weights instead." in as_read(note)
     assert "spread[::2, ::2] = kernel" in code_with_keras(at)
     run_it(at)
     assert "**Equal.**" in sentences(at)

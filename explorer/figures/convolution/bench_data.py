@@ -46,16 +46,12 @@ class BenchKernel:
         texts: By filter, channel of its group, row and column.
         cells: [row, column] of the typed kernel that stands there: of one that is shown flipped,
             or of one row of it, not the same.
-        editable: Whether its numbers can be typed.
-        title: What it is.
     """
 
     rows: int
     columns: int
     texts: list[list[list[list[str]]]]
     cells: list[list[Position]]
-    editable: bool
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +61,10 @@ class BenchTerm:
     Attributes:
         name: What it is.
         text: As it is shown.
-        value: The number.
     """
 
     name: str
     text: str
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +130,6 @@ class BenchData:
         activation: "linear", "relu" or "softmax".
         limits: The largest of all numbers without their signs, of "input", "kernel", "output".
         ranges: The smallest and the largest number of each of them.
-        editable: Whether numbers can be typed.
         refused: What is wrong with a cell, by its name.
         typed: What was typed there.
     """
@@ -155,6 +148,5 @@ class BenchData:
     activation: str = "linear"
     limits: Mapping[str, float] = field(default_factory=dict)
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    editable: bool = True
     refused: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)

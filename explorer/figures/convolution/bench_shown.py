@@ -67,9 +67,9 @@ def convolution_refused(
         grid=_grid(bench.grid, _unpadded(bench.grid)),
         words=words,
         output=BenchOutput(problem=problem),
-        kernel=_kernel(layer.kernel, words.kernel),
+        kernel=_kernel(layer.kernel),
         bias=[number_text(each) for each in layer.bias.tolist()],
-        rest=None if others is None else BenchTerm(others.name, _text(others.value), others.value),
+        rest=None if others is None else BenchTerm(others.name, _text(others.value)),
         activation=layer.activation,
         **_extents(input=bench.grid, kernel=layer.kernel),
         **_refusals(sheet),
@@ -240,7 +240,7 @@ def _padded(lines: list[list[_Cell]], sweeps: Sweeps, fill: _Cell) -> list[list[
 
 
 def _with_unread_padding(kinds: list[list[Any]], sweeps: Sweeps) -> list[list[Any]]:
-    """Kinds of cells, where padding that no window reads is told from the rest of it."""
+    """Kinds of cells; padding that no window reads is a kind of its own."""
     rows, columns = ({index for tap in taps for index in tap} for taps in _indices_read(sweeps))
     return [
         [
@@ -270,14 +270,14 @@ def _indices_read(sweeps: Sweeps) -> tuple[list[list[int]], list[list[int]]]:
     return rows, columns
 
 
-def _kernel(kernel: NumberArray, title: str) -> BenchKernel:
+def _kernel(kernel: NumberArray) -> BenchKernel:
     rows, columns = kernel.shape[:2]
     texts = [
         [[[number_text(each) for each in row] for row in part] for part in parts]
         for parts in kernel.transpose(3, 2, 0, 1).tolist()
     ]
     cells = [[(row, column) for column in range(columns)] for row in range(rows)]
-    return BenchKernel(rows, columns, texts, cells, True, title)
+    return BenchKernel(rows, columns, texts, cells)
 
 
 def _encoded(steps: Mapping[str, NumberArray]) -> dict[str, str]:

@@ -25,11 +25,11 @@ def agreement_note(found: KerasAgreement) -> str:
         return f"**Equal.** Keras gives exactly the same {count}."
     is_one = found.by_hand.size == 1
     which = "the difference" if is_one else f"the largest difference among {count}"
-    difference = f"{which} is {_short(found.largest)}"
+    difference = f"{which} is {units.three_digits(found.largest)}"
     if found.largest <= CLOSE:
         return (
-            f"**Equal to within {_short(CLOSE)}.** Keras gives the same {count}; the "
-            f"{'largest ' * (not is_one)}difference is {_short(found.largest)}."
+            f"**Equal to within {units.three_digits(CLOSE)}.** Keras gives the same {count}; the "
+            f"{'largest ' * (not is_one)}difference is {units.three_digits(found.largest)}."
         )
     if found.largest <= found.rounding:
         return (
@@ -63,11 +63,6 @@ def agreement_grids(found: KerasAgreement, name: str) -> tuple[str, ...]:
         )
         for number in range(filters)
     )
-
-
-def _short(number: float) -> str:
-    """Three digits: "0.0012", "5.96e−8"."""
-    return units.three_digits(number).replace("e−0", "e−")
 
 
 def _of(name: str, number: int, count: int) -> str:

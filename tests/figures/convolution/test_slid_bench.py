@@ -100,7 +100,6 @@ def test_a_transposed_convolution_shows_zeros_between_and_the_kernel_flipped() -
     data = transposed_shown(BenchLayer(grid, layer, ("grey",)), SHEET, found, WORDS)
     assert data.kernel is not None
     assert data.kernel.texts == [[[["4", "3"], ["2", "1"]]]]
-    assert data.kernel.editable
     assert data.kernel.cells[0][0] == (1, 1)
     assert data.grid.kinds[1] == ["padding", "value", "between", "value", "padding"]
     assert data.grid.cells[1] == [None, (0, 0), None, (0, 1), None]
