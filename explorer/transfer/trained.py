@@ -1,0 +1,77 @@
+"""What teaching gives: how it went, and the head that came out of it."""
+
+from dataclasses import dataclass
+
+from explorer.arrays import Float32Array
+from explorer.transfer.plan import TrainingPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Epochs:
+    """How a head did after each epoch; tuples of the same length.
+
+    Attributes:
+        loss: Mean cross-entropy of the photos for training, nats, while it learned from them.
+        accuracy: Share of them that was right, 0 to 1, likewise.
+        validation_loss: Mean cross-entropy of the photos for validation after the epoch; () where
+            there are none.
+        validation_accuracy: Share of them that was right.
+    """
+
+    loss: tuple[float, ...] = ()
+    accuracy: tuple[float, ...] = ()
+    validation_loss: tuple[float, ...] = ()
+    validation_accuracy: tuple[float, ...] = ()
+
+    def __len__(self) -> int:
+        """How many epochs are done."""
+        return len(self.loss)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainedHead:
+    """A head as far as it has been taught; it can be taught on from here.
+
+    Attributes:
+        plan: How it is taught.
+        labels: What its outputs stand for.
+        weights: Kernel and bias of each dense layer, first layer first, float32.
+        convolutions: Kernels and biases of the unfrozen convolutions by layer name, in pairs.
+        optimizer: What the optimizer remembers, to teach on; () once it is done.
+        epochs: How it did.
+        seconds: How long all epochs took together, without features.
+    """
+
+    plan: TrainingPlan
+    labels: tuple[str, ...]
+    weights: tuple[Float32Array, ...]
+    convolutions: tuple[tuple[str, Float32Array, Float32Array], ...]
+    optimizer: tuple[Float32Array, ...]
+    epochs: Epochs
+    seconds: float
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all planned epochs are done."""
+        return len(self.epochs) >= self.plan.epochs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """One teaching that a visitor keeps, to compare it with others.
+
+    Attributes:
+        name: What the visitor calls it.
+        head: What came out.
+        is_trained_base: Whether the base has VGG16's trained weights, or random ones.
+        set_key: `PhotoSet.cache_key` of the set it was taught with.
+        digests: The set's photos for validation.
+        probabilities: Of each of them for each label, float32 (photos, labels).
+    """
+
+    name: str
+    head: TrainedHead
+    is_trained_base: bool
+    set_key: object
+    digests: tuple[str, ...]
+    probabilities: Float32Array
