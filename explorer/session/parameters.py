@@ -28,7 +28,7 @@ from explorer.observed import Look
 from explorer.recipe.at_test_time import TEST_SCALES
 from explorer.recipe.draws import ScaleKey
 from explorer.recipe.marks import MOST_DRAWS
-from explorer.session import hand_parameters
+from explorer.session import hand_parameters, transfer_parameters
 from explorer.session.parameter import (
     LARGEST_PLACE,
     Name,
@@ -314,7 +314,11 @@ OTHER_NETWORK = OneOf[str]("other", NETWORK.labels, usual="")
 
 ALL: dict[str, Parameter[object]] = {
     each.key: each
-    for each in [*globals().values(), *vars(hand_parameters).values()]
+    for each in [
+        *globals().values(),
+        *vars(hand_parameters).values(),
+        *vars(transfer_parameters).values(),
+    ]
     if isinstance(each, Parameter)
 }
 """Every parameter by its key, which is also its name in an address."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pytest
 
 from explorer.sections import recipe
-from explorer.session import bench_cells, hand_parameters, parameters
+from explorer.session import bench_cells, hand_parameters, parameters, transfer_parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
@@ -122,7 +122,7 @@ def sources() -> list[ast.Module]:
 
 def constants() -> dict[str, Parameter[object]]:
     """All declarations by the name of their constant."""
-    named = vars(parameters) | vars(hand_parameters)
+    named = vars(parameters) | vars(hand_parameters) | vars(transfer_parameters)
     return {name: each for name, each in named.items() if isinstance(each, Parameter)}
 
 

@@ -1,0 +1,40 @@
+"""What a visitor can choose in the section on transfer; see `explorer.session.parameters`."""
+
+from explorer.session.parameter import OneOf, Switch, Text, Whole
+from explorer.transfer.plan import FEATURE_LAYERS, Reduction
+
+# --- how a head is taught ------------------------------------------------------------------------
+
+TAUGHT_LAYER = OneOf[str](
+    "taught_layer", {name: name for name in FEATURE_LAYERS}, usual="block5_pool"
+)
+"""The layer whose output the head gets."""
+
+REDUCTION = OneOf[Reduction](
+    "reduction",
+    {"average": "average of each map", "max": "largest of each map", "flatten": "all values"},
+    usual="average",
+)
+TAUGHT_UNITS = Text("taught_units", usual="")
+"""Units of the hidden dense layers, such as "256" or "512,256"; "" for none."""
+
+TAUGHT_DROPOUT = OneOf[str]("taught_dropout", {"0": "none", "0.2": "0.2", "0.5": "0.5"}, usual="0")
+LEARNING_RATE = OneOf[str](
+    "learning_rate",
+    {rate: rate for rate in ("0.00001", "0.0001", "0.001", "0.01", "0.1")},
+    usual="0.001",
+)
+EPOCHS = Whole[int]("epochs", 1, 200, usual=30)
+BATCH_SIZE = OneOf[str](
+    "batch_size", {size: size for size in ("1", "4", "8", "16", "32", "64")}, usual="32"
+)
+MIRRORED = Switch("mirrored", usual=False)
+"""Whether photos for training are used mirrored too."""
+
+TEACH_SEED = Whole[int]("teach_seed", 0, 9999, usual=16)
+UNFROZEN_FROM = OneOf[str](
+    "unfrozen_from",
+    {"": "none", **{str(block): f"from block {block}" for block in (5, 4, 3, 2, 1)}},
+    usual="",
+)
+"""The first block that learns too."""
