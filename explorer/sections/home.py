@@ -71,7 +71,7 @@ DOORS = (
         section="Preprocessing",
         page="preprocessing",
         question="What goes into it?",
-        answer="The photo step by step to VGG16's numbers, and what each mistake on the way breaks.",
+        answer="The photo becomes numbers, step by step. See what each mistake on the way breaks.",
         picture="preprocessing.svg",
         alt="An orange pixel, 255, 128, 0: blue first, minus the means, it is −104, 11, 131.",
     ),
