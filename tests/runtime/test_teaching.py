@@ -69,7 +69,7 @@ def test_it_equals_the_script_that_the_page_shows(
     monkeypatch.setattr(keras.Sequential, "fit", noted)
     names: dict[str, Any] = {}
     with redirect_stdout(io.StringIO()):
-        exec(teaching_in_keras(plan, LABELS), names)  # noqa: S102 -- our own script
+        exec(teaching_in_keras(plan, LABELS), names)
     head = taught(plan)
     assert len(head.epochs) == plan.epochs
     np.testing.assert_allclose(head.epochs.loss, history["loss"], atol=1e-4)
