@@ -1,6 +1,9 @@
 """What teaching gives: how it went, and the head that came out of it."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
 from explorer.transfer.plan import TrainingPlan
@@ -37,7 +40,8 @@ class TrainedHead:
         labels: What its outputs stand for.
         weights: Kernel and bias of each dense layer, first layer first, float32.
         convolutions: Kernels and biases of the unfrozen convolutions by layer name, in pairs.
-        optimizer: What the optimizer remembers, to teach on; () once it is done.
+        optimizer: What the optimizer and the dropout remember, to teach on; () once all planned
+            epochs are done and convolutions learned too, because it is large then.
         epochs: How it did.
         seconds: How long all epochs took together, without features.
     """
@@ -46,7 +50,7 @@ class TrainedHead:
     labels: tuple[str, ...]
     weights: tuple[Float32Array, ...]
     convolutions: tuple[tuple[str, Float32Array, Float32Array], ...]
-    optimizer: tuple[Float32Array, ...]
+    optimizer: tuple[NDArray[Any], ...]
     epochs: Epochs
     seconds: float
 

@@ -1,0 +1,268 @@
+"""Teaching a head in Keras: epoch by epoch, in small steps, the same in every thread.
+
+Nothing is drawn from a state that threads share: each layer's first weights and each dropout have
+seeds of their own, and the order of the photos follows from the seed and the epoch.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.arrays import Float32Array
+from explorer.background import Control
+from explorer.runtime.build import free_weights
+from explorer.runtime.differentiable import turn
+from explorer.runtime.libraries import keras
+from explorer.transfer.plan import TrainingPlan
+from explorer.transfer.trained import Epochs, TrainedHead
+
+Labelled = tuple[Float32Array, NDArray[np.int64]]
+"""Features (photos, values), and the number of each photo's label."""
+
+MOST_HEAD_PARAMETERS = 8_000_000
+"""Of a head: with its gradient and Adam's two means 122 MiB while it learns."""
+
+SMALLEST_PROBABILITY = 1e-7
+"""As in Keras: a smaller one would make the cross-entropy infinite."""
+
+
+def teach(  # noqa: PLR0913 -- what decides the result, and who watches
+    plan: TrainingPlan,
+    labels: Sequence[str],
+    features: Float32Array,
+    label_numbers: NDArray[np.int64],
+    validation: Labelled | None,
+    control: Control,
+    start: TrainedHead | None = None,
+) -> TrainedHead:
+    """Teach the head of a plan on features of the frozen base.
+
+    The result is that of `explorer.transfer.teaching_code`, a plain Keras script.
+
+    Args:
+        plan: How it is taught.
+        labels: What its outputs stand for.
+        features: Of the photos for training, float32 (photos, values).
+        label_numbers: Of the same photos, whole numbers (photos,).
+        validation: The same of the photos for validation; None for none.
+        control: Receives the epochs done, the epochs in all and the `TrainedHead` so far; it may
+            stop the work between two batches.
+        start: A head that was taught by the same plan for fewer epochs, to teach on. It goes on as
+            if it had never stopped.
+
+    Returns:
+        The head after the last epoch.
+
+    Raises:
+        ValueError: The photos do not fit the labels, the head is too large, or ``start`` was taught
+            by another plan.
+        Cancelled: The work was stopped; the latest report holds the head so far.
+    """
+    check_taught(plan, labels, features, label_numbers)
+    head = begun(plan, labels, start)
+    if head.is_done:
+        return head
+    with _model(plan, len(labels), features.shape[1]) as taught:
+        taught.restore(head)
+        for epoch in range(len(head.epochs), plan.epochs):
+            begin = time.monotonic()
+            order = epoch_order(plan.seed, epoch, len(features))
+            loss, accuracy = taught.learn(features, label_numbers, order, control)
+            head = taught.kept(head, loss, accuracy, time.monotonic() - begin)
+            head = judged(head, validation)
+            control.report(epoch + 1, plan.epochs, head)
+    return head
+
+
+def predict(head: TrainedHead, features: Float32Array) -> Float32Array:
+    """How probable each label is for photos.
+
+    Args:
+        head: A taught head.
+        features: float32 (photos, values); of the same layer and reduction as it was taught with.
+
+    Returns:
+        float32 (photos, labels); the sum of each row is 1.
+    """
+    values, (*hidden, last) = features, _pairs(head.weights)
+    for kernel, bias in hidden:
+        values = np.maximum(values @ kernel + bias, 0)
+    scores = values @ last[0] + last[1]
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    probabilities: Float32Array = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def epoch_order(seed: int, epoch: int, num_photos: int) -> NDArray[np.int64]:
+    """The order in which an epoch goes through the photos."""
+    return np.random.default_rng((seed, epoch)).permutation(num_photos)
+
+
+def begun(plan: TrainingPlan, labels: Sequence[str], start: TrainedHead | None) -> TrainedHead:
+    """The head to go on with.
+
+    Raises:
+        ValueError: It was taught by another plan, or cannot be taught on.
+    """
+    if start is None:
+        return TrainedHead(plan, tuple(labels), (), (), (), Epochs(), 0.0)
+    if replace(start.plan, epochs=plan.epochs) != plan or start.labels != tuple(labels):
+        raise ValueError(
+            "Received a head that was taught by another plan. Teach on by the same plan with more "
+            "epochs, or from the start."
+        )
+    if len(start.epochs) < plan.epochs and len(start.epochs) and not start.optimizer:
+        raise ValueError("Received a head that keeps nothing to teach on. Teach from the start.")
+    return replace(start, plan=plan)
+
+
+def check_taught(
+    plan: TrainingPlan,
+    labels: Sequence[str],
+    features: NDArray[np.float32],
+    label_numbers: NDArray[np.int64],
+) -> None:
+    """Refuse what no head can be taught with; as for `teach`."""
+    if not len(features) or len(features) != len(label_numbers):
+        raise ValueError(
+            f"Received {len(features)} photos for training and {len(label_numbers)} labels. "
+            "Give at least one photo, and a label for each."
+        )
+    if len(labels) < 2 or not 0 <= label_numbers.min() <= label_numbers.max() < len(labels):  # noqa: PLR2004
+        raise ValueError(
+            f"Received {len(labels)} labels, and photos with the numbers {label_numbers.min()} to "
+            f"{label_numbers.max()}. Give at least two labels, numbered from 0."
+        )
+    num = num_head_parameters(plan, features.shape[-1], len(labels))
+    if num > MOST_HEAD_PARAMETERS:
+        raise ValueError(
+            f"This head has {num:,} parameters. At most {MOST_HEAD_PARAMETERS:,} are taught here. "
+            "Choose the average of each map, fewer units, or a later layer."
+        )
+
+
+def num_head_parameters(plan: TrainingPlan, num_values: int, num_labels: int) -> int:
+    """Weights and biases of the head's dense layers."""
+    sizes = (num_values, *plan.units, num_labels)
+    return sum((before + 1) * after for before, after in zip(sizes, sizes[1:], strict=False))
+
+
+def head_layers(plan: TrainingPlan, num_labels: int) -> list[keras.layers.Layer]:
+    """The head's layers after the reduction, each with seeds of its own."""
+    layers: list[keras.layers.Layer] = []
+    for index, units in enumerate((*plan.units, num_labels)):
+        if plan.dropout:
+            layers.append(keras.layers.Dropout(plan.dropout, seed=plan.seed + index))
+        is_last = index == len(plan.units)
+        first_weights = keras.initializers.GlorotUniform(seed=plan.seed + index)
+        activation = "softmax" if is_last else "relu"
+        layers.append(keras.layers.Dense(units, activation, kernel_initializer=first_weights))
+    return layers
+
+
+def judged(head: TrainedHead, validation: Labelled | None) -> TrainedHead:
+    """The head with its loss and accuracy on the photos for validation after this epoch."""
+    if validation is None or not len(validation[0]):
+        return head
+    features, numbers = validation
+    return with_validation(head, predict(head, features), numbers)
+
+
+def with_validation(
+    head: TrainedHead, probabilities: Float32Array, numbers: NDArray[np.int64]
+) -> TrainedHead:
+    """The head with what its probabilities for the photos for validation are worth."""
+    right = probabilities[np.arange(len(numbers)), numbers].astype(np.float64)
+    losses = -np.log(np.clip(right, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY))
+    epochs, accuracy = head.epochs, float((probabilities.argmax(axis=1) == numbers).mean())
+    epochs = replace(
+        epochs,
+        validation_loss=(*epochs.validation_loss, float(losses.mean())),
+        validation_accuracy=(*epochs.validation_accuracy, accuracy),
+    )
+    return replace(head, epochs=epochs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """A Keras model that learns.
+
+    Attributes:
+        model: From features to probabilities, compiled.
+        batch_size: Photos of one step.
+    """
+
+    model: keras.Model
+    batch_size: int
+
+    def learn(
+        self,
+        features: Float32Array,
+        numbers: NDArray[np.int64],
+        order: NDArray[np.int64],
+        control: Control,
+    ) -> tuple[float, float]:
+        """One epoch, batch by batch; its mean loss and accuracy."""
+        sums = np.zeros(2)
+        for first in range(0, len(order), self.batch_size):
+            control.check()
+            batch = order[first : first + self.batch_size]
+            with turn():
+                found = self.model.train_on_batch(features[batch], numbers[batch], return_dict=True)
+            sums += len(batch) * np.array([float(found["loss"]), float(found["accuracy"])])
+        loss, accuracy = sums / len(order)
+        return float(loss), float(accuracy)
+
+    def restore(self, head: TrainedHead) -> None:
+        """Go back to where the head was; a new one keeps its first weights."""
+        if head.weights:
+            self.model.set_weights(list(head.weights))
+            for variable, value in zip(self._memory, head.optimizer, strict=True):
+                variable.assign(value)
+
+    def kept(self, head: TrainedHead, loss: float, accuracy: float, seconds: float) -> TrainedHead:
+        """The head after one more epoch."""
+        epochs = replace(
+            head.epochs,
+            loss=(*head.epochs.loss, loss),
+            accuracy=(*head.epochs.accuracy, accuracy),
+        )
+        return replace(
+            head,
+            weights=tuple(map(np.array, self.model.get_weights())),
+            optimizer=tuple(np.array(variable) for variable in self._memory),
+            epochs=epochs,
+            seconds=head.seconds + seconds,
+        )
+
+    @property
+    def _memory(self) -> list[Any]:
+        """What else changes while it learns: Adam's means and steps, the dropouts' positions."""
+        return [*self.model.optimizer.variables, *self.model.non_trainable_variables]
+
+
+@contextmanager
+def _model(plan: TrainingPlan, num_labels: int, num_values: int) -> Iterator[_Taught]:
+    """A head in Keras, compiled; its memory is freed at the end."""
+    with turn():
+        layers = head_layers(plan, num_labels)
+        model = keras.Sequential([keras.Input((num_values,)), *layers])
+        model.compile(
+            keras.optimizers.Adam(plan.learning_rate),
+            "sparse_categorical_crossentropy",
+            metrics=["accuracy"],
+        )
+        model.optimizer.build(model.trainable_variables)
+    try:
+        yield _Taught(model, plan.batch_size)
+    finally:
+        free_weights(model)
+
+
+def _pairs(weights: Sequence[Float32Array]) -> list[tuple[Float32Array, Float32Array]]:
+    return list(zip(weights[::2], weights[1::2], strict=True))
