@@ -1,4 +1,4 @@
-"""What the path of a photo says about it: its label, its part, its name. Nothing is opened by it."""
+"""What the path of a photo says: its label, its part, its name. Nothing is opened by it."""
 
 import re
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def is_of_the_system(path: str) -> bool:
 
 
 def place_of(path: str) -> PhotoPlace:
-    """Read a path, with / or \\ between its folders.
+    """Read a path, with slashes or backslashes between its folders.
 
     Raises:
         UnsafePath: It leads outside.

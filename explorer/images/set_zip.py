@@ -17,7 +17,7 @@ MAX_UNPACKED_BYTES = 1000 * _MEGA
 """Of all files in a zip together."""
 
 MAX_RATIO, SMALL_BYTES_UNPACKED = 100, _MEGA
-"""A file of more than 10^6 bytes may be so many times larger than packed. A photo hardly shrinks."""
+"""How many times larger than packed a file of more than 10^6 bytes may be; photos hardly shrink."""
 
 _CENTRAL_ENTRY = b"PK\x01\x02"
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
