@@ -20,7 +20,7 @@ from explorer.runtime.weights import NO_TOP
 from explorer.shared import weights as shared_weights
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.test_classes import network
+from tests.pages.loaded import whole_network
 from tests.pages.visitor import (
     HOSTILE,
     as_read,
@@ -222,8 +222,8 @@ def all_weights(
 ) -> None:
     """A computer that has all weights."""
     monkeypatch.setattr(shared_weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
-    monkeypatch.setattr(vgg16, "load", lambda _path: replace(network(), dense=None))
-    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: network())
+    monkeypatch.setattr(vgg16, "load", lambda _path: replace(whole_network(), dense=None))
+    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: whole_network())
 
 
 @pytest.mark.usefixtures("all_weights")
@@ -232,13 +232,13 @@ def test_classes_stand_beside_each_other(open_page: OpenApp, taken: str) -> None
     at = open_page(size="224x224", taken=taken, off="all-but", off_layer="block5_pool")
     assert errors(at) == []
     photo = fit(read_sample("chelsea").pixels, (224, 224), "crop")
-    last = network().activations(photo, ["block5_pool"])["block5_pool"]
+    last = whole_network().activations(photo, ["block5_pool"])["block5_pool"]
     if taken == "patch":
         hidden = occluded(photo, Box(60, 41, 111, 98), "grey")
-        then = network().activations(hidden, ["block5_pool"])["block5_pool"]
+        then = whole_network().activations(hidden, ["block5_pool"])["block5_pool"]
     else:
         then = np.where(np.arange(512) == 0, last, np.float32(0))
-    before, after = map(network().class_probabilities_from, (last, then))
+    before, after = map(whole_network().class_probabilities_from, (last, then))
     best = np.argsort(-before)[:5].tolist()
     shown = [*best, *(each for each in np.argsort(-after)[:5].tolist() if each not in best)]
     first, second = charts(at)["cause_classes"]["data"]
