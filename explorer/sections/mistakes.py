@@ -16,10 +16,10 @@ from explorer.observed import Observed
 from explorer.session.address import run_again
 from explorer.session.parameters import COLOUR_MAP, COLOUR_RANGE, LAYER, MISTAKE, WEIGHTS
 from explorer.session.state import callback, visitor_state
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.change import MapPair
 from explorer.shared.questions.classes import ClassNumbers
 from explorer.shared.questions.harm import Harms, MeasureHarm
+from explorer.shared.requests import JobState
 from explorer.views.classes import top_classes
 from explorer.views.mistakes import (
     effect_png,

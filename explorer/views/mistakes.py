@@ -18,10 +18,10 @@ from explorer.runtime.weights import WITH_TOP
 from explorer.session.parameters import FIT
 from explorer.session.photos import chosen_photo, chosen_picture_at
 from explorer.session.state import callback
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.change import MapDifference, Responses
 from explorer.shared.questions.classes import BothProbabilities
 from explorer.shared.questions.harm import Harms, MeasureHarm
+from explorer.shared.requests import JobState
 from explorer.shared.weights import weights_state
 from explorer.views.classes import TRAINED_SIZE, top_classes
 from explorer.views.work import start_work, unasked_work, work_state

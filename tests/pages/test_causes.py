@@ -1,6 +1,5 @@
 """The page on cause and effect as a visitor sees it: what is taken away, and what it changes."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,6 @@ from explorer.images.encoding import png_rgb
 from explorer.images.occlusion import occluded
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
-from explorer.runtime import vgg16
-from explorer.runtime.weights import NO_TOP
-from explorer.shared import weights as shared_weights
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
 from tests.pages.loaded import whole_network
@@ -216,17 +212,7 @@ def test_what_is_not_known_is_a_question_mark_with_its_reason(
     assert {*first["text"], *second["text"]} == {"?"}
 
 
-@pytest.fixture
-def all_weights(
-    photos_pass_vgg16: None, open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A computer that has all weights."""
-    monkeypatch.setattr(shared_weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
-    monkeypatch.setattr(vgg16, "load", lambda _path: replace(whole_network(), dense=None))
-    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: whole_network())
-
-
-@pytest.mark.usefixtures("all_weights")
+@pytest.mark.usefixtures("photos_pass_vgg16", "all_weights")
 @pytest.mark.parametrize("taken", ["patch", "channels"])
 def test_classes_stand_beside_each_other(open_page: OpenApp, taken: str) -> None:
     at = open_page(size="224x224", taken=taken, off="all-but", off_layer="block5_pool")

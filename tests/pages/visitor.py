@@ -11,7 +11,7 @@ from streamlit.testing.v1.element_tree import Button, FileUploader
 
 from explorer.session.parameters import ALL
 from explorer.shared.engine import NOBODY, engine
-from explorer.shared.jobs import JobState
+from explorer.shared.requests import JobState
 
 APP = Path(__file__).parents[2] / "explorer" / "app.py"
 TIMEOUT_S = 60

@@ -7,8 +7,8 @@ import pytest
 from explorer.background import Progress
 from explorer.mistakes import MISTAKES, ON_ITS_SIDE, SQUEEZED
 from explorer.preprocessing import AS_TRAINED, WRONG_WAYS
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.harm import Harm, Harms
+from explorer.shared.requests import JobState
 from explorer.views.mistakes import (
     harm_of,
     mistaken_classes,

@@ -14,6 +14,9 @@ from explorer.shared.questions.classes import ClassNumbers
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.switched_off import whole_pass
 
+SECONDS_UNSEEN = 20.0
+"""How long the page may show nothing new, on a busy server, before nobody seems to look at it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Harm:
@@ -56,6 +59,7 @@ class MeasureHarm(LongWork[Harms]):
 
     kind: ClassVar[str] = "harm"
     priority: ClassVar[int] = 1
+    lease_s: ClassVar[float] = SECONDS_UNSEEN
 
     right: Observed
     mistakes: tuple[Observed, ...]
