@@ -48,6 +48,7 @@ PURE = BELOW_ALL | {
     "background",
     "belongings",
     "convolution",
+    "agreement",
     "equivariance",
     "examples",
     "factorised_kernels",

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.agreement import agreement
 from explorer.background import Control
-from explorer.equivariance import agreement
 from explorer.observed import Observed
 from explorer.runtime.memory import give_back_memory
 from explorer.shared.models import network_of, whole_vgg16
