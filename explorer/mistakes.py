@@ -60,10 +60,12 @@ MISTAKES: Mapping[str, Mistake] = MappingProxyType(
     {
         "minus-one-to-one": Mistake(
             "Scaled to −1 to 1",
-            "The values are more than a hundred times too small: to VGG16 the photo is almost "
-            "even grey.",
-            "It is right for [Keras' MobileNet](https://keras.io/api/applications/mobilenet/). Its "
-            "function has the same name, `preprocess_input`: one wrong import is enough.",
+            "The values are more than a hundred times too small. To VGG16 the photo is grey "
+            "almost everywhere.",
+            "It is right for [Keras' MobileNet](https://keras.io/api/applications/mobilenet/), and "
+            "is called `mode='tf'` in [Keras' code](https://github.com/keras-team/keras/blob/"
+            "master/keras/src/applications/imagenet_utils.py). Both functions are called "
+            "`preprocess_input`: one wrong import is enough.",
             "x = pixels / 127.5 - 1",
             "minus one to one",
         ),

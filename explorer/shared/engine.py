@@ -23,6 +23,7 @@ from explorer.settings import ANSWERS, KEPT, PHOTOS, PRELOAD, SECONDS, WAITING
 from explorer.shared.activations import Activations
 from explorer.shared.collector import collect_now_and_then
 from explorer.shared.engine_health import Health
+from explorer.shared.gaps import wait_for_gap
 from explorer.shared.jobs import Jobs, QueueFull
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
 from explorer.shared.questions.long_work import BuildNetwork, LongWork, Result
@@ -35,8 +36,7 @@ from explorer.units import BYTES_PER_MIB
 AT_ONCE = 2
 """Questions of one queue that are answered at a time: while one passes, another one reduces."""
 
-RETRY_S = 1.0
-"""Until it is worth asking again where the computer is short of threads."""
+RETRY_S = 1.0  # until it is worth asking again where the computer is short of threads
 
 NOBODY = "nobody"
 """Who asks for what is computed before anybody wants it."""
@@ -59,7 +59,7 @@ class Engine:
         self._quick = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)
         self._passing = Jobs(at_once=passing, most_waiting=most_waiting)  # one passes, one reduces
         self._gradients = Jobs(most_waiting=most_waiting)
-        self._work = Jobs(most_waiting=most_waiting)
+        self._work = Jobs(most_waiting=most_waiting, wait=partial(wait_for_gap, self._is_asked))
         self._begin()
 
     def _begin(self) -> None:
@@ -80,9 +80,7 @@ class Engine:
         page: str = "",
         deadline: float | None = None,
     ) -> Ticket:
-        """Ask questions about what is observed. It never waits.
-
-        What the same asker asked before for the same page, and waits for, is forgotten.
+        """Ask, without waiting; what the asker waits for on the same page is forgotten.
 
         Args:
             observed: Which network looks at which picture.
@@ -273,6 +271,9 @@ class Engine:
             answer_bytes=int(self._answers.currsize),
             visitors=self.visitors.num_here,
         )
+
+    def _is_asked(self) -> bool:
+        return any(queue.num_open for queue in self._queues)
 
     @property
     def _queues(self) -> tuple[Jobs, ...]:

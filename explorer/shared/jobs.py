@@ -23,11 +23,9 @@ Work = Callable[[Control], _Result]
 MOST_ENDED = 512
 """Ended jobs to remember: a class of thirty asks for fewer kinds of work than that."""
 
-MOST_WAITING = 256
-"""Jobs of one queue: thirty visitors with a few pages each ask for fewer."""
+MOST_WAITING = 256  # jobs of a queue: thirty visitors with a few pages each ask for fewer
 
-LATEST = 0.2
-"""Weight of the latest job in the mean time that jobs of its queue take."""
+LATEST = 0.2  # weight of the latest job in the mean time that jobs of its queue take
 
 _LAST = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)  # rank of a job that nobody waits for
 
@@ -61,6 +59,7 @@ class Jobs:
         most_kept: int = MOST_KEPT,
         most_ended: int = MOST_ENDED,
         most_waiting: int = MOST_WAITING,
+        wait: Callable[[Control], None] | None = None,
     ) -> None:
         """Make an empty queue.
 
@@ -69,10 +68,11 @@ class Jobs:
             most_kept: Results of each kind to keep.
             most_ended: Ended requests to remember.
             most_waiting: Jobs that may wait.
+            wait: Waits before each step of a job that is not urgent; None not to wait.
         """
         self._changed = threading.Condition()
         self._at_once = at_once
-        self._most_waiting = most_waiting
+        self._most_waiting, self._wait = most_waiting, wait
         self._mean_s = 0.0
         self._running: set[Job] = set()
         self._paused: set[Job] = set()
@@ -314,6 +314,8 @@ class Jobs:
 
     def _between_steps(self, job: Job) -> None:
         """Leave a job for those who look at it no more; then let more urgent ones go first."""
+        if self._wait is not None and job.rank[0]:
+            self._wait(job.control)
         with self._changed:
             for (kind, asker), ticket in list(self._tickets.items()):
                 if ticket.job is job and ticket.is_open and ticket.has_run_out(monotonic()):

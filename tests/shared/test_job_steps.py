@@ -141,3 +141,15 @@ def test_it_stops_once_nobody_has_looked_for_long(stairs: Stairs) -> None:
     stairs.step("slow")
     assert stairs.begun() == "next"
     assert stairs.jobs.state(subject, "Bob") is None  # who comes back begins anew
+
+
+def test_what_is_not_urgent_waits_before_each_step() -> None:
+    waited: list[Control] = []
+    stairs = Stairs(Jobs(wait=waited.append))
+    for name, priority in (("urgent", 0), ("slow", 1)):
+        stairs.ask(name, 2, priority=priority)
+        for _step in range(2):
+            assert stairs.begun() == name
+            stairs.step(name)
+        assert stairs.ended(name).result == name
+    assert len(waited) == 2
