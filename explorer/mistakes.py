@@ -33,7 +33,7 @@ class Mistake:
         code: The mistake in Python, from ``pixels``, RGB of uint8, or from a file's ``path``.
         preparation: The name of the preparation in `PREPARATIONS`; where that is the right one, the
             mistake is made before there are pixels to prepare.
-        right_code: How to do the same rightly.
+        right_code: How to do the same correctly.
     """
 
     label: str
@@ -175,11 +175,11 @@ class Effect:
     """What a network gets from a picture that is prepared in some way.
 
     Attributes:
-        pixels: The picture that gives this input if it is prepared rightly: RGB, uint8 (height,
+        pixels: The picture that gives this input if it is prepared correctly: RGB, uint8 (height,
             width, 3), rounded and clipped.
         low: The smallest value of the input.
         high: The largest.
-        share_beyond: Of the input's values, those that no picture gives if prepared rightly.
+        share_beyond: Of the input's values, those that no picture gives if prepared correctly.
     """
 
     pixels: Uint8Array

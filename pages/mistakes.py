@@ -103,4 +103,4 @@ st.markdown(
 )
 show_harm(harm_of(right, mistakes, with_classes=not why_not), rows, layer)
 st.caption("The dotted line over the bars is √2, nothing in common. “?” is not measured yet.")
-show_prose("mistakes", "How to be sure that your own code prepares photos rightly")
+show_prose("mistakes", "How to be sure that your own code prepares photos correctly")

@@ -75,11 +75,11 @@ def show_mistake(
         "The photo": (png_of(right.picture), photo_alt()),
         "As VGG16 gets it": (
             effect_png(wrong.picture, wrong.preparation),
-            "The picture that gives the same input when it is prepared rightly.",
+            "The picture that gives the same input when it is prepared correctly.",
         ),
     }
     maps = {
-        "Map, prepared rightly": (pair.first, f"Map of {name}, prepared rightly."),
+        "Map, prepared correctly": (pair.first, f"Map of {name}, prepared correctly."),
         "Map, with the mistake": (pair.second, f"Map of {name}, with the mistake."),
         "Difference": (pair.in_place, f"Map of {name}: with the mistake, minus without it."),
     }
@@ -119,7 +119,7 @@ def show_both_classes(both: Sequence[ClassNumbers] | None, why_not: str) -> None
     """
     if both is None:
         st.info(f"**Not known here.** {why_not}", icon=":material/help:")
-    titles = ("Prepared rightly", "With the mistake")
+    titles = ("Prepared correctly", "With the mistake")
     for number, (title, place) in enumerate(zip(titles, st.columns(2), strict=True)):
         tops = () if both is None else top_classes(both[number])
         names = [each.name for each in tops] or [units.UNKNOWN] * _NUM_TOP

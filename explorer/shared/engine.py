@@ -38,8 +38,7 @@ AT_ONCE = 2
 
 RETRY_S = 1.0  # until it is worth asking again where the computer is short of threads
 
-NOBODY = "nobody"
-"""Who asks for what is computed before anybody wants it."""
+NOBODY = "nobody"  # who asks for what is computed before anybody wants it
 
 Questions = Sequence[Question[Any]]
 _AnswerKey = tuple[Hashable, Hashable]

@@ -20,8 +20,7 @@ _Result = TypeVar("_Result")
 Work = Callable[[Control], _Result]
 """What runs. It has its own thread, so it must not look at any visitor's session."""
 
-MOST_ENDED = 512
-"""Ended jobs to remember: a class of thirty asks for fewer kinds of work than that."""
+MOST_ENDED = 512  # jobs to remember: a class of thirty asks for fewer kinds of work than that
 
 MOST_WAITING = 256  # jobs of a queue: thirty visitors with a few pages each ask for fewer
 

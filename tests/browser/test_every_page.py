@@ -58,6 +58,8 @@ PAGES: Mapping[str, Opened] = {
     "depth": Opened("depth?size=64x48"),
     "change": Opened("change?size=64x48"),
     "mistakes": Opened("mistakes?size=64x48"),
+    "causes": Opened("causes?size=64x48"),
+    "causes, channels": Opened("causes?size=64x48&taken=channels&off=strongest"),
     "classes": Opened("classes?size=64x48"),
     "excite": Opened("excite?size=64x48"),
     "stacks": Opened("stacks"),
