@@ -8,10 +8,10 @@ from explorer.arrays import Float32Array
 
 _GRID_RANK = 3
 
-Part = tuple[slice, slice]
+GridPart = tuple[slice, slice]
 """Rows and columns of a grid."""
 
-EVERYWHERE: Part = (slice(None), slice(None))
+EVERYWHERE: GridPart = (slice(None), slice(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class Agreement:
     relative_difference: float
 
 
-def agreement(first: Float32Array, second: Float32Array, inside: Part = EVERYWHERE) -> Agreement:
+def agreement(
+    first: Float32Array, second: Float32Array, inside: GridPart = EVERYWHERE
+) -> Agreement:
     """Compare two arrays of activations, number by number.
 
     Args:

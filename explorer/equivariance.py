@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from explorer.agreement import EVERYWHERE, Agreement, Part, agreement
+from explorer.agreement import EVERYWHERE, Agreement, GridPart, agreement
 from explorer.arrays import Float32Array
 
 
@@ -162,7 +162,7 @@ def respond(  # noqa: PLR0913 -- two layers, what their units see, and what was 
     photo_size: tuple[int, int],
     movement: Movement | None = None,
     *,
-    inside: Part = EVERYWHERE,
+    inside: GridPart = EVERYWHERE,
 ) -> Response:
     """Measure what a change of the photo did to one layer.
 

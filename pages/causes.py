@@ -20,8 +20,8 @@ from explorer.views.causes import (
     reached_units,
     spread_question,
     watched_question,
-    why_no_classes,
 )
+from explorer.views.no_classes import why_no_classes
 from explorer.views.pictures import png_of
 from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart

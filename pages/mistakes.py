@@ -23,9 +23,9 @@ from explorer.views.mistakes import (
     mistaken_classes,
     mistaken_layers,
     mistaken_map,
-    why_no_classes,
     with_each_mistake,
 )
+from explorer.views.no_classes import why_no_classes
 from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
 from explorer.widgets.layers import choose_point, pick_layer

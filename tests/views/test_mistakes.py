@@ -14,9 +14,9 @@ from explorer.views.mistakes import (
     mistaken_classes,
     mistaken_layers,
     ranked_mistakes,
-    why_no_classes,
     with_each_mistake,
 )
+from explorer.views.no_classes import why_no_classes
 from tests.shared.looks import ONE_PIXEL, own_network, photo, view
 
 RIGHT = view(1, ONE_PIXEL)
@@ -79,4 +79,4 @@ def test_before_anything_is_known_all_are_unknown() -> None:
 
 def test_random_weights_have_no_classes() -> None:
     assert RIGHT.preparation == AS_TRAINED
-    assert why_no_classes(RIGHT) == "With random weights the answer would be chance."
+    assert why_no_classes(RIGHT) == "This network was never trained: its answer would be chance."

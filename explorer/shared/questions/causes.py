@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.agreement import Part
+from explorer.agreement import GridPart
 from explorer.architecture.fields.projective import ProjectiveField, projective_fields
 from explorer.architecture.receptive_field import Box
 from explorer.arrays import Float32Array
@@ -112,7 +112,7 @@ class WatchedMap(ComparedLooks[tuple[int, MapPair]]):
         return channel, asked.answer(seen)
 
 
-def part_of(changed: NDArray[np.bool_]) -> Part:
+def part_of(changed: NDArray[np.bool_]) -> GridPart:
     """The rows and columns from the first place that changed to the last one.
 
     Args:
