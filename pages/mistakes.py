@@ -9,7 +9,6 @@ from explorer.figures.maps.mistake_notes import mistake_facts, mistake_numbers
 from explorer.sections.mistakes import (
     pick_mistake,
     pick_mistake_look,
-    show_both_classes,
     show_harm,
     show_mistake,
     show_who,
@@ -28,6 +27,7 @@ from explorer.views.mistakes import (
 )
 from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
+from explorer.widgets.classes import show_both_classes
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.looking import CHANNEL_WIDTH, LAYER_WIDTH, pick_channel
 from explorer.widgets.model import (
@@ -94,7 +94,9 @@ effects = (effect_on(each.picture, each.preparation) for each in (right, wrong))
 show_facts(mistake_facts(rows, by_layer, *effects))
 
 st.header("What does VGG16 say then?")
-show_both_classes(None if why_not else answers[both_classes], why_not)
+show_both_classes(
+    None if why_not else answers[both_classes], why_not, ("Prepared rightly", "With the mistake")
+)
 
 st.header("Which mistake does most harm?")
 st.markdown(
