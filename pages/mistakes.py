@@ -14,6 +14,7 @@ from explorer.sections.mistakes import (
     show_who,
 )
 from explorer.session.parameters import MISTAKE, WEIGHTS
+from explorer.views.classes import why_no_classes
 from explorer.views.maps import chosen_wall
 from explorer.views.mistakes import (
     effect_on,
@@ -22,7 +23,6 @@ from explorer.views.mistakes import (
     mistaken_classes,
     mistaken_layers,
     mistaken_map,
-    why_no_classes,
     with_each_mistake,
 )
 from explorer.widgets.answer import answer
@@ -65,7 +65,7 @@ with fields:
     with st.container(width=CHANNEL_WIDTH):
         channel = pick_channel(layer.output_shape[-1])
 
-why_not = why_no_classes(right)
+why_not = why_no_classes(right, WEIGHTS.chosen())
 one_map = mistaken_map(wrong, layer.name, channel, chosen_wall().look)
 all_layers, both_classes = mistaken_layers(wrong), mistaken_classes(wrong)
 answers = look_or_stop(right, one_map, all_layers, *(() if why_not else (both_classes,)))

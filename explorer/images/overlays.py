@@ -173,7 +173,8 @@ def framed_inside(
 
 
 def _line_width(photo: Uint8Array) -> int:
-    return 1 + max(photo.shape) // PIXELS_PER_LINE_WIDTH
+    height, width, _ = photo.shape
+    return int(1 + max(height, width) // PIXELS_PER_LINE_WIDTH)
 
 
 def _shrunk(box: Box, by: int) -> Box:

@@ -47,7 +47,7 @@ from explorer.session.parameters import (
 )
 from explorer.session.state import callback, visitor_state
 from explorer.shared.questions.change import MapPair
-from explorer.views.mistakes import why_no_classes
+from explorer.views.classes import why_no_classes
 from explorer.views.recipe import (
     DrawnSheet,
     chosen_beginnings,
@@ -202,7 +202,7 @@ def show_in_network(sheet: DrawnSheet) -> None:
             layer = pick_layer(rows, "VGG16", strip_in=None, begin="block3_conv3")
             channel = pick_channel(layer.output_shape[-1])
         one_map, all_layers, classes = drawn_questions(other, layer.name, channel)
-        why_not = why_no_classes(observed)
+        why_not = why_no_classes(observed, "trained")
         asked = (one_map, all_layers, *(() if why_not else (classes,)))
         answers = look_or_stop(observed, *asked, part="draw")
         _show_maps(answers[one_map], f"{layer.name}, channel {channel}")

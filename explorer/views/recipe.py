@@ -45,6 +45,10 @@ STAGE_SIDE = 448
 PLAIN = RecipeSettings("256", crops=False, mirrors=False, shifts_colour=False)
 """Nothing left to chance: what a draw is compared with."""
 
+FRAME_INSETS = (4, 2, 0)
+"""px from a crop's rim to each line of its frame, the innermost first: together they are thick
+enough for the page, which shows the picture at a third of its size."""
+
 _VGG16, _NETWORK_A = PRESETS["vgg16"], PRESETS["vgg11"]
 
 
@@ -143,7 +147,13 @@ def _crop_on(resized: Uint8Array, draw: Draw) -> Uint8Array:
     small, by = _reduced(resized, STAGE_SIDE)
     last = CROP_SIDE - 1
     crop = Box(draw.row, draw.column, draw.row + last, draw.column + last)
-    return framed_inside(small, [_scaled(crop, by)], FRAME_COLOURS[:1])
+    box = _scaled(crop, by)
+    lines = [_without_rim(box, each) for each in FRAME_INSETS]
+    return framed_inside(small, lines, FRAME_COLOURS[:1])
+
+
+def _without_rim(box: Box, by: int) -> Box:
+    return Box(box.top + by, box.left + by, box.bottom - by, box.right - by)
 
 
 def _reduced(pixels: Uint8Array, side: int) -> tuple[Uint8Array, float]:

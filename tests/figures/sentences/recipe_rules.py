@@ -128,11 +128,13 @@ def draw_rule(draw: random.Random, _case: NetworkCase) -> None:
     photo[:] = np.linspace(100, 150, photo.shape[1])[:, None]
     (drawn,) = draw_many(settings, (photo.shape[0], photo.shape[1]), OF_IMAGENET, 1)
     note, stages = draw_note(drawn, settings), drawn_stages(photo, drawn)
-    start = re.search(rf"S = (\d+) px, so (\S+) px; from row (\d+), column (\d+): {SHARE}", note)
+    start = re.search(
+        rf"S = (\d+) px, so (\S+) px; from row ([\d,]+), column ([\d,]+): {SHARE}", note
+    )
     assert start is not None
     assert sides(start[2]) == stages.resized.shape[:2]
     assert int(start[1]) == min(stages.resized.shape[:2])
-    row, column = int(start[3]), int(start[4])
+    row, column = whole(start[3]), whole(start[4])
     cut = stages.resized[row : row + 224, column : column + 224]
     assert np.array_equal(cut, stages.cropped)
     assert share(start[5], stages.cropped.size / stages.resized.size)
