@@ -95,7 +95,7 @@ show_facts(mistake_facts(rows, by_layer, *effects))
 
 st.header("What does VGG16 say then?")
 show_both_classes(
-    None if why_not else answers[both_classes], why_not, ("Prepared rightly", "With the mistake")
+    None if why_not else answers[both_classes], why_not, ("Prepared correctly", "With the mistake")
 )
 
 st.header("Which mistake does most harm?")
