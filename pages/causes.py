@@ -21,7 +21,7 @@ from explorer.views.causes import (
     spread_question,
     watched_question,
 )
-from explorer.views.no_classes import why_no_classes
+from explorer.views.classes import why_no_classes
 from explorer.views.pictures import png_of
 from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
@@ -91,7 +91,7 @@ st.caption(section.reach_caption())
 link_to_maps(layer)
 
 st.header("What does it do to the answer?")
-if reason := why_no_classes(observed):
+if reason := why_no_classes(observed, WEIGHTS.chosen()):
     section.show_unknown_classes(reason)
 else:
     section.show_classes(answers[classes_question(second)])

@@ -23,12 +23,13 @@ from explorer.session.parameters import (
     REACHES,
     TAKEN,
     WATCHED,
+    WEIGHTS,
 )
 from explorer.shared.questions.causes import CausedSpread, WatchedMap
 from explorer.shared.questions.classes import BothProbabilities
+from explorer.views.classes import why_no_classes
 from explorer.views.interventions import covered
 from explorer.views.maps import chosen_wall
-from explorer.views.no_classes import why_no_classes
 
 WHOLE = LARGEST_PLACE + 1
 """A side of the photo, in the unit of the chosen patch."""
@@ -171,5 +172,5 @@ def all_questions(observed: Observed, second: Observed, row: LayerSummary) -> tu
         watched_question(second, row),
         spread_question(observed, second),
         *([lost_question(second)] if second.interventions else []),
-        *([] if why_no_classes(observed) else [classes_question(second)]),
+        *([] if why_no_classes(observed, WEIGHTS.chosen()) else [classes_question(second)]),
     )

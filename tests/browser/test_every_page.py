@@ -57,6 +57,8 @@ PAGES: Mapping[str, Opened] = {
     "activations": Opened("activations?size=225x299", 3),
     "depth": Opened("depth?size=64x48"),
     "change": Opened("change?size=64x48"),
+    "preprocessing": Opened("preprocessing?size=64x48", 10),
+    "recipe": Opened("recipe?draws=4&marked=1c", 10),
     "mistakes": Opened("mistakes?size=64x48"),
     "causes": Opened("causes?size=64x48"),
     "causes, channels": Opened("causes?size=64x48&taken=channels&off=strongest"),

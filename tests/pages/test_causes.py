@@ -14,8 +14,6 @@ from explorer.images.encoding import png_rgb
 from explorer.images.occlusion import occluded
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
-from explorer.runtime.weights import NO_TOP
-from explorer.shared import weights as shared_weights
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
 from tests.pages.loaded import whole_network
@@ -195,35 +193,23 @@ def test_a_channel_that_the_layer_does_not_have(open_page: OpenApp) -> None:
 # --- classes -------------------------------------------------------------------------------------
 
 
-def without_classes(at: AppTest, why: str) -> bool:
-    """Whether the page says why the classes are not known, and shows a question mark for each."""
-    assert errors(at) == []
-    first, second = charts(at)["cause_classes"]["data"]
-    return any(why in each.value for each in at.info) and {*first["text"], *second["text"]} == {"?"}
-
-
 @pytest.mark.parametrize(
-    "link", [{"weights": "untrained"}, {}, {"size": SIZE}], ids=["asked for", "no file", "any size"]
+    ("link", "why"),
+    [
+        ({"weights": "untrained", "size": "224x224"}, "never trained"),
+        ({}, "224 × 224 px only"),
+        ({"size": "224x224"}, "not on this computer"),
+    ],
+    ids=["untrained", "another size", "no dense layers"],
 )
-def test_a_network_that_was_never_trained_has_no_classes(
-    open_page: OpenApp, link: dict[str, str]
+def test_what_is_not_known_is_a_question_mark_with_its_reason(
+    open_page: OpenApp, link: dict[str, str], why: str
 ) -> None:
-    at = open_page(**{"size": "224x224"} | link)
-    assert without_classes(at, "This network was never trained")
-
-
-@pytest.mark.usefixtures("photos_pass_vgg16", "all_weights")
-def test_classes_are_known_for_one_size_only(open_page: OpenApp) -> None:
-    assert without_classes(open_page(size=SIZE), "224 × 224 px only")
-
-
-@pytest.mark.usefixtures("photos_pass_vgg16", "all_weights")
-def test_classes_are_not_known_without_dense_layers(
-    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = {NO_TOP: Path("no top.h5")}
-    monkeypatch.setattr(shared_weights, "find_weights", lambda wanted=NO_TOP: found.get(wanted))
-    assert without_classes(open_page(size="224x224"), "not on this computer")
+    at = open_page(**link)
+    assert errors(at) == []
+    assert [each.value for each in at.info if why in each.value]
+    first, second = charts(at)["cause_classes"]["data"]
+    assert {*first["text"], *second["text"]} == {"?"}
 
 
 @pytest.mark.usefixtures("photos_pass_vgg16", "all_weights")
