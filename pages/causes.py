@@ -34,6 +34,7 @@ from explorer.widgets.model import (
     show_random_note,
     show_weights_notice,
 )
+from explorer.widgets.pair import pick_pair_look
 from explorer.widgets.text import escaped, show_facts, show_prose, show_table
 
 CURVES = "cause_curves"
@@ -48,7 +49,7 @@ strip = st.container()
 fields = st.container(horizontal=True, vertical_alignment="bottom")
 maps = answer()
 with st.container():
-    section.pick_cause_look()
+    pick_pair_look("cause_look")
 observed = observed_or_stop()
 rows = observed.network.rows
 with taken:

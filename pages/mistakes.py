@@ -8,7 +8,6 @@ from explorer.figures.maps.change import response_curves
 from explorer.figures.maps.mistake_notes import mistake_facts, mistake_numbers
 from explorer.sections.mistakes import (
     pick_mistake,
-    pick_mistake_look,
     show_harm,
     show_mistake,
     show_who,
@@ -37,6 +36,7 @@ from explorer.widgets.model import (
     show_random_note,
     show_weights_notice,
 )
+from explorer.widgets.pair import pick_pair_look
 from explorer.widgets.text import or_stop, show_facts, show_numbers, show_prose
 
 CURVES = "mistake_curves"
@@ -54,7 +54,7 @@ with fields:
     mistake = pick_mistake()
 st.markdown(mistake.what)
 maps = answer()
-pick_mistake_look()
+pick_pair_look("mistake_look")
 right = observed_or_stop()
 mistakes = or_stop(with_each_mistake, right, misread_photo(right.picture.size))
 wrong = mistakes[MISTAKE.chosen()]

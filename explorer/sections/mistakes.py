@@ -6,13 +6,12 @@ import streamlit as st
 
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Cancelled
-from explorer.figures import map_pictures
 from explorer.figures.maps.harm import harm_bars
 from explorer.figures.maps.mistake_notes import harm_table
 from explorer.mistakes import MISTAKES, Mistake
 from explorer.observed import Observed
 from explorer.session.address import run_again
-from explorer.session.parameters import COLOUR_MAP, COLOUR_RANGE, LAYER, MISTAKE, WEIGHTS
+from explorer.session.parameters import LAYER, MISTAKE
 from explorer.session.state import callback, visitor_state
 from explorer.shared.questions.change import MapPair
 from explorer.shared.questions.harm import Harms, MeasureHarm
@@ -26,11 +25,9 @@ from explorer.views.mistakes import (
 )
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
-from explorer.widgets.fold import fold
-from explorer.widgets.looking import pick_weights
 from explorer.widgets.model import place_in_line
+from explorer.widgets.pair import show_photos_and_maps, show_scales
 from explorer.widgets.pick import pick
-from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import escaped, show_problem, show_table
 
@@ -38,8 +35,6 @@ MISTAKE_WIDTH = 275
 """px on the page: layer and channel stand beside it on a projector."""
 
 HARM = "harm_bars"
-LOOK = "mistake_look"
-"""The key of the expander that holds the network and the colours."""
 
 _POLL_SECONDS = 0.5
 
@@ -47,18 +42,6 @@ _POLL_SECONDS = 0.5
 def pick_mistake() -> Mistake:
     """Choose a mistake."""
     return MISTAKES[pick(MISTAKE, "Mistake", "list", width=MISTAKE_WIDTH)]
-
-
-def pick_mistake_look() -> None:
-    """Choose the network, the colours of both maps, and the values that they span."""
-    folded = fold(
-        "Network and colours", f"Look into {WEIGHTS.labels[WEIGHTS.chosen()]}; colours", LOOK
-    )
-    if folded.open:
-        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
-            pick_weights()
-            pick(COLOUR_MAP, "Colours", "list", width=140)
-            pick(COLOUR_RANGE, "Colour range of both maps")
 
 
 def show_mistake(
@@ -78,19 +61,8 @@ def show_mistake(
         "Map, with the mistake": (pair.second, f"Map of {name}, with the mistake."),
         "Difference": (pair.in_place, f"Map of {name}: with the mistake, minus without it."),
     }
-    with st.container(key="beside_pairs"):
-        pictures, *places = st.columns([1, 2, 2, 2])
-    with pictures, st.container(key="photo_pair"):
-        for number, (title, (png, alt)) in enumerate(photos.items()):
-            with st.container():
-                st.markdown(f"**{title}**")
-                show_sharp_picture(png, alt, f"photo_{number}")
-    for place, (title, (png, alt)) in zip(places, maps.items(), strict=True):
-        with place:
-            st.markdown(f"**{title}**")
-            show_sharp_picture(png, alt, title.split(maxsplit=1)[-1].replace(" ", "_"))
-    st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}, both maps"))
-    st.html(map_pictures.signed_scale(pair.largest, "Difference"))
+    show_photos_and_maps(photos, maps)
+    show_scales(pair, name, "Difference")
 
 
 def show_who(mistake: Mistake) -> None:

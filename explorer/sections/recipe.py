@@ -3,7 +3,6 @@
 import streamlit as st
 
 from explorer.architecture.networks import PRESETS
-from explorer.figures import map_pictures
 from explorer.figures.maps.change import response_curves
 from explorer.figures.recipe.notes import (
     beginnings_note,
@@ -67,8 +66,8 @@ from explorer.widgets.fold import fold
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.model import look_or_stop, show_weights_notice
+from explorer.widgets.pair import show_scales, show_titled
 from explorer.widgets.pick import Bounds, pick
-from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import (
     or_stop,
@@ -222,14 +221,13 @@ def show_in_network(sheet: DrawnSheet) -> None:
 
 def _show_maps(pair: MapPair, name: str) -> None:
     """One feature map of the middle of the photo and of the draw, in the same colours."""
-    left, right = st.columns(2)
-    with left:
-        st.markdown(f"**{COMPARED[0]}**")
-        show_sharp_picture(pair.first, f"Map of {name} for the middle of the photo.", "plain_map")
-    with right:
-        st.markdown(f"**{COMPARED[1]}**")
-        show_sharp_picture(pair.second, f"Map of {name} for the training picture.", "drawn_map")
-    st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}"))
+    plain, drawn = COMPARED
+    maps = {
+        plain: (pair.first, f"Map of {name} for the middle of the photo."),
+        drawn: (pair.second, f"Map of {name} for the training picture."),
+    }
+    show_titled(st.columns(2), maps, "draw_map")
+    show_scales(pair, name)
 
 
 def show_code(sheet: DrawnSheet) -> None:
