@@ -123,6 +123,34 @@ class TeachHead(LongWork[Run]):
         return features, np.array(numbers, np.int64)
 
 
+@dataclass(frozen=True)
+class TimeFineTuning(LongWork[float]):
+    """Measure how many seconds a photo of an epoch takes where convolutions learn.
+
+    Attributes:
+        network: VGG16 with its weights.
+        plan: What decides the time: which layers learn, and the head.
+        num_labels: Outputs of the head.
+    """
+
+    kind: ClassVar[str] = "fine-tuning time"
+    priority: ClassVar[int] = 1
+
+    network: ObservedNetwork
+    plan: TrainingPlan
+    num_labels: int
+
+    def run(self, control: Control) -> float:
+        """See `LongWork.run`; what the photos show does not matter."""
+        from explorer.runtime.fine_tuning import AT_A_TIME, seconds_of_a_photo
+
+        control.check()
+        shape = Wanted(self.network, layer_before_block(self.plan), "grid").shape_of()
+        photos = np.ones((AT_A_TIME, *shape), np.float32), np.arange(AT_A_TIME) % self.num_labels
+        labels = tuple(map(str, range(self.num_labels)))
+        return seconds_of_a_photo(self.plan, labels, photos, weights_of(self.network))
+
+
 def layer_before_block(plan: TrainingPlan) -> str:
     """The layer whose grid goes into the first block that learns.
 
