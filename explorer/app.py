@@ -73,6 +73,9 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
+        "Transfer": [
+            page("heads", "Heads", "account_tree"),
+        ],
         **_outside_the_menu(partial(page_of, root, in_menu=False)),
     }
 
