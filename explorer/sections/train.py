@@ -7,6 +7,7 @@ from explorer.background import Cancelled
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
 from explorer.figures.transfer.curves import accuracy_curves, loss_curves
 from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts
+from explorer.observed import Look
 from explorer.session.address import run_again
 from explorer.session.parameters import WEIGHTS
 from explorer.session.runs import LONGEST_RUN_NAME, MOST_RUNS, drop_run, numbered_runs, rename_run
@@ -79,13 +80,13 @@ def _pick_head() -> None:
         pick(UNFROZEN_FROM, "Blocks that learn too", "list")
 
 
-def _base() -> str:
+def _base() -> Look:
     return "trained" if WEIGHTS.chosen() == "trained" else "untrained"
 
 
 def _head_in_words() -> str:
     parts = [
-        WEIGHTS.labels["trained" if WEIGHTS.chosen() == "trained" else "untrained"],
+        WEIGHTS.labels[_base()],
         f"{REDUCTION.labels[REDUCTION.chosen()]} of {TAUGHT_LAYER.chosen()}",
     ]
     if TAUGHT_UNITS.chosen():
@@ -243,7 +244,7 @@ def show_runs() -> None:
     if not kept:
         st.caption(f"Each training is kept here as a run, at most {MOST_RUNS}, until you leave.")
         return
-    for number, run in reversed(kept.items()):
+    for number, run in reversed([*kept.items()]):
         _show_run(number, run)
 
 

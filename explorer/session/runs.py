@@ -36,7 +36,7 @@ def runs() -> tuple[Run, ...]:
 def chosen_run() -> Run | None:
     """The chosen run; the newest where none is chosen or it is gone; None where there is none."""
     kept = numbered_runs()
-    return kept.get(RUN.chosen()) or next(iter(reversed(kept.values())), None)
+    return kept.get(RUN.chosen()) or next(iter(reversed([*kept.values()])), None)
 
 
 def number_of_run(run: Run) -> int:

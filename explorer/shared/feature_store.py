@@ -18,7 +18,7 @@ from explorer.background import Control
 from explorer.kept import kept_values
 from explorer.observed import ObservedNetwork, Picture
 from explorer.settings import FEATURES
-from explorer.shared.models import network_of
+from explorer.shared.models import vgg16_of
 from explorer.shared.packing import Packed, packed
 from explorer.transfer.plan import FEATURE_LAYERS, Reduction
 from explorer.transfer.reduction import reduced
@@ -119,7 +119,7 @@ def _computed(
     if not missing:
         return
     photos = [_pixels(pictures[index], wanted.mirrored) for index in missing]
-    passes = each_grids(network_of(wanted.network), photos, FEATURE_LAYERS)
+    passes = each_grids(vgg16_of(wanted.network), photos, FEATURE_LAYERS)
     for index in missing:
         control.check()
         grids = next(passes)

@@ -86,10 +86,6 @@ class TeachHead(LongWork[Run]):
 
     def run_of(self, head: TrainedHead, validation: Labelled) -> Run:
         """A head with its answers for the photos for validation."""
-        if self.is_fine_tuning:
-            from explorer.runtime.fine_tuning import predict_from_grids as predict
-        else:
-            from explorer.runtime.teaching import predict
         features = validation[0]
         nothing = np.zeros((0, len(head.labels)), np.float32)
         return Run(
@@ -98,7 +94,7 @@ class TeachHead(LongWork[Run]):
             is_trained_base=self.network.is_trained,
             set_key=self.photo_set.cache_key,
             digests=tuple(each.picture.digest for each in self.photo_set.of(part="validation")),
-            probabilities=predict(head, features) if len(features) else nothing,
+            probabilities=_predicted(head, features) if len(features) else nothing,
         )
 
     def _features(self, control: Control) -> tuple[Labelled, Labelled]:
@@ -121,6 +117,13 @@ class TeachHead(LongWork[Run]):
         counting.next_part()
         numbers = [self.photo_set.number_of(each.label) for each in photos]
         return features, np.array(numbers, np.int64)
+
+
+def _predicted(head: TrainedHead, features: Float32Array) -> Float32Array:
+    from explorer.runtime.fine_tuning import predict_from_grids
+    from explorer.runtime.teaching import predict
+
+    return (predict_from_grids if head.convolutions else predict)(head, features)
 
 
 @dataclass(frozen=True)
