@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from explorer import units
+from explorer.architecture.networks import Reduction
 from explorer.arrays import Float32Array, Uint8Array
 from explorer.background import Control
 from explorer.kept import kept_values
@@ -20,7 +21,7 @@ from explorer.observed import ObservedNetwork, Picture
 from explorer.settings import FEATURES
 from explorer.shared.models import vgg16_of
 from explorer.shared.packing import Packed, packed
-from explorer.transfer.plan import FEATURE_LAYERS, Reduction
+from explorer.transfer.plan import FEATURE_LAYERS
 from explorer.transfer.reduction import reduced
 
 MOST_ROWS_BYTES = 256 * 2**20
