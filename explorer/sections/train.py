@@ -6,7 +6,7 @@ from explorer import units
 from explorer.background import Cancelled
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
 from explorer.figures.transfer.curves import accuracy_curves, loss_curves
-from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts
+from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts, set_note
 from explorer.observed import Look
 from explorer.session.address import run_again
 from explorer.session.parameters import WEIGHTS
@@ -146,6 +146,8 @@ def _shown(found: Teaching) -> None:
             alt=curves_alt(epochs, "Accuracy"),
         )
     with st.container(key="curves_note"):
+        if epochs:
+            st.caption(set_note(found.num_training, found.num_validation))
         st.markdown(count_note(epochs, found.num_training, found.num_validation))
         st.markdown(curves_note(epochs, plan.epochs, found.num_validation))
 
@@ -181,7 +183,7 @@ def _status(found: Teaching) -> str:
     if found.is_running:
         return f"Epoch {found.epochs_done} of {planned} …"
     if found.run is None:
-        return f"{several(found.num_training, 'photo')} for training, not taught yet."
+        return f"{set_note(found.num_training, found.num_validation)} Not taught yet."
     done = "All" if found.is_done else "Stopped after"
     return f"{done} {several(found.epochs_done, 'epoch')}, {found.run.head.seconds:.1f} s."
 

@@ -23,6 +23,7 @@ from tests.figures.sentences.recipe_rules import RECIPE_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.sliding_rules import SLIDING_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
+from tests.figures.sentences.training_rules import TRAINING_RULES
 from tests.seeds import seeds
 
 RULES: dict[str, Rule] = {
@@ -38,6 +39,7 @@ RULES: dict[str, Rule] = {
     **MISTAKE_RULES,
     **CAUSE_RULES,
     **LEARNED_RULES,
+    **TRAINING_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
