@@ -1,9 +1,9 @@
-"""Teaching a head: features against a batched pass of Keras, the head itself, a step of fine-tuning.
+"""Teaching a head: features against a batched pass of Keras, the head, a step of fine-tuning.
 
     python -m benchmarks.teaching [ROUNDS]
 
-Peer of the features: Keras' VGG16 on all photos in batches of 32, with the same weights and the same
-answer, which is checked before anything is timed.
+Peer of the features: Keras' VGG16 on all photos in batches of 32, with the same weights and the
+same answer, which is checked before anything is timed.
 """
 
 # ruff: noqa: PLC0415 -- TensorFlow comes after the explorer's settings for it
@@ -27,7 +27,7 @@ LARGEST_RATIO = 1.1
 LONGEST_HEAD_S = 5.0
 LONGEST_STEP_S = 0.2
 MOST_MIB = 512
-"""What the features of 2,000 photos may add to the server's memory while a head learns from them."""
+"""What 2,000 photos may add to the server's memory while a head learns from their features."""
 
 ROUNDS = 3
 LAYER, SAME_NUMBERS = "block5_pool", 1e-3
@@ -140,8 +140,8 @@ def main() -> int:
     """Measure and print; the exit status is 0 if every promise is kept."""
     rounds = int(sys.argv[1]) if sys.argv[1:] else ROUNDS
     head_seconds()  # what TensorFlow does once
+    many = added_mib()  # first, because the peak is that of the whole program
     head, step = head_seconds(), longest_step()
-    many = added_mib()
     ratio = features(rounds)
     weights = "of a file" if find_weights() else "untrained"
     print_table(f"{LAYER} of {PHOTOS} photos at {TAUGHT_SIDE} px, weights {weights}", [ratio])

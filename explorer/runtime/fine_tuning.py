@@ -26,7 +26,7 @@ from explorer.runtime.teaching import (
     begun,
     check_taught,
     epoch_order,
-    head_layers,
+    keras_head_layers,
     log_probabilities,
     predict,
     with_validation,
@@ -272,7 +272,7 @@ def _model(
 ) -> Iterator[_Tuned]:
     """Convolutions and a head with their optimizer; their memory is freed at the end."""
     with turn():
-        head = keras.Sequential([keras.Input((num_values,)), *head_layers(plan, num_labels)])
+        head = keras.Sequential([keras.Input((num_values,)), *keras_head_layers(plan, num_labels)])
         names = [layer.name for layer in layers if isinstance(layer, Conv2D)]
         convolutions = {
             name: (keras.Variable(weights[name][0]), keras.Variable(weights[name][1]))

@@ -10,7 +10,13 @@ from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts, se
 from explorer.observed import Look
 from explorer.session.address import run_again
 from explorer.session.parameters import WEIGHTS
-from explorer.session.runs import LONGEST_RUN_NAME, MOST_RUNS, drop_run, numbered_runs, rename_run
+from explorer.session.runs import (
+    LONGEST_RUN_NAME,
+    MOST_KEPT_RUNS,
+    drop_run,
+    numbered_runs,
+    rename_run,
+)
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import (
     BATCH_SIZE,
@@ -244,7 +250,9 @@ def show_runs() -> None:
     """The runs that are kept, with their names."""
     kept = numbered_runs()
     if not kept:
-        st.caption(f"Each training is kept here as a run, at most {MOST_RUNS}, until you leave.")
+        st.caption(
+            f"Each training is kept here as a run, at most {MOST_KEPT_RUNS}, until you leave."
+        )
         return
     for number, run in reversed([*kept.items()]):
         _show_run(number, run)

@@ -45,7 +45,7 @@ def small_set(num: int = 10) -> PhotoSet:
 def _small_photos(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vgg16, "load_untrained", loaded.load_untrained)
     monkeypatch.setattr(train_views, "chosen_set", small_set)
-    monkeypatch.setattr(train_views, "INPUT_SHAPE", (SIDE, SIDE, 3))
+    monkeypatch.setattr(train_views, "PHOTO_SHAPE", (SIDE, SIDE, 3))
 
 
 @pytest.fixture

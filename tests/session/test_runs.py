@@ -9,7 +9,7 @@ import pytest
 from explorer.belongings import belongings
 from explorer.session import runs as kept
 from explorer.session.runs import (
-    MOST_RUNS,
+    MOST_KEPT_RUNS,
     chosen_run,
     drop_run,
     is_kept,
@@ -94,13 +94,13 @@ def test_what_can_be_taught_on_is_found() -> None:
 
 
 def test_the_oldest_go_where_there_are_too_many() -> None:
-    for seed in range(MOST_RUNS + 2):
+    for seed in range(MOST_KEPT_RUNS + 2):
         keep_run(run(replace(PLAN, seed=seed)))
-    assert list(numbered_runs()) == list(range(3, MOST_RUNS + 3))
+    assert list(numbered_runs()) == list(range(3, MOST_KEPT_RUNS + 3))
 
 
 def test_the_oldest_go_where_they_take_too_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST_RUNS_BYTES", 10_000)
+    monkeypatch.setattr(kept, "MOST_BYTES_OF_RUNS", 10_000)
     keep_run(run())
     keep_run(run(replace(PLAN, seed=1), num_bytes=9_000))
     keep_run(run(replace(PLAN, seed=2), num_bytes=20_000))
