@@ -66,6 +66,8 @@ PAGES: Mapping[str, Opened] = {
     "race": Opened("race"),
     "measured": Opened("measured?size=64x48"),
     "try it": Opened("try_it?size=64x48"),
+    "heads": Opened("heads?size=160x96&head_classes=3", 8),
+    "heads, much trained": Opened("heads?reduction=flatten&taught_units=256&unfrozen_from=4"),
     "growth": Opened("growth?size=225x299", 20),
     "growth of a stack": Opened("growth?field_of=stack"),
     "pixels": Opened("pixels", 40),

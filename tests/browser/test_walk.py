@@ -22,6 +22,8 @@ TYPED = {
     "stack_layer": "conv2",
     "map": "28x28",
     "between": "16",
+    "taught_units": "256",
+    "small_grid": "1 2 3, 4 5 6, 7 8 9, 10 11 12",
     "marked": "1m",
     "input_shape": "4x5x1",
     "input_numbers": "1_2~3_4",
@@ -50,9 +52,7 @@ def unusual(parameter: Parameter[object]) -> str:
     """A value that is not the default, as a link writes it."""
     if isinstance(parameter, OneOf):
         others = [code for code in parameter.codes if code != parameter.usual]
-        return min(
-            others, key=OWN_PHOTO.__eq__
-        )  # nobody has a photo of their own yet
+        return min(others, key=OWN_PHOTO.__eq__)  # nobody has a photo of their own yet
     if isinstance(parameter, Switch):
         return str(not parameter.usual).lower()
     if isinstance(parameter, Whole):
