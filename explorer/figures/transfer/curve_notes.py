@@ -75,8 +75,8 @@ def _reading(epochs: Epochs, planned: int) -> str:
     if is_overfitting(epochs):
         return (
             f"**Overfitting since epoch {lowest}:** after it the loss of validation was "
-            "never as low again, while that of training fell further. The head learns these photos by heart. Stop "
-            "earlier, add photos, or use dropout."
+            "never as low again, while that of training fell further. The head learns these "
+            "photos by heart. Stop earlier, add photos, or use dropout."
         )
     if _all_right_from_the_start(epochs):
         return (
