@@ -92,6 +92,10 @@ def _of_a_photo(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
+        "Transfer": [
+            page("heads", "Heads", "account_tree"),
+            page("train", "Train", "model_training"),
+        ],
     }
 
 

@@ -1,7 +1,19 @@
 """What a visitor can choose in the section on transfer; see `explorer.session.parameters`."""
 
+from explorer.architecture.networks import Reduction
+from explorer.images.ready_sets import READY_SETS
 from explorer.session.parameter import OneOf, Switch, Text, Whole
-from explorer.transfer.plan import FEATURE_LAYERS, Reduction
+from explorer.transfer.photo_set import OWN
+from explorer.transfer.plan import FEATURE_LAYERS
+
+# --- what it is taught with ----------------------------------------------------------------------
+
+SET = OneOf[str](
+    "set",
+    {key: each.title for key, each in READY_SETS.items()} | {OWN: "Your own photos"},
+    usual="textures",
+)
+"""A ready-made set, or the visitor's own."""
 
 # --- how a head is taught ------------------------------------------------------------------------
 
@@ -38,3 +50,19 @@ UNFROZEN_FROM = OneOf[str](
     usual="",
 )
 """The first block that learns too."""
+
+# --- heads compared ------------------------------------------------------------------------------
+
+HEAD_CLASSES = Whole[int]("head_classes", 1, 1000, usual=10)
+"""Outputs of the heads that are compared."""
+
+HEAD_ALONE = Switch("head_alone", usual=False)
+"""Whether the bars show the heads without the convolutions."""
+
+SMALL_GRID = Text("small_grid", usual="")
+"""The numbers of a small grid, position by position; "" for those of `explorer.transfer`."""
+
+# --- what came out --------------------------------------------------------------------------------
+
+RUN = Whole[int]("run", 0, 9999, usual=0)
+"""The number of a run of this visitor; 0 for the newest."""

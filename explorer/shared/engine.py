@@ -228,8 +228,8 @@ class Engine:
         for queue in (*self._queues, self._work):
             queue.take_all(asker)
         self._work.take_all((NOBODY, asker))
-        keys = (getattr(each, "cache_key", None) for each in belongings.forget(asker))
-        self._drop_photos([key.origin for key in keys if isinstance(key, Digest)])
+        brought = (getattr(each, "cache_key", None) for each in belongings.forget(asker))
+        self._drop_photos([digest.origin for key in brought for digest in digests_in(key)])
 
     def _drop_photos(self, photos: Collection[str]) -> None:
         """Drop what was made of somebody's own photos, and all that nobody looks at."""

@@ -11,7 +11,7 @@ from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.observed import Observed, ObservedNetwork, Picture
 from explorer.preprocessing import AS_TRAINED, preparation_named
-from explorer.shared.models import network_of
+from explorer.shared.models import vgg16_of
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.question import MIB, Question, Seen
 from explorer.transfer.principal import PrincipalMap, principal_map
@@ -157,7 +157,7 @@ def _begins(work: LookAtSet, control: Control) -> Iterator[Float32Array]:
     from explorer.runtime.set_features import each_grids
     from explorer.runtime.taught_base import frozen_layer
 
-    name, network = frozen_layer(work.head), network_of(work.network)
+    name, network = frozen_layer(work.head), vgg16_of(work.network)
     for picture in control.counted(work.pictures):
         if name:
             (grids,) = each_grids(network, [picture.pixels], [name])
