@@ -15,6 +15,7 @@ from tests.figures.sentences.convolution_rules import CONVOLUTION_RULES
 from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
 from tests.figures.sentences.filtered_rules import FILTERED_RULES
+from tests.figures.sentences.learned_rules import LEARNED_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.mistake_rules import MISTAKE_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
@@ -36,6 +37,7 @@ RULES: dict[str, Rule] = {
     **SIZE_RULES,
     **MISTAKE_RULES,
     **CAUSE_RULES,
+    **LEARNED_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""

@@ -1,0 +1,143 @@
+"""What a head has learned, in sentences."""
+
+from collections.abc import Sequence
+
+from explorer import units
+from explorer.figures.transfer.label_looks import short_label
+from explorer.transfer.confusion import Confusion, Judged
+from explorer.transfer.intervals import CERTAINTY, wilson
+from explorer.transfer.threshold import Refusals, errors_end_above
+from explorer.words import several
+
+FEW = 30
+"""Photos: with so few or fewer, the interval is a third wide or more where half are right."""
+
+
+def quoted(label: str) -> str:
+    """A label in a sentence, “such as this”."""
+    return f"“{short_label(label)}”"
+
+
+def share_words(num_right: int, num: int) -> str:
+    """A count and its interval: "3 of 4, between 30 % and 95 %"; "?" where nothing was counted."""
+    interval = wilson(num_right, num)
+    if interval is None:
+        return units.UNKNOWN
+    low, high = units.percent(interval.low, 0), units.percent(interval.high, 0)
+    return f"{num_right:,} of {num:,}, between {low} and {high}"
+
+
+def accuracy_note(confusion: Confusion, kind: str = "for validation") -> str:
+    """How often a head is right, and how sure that is.
+
+    Args:
+        confusion: Its answers.
+        kind: Of the photos, after the word: "for validation".
+    """
+    num, num_right = confusion.num, confusion.num_right
+    interval = wilson(num_right, num)
+    if interval is None:
+        return (
+            f"The set has no photos {kind}, so nobody knows how often this head is right. Move "
+            "some photos there, and teach again."
+        )
+    low, high = units.percent(interval.low, 0), units.percent(interval.high, 0)
+    counted = f"{num_right:,} of {several(num, 'photo')} {kind} got the right answer."
+    few = "So few photos prove little: it" if num <= FEW else "It"
+    return (
+        f"{counted} {few} may be right for anything from {low} to {high} of photos like these "
+        f"({units.percent(CERTAINTY, 0)} interval)."
+    )
+
+
+def cell_title(label: str, answer: str, num: int) -> str:
+    """What a cell of the matrix holds: "2 photos of “cat”, taken for “dog”"."""
+    photos = f"{several(num, 'photo')} of {quoted(label)}"
+    if label == answer:
+        return f"{photos}, answered right"
+    return f"{photos}, taken for {quoted(answer)}"
+
+
+def judged_line(judged: Judged, labels: Sequence[str]) -> str:
+    """A photo and what it was taken for: "“cat”, taken for “dog” with 93.1 %"."""
+    own, answer = quoted(labels[judged.label]), quoted(labels[judged.answer])
+    sure = units.percent(judged.probability)
+    if judged.is_right:
+        return f"{own}, answered right with {sure}"
+    return f"{own}, taken for {answer} with {sure}"
+
+
+def mistakes_note(confusion: Confusion) -> str:
+    """How many answers are wrong, and whether the surest one hints at a wrong label."""
+    wrong = confusion.mistakes
+    if not confusion.num:
+        return "There are no such photos."
+    if not wrong:
+        return f"No mistakes: all {several(confusion.num, 'answer')} are right."
+    surest = units.percent(wrong[0].probability)
+    return (
+        f"{several(len(wrong), 'mistake')} in {several(confusion.num, 'photo')}, the surest one "
+        f"first: its wrong answer has {surest}. Is its label right? Then the head needs more "
+        "photos like it. If not, relabel it."
+    )
+
+
+def threshold_note(found: Refusals, threshold: float) -> str:
+    """What a threshold does to right answers, errors and refusals."""
+    num = found.answered + found.refused
+    if not num:
+        return "There are no photos to try a threshold on."
+    at = units.percent(threshold, 0)
+    if not found.refused:
+        return f"At {at}, every photo gets an answer: {found.right:,} right, {found.wrong:,} wrong."
+    given = f"{found.right:,} right, {found.wrong:,} wrong" if found.answered else "none"
+    return (
+        f"At {at}, “none of these” is the answer for {found.refused:,} of "
+        f"{several(num, 'photo')}: {found.refused_wrong:,} would have been wrong, and "
+        f"{found.refused_right:,} right. Answers that stay: {given}."
+    )
+
+
+def threshold_hint(judged: Sequence[Judged]) -> str:
+    """Which threshold leaves no mistake, and what it costs."""
+    if not judged:
+        return ""
+    above = errors_end_above(judged)
+    if not above:
+        return "Nothing is wrong, so on these photos a threshold can only refuse right answers."
+    kept = sum(each.is_right and each.probability > above for each in judged)
+    num_right = sum(each.is_right for each in judged)
+    return (
+        f"The surest mistake has {units.percent(above)}. Any threshold above that leaves no "
+        f"mistake on these photos, and {kept:,} of {several(num_right, 'right answer')}."
+    )
+
+
+def map_note(shares: tuple[float, float], num: int) -> str:
+    """What the map of the photos shows of their features."""
+    first, second = (units.percent(each) for each in shares)
+    if first == units.UNKNOWN:
+        why = "one photo" if num == 1 else f"{num:,} photos with the same features"
+        return f"The map has {why}: there is nothing to lay out."
+    return (
+        f"The map shows {first} of the variance of the features from left to right, and {second} "
+        "upwards. What lies apart here is told apart by the base already, before any head; what "
+        "lies together may still differ in what the map leaves out."
+    )
+
+
+def changed_note(num_gone: int, num_relabelled: int) -> str:
+    """What has become of a run's photos since it was taught; "" for nothing."""
+    parts = []
+    if num_gone:
+        are = "is" if num_gone == 1 else "are"
+        parts.append(f"{several(num_gone, 'photo')} of this run's set {are} gone")
+    if num_relabelled:
+        have = "has" if num_relabelled == 1 else "have"
+        parts.append(f"{several(num_relabelled, 'photo')} {have} another label")
+    if not parts:
+        return ""
+    return (
+        f"Since it was taught, {' and '.join(parts)}. The counts here are those of then. Teach "
+        "again to get new ones."
+    )
