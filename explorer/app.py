@@ -1,6 +1,5 @@
 """The explorer's entry point: its pages, and the frame around them."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -57,6 +56,12 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("parameters", "Parameters", "functions"),
             page("filtered", "On the photo", "photo_filter"),
         ],
+        "Preprocessing": [
+            page("preprocessing", "The way in", "input"),
+            page("mistakes", "Break it", "heart_broken"),
+            page("recipe", "How it was trained", "model_training"),
+            page("causes", "Cause and effect", "science"),
+        ],
         "Activations": [
             page("activations", "Feature maps", "grid_view"),
             page("depth", "Depth", "stairs"),
@@ -73,20 +78,7 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
-        **_outside_the_menu(partial(page_of, root, in_menu=False)),
-    }
-
-
-def _outside_the_menu(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
-    """Pages that only a link leads to, by section."""
-    return {
-        "Preprocessing": [
-            page("preprocessing", "The way in", "input"),
-            page("mistakes", "Break it", "heart_broken"),
-            page("recipe", "How it was trained", "model_training"),
-            page("causes", "Cause and effect", "science"),
-        ],
-        "Teacher": [page("health", "Health", "monitor_heart")],
+        "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     }
 
 

@@ -109,5 +109,10 @@ def test_the_record_is_read_as_it_was_written() -> None:
 
 def test_the_pictures_of_doors_are_there() -> None:
     doors = Path(__file__).parents[1] / "assets" / "doors"
-    pictures = {"architecture.svg", "convolution.svg", "receptive_fields.svg"}
+    pictures = {
+        "architecture.svg",
+        "convolution.svg",
+        "preprocessing.svg",
+        "receptive_fields.svg",
+    }
     assert {each.name for each in doors.iterdir()} == pictures

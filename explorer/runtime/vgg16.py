@@ -157,19 +157,9 @@ class VGG16:
         layer_names: Sequence[str],
         preparation: str = AS_TRAINED,
     ) -> dict[str, Float32Array]:
-        """Put a few photos of one size through the network at once.
+        """The same for a few photos of one size, (photos, height, width, 3), in one pass.
 
-        Args:
-            photos: RGB, uint8 (photos, height, width, 3), at most `photos_at_once`.
-            layer_names: Layers whose activations to return; of the first block alone, a short pass
-                is enough.
-            preparation: How pixels become the network's input, by name.
-
-        Returns:
-            Read-only float32 (photos, height, width, channels) by layer name.
-
-        Raises:
-            ValueError: The photos have the wrong type, shape or size, or a name is unknown.
+        At most `photos_at_once`; the result has an axis of photos too.
         """
         check_layer_names(layer_names, self.layer_names)
         for photo in photos:

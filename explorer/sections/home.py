@@ -68,6 +68,14 @@ DOORS = (
         alt="A window of 3 by 3 numbers on an edge, times a kernel of 3 by 3, gives 36.",
     ),
     Door(
+        section="Preprocessing",
+        page="preprocessing",
+        question="What goes into it?",
+        answer="The photo becomes numbers, step by step. See what each mistake on the way breaks.",
+        picture="preprocessing.svg",
+        alt="An orange pixel, 255, 128, 0: blue first, minus the means, it is −104, 11, 131.",
+    ),
+    Door(
         section="Activations",
         page="activations",
         question="What does it see?",
@@ -226,9 +234,11 @@ def _maps_source(look: PassageLook) -> str:
 
 def show_doors(doors: Sequence[Door] = DOORS) -> None:
     """A door to each section."""
-    for column, door in zip(st.columns(len(doors)), doors, strict=True):
+    with st.container(key="doors"):
+        columns = st.columns(len(doors))
+    for column, door in zip(columns, doors, strict=True):
         with column, st.container(border=True, key=f"door_{door.page}"):
-            st.page_link(f"../pages/{door.page}.py", label=f"**{door.question}** →")
+            st.page_link(f"../pages/{door.page}.py", label=f"**{door.question}**")
             st.html(f'<img src="{_door_picture(door)}" alt="{door.alt}">')
             st.markdown(door.answer)
 

@@ -38,3 +38,8 @@ UNFROZEN_FROM = OneOf[str](
     usual="",
 )
 """The first block that learns too."""
+
+# --- what came out --------------------------------------------------------------------------------
+
+RUN = Whole[int]("run", 0, 9999, usual=0)
+"""The number of a run of this visitor; 0 for the newest."""

@@ -21,7 +21,7 @@ FOCUSED = """() => {
     return focused.innerText.trim();
 }"""
 IN_CONTENT = "() => !!document.activeElement.closest('main')"
-SECTIONS = ["Architecture", "Convolution", "Activations", "Receptive fields"]
+SECTIONS = ["Architecture", "Convolution", "Preprocessing", "Activations", "Receptive fields"]
 
 
 def section(page: Page, title: str) -> Locator:
@@ -99,6 +99,7 @@ def test_keys_go_through_the_menu(open_page: OpenPage) -> None:
     page = open_page("budget")
     section(page, "Architecture").focus()
     assert press(page, "ArrowRight") == "Convolution"
+    assert press(page, "ArrowRight") == "Preprocessing"
     assert press(page, "ArrowRight", "ArrowRight") == "Receptive fields"
     assert press(page, "ArrowDown").endswith("Stacks")
     expect(section(page, "Receptive fields")).to_have_attribute("aria-expanded", "true")

@@ -22,6 +22,26 @@ TYPED = {
     "stack_layer": "conv2",
     "map": "28x28",
     "between": "16",
+    "marked": "1m",
+    "input_shape": "4x5x1",
+    "input_numbers": "1_2~3_4",
+    "filter_size": "2x2",
+    "filter_numbers": "1_0~0_1",
+    "bias": "0.5",
+    "stride": "2",
+    "dilation": "1x2",
+    "padding": "same",
+    "cell": "0_1_0",
+    "pinned": "1_0_0",
+    "pool_size": "3",
+    "pool_stride": "1",
+    "size_in": "33",
+    "size_kernel": "5",
+    "size_padding": "2",
+    "size_stride": "3",
+    "size_dilation": "2",
+    "count_kernel": "5",
+    "off_layer": "block1_conv2",
 }
 """What is not chosen from a list."""
 
@@ -29,7 +49,10 @@ TYPED = {
 def unusual(parameter: Parameter[object]) -> str:
     """A value that is not the default, as a link writes it."""
     if isinstance(parameter, OneOf):
-        return next(code for code in parameter.codes if code not in {parameter.usual, OWN_PHOTO})
+        others = [code for code in parameter.codes if code != parameter.usual]
+        return min(
+            others, key=OWN_PHOTO.__eq__
+        )  # nobody has a photo of their own yet
     if isinstance(parameter, Switch):
         return str(not parameter.usual).lower()
     if isinstance(parameter, Whole):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from explorer.examples import EXAMPLE_CHANNELS, EXAMPLE_SIZE
 from explorer.images.samples import SAMPLES, read_sample
 from explorer.images.sizing import fit
 from explorer.sections.home import DOORS
+from explorer.widgets.text import ASSETS
 from tests.pages.loaded import load
 from tests.pages.visitor import APP, as_read, component, errors, new_visitor
 
@@ -171,10 +173,19 @@ def test_each_section_has_a_door(open_root: Callable[..., AppTest]) -> None:
     pages = {each["title"]: [page["name"] for page in each["pages"]] for each in sections}
     assert [door.section for door in DOORS] == list(pages)
     assert all(door.page in pages[door.section] for door in DOORS)
-    links = [
-        as_read(each.proto.label).removesuffix(" →").strip("*") for each in at.get("page_link")
-    ]
+    links = [as_read(each.proto.label).strip("*") for each in at.get("page_link")]
     assert links == [door.question for door in DOORS]
+
+
+def test_the_door_to_preprocessing_shows_right_numbers() -> None:
+    drawn = ElementTree.fromstring((ASSETS / "doors" / "preprocessing.svg").read_text("utf-8"))
+    texts = [each.text or "" for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    minus, numbers = texts[:3], texts[3:]
+    rgb, bgr, centred = numbers[:3], numbers[3:6], numbers[6:]
+    assert (rgb, bgr) == (["255", "128", "0"], ["0", "128", "255"])
+    # Published: 103.939, 116.779, 123.68; Keras makes this pixel -103.939, 11.221, 131.320.
+    assert minus == ["−104", "−117", "−124"]
+    assert centred == ["−104", "11", "131"]
 
 
 def test_it_opens_without_tensorflow(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def in_keras() -> dict[str, np.ndarray]:
             layer.set_weights(weights[layer.name])
     outputs = {name: model.get_layer(name).output for name in FEATURE_LAYERS}
     batch = np.stack([to_model_input(photo) for photo in PHOTOS])
-    found = keras.Model(model.inputs, outputs)(batch, training=False)
+    found = keras.Model(model.inputs, outputs)([batch], training=False)
     return {name: np.asarray(values) for name, values in found.items()}
 
 
@@ -83,7 +83,7 @@ def test_nothing_is_computed_ahead(network: VGG16) -> None:
 def test_what_cannot_be_put_through_is_refused(network: VGG16) -> None:
     with pytest.raises(ValueError, match=r"shape \(0, 64, 48, 3\)\. Give at least one"):
         grids_of(network, PHOTOS[:0], ["block5_pool"])
-    with pytest.raises(ValueError, match="layer names .*fc1"):
+    with pytest.raises(ValueError, match=r"layer names .*fc1"):
         grids_of(network, PHOTOS, ["fc1"])
     with pytest.raises(ValueError, match="photo of 16 x 16 px"):
         grids_of(network, PHOTOS[:, :16, :16], ["block5_pool"])

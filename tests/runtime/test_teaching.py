@@ -69,7 +69,7 @@ def test_it_equals_the_script_that_the_page_shows(
     monkeypatch.setattr(keras.Sequential, "fit", noted)
     names: dict[str, Any] = {}
     with redirect_stdout(io.StringIO()):
-        exec(teaching_in_keras(plan, LABELS), names)  # noqa: S102 -- our own script
+        exec(teaching_in_keras(plan, LABELS), names)
     head = taught(plan)
     assert len(head.epochs) == plan.epochs
     np.testing.assert_allclose(head.epochs.loss, history["loss"], atol=1e-4)
@@ -170,7 +170,7 @@ def test_what_cannot_be_taught_is_refused() -> None:
     features, numbers = TRAINING
     with pytest.raises(ValueError, match="Received 0 photos for training"):
         teach(PLAN, LABELS, features[:0], numbers[:0], None, Control())
-    with pytest.raises(ValueError, match="Received 1 labels, .* at least two labels"):
+    with pytest.raises(ValueError, match=r"Received 1 labels, .* at least two labels"):
         teach(PLAN, LABELS[:1], features, numbers * 0, None, Control())
     with pytest.raises(ValueError, match="numbers 0 to 2"):
         teach(PLAN, LABELS[:2], features, numbers, None, Control())
