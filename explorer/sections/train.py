@@ -23,6 +23,7 @@ from explorer.session.transfer_parameters import (
     TEACH_SEED,
     UNFROZEN_FROM,
 )
+from explorer.shared.jobs import JobState
 from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import Epochs, Run
@@ -152,7 +153,7 @@ def _buttons(found: Teaching) -> None:
     if found.is_running:
         show_stop_button(TeachHead.kind, stop_work, TeachHead.kind)
         return
-    if found.run is not None and not found.run.head.is_done:
+    if found.run is not None and found.can_go_on:
         st.button(
             "Teach on",
             key="teach_on",
@@ -160,7 +161,7 @@ def _buttons(found: Teaching) -> None:
             args=(found.work, found.run),
             icon=":material/resume:",
         )
-    if found.run is None or not found.run.head.is_done:
+    if not found.is_done:
         st.button(
             "Train" if found.run is None else "Train from the start",
             key="start_teaching",
@@ -174,22 +175,23 @@ def _buttons(found: Teaching) -> None:
 def _status(found: Teaching) -> str:
     """How far it is, in a line."""
     state, planned = found.state, found.work.plan.epochs
-    if state is None:
-        return f"{several(found.num_training, 'photo')} for training, not taught yet."
-    if state.running and found.run is None:
-        place, progress = place_in_line(state), state.progress
-        if place:
-            about = f", about {max(1, round(state.expected_s))} s" if state.expected_s else ""
-            return f"{place}{about} …"
-        counted = f" {progress.done} of {progress.total}" if progress.total else ""
-        return f"Features of the frozen base: photos{counted} …"
-    if state.running:
+    if state is not None and state.running and state.progress.latest is None:
+        return _before_epochs(state)
+    if found.is_running:
         return f"Epoch {found.epochs_done} of {planned} …"
     if found.run is None:
-        return "Stopped before the first epoch."
-    seconds = found.run.head.seconds
-    done = "All" if found.run.head.is_done else "Stopped after"
-    return f"{done} {several(found.epochs_done, 'epoch')}, {seconds:.1f} s."
+        return f"{several(found.num_training, 'photo')} for training, not taught yet."
+    done = "All" if found.is_done else "Stopped after"
+    return f"{done} {several(found.epochs_done, 'epoch')}, {found.run.head.seconds:.1f} s."
+
+
+def _before_epochs(state: JobState[Run]) -> str:
+    place, progress = place_in_line(state), state.progress
+    if place:
+        about = f", about {max(1, round(state.expected_s))} s" if state.expected_s else ""
+        return f"{place}{about} …"
+    counted = f" {progress.done} of {progress.total}" if progress.total else ""
+    return f"Features of the frozen base: photos{counted} …"
 
 
 def show_parameters(found: Teaching) -> None:

@@ -71,6 +71,22 @@ def is_kept(run: Run) -> bool:
     )
 
 
+def run_to_go_on(set_key: object, plan: TrainingPlan, *, is_trained_base: bool) -> Run | None:
+    """The kept run of a set, a plan but for its epochs, and a base; None for none, or one too far.
+
+    Args:
+        set_key: `PhotoSet.cache_key` of the set.
+        plan: The plan.
+        is_trained_base: Whether the base has VGG16's trained weights.
+    """
+    for each in runs():
+        fits = each.set_key == set_key and each.is_trained_base == is_trained_base
+        same = replace(each.head.plan, epochs=plan.epochs) == plan
+        if fits and same and len(each.head.epochs) <= plan.epochs:
+            return each
+    return None
+
+
 def rename_run(number: int, name: str) -> None:
     """Give a run another name; call it from a callback. An empty one changes nothing."""
     kept = dict(numbered_runs())

@@ -1,7 +1,8 @@
 """What a visitor can choose in the section on transfer; see `explorer.session.parameters`."""
 
+from explorer.architecture.networks import Reduction
 from explorer.session.parameter import OneOf, Switch, Text, Whole
-from explorer.transfer.plan import FEATURE_LAYERS, Reduction
+from explorer.transfer.plan import FEATURE_LAYERS
 
 # --- how a head is taught ------------------------------------------------------------------------
 
@@ -38,6 +39,14 @@ UNFROZEN_FROM = OneOf[str](
     usual="",
 )
 """The first block that learns too."""
+
+# --- heads compared ------------------------------------------------------------------------------
+
+HEAD_CLASSES = Whole[int]("head_classes", 1, 1000, usual=10)
+"""Outputs of the heads that are compared."""
+
+SMALL_GRID = Text("small_grid", usual="")
+"""The numbers of a small grid, position by position; "" for those of `explorer.transfer`."""
 
 # --- what came out --------------------------------------------------------------------------------
 

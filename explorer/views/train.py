@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from explorer.observed import ObservedNetwork
 from explorer.session.parameters import WEIGHTS
-from explorer.session.runs import is_kept, keep_run
+from explorer.session.runs import is_kept, keep_run, run_to_go_on
 from explorer.session.state import callback
 from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import (
@@ -57,6 +57,16 @@ class Teaching:
         return 0 if self.run is None else len(self.run.head.epochs)
 
     @property
+    def is_done(self) -> bool:
+        """Whether all epochs that are chosen are done."""
+        return self.run is not None and self.epochs_done >= self.work.plan.epochs
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is something to go on from, and something left to do."""
+        return self.run is not None and not self.is_done and bool(self.run.head.optimizer)
+
+    @property
     def num_training(self) -> int:
         """Photos of an epoch, mirrored ones counted too."""
         photos = len(self.work.photo_set.of(part="training"))
@@ -106,6 +116,9 @@ def teaching() -> Teaching:
     run = None if state is None else state.result or state.progress.latest
     if run is not None and state is not None and not state.running and not is_kept(run):
         RUN.choose(keep_run(run))
+    if run is None:
+        trained = work.network.is_trained
+        run = run_to_go_on(photo_set.cache_key, work.plan, is_trained_base=trained)
     return Teaching(work, state, run)
 
 
