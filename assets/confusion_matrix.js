@@ -11,8 +11,8 @@ const headNode = (scope, number, name) =>
     "th",
     "",
     { scope, title: name },
-    element("span", "number", {}, `${number + 1} `),
-    element("span", "name", {}, name),
+    element("span", "number", {}, `${number + 1}`),
+    element("span", "name", {}, `${number + 1} ${name}`),
   );
 
 function cellNode(cell, row, column) {

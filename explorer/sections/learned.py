@@ -89,7 +89,7 @@ def show_matrix_view(learned: LearnedRun, look: SetLook | None) -> None:
     """The confusion matrix, and beside it the photos of the chosen cell."""
     confusion, cell = learned.confusion, chosen_cell(learned.confusion)
     judged, names = confusion.cell(*cell), learned.labels
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         show_matrix(confusion_table(confusion, cell), _choose_cell)
         st.caption("Rows: the photos' own labels. Click a cell to see its photos.")

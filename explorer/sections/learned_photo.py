@@ -9,17 +9,24 @@ from explorer.arrays import Float32Array
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.attribution import top_of_colours
-from explorer.figures.maps.probabilities import probability_bars
 from explorer.figures.transfer.judged_tiles import near_tile
-from explorer.figures.transfer.label_looks import figure_label, short_label
+from explorer.figures.transfer.label_bars import label_bars
+from explorer.figures.transfer.label_looks import short_label
 from explorer.figures.transfer.learned_notes import cam_note
 from explorer.observed import Picture
 from explorer.session.address import run_again
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import EXPLAINED, LEARNED_VIEW
+from explorer.shared.jobs import JobState
 from explorer.shared.questions.learned import LookAtSet, PhotoLook, SetLook
 from explorer.transfer.photo_set import SetPhoto
-from explorer.views.learned import LearnedRun, nearest_photos, photo_question, select_photo
+from explorer.views.learned import (
+    LearnedRun,
+    nearest_photos,
+    photo_question,
+    select_photo,
+    set_look,
+)
 from explorer.views.learned_pictures import MOST_BARS, cam_picture, explained_label, order_of
 from explorer.views.relearning import (
     can_be_changed,
@@ -43,7 +50,7 @@ _POLL_SECONDS = 0.5
 
 NEAR_PHOTOS = "near_photos"
 RELABEL = "relabel_to"
-"""The key of the field that holds the other label."""
+"""The key of the field that holds the other label begins so."""
 
 
 def show_card(learned: LearnedRun, look: SetLook | None, photo: SetPhoto, title: str) -> None:
@@ -83,7 +90,7 @@ def show_answer(learned: LearnedRun, picture: Picture, found: PhotoLook, own: in
             _show_cam(picture, found.cams[number], learned.labels[number])
         with st.container(width=BARS_WIDTH):
             _show_probabilities(learned.labels, found.probabilities)
-    pick(EXPLAINED, "Grad-CAM explains", among=among, shown=wanted)
+    pick(EXPLAINED, "Grad-CAM explains", "pills", among=among, shown=wanted)
     st.caption(escaped(cam_note(learned.labels[number], found.cams[number])))
 
 
@@ -97,8 +104,8 @@ def _show_cam(picture: Picture, cam: Float32Array, label: str) -> None:
 def _show_probabilities(labels: Sequence[str], probabilities: Float32Array) -> None:
     order = order_of(probabilities)[:MOST_BARS]
     show_chart(
-        probability_bars(
-            [figure_label(labels[number]) for number in order],
+        label_bars(
+            [labels[number] for number in order],
             [float(probabilities[number]) for number in order],
         ),
         key="learned_probabilities",
@@ -115,19 +122,20 @@ def _show_changes(learned: LearnedRun, digest: str) -> None:
         show_teach_again(learned)
         return
     label, others = label_now(digest), learned.labels
+    field = f"{RELABEL}_{digest[:12]}"  # another photo has a field of its own
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "Its label",
             others,
             index=others.index(label) if label in others else 0,
-            key=RELABEL,
+            key=field,
             width=190,
         )
         st.button(
             "Relabel",
             key="relabel",
             on_click=relabel_photo,
-            args=(digest, RELABEL),
+            args=(digest, field),
             icon=":material/label:",
         )
         st.button(
@@ -157,7 +165,7 @@ def show_nearest(
     """The photos for training whose features are most alike."""
     st.markdown("**Nearest photos for training**")
     if look is None:
-        _wait_for_photos()
+        _wait_for_photos(learned)
         return
     near = nearest_photos(learned, look, features, but)
     if not near:
@@ -175,12 +183,15 @@ def show_nearest(
     )
 
 
-def _wait_for_photos() -> None:
+def _wait_for_photos(learned: LearnedRun) -> None:
     """Says how far the look at all photos is; the page runs again at its end."""
-    if running_work(LookAtSet.kind) is None:
+    state = set_look(learned) if learned.pictures else JobState()
+    if state.result is not None:  # it has ended since the page began
+        run_again()
+    if state.running:
+        _show_waiting()
+    else:
         st.caption("The photos of the set could not be looked at. Open the map to try again.")
-        return
-    _show_waiting()
 
 
 @st.fragment(run_every=_POLL_SECONDS)

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from explorer.background import Cancelled
+from explorer.belongings import belongings
 from explorer.session.runs import is_kept, keep_run
 from explorer.session.state import callback, visitor_state
 from explorer.session.taught_set import change_set, chosen_set
 from explorer.session.transfer_parameters import RUN
 from explorer.session.visitor import visitor_id
-from explorer.shared.engine import engine
-from explorer.shared.outcomes import why_failed
 from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.set_edits import EditedSet, relabel, remove_photos
@@ -18,9 +17,9 @@ from explorer.transfer.trained import Run
 from explorer.views.learned import TAUGHT_SIZE
 from explorer.views.observing import vgg16_at
 from explorer.views.train import require_teachable
-from explorer.views.work import start_work
+from explorer.views.work import start_work, work_state
 
-_PROBLEM, _SEEN = "learned_problem", "taught_result"
+_PROBLEM, _ASKED = "learned_problem", "asked_to_teach"
 
 
 def can_be_changed(digest: str) -> bool:
@@ -62,7 +61,7 @@ def change_problem() -> str:
 @callback
 def teach_again(run: Run) -> None:
     """Teach a head on the chosen set as a run was taught, and show it when it is done."""
-    _teach(
+    teach_work(
         TeachHead(vgg16_at(TAUGHT_SIZE, trained=run.is_trained_base), chosen_set(), run.head.plan)
     )
 
@@ -70,10 +69,11 @@ def teach_again(run: Run) -> None:
 @callback
 def teach_first() -> None:
     """Teach a head on the chosen set as it is usually done, and show it when it is done."""
-    _teach(TeachHead(vgg16_at(TAUGHT_SIZE), chosen_set(), TrainingPlan()))
+    teach_work(TeachHead(vgg16_at(TAUGHT_SIZE), chosen_set(), TrainingPlan()))
 
 
-def _teach(work: TeachHead) -> None:
+def teach_work(work: TeachHead) -> None:
+    """Teach a head, and show it when it is done; call it from a callback."""
     visitor_state[_PROBLEM] = ""
     try:
         require_teachable(work.photo_set)
@@ -82,22 +82,20 @@ def _teach(work: TeachHead) -> None:
         return
     RUN.forget()  # the newest one is shown
     start_work(work)
+    belongings.keep(visitor_id(), _ASKED, (work,))  # not the work itself: its photos are not theirs
 
 
 def keep_what_was_taught() -> str:
-    """Keep the visitor's newest head once it is taught, whichever page it was begun on.
+    """Keep the head that the visitor asked for on this page, once it is taught.
 
     Returns:
         Why it could not be taught; "" where it was, or is still being taught.
     """
-    newest = engine.newest_work(TeachHead.kind, visitor_id())
-    if newest is None or newest.running:
+    (work,) = belongings.get(visitor_id(), _ASKED) or (None,)
+    state = None if work is None else work_state(work)
+    if state is None or state.running:
         return ""
-    run = newest.result
-    if run is not None and visitor_state.get(_SEEN) is not run:  # a run that was dropped stays so
-        visitor_state[_SEEN] = run
-        if not is_kept(run):
-            keep_run(run)
-    if newest.error is None or isinstance(newest.error, Cancelled):
-        return ""
-    return why_failed(newest.error)
+    belongings.forget(visitor_id(), _ASKED)
+    if state.result is not None and not is_kept(state.result):
+        keep_run(state.result)
+    return "" if state.error is None or isinstance(state.error, Cancelled) else str(state.error)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from explorer.images.ready_sets import counter_photos, ready_set
 from explorer.session.runs import runs
 from explorer.session.state import callback
-from explorer.session.transfer_parameters import LEARNED_VIEW, RUN, SET
+from explorer.session.transfer_parameters import SET
 from explorer.shared.jobs import JobState
 from explorer.shared.questions.learned import LookAtFew, PhotoLook
 from explorer.shared.questions.teaching import TeachHead
@@ -15,7 +15,7 @@ from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import Run
 from explorer.views.learned import TAUGHT_SIZE, LearnedRun, begun
 from explorer.views.observing import vgg16_at
-from explorer.views.work import start_work
+from explorer.views.relearning import teach_work
 
 BIASED = "biased"
 """The key of the ready-made set whose backgrounds betray the labels."""
@@ -67,9 +67,7 @@ def biased_run() -> Run | None:
 def teach_biased() -> None:
     """Teach the biased set as usual, and look at what comes out."""
     SET.choose(BIASED)
-    RUN.forget()
-    LEARNED_VIEW.choose("reason")
-    start_work(TeachHead(vgg16_at(TAUGHT_SIZE), ready_set(BIASED), TrainingPlan()))
+    teach_work(TeachHead(vgg16_at(TAUGHT_SIZE), ready_set(BIASED), TrainingPlan()))
 
 
 def unmasking_state(learned: LearnedRun) -> JobState[tuple[PhotoLook, ...]]:

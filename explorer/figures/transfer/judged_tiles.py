@@ -35,10 +35,11 @@ def judged_tile(judged: Judged, labels: Sequence[str], *, is_gone: bool = False)
         is_gone: Whether there is no picture of it any more.
     """
     own, answer = labels[judged.label], labels[judged.answer]
+    sure = units.percent(judged.probability)
     lines = (
-        (f"✓ {short_label(answer)}", units.percent(judged.probability))
+        (f"✓ {short_label(answer)}", sure)
         if judged.is_right
-        else (f"✗ {short_label(answer)}", f"{units.percent(judged.probability)}, is {own}")
+        else (f"✗ {short_label(answer)}", sure, f"is {short_label(own)}")
     )
     words = judged_line(judged, labels)
     if is_gone:

@@ -106,6 +106,8 @@ def threshold_hint(judged: Sequence[Judged]) -> str:
     above = errors_end_above(judged)
     if not above:
         return "Nothing is wrong, so on these photos a threshold can only refuse right answers."
+    if above >= 1:
+        return "The surest mistake has 100 %: no threshold catches it."
     kept = sum(each.is_right and each.probability > above for each in judged)
     num_right = sum(each.is_right for each in judged)
     return (
@@ -176,7 +178,10 @@ def unmasked_note(right: int, num: int, counter_right: int, num_counter: int) ->
     if before is None or after is None:
         return f"{own} {swapped}"
     if after.high < before.low:
-        verdict = "The background decided, not the thing itself: right, for the wrong reason."
+        verdict = (
+            "Only the backgrounds were swapped, so the head relies on them: right, for the wrong "
+            "reason."
+        )
     else:
-        verdict = "The intervals overlap, so these photos do not prove that the background decided."
+        verdict = "The intervals overlap, so these photos do not prove that the background counts."
     return f"{own} {swapped} {verdict}"

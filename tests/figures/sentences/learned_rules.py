@@ -153,7 +153,8 @@ def _check_hint(hint: str, judged: tuple[Judged, ...]) -> None:
     assert (hint == "") == (not judged)
     assert ("Nothing is wrong" in hint) == bool(judged and not wrong)
     found = re.search(rf"has {SHARE}\. .* and (\d+) of (\d+) right answers?\.$", hint)
-    assert bool(found) == bool(wrong)
+    assert bool(found) == bool(wrong and max(wrong) < 1)
+    assert ("no threshold catches it" in hint) == bool(wrong and max(wrong) == 1)
     if found:
         right = [each.probability for each in judged if each.is_right]
         assert share(found[1], max(wrong))
