@@ -31,8 +31,6 @@ from explorer.sections.learned_start import pick_run
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import (
     JUDGED_PART,
-    MATRIX_ANSWER,
-    MATRIX_LABEL,
     REFUSE_BELOW,
     LearnedView,
 )
@@ -52,7 +50,7 @@ from explorer.views.learned import (
     set_look,
 )
 from explorer.widgets.charts import show_chart
-from explorer.widgets.confusion_matrix import CONFUSION_MATRIX, show_matrix
+from explorer.widgets.confusion_matrix import show_matrix
 from explorer.widgets.judged_photos import MOST_TILES, show_photos
 from explorer.widgets.model import show_job_progress
 from explorer.widgets.pick import Bounds, pick
@@ -70,6 +68,8 @@ def show_view(learned: LearnedRun, view: LearnedView) -> None:
         st.caption(escaped(note))
     look = set_look(learned).result if learned.pictures else None
     match view:
+        case "labels":
+            show_labels_view(learned)
         case "mistakes":
             show_mistakes_view(learned, look)
         case "map":
@@ -91,9 +91,8 @@ def show_matrix_view(learned: LearnedRun, look: SetLook | None) -> None:
     judged, names = confusion.cell(*cell), learned.labels
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        show_matrix(confusion_table(confusion, cell), _choose_cell)
+        show_matrix(confusion_table(confusion, cell))
         st.caption("Rows: the photos' own labels. Click a cell to see its photos.")
-        _show_label_accuracy(learned)
     with right:
         title = cell_title(names[cell[0]], names[cell[1]], len(judged))
         st.markdown(f"**{escaped(title)}**")
@@ -101,8 +100,8 @@ def show_matrix_view(learned: LearnedRun, look: SetLook | None) -> None:
         _show_card_of(learned, look, judged)
 
 
-def _show_label_accuracy(learned: LearnedRun) -> None:
-    st.subheader("How sure is that?")
+def show_labels_view(learned: LearnedRun) -> None:
+    """How often the answer is right for each label, and how sure that is."""
     show_chart(
         accuracy_bars(learned.confusion),
         key="label_accuracy",
@@ -114,14 +113,6 @@ def _show_label_accuracy(learned: LearnedRun) -> None:
         "(Wilson's interval). Few photos leave a wide band; photos of one burst are too alike to "
         "count as many."
     )
-
-
-@callback
-def _choose_cell() -> None:
-    cell = visitor_state[CONFUSION_MATRIX].cell
-    if cell:
-        MATRIX_LABEL.choose(int(cell[0]))
-        MATRIX_ANSWER.choose(int(cell[1]))
 
 
 def _show_judged(learned: LearnedRun, judged: Sequence[Judged], label: str, key: str) -> None:

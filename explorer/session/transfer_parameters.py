@@ -68,13 +68,14 @@ RUN = Whole[int]("run", 0, 9999, usual=0)
 
 # --- what it has learned --------------------------------------------------------------------------
 
-LearnedView = Literal["matrix", "mistakes", "map", "new", "none", "reason"]
+LearnedView = Literal["matrix", "labels", "mistakes", "map", "new", "none", "reason"]
 """What the page shows of what a head has learned."""
 
 LEARNED_VIEW = OneOf[LearnedView](
     "learned",
     {
         "matrix": "Confusions",
+        "labels": "Each label",
         "mistakes": "Mistakes",
         "map": "Map",
         "new": "New photo",

@@ -67,6 +67,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "off": "one | strongest | all-but",
         "watched": "most | chosen",
         "reaches": "patch | pixel",
+        "learned": "matrix | labels | mistakes | map | new | none | reason",
+        "judged": "validation | training | all",
+        "explained": "first | second | own",
         "other": "vgg16 | vgg11 | vgg11-lrn | vgg13 | vgg16-c | vgg19 | alexnet | vgg16-no-top | "
         "vgg16-frozen | vgg16-average | small-batch-norm",
     }
@@ -101,6 +104,8 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"draws_crop": True, "draws_mirror": True, "draws_colour": True},
         **{"colours_of": "imagenet", "recipe_seed": 16, "draws": "8", "training_picture": 1},
         **{"marked": "", "begun": "vgg16", "test_scale": "256"},
+        **{"learned": "matrix", "matrix_label": None, "matrix_answer": None},
+        **{"judged": "validation", "explained": "first", "refuse_below": 60},
         **{"example": "cross", "negative": True, "other": ""},
     }
 )

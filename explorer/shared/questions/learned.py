@@ -27,6 +27,27 @@ def head_key(head: TrainedHead) -> Hashable:
     return head.plan.features, head.plan.reduction, head.labels, digest.hexdigest()
 
 
+class _ByKey:
+    """Equal if it is kept under the same key: heads hold arrays, which do not compare as one."""
+
+    @property
+    def cache_key(self) -> Hashable:
+        """What the result is kept under."""
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are of one kind and kept under the same key."""
+        return isinstance(other, _ByKey) and self._name == other._name
+
+    def __hash__(self) -> int:
+        """Of the kind and the key."""
+        return hash(self._name)
+
+    @property
+    def _name(self) -> tuple[type, Hashable]:
+        return type(self), self.cache_key
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoLook:
     """What a taught head makes of one photo.
@@ -42,8 +63,8 @@ class PhotoLook:
     features: Float32Array
 
 
-@dataclass(frozen=True)
-class TaughtAnswer(Question[PhotoLook]):
+@dataclass(frozen=True, eq=False)
+class TaughtAnswer(_ByKey, Question[PhotoLook]):
     """What a taught head makes of the photo.
 
     Attributes:
@@ -116,8 +137,8 @@ class SetLook:
     places: PrincipalMap
 
 
-@dataclass(frozen=True)
-class LookAtSet(LongWork[SetLook]):
+@dataclass(frozen=True, eq=False)
+class LookAtSet(_ByKey, LongWork[SetLook]):
     """Look at all photos of a set with a taught head.
 
     Attributes:
@@ -175,8 +196,8 @@ def _last_grid(network: ObservedNetwork, head: TrainedHead, picture: Picture) ->
     return after_frozen(head, features_of(Wanted(network, name, "grid"), [picture], Control()))
 
 
-@dataclass(frozen=True)
-class LookAtFew(LongWork[tuple[PhotoLook, ...]]):
+@dataclass(frozen=True, eq=False)
+class LookAtFew(_ByKey, LongWork[tuple[PhotoLook, ...]]):
     """Look at a few photos with a taught head, and where each supports which label.
 
     Attributes:
