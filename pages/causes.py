@@ -20,8 +20,8 @@ from explorer.views.causes import (
     reached_units,
     spread_question,
     watched_question,
-    why_no_classes,
 )
+from explorer.views.classes import why_no_classes
 from explorer.views.pictures import png_of
 from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
@@ -91,7 +91,7 @@ st.caption(section.reach_caption())
 link_to_maps(layer)
 
 st.header("What does it do to the answer?")
-if reason := why_no_classes(observed):
+if reason := why_no_classes(observed, WEIGHTS.chosen()):
     section.show_unknown_classes(reason)
 else:
     section.show_classes(answers[classes_question(second)])

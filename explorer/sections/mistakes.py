@@ -4,23 +4,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer import units
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Cancelled
 from explorer.figures import map_pictures
 from explorer.figures.maps.harm import harm_bars
 from explorer.figures.maps.mistake_notes import harm_table
-from explorer.figures.maps.probabilities import probability_bars
 from explorer.mistakes import MISTAKES, Mistake
 from explorer.observed import Observed
 from explorer.session.address import run_again
 from explorer.session.parameters import COLOUR_MAP, COLOUR_RANGE, LAYER, MISTAKE, WEIGHTS
 from explorer.session.state import callback, visitor_state
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.change import MapPair
-from explorer.shared.questions.classes import ClassNumbers
 from explorer.shared.questions.harm import Harms, MeasureHarm
-from explorer.views.classes import top_classes
+from explorer.shared.requests import JobState
 from explorer.views.mistakes import (
     effect_png,
     harm_state,
@@ -46,7 +42,6 @@ LOOK = "mistake_look"
 """The key of the expander that holds the network and the colours."""
 
 _POLL_SECONDS = 0.5
-_NUM_TOP = 5
 
 
 def pick_mistake() -> Mistake:
@@ -75,11 +70,11 @@ def show_mistake(
         "The photo": (png_of(right.picture), photo_alt()),
         "As VGG16 gets it": (
             effect_png(wrong.picture, wrong.preparation),
-            "The picture that gives the same input when it is prepared rightly.",
+            "The picture that gives the same input when it is prepared correctly.",
         ),
     }
     maps = {
-        "Map, prepared rightly": (pair.first, f"Map of {name}, prepared rightly."),
+        "Map, prepared correctly": (pair.first, f"Map of {name}, prepared correctly."),
         "Map, with the mistake": (pair.second, f"Map of {name}, with the mistake."),
         "Difference": (pair.in_place, f"Map of {name}: with the mistake, minus without it."),
     }
@@ -108,32 +103,6 @@ def show_who(mistake: Mistake) -> None:
     with right:
         st.markdown("**The right way**")
         st.code(mistake.right_code, language=None, wrap_lines=True)
-
-
-def show_both_classes(both: Sequence[ClassNumbers] | None, why_not: str) -> None:
-    """The five most probable classes without and with the mistake; "?" where they are not known.
-
-    Args:
-        both: Without it, and with it; None where they are not known.
-        why_not: Why not, as a sentence.
-    """
-    if both is None:
-        st.info(f"**Not known here.** {why_not}", icon=":material/help:")
-    titles = ("Prepared rightly", "With the mistake")
-    for number, (title, place) in enumerate(zip(titles, st.columns(2), strict=True)):
-        tops = () if both is None else top_classes(both[number])
-        names = [each.name for each in tops] or [units.UNKNOWN] * _NUM_TOP
-        shares: list[float | None] = [each.probability for each in tops]
-        with place:
-            st.markdown(f"**{title}**")
-            show_chart(
-                probability_bars(names, shares or [None] * _NUM_TOP, selected=None),
-                key=f"classes_{number}",
-                file_name=f"classes {title}",
-                alt=f"{title}, the most probable class is {names[0]}."
-                if tops
-                else f"{title}: five classes and their probabilities, not known.",
-            )
 
 
 def show_harm(work: MeasureHarm, rows: Sequence[LayerSummary], layer: LayerSummary) -> None:
