@@ -58,7 +58,10 @@ SETS = Setting("VGG16_SETS_MIB", 512, "MiB", "photos to teach with, of all visit
 VISITORS = Setting("VGG16_VISITORS", 150, "visitors", "visitors at a time", 1)
 PRELOAD = Setting("VGG16_PRELOAD", 1, "0 or 1", "whether what is needed first is made ahead")
 
-ALL_SETTINGS = (KEPT, ANSWERS, FEATURES, SETS, PHOTOS, WAITING, SECONDS, PAGES, VISITORS, PRELOAD)
+ALL_SETTINGS = (
+    *(KEPT, ANSWERS, FEATURES, PHOTOS, WAITING, SECONDS),
+    *(PAGES, SETS, VISITORS, PRELOAD),
+)
 
 
 def setting_problems() -> tuple[str, ...]:

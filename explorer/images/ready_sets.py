@@ -127,7 +127,7 @@ def _drawn_photos(
     key: str, labels: Mapping[str, Drawing], many: int, kind: int
 ) -> tuple[SetPhoto, ...]:
     number = tuple(READY_SETS).index(key)
-    photos = []
+    photos: list[SetPhoto] = []
     for index, (label, drawing) in enumerate(labels.items()):
         for photo in range(many):
             draw = np.random.default_rng([_SEED, number, kind, index, photo])

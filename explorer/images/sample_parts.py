@@ -30,7 +30,8 @@ def part_of_sample(key: str) -> Callable[[np.random.Generator], Uint8Array]:
             square = square[:, ::-1]
         reduced = fit(np.ascontiguousarray(square), (TAUGHT_SIDE, TAUGHT_SIDE), "squeeze")
         exposed = np.rint(reduced * draw.uniform(0.75, 1.15))
-        return np.minimum(exposed, np.iinfo(np.uint8).max).astype(np.uint8)
+        pixels: Uint8Array = np.minimum(exposed, np.iinfo(np.uint8).max).astype(np.uint8)
+        return pixels
 
     return part
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.architecture.layers import Conv2D
+from explorer.architecture.networks import Reduction
 from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.runtime.build import free_weights
@@ -25,13 +26,13 @@ from explorer.runtime.teaching import (
     begun,
     check_taught,
     epoch_order,
-    head_layers,
+    keras_head_layers,
     log_probabilities,
     predict,
     with_validation,
 )
 from explorer.runtime.weights import Weights
-from explorer.transfer.plan import FEATURE_LAYERS, Reduction, TrainingPlan
+from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.reduction import reduced
 from explorer.transfer.trained import TrainedHead
 
@@ -89,13 +90,13 @@ def seconds_of_a_photo(
     plan: TrainingPlan, labels: Sequence[str], training: Labelled, weights: Weights
 ) -> float:
     """How long one photo of one epoch takes, measured on a few after a first try."""
-    layers, few = learning_layers(plan), tuple(each[:AT_A_TIME] for each in training)
-    values = reduced_shape(layers, few[0].shape[1:3], plan.reduction)
+    layers, grids, numbers = learning_layers(plan), training[0][:AT_A_TIME], training[1][:AT_A_TIME]
+    values = reduced_shape(layers, grids.shape[1:3], plan.reduction)
     with _model(plan, layers, len(labels), values, weights) as taught:
-        order = np.arange(len(few[0]))
-        taught.learn(*few, order, Control())
+        order = np.arange(len(grids))
+        taught.learn(grids, numbers, order, Control())
         begin = time.monotonic()
-        taught.learn(*few, order, Control())
+        taught.learn(grids, numbers, order, Control())
         return (time.monotonic() - begin) / len(order)
 
 
@@ -271,7 +272,7 @@ def _model(
 ) -> Iterator[_Tuned]:
     """Convolutions and a head with their optimizer; their memory is freed at the end."""
     with turn():
-        head = keras.Sequential([keras.Input((num_values,)), *head_layers(plan, num_labels)])
+        head = keras.Sequential([keras.Input((num_values,)), *keras_head_layers(plan, num_labels)])
         names = [layer.name for layer in layers if isinstance(layer, Conv2D)]
         convolutions = {
             name: (keras.Variable(weights[name][0]), keras.Variable(weights[name][1]))

@@ -68,11 +68,7 @@ def teach(  # noqa: PLR0913, PLR0917 -- what decides the result, and who watches
     with _model(plan, len(labels), features.shape[1]) as taught:
         taught.restore(head)
         for epoch in range(len(head.epochs), plan.epochs):
-            begin = time.monotonic()
-            order = epoch_order(plan.seed, epoch, len(features))
-            loss, accuracy = taught.learn(features, label_numbers, order, control)
-            head = taught.kept(head, loss, accuracy, time.monotonic() - begin)
-            head = judged(head, validation)
+            head = judged(taught.next_epoch(head, features, label_numbers, control), validation)
             control.report(epoch + 1, plan.epochs, head)
     return head
 
@@ -156,7 +152,7 @@ def num_head_parameters(plan: TrainingPlan, num_values: int, num_labels: int) ->
     return sum((before + 1) * after for before, after in pairwise(sizes))
 
 
-def head_layers(plan: TrainingPlan, num_labels: int) -> list[keras.layers.Layer]:
+def keras_head_layers(plan: TrainingPlan, num_labels: int) -> list[keras.layers.Layer]:
     """The head's layers after the reduction, each with seeds of its own."""
     layers: list[keras.layers.Layer] = []
     for index, units in enumerate((*plan.units, num_labels)):
@@ -221,6 +217,19 @@ class _Taught:
         loss, accuracy = sums / len(order)
         return float(loss), float(accuracy)
 
+    def next_epoch(
+        self,
+        head: TrainedHead,
+        features: Float32Array,
+        numbers: NDArray[np.int64],
+        control: Control,
+    ) -> TrainedHead:
+        """The head after one more epoch."""
+        begin = time.monotonic()
+        order = epoch_order(head.plan.seed, len(head.epochs), len(features))
+        loss, accuracy = self.learn(features, numbers, order, control)
+        return self.kept(head, loss, accuracy, time.monotonic() - begin)
+
     def restore(self, head: TrainedHead) -> None:
         """Go back to where the head was; a new one keeps its first weights."""
         if head.weights:
@@ -253,7 +262,7 @@ class _Taught:
 def _model(plan: TrainingPlan, num_labels: int, num_values: int) -> Iterator[_Taught]:
     """A head in Keras, compiled; its memory is freed at the end."""
     with turn():
-        layers = head_layers(plan, num_labels)
+        layers = keras_head_layers(plan, num_labels)
         model = keras.Sequential([keras.Input((num_values,)), *layers])
         model.compile(
             keras.optimizers.Adam(plan.learning_rate),

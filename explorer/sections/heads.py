@@ -15,6 +15,7 @@ from explorer.figures.transfer.head_notes import (
 from explorer.observed import Observed
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import (
+    HEAD_ALONE,
     HEAD_CLASSES,
     REDUCTION,
     SMALL_GRID,
@@ -38,7 +39,7 @@ from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, or_stop, show_wrapped_table
 
 _KNOWN = "known_head"
-_KNOWN_WIDTH, _TEXT_WIDTH, _NUMBER_WIDTH, _LIST_WIDTH = 420, 170, 130, 170
+_KNOWN_WIDTH, _TEXT_WIDTH, _NUMBER_WIDTH, _LIST_WIDTH = 330, 170, 110, 160
 """px on the page."""
 
 
@@ -61,7 +62,8 @@ def pick_rest() -> None:
             help="Units of each, such as 512, 256.",
         )
         pick(TAUGHT_DROPOUT, "Dropout before each")
-        pick(TAUGHT_LAYER, "Head on", "list", width=_LIST_WIDTH)
+        pick(TAUGHT_LAYER, "Features from", "list", width=_LIST_WIDTH)
+        pick(HEAD_ALONE, "Bars without the convolutions")
 
 
 def _pick_known() -> None:
@@ -85,12 +87,12 @@ def _choose_known() -> None:
 
 def show_heads(heads: ComparedHeads) -> None:
     """The three heads as bars."""
-    rows = tuple((name, each.total, each.trainable) for name, each in heads.totals.items())
+    alone = HEAD_ALONE.chosen()
     show_chart(
-        head_bars(heads.totals, heads.plan.reduction),
+        head_bars(heads.totals, heads.plan.reduction, alone=alone),
         key="head_bars",
         file_name=f"heads on {heads.plan.features}",
-        alt=head_bars_alt(rows),
+        alt=head_bars_alt(heads.totals, alone=alone),
     )
 
 
@@ -114,7 +116,7 @@ def show_counts(heads: ComparedHeads) -> None:
         },
         "Parameters of each head",
     )
-    st.caption(escaped(batch_note(flat.grid, heads.plan.features)))
+    st.caption(escaped(batch_note(heads.input_shape, flat.grid, heads.plan.features)))
 
 
 def show_small_grid() -> None:

@@ -6,10 +6,17 @@ from explorer import units
 from explorer.background import Cancelled
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
 from explorer.figures.transfer.curves import accuracy_curves, loss_curves
-from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts
+from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts, set_note
+from explorer.observed import Look
 from explorer.session.address import run_again
 from explorer.session.parameters import WEIGHTS
-from explorer.session.runs import LONGEST_RUN_NAME, MOST_RUNS, drop_run, numbered_runs, rename_run
+from explorer.session.runs import (
+    LONGEST_RUN_NAME,
+    MOST_KEPT_RUNS,
+    drop_run,
+    numbered_runs,
+    rename_run,
+)
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import (
     BATCH_SIZE,
@@ -79,13 +86,13 @@ def _pick_head() -> None:
         pick(UNFROZEN_FROM, "Blocks that learn too", "list")
 
 
-def _base() -> str:
+def _base() -> Look:
     return "trained" if WEIGHTS.chosen() == "trained" else "untrained"
 
 
 def _head_in_words() -> str:
     parts = [
-        WEIGHTS.labels["trained" if WEIGHTS.chosen() == "trained" else "untrained"],
+        WEIGHTS.labels[_base()],
         f"{REDUCTION.labels[REDUCTION.chosen()]} of {TAUGHT_LAYER.chosen()}",
     ]
     if TAUGHT_UNITS.chosen():
@@ -145,6 +152,8 @@ def _shown(found: Teaching) -> None:
             alt=curves_alt(epochs, "Accuracy"),
         )
     with st.container(key="curves_note"):
+        if epochs:
+            st.caption(set_note(found.num_training, found.num_validation))
         st.markdown(count_note(epochs, found.num_training, found.num_validation))
         st.markdown(curves_note(epochs, plan.epochs, found.num_validation))
 
@@ -180,7 +189,7 @@ def _status(found: Teaching) -> str:
     if found.is_running:
         return f"Epoch {found.epochs_done} of {planned} …"
     if found.run is None:
-        return f"{several(found.num_training, 'photo')} for training, not taught yet."
+        return f"{set_note(found.num_training, found.num_validation)} Not taught yet."
     done = "All" if found.is_done else "Stopped after"
     return f"{done} {several(found.epochs_done, 'epoch')}, {found.run.head.seconds:.1f} s."
 
@@ -241,9 +250,11 @@ def show_runs() -> None:
     """The runs that are kept, with their names."""
     kept = numbered_runs()
     if not kept:
-        st.caption(f"Each training is kept here as a run, at most {MOST_RUNS}, until you leave.")
+        st.caption(
+            f"Each training is kept here as a run, at most {MOST_KEPT_RUNS}, until you leave."
+        )
         return
-    for number, run in reversed(kept.items()):
+    for number, run in reversed([*kept.items()]):
         _show_run(number, run)
 
 

@@ -10,10 +10,10 @@ from explorer.session.visitor import visitor_id
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import Run
 
-MOST_RUNS = 12
+MOST_KEPT_RUNS = 12
 """More curves than that nobody tells apart."""
 
-MOST_RUNS_BYTES = 96 * 2**20
+MOST_BYTES_OF_RUNS = 96 * 2**20
 """Of all runs of a visitor: a fine-tuned block 5 takes 27 MiB."""
 
 LONGEST_RUN_NAME = 60
@@ -36,7 +36,7 @@ def runs() -> tuple[Run, ...]:
 def chosen_run() -> Run | None:
     """The chosen run; the newest where none is chosen or it is gone; None where there is none."""
     kept = numbered_runs()
-    return kept.get(RUN.chosen()) or next(iter(reversed(kept.values())), None)
+    return kept.get(RUN.chosen()) or next(iter(reversed([*kept.values()])), None)
 
 
 def number_of_run(run: Run) -> int:
@@ -58,7 +58,7 @@ def keep_run(run: Run) -> int:
         number = (belongings.get(visitor_id(), _COUNT) or 0) + 1
         belongings.keep(visitor_id(), _COUNT, number)
     kept[number] = run if run.name else replace(run, name=_free_name(run, kept))
-    while len(kept) > MOST_RUNS or (len(kept) > 1 and num_bytes(kept) > MOST_RUNS_BYTES):
+    while len(kept) > MOST_KEPT_RUNS or (len(kept) > 1 and num_bytes(kept) > MOST_BYTES_OF_RUNS):
         del kept[next(each for each in kept if each != number)]
     belongings.keep(visitor_id(), _RUNS, kept)
     return number

@@ -58,6 +58,9 @@ UNFROZEN_FROM = OneOf[str](
 HEAD_CLASSES = Whole[int]("head_classes", 1, 1000, usual=10)
 """Outputs of the heads that are compared."""
 
+HEAD_ALONE = Switch("head_alone", usual=False)
+"""Whether the bars show the heads without the convolutions."""
+
 SMALL_GRID = Text("small_grid", usual="")
 """The numbers of a small grid, position by position; "" for those of `explorer.transfer`."""
 

@@ -13,14 +13,15 @@ from typing import Literal
 import numpy as np
 
 from explorer import units
+from explorer.architecture.networks import Reduction
 from explorer.arrays import Float32Array, Uint8Array
 from explorer.background import Control
 from explorer.kept import kept_values
 from explorer.observed import ObservedNetwork, Picture
 from explorer.settings import FEATURES
-from explorer.shared.models import network_of
+from explorer.shared.models import vgg16_of
 from explorer.shared.packing import Packed, packed
-from explorer.transfer.plan import FEATURE_LAYERS, Reduction
+from explorer.transfer.plan import FEATURE_LAYERS
 from explorer.transfer.reduction import reduced
 
 MOST_ROWS_BYTES = 256 * 2**20
@@ -119,7 +120,7 @@ def _computed(
     if not missing:
         return
     photos = [_pixels(pictures[index], wanted.mirrored) for index in missing]
-    passes = each_grids(network_of(wanted.network), photos, FEATURE_LAYERS)
+    passes = each_grids(vgg16_of(wanted.network), photos, FEATURE_LAYERS)
     for index in missing:
         control.check()
         grids = next(passes)

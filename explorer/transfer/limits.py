@@ -17,7 +17,7 @@ PHOTO_BYTES = TAUGHT_SIDE * TAUGHT_SIDE * 3
 LONGEST_LABEL = 40
 """Characters."""
 
-LONGEST_NAME = 80
+LONGEST_FILE_NAME = 80
 """Characters of a file's name that are kept."""
 
 _CUT = "…"

@@ -50,7 +50,8 @@ def summary(pixels: Uint8Array) -> Float32Array:
     squares = pixels.reshape(SUMMARY_SIDE, part, SUMMARY_SIDE, part, 3).mean((1, 3))
     colour = squares.mean((0, 1))
     described = np.concatenate([(squares - colour).ravel(), colour - _MIDDLE_GREY])
-    return (described / np.linalg.norm(described)).astype(np.float32)
+    vector: Float32Array = (described / np.linalg.norm(described)).astype(np.float32)
+    return vector
 
 
 @kept(mib=16)

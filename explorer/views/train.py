@@ -1,35 +1,29 @@
 """Teaching the chosen head on the chosen set: the plan, the work, and what is kept of it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from explorer.observed import ObservedNetwork
 from explorer.session.parameters import WEIGHTS
 from explorer.session.runs import is_kept, keep_run, run_to_go_on
-from explorer.session.state import callback
+from explorer.session.state import callback, visitor_state
+from explorer.session.taught_plan import chosen_plan
 from explorer.session.taught_set import chosen_set
-from explorer.session.transfer_parameters import (
-    BATCH_SIZE,
-    EPOCHS,
-    LEARNING_RATE,
-    MIRRORED,
-    REDUCTION,
-    RUN,
-    TAUGHT_DROPOUT,
-    TAUGHT_LAYER,
-    TAUGHT_UNITS,
-    TEACH_SEED,
-    UNFROZEN_FROM,
-)
+from explorer.session.transfer_parameters import RUN
 from explorer.shared.jobs import JobState
-from explorer.shared.questions.teaching import TeachHead, TimeFineTuning, layer_before_block
-from explorer.transfer.heads import HeadTotals, head_totals, read_units
+from explorer.shared.questions.teaching import TeachHead, TimeFineTuning
+from explorer.transfer.heads import HeadTotals, head_totals
 from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import Run
 from explorer.views.observing import vgg16_at
-from explorer.views.work import start_work, unasked_work, work_state
+from explorer.views.work import start_work, work_state
 
-INPUT_SHAPE = (TAUGHT_SIDE, TAUGHT_SIDE, 3)
+_ASKED = "asked_teaching"
+"""The key of what this visitor has asked for and not yet seen the end of: a run that was deleted
+does not come back, and what others have taught is nobody else's run."""
+
+PHOTO_SHAPE = (TAUGHT_SIDE, TAUGHT_SIDE, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +72,6 @@ class Teaching:
         return len(self.work.photo_set.of(part="validation"))
 
 
-def chosen_plan() -> TrainingPlan:
-    """How the head is taught.
-
-    Raises:
-        ValueError: What was typed for units is not a list of them, or the block that learns comes
-            after the layer that the head is put on.
-    """
-    block = UNFROZEN_FROM.chosen()
-    plan = TrainingPlan(
-        features=TAUGHT_LAYER.chosen(),
-        reduction=REDUCTION.chosen(),
-        units=read_units(TAUGHT_UNITS.chosen()),
-        dropout=float(TAUGHT_DROPOUT.chosen()),
-        learning_rate=float(LEARNING_RATE.chosen()),
-        epochs=EPOCHS.chosen(),
-        batch_size=int(BATCH_SIZE.chosen()),
-        mirrored=MIRRORED.chosen(),
-        seed=TEACH_SEED.chosen(),
-        unfrozen_from=int(block) if block else None,
-    )
-    if plan.unfrozen_from is not None:
-        layer_before_block(plan)
-    return plan
-
-
 def teaching() -> Teaching:
     """Where teaching the chosen head stands; what has ended is kept as a run.
 
@@ -112,10 +81,14 @@ def teaching() -> Teaching:
     photo_set = chosen_set()
     require_teachable(photo_set)
     work = TeachHead(base(), photo_set, chosen_plan())
-    state = work_state(work)
+    work.wanted()  # its error names the blocks that can learn
+    asked: set[Hashable] = visitor_state.setdefault(_ASKED, set())
+    state = work_state(work) if work.cache_key in asked else None
     run = None if state is None else state.result or state.progress.latest
-    if run is not None and state is not None and not state.running and not is_kept(run):
-        RUN.choose(keep_run(run))
+    if run is not None and state is not None and not state.running:
+        if not is_kept(run):
+            RUN.choose(keep_run(run))
+        asked.discard(work.cache_key)
     if run is None:
         trained = work.network.is_trained
         run = run_to_go_on(photo_set.cache_key, work.plan, is_trained_base=trained)
@@ -124,7 +97,7 @@ def teaching() -> Teaching:
 
 def base() -> ObservedNetwork:
     """VGG16 with the chosen weights, for photos of a set."""
-    return vgg16_at(INPUT_SHAPE[:2], trained=WEIGHTS.chosen() == "trained")
+    return vgg16_at(PHOTO_SHAPE[:2], trained=WEIGHTS.chosen() == "trained")
 
 
 def require_teachable(photo_set: PhotoSet) -> None:
@@ -144,22 +117,30 @@ def require_teachable(photo_set: PhotoSet) -> None:
 
 def totals_of(plan: TrainingPlan, photo_set: PhotoSet) -> HeadTotals:
     """The parameters of the base and the head."""
-    return head_totals(plan, len(photo_set.labels), INPUT_SHAPE)
+    return head_totals(plan, len(photo_set.labels), PHOTO_SHAPE)
 
 
 def fine_tuning_time(work: TeachHead) -> JobState[float]:
     """Seconds that a photo of an epoch takes where convolutions learn, measured here."""
     plan = replace(work.plan, epochs=1, learning_rate=0.001, seed=0, mirrored=False)
-    return unasked_work(TimeFineTuning(work.network, plan, len(work.photo_set.labels)))
+    timing = TimeFineTuning(work.network, plan, len(work.photo_set.labels))
+    if work_state(timing) is None:
+        start_work(timing)
+    return work_state(timing) or JobState()
 
 
 @callback
 def start_teaching(work: TeachHead) -> None:
     """Teach from the start."""
-    start_work(work)
+    _ask(work)
 
 
 @callback
 def teach_on(work: TeachHead, run: Run) -> None:
     """Go on from where a stopped teaching was."""
-    start_work(replace(work, start=run.head))
+    _ask(replace(work, start=run.head))
+
+
+def _ask(work: TeachHead) -> None:
+    visitor_state.setdefault(_ASKED, set()).add(work.cache_key)
+    start_work(work)

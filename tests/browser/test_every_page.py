@@ -54,6 +54,7 @@ PAGES: Mapping[str, Opened] = {
         "output_size?size_padding=same&size_in=4096&size_kernel=64&size_dilation=64"
     ),
     "parameters": Opened("parameters?count_filters=256&count_channels=96&count_groups=2"),
+    "train": Opened("train?epochs=2&taught_layer=block1_pool", 4),
     "activations": Opened("activations?size=225x299", 3),
     "depth": Opened("depth?size=64x48"),
     "change": Opened("change?size=64x48"),
@@ -69,6 +70,8 @@ PAGES: Mapping[str, Opened] = {
     "race": Opened("race"),
     "measured": Opened("measured?size=64x48"),
     "try it": Opened("try_it?size=64x48"),
+    "heads": Opened("heads?size=160x96&head_classes=3", 8),
+    "heads, much trained": Opened("heads?reduction=flatten&taught_units=256&unfrozen_from=4"),
     "growth": Opened("growth?size=225x299", 20),
     "growth of a stack": Opened("growth?field_of=stack"),
     "pixels": Opened("pixels", 40),

@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.architecture.networks import Reduction
 from explorer.background import Cancelled, Control, Progress
 from explorer.runtime.fine_tuning import fine_tune, predict_from_grids, seconds_of_a_photo
 from explorer.runtime.libraries import keras
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import Weights
-from explorer.transfer.plan import Reduction, TrainingPlan
+from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TrainedHead
 
 LABELS = ("a", "b")

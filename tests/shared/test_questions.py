@@ -51,6 +51,7 @@ from explorer.shared.questions.maps import CaptionedMaps, Facts, LayerFile, Shee
 from explorer.shared.questions.measured import MeasuredField
 from explorer.shared.questions.passage import FewMaps
 from explorer.shared.questions.question import Question
+from explorer.shared.questions.reduced_maps import ReduceMaps
 from explorer.shared.questions.strongest import StrongestChannels
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TrainedHead
@@ -97,6 +98,7 @@ EXAMPLES: tuple[Question[object], ...] = (
             UnitSum(layer, 1, (15, 7)),
             ExcitedByPhoto(layer, 1),
             FewMaps(layer, (1, 2)),
+            ReduceMaps(layer),
             StrongestChannels(layer, 2),
             StrongestChannels(layer, 512),
             FewMaps(layer, (), 8),

@@ -8,10 +8,13 @@ from explorer.words import several
 FEW_PHOTOS = 20
 """For validation: with fewer, one photo moves the accuracy by more than 5 points."""
 
-SINCE_EPOCHS = 3
+TREND_EPOCHS = 3
+"""The last epochs, in which the loss falls, or changes little."""
+
+SINCE_EPOCHS = 5
 """Epochs in a row without a new lowest loss before it is called overfitting."""
 
-RISE = 1.05
+RISE = 1.1
 """Times the lowest loss: what the validation's has risen to before it is called overfitting."""
 
 STILL = 0.98
@@ -71,9 +74,9 @@ def _reading(epochs: Epochs, planned: int) -> str:
     lowest = lowest_epoch(epochs)
     if is_overfitting(epochs):
         return (
-            f"**Overfitting since epoch {lowest}:** from there on the loss of validation rises, "
-            "while that of training goes on falling. The head learns these photos by heart. Stop "
-            "earlier, add photos, or use dropout."
+            f"**Overfitting since epoch {lowest}:** after it the loss of validation was "
+            "never as low again, while that of training fell further. The head learns these "
+            "photos by heart. Stop earlier, add photos, or use dropout."
         )
     if _all_right_from_the_start(epochs):
         return (
@@ -88,15 +91,15 @@ def _trend(epochs: Epochs, planned: int) -> str:
         more = " More epochs may help." if len(epochs) >= planned else ""
         return f"**Still learning:** the loss of validation is still falling.{more}"
     if _has_settled(epochs):
-        last = several(min(SINCE_EPOCHS, len(epochs) - 1), "epoch")
+        last = several(min(TREND_EPOCHS, len(epochs) - 1), "epoch")
         return f"**It has settled:** the loss of validation has changed little in the last {last}."
     return "**Up and down:** the loss of validation moves without a clear direction."
 
 
 def lowest_epoch(epochs: Epochs) -> int:
-    """The epoch, counted from 1, after which the loss of validation was lowest."""
+    """The last epoch, counted from 1, after which the loss of validation was lowest."""
     losses = epochs.validation_loss
-    return losses.index(min(losses)) + 1
+    return len(losses) - losses[::-1].index(min(losses))
 
 
 def is_overfitting(epochs: Epochs) -> bool:
@@ -112,12 +115,12 @@ def is_overfitting(epochs: Epochs) -> bool:
 def is_still_learning(epochs: Epochs) -> bool:
     """Whether the loss of validation has fallen over the last epochs, down to its lowest."""
     losses = epochs.validation_loss
-    before = losses[max(0, len(losses) - 1 - SINCE_EPOCHS)]
+    before = losses[max(0, len(losses) - 1 - TREND_EPOCHS)]
     return losses[-1] == min(losses) and losses[-1] < STILL * before
 
 
 def _has_settled(epochs: Epochs) -> bool:
-    last = epochs.validation_loss[-1 - SINCE_EPOCHS :]
+    last = epochs.validation_loss[-1 - TREND_EPOCHS :]
     return max(last) <= min(last) / STILL
 
 

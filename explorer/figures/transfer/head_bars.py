@@ -7,7 +7,6 @@ from explorer.architecture.networks import Reduction
 from explorer.arrays import Float32Array
 from explorer.figures import theme
 from explorer.figures.theme import FAMILY_COLOURS, Parts
-from explorer.kept import SEVERAL, kept
 from explorer.transfer.heads import HeadTotals
 
 HEAD_NAMES: Mapping[Reduction, str] = {"flatten": "Flatten", "average": "GAP", "max": "GMP"}
@@ -20,16 +19,19 @@ _VALUES_MARGIN = {"l": 60, "r": 8, "t": 36, "b": 56}
 _BAR, _TEXT_ABOVE = 0.42, 0.24
 """Height of a bar, and from its middle to its text; the distance between bars is 1."""
 
-_HATCHED = {"shape": "/", "fgcolor": "#ffffff", "size": 8, "solidity": 0.35}
+_HATCHED = {"shape": "/", "bgcolor": _CONVOLUTIONS, "fgcolor": "#ffffff", "solidity": 0.2}
 _HEADROOM = 1.02
 
 
-def head_bars(totals: Mapping[Reduction, HeadTotals], chosen: Reduction) -> theme.Figure:
+def head_bars(
+    totals: Mapping[Reduction, HeadTotals], chosen: Reduction, *, alone: bool
+) -> theme.Figure:
     """Draw the parameters of each head: convolutions frozen and trained, and dense layers.
 
     Args:
         totals: By reduction.
         chosen: The reduction to mark.
+        alone: Leaves the convolutions out.
     """
     places = list(range(len(totals)))[::-1]  # the first one on top
     each = list(totals.values())
@@ -38,22 +40,26 @@ def head_bars(totals: Mapping[Reduction, HeadTotals], chosen: Reduction) -> them
         ("convolutions, trained", [t.base_trainable for t in each], _CONVOLUTIONS, None),
         ("head, trained", [t.head for t in each], _DENSE, None),
     ]
-    highest = max(t.total for t in each)
+    shown = parts[-1:] if alone else parts
+    highest = max(t.head if alone else t.total for t in each)
     layout: Parts = {
         "barmode": "stack",
         "xaxis": theme.axis(
-            "Parameters", range=[0, _HEADROOM * highest], tickformat="~s", nticks=5
+            "Parameters of the head" if alone else "Parameters",
+            range=[0, _HEADROOM * highest],
+            tickformat="~s",
+            nticks=5,
         ),
-        "yaxis": theme.axis(range=[-0.4, len(places) - 0.3], showticklabels=False, showgrid=False),
+        "yaxis": theme.axis(range=[-0.4, len(places) - 0.3], visible=False),
         "annotations": [
-            _told(name, totals[name], place, is_chosen=name == chosen)
+            _told(_words(name, totals[name], alone=alone), place, is_chosen=name == chosen)
             for name, place in zip(totals, places, strict=True)
         ],
         "legend": {"traceorder": "normal"},
     }
     traces = [
         _bars(name, places, values, {"color": colour, "pattern": pattern})
-        for name, values, colour, pattern in parts
+        for name, values, colour, pattern in shown
         if any(values)
     ]
     return theme.figure(traces, layout, height=_HEIGHT, margin=_MARGIN)
@@ -73,9 +79,14 @@ def _bars(name: str, places: list[int], values: list[int], marker: Parts) -> Par
     }
 
 
-def _told(name: Reduction, totals: HeadTotals, place: int, *, is_chosen: bool) -> Parts:
+def _words(name: Reduction, totals: HeadTotals, *, alone: bool) -> str:
+    if alone:
+        return f"{HEAD_NAMES[name]}: {totals.head:,}"
+    return f"{HEAD_NAMES[name]}: {totals.total:,}, trained {totals.trainable:,}"
+
+
+def _told(words: str, place: int, *, is_chosen: bool) -> Parts:
     """A head's numbers, above its bar: beside it, a phone has no room."""
-    words = f"{HEAD_NAMES[name]}: {totals.total:,}, trained {totals.trainable:,}"
     return theme.text(
         f"<b>{words}</b>" if is_chosen else words,
         **{"x": 0, "xanchor": "left", "xref": "x"},
@@ -83,15 +94,15 @@ def _told(name: Reduction, totals: HeadTotals, place: int, *, is_chosen: bool) -
     )
 
 
-@kept(results=SEVERAL)
-def head_bars_alt(rows: tuple[tuple[Reduction, int, int], ...]) -> str:
+def head_bars_alt(totals: Mapping[Reduction, HeadTotals], *, alone: bool) -> str:
     """What the bars show, for those who do not see them.
 
     Args:
-        rows: Reduction, all parameters and trained ones of each head.
+        totals: By reduction.
+        alone: Whether the convolutions are left out.
     """
-    told = [f"{HEAD_NAMES[name]} {total:,}, trained {number:,}" for name, total, number in rows]
-    return f"Bars: all parameters of each head on VGG16. {'; '.join(told)}."
+    told = "; ".join(_words(name, each, alone=alone) for name, each in totals.items())
+    return f"Bars: parameters of {'each head' if alone else 'VGG16 with each head'}. {told}."
 
 
 def pooled_values(average: Float32Array, largest: Float32Array, layer: str) -> theme.Figure:

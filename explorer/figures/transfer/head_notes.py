@@ -1,8 +1,11 @@
 """What heads cost and why, in sentences."""
 
+from math import prod
+
 import numpy as np
 
 from explorer import units
+from explorer.architecture.shapes import Shape
 from explorer.arrays import Float32Array
 from explorer.transfer.heads import HeadTotals
 from explorer.words import listed, several
@@ -27,22 +30,24 @@ def values_note(flat: HeadTotals, pooled: HeadTotals) -> str:
     return (
         f"The base ends in a grid of {units.size(flat.grid)}. Flatten passes on all {height:,} × "
         f"{width:,} × {channels} = {flat.num_values:,} values; GAP and GMP pass on "
-        f"{pooled.num_values}, one of each map. So the first dense layer has "
+        f"{pooled.num_values}, one for each map. So the first dense layer has "
         f"{flat.first_dense:,} parameters after Flatten and {pooled.first_dense:,} after GAP or "
         f"GMP: {_times(flat.first_dense / pooled.first_dense)} as many after Flatten."
     )
 
 
-def batch_note(grid: tuple[int, int, int], layer: str) -> str:
+def batch_note(input_shape: Shape, grid: tuple[int, int, int], layer: str) -> str:
     """The shapes of a batch of photos before and after.
 
     Args:
+        input_shape: (height, width, channels) of a photo, px.
         grid: (height, width, channels) of the layer's output.
         layer: Its name.
     """
     height, width, channels = grid
     return (
-        f"A batch of {BATCH} photos leaves {layer} as ({BATCH}, {height}, {width}, {channels}). "
+        f"A batch of {BATCH} photos of {units.size(input_shape[:2])} px leaves {layer} as "
+        f"({BATCH}, {height}, {width}, {channels}). "
         f"Flatten makes ({BATCH}, {height * width * channels}) of it, GAP and GMP "
         f"({BATCH}, {channels})."
     )
@@ -83,14 +88,12 @@ def pooled_note(
         largest: Its largest value, likewise.
         num_zeros: How many values of the grid are 0.
     """
-    height, width, channels = grid
-    number = height * width * channels
-    strongest = int(np.argmax(average))
-    of_each = several(height * width, "value")
+    number, strongest = prod(grid), int(np.argmax(average))
     return (
         f"Of the {number:,} values that Flatten would pass on, {units.percent(num_zeros / number)} "
-        f"are 0. Of each map's {of_each}, GAP and GMP keep one. Map {strongest} has the largest "
-        f"average, {average[strongest]:.4g}; its largest value is {largest[strongest]:.4g}."
+        f"are 0. GAP and GMP pass on one for each map. Map {strongest} has the largest average, "
+        f"{units.three_digits(float(average[strongest]))}; its largest value is "
+        f"{units.three_digits(float(largest[strongest]))}."
     )
 
 

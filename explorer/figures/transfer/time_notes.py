@@ -7,6 +7,11 @@ from explorer.words import several
 _MINUTE = 60
 
 
+def set_note(num_training: int, num_validation: int) -> str:
+    """How many photos there are of each part."""
+    return f"{several(num_training, 'photo')} for training, {num_validation:,} for validation."
+
+
 def fine_tuning_note(photo_s: float, num_training: int, epochs: int) -> str:
     """How long fine-tuning will take.
 

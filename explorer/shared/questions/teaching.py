@@ -17,7 +17,7 @@ from explorer.transfer.photo_set import Part, PhotoSet
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.trained import Run, TrainedHead
 
-Labelled = tuple[Float32Array, NDArray[np.int64]]
+_Labelled = tuple[Float32Array, NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,8 @@ class TeachHead(LongWork[Run]):
             )
         return self.run_of(head, validation)
 
-    def run_of(self, head: TrainedHead, validation: Labelled) -> Run:
+    def run_of(self, head: TrainedHead, validation: _Labelled) -> Run:
         """A head with its answers for the photos for validation."""
-        if self.is_fine_tuning:
-            from explorer.runtime.fine_tuning import predict_from_grids as predict
-        else:
-            from explorer.runtime.teaching import predict
         features = validation[0]
         nothing = np.zeros((0, len(head.labels)), np.float32)
         return Run(
@@ -98,10 +94,10 @@ class TeachHead(LongWork[Run]):
             is_trained_base=self.network.is_trained,
             set_key=self.photo_set.cache_key,
             digests=tuple(each.picture.digest for each in self.photo_set.of(part="validation")),
-            probabilities=predict(head, features) if len(features) else nothing,
+            probabilities=_predicted(head, features) if len(features) else nothing,
         )
 
-    def _features(self, control: Control) -> tuple[Labelled, Labelled]:
+    def _features(self, control: Control) -> tuple[_Labelled, _Labelled]:
         """Those of the photos for training, mirrored ones behind them, and for validation."""
         parts: tuple[tuple[Part, bool], ...] = (("training", False), ("validation", False))
         if self.plan.mirrored:
@@ -114,13 +110,20 @@ class TeachHead(LongWork[Run]):
         features, numbers = (np.concatenate([each[side] for each in both]) for side in (0, 1))
         return (features, numbers), validation
 
-    def _part(self, part: Part, mirrored: bool, counting: "_Counting") -> Labelled:
+    def _part(self, part: Part, mirrored: bool, counting: "_Counting") -> _Labelled:
         photos = self.photo_set.of(part=part)
         pictures = [each.picture for each in photos]
         features = features_of(self.wanted(mirrored=mirrored), pictures, counting)
         counting.next_part()
         numbers = [self.photo_set.number_of(each.label) for each in photos]
         return features, np.array(numbers, np.int64)
+
+
+def _predicted(head: TrainedHead, features: Float32Array) -> Float32Array:
+    from explorer.runtime.fine_tuning import predict_from_grids
+    from explorer.runtime.teaching import predict
+
+    return (predict_from_grids if head.convolutions else predict)(head, features)
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,7 @@ class _Counting(Control):
 class _Reporting(Control):
     """Passes epochs on, with the head so far as a run."""
 
-    def __init__(self, control: Control, work: TeachHead, validation: Labelled) -> None:
+    def __init__(self, control: Control, work: TeachHead, validation: _Labelled) -> None:
         super().__init__()
         self._control, self._work, self._validation = control, work, validation
 
