@@ -95,6 +95,7 @@ def _of_a_photo(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
         "Transfer": [
             page("heads", "Heads", "account_tree"),
             page("train", "Train", "model_training"),
+            page("learned", "What it learned", "psychology"),
         ],
     }
 

@@ -76,6 +76,8 @@ PAGES: Mapping[str, Opened] = {
     "growth of a stack": Opened("growth?field_of=stack"),
     "pixels": Opened("pixels", 40),
     "pixels of a stack": Opened("pixels?field_of=stack"),
+    "learned": Opened("learned"),
+    "learned, wrong reason": Opened("learned?learned=reason"),
     "health": Opened(f"health?token={TEACHER_TOKEN}"),
 }
 
