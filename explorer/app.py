@@ -1,5 +1,6 @@
 """The explorer's entry point: its pages, and the frame around them."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -41,6 +42,14 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
     page = partial(page_of, root)
     return {
         "": [page("home", "Home", "home")],
+        **_of_the_network(page),
+        **_of_a_photo(page),
+        "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
+    }
+
+
+def _of_the_network(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
+    return {
         "Architecture": [
             page("architecture", "Layers", "layers"),
             page("budget", "Budget", "bar_chart"),
@@ -56,6 +65,11 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("parameters", "Parameters", "functions"),
             page("filtered", "On the photo", "photo_filter"),
         ],
+    }
+
+
+def _of_a_photo(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
+    return {
         "Preprocessing": [
             page("preprocessing", "The way in", "input"),
             page("mistakes", "Break it", "heart_broken"),
@@ -78,7 +92,11 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
-        "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
+        "Transfer": [
+            page("heads", "Heads", "account_tree"),
+            page("train", "Train", "model_training"),
+            page("learned", "What it learned", "psychology"),
+        ],
     }
 
 

@@ -1,9 +1,12 @@
 """What a visitor can choose in the section on transfer; see `explorer.session.parameters`."""
 
+from typing import Literal
+
+from explorer.architecture.networks import Reduction
 from explorer.images.ready_sets import READY_SETS
 from explorer.session.parameter import OneOf, Switch, Text, Whole
 from explorer.transfer.photo_set import OWN
-from explorer.transfer.plan import FEATURE_LAYERS, Reduction
+from explorer.transfer.plan import FEATURE_LAYERS
 
 # --- what it is taught with ----------------------------------------------------------------------
 
@@ -49,3 +52,59 @@ UNFROZEN_FROM = OneOf[str](
     usual="",
 )
 """The first block that learns too."""
+
+# --- heads compared ------------------------------------------------------------------------------
+
+HEAD_CLASSES = Whole[int]("head_classes", 1, 1000, usual=10)
+"""Outputs of the heads that are compared."""
+
+HEAD_ALONE = Switch("head_alone", usual=False)
+"""Whether the bars show the heads without the convolutions."""
+
+SMALL_GRID = Text("small_grid", usual="")
+"""The numbers of a small grid, position by position; "" for those of `explorer.transfer`."""
+
+# --- what came out --------------------------------------------------------------------------------
+
+RUN = Whole[int]("run", 0, 9999, usual=0)
+"""The number of a run of this visitor; 0 for the newest."""
+
+# --- what it has learned --------------------------------------------------------------------------
+
+LearnedView = Literal["matrix", "labels", "mistakes", "map", "new", "none", "reason"]
+"""What the page shows of what a head has learned."""
+
+LEARNED_VIEW = OneOf[LearnedView](
+    "learned",
+    {
+        "matrix": "Confusions",
+        "labels": "Each label",
+        "mistakes": "Mistakes",
+        "map": "Map",
+        "new": "New photo",
+        "none": "None of these",
+        "reason": "Wrong reason",
+    },
+    usual="matrix",
+)
+MATRIX_LABEL = Whole[int | None]("matrix_label", 0, 9, usual=None)
+MATRIX_ANSWER = Whole[int | None]("matrix_answer", 0, 9, usual=None)
+"""The chosen cell of the confusion matrix, by the numbers of its label and its answer."""
+
+JudgedPart = Literal["validation", "training", "all"]
+"""Whose mistakes are listed."""
+
+JUDGED_PART = OneOf[JudgedPart](
+    "judged",
+    {"validation": "for validation", "training": "for training", "all": "all"},
+    usual="validation",
+)
+EXPLAINED = OneOf[str](
+    "explained",
+    {"first": "the answer", "second": "the second label", "own": "its own label"},
+    usual="first",
+)
+"""The label that Grad-CAM explains."""
+
+REFUSE_BELOW = Whole[int]("refuse_below", 0, 100, usual=60)
+"""The answer is "none of these" where the highest probability is lower, percent."""

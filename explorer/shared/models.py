@@ -70,15 +70,24 @@ def untrained() -> "VGG16":
     return _noted(vgg16.load_untrained())
 
 
-def weights_of(observed: ObservedNetwork) -> KernelsAndBiases:
-    """Kernel and bias of each convolution of VGG16, by layer name.
+def vgg16_of(observed: ObservedNetwork) -> "VGG16":
+    """VGG16 itself, loaded if necessary.
 
     Raises:
         TypeError: It is another network.
     """
     if observed.weights == "own":
         raise TypeError(f"{observed.network.name} is not VGG16: its weights cannot be shown")
-    return (_vgg16(observed.file) if observed.is_trained else untrained()).weights
+    return _vgg16(observed.file) if observed.is_trained else untrained()
+
+
+def weights_of(observed: ObservedNetwork) -> KernelsAndBiases:
+    """Kernel and bias of each convolution of VGG16, by layer name.
+
+    Raises:
+        TypeError: It is another network.
+    """
+    return vgg16_of(observed).weights
 
 
 def load_ahead() -> None:

@@ -22,6 +22,8 @@ TYPED = {
     "stack_layer": "conv2",
     "map": "28x28",
     "between": "16",
+    "taught_units": "256",
+    "small_grid": "1 2 3, 4 5 6, 7 8 9, 10 11 12",
     "marked": "1m",
     "input_shape": "4x5x1",
     "input_numbers": "1_2~3_4",

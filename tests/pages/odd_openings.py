@@ -181,6 +181,8 @@ TYPED: Mapping[str, Callable[[random.Random], str]] = {
     "stack": _steps,
     "between": lambda random_: random_.choice(("", "1", "2", "1,1", "4096", "16, 32")),
     "pool_size": lambda random_: random_.choice(("1", "2", "3x1", "12", "13", "0", "")),
+    "taught_units": lambda random_: random_.choice(("", "1", "256", "512, 256", "0", "4096 x")),
+    "small_grid": lambda random_: random_.choice(("", "1 2 3", "-999," * 12, "x", "7 " * 12)),
     "marked": lambda random_: random_.choice(("", "1m", "16k", "1m.2c.3k", "1m.1c", "3m,7c", "0")),
     "pool_stride": lambda random_: random_.choice(("1", "2", "1x3", "12", "0", "2,1")),
 }

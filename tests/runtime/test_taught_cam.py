@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from explorer.architecture.networks import Reduction
 from explorer.arrays import Float32Array
 from explorer.runtime import taught_cam
 from explorer.runtime.taught_cam import taught_cams
-from explorer.transfer.plan import Reduction, TrainingPlan
+from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TrainedHead
 from tests.transfer.taught import made_head
 

@@ -67,6 +67,13 @@ CODES: Mapping[str, str] = MappingProxyType(
         "off": "one | strongest | all-but",
         "watched": "most | chosen",
         "reaches": "patch | pixel",
+        "taught_layer": "block1_pool | block2_pool | block3_pool | block4_pool | block5_pool",
+        "reduction": "average | max | flatten",
+        "taught_dropout": "0 | 0.2 | 0.5",
+        "unfrozen_from": " | 5 | 4 | 3 | 2 | 1",
+        "learned": "matrix | labels | mistakes | map | new | none | reason",
+        "judged": "validation | training | all",
+        "explained": "first | second | own",
         "other": "vgg16 | vgg11 | vgg11-lrn | vgg13 | vgg16-c | vgg19 | alexnet | vgg16-no-top | "
         "vgg16-frozen | vgg16-average | small-batch-norm",
     }
@@ -101,6 +108,11 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"draws_crop": True, "draws_mirror": True, "draws_colour": True},
         **{"colours_of": "imagenet", "recipe_seed": 16, "draws": "8", "training_picture": 1},
         **{"marked": "", "begun": "vgg16", "test_scale": "256"},
+        **{"taught_layer": "block5_pool", "reduction": "average", "taught_units": ""},
+        **{"taught_dropout": "0", "unfrozen_from": "", "head_classes": 10},
+        **{"head_alone": False, "small_grid": ""},
+        **{"learned": "matrix", "matrix_label": None, "matrix_answer": None},
+        **{"judged": "validation", "explained": "first", "refuse_below": 60},
         **{"example": "cross", "negative": True, "other": ""},
     }
 )

@@ -150,6 +150,7 @@ def test_each_function_that_a_widget_calls_runs_to_its_end(module: str, name: st
         ("explorer.sections.measured", "start"),
         ("explorer.widgets.charts", "on_select"),
         ("explorer.widgets.depth_strip", "choose"),
+        ("explorer.widgets.judged_photos", "choose"),
         ("explorer.widgets.upload", "on_change"),
     }
     if (module, name) in passed_on or name.startswith("callback("):

@@ -38,6 +38,7 @@ from explorer.shared.questions.depth import Depth, MapOfEachLayer
 from explorer.shared.questions.excitation import ExcitedByPhoto
 from explorer.shared.questions.harm import MeasureHarm
 from explorer.shared.questions.in_keras import RunInKeras
+from explorer.shared.questions.learned import LookAtFew, LookAtSet, TaughtAnswer
 from explorer.shared.questions.long_work import (
     AverageFields,
     BuildNetwork,
@@ -50,8 +51,12 @@ from explorer.shared.questions.maps import CaptionedMaps, Facts, LayerFile, Shee
 from explorer.shared.questions.measured import MeasuredField
 from explorer.shared.questions.passage import FewMaps
 from explorer.shared.questions.question import Question
+from explorer.shared.questions.reduced_maps import ReduceMaps
 from explorer.shared.questions.strongest import StrongestChannels
+from explorer.transfer.plan import TrainingPlan
+from explorer.transfer.trained import TrainedHead
 from tests.shared.looks import small_network
+from tests.transfer.taught import made_head
 
 LOOK, OTHER_LOOK = WallLook(), WallLook(colour_range="layer", colour_map="gray")
 LARGEST = (512, 512)
@@ -93,6 +98,7 @@ EXAMPLES: tuple[Question[object], ...] = (
             UnitSum(layer, 1, (15, 7)),
             ExcitedByPhoto(layer, 1),
             FewMaps(layer, (1, 2)),
+            ReduceMaps(layer),
             StrongestChannels(layer, 2),
             StrongestChannels(layer, 512),
             FewMaps(layer, (), 8),
@@ -126,6 +132,17 @@ EXAMPLES: tuple[Question[object], ...] = (
     Saliency(3, guided=True),
 )
 
+
+def taught(seed: int) -> TrainedHead:
+    """A head on the averages of block1_pool, with ten labels."""
+    shape = (NETWORK.row("block1_pool").output_shape[-1], 10)
+    kernel = np.random.default_rng(seed).normal(0, 1, shape).astype(np.float32)
+    weights = kernel, np.zeros(10, np.float32)
+    return made_head([str(n) for n in range(10)], TrainingPlan(features="block1_pool"), weights)
+
+
+EXAMPLES = (*EXAMPLES, TaughtAnswer(taught(1)), TaughtAnswer(taught(2)))
+
 STACK = Stack((Convolution(3),), 8, 8)
 GRID = np.arange(12.0).reshape(3, 4, 1)
 LONG_WORK: tuple[LongWork[object], ...] = (
@@ -142,6 +159,11 @@ LONG_WORK: tuple[LongWork[object], ...] = (
     MeasureHarm(Observed(NETWORK, FIRST), (OTHER,), with_classes=True),
     MeasureHarm(Observed(NETWORK, FIRST), (), with_classes=False),
     MeasureHarm(OTHER, (replace(OTHER, preparation="no mean"),), with_classes=False),
+    LookAtSet(NETWORK, taught(1), (FIRST, SECOND)),
+    LookAtSet(NETWORK, taught(1), (FIRST,)),
+    LookAtSet(NETWORK, taught(2), (FIRST,)),
+    LookAtFew(NETWORK, taught(1), (FIRST, SECOND)),
+    LookAtFew(NETWORK, taught(1), (FIRST,)),
     RunRace(STACK, STACK, (8, 9)),
     RunRace(STACK, STACK, (9, 8)),
     *(

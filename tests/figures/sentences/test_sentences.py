@@ -15,6 +15,7 @@ from tests.figures.sentences.convolution_rules import CONVOLUTION_RULES
 from tests.figures.sentences.discovery import makers_in, sentence_makers
 from tests.figures.sentences.field_rules import FIELD_RULES
 from tests.figures.sentences.filtered_rules import FILTERED_RULES
+from tests.figures.sentences.head_rules import HEAD_RULES
 from tests.figures.sentences.learned_rules import LEARNED_RULES
 from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.mistake_rules import MISTAKE_RULES
@@ -23,6 +24,7 @@ from tests.figures.sentences.recipe_rules import RECIPE_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.sliding_rules import SLIDING_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
+from tests.figures.sentences.training_rules import TRAINING_RULES
 from tests.seeds import seeds
 
 RULES: dict[str, Rule] = {
@@ -38,6 +40,8 @@ RULES: dict[str, Rule] = {
     **MISTAKE_RULES,
     **CAUSE_RULES,
     **LEARNED_RULES,
+    **TRAINING_RULES,
+    **HEAD_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
@@ -67,7 +71,6 @@ NO_CLAIMS = {
     "sections.depth.strip_caption": "how to read a picture, without numbers",
     "sections.home.introduction": "one text; test_home has its number",
     "session.choices.request_problem": "repeats other sentences",
-    "views.mistakes.why_no_classes": "one size; test_mistakes has it",
     "views.health.model_facts": "what the server holds; test_health",
     "views.health.bounds_reached": "what the server holds; test_health",
     "views.presence.photos_note": "how many are here; test_health",

@@ -1,0 +1,78 @@
+"""The curves of a head: the numbers that are drawn, their colours apart, and what they say."""
+
+import pytest
+
+from explorer.figures.transfer.curve_notes import curves_note, is_overfitting
+from explorer.figures.transfer.curves import accuracy_curves, loss_curves
+from explorer.transfer.trained import Epochs
+
+
+def epochs_of(loss: list[float], validation: list[float], right: float = 0.5) -> Epochs:
+    return Epochs(tuple(loss), (right,) * len(loss), tuple(validation), (right,) * len(validation))
+
+
+def test_the_numbers_are_drawn() -> None:
+    epochs = Epochs((2.0, 1.0), (0.25, 0.5), (1.5, 1.25), (0.5, 0.75))
+    loss, accuracy = loss_curves(epochs, 30), accuracy_curves(epochs, 30)
+    assert [(each.name, list(each.x), list(each.y)) for each in loss.data] == [
+        ("training", [1, 2], [2.0, 1.0]),
+        ("validation", [1, 2], [1.5, 1.25]),
+    ]
+    assert [list(each.y) for each in accuracy.data] == [[25, 50], [50, 75]]
+    assert tuple(loss.layout.xaxis.range) == tuple(accuracy.layout.xaxis.range) == (0.5, 30.5)
+    assert (loss.layout.yaxis.title.text, accuracy.layout.yaxis.title.text) == (
+        "Loss, nats",
+        "Accuracy, %",
+    )
+
+
+@pytest.mark.parametrize("planned", [1, 200])
+def test_before_the_first_epoch_the_axes_are_there(planned: int) -> None:
+    figure = loss_curves(Epochs(), planned)
+    assert [list(each.x) for each in figure.data] == [[], []]
+    assert figure.layout.yaxis.range[1] > 0
+
+
+FALLING = [1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.15]
+READINGS = {
+    "still falling": (epochs_of(FALLING, [1.1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3]), "Still learn"),
+    "rises again": (
+        epochs_of(FALLING, [1.1, 0.7, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]),
+        "Overfitting since epoch 3",
+    ),
+    "rises with training": (
+        epochs_of([1.0, 0.8, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1], [1.1, 0.7, 0.5, 0.6, 0.7, 0.8, 0.9, 1]),
+        "Up and down",
+    ),
+    "rises too little": (
+        epochs_of(FALLING, [1.1, 0.7, 0.5, 0.51, 0.51, 0.51, 0.51, 0.51]),
+        "It has settled",
+    ),
+    "grows": (epochs_of([1.0, 2.0, 4.0], [1.0, 2.0, 4.0]), "It does not learn"),
+    "not a number": (epochs_of([1.0, float("nan")], [1.0, float("nan")]), "It does not learn"),
+    "all right": (epochs_of(FALLING, [0.2] * 8, right=1.0), "All right from the start"),
+    "one epoch": (epochs_of([1.0], [1.0]), "One epoch"),
+    "one epoch, all right": (epochs_of([1.0], [0.0], right=1.0), "One epoch"),
+    "no validation": (epochs_of([1.0, 0.5], []), "The loss of training fell."),
+    "no validation, no fall": (epochs_of([1.0, 1.0], []), "did not fall"),
+    "all losses 0": (epochs_of([0.0, 0.0], [0.0, 0.0]), "It has settled"),
+}
+
+
+@pytest.mark.parametrize(("epochs", "expected"), READINGS.values(), ids=READINGS)
+def test_the_reading(epochs: Epochs, expected: str) -> None:
+    assert expected in curves_note(epochs, len(epochs), 100)
+
+
+def test_more_epochs_are_proposed_at_the_end_only() -> None:
+    epochs = READINGS["still falling"][0]
+    assert "More epochs may help" in curves_note(epochs, 8, 100)
+    assert "More epochs" not in curves_note(epochs, 9, 100)
+
+
+def test_overfitting_is_not_said_too_soon() -> None:
+    assert not is_overfitting(epochs_of(FALLING[:6], [1.1, 0.5, 0.6, 0.7, 0.8, 0.9]))
+
+
+def test_nothing_is_said_before_the_first_epoch() -> None:
+    assert curves_note(Epochs(), 30, 10) == ""

@@ -1,0 +1,137 @@
+"""Runs of a visitor: named, replaced when taught on, bounded in number and in memory."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.belongings import belongings
+from explorer.session import runs as kept
+from explorer.session.runs import (
+    MOST_KEPT_RUNS,
+    chosen_run,
+    drop_run,
+    is_kept,
+    keep_run,
+    number_of_run,
+    numbered_runs,
+    rename_run,
+    run_to_go_on,
+    runs,
+)
+from explorer.session.transfer_parameters import RUN
+from explorer.transfer.plan import TrainingPlan
+from explorer.transfer.trained import Epochs, Run, TrainedHead
+
+PLAN = TrainingPlan(epochs=3)
+
+
+@pytest.fixture(autouse=True)
+def visitor(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    state: dict[str, object] = {}
+    monkeypatch.setattr(kept, "visitor_id", lambda: "Ada")
+    monkeypatch.setattr("explorer.session.parameter.visitor_state", state)
+    yield
+    belongings.forget("Ada")
+
+
+def run(
+    plan: TrainingPlan = PLAN,
+    epochs: int = 3,
+    set_key: object = "a set",
+    num_bytes: int = 40,
+    *,
+    trained: bool = True,
+) -> Run:
+    curve = (1.0,) * epochs
+    weights = (np.zeros(num_bytes // 4, np.float32),)
+    head = TrainedHead(plan, ("a", "b"), weights, (), (), Epochs(curve, curve), 1.0)
+    return Run("", head, trained, set_key, (), np.zeros((0, 2), np.float32))
+
+
+def names() -> list[str]:
+    return [each.name for each in runs()]
+
+
+def test_runs_are_named_after_what_differs() -> None:
+    for each in (
+        run(),
+        run(set_key="another set"),
+        run(replace(PLAN, reduction="flatten", units=(256, 8))),
+        run(replace(PLAN, unfrozen_from=5), trained=False),
+    ):
+        keep_run(each)
+    assert names() == [
+        "block5_pool, average",
+        "block5_pool, average (2)",
+        "block5_pool, all values, 256-8 units",
+        "block5_pool, average, learning from block 5, random weights",
+    ]
+
+
+def test_a_run_that_is_taught_on_takes_the_place_of_the_earlier_one() -> None:
+    number = keep_run(run(epochs=1))
+    keep_run(run(replace(PLAN, seed=1)))
+    rename_run(number, "my first")
+    assert (is_kept(run(epochs=1)), is_kept(run())) == (True, False)
+    assert keep_run(run()) == number
+    assert next((each.name, len(each.head.epochs)) for each in runs()) == ("my first", 3)
+    assert keep_run(run(replace(PLAN, epochs=60), epochs=60)) == number
+    assert len(runs()) == 2
+
+
+def test_what_can_be_taught_on_is_found() -> None:
+    keep_run(run(epochs=2))
+    longer = replace(PLAN, epochs=60)
+    for plan in (PLAN, longer):
+        found = run_to_go_on("a set", plan, is_trained_base=True)
+        assert found is runs()[0]
+    assert run_to_go_on("a set", replace(PLAN, epochs=1), is_trained_base=True) is None
+    assert run_to_go_on("a set", replace(PLAN, seed=1), is_trained_base=True) is None
+    assert run_to_go_on("a set", PLAN, is_trained_base=False) is None
+    assert run_to_go_on("another", PLAN, is_trained_base=True) is None
+
+
+def test_the_oldest_go_where_there_are_too_many() -> None:
+    for seed in range(MOST_KEPT_RUNS + 2):
+        keep_run(run(replace(PLAN, seed=seed)))
+    assert list(numbered_runs()) == list(range(3, MOST_KEPT_RUNS + 3))
+
+
+def test_the_oldest_go_where_they_take_too_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES_OF_RUNS", 10_000)
+    keep_run(run())
+    keep_run(run(replace(PLAN, seed=1), num_bytes=9_000))
+    keep_run(run(replace(PLAN, seed=2), num_bytes=20_000))
+    assert [each.head.plan.seed for each in runs()] == [2]
+
+
+def test_the_newest_is_chosen_until_another_one_is() -> None:
+    assert chosen_run() is None
+    first, second = keep_run(run()), keep_run(run(replace(PLAN, seed=1)))
+    assert chosen_run() is runs()[1]
+    RUN.choose(first)
+    assert chosen_run() is runs()[0]
+    drop_run(first)
+    assert chosen_run() is runs()[0]
+    assert number_of_run(runs()[0]) == second
+    drop_run(second)
+    assert (chosen_run(), number_of_run(run())) == (None, 0)
+    assert keep_run(run()) == second + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("  mine \n too\t", "mine too"),
+        ("한국어 *markup* <b>", "한국어 *markup* <b>"),
+        ("x" * 99, "x" * 60),
+        (" ", "block5_pool, average"),
+    ],
+)
+def test_names_are_cut_and_kept_in_one_line(typed: str, expected: str) -> None:
+    rename_run(keep_run(run()), typed)
+    assert names() == [expected]
+    rename_run(99, "nobody")
+    assert names() == [expected]
