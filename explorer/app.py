@@ -93,6 +93,7 @@ def _of_a_photo(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
         "Transfer": [
+            page("collect", "Photos", "photo_library"),
             page("heads", "Heads", "account_tree"),
             page("train", "Train", "model_training"),
             page("learned", "What it learned", "psychology"),
