@@ -5,13 +5,14 @@ import streamlit as st
 from explorer.sections import collect as section
 from explorer.session.taught_set import chosen_set, miss_own_set
 from explorer.session.transfer_parameters import SET
+from explorer.views.collecting import take_up_set
 from explorer.widgets.answer import answer
 from explorer.widgets.pick import pick
 from explorer.widgets.text import show_prose
 
 miss_own_set()
 st.title("Photos to teach with")
-pick(SET, "Set", "pills", label_visibility="collapsed", then=section.close_all)
+pick(SET, "Set", "pills", label_visibility="collapsed", then=take_up_set)
 section.show_what_it_is()
 section.offer_adding()
 section.read_what_is_given()

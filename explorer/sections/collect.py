@@ -44,8 +44,6 @@ FILES, WHOLE_FOLDER, SHOTS = "set_files", "set_folder", "set_shots"
 _ZIP_MB = MAX_ZIP_BYTES // 10**6
 _RELABEL = "relabel_photo"
 
-close_all = collecting.close_photo
-
 
 def show_what_it_is() -> None:
     """What the chosen set shows."""

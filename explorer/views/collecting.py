@@ -158,6 +158,15 @@ def begin_own_set() -> None:
     _begin_own(DEFAULT_LABELS)
 
 
+@callback
+def take_up_set() -> None:
+    """Show no opened photo of the set before, and begin an own set if that was chosen."""
+    visitor_state[_OPENED] = ""
+    visitor_state[_CHANGE_PROBLEM] = ""
+    if SET.chosen() == OWN:
+        _begin_own(DEFAULT_LABELS)
+
+
 def _begin_own(labels: tuple[str, ...] = ()) -> None:
     if own_set() is None:
         keep_edited(EditedSet(PhotoSet(labels)))
