@@ -101,7 +101,13 @@ def cost_of(layer: kinds.Layer, input_shape: Shape, output_shape: Shape) -> Cost
         case kinds.MaxPool2D() | kinds.AveragePool2D():
             operations = prod(kinds.sides_of(layer.pool_size)) * values
             return Cost(num_activations=values, num_flops_with_bias_and_pooling=operations)
-        case kinds.ZeroPad2D() | kinds.LRN() | kinds.Activation() | kinds.GlobalAveragePool():
+        case (
+            kinds.ZeroPad2D()
+            | kinds.LRN()
+            | kinds.Activation()
+            | kinds.GlobalAveragePool()
+            | kinds.GlobalMaxPool()
+        ):
             return Cost(num_activations=values)
         case kinds.Dropout() | kinds.Flatten():
             return Cost()

@@ -264,6 +264,14 @@ class GlobalAveragePool:
 
 
 @dataclass(frozen=True, slots=True)
+class GlobalMaxPool:
+    """Keeps the largest value of each feature map, whatever its size."""
+
+    family: ClassVar[Family] = Family.POOLING
+    name: str = "global_max_pool"
+
+
+@dataclass(frozen=True, slots=True)
 class Dense:
     """A fully connected layer, and the activation that Keras builds into it."""
 
@@ -291,7 +299,14 @@ Layer = (
     | Dropout
     | Flatten
     | GlobalAveragePool
+    | GlobalMaxPool
     | Dense
 )
+
+GlobalPool = GlobalAveragePool | GlobalMaxPool
+"""What makes one value of each feature map."""
+
+ReductionLayer = Flatten | GlobalPool
+"""What turns the last grid into one row of values."""
 
 LAYER_KINDS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Layer)}

@@ -19,15 +19,21 @@ from explorer.architecture.layers import (
     Dropout,
     Flatten,
     GlobalAveragePool,
+    GlobalMaxPool,
     Layer,
     MaxPool2D,
     Padding,
+    ReductionLayer,
     ZeroPad2D,
 )
 from explorer.architecture.shapes import Shape
 
 IMAGENET_CLASSES = 1000
 IMAGENET_SHAPE = (224, 224, 3)
+
+Reduction = Literal["flatten", "average", "max"]
+"""How the last grid becomes one row of values: Flatten, GlobalAveragePooling2D or
+GlobalMaxPooling2D."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class Head:
 
     classes: int = IMAGENET_CLASSES
     units: tuple[int, ...] = (4096, 4096)
-    reduction: Literal["flatten", "average"] = "flatten"
+    reduction: Reduction = "flatten"
     dropout: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -199,9 +205,16 @@ def _convolution_layers(block: Block, prefix: str, index: int, kernel_size: int)
     return layers
 
 
+REDUCTION_LAYERS: Mapping[Reduction, type[ReductionLayer]] = {
+    "flatten": Flatten,
+    "average": GlobalAveragePool,
+    "max": GlobalMaxPool,
+}
+
+
 def head_layers(head: Head) -> list[Layer]:
     """The layers of a head: reduction, hidden dense layers, predictions."""
-    layers: list[Layer] = [Flatten() if head.reduction == "flatten" else GlobalAveragePool()]
+    layers: list[Layer] = [REDUCTION_LAYERS[head.reduction]()]
     dense: list[Dense] = [Dense(f"fc{i}", units) for i, units in enumerate(head.units, 1)]
     # Softmax divides by the sum over all classes: over one class the answer would always be 1.
     activation: ActivationName = "sigmoid" if head.classes == 1 else "softmax"

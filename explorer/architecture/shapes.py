@@ -114,6 +114,7 @@ def window_of(layer: kinds.Layer) -> GridWindow | None:
             | kinds.Dropout()
             | kinds.Flatten()
             | kinds.GlobalAveragePool()
+            | kinds.GlobalMaxPool()
             | kinds.Dense()
         ):
             return None
@@ -213,7 +214,7 @@ def output_shape(layer: kinds.Layer, input_shape: Shape, sweeps: Sweeps | None =
             return *input_shape[:-1], layer.units
         case kinds.Flatten():
             return (prod(input_shape),)
-        case kinds.GlobalAveragePool():
+        case kinds.GlobalAveragePool() | kinds.GlobalMaxPool():
             return require_grid(layer, input_shape)[-1:]
         case kinds.LRN():
             return require_grid(layer, input_shape)
@@ -232,6 +233,7 @@ def require_grid(layer: kinds.Layer, input_shape: Shape) -> Shape:
     if len(input_shape) != GRID_RANK:
         raise ValueError(
             f"{layer.name} ({type(layer).__name__}) needs a grid of shape (height, width, "
-            f"channels). Received: {input_shape}. Put it before Flatten or GlobalAveragePool."
+            f"channels). Received: {input_shape}. Put it before "
+            "Flatten, GlobalAveragePool or GlobalMaxPool."
         )
     return input_shape

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import prod
 
 from explorer.architecture.cost import BYTES_PER_VALUE, FLOPS_PER_MAC, Cost, cost_of
-from explorer.architecture.layers import Dense, Family, GlobalAveragePool, Layer
+from explorer.architecture.layers import Dense, Family, GlobalPool, Layer
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import Network
 from explorer.architecture.receptive_field import ReceptiveField
@@ -174,7 +174,7 @@ def _summarize_layer(layer: Layer, shape: Shape, field: ReceptiveField | None) -
         )
     costs = cost_of(layer, shape, after)
     amounts = costs.num_parameters, costs.num_trainable, costs.num_macs, costs.num_activations
-    if isinstance(layer, Dense | GlobalAveragePool) and len(after) < GRID_RANK:
+    if isinstance(layer, Dense | GlobalPool) and len(after) < GRID_RANK:
         field = None
     return LayerSummary(*amounts, layer, shape, after, rows, columns, field)
 

@@ -136,13 +136,21 @@ def keras_layer(layer: layers.Layer) -> keras.layers.Layer:
             kind, options = keras.layers.Activation, {"activation": layer.function}
         case layers.Dropout():
             kind, options = keras.layers.Dropout, {"rate": layer.rate}
-        case layers.Flatten():
-            kind, options = keras.layers.Flatten, {}
-        case layers.GlobalAveragePool():
-            kind, options = keras.layers.GlobalAveragePooling2D, {}
+        case layers.Flatten() | layers.GlobalAveragePool() | layers.GlobalMaxPool():
+            kind, options = _reduction_kind(layer), {}
         case _:
             assert_never(layer)
     return kind(name=layer.name, **options)
+
+
+def _reduction_kind(layer: layers.ReductionLayer) -> type[keras.layers.Layer]:
+    match layer:
+        case layers.Flatten():
+            return keras.layers.Flatten
+        case layers.GlobalAveragePool():
+            return keras.layers.GlobalAveragePooling2D
+        case layers.GlobalMaxPool():
+            return keras.layers.GlobalMaxPooling2D
 
 
 @keras.saving.register_keras_serializable(package="explorer")

@@ -1,7 +1,8 @@
 """What a visitor can choose in the section on transfer; see `explorer.session.parameters`."""
 
+from explorer.architecture.networks import Reduction
 from explorer.session.parameter import OneOf, Switch, Text, Whole
-from explorer.transfer.plan import FEATURE_LAYERS, Reduction
+from explorer.transfer.plan import FEATURE_LAYERS
 
 # --- how a head is taught ------------------------------------------------------------------------
 

@@ -1,11 +1,8 @@
 """What a head is taught with: everything that decides the result, chosen before it starts."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-Reduction = Literal["average", "max", "flatten"]
-"""How the last grid becomes one row of values: GlobalAveragePooling2D, GlobalMaxPooling2D or
-Flatten."""
+from explorer.architecture.networks import Reduction
 
 FEATURE_LAYERS = ("block1_pool", "block2_pool", "block3_pool", "block4_pool", "block5_pool")
 """Where a head can be put."""

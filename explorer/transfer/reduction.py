@@ -4,8 +4,8 @@ from typing import assert_never
 
 import numpy as np
 
+from explorer.architecture.networks import Reduction
 from explorer.arrays import Float32Array
-from explorer.transfer.plan import Reduction
 
 
 def reduced(grids: Float32Array, reduction: Reduction) -> Float32Array:

@@ -16,6 +16,7 @@ from explorer.architecture.layers import (
     Dropout,
     Flatten,
     GlobalAveragePool,
+    GlobalMaxPool,
     Layer,
     MaxPool2D,
     ZeroPad2D,
@@ -49,6 +50,7 @@ EXAMPLES = [
     Example(Dropout("dropout"), GRID, GRID, 0, 0, 0, 0, 0),
     Example(Flatten("flatten"), GRID, (60,), 0, 0, 0, 0, 0),
     Example(GlobalAveragePool("gap"), GRID, (2,), 0, 0, 0, 2, 0),
+    Example(GlobalMaxPool("gmp"), GRID, (2,), 0, 0, 0, 2, 0),
     Example(Dense("dense", 7), (60,), (7,), 427, 427, 420, 7, 847),
 ]
 

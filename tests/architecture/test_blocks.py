@@ -18,6 +18,7 @@ from explorer.architecture.summary import summarize
         ("fc1_dropout", HEAD),
         ("predictions", HEAD),
         ("global_average_pool", HEAD),
+        ("global_max_pool", HEAD),
         ("block3", HEAD),
         ("blocks_conv1", HEAD),
     ],

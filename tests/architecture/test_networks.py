@@ -13,6 +13,7 @@ from explorer.architecture.layers import (
     Dropout,
     Flatten,
     GlobalAveragePool,
+    GlobalMaxPool,
     Layer,
     MaxPool2D,
     ZeroPad2D,
@@ -164,6 +165,11 @@ def test_blocks(block: Block, expected: list[Layer]) -> None:
             Head(classes=10, units=(), reduction="average"),
             [GlobalAveragePool(), Dense("predictions", 10, "softmax")],
             id="average, no hidden layer",
+        ),
+        pytest.param(
+            Head(classes=1, units=(), reduction="max"),
+            [GlobalMaxPool(), Dense("predictions", 1, "sigmoid")],
+            id="max, one class",
         ),
         pytest.param(
             Head(classes=5, units=(7,), dropout=(0.0, 0.3)),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from explorer.architecture.layers import Conv2D, Dense, GlobalAveragePool, Layer, MaxPool2D
+from explorer.architecture.layers import Conv2D, Dense, GlobalPool, Layer, MaxPool2D
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.receptive_field import Box, FieldAlong, ReceptiveField, path_counts
 from explorer.architecture.shapes import GRID_RANK, Axis, Shape, Sweep, Window
@@ -118,7 +118,7 @@ def test_layers_that_see_the_whole_image_have_no_field(key: str) -> None:
     assert all(row.receptive_field for row in grids)
     field = grids[-1].receptive_field  # of a unit of Flatten too, and of dropout behind it
     for row in rows[len(grids) :]:
-        field = None if isinstance(row.layer, Dense | GlobalAveragePool) else field
+        field = None if isinstance(row.layer, Dense | GlobalPool) else field
         assert row.receptive_field == field
 
 

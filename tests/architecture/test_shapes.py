@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.architecture.layers import LRN, Conv2D, GlobalAveragePool, Layer, MaxPool2D, ZeroPad2D
+from explorer.architecture.layers import (
+    LRN,
+    Conv2D,
+    GlobalAveragePool,
+    GlobalMaxPool,
+    Layer,
+    MaxPool2D,
+    ZeroPad2D,
+)
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.shapes import (
     Window,
@@ -197,13 +205,14 @@ def test_smallest_size_in_is_the_first_that_makes_enough(layer: Layer, size_out:
         ZeroPad2D("late", 1),
         LRN("late"),
         GlobalAveragePool("late"),
+        GlobalMaxPool("late"),
     ],
     ids=lambda layer: type(layer).__name__,
 )
 def test_a_layer_that_needs_a_grid_refuses_a_row_of_values(layer: Layer) -> None:
     message = (
         rf"late \({type(layer).__name__}\) needs a grid of shape \(height, width, channels\)\. "
-        r"Received: \(60,\)\. Put it before Flatten or GlobalAveragePool\."
+        r"Received: \(60,\)\. Put it before Flatten, GlobalAveragePool or GlobalMaxPool\."
     )
     with pytest.raises(ValueError, match=message):
         output_shape(layer, (60,))

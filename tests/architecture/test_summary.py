@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from explorer.architecture.layers import Conv2D, Dense, Flatten, GlobalAveragePool, MaxPool2D
+from explorer.architecture.layers import (
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalAveragePool,
+    GlobalMaxPool,
+    MaxPool2D,
+    ReductionLayer,
+)
 from explorer.architecture.networks import (
     PRESETS,
     Block,
@@ -253,9 +261,11 @@ def test_other_values_are_not_an_input_shape(shape: Any) -> None:
         summarize(PRESETS["vgg16"], shape)
 
 
-@pytest.mark.parametrize("reduction", [Flatten(), GlobalAveragePool()], ids=lambda it: it.name)
+@pytest.mark.parametrize(
+    "reduction", [Flatten(), GlobalAveragePool(), GlobalMaxPool()], ids=lambda it: it.name
+)
 def test_a_convolution_after_the_grid_is_gone_is_refused(
-    reduction: Flatten | GlobalAveragePool,
+    reduction: ReductionLayer,
 ) -> None:
     layers = (*block_layers(Block(4), 1), reduction, Dense("fc1", 9), Conv2D("late", 4, 3))
     message = r"late \(Conv2D\) needs a grid .* Received: \(9,\)\. Put it before Flatten"

@@ -44,7 +44,7 @@ def random_head(random_: random.Random) -> Head | None:
     head = Head(
         classes=random_.randint(1, 1000),
         units=units,
-        reduction=random_.choice(("flatten", "average")),
+        reduction=random_.choice(("flatten", "average", "max")),
         dropout=random_.choice(((), (0.5, *[0.0] * len(units)))),
     )
     return random_.choice((head, head, None))

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from explorer.transfer.plan import Reduction
+from explorer.architecture.networks import Reduction
 from explorer.transfer.reduction import num_reduced, reduced
 
 KERAS_LAYERS: dict[Reduction, Any] = {

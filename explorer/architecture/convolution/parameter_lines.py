@@ -77,6 +77,7 @@ def _product(row: LayerSummary) -> str:
             | kinds.Dropout()
             | kinds.Flatten()
             | kinds.GlobalAveragePool()
+            | kinds.GlobalMaxPool()
         ):
             return "0"
         case _:

@@ -131,7 +131,7 @@ def _role(layer: kinds.Layer) -> str:
             return "pooling"
         case kinds.BatchNorm() | kinds.LRN():
             return "normalisation"
-        case kinds.Flatten() | kinds.GlobalAveragePool():
+        case kinds.Flatten() | kinds.GlobalAveragePool() | kinds.GlobalMaxPool():
             return "reduction"
         case kinds.Dense() | kinds.Dropout() | kinds.Activation() | kinds.ZeroPad2D():
             return type(layer).__name__

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool, Layer
+from explorer.architecture.layers import Dense, Layer, ReductionLayer
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.networks import Network
 from explorer.architecture.shapes import Shape, smallest_input_size, sweep, window_of
@@ -80,9 +80,9 @@ def first_dense(rows: Sequence[LayerSummary]) -> LayerSummary | None:
     return next((row for row in rows if isinstance(row.layer, Dense)), None)
 
 
-def reduction(layers: Sequence[Layer]) -> Flatten | GlobalAveragePool | None:
+def reduction(layers: Sequence[Layer]) -> ReductionLayer | None:
     """The layer that turns the last grid into one row of values, or None."""
-    return next((layer for layer in layers if isinstance(layer, Flatten | GlobalAveragePool)), None)
+    return next((layer for layer in layers if isinstance(layer, ReductionLayer)), None)
 
 
 def last_grid_sides(layers: Sequence[Layer], side: int) -> tuple[int, int]:

@@ -111,6 +111,8 @@ def layer_call(layer: kinds.Layer) -> KerasCall:
             function, arguments = "layers.Flatten", []
         case kinds.GlobalAveragePool():
             function, arguments = "layers.GlobalAveragePooling2D", []
+        case kinds.GlobalMaxPool():
+            function, arguments = "layers.GlobalMaxPooling2D", []
         case kinds.Dense():
             function, arguments = "layers.Dense", _dense_arguments(layer)
         case _:

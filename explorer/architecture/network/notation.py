@@ -5,7 +5,7 @@ VGG16 is ``64x2_128x2_256x3_512x3_512x3__flat-4096-4096-c1000``.
     text   = blocks [ "__" head ]           without a head, the network ends with its last block
     blocks = "none" | block { "_" block }
     block  = filters [ "x" repeats ] { "." option }
-    head   = "flat" | "avg", { [ "-o" rate ] "-" units }, [ "-o" rate ], "-c" classes
+    head   = "flat" | "avg" | "max", { [ "-o" rate ] "-" units }, [ "-o" rate ], "-c" classes
 
 Options may come in any order. Anything left out is as in VGG:
 
@@ -61,7 +61,7 @@ MAX_PROBLEMS = 5
 _OPTIONS = tuple(field.option for field in BLOCK_FIELDS if field.option)
 _SAMPLES = ", ".join(option.samples for option in _OPTIONS)
 _NO_BLOCKS = "none"
-_REDUCTIONS = {"flat": "flatten", "avg": "average"}
+_REDUCTIONS = {"flat": "flatten", "avg": "average", "max": "max"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +226,13 @@ def _read_option(text: str) -> Values:
 
 def _read_head(text: str, problems: list[str]) -> Values | None:
     """Every field of a head; None if it cannot be read."""
-    match = re.fullmatch(
-        f"(flat|avg)((?:(?:-{RATE_PATTERN})?-{NUMBER})*(?:-{RATE_PATTERN})?-c{NUMBER})", text
-    )
+    dense = f"(?:-{RATE_PATTERN})?-"
+    match = re.fullmatch(f"({'|'.join(_REDUCTIONS)})((?:{dense}{NUMBER})*{dense}c{NUMBER})", text)
     if match is None:
         problems.append(
-            "Head: write flat or avg, the units of each hidden layer, and c with the number of "
-            "classes, such as flat-4096-4096-c1000, or avg-o50-512-c10 for a dropout rate of 0.50. "
-            f"Received: '{shown(text)}'."
+            "Head: write flat, avg or max, the units of each hidden layer, and c with the number "
+            "of classes, such as flat-4096-4096-c1000, or avg-o50-512-c10 for a dropout rate of "
+            f"0.50. Received: '{shown(text)}'."
         )
         return None
     steps = re.findall(f"(?:-({RATE_PATTERN}))?-c?({NUMBER})", match[2])

@@ -13,6 +13,7 @@ from explorer.architecture.layers import (
     Dropout,
     Flatten,
     GlobalAveragePool,
+    GlobalMaxPool,
     Layer,
     MaxPool2D,
     ZeroPad2D,
@@ -71,6 +72,7 @@ def _about_the_end(layers: Sequence[Layer]) -> str:
             | Activation()
             | Flatten()
             | GlobalAveragePool()
+            | GlobalMaxPool()
             | Dense()
         ):
             return ""
@@ -88,7 +90,7 @@ def _changes_nothing(row: LayerSummary) -> bool:
             return True
         case ZeroPad2D(amount=0) | Dropout(rate=0):
             return True
-        case GlobalAveragePool():
+        case GlobalAveragePool() | GlobalMaxPool():
             return row.input_shape[:2] == _ONE_PIXEL
         case (
             Conv2D()

@@ -106,6 +106,8 @@ def _reasons(row: LayerSummary) -> Iterator[str]:
             )
         case kinds.GlobalAveragePool():
             yield f"The mean of {_each(channels, 'map')}; nothing to learn."
+        case kinds.GlobalMaxPool():
+            yield f"The largest value of {_each(channels, 'map')}; nothing to learn."
         case kinds.ZeroPad2D():
             yield "Zeros around the input; nothing to learn."
         case kinds.LRN() | kinds.Activation():

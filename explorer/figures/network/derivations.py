@@ -129,6 +129,7 @@ def _parameters_and_work(row: LayerSummary) -> Iterator[Derivation]:
             | kinds.Dropout()
             | kinds.Flatten()
             | kinds.GlobalAveragePool()
+            | kinds.GlobalMaxPool()
         ):
             yield Derivation("Parameters", ("0",), "This layer learns nothing.")
         case _:
@@ -201,6 +202,8 @@ def _field_along(title: str, window: Window, field: FieldAlong) -> Derivation:
 def _reads_all(row: LayerSummary) -> str:
     if isinstance(row.layer, kinds.GlobalAveragePool):
         return "Each unit is the mean of one whole feature map."
+    if isinstance(row.layer, kinds.GlobalMaxPool):
+        return "Each unit is the largest value of one whole feature map."
     if isinstance(row.layer, kinds.Dense):
         return "Each unit reads every value of the layer before."
     return (

@@ -7,7 +7,7 @@ from typing import Literal
 
 from explorer import units
 from explorer.architecture.cost import cost_of
-from explorer.architecture.layers import Dense, Flatten, GlobalAveragePool
+from explorer.architecture.layers import Dense, Flatten, GlobalMaxPool, GlobalPool
 from explorer.architecture.limits import LARGEST_SIDE
 from explorer.architecture.network.input_sizes import (
     AtSize,
@@ -281,10 +281,13 @@ def size_note(network: Network, input_shape: Shape) -> str:
         return _tied(network, rows, dense)
     smallest = smallest_input_size(network.layers)
     any_size = f"any picture of {smallest}×{smallest} px or more"
-    if dense is not None and isinstance(layer, GlobalAveragePool):
+    if dense is not None and isinstance(layer, GlobalPool):
         values = dense.input_shape[-1]
+        kept_value = "Average pooling keeps the mean"
+        if isinstance(layer, GlobalMaxPool):
+            kept_value = "Global max pooling keeps the largest value"
         return (
-            f"Average pooling keeps the mean of {_each_map(values)}, whatever the grid, so "
+            f"{kept_value} of {_each_map(values)}, whatever the grid, so "
             f"{dense.name} has {several(dense.num_parameters, 'parameter')} at every input size: "
             f"the same weights accept {any_size}."
         )

@@ -253,7 +253,9 @@ class UnitSum(LayerQuestion[UnitView]):
                 | kinds.Dropout()
             ):
                 return None, None  # the page says that these are not worked out
-            case kinds.Flatten() | kinds.GlobalAveragePool() | kinds.Dense():
+            case (
+                kinds.Flatten() | kinds.GlobalAveragePool() | kinds.GlobalMaxPool() | kinds.Dense()
+            ):
                 raise TypeError(f"{row.name} has no feature maps")
             case _:
                 assert_never(layer)

@@ -60,6 +60,7 @@ def test_a_preset_does_not_differ_from_itself(key: str) -> None:
             ("Block 3: filters 256 -> 512.", "Block 4: filters 512 -> 256."),
         ),
         (VGG16.replace("flat", "avg"), ("Head: average instead of flatten.",)),
+        (VGG16.replace("flat", "max"), ("Head: max instead of flatten.",)),
         (VGG16.replace("-4096-4096", ""), ("Head: hidden layers 4096-4096 -> none.",)),
         (
             VGG16.replace("4096-4096-c1000", "4096-o50-4096-c10"),

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.architecture.layers import Conv2D, Dense, Flatten, GlobalAveragePool, MaxPool2D
+from explorer.architecture.layers import (
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalAveragePool,
+    GlobalMaxPool,
+    MaxPool2D,
+)
 from explorer.architecture.network.input_sizes import (
     CURVE_SIDES,
     at_size,
@@ -70,6 +77,7 @@ def test_the_first_dense_layer_and_what_comes_before_it() -> None:
     assert first_dense(summarize(PRESETS["vgg16-no-top"])) is None
     assert isinstance(reduction(PRESETS["vgg16"].layers), Flatten)
     assert isinstance(reduction(PRESETS["vgg16-average"].layers), GlobalAveragePool)
+    assert reduction((Conv2D("conv", 2, 3), GlobalMaxPool(), Dense("fc1", 9))) == GlobalMaxPool()
     assert reduction(PRESETS["vgg16-no-top"].layers) is None
 
 

@@ -112,6 +112,7 @@ def test_options_may_come_in_any_order(drawn: Configuration, random: Any) -> Non
     [
         ("none", ((), None)),
         ("none__avg-c10", ((), Head(10, (), "average"))),
+        ("8__max-o50-7-c2", ((Block(8),), Head(2, (7,), "max", (0.5, 0.0)))),
         ("8x2.k3-1.p0.d2.lrn.o125.avg3-1-same.frozen", ((FULL,), None)),
         (
             "8.valid.s2.max3-1",
@@ -124,6 +125,7 @@ def test_options_may_come_in_any_order(drawn: Configuration, random: Any) -> Non
     ids=[
         "nothing",
         "head only",
+        "largest values",
         "every option",
         "stride",
         "rates",
@@ -201,7 +203,7 @@ BOTH = "stride and dilation cannot both"
             r"^Block 1: dropout .* 0 to 0\.95 with .* places\. Received: 0\.99\.$",
             ((Block(8, dropout=0.95),), None),
         ),
-        ("8__", r"^Head: write flat or avg, .* Received: ''\.$", ((Block(8),), FALLBACK[1])),
+        ("8__", r"^Head: write flat, avg or max, .* Received: ''\.$", ((Block(8),), FALLBACK[1])),
         ("8__flat-4096", r"^Head: write .* Received: 'flat-4096'\.$", ((Block(8),), FALLBACK[1])),
         ("8__flat-c0", r"^Head: classes .* Received: 0\.$", ((Block(8),), Head(1, ()))),
         (

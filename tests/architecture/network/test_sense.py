@@ -31,7 +31,7 @@ def last_activation(model: Any) -> str:
     return str(model.layers[-1].get_config()["activation"])
 
 
-@pytest.mark.parametrize("reduction", ["flatten", "average"])
+@pytest.mark.parametrize("reduction", ["flatten", "average", "max"])
 @pytest.mark.parametrize("units", [(), (5,)], ids=["no hidden layer", "one"])
 def test_one_class_is_one_probability_that_depends_on_the_picture(
     units: tuple[int, ...], reduction: Any

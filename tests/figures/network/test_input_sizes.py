@@ -6,7 +6,7 @@ import pytest
 from plotly.graph_objects import Figure, Scatter
 
 from explorer.architecture.layers import Conv2D, Dense, Flatten, MaxPool2D
-from explorer.architecture.networks import PRESETS, Network
+from explorer.architecture.networks import PRESETS, Head, Network, build_network
 from explorer.figures.network.input_sizes import size_curves, size_note
 from explorer.figures.theme import FONT_SIZE, SELECTED_COLOUR
 
@@ -198,6 +198,15 @@ class TestNote:
             "Average pooling keeps the mean of each of the 512 feature maps, whatever the grid, so "
             "fc1 has 262,656 parameters at every input size: the same weights accept any picture "
             "of 32×32 px or more."
+        )
+
+    def test_nor_do_the_largest_values(self) -> None:
+        head = Head(classes=3, units=(), reduction="max")
+        network = build_network("largest", PRESETS["vgg16"].blocks, head)
+        assert size_note(network, (160, 200, 3)) == (
+            "Global max pooling keeps the largest value of each of the 512 feature maps, whatever "
+            "the grid, so predictions has 1,539 parameters at every input size: the same weights "
+            "accept any picture of 32×32 px or more."
         )
 
     def test_nor_do_convolutions_alone(self) -> None:

@@ -160,8 +160,8 @@ def test_what_a_unit_sees(key: str, name: str, seen: str) -> None:
     assert note.endswith("_pool sees, which is the whole picture.")
 
 
-@pytest.mark.parametrize("reduction", ["flatten", "average"])
-def test_an_average_does_not_see_what_strides_left_out(reduction: str) -> None:
+@pytest.mark.parametrize("reduction", ["flatten", "average", "max"])
+def test_no_reduction_sees_what_strides_left_out(reduction: str) -> None:
     block = Block(4, repeats=1, kernel_size=3, stride=4, padding="valid", pooling="none")
     network = build_network("gaps", [block], Head(2, reduction=reduction))  # type: ignore[arg-type]
     rows = summarize(network, (12, 15, 3))

@@ -63,7 +63,7 @@ def random_head(draw: random.Random) -> Head | None:
     """None, or a head with no, one or several hidden layers."""
     units = tuple(draw.choice([1, 7, 300]) for _ in range(draw.choice([0, 0, 1, 3])))
     rates = draw.choice([(), (0.5,) * (len(units) + 1)])
-    reduction = draw.choice(["flatten", "average"])
+    reduction = draw.choice(["flatten", "average", "max"])
     head = Head(draw.choice([1, 2, 1000]), units, reduction, rates)
     return draw.choice([None, head, head])
 
@@ -134,7 +134,7 @@ def field_sizes(layers: Sequence[kinds.Layer], size: int) -> dict[str, int]:
     """The field of each layer with a grid, and of what follows it unit by unit, by name."""
     found = {}
     for number, layer in enumerate(layers, 1):
-        if isinstance(layer, kinds.Dense | kinds.GlobalAveragePool):
+        if isinstance(layer, kinds.Dense | kinds.GlobalPool):
             break
         first, last = ends_of(chain_along(layers[:number], size), 0)
         found[layer.name] = last - first + 1
@@ -176,7 +176,7 @@ def counted(case: NetworkCase) -> tuple[Numbers, Numbers, Numbers]:
                 parameters[layer.name] = 4 * channels
             case kinds.Flatten():
                 channels, is_grid, grid = channels * prod(grid), False, ()
-            case kinds.GlobalAveragePool():
+            case kinds.GlobalAveragePool() | kinds.GlobalMaxPool():
                 is_grid, grid = False, ()
             case _:
                 pass

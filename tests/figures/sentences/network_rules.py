@@ -42,7 +42,7 @@ from tests.figures.sentences.cases import (
 )
 from tests.figures.sentences.reading import SHARE, amount_of, indices, share, sides, whole
 
-GRIDS = (kinds.Flatten, kinds.GlobalAveragePool)
+GRIDS = (kinds.Flatten, kinds.GlobalPool)
 WORKED_OUT_UP_TO = 300
 """px a side: units of larger grids take too long to follow one by one."""
 
@@ -338,7 +338,7 @@ def check_sense(_draw: random.Random, case: NetworkCase) -> None:
         slides = [slide_along(row.layer, sizes[place])[0] for sizes in along]
         if isinstance(row.layer, pools):
             idle += [row.name] * all(each == ((0,), 1, 0, 0) for each in slides)
-        if isinstance(row.layer, kinds.GlobalAveragePool):
+        if isinstance(row.layer, kinds.GlobalPool):
             idle += [row.name] * all(sizes[place] == 1 for sizes in along)
     frozen = [each.name for each in case.network.layers if not getattr(each, "trainable", True)]
     together = " ".join(sense_notes(case.network, case.rows))
