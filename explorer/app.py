@@ -78,6 +78,10 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
+        "Transfer": [
+            page("heads", "Heads", "account_tree"),
+            page("train", "Train", "model_training"),
+        ],
         "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     }
 

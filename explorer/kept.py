@@ -49,6 +49,16 @@ def kept(
     return decorate
 
 
+def kept_values(mib: int) -> tuple[LRUCache[Any, Any], Condition]:
+    """A cache for values that come several at a time, and the condition to hold around its use.
+
+    Its keys name the pictures that values are made of, by digest: they go with those.
+    """
+    cache, condition = LRUCache[Any, Any](mib * 2**20, getsizeof=num_bytes), Condition()
+    _caches.append((cache, condition))
+    return cache, condition
+
+
 def _key(*args: object, **kwargs: object) -> Hashable:
     """What results are kept under: a picture's digest, not its pixels, which would stay too."""
     light = (getattr(value, "cache_key", value) for value in args)

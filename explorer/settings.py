@@ -49,6 +49,7 @@ class Setting:
 
 KEPT = Setting("VGG16_CACHE_MIB", 640, "MiB", "activations of all photos that are kept, packed")
 ANSWERS = Setting("VGG16_ANSWERS_MIB", 64, "MiB", "pictures and numbers of pages that are kept")
+FEATURES = Setting("VGG16_FEATURES_MIB", 256, "MiB", "features of labelled photos that are kept")
 PHOTOS = Setting("VGG16_PHOTOS", 4, "photos", "photos of one visitor that are kept, packed", 1)
 WAITING = Setting("VGG16_WAITING", 128, "questions", "questions that may wait for the network", 1)
 SECONDS = Setting("VGG16_SECONDS", 120, "seconds", "the longest that a visitor waits for them", 1)
@@ -56,7 +57,7 @@ PAGES = Setting("VGG16_PAGES", 1, "pages", "pages that are put together at once;
 VISITORS = Setting("VGG16_VISITORS", 150, "visitors", "visitors at a time", 1)
 PRELOAD = Setting("VGG16_PRELOAD", 1, "0 or 1", "whether what is needed first is made ahead")
 
-ALL_SETTINGS = (KEPT, ANSWERS, PHOTOS, WAITING, SECONDS, PAGES, VISITORS, PRELOAD)
+ALL_SETTINGS = (KEPT, ANSWERS, FEATURES, PHOTOS, WAITING, SECONDS, PAGES, VISITORS, PRELOAD)
 
 
 def setting_problems() -> tuple[str, ...]:

@@ -143,7 +143,7 @@ def keras_layer(layer: layers.Layer) -> keras.layers.Layer:
     return kind(name=layer.name, **options)
 
 
-def _reduction_kind(layer: layers.ReductionLayer) -> type[keras.layers.Layer]:
+def _reduction_kind(layer: layers.ReductionLayer) -> Any:
     match layer:
         case layers.Flatten():
             return keras.layers.Flatten

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,8 @@ Labelled = tuple[Float32Array, NDArray[np.int64]]
 MOST_HEAD_PARAMETERS = 8_000_000
 """Of a head: with its gradient and Adam's two means 122 MiB while it learns."""
 
-SMALLEST_PROBABILITY = 1e-7
-"""As in Keras: a smaller one would make the cross-entropy infinite."""
 
-
-def teach(  # noqa: PLR0913 -- what decides the result, and who watches
+def teach(  # noqa: PLR0913, PLR0917 -- what decides the result, and who watches
     plan: TrainingPlan,
     labels: Sequence[str],
     features: Float32Array,
@@ -89,13 +87,19 @@ def predict(head: TrainedHead, features: Float32Array) -> Float32Array:
     Returns:
         float32 (photos, labels); the sum of each row is 1.
     """
+    probabilities: Float32Array = np.exp(log_probabilities(head, features))
+    return probabilities
+
+
+def log_probabilities(head: TrainedHead, features: Float32Array) -> Float32Array:
+    """The logarithms of what `predict` returns, exact where a probability would be 0."""
     values, (*hidden, last) = features, _pairs(head.weights)
     for kernel, bias in hidden:
         values = np.maximum(values @ kernel + bias, 0)
     scores = values @ last[0] + last[1]
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    probabilities: Float32Array = powers / powers.sum(axis=1, keepdims=True)
-    return probabilities
+    scores = scores - scores.max(axis=1, keepdims=True)
+    logarithms: Float32Array = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return logarithms
 
 
 def epoch_order(seed: int, epoch: int, num_photos: int) -> NDArray[np.int64]:
@@ -149,7 +153,7 @@ def check_taught(
 def num_head_parameters(plan: TrainingPlan, num_values: int, num_labels: int) -> int:
     """Weights and biases of the head's dense layers."""
     sizes = (num_values, *plan.units, num_labels)
-    return sum((before + 1) * after for before, after in zip(sizes, sizes[1:], strict=False))
+    return sum((before + 1) * after for before, after in pairwise(sizes))
 
 
 def head_layers(plan: TrainingPlan, num_labels: int) -> list[keras.layers.Layer]:
@@ -170,16 +174,15 @@ def judged(head: TrainedHead, validation: Labelled | None) -> TrainedHead:
     if validation is None or not len(validation[0]):
         return head
     features, numbers = validation
-    return with_validation(head, predict(head, features), numbers)
+    return with_validation(head, log_probabilities(head, features), numbers)
 
 
 def with_validation(
-    head: TrainedHead, probabilities: Float32Array, numbers: NDArray[np.int64]
+    head: TrainedHead, logarithms: Float32Array, numbers: NDArray[np.int64]
 ) -> TrainedHead:
-    """The head with what its probabilities for the photos for validation are worth."""
-    right = probabilities[np.arange(len(numbers)), numbers].astype(np.float64)
-    losses = -np.log(np.clip(right, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY))
-    epochs, accuracy = head.epochs, float((probabilities.argmax(axis=1) == numbers).mean())
+    """The head with the loss and the accuracy of its log probabilities for some photos."""
+    losses = -logarithms[np.arange(len(numbers)), numbers].astype(np.float64)
+    epochs, accuracy = head.epochs, float((logarithms.argmax(axis=1) == numbers).mean())
     epochs = replace(
         epochs,
         validation_loss=(*epochs.validation_loss, float(losses.mean())),

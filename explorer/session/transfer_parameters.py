@@ -39,3 +39,16 @@ UNFROZEN_FROM = OneOf[str](
     usual="",
 )
 """The first block that learns too."""
+
+# --- heads compared ------------------------------------------------------------------------------
+
+HEAD_CLASSES = Whole[int]("head_classes", 1, 1000, usual=10)
+"""Outputs of the heads that are compared."""
+
+SMALL_GRID = Text("small_grid", usual="")
+"""The numbers of a small grid, position by position; "" for those of `explorer.transfer`."""
+
+# --- what came out --------------------------------------------------------------------------------
+
+RUN = Whole[int]("run", 0, 9999, usual=0)
+"""The number of a run of this visitor; 0 for the newest."""

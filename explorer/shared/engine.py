@@ -230,7 +230,7 @@ class Engine:
             queue.take_all(asker)
         self._work.take_all((NOBODY, asker))
         brought = (getattr(each, "cache_key", None) for each in belongings.forget(asker))
-        self._drop_photos([each.origin for each in brought if isinstance(each, Digest)])
+        self._drop_photos({each.origin for key in brought for each in digests_in(key)})
 
     def _drop_photos(self, photos: Collection[str]) -> None:
         """Drop what was made of somebody's own photos, and all that nobody looks at."""

@@ -281,7 +281,7 @@ def check_size_note(_draw: random.Random, case: NetworkCase) -> None:
         assert ends[lowest] == ends[highest] == grid, note
         assert ends.get(lowest - 1) != grid, note
         assert ends[highest + 1] != grid or highest == LARGEST_SIDE, note
-        larger = re.search(r"From ([\d,]+) px on it is larger, (\S+?),", note)
+        larger = re.search(r"From ([\d,]+) px on it is larger, ([\d,]+×[\d,]+), and", note)
         if larger:
             assert sides(larger[2]) == (ends[highest + 1],) * 2, note
 

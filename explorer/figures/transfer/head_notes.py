@@ -1,0 +1,98 @@
+"""What heads cost and why, in sentences."""
+
+import numpy as np
+
+from explorer import units
+from explorer.arrays import Float32Array
+from explorer.transfer.heads import HeadTotals
+from explorer.words import listed, several
+
+BATCH = 32
+"""Photos of the example, as in the articles."""
+
+
+def values_note(flat: HeadTotals, pooled: HeadTotals) -> str:
+    """Why a head after Flatten has more parameters than one after global pooling.
+
+    Args:
+        flat: After Flatten.
+        pooled: The same head after global pooling.
+    """
+    height, width, channels = flat.grid
+    if height == width == 1:
+        return (
+            f"The base ends in a grid of 1×1×{channels}: each map is one value. Flatten, GAP and "
+            f"GMP pass on the same {channels} values, so the three heads are the same."
+        )
+    return (
+        f"The base ends in a grid of {units.size(flat.grid)}. Flatten passes on all {height:,} × "
+        f"{width:,} × {channels} = {flat.num_values:,} values; GAP and GMP pass on "
+        f"{pooled.num_values}, one of each map. So the first dense layer has "
+        f"{flat.first_dense:,} parameters after Flatten and {pooled.first_dense:,} after GAP or "
+        f"GMP: {_times(flat.first_dense / pooled.first_dense)} as many after Flatten."
+    )
+
+
+def batch_note(grid: tuple[int, int, int], layer: str) -> str:
+    """The shapes of a batch of photos before and after.
+
+    Args:
+        grid: (height, width, channels) of the layer's output.
+        layer: Its name.
+    """
+    height, width, channels = grid
+    return (
+        f"A batch of {BATCH} photos leaves {layer} as ({BATCH}, {height}, {width}, {channels}). "
+        f"Flatten makes ({BATCH}, {height * width * channels}) of it, GAP and GMP "
+        f"({BATCH}, {channels})."
+    )
+
+
+def freezing_note(totals: HeadTotals, blocks: tuple[int, ...]) -> str:
+    """What training changes, and what it leaves as it is.
+
+    Args:
+        totals: Of the head.
+        blocks: Numbers of the blocks that are not frozen.
+    """
+    head = several(totals.head, "parameter")
+    share = units.percent(totals.trainable / totals.total, 2)
+    if not totals.frozen:
+        return f"Nothing is frozen: training changes all {several(totals.total, 'parameter')}."
+    if not blocks:
+        return (
+            f"Training changes only the head's {head}, {share} of the network. The "
+            f"{totals.frozen:,} of the convolutions are frozen: they stay as VGG16 learned them."
+        )
+    names = f"block{'' if len(blocks) == 1 else 's'} {listed(blocks)}"
+    return (
+        f"Training changes the head's {head} and the {totals.base_trainable:,} of {names}, "
+        f"{share} of the network. The other {totals.frozen:,} are frozen: they stay as VGG16 "
+        "learned them."
+    )
+
+
+def pooled_note(
+    grid: tuple[int, int, int], average: Float32Array, largest: Float32Array, num_zeros: int
+) -> str:
+    """What both kinds of pooling keep of the map with the largest average.
+
+    Args:
+        grid: (height, width, channels) of the layer's output.
+        average: The mean of each map, float32 (channels,).
+        largest: Its largest value, likewise.
+        num_zeros: How many values of the grid are 0.
+    """
+    height, width, channels = grid
+    number = height * width * channels
+    strongest = int(np.argmax(average))
+    of_each = several(height * width, "value")
+    return (
+        f"Of the {number:,} values that Flatten would pass on, {units.percent(num_zeros / number)} "
+        f"are 0. Of each map's {of_each}, GAP and GMP keep one. Map {strongest} has the largest "
+        f"average, {average[strongest]:.4g}; its largest value is {largest[strongest]:.4g}."
+    )
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.1f} times"

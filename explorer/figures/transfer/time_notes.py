@@ -1,0 +1,41 @@
+"""How long teaching takes, and what a run came to, in words."""
+
+from explorer import units
+from explorer.transfer.trained import Run
+from explorer.words import several
+
+_MINUTE = 60
+
+
+def fine_tuning_note(photo_s: float, num_training: int, epochs: int) -> str:
+    """How long fine-tuning will take.
+
+    Args:
+        photo_s: Seconds that one photo of one epoch took, just measured.
+        num_training: Photos of an epoch.
+        epochs: Epochs to come.
+    """
+    epoch_s = photo_s * num_training
+    return (
+        f"**Fine-tuning is slow.** An epoch of {several(num_training, 'photo')} takes about "
+        f"{_duration(epoch_s)} on this computer, as just measured on two photos; "
+        f"{several(epochs, 'epoch')} take about {_duration(epoch_s * epochs)}, longer while others "
+        "use it."
+    )
+
+
+def run_facts(run: Run) -> str:
+    """What a run came to, in a line."""
+    epochs, total = run.head.epochs, len(run.digests)
+    taken = f"{several(len(epochs), 'epoch')}, {_duration(run.head.seconds)}"
+    if not epochs.validation_accuracy:
+        return f"{taken}; no photos for validation"
+    right = round(epochs.validation_accuracy[-1] * total)
+    share = units.percent(right / total)
+    return f"**{right} of {total}** right ({share}); {taken}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < _MINUTE:
+        return f"{max(seconds, 0.1):.1f} s"
+    return f"{seconds / _MINUTE:.1f} min"

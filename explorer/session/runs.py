@@ -1,0 +1,132 @@
+"""The runs that a visitor keeps: heads that they taught, by number, until they have gone."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from explorer.belongings import belongings
+from explorer.kept import num_bytes
+from explorer.session.transfer_parameters import RUN
+from explorer.session.visitor import visitor_id
+from explorer.transfer.plan import TrainingPlan
+from explorer.transfer.trained import Run
+
+MOST_RUNS = 12
+"""More curves than that nobody tells apart."""
+
+MOST_RUNS_BYTES = 96 * 2**20
+"""Of all runs of a visitor: a fine-tuned block 5 takes 27 MiB."""
+
+LONGEST_RUN_NAME = 60
+"""Characters."""
+
+_RUNS, _COUNT = "runs", "runs_were_kept"
+
+
+def numbered_runs() -> Mapping[int, Run]:
+    """The visitor's runs by number, oldest first; a number is never used twice."""
+    found: Mapping[int, Run] = belongings.get(visitor_id(), _RUNS) or {}
+    return found
+
+
+def runs() -> tuple[Run, ...]:
+    """The visitor's runs, oldest first."""
+    return tuple(numbered_runs().values())
+
+
+def chosen_run() -> Run | None:
+    """The chosen run; the newest where none is chosen or it is gone; None where there is none."""
+    kept = numbered_runs()
+    return kept.get(RUN.chosen()) or next(iter(reversed(kept.values())), None)
+
+
+def number_of_run(run: Run) -> int:
+    """The number of a kept run; 0 for another one."""
+    return next((number for number, each in numbered_runs().items() if each is run), 0)
+
+
+def keep_run(run: Run) -> int:
+    """Keep a run, and return its number. Without a name it gets one.
+
+    It takes the place of a run with the same plan but for the epochs, same set and base: one of
+    them was taught on to give the other. Beyond the bounds, the oldest runs go.
+    """
+    kept = dict(numbered_runs())
+    number = next((number for number, each in kept.items() if _is_same(each, run)), 0)
+    if number:
+        run = replace(run, name=kept[number].name)
+    else:
+        number = (belongings.get(visitor_id(), _COUNT) or 0) + 1
+        belongings.keep(visitor_id(), _COUNT, number)
+    kept[number] = run if run.name else replace(run, name=_free_name(run, kept))
+    while len(kept) > MOST_RUNS or (len(kept) > 1 and num_bytes(kept) > MOST_RUNS_BYTES):
+        del kept[next(each for each in kept if each != number)]
+    belongings.keep(visitor_id(), _RUNS, kept)
+    return number
+
+
+def is_kept(run: Run) -> bool:
+    """Whether a run with the same plan, set and base is kept that is at least as far."""
+    return any(
+        _is_same(each, run) and len(each.head.epochs) >= len(run.head.epochs) for each in runs()
+    )
+
+
+def run_to_go_on(set_key: object, plan: TrainingPlan, *, is_trained_base: bool) -> Run | None:
+    """The kept run of a set, a plan but for its epochs, and a base; None for none, or one too far.
+
+    Args:
+        set_key: `PhotoSet.cache_key` of the set.
+        plan: The plan.
+        is_trained_base: Whether the base has VGG16's trained weights.
+    """
+    for each in runs():
+        fits = each.set_key == set_key and each.is_trained_base == is_trained_base
+        same = replace(each.head.plan, epochs=plan.epochs) == plan
+        if fits and same and len(each.head.epochs) <= plan.epochs:
+            return each
+    return None
+
+
+def rename_run(number: int, name: str) -> None:
+    """Give a run another name; call it from a callback. An empty one changes nothing."""
+    kept = dict(numbered_runs())
+    printable = "".join(each if each.isprintable() else " " for each in name)
+    cut = " ".join(printable.split())[:LONGEST_RUN_NAME]
+    if number in kept and cut:
+        kept[number] = replace(kept[number], name=cut)
+        belongings.keep(visitor_id(), _RUNS, kept)
+
+
+def drop_run(number: int) -> None:
+    """Keep a run no longer; call it from a callback."""
+    kept = dict(numbered_runs())
+    kept.pop(number, None)
+    belongings.keep(visitor_id(), _RUNS, kept)
+
+
+def run_name(plan: TrainingPlan, *, is_trained_base: bool) -> str:
+    """What a run is called until somebody gives it a name."""
+    reduction = {"average": "average", "max": "largest", "flatten": "all values"}[plan.reduction]
+    parts = [f"{plan.features}, {reduction}"]
+    if plan.units:
+        parts.append(f"{'-'.join(map(str, plan.units))} units")
+    if plan.unfrozen_from:
+        parts.append(f"learning from block {plan.unfrozen_from}")
+    if not is_trained_base:
+        parts.append("random weights")
+    return ", ".join(parts)
+
+
+def _free_name(run: Run, kept: Mapping[int, Run]) -> str:
+    name = run_name(run.head.plan, is_trained_base=run.is_trained_base)
+    taken = {each.name for each in kept.values()}
+    numbers = (f"{name} ({number})" for number in range(2, len(taken) + 3))
+    return next(each for each in (name, *numbers) if each not in taken)
+
+
+def _is_same(one: Run, other: Run) -> bool:
+    return (
+        one.set_key == other.set_key
+        and one.is_trained_base == other.is_trained_base
+        and replace(one.head.plan, epochs=0) == replace(other.head.plan, epochs=0)
+    )
