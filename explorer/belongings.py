@@ -27,6 +27,11 @@ class Belongings:
         with self._lock:
             return self._of.get(visitor, {}).get(name)
 
+    def of_everybody(self, name: str) -> tuple[Any, ...]:
+        """The values of that name of all visitors who have one."""
+        with self._lock:
+            return tuple(values[name] for values in self._of.values() if name in values)
+
     def forget(self, visitor: Hashable, name: str = "") -> tuple[Any, ...]:
         """Forget a visitor's value of that name, or all of their values, and return them."""
         with self._lock:

@@ -1,8 +1,19 @@
 """What a visitor can choose in the section on transfer; see `explorer.session.parameters`."""
 
 from explorer.architecture.networks import Reduction
+from explorer.images.ready_sets import READY_SETS
 from explorer.session.parameter import OneOf, Switch, Text, Whole
+from explorer.transfer.photo_set import OWN
 from explorer.transfer.plan import FEATURE_LAYERS
+
+# --- what it is taught with ----------------------------------------------------------------------
+
+SET = OneOf[str](
+    "set",
+    {key: each.title for key, each in READY_SETS.items()} | {OWN: "Your own photos"},
+    usual="textures",
+)
+"""A ready-made set, or the visitor's own."""
 
 # --- how a head is taught ------------------------------------------------------------------------
 

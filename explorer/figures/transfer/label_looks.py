@@ -6,7 +6,7 @@ COLOURS = (
     *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"),
     *("#56B4E9", "#882255", "#999933", "#999999", "#F0E442"),
 )
-"""By number of the label: Okabe and Ito's set with two of Tol's muted one (personal.sron.nl/~pault).
+"""By number of the label: Okabe and Ito's set with two of Tol's muted one (sron.nl/~pault).
 Shapes differ too, as ten colours are too many to be told apart."""
 
 SHAPES = (

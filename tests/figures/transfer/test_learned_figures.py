@@ -93,7 +93,7 @@ def test_ten_labels_have_ten_colours_and_ten_shapes() -> None:
     ("label", "shown"),
     [
         ("cat", "cat"),
-        (MARKUP, "&lt;b&gt;고양이&lt;/b&gt; &lt;a href='x'…"),
+        (MARKUP, "&lt;b&gt;고양이&lt;/b&gt; &lt;a href='x'&gt;…"),
         ("개" * 100, "개" * 23 + "…"),
     ],
 )
