@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.arrays import Float32Array
-from explorer.transfer.photo_set import PhotoSet, SetPhoto
+from explorer.transfer.photo_set import SetPhoto
+from explorer.transfer.trained import Run
 
 MODEL_FILE, LABELS_FILE, SCRIPT_FILE = "model.keras", "labels.txt", "predict.py"
 TABLE_CSV, TABLE_NPZ, READ_ME = "features.csv", "features.npz", "README.txt"
@@ -61,9 +62,7 @@ def table_as_npz(table: FeatureTable) -> bytes:
     columns = zip(*((each.name, each.label, each.part) for each in table.photos), strict=True)
     photos, labels, parts = (np.array(column, dtype=np.str_) for column in columns)
     file = io.BytesIO()
-    np.savez_compressed(
-        file, photos=photos, labels=labels, parts=parts, features=table.features
-    )
+    np.savez_compressed(file, photos=photos, labels=labels, parts=parts, features=table.features)
     return file.getvalue()
 
 
@@ -95,26 +94,27 @@ def tables_note(num_photos: int, num_values: int) -> str:
     )
 
 
-def read_me(photo_set: PhotoSet, run_name: str, side: int, files: Sequence[str]) -> str:
-    """What is in the zip, and how to use it."""
+def read_me(run: Run, side: int, files: Sequence[str], *, is_trained_base: bool) -> str:
+    """What is in the zip, and how to use it.
+
+    Args:
+        run: What was exported.
+        side: Of the photos that the model takes, px.
+        files: What is in the zip.
+        is_trained_base: Whether the base has VGG16's trained weights.
+    """
     what = {
-        MODEL_FILE: "the model: preprocessing, VGG16's base and the head as one flat Keras model. "
-        f"It takes RGB photos of {side} x {side} px, 0 to 255.",
+        MODEL_FILE: f"""VGG16's base to {run.head.plan.features} and the head, as one flat Keras
+    model. It takes RGB photos of {side} x {side} px, 0 to 255; its first layer prepares them.""",
         LABELS_FILE: "what its outputs stand for, one label a line.",
-        SCRIPT_FILE: "says what photos show: python predict.py photo.jpg",
+        SCRIPT_FILE: f"says what photos show: python {SCRIPT_FILE} photo.jpg",
         TABLE_CSV: "what the head reads of each photo, for a spreadsheet.",
         TABLE_NPZ: "the same for NumPy: photos, labels, parts, features.",
     }
-    lines = [f"{name}: {what[name]}" for name in files if name in what]
-    labels = ", ".join(photo_set.labels)
-    return "\n".join(
-        [
-            f"{run_name}",
-            f"Labels: {labels}",
-            "",
-            *lines,
-            "",
-            "It needs Python and: pip install keras tensorflow numpy pillow",
-            "",
-        ]
+    base = "" if is_trained_base else "The base has random weights: it has learned nothing.\n\n"
+    listed = "".join(f"{name}\n    {text}\n" for name, text in what.items() if name in files)
+    labels = ", ".join(run.head.labels)
+    return (
+        f"{run.name}\nLabels: {labels}\n\n{base}{listed}\n"
+        "It needs Python and: pip install keras tensorflow numpy pillow\n"
     )

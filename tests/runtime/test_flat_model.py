@@ -1,6 +1,7 @@
 """The flat model against the base, the head and Grad-CAM, each computed apart from it."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import keras
@@ -44,7 +45,7 @@ def head_for(plan: TrainingPlan, network: VGG16) -> TrainedHead:
     rows = reduced(grids_of_base(network, plan.features, photos()), plan.reduction)
     sizes = (rows.shape[1], *plan.units, len(LABELS))
     weights: list[Float32Array] = []
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         weights.append(draw.normal(0, before**-0.5, (before, after)).astype(np.float32))
         weights.append(draw.normal(0, 0.1, after).astype(np.float32))
     weights[0] /= rows.std(axis=0).mean()
