@@ -9,10 +9,10 @@ const WRONG = "#D55E00";
 const headNode = (scope, number, name) =>
   element(
     "th",
-    scope === "row" ? "rows" : "",
+    "",
     { scope, title: name },
-    element("span", "number", {}, `${number + 1} `),
-    element("span", "name", {}, name),
+    element("span", "number", {}, `${number + 1}`),
+    element("span", "name", {}, `${number + 1} ${name}`),
   );
 
 function cellNode(cell, row, column) {
@@ -32,10 +32,12 @@ function build(state, { label, names, rows, right }) {
   table.setAttribute("aria-label", label);
   table.classList.toggle("many", names.length > MANY_LABELS);
   table.querySelector(".answers").colSpan = names.length;
+  const widths = ["rows", ...names.map(() => "cells"), "right"];
+  table.querySelector("colgroup").replaceChildren(...widths.map((name) => element("col", name)));
   table
     .querySelector(".names")
     .replaceChildren(
-      element("th", "rows", { scope: "col" }, "Label"),
+      element("th", "", { scope: "col" }, "Label"),
       ...names.map((name, number) => headNode("col", number, name)),
       element("th", "right", { scope: "col" }, "Right"),
     );

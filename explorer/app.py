@@ -81,6 +81,7 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
         "Transfer": [
             page("heads", "Heads", "account_tree"),
             page("train", "Train", "model_training"),
+            page("learned", "What it learned", "psychology"),
         ],
         "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     }

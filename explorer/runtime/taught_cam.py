@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from explorer.architecture.networks import Reduction
 from explorer.arrays import Float32Array
 from explorer.runtime.differentiable import turn
 from explorer.runtime.libraries import tf
-from explorer.transfer.plan import Reduction
 from explorer.transfer.trained import TrainedHead
 
 GRIDS_AT_ONCE = 64

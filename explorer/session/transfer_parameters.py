@@ -1,5 +1,7 @@
 """What a visitor can choose in the section on transfer; see `explorer.session.parameters`."""
 
+from typing import Literal
+
 from explorer.architecture.networks import Reduction
 from explorer.images.ready_sets import READY_SETS
 from explorer.session.parameter import OneOf, Switch, Text, Whole
@@ -63,3 +65,42 @@ SMALL_GRID = Text("small_grid", usual="")
 
 RUN = Whole[int]("run", 0, 9999, usual=0)
 """The number of a run of this visitor; 0 for the newest."""
+
+# --- what it has learned --------------------------------------------------------------------------
+
+LearnedView = Literal["matrix", "mistakes", "map", "new", "none", "reason"]
+"""What the page shows of what a head has learned."""
+
+LEARNED_VIEW = OneOf[LearnedView](
+    "learned",
+    {
+        "matrix": "Confusions",
+        "mistakes": "Mistakes",
+        "map": "Map",
+        "new": "New photo",
+        "none": "None of these",
+        "reason": "Wrong reason",
+    },
+    usual="matrix",
+)
+MATRIX_LABEL = Whole[int | None]("matrix_label", 0, 9, usual=None)
+MATRIX_ANSWER = Whole[int | None]("matrix_answer", 0, 9, usual=None)
+"""The chosen cell of the confusion matrix, by the numbers of its label and its answer."""
+
+JudgedPart = Literal["validation", "training", "all"]
+"""Whose mistakes are listed."""
+
+JUDGED_PART = OneOf[JudgedPart](
+    "judged",
+    {"validation": "for validation", "training": "for training", "all": "all"},
+    usual="validation",
+)
+EXPLAINED = OneOf[str](
+    "explained",
+    {"first": "the answer", "second": "the second label", "own": "its own label"},
+    usual="first",
+)
+"""The label that Grad-CAM explains."""
+
+REFUSE_BELOW = Whole[int]("refuse_below", 0, 100, usual=60)
+"""The answer is "none of these" where the highest probability is lower, percent."""

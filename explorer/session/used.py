@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from explorer.session.parameters import FIELD_OF, WEIGHTS
+from explorer.session.transfer_parameters import LEARNED_VIEW
 
 Choice = Literal["photo", "network", "size"]
 
@@ -39,6 +40,7 @@ USED: Mapping[str, frozenset[Choice]] = {
     "mistakes": _LOOKING,
     "causes": _LOOKING,
     "preprocessing": _LOOKING,
+    "learned": frozenset({"photo"}),
     "recipe": frozenset({"photo"}),
     "health": _NOTHING,
 }
@@ -56,6 +58,8 @@ def used_choices(page: str) -> frozenset[Choice]:
     used = USED.get(page, ALL_CHOICES)
     if page in INTO_OWN_NETWORK and WEIGHTS.chosen() == "own":
         return ALL_CHOICES
+    if page == "learned" and LEARNED_VIEW.chosen() != "new":
+        return _NOTHING
     if page in OF_A_STACK and FIELD_OF.chosen() == "stack":
         return _NOTHING
     return used

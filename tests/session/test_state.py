@@ -149,7 +149,9 @@ def test_each_function_that_a_widget_calls_runs_to_its_end(module: str, name: st
         ("explorer.sections.block_editor", "changed"),  # each a partial of a callback
         ("explorer.sections.measured", "start"),
         ("explorer.widgets.charts", "on_select"),
+        ("explorer.widgets.confusion_matrix", "choose"),
         ("explorer.widgets.depth_strip", "choose"),
+        ("explorer.widgets.judged_photos", "choose"),
         ("explorer.widgets.upload", "on_change"),
     }
     if (module, name) in passed_on or name.startswith("callback("):

@@ -37,7 +37,7 @@ def accuracy_bars(confusion: Confusion) -> theme.Figure:
     last = len(counts) - 0.6
     layout: Parts = {
         "xaxis": theme.axis(
-            "Share of right answers", range=[-0.02, 1.02], tickvals=QUARTERS, tickformat=".0%"
+            "Share of right answers", range=[-0.03, 1.04], tickvals=QUARTERS, tickformat=".0%"
         ),
         "yaxis": theme.axis(range=[last, -0.7], visible=False),
         "annotations": [_name(place, *each) for place, each in enumerate(counts)],

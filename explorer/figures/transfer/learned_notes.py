@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from explorer import units
+from explorer.arrays import Float32Array
 from explorer.figures.transfer.label_looks import short_label
 from explorer.transfer.confusion import Confusion, Judged
 from explorer.transfer.intervals import CERTAINTY, wilson
@@ -105,6 +106,8 @@ def threshold_hint(judged: Sequence[Judged]) -> str:
     above = errors_end_above(judged)
     if not above:
         return "Nothing is wrong, so on these photos a threshold can only refuse right answers."
+    if above >= 1:
+        return "The surest mistake has 100 %: no threshold catches it."
     kept = sum(each.is_right and each.probability > above for each in judged)
     num_right = sum(each.is_right for each in judged)
     return (
@@ -141,3 +144,44 @@ def changed_note(num_gone: int, num_relabelled: int) -> str:
         f"Since it was taught, {' and '.join(parts)}. The counts here are those of then. Teach "
         "again to get new ones."
     )
+
+
+def cam_note(label: str, cam: Float32Array) -> str:
+    """How to read Grad-CAM of a label, or why there is nothing to read.
+
+    Args:
+        label: Which label is explained.
+        cam: float32 (rows, columns), at least 0.
+    """
+    rows, columns = cam.shape
+    if not cam.any():
+        return f"Nothing in this photo supports {quoted(label)}: Grad-CAM is 0 everywhere."
+    positive = int((cam > 0).sum())
+    return (
+        f"Bright: supports {quoted(label)}. {positive:,} of the grid's {rows}×{columns} squares "
+        "do. What speaks against it is cut off, as dark as what does not matter."
+    )
+
+
+def unmasked_note(right: int, num: int, counter_right: int, num_counter: int) -> str:
+    """How often a head is right with and without what betrays the label.
+
+    Args:
+        right: Right answers for the set's own photos for validation.
+        num: How many these are.
+        counter_right: Right answers for photos whose backgrounds are swapped.
+        num_counter: How many these are.
+    """
+    own = f"With the usual backgrounds: {share_words(right, num)} right."
+    swapped = f"With swapped backgrounds: {share_words(counter_right, num_counter)} right."
+    before, after = wilson(right, num), wilson(counter_right, num_counter)
+    if before is None or after is None:
+        return f"{own} {swapped}"
+    if after.high < before.low:
+        verdict = (
+            "Only the backgrounds were swapped, so the head relies on them: right, for the wrong "
+            "reason."
+        )
+    else:
+        verdict = "The intervals overlap, so these photos do not prove that the background counts."
+    return f"{own} {swapped} {verdict}"

@@ -75,7 +75,10 @@ def photo_map(
 
 def _axis(name: str, share: float) -> Parts:
     return theme.axis(
-        f"{name}: {units.percent(share)} of the variance", showticklabels=False, zeroline=False
+        f"{name}: {units.percent(share)} of the variance",
+        showticklabels=False,
+        showgrid=False,
+        zeroline=False,
     )
 
 

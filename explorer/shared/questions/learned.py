@@ -1,8 +1,8 @@
 """What a taught head makes of photos: of one, in a question; of a whole set, in long work."""
 
 import hashlib
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +11,7 @@ from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.observed import Observed, ObservedNetwork, Picture
 from explorer.preprocessing import AS_TRAINED, preparation_named
-from explorer.shared.models import network_of
+from explorer.shared.feature_store import Wanted, features_of
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.question import MIB, Question, Seen
 from explorer.transfer.principal import PrincipalMap, principal_map
@@ -64,11 +64,11 @@ class TaughtAnswer(Question[PhotoLook]):
 
     def answer(self, seen: Seen) -> PhotoLook:
         """See `Question.answer`."""
-        from explorer.runtime.taught_base import frozen_layer
+        from explorer.runtime.taught_base import after_frozen, frozen_layer
 
         name, observed = frozen_layer(self.head), seen.observed
         begin = seen.layer(name) if name else prepared(observed.picture, observed.preparation)
-        return look_at_grid(self.head, begin)
+        return look_at_grids(self.head, after_frozen(self.head, begin[np.newaxis]))
 
     @property
     def cache_key(self) -> Hashable:
@@ -81,13 +81,16 @@ def prepared(picture: Picture, preparation: str) -> Float32Array:
     return preparation_named(preparation).prepare(picture.pixels)
 
 
-def look_at_grid(head: TrainedHead, begin: Float32Array) -> PhotoLook:
-    """What a head makes of the last frozen grid of one photo, float32 (height, width, channels)."""
-    from explorer.runtime.taught_base import after_frozen
+def look_at_grids(head: TrainedHead, grids: Float32Array) -> PhotoLook:
+    """What a head makes of one photo, from the output of its layer.
+
+    Args:
+        head: The head.
+        grids: float32 (1, height, width, channels).
+    """
     from explorer.runtime.taught_cam import taught_cams
     from explorer.runtime.teaching import predict
 
-    grids = after_frozen(head, begin[np.newaxis])
     num = len(head.labels)
     return PhotoLook(
         probabilities=predict(head, reduced(grids, head.plan.reduction))[0],
@@ -133,34 +136,70 @@ class LookAtSet(LongWork[SetLook]):
 
     def run(self, control: Control) -> SetLook:
         """See `LongWork.run`."""
-        from explorer.runtime.taught_base import after_frozen
         from explorer.runtime.teaching import predict
 
         probabilities, features = [], []
-        for begin in _begins(self, control):
-            grids = after_frozen(self.head, begin[np.newaxis])
-            probabilities.append(predict(self.head, reduced(grids, self.head.plan.reduction))[0])
-            features.append(reduced(grids, "average")[0])
-        means = np.stack(features)
-        digests = tuple(str(each.digest) for each in self.pictures)
-        return SetLook(digests, np.stack(probabilities), means, principal_map(means))
+        for picture in control.counted(self.pictures):
+            values, means = _values_and_means(self.network, self.head, picture)
+            probabilities.append(predict(self.head, values)[0])
+            features.append(means[0])
+        together = np.stack(features)
+        digests = tuple(each.digest for each in self.pictures)
+        return SetLook(digests, np.stack(probabilities), together, principal_map(together))
 
     @property
     def cache_key(self) -> Hashable:
         """See `LongWork.cache_key`."""
-        digests = tuple(each.digest for each in self.pictures)
-        return self.network, head_key(self.head), digests
+        return self.network, head_key(self.head), tuple(each.digest for each in self.pictures)
 
 
-def _begins(work: LookAtSet, control: Control) -> Iterator[Float32Array]:
-    """The last frozen grid of each photo, one after the other."""
-    from explorer.runtime.set_features import each_grids
-    from explorer.runtime.taught_base import frozen_layer
+def _values_and_means(
+    network: ObservedNetwork, head: TrainedHead, picture: Picture
+) -> tuple[Float32Array, Float32Array]:
+    """What the head's dense layers get of a photo, (1, values), and the mean of each map."""
+    if head.convolutions:
+        grids = _last_grid(network, head, picture)
+        return reduced(grids, head.plan.reduction), reduced(grids, "average")
+    wanted = Wanted(network, head.plan.features, head.plan.reduction)
+    values = features_of(wanted, [picture], Control())
+    return values, features_of(replace(wanted, form="average"), [picture], Control())
 
-    name, network = frozen_layer(work.head), network_of(work.network)
-    for picture in control.counted(work.pictures):
-        if name:
-            (grids,) = each_grids(network, [picture.pixels], [name])
-            yield grids[name]
-        else:
-            yield prepared(picture, AS_TRAINED)
+
+def _last_grid(network: ObservedNetwork, head: TrainedHead, picture: Picture) -> Float32Array:
+    """The output of the head's layer, (1, height, width, channels), through what learned too."""
+    from explorer.runtime.taught_base import after_frozen, frozen_layer
+
+    name = frozen_layer(head)
+    if not name:
+        return after_frozen(head, prepared(picture, AS_TRAINED)[np.newaxis])
+    return after_frozen(head, features_of(Wanted(network, name, "grid"), [picture], Control()))
+
+
+@dataclass(frozen=True)
+class LookAtFew(LongWork[tuple[PhotoLook, ...]]):
+    """Look at a few photos with a taught head, and where each supports which label.
+
+    Attributes:
+        network: What the head was taught on.
+        head: The head.
+        pictures: A few photos.
+    """
+
+    kind: ClassVar[str] = "learned_few"
+    is_kept: ClassVar[bool] = False
+
+    network: ObservedNetwork
+    head: TrainedHead
+    pictures: tuple[Picture, ...]
+
+    def run(self, control: Control) -> tuple[PhotoLook, ...]:
+        """See `LongWork.run`."""
+        return tuple(
+            look_at_grids(self.head, _last_grid(self.network, self.head, picture))
+            for picture in control.counted(self.pictures)
+        )
+
+    @property
+    def cache_key(self) -> Hashable:
+        """See `LongWork.cache_key`."""
+        return self.network, head_key(self.head), tuple(each.digest for each in self.pictures)

@@ -3,9 +3,12 @@
 import random
 import re
 
+import numpy as np
+
 from explorer.figures.transfer.confusion_table import confusion_table
 from explorer.figures.transfer.learned_notes import (
     accuracy_note,
+    cam_note,
     cell_title,
     changed_note,
     judged_line,
@@ -15,6 +18,7 @@ from explorer.figures.transfer.learned_notes import (
     share_words,
     threshold_hint,
     threshold_note,
+    unmasked_note,
 )
 from explorer.transfer.confusion import Confusion, Judged
 from explorer.transfer.threshold import refusals
@@ -149,7 +153,8 @@ def _check_hint(hint: str, judged: tuple[Judged, ...]) -> None:
     assert (hint == "") == (not judged)
     assert ("Nothing is wrong" in hint) == bool(judged and not wrong)
     found = re.search(rf"has {SHARE}\. .* and (\d+) of (\d+) right answers?\.$", hint)
-    assert bool(found) == bool(wrong)
+    assert bool(found) == bool(wrong and max(wrong) < 1)
+    assert ("no threshold catches it" in hint) == bool(wrong and max(wrong) == 1)
     if found:
         right = [each.probability for each in judged if each.is_right]
         assert share(found[1], max(wrong))
@@ -185,6 +190,32 @@ def changed_rule(draw: random.Random, _case: NetworkCase) -> None:
     assert ("1 photo has another label" in note) == (other == 1)
 
 
+def cam_rule(draw: random.Random, _case: NetworkCase) -> None:
+    """Squares above 0 are counted one by one."""
+    rows, columns = draw.choice([(1, 1), (5, 5), (5, 10)])
+    values = [[draw.choice([0.0, 0.0, 3.5]) for _ in range(columns)] for _ in range(rows)]
+    note = cam_note("cat", np.array(values, np.float32))
+    above = sum(value > 0 for row in values for value in row)
+    assert ("0 everywhere" in note) == (above == 0)
+    found = re.search(r"(\d+) of the grid's (\d+)×(\d+) squares", note)
+    assert bool(found) == bool(above)
+    assert not found or [*map(int, found.groups())] == [above, rows, columns]
+
+
+def unmasked_rule(draw: random.Random, _case: NetworkCase) -> None:
+    """Counts are read back; a verdict is given only where the intervals are apart."""
+    num, other = draw.choice([0, 1, 12, 40]), draw.choice([0, 1, 16])
+    right, wrong = draw.choice([num, num // 2]), draw.choice([0, other // 2, other])
+    note = unmasked_note(right, num, wrong, other)
+    own, swapped = re.findall(r"backgrounds: (\?|\d+ of \d+)", note)
+    assert own == (f"{right} of {num}" if num else "?")
+    assert swapped == (f"{wrong} of {other}" if other else "?")
+    known = bool(num and other)
+    apart = known and bounds(wrong, other)[1] < bounds(right, num)[0]
+    assert ("wrong reason" in note) == apart
+    assert ("do not prove" in note) == (known and not apart)
+
+
 LEARNED_RULES: dict[str, Rule] = {
     "figures.transfer.learned_notes.share_words": count_rule,
     "figures.transfer.learned_notes.accuracy_note": count_rule,
@@ -195,4 +226,6 @@ LEARNED_RULES: dict[str, Rule] = {
     "figures.transfer.learned_notes.threshold_hint": threshold_rule,
     "figures.transfer.learned_notes.map_note": map_rule,
     "figures.transfer.learned_notes.changed_note": changed_rule,
+    "figures.transfer.learned_notes.cam_note": cam_rule,
+    "figures.transfer.learned_notes.unmasked_note": unmasked_rule,
 }

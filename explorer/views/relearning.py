@@ -1,0 +1,101 @@
+"""Changing the photos that a run was taught with, and teaching again."""
+
+from collections.abc import Callable
+from functools import partial
+
+from explorer.background import Cancelled
+from explorer.belongings import belongings
+from explorer.session.runs import is_kept, keep_run
+from explorer.session.state import callback, visitor_state
+from explorer.session.taught_set import change_set, chosen_set
+from explorer.session.transfer_parameters import RUN
+from explorer.session.visitor import visitor_id
+from explorer.shared.questions.teaching import TeachHead
+from explorer.transfer.plan import TrainingPlan
+from explorer.transfer.set_edits import EditedSet, relabel, remove_photos
+from explorer.transfer.trained import Run
+from explorer.views.learned import TAUGHT_SIZE
+from explorer.views.observing import vgg16_at
+from explorer.views.train import require_teachable
+from explorer.views.work import start_work, work_state
+
+_PROBLEM, _ASKED = "learned_problem", "asked_to_teach"
+
+
+def can_be_changed(digest: str) -> bool:
+    """Whether a photo is in the chosen set, so that it can be removed or relabelled."""
+    return chosen_set().photo(digest) is not None
+
+
+def label_now(digest: str) -> str:
+    """The label that a photo has in the chosen set; "" where it is not in it."""
+    photo = chosen_set().photo(digest)
+    return "" if photo is None else photo.label
+
+
+@callback
+def remove_photo(digest: str) -> None:
+    """Remove a photo from the visitor's set, or from a copy of the ready-made one."""
+    _change(partial(remove_photos, digests=[digest]))
+
+
+@callback
+def relabel_photo(digest: str, field: str) -> None:
+    """Give a photo the label that a field holds."""
+    _change(partial(relabel, digest=digest, label=str(visitor_state[field])))
+
+
+def _change(change: Callable[[EditedSet], EditedSet]) -> None:
+    visitor_state[_PROBLEM] = ""
+    try:
+        change_set(change)
+    except ValueError as error:
+        visitor_state[_PROBLEM] = str(error)
+
+
+def change_problem() -> str:
+    """Why the last change could not be made; "" where it was."""
+    return str(visitor_state.get(_PROBLEM, ""))
+
+
+@callback
+def teach_again(run: Run) -> None:
+    """Teach a head on the chosen set as a run was taught, and show it when it is done."""
+    teach_work(
+        TeachHead(vgg16_at(TAUGHT_SIZE, trained=run.is_trained_base), chosen_set(), run.head.plan)
+    )
+
+
+@callback
+def teach_first() -> None:
+    """Teach a head on the chosen set as it is usually done, and show it when it is done."""
+    teach_work(TeachHead(vgg16_at(TAUGHT_SIZE), chosen_set(), TrainingPlan()))
+
+
+def teach_work(work: TeachHead) -> None:
+    """Teach a head, and show it when it is done; call it from a callback."""
+    visitor_state[_PROBLEM] = ""
+    try:
+        require_teachable(work.photo_set)
+    except ValueError as error:
+        visitor_state[_PROBLEM] = str(error)
+        return
+    RUN.forget()  # the newest one is shown
+    start_work(work)
+    belongings.keep(visitor_id(), _ASKED, (work,))  # not the work itself: its photos are not theirs
+
+
+def keep_what_was_taught() -> str:
+    """Keep the head that the visitor asked for on this page, once it is taught.
+
+    Returns:
+        Why it could not be taught; "" where it was, or is still being taught.
+    """
+    (work,) = belongings.get(visitor_id(), _ASKED) or (None,)
+    state = None if work is None else work_state(work)
+    if state is None or state.running:
+        return ""
+    belongings.forget(visitor_id(), _ASKED)
+    if state.result is not None and not is_kept(state.result):
+        keep_run(state.result)
+    return "" if state.error is None or isinstance(state.error, Cancelled) else str(state.error)
