@@ -59,7 +59,19 @@ EXPORTS = Setting("VGG16_EXPORTS_MIB", 768, "MiB", "exported models on disk, unt
 VISITORS = Setting("VGG16_VISITORS", 150, "visitors", "visitors at a time", 1)
 PRELOAD = Setting("VGG16_PRELOAD", 1, "0 or 1", "whether what is needed first is made ahead")
 
-ALL_SETTINGS = (KEPT, ANSWERS, FEATURES, SETS, EXPORTS, PHOTOS, WAITING, SECONDS, PAGES, VISITORS, PRELOAD)
+ALL_SETTINGS = (
+    KEPT,
+    ANSWERS,
+    FEATURES,
+    SETS,
+    EXPORTS,
+    PHOTOS,
+    WAITING,
+    SECONDS,
+    PAGES,
+    VISITORS,
+    PRELOAD,
+)
 
 
 def setting_problems() -> tuple[str, ...]:
