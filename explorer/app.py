@@ -80,6 +80,7 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
         "Transfer": [
+            page("teach", "Teach it", "school"),
             page("heads", "Heads", "account_tree"),
             page("train", "Train", "model_training"),
             page("learned", "What it learned", "psychology"),

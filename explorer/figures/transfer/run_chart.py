@@ -82,7 +82,7 @@ def _bars(values: Sequence[float], panel: int, hover: str) -> Parts:
 
 
 def _name(place: int, row: RunRow) -> Parts:
-    found = share_words(row.num_right, row.num) if row.num else "no photos for validation"
+    found = f"{row.num_right} of {row.num}" if row.num else units.UNKNOWN  # a phone has no room
     words = f"<b>{figure_label(row.name)}</b>: {found}"
     y = place - _NAME_ABOVE
     return theme.text(words, x=0, xref="paper", y=y, xanchor="left", yanchor="bottom")
@@ -98,7 +98,7 @@ def run_table(rows: Sequence[RunRow]) -> dict[str, list[str]]:
     """The same numbers, exactly."""
     return {
         "run": [row.name for row in rows],
-        "right": [f"{row.num_right} of {row.num}" if row.num else units.UNKNOWN for row in rows],
+        "right": [share_words(row.num_right, row.num) for row in rows],
         "parameters": [units.count(row.num_parameters) for row in rows],
         "learned": [units.count(row.num_learned) for row in rows],
         "epochs": [units.count(row.num_epochs) for row in rows],
