@@ -85,9 +85,7 @@ BORDERS = {
     "operations": Border(rooms=BELOW_ALL | {"architecture"}),
     "recipe": Border(rooms=BELOW_ALL | {"architecture"}),
     "settings": Border(rooms=BELOW_ALL | {"architecture"}),
-    "transfer": Border(
-        rooms=BELOW_ALL | {"architecture", "kept", "observed", "preprocessing"}
-    ),
+    "transfer": Border(rooms=BELOW_ALL | {"architecture", "kept", "observed", "preprocessing"}),
     "turns": Border(rooms=BELOW_ALL | {"architecture", "settings"}),
     "resampling": Border(rooms=BELOW_ALL | {"fitting"}),
     "way_in": Border(rooms=BELOW_ALL | {"fitting", "orientation", "preprocessing", "resampling"}),

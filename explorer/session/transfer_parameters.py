@@ -7,6 +7,7 @@ from explorer.images.ready_sets import READY_SETS
 from explorer.session.parameter import OneOf, Switch, Text, Whole
 from explorer.transfer.photo_set import OWN
 from explorer.transfer.plan import FEATURE_LAYERS
+from explorer.transfer.run_series import SERIES
 
 # --- what it is taught with ----------------------------------------------------------------------
 
@@ -108,3 +109,6 @@ EXPLAINED = OneOf[str](
 
 REFUSE_BELOW = Whole[int]("refuse_below", 0, 100, usual=60)
 """The answer is "none of these" where the highest probability is lower, percent."""
+
+COMPARED = OneOf[str]("compared", {key: each.title for key, each in SERIES.items()}, usual="layers")
+"""What is taught for a comparison."""

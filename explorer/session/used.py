@@ -42,6 +42,9 @@ USED: Mapping[str, frozenset[Choice]] = {
     "preprocessing": _LOOKING,
     "learned": frozenset({"photo"}),
     "recipe": frozenset({"photo"}),
+    "runs": _NOTHING,
+    "take_home": _NOTHING,
+    "teach": _NOTHING,
     "health": _NOTHING,
 }
 """By page; a page that is not here uses them all."""
