@@ -60,8 +60,8 @@ def _checks(rows: Plane, columns: Plane, draw: Generator) -> Plane:
 
 
 def _dots(rows: Plane, columns: Plane, draw: Generator) -> Plane:
-    period = draw.uniform(12, 18)
-    return _soft(period / 3 - _from_lattice(rows, columns, period), _EDGE)
+    period = draw.uniform(14, 20)
+    return _soft(period / 4.5 - _from_lattice(rows, columns, period), _EDGE)
 
 
 def _rings(rows: Plane, columns: Plane, draw: Generator) -> Plane:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from explorer.observed import Picture
+from explorer.transfer.incoming import NewPhoto
 from explorer.transfer.limits import check_room, checked_label
 from explorer.transfer.photo_set import OWN, Part, PhotoSet, SetPhoto
 from explorer.transfer.split import divided, find_bursts
@@ -11,23 +11,6 @@ from explorer.words import several
 
 DEFAULT_LABELS = ("Label 1", "Label 2")
 """A new set's; they can be renamed."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewPhoto:
-    """A photo that comes into a set.
-
-    Attributes:
-        picture: RGB, uint8 (TAUGHT_SIDE, TAUGHT_SIDE, 3).
-        label: What it shows.
-        name: What its file was called, cut; untrusted.
-        part: What it is for; None to leave that to the split.
-    """
-
-    picture: Picture
-    label: str
-    name: str
-    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import numpy as np
 
 from explorer.arrays import Uint8Array
 from explorer.observed import picture_of
+from explorer.transfer.incoming import NewPhoto
 from explorer.transfer.photo_set import TAUGHT_SIDE, Part, PhotoSet, SetPhoto
-from explorer.transfer.set_edits import NewPhoto
 
 
 def pixels_of(seed: int) -> Uint8Array:

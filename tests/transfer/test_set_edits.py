@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.observed import picture_of
+from explorer.transfer.incoming import NewPhoto
 from explorer.transfer.limits import (
     LONGEST_LABEL,
     MOST_LABELS,
@@ -15,7 +16,6 @@ from explorer.transfer.limits import (
 from explorer.transfer.photo_set import OWN, PhotoSet
 from explorer.transfer.set_edits import (
     EditedSet,
-    NewPhoto,
     add_label,
     add_photos,
     divide_again,
