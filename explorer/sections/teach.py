@@ -12,8 +12,8 @@ from explorer.session.photos import photo_choices
 from explorer.session.state import callback
 from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import SET
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.teaching import TeachHead
+from explorer.shared.requests import JobState
 from explorer.transfer.trained import Run
 from explorer.views.learned import learned_from, new_picture
 from explorer.views.relearning import change_problem, keep_what_was_taught, teach_first

@@ -9,8 +9,8 @@ from explorer.session.state import callback
 from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import COMPARED
 from explorer.session.visitor import visitor_id
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.teaching import TeachHead
+from explorer.shared.requests import JobState
 from explorer.transfer.run_series import SERIES, PlannedRun, RunRow, run_row
 from explorer.transfer.trained import Run
 from explorer.views.learned import TAUGHT_SIZE

@@ -7,8 +7,8 @@ from explorer.session.runs import chosen_run
 from explorer.session.state import callback, visitor_state
 from explorer.session.visitor import visitor_id
 from explorer.shared.exports import exports
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.export import CheckedExport, ExportRun
+from explorer.shared.requests import JobState
 from explorer.transfer.heads import HeadTotals, head_totals
 from explorer.transfer.photo_set import TAUGHT_SIDE
 from explorer.transfer.trained import Run
