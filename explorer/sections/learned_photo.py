@@ -17,8 +17,8 @@ from explorer.observed import Picture
 from explorer.session.address import run_again
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import EXPLAINED, LEARNED_VIEW
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.learned import LookAtSet, PhotoLook, SetLook
+from explorer.shared.requests import JobState
 from explorer.transfer.photo_set import SetPhoto
 from explorer.views.learned import (
     LearnedRun,

@@ -30,8 +30,8 @@ from explorer.session.transfer_parameters import (
     TEACH_SEED,
     UNFROZEN_FROM,
 )
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.teaching import TeachHead
+from explorer.shared.requests import JobState
 from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import Epochs, Run
 from explorer.views.train import (

@@ -12,9 +12,9 @@ from explorer.session.runs import chosen_run
 from explorer.session.state import callback, visitor_state
 from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import JUDGED_PART, MATRIX_ANSWER, MATRIX_LABEL
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.learned import LookAtSet, SetLook, TaughtAnswer
 from explorer.shared.questions.long_work import LongWork, Result
+from explorer.shared.requests import JobState
 from explorer.transfer.confusion import (
     Confusion,
     Judged,

@@ -10,8 +10,8 @@ from explorer.session.state import callback, visitor_state
 from explorer.session.taught_plan import chosen_plan
 from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import RUN
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.teaching import TeachHead, TimeFineTuning
+from explorer.shared.requests import JobState
 from explorer.transfer.heads import HeadTotals, head_totals
 from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet
 from explorer.transfer.plan import TrainingPlan

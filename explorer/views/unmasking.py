@@ -6,9 +6,9 @@ from explorer.images.ready_sets import counter_photos, ready_set
 from explorer.session.runs import runs
 from explorer.session.state import callback
 from explorer.session.transfer_parameters import SET
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.learned import LookAtFew, PhotoLook
 from explorer.shared.questions.teaching import TeachHead
+from explorer.shared.requests import JobState
 from explorer.transfer.confusion import Judged, judge
 from explorer.transfer.photo_set import SetPhoto
 from explorer.transfer.plan import TrainingPlan
