@@ -1,5 +1,6 @@
 """The explorer's entry point: its pages, and the frame around them."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -79,16 +80,21 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
-        "Transfer": [
-            page("teach", "Teach it", "school"),
-            page("heads", "Heads", "account_tree"),
-            page("train", "Train", "model_training"),
-            page("learned", "What it learned", "psychology"),
-            page("runs", "Compare runs", "leaderboard"),
-            page("take_home", "Take it home", "inventory_2"),
-        ],
+        "Transfer": _transfer_pages(page),
         "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     }
+
+
+def _transfer_pages(page: Callable[[str, str, str], Page]) -> list[Page]:
+    """The pages on which a head is taught, from the plain one to what comes out."""
+    return [
+        page("teach", "Teach it", "school"),
+        page("heads", "Heads", "account_tree"),
+        page("train", "Train", "model_training"),
+        page("learned", "What it learned", "psychology"),
+        page("runs", "Compare runs", "leaderboard"),
+        page("take_home", "Take it home", "inventory_2"),
+    ]
 
 
 def menu_of(pages: dict[str, list[Page]]) -> tuple[MenuSection, ...]:

@@ -20,6 +20,7 @@ from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.mistake_rules import MISTAKE_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
 from tests.figures.sentences.recipe_rules import RECIPE_RULES
+from tests.figures.sentences.run_rules import RUN_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.sliding_rules import SLIDING_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
@@ -38,6 +39,7 @@ RULES: dict[str, Rule] = {
     **MISTAKE_RULES,
     **CAUSE_RULES,
     **LEARNED_RULES,
+    **RUN_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
