@@ -29,7 +29,9 @@ function draw(state) {
   if (pointed) frame(context, frameOf(state, pointed, least), YELLOW_LINE);
   const [row, column] = pointed ?? data.unit;
   const which = pointed ? "A click takes" : data.chosen;
-  write(state, ".told", `${which} ${data.patch.join(" × ")} px from row ${row}, column ${column}.`);
+  const isPixel = Math.max(...data.patch) === 1;
+  const what = isPixel ? "the pixel in" : `${data.patch.join(" × ")} px from`;
+  write(state, ".told", `${which} ${what} row ${row}, column ${column}.`);
 }
 
 function begin(state) {

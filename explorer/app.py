@@ -43,6 +43,14 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
     page = partial(page_of, root)
     return {
         "": [page("home", "Home", "home")],
+        **_of_the_network(page),
+        **_of_a_photo(page),
+        "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
+    }
+
+
+def _of_the_network(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
+    return {
         "Architecture": [
             page("architecture", "Layers", "layers"),
             page("budget", "Budget", "bar_chart"),
@@ -58,6 +66,11 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("parameters", "Parameters", "functions"),
             page("filtered", "On the photo", "photo_filter"),
         ],
+    }
+
+
+def _of_a_photo(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
+    return {
         "Preprocessing": [
             page("preprocessing", "The way in", "input"),
             page("mistakes", "Break it", "heart_broken"),
@@ -81,7 +94,6 @@ def pages_by_section(root: str = HOME) -> dict[str, list[Page]]:
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
         "Transfer": _transfer_pages(page),
-        "Teacher": [page("health", "Health", "monitor_heart", in_menu=False)],
     }
 
 

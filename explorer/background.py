@@ -43,11 +43,13 @@ class Control:
 
     Attributes:
         progress: The latest report of the work.
+        between_steps: Called at each check, before it; it may wait. None for nothing.
     """
 
     def __init__(self, listener: Callable[[Progress], None] | None = None) -> None:
         """Start with nothing done; a listener gets each report, in the thread of the work."""
         self.progress = Progress()
+        self.between_steps: Callable[[], None] | None = None
         self._listener = listener
         self._stopped = threading.Event()
 
@@ -65,13 +67,22 @@ class Control:
             self.report(done, len(steps))
 
     def check(self) -> None:
-        """End the work here if it should stop; work calls this between its steps.
+        """Let other work go first, or end here if it should stop; called between two steps.
+
+        What calls it holds nothing that other work waits for, such as its turn.
 
         Raises:
             Cancelled: It should stop.
         """
-        if self._stopped.is_set():
+        if self.between_steps is not None:
+            self.between_steps()
+        if self.is_stopped:
             raise Cancelled
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it should stop."""
+        return self._stopped.is_set()
 
     def stop(self) -> None:
         """Ask the work to stop at its next check."""

@@ -33,7 +33,7 @@ class Mistake:
         code: The mistake in Python, from ``pixels``, RGB of uint8, or from a file's ``path``.
         preparation: The name of the preparation in `PREPARATIONS`; where that is the right one, the
             mistake is made before there are pixels to prepare.
-        right_code: How to do the same rightly.
+        right_code: How to do the same correctly.
     """
 
     label: str
@@ -60,10 +60,12 @@ MISTAKES: Mapping[str, Mistake] = MappingProxyType(
     {
         "minus-one-to-one": Mistake(
             "Scaled to −1 to 1",
-            "The values are more than a hundred times too small: to VGG16 the photo is almost "
-            "even grey.",
-            "It is right for [Keras' MobileNet](https://keras.io/api/applications/mobilenet/). Its "
-            "function has the same name, `preprocess_input`: one wrong import is enough.",
+            "The values are more than a hundred times too small. To VGG16 the photo is grey "
+            "almost everywhere.",
+            "It is right for [Keras' MobileNet](https://keras.io/api/applications/mobilenet/), and "
+            "is called `mode='tf'` in [Keras' code](https://github.com/keras-team/keras/blob/"
+            "master/keras/src/applications/imagenet_utils.py). Both functions are called "
+            "`preprocess_input`: one wrong import is enough.",
             "x = pixels / 127.5 - 1",
             "minus one to one",
         ),
@@ -173,11 +175,11 @@ class Effect:
     """What a network gets from a picture that is prepared in some way.
 
     Attributes:
-        pixels: The picture that gives this input if it is prepared rightly: RGB, uint8 (height,
+        pixels: The picture that gives this input if it is prepared correctly: RGB, uint8 (height,
             width, 3), rounded and clipped.
         low: The smallest value of the input.
         high: The largest.
-        share_beyond: Of the input's values, those that no picture gives if prepared rightly.
+        share_beyond: Of the input's values, those that no picture gives if prepared correctly.
     """
 
     pixels: Uint8Array

@@ -20,8 +20,8 @@ from explorer.views.causes import (
     reached_units,
     spread_question,
     watched_question,
-    why_no_classes,
 )
+from explorer.views.classes import why_no_classes
 from explorer.views.pictures import png_of
 from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
@@ -34,6 +34,7 @@ from explorer.widgets.model import (
     show_random_note,
     show_weights_notice,
 )
+from explorer.widgets.pair import pick_pair_look
 from explorer.widgets.text import escaped, show_facts, show_prose, show_table
 
 CURVES = "cause_curves"
@@ -48,7 +49,7 @@ strip = st.container()
 fields = st.container(horizontal=True, vertical_alignment="bottom")
 maps = answer()
 with st.container():
-    section.pick_cause_look()
+    pick_pair_look("cause_look")
 observed = observed_or_stop()
 rows = observed.network.rows
 with taken:
@@ -91,7 +92,7 @@ st.caption(section.reach_caption())
 link_to_maps(layer)
 
 st.header("What does it do to the answer?")
-if reason := why_no_classes(observed):
+if reason := why_no_classes(observed, WEIGHTS.chosen()):
     section.show_unknown_classes(reason)
 else:
     section.show_classes(answers[classes_question(second)])

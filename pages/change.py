@@ -11,7 +11,7 @@ from explorer.figures.maps.change_notes import (
     movement_note,
     response_table,
 )
-from explorer.sections.change import pick_change, pick_pair_look, show_differences, show_pairs
+from explorer.sections.change import pick_change, show_differences, show_pairs
 from explorer.session.parameters import WEIGHTS
 from explorer.views.change import difference_question, responses_question
 from explorer.views.maps import chosen_wall
@@ -26,6 +26,7 @@ from explorer.widgets.model import (
     show_random_note,
     show_weights_notice,
 )
+from explorer.widgets.pair import pick_pair_look
 from explorer.widgets.text import escaped, show_facts, show_numbers, show_prose, show_table
 
 CURVES = "change_curves"
@@ -39,7 +40,7 @@ strip = st.container()
 fields = st.container(horizontal=True, vertical_alignment="bottom")
 maps = answer()
 with st.container():
-    pick_pair_look()
+    pick_pair_look("pair_look")
 observed = observed_or_stop()  # how far a photo can move depends on its size
 with changes:
     changed = pick_change()

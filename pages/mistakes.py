@@ -8,13 +8,12 @@ from explorer.figures.maps.change import response_curves
 from explorer.figures.maps.mistake_notes import mistake_facts, mistake_numbers
 from explorer.sections.mistakes import (
     pick_mistake,
-    pick_mistake_look,
-    show_both_classes,
     show_harm,
     show_mistake,
     show_who,
 )
 from explorer.session.parameters import MISTAKE, WEIGHTS
+from explorer.views.classes import why_no_classes
 from explorer.views.maps import chosen_wall
 from explorer.views.mistakes import (
     effect_on,
@@ -23,11 +22,11 @@ from explorer.views.mistakes import (
     mistaken_classes,
     mistaken_layers,
     mistaken_map,
-    why_no_classes,
     with_each_mistake,
 )
 from explorer.widgets.answer import answer
 from explorer.widgets.charts import show_chart
+from explorer.widgets.classes import show_both_classes
 from explorer.widgets.layers import choose_point, pick_layer
 from explorer.widgets.looking import CHANNEL_WIDTH, LAYER_WIDTH, pick_channel
 from explorer.widgets.model import (
@@ -37,6 +36,7 @@ from explorer.widgets.model import (
     show_random_note,
     show_weights_notice,
 )
+from explorer.widgets.pair import pick_pair_look
 from explorer.widgets.text import or_stop, show_facts, show_numbers, show_prose
 
 CURVES = "mistake_curves"
@@ -54,7 +54,7 @@ with fields:
     mistake = pick_mistake()
 st.markdown(mistake.what)
 maps = answer()
-pick_mistake_look()
+pick_pair_look("mistake_look")
 right = observed_or_stop()
 mistakes = or_stop(with_each_mistake, right, misread_photo(right.picture.size))
 wrong = mistakes[MISTAKE.chosen()]
@@ -65,7 +65,7 @@ with fields:
     with st.container(width=CHANNEL_WIDTH):
         channel = pick_channel(layer.output_shape[-1])
 
-why_not = why_no_classes(right)
+why_not = why_no_classes(right, WEIGHTS.chosen())
 one_map = mistaken_map(wrong, layer.name, channel, chosen_wall().look)
 all_layers, both_classes = mistaken_layers(wrong), mistaken_classes(wrong)
 answers = look_or_stop(right, one_map, all_layers, *(() if why_not else (both_classes,)))
@@ -94,7 +94,9 @@ effects = (effect_on(each.picture, each.preparation) for each in (right, wrong))
 show_facts(mistake_facts(rows, by_layer, *effects))
 
 st.header("What does VGG16 say then?")
-show_both_classes(None if why_not else answers[both_classes], why_not)
+show_both_classes(
+    None if why_not else answers[both_classes], why_not, ("Prepared correctly", "With the mistake")
+)
 
 st.header("Which mistake does most harm?")
 st.markdown(
@@ -103,4 +105,4 @@ st.markdown(
 )
 show_harm(harm_of(right, mistakes, with_classes=not why_not), rows, layer)
 st.caption("The dotted line over the bars is √2, nothing in common. “?” is not measured yet.")
-show_prose("mistakes", "How to be sure that your own code prepares photos rightly")
+show_prose("mistakes", "How to be sure that your own code prepares photos correctly")

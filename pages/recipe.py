@@ -16,8 +16,9 @@ sheet = drawn_sheet()
 with answer():
     section.show_sheet(sheet)
 st.caption(
-    "Simonyan & Zisserman, arXiv:1409.1556, section 3.1. S is the shorter side after resizing. The "
-    "same seed draws the same pictures; the address holds all choices."
+    "Simonyan & Zisserman, [arXiv:1409.1556](https://arxiv.org/abs/1409.1556), section 3.1. S is "
+    "the shorter side after resizing. Colours are shifted by the grey levels named. The same seed "
+    "draws the same pictures; the address holds all choices."
 )
 
 st.header("One picture, step by step")

@@ -48,6 +48,7 @@ PURE = BELOW_ALL | {
     "background",
     "belongings",
     "convolution",
+    "agreement",
     "equivariance",
     "examples",
     "factorised_kernels",
@@ -75,6 +76,7 @@ STREAMLIT = frozenset({"streamlit"})
 BORDERS = {
     **{room: Border() for room in BELOW_ALL},
     **{room: Border(rooms=BELOW_ALL) for room in PURE - BELOW_ALL},
+    "equivariance": Border(rooms=BELOW_ALL | {"agreement"}),
     "examples": Border(rooms=BELOW_ALL | {"kept"}),
     "convolution": Border(rooms=BELOW_ALL | {"architecture", "operations"}),
     "factorised_kernels": Border(rooms=BELOW_ALL | {"architecture", "convolution", "operations"}),

@@ -8,17 +8,16 @@ import numpy.typing as npt
 import pytest
 from numpy.testing import assert_array_equal
 
+from explorer.agreement import Agreement, agreement
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.receptive_field import FieldAlong, ReceptiveField
 from explorer.architecture.summary import summarize
 from explorer.equivariance import (
-    Agreement,
     Displacement,
     Mirror,
     Movement,
     Response,
     Shift,
-    agreement,
     moved_activations,
     respond,
     respond_by_layer,
@@ -379,3 +378,24 @@ def test_random_kernels_are_not_mirrored_with_the_photo(network: VGG16) -> None:
     assert response.moved is not None
     assert response.moved.relative_difference > 0.1
     assert response.mean.cosine == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param((slice(2, 5), slice(1, 3)), id="in the middle"),
+        pytest.param((slice(0, 1), slice(6, 7)), id="one position in a corner"),
+        pytest.param((slice(0, 0), slice(0, 0)), id="nothing"),
+    ],
+)
+def test_what_is_known_to_be_the_same_need_not_be_compared(part: tuple[slice, slice]) -> None:
+    random = np.random.default_rng(16)
+    first = random.random((6, 7, 3)).astype(np.float32)
+    second = first.copy()
+    second[part] *= -2
+    whole, known = agreement(first, second), agreement(first, second, part)
+    assert known.num_units == whole.num_units
+    assert known.cosine == pytest.approx(whole.cosine, abs=1e-6)
+    assert known.relative_difference == pytest.approx(whole.relative_difference, abs=1e-6)
+    a, b = first.astype(float).ravel(), second.astype(float).ravel()
+    assert known.cosine == pytest.approx(a @ b / np.linalg.norm(a) / np.linalg.norm(b), abs=1e-6)

@@ -146,7 +146,7 @@ def test_what_the_network_gets_of_one_colour(preparation: str) -> None:
     assert found.share_beyond == pytest.approx(beyond)
 
 
-def test_prepared_rightly_the_photo_itself_is_seen() -> None:
+def test_prepared_correctly_the_photo_itself_is_seen() -> None:
     found = effect_of(PHOTO, AS_TRAINED)
     np.testing.assert_array_equal(found.pixels, PHOTO)
     assert found.share_beyond == 0

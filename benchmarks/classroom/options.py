@@ -11,8 +11,9 @@ HERE = Path(__file__).parents[2]
 
 DESCRIPTION = """\
 Measure a class: visitors without a browser, each with a photo of its own, who look at four layers,
-two channels, one unit, and the pages Depth and Growth. First a bare pass is measured, then one
-visitor alone. The exit status is 1 if a promise is broken.
+two channels, one unit, and the pages Depth and Growth, at mistakes and at patches taken away, and
+at the pages on training and on convolution. First a bare pass is measured, then one visitor alone.
+The exit status is 1 if a promise is broken.
 """
 
 

@@ -1,4 +1,4 @@
-"""What a pupil does: opens Feature maps, uploads a photo, looks around, goes on to two pages."""
+"""What a pupil does: opens Feature maps, uploads a photo, looks around, goes on to other pages."""
 
 import asyncio
 import random
@@ -13,16 +13,40 @@ from benchmarks.classroom.web import Address
 
 PAINT, SHEET, LAYER = "first paint", "first sheet", "another layer"
 CHANNEL, UNIT, DEPTH, GROWTH = "another channel", "another unit", "page Depth", "page Growth"
-KINDS = (PAINT, SHEET, LAYER, CHANNEL, UNIT, DEPTH, GROWTH)
+WAY_IN, BREAK, MISTAKE = "page The way in", "page Break it", "another mistake"
+RECIPE, CAUSE, PATCH = "page Training", "page Cause", "another patch"
+CONVOLUTION = "page Convolution"
+KINDS = (
+    *(PAINT, SHEET, LAYER, CHANNEL, UNIT, DEPTH, GROWTH),
+    *(WAY_IN, BREAK, MISTAKE, RECIPE, CAUSE, PATCH, CONVOLUTION),
+)
 """What is waited for, in the order of a visit."""
 
-DRAWS = {SHEET: "wall", LAYER: "wall", DEPTH: "depth_strip", GROWTH: "field_cone"}
+OTHER_LOOKS = frozenset({BREAK, MISTAKE, RECIPE, CAUSE, PATCH})
+"""What makes the network look at another picture, or in another way: that takes a pass each."""
+
+DRAWS = {
+    SHEET: "wall",
+    LAYER: "wall",
+    DEPTH: "depth_strip",
+    GROWTH: "field_cone",
+    CAUSE: "hidden_patch",
+    PATCH: "hidden_patch",
+}
 """The component without which an answer is none."""
+
+CONVOLUTION_PAGES = (
+    *("convolution", "filters", "sliding"),
+    *("output_size", "parameters", "filtered"),
+)
+
+INPUT_SIZE, LEAST_PATCH, MOST_PATCH = 224, 30, 120
+"""px: of the network's input, and of the sides of a patch that is hidden."""
 
 PACES = {"hasty": (0.5, 1.5), "class": (3.0, 8.0), "alone": (0.1, 0.2)}
 """Seconds of thinking between two clicks: least and most."""
 
-LAYERS_SEEN, CHANNELS_SEEN = 4, 2
+LAYERS_SEEN, CHANNELS_SEEN, MISTAKES_SEEN, PATCHES_SEEN = 4, 2, 2, 2
 ARRIVAL_SECONDS = 3.0
 """A class opens the page within these."""
 
@@ -109,7 +133,7 @@ class Pupil:
         await self._note(PAINT, partial(self.visit.open, "activations"))
 
     async def look_around(self) -> None:
-        """Everything after the first page: photo, layers, channels, a unit, two pages."""
+        """Everything after the first page: photo, layers, channels, a unit, other pages."""
         photo = await asyncio.to_thread(self.photo.read_bytes)
         await self._note(SHEET, partial(self.visit.upload, "upload", photo))
         for layer in self._layers():
@@ -117,9 +141,34 @@ class Pupil:
         for _ in range(CHANNELS_SEEN):
             await self._choose(CHANNEL, "Channel, ", self._another_number("Channel, "))
         await self._choose(UNIT, "Row, ", self._another_number("Row, "))
-        for kind, page in ((DEPTH, "depth"), (GROWTH, "growth")):
+        await self._go(DEPTH, "depth")
+        await self._go(GROWTH, "growth")
+        await self._break_and_take_away()
+        for page in CONVOLUTION_PAGES:
+            await self._go(CONVOLUTION, page)
+
+    async def _break_and_take_away(self) -> None:
+        """The pages on what goes in, with two other mistakes and two other patches."""
+        await self._go(WAY_IN, "preprocessing")
+        await self._go(BREAK, "mistakes")
+        mistakes = self.visit.widgets.find("Mistake").options[1:]  # the first is shown already
+        for mistake in self.chance.sample(mistakes, MISTAKES_SEEN):
+            await self._choose(MISTAKE, "Mistake", mistake)
+        await self._go(RECIPE, "recipe")
+        await self._go(CAUSE, "causes")
+        for _ in range(PATCHES_SEEN):
             await self._think()
-            await self._note(kind, partial(self.visit.go, page))
+            patch = {"patch": self._patch(), "size": [INPUT_SIZE, INPUT_SIZE]}
+            await self._note(PATCH, partial(self.visit.trigger, "hidden_patch", "patch", patch))
+
+    def _patch(self) -> list[int]:
+        """Top, left, height and width of a part of the photo, in px."""
+        sides = [self.chance.randint(LEAST_PATCH, MOST_PATCH) for _ in range(2)]
+        return [*(self.chance.randint(0, INPUT_SIZE - side) for side in sides), *sides]
+
+    async def _go(self, kind: str, page: str) -> None:
+        await self._think()
+        await self._note(kind, partial(self.visit.go, page))
 
     def _layers(self) -> list[str]:
         """Layers of different blocks, in an order of this pupil's own."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.classroom.pupil import KINDS, LAYER, PAINT, SHEET, Record, Wait
+from benchmarks.classroom.pupil import KINDS, LAYER, OTHER_LOOKS, PAINT, SHEET, Record, Wait
 from benchmarks.classroom.server import Pass
 
 P95 = 0.95
@@ -162,16 +162,17 @@ def weighted(passes: Sequence[Pass] | None, record: Record) -> float | None:
 def passes_per_later_answer(
     passes: Sequence[Pass] | None, record: Record, alone: Alone
 ) -> float | None:
-    """Weighted passes for an answer after the first sheet.
+    """Weighted passes for an answer after the first sheet, beyond those it cannot do without.
 
     The server does not say for whom it computes. So what one visitor's first sheet took alone is
-    taken off for each first sheet.
+    taken off for each first sheet, and one for each answer about another look of the network.
     """
     total, later = weighted(passes, record), _later(record)
     if total is None or not later:
         return None
     first = len(record.of(SHEET)) * (1 if alone.passes is None else alone.passes)
-    return max(0.0, total - first) / len(later)
+    other_looks = sum(wait.kind in OTHER_LOOKS for wait in later)
+    return max(0.0, total - first - other_looks) / len(later)
 
 
 def _later(record: Record) -> list[Wait]:

@@ -15,7 +15,7 @@ from websockets.typing import Origin, Subprotocol
 
 from benchmarks.classroom.answer import Answer
 from benchmarks.classroom.web import Address, put_file, request, xsrf_cookie
-from benchmarks.classroom.widgets import Part, Widgets, moved, read_part
+from benchmarks.classroom.widgets import Part, Widgets, moved, read_part, triggered
 
 LONGEST_WAIT = 600
 """Seconds after which a visitor gives up."""
@@ -83,6 +83,16 @@ class Visit:
         """Move a widget, named by its key or by how its label begins."""
         widget = self.widgets.find(name)
         return await self._click(moved(widget, value), widget.fragment)
+
+    async def trigger(self, component: str, event: str, value: object) -> Answer:
+        """Do something in one of the app's own components that stands in no part of the page."""
+        state = triggered(self.widgets.component(component), event, value)
+        message = BackMsg()
+        message.rerun_script.query_string = self.address
+        message.rerun_script.page_script_hash = self._page
+        message = self._with_states(message)
+        message.rerun_script.widget_states.widgets.append(state)
+        return await self._ask(message, self._begin_answer(""))
 
     async def go(self, page: str) -> Answer:
         """Choose another page from the menu."""

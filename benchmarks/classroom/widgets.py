@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf.message import Message
+from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 
 MEDIA = re.compile(r"/media/[\w.-]+")
 """The address of a picture that a component or an image shows."""
@@ -55,6 +57,7 @@ class Part:
         state: Its state as the server gives it; None if it starts with none.
         is_set: Whether the server changed the value, so that the browser must take it.
         component: The key of a component of the app's own; "" for anything else.
+        component_id: Streamlit's name for it, where it has one.
         error: The text of an exception or a red alert; "" for anything else.
         told: The text of any other alert.
         pictures: Addresses of the pictures that it shows.
@@ -64,6 +67,7 @@ class Part:
     state: WidgetState | None = None
     is_set: bool = False
     component: str = ""
+    component_id: str = ""
     error: str = ""
     told: str = ""
     pictures: tuple[str, ...] = ()
@@ -110,7 +114,7 @@ def _widget_part(kind: str, drawn: Any, fragment: str) -> Part:
 def _component_part(drawn: Any) -> Part:
     key = drawn.id.split("-", 2)[-1] if drawn.id else ""
     data = drawn.json if drawn.WhichOneof("data") == "json" else drawn.mixed.json
-    return Part(component=key, pictures=tuple(MEDIA.findall(data)))
+    return Part(component=key, component_id=drawn.id, pictures=tuple(MEDIA.findall(data)))
 
 
 def _alert_part(alert: Any) -> Part:
@@ -211,7 +215,8 @@ def moved(widget: Widget, value: object) -> WidgetState:
 def triggered(component_id: str, name: str, value: object) -> WidgetState:
     """What the browser sends when a component of the app's own reports a click."""
     payload = json.dumps([{"event": name, "value": value}])
-    return WidgetState(id=component_id, json_trigger_value=payload)
+    aggregator = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{component_id}{EVENT_DELIM}events"
+    return WidgetState(id=aggregator, json_trigger_value=payload)
 
 
 class Widgets:
@@ -221,13 +226,16 @@ class Widgets:
         self._known: dict[str, Widget] = {}
         self._states: dict[str, WidgetState] = {}
         self._seen: set[str] = set()
+        self._components: dict[str, str] = {}
 
     def begin_run(self) -> None:
         """A run of the page begins: what it does not show again will go."""
         self._seen = set()
 
     def take(self, part: Part) -> None:
-        """Note a widget that a run shows."""
+        """Note a widget that a run shows, or a component of the app's own."""
+        if part.component_id:
+            self._components[part.component] = part.component_id
         if part.widget is None:
             return
         widget_id = part.widget.id
@@ -255,6 +263,20 @@ class Widgets:
                 return widget
         known = ", ".join(f"{each.key} ({each.label})" for each in self._known.values())
         raise LookupError(f"The page has no widget {name!r}. It has {known}.")
+
+    def all(self) -> list[Widget]:
+        """All widgets of the page, in the order in which they came."""
+        return list(self._known.values())
+
+    def component(self, key: str) -> str:
+        """Streamlit's name for a component of the app's own.
+
+        Raises:
+            LookupError: No page has shown one.
+        """
+        if key not in self._components:
+            raise LookupError(f"No page has shown a component {key!r}.")
+        return self._components[key]
 
     def state_of(self, widget: Widget) -> WidgetState | None:
         """The state of a widget; None if it has none yet."""

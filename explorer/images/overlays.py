@@ -144,7 +144,7 @@ def framed(
     for box in boxes:
         _check_box(box)
     height, width, _ = photo.shape
-    line = 1 + max(height, width) // PIXELS_PER_LINE_WIDTH
+    line = _line_width(photo)
     canvas = hull([Box(0, 0, height - 1, width - 1), *(_grown(box, 2 * line) for box in boxes)])
     picture = Image.fromarray(crop(photo, canvas))
     draw = ImageDraw.Draw(picture)
@@ -153,6 +153,33 @@ def framed(
         draw.rectangle(_corners(_grown(placed, 2 * line)), outline=AROUND_FRAME, width=line)
         draw.rectangle(_corners(_grown(placed, line)), outline=colour, width=line)
     return FramedPhoto(np.asarray(picture).copy(), canvas)
+
+
+def framed_inside(
+    photo: Uint8Array, boxes: Sequence[Box], colours: Sequence[Colour] = FRAME_COLOURS
+) -> Uint8Array:
+    """Draw a line along the rim of each box, inside it: no box that fits needs a larger canvas.
+
+    Args:
+        photo: RGB, uint8 (height, width, 3).
+        boxes: In px of the photo.
+        colours: As for `framed`.
+
+    Raises:
+        ValueError: As for `framed`.
+    """
+    lines = 2 * _line_width(photo)
+    return framed(photo, [_shrunk(box, lines) for box in boxes], colours).pixels
+
+
+def _line_width(photo: Uint8Array) -> int:
+    height, width, _ = photo.shape
+    return int(1 + max(height, width) // PIXELS_PER_LINE_WIDTH)
+
+
+def _shrunk(box: Box, by: int) -> Box:
+    """The box without its rim; at least one pixel of it is left."""
+    return _grown(box, -min(by, (min(box.height, box.width) - 1) // 2))
 
 
 def _slices(box: Box, top: int = 0, left: int = 0) -> tuple[slice, slice]:

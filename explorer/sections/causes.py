@@ -7,15 +7,12 @@ import streamlit as st
 from explorer import units
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
-from explorer.figures import map_pictures
 from explorer.figures.maps.cause_notes import lost_title, off_words, verdict_note
 from explorer.figures.maps.change_notes import difference
 from explorer.figures.maps.depth_strip import DepthStrip
 from explorer.figures.maps.probabilities import compared_bars
 from explorer.observed import Observed
 from explorer.session.parameters import (
-    COLOUR_MAP,
-    COLOUR_RANGE,
     COVER,
     LAYER,
     OFF,
@@ -25,13 +22,11 @@ from explorer.session.parameters import (
     REACHES,
     TAKEN,
     WATCHED,
-    WEIGHTS,
 )
 from explorer.session.places import layer_here
 from explorer.session.state import callback, visitor_state
 from explorer.shared.outcomes import Answers
 from explorer.shared.questions.causes import WatchedMap
-from explorer.shared.questions.change import MapPair
 from explorer.shared.questions.classes import ClassNumbers
 from explorer.views.causes import (
     choose_hidden,
@@ -48,9 +43,9 @@ from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
 from explorer.widgets.component import register
 from explorer.widgets.depth_strip import DEPTH_STRIP, show_layer_pictures
-from explorer.widgets.fold import fold
-from explorer.widgets.looking import CHANNEL_WIDTH, LAYER_WIDTH, pick_channel, pick_weights
+from explorer.widgets.looking import CHANNEL_WIDTH, LAYER_WIDTH, pick_channel
 from explorer.widgets.model import look_or_stop
+from explorer.widgets.pair import show_scales, show_titled
 from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
@@ -58,8 +53,6 @@ from explorer.widgets.text import escaped, media_address, or_stop
 
 HIDDEN_PATCH = "hidden_patch"
 
-CAUSE_LOOK = "cause_look"
-"""The key of the expander that holds the network and the colours."""
 
 OFF_WIDTH = 165
 """px on the page."""
@@ -116,17 +109,6 @@ def pick_watched(row: LayerSummary) -> None:
             pick_channel(row.output_shape[-1])
 
 
-def pick_cause_look() -> None:
-    """Choose the network, the colours of two maps, and the values that they span."""
-    label = f"Look into {WEIGHTS.labels[WEIGHTS.chosen()]}; colours"
-    folded = fold("Network and colours", label, CAUSE_LOOK)
-    if folded.open:
-        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
-            pick_weights()
-            pick(COLOUR_MAP, "Colours", "list", width=140)
-            pick(COLOUR_RANGE, "Colour range of both maps")
-
-
 def show_before_and_after(
     observed: Observed, second: Observed, row: LayerSummary, answers: Answers, question: WatchedMap
 ) -> None:
@@ -145,20 +127,8 @@ def show_before_and_after(
             f"Map of {name} afterwards minus before, unit by unit.",
         ),
     }
-    for number, (place, (title, (png, alt))) in enumerate(
-        zip(places[1:], shown.items(), strict=True)
-    ):
-        with place:
-            st.markdown(f"**{title}**")
-            show_sharp_picture(png, alt, f"cause_{number}")
-    _show_scales(pair, name)
-
-
-def _show_scales(pair: MapPair, name: str) -> None:
-    st.html(
-        map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}, both maps")
-        + map_pictures.signed_scale(pair.largest, "After minus before")
-    )
+    show_titled(places[1:], shown, "cause")
+    show_scales(pair, name, "After minus before")
 
 
 def _show_taken(observed: Observed, second: Observed, answers: Answers) -> None:

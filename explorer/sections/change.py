@@ -11,10 +11,7 @@ from explorer.session.parameters import (
     ANOTHER_PHOTO,
     BY,
     CHANGE,
-    COLOUR_MAP,
-    COLOUR_RANGE,
     OTHER_PHOTO,
-    WEIGHTS,
 )
 from explorer.session.photos import photo_choices
 from explorer.shared.questions.change import MapPair
@@ -26,17 +23,14 @@ from explorer.views.change import (
     chosen_amount,
 )
 from explorer.views.pictures import png_of
-from explorer.widgets.fold import fold
-from explorer.widgets.looking import LOOK_WIDTH, pick_weights
+from explorer.widgets.looking import LOOK_WIDTH
+from explorer.widgets.pair import show_photos_and_maps, show_scales
 from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 
 AMOUNT_WIDTH = 355
 """px on the page: as wide as a phone."""
-
-PAIR_LOOK = "pair_look"
-"""The key of the expander that holds the network and the colours."""
 
 
 def pick_change() -> Changed:
@@ -73,18 +67,6 @@ def pick_change() -> Changed:
     return changed_photo()
 
 
-def pick_pair_look() -> None:
-    """Choose the network, the colours of two maps, and the values that they span."""
-    folded = fold(
-        "Network and colours", f"Look into {WEIGHTS.labels[WEIGHTS.chosen()]}; colours", PAIR_LOOK
-    )
-    if folded.open:
-        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
-            pick_weights()
-            pick(COLOUR_MAP, "Colours", "list", width=140)
-            pick(COLOUR_RANGE, "Colour range of both maps")
-
-
 def show_pairs(
     photo: Picture, changed: Changed, pair: MapPair, row: LayerSummary, channel: int
 ) -> None:
@@ -94,20 +76,12 @@ def show_pairs(
         "The photo": (png_of(photo), photo_alt()),
         changed.title: (png_of(changed.picture), f"The photo to compare with: {changed.title}."),
     }
-    with st.container(key="beside_pairs"):
-        left, middle, right = st.columns([1, 2, 2])
-    with left, st.container(key="photo_pair"):
-        for number, (title, (png, alt)) in enumerate(photos.items()):
-            with st.container():
-                st.markdown(f"**{title}**")
-                show_sharp_picture(png, alt, f"photo_{number}")
-    with middle:
-        st.markdown("**Map of the photo**")
-        show_sharp_picture(pair.first, f"Map of {name} for the photo.", "first_map")
-    with right:
-        st.markdown("**Map after the change**")
-        show_sharp_picture(pair.second, f"Map of {name} after the change.", "second_map")
-    st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}, both maps"))
+    maps = {
+        "Map of the photo": (pair.first, f"Map of {name} for the photo."),
+        "Map after the change": (pair.second, f"Map of {name} after the change."),
+    }
+    show_photos_and_maps(photos, maps)
+    show_scales(pair, name)
 
 
 def show_differences(pair: MapPair, changed: Changed) -> None:

@@ -16,9 +16,9 @@ from explorer.figures.fields.measured import heat_scale, share_chart
 from explorer.figures.fields.measured_notes import SHARE, square_note
 from explorer.observed import Observed
 from explorer.session.parameters import MANY, OPACITY, OVER, SCOPE, ZOOM
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.long_work import Averages
 from explorer.shared.questions.measured import FieldView, MeasuredField, field_of
+from explorer.shared.requests import JobState
 from explorer.views.measured import Both
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart

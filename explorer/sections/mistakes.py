@@ -4,23 +4,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer import units
 from explorer.architecture.summary import LayerSummary
 from explorer.background import Cancelled
-from explorer.figures import map_pictures
 from explorer.figures.maps.harm import harm_bars
 from explorer.figures.maps.mistake_notes import harm_table
-from explorer.figures.maps.probabilities import probability_bars
 from explorer.mistakes import MISTAKES, Mistake
 from explorer.observed import Observed
 from explorer.session.address import run_again
-from explorer.session.parameters import COLOUR_MAP, COLOUR_RANGE, LAYER, MISTAKE, WEIGHTS
+from explorer.session.parameters import LAYER, MISTAKE
 from explorer.session.state import callback, visitor_state
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.change import MapPair
-from explorer.shared.questions.classes import ClassNumbers
 from explorer.shared.questions.harm import Harms, MeasureHarm
-from explorer.views.classes import top_classes
+from explorer.shared.requests import JobState
 from explorer.views.mistakes import (
     effect_png,
     harm_state,
@@ -30,11 +25,9 @@ from explorer.views.mistakes import (
 )
 from explorer.views.pictures import png_of
 from explorer.widgets.charts import show_chart
-from explorer.widgets.fold import fold
-from explorer.widgets.looking import pick_weights
 from explorer.widgets.model import place_in_line
+from explorer.widgets.pair import show_photos_and_maps, show_scales
 from explorer.widgets.pick import pick
-from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
 from explorer.widgets.text import escaped, show_problem, show_table
 
@@ -42,28 +35,13 @@ MISTAKE_WIDTH = 275
 """px on the page: layer and channel stand beside it on a projector."""
 
 HARM = "harm_bars"
-LOOK = "mistake_look"
-"""The key of the expander that holds the network and the colours."""
 
 _POLL_SECONDS = 0.5
-_NUM_TOP = 5
 
 
 def pick_mistake() -> Mistake:
     """Choose a mistake."""
     return MISTAKES[pick(MISTAKE, "Mistake", "list", width=MISTAKE_WIDTH)]
-
-
-def pick_mistake_look() -> None:
-    """Choose the network, the colours of both maps, and the values that they span."""
-    folded = fold(
-        "Network and colours", f"Look into {WEIGHTS.labels[WEIGHTS.chosen()]}; colours", LOOK
-    )
-    if folded.open:
-        with folded, st.container(horizontal=True, vertical_alignment="bottom"):
-            pick_weights()
-            pick(COLOUR_MAP, "Colours", "list", width=140)
-            pick(COLOUR_RANGE, "Colour range of both maps")
 
 
 def show_mistake(
@@ -75,27 +53,16 @@ def show_mistake(
         "The photo": (png_of(right.picture), photo_alt()),
         "As VGG16 gets it": (
             effect_png(wrong.picture, wrong.preparation),
-            "The picture that gives the same input when it is prepared rightly.",
+            "The picture that gives the same input when it is prepared correctly.",
         ),
     }
     maps = {
-        "Map, prepared rightly": (pair.first, f"Map of {name}, prepared rightly."),
+        "Map, prepared correctly": (pair.first, f"Map of {name}, prepared correctly."),
         "Map, with the mistake": (pair.second, f"Map of {name}, with the mistake."),
         "Difference": (pair.in_place, f"Map of {name}: with the mistake, minus without it."),
     }
-    with st.container(key="beside_pairs"):
-        pictures, *places = st.columns([1, 2, 2, 2])
-    with pictures, st.container(key="photo_pair"):
-        for number, (title, (png, alt)) in enumerate(photos.items()):
-            with st.container():
-                st.markdown(f"**{title}**")
-                show_sharp_picture(png, alt, f"photo_{number}")
-    for place, (title, (png, alt)) in zip(places, maps.items(), strict=True):
-        with place:
-            st.markdown(f"**{title}**")
-            show_sharp_picture(png, alt, title.split(maxsplit=1)[-1].replace(" ", "_"))
-    st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}, both maps"))
-    st.html(map_pictures.signed_scale(pair.largest, "Difference"))
+    show_photos_and_maps(photos, maps)
+    show_scales(pair, name, "Difference")
 
 
 def show_who(mistake: Mistake) -> None:
@@ -108,32 +75,6 @@ def show_who(mistake: Mistake) -> None:
     with right:
         st.markdown("**The right way**")
         st.code(mistake.right_code, language=None, wrap_lines=True)
-
-
-def show_both_classes(both: Sequence[ClassNumbers] | None, why_not: str) -> None:
-    """The five most probable classes without and with the mistake; "?" where they are not known.
-
-    Args:
-        both: Without it, and with it; None where they are not known.
-        why_not: Why not, as a sentence.
-    """
-    if both is None:
-        st.info(f"**Not known here.** {why_not}", icon=":material/help:")
-    titles = ("Prepared rightly", "With the mistake")
-    for number, (title, place) in enumerate(zip(titles, st.columns(2), strict=True)):
-        tops = () if both is None else top_classes(both[number])
-        names = [each.name for each in tops] or [units.UNKNOWN] * _NUM_TOP
-        shares: list[float | None] = [each.probability for each in tops]
-        with place:
-            st.markdown(f"**{title}**")
-            show_chart(
-                probability_bars(names, shares or [None] * _NUM_TOP, selected=None),
-                key=f"classes_{number}",
-                file_name=f"classes {title}",
-                alt=f"{title}, the most probable class is {names[0]}."
-                if tops
-                else f"{title}: five classes and their probabilities, not known.",
-            )
 
 
 def show_harm(work: MeasureHarm, rows: Sequence[LayerSummary], layer: LayerSummary) -> None:

@@ -19,21 +19,22 @@ from explorer.views.way_in import (
 from explorer.widgets.charts import show_chart
 from explorer.widgets.patch import pick_pixel
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import show_table
+from explorer.widgets.text import show_wrapped_table
 
 PICKER_AND_TABLE = (2, 3)
 """Widths of the photo that is clicked and of the numbers beside it."""
 
 
 def show_steps(way: WayIn) -> None:
-    """The picture of each step beside the next."""
+    """The picture of each step beside the next, with its shape and the range of its numbers."""
     with st.container(key="beside_steps"):
-        places = st.columns(len(way.steps))
+        places = st.columns(len(way.steps), gap="xsmall")
     for number, (place, step) in enumerate(zip(places, way.steps, strict=True), 1):
         title = f"{number}. {STEP_TITLES[step.key]}"
         with place:
             st.markdown(f"**{title}**")
             st.image(step.png, alt=_alt(title, step), output_format="PNG", width="stretch")
+            st.caption(f"{step.facts['Shape']}  \n{step.facts['Range']}")
 
 
 def _alt(title: str, step: ShownStep) -> str:
@@ -41,12 +42,12 @@ def _alt(title: str, step: ShownStep) -> str:
 
 
 def show_step_numbers(way: WayIn) -> None:
-    """What each step does, and the numbers after it."""
+    """What each step does, and the kind and the means of the numbers after it."""
     for number, step in enumerate(way.steps, 1):
         st.markdown(f"{number}. **{STEP_TITLES[step.key]}.** {step.note}")
-    columns = {name: [step.facts[name] for step in way.steps] for name in way.steps[0].facts}
+    columns = {name: [step.facts[name] for step in way.steps] for name in ("Type", "Means")}
     titles = [STEP_TITLES[step.key] for step in way.steps]
-    show_table({"Step": titles, **columns}, key="steps", long=("Means", "Range"))
+    show_wrapped_table({"Step": titles, **columns}, "The numbers after each step")
 
 
 def show_ways_to_fit() -> None:
@@ -71,7 +72,7 @@ def follow_one_pixel() -> None:
         pick_pixel(pixel_place())
     with right:
         pixel = followed_pixel()
-        show_table(pixel_table(pixel), key="pixel")
+        show_wrapped_table(pixel_table(pixel), "The pixel's numbers after each step")
         st.markdown(pixel_origin_note(pixel))
 
 

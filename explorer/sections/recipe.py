@@ -3,7 +3,6 @@
 import streamlit as st
 
 from explorer.architecture.networks import PRESETS
-from explorer.figures import map_pictures
 from explorer.figures.maps.change import response_curves
 from explorer.figures.recipe.notes import (
     beginnings_note,
@@ -47,6 +46,7 @@ from explorer.session.parameters import (
 )
 from explorer.session.state import callback, visitor_state
 from explorer.shared.questions.change import MapPair
+from explorer.views.classes import why_no_classes
 from explorer.views.recipe import (
     DrawnSheet,
     chosen_beginnings,
@@ -61,14 +61,33 @@ from explorer.views.recipe import (
     plain_and_drawn,
 )
 from explorer.widgets.charts import show_chart
+from explorer.widgets.classes import show_both_classes
 from explorer.widgets.fold import fold
 from explorer.widgets.layers import pick_layer
 from explorer.widgets.looking import pick_channel
 from explorer.widgets.model import look_or_stop, show_weights_notice
+from explorer.widgets.pair import show_scales, show_titled
 from explorer.widgets.pick import Bounds, pick
-from explorer.widgets.pictures import show_sharp_picture
 from explorer.widgets.sidebar import photo_alt
-from explorer.widgets.text import or_stop, show_numbers, show_problem, show_table
+from explorer.widgets.text import (
+    or_stop,
+    show_numbers,
+    show_problem,
+    show_table,
+    show_wrapped_table,
+)
+
+NOT_PUBLISHED = "AlexNet's and VGG's own numbers were not published."
+
+_KERAS_LAYERS = "https://keras.io/api/layers/preprocessing_layers/image_augmentation"
+TRANSFORM_LINKS = (
+    "Where each transform is described: "
+    "[Pillow's resize](https://pillow.readthedocs.io/en/stable/reference/Image.html"
+    "#PIL.Image.Image.resize), "
+    f"[RandomCrop]({_KERAS_LAYERS}/random_crop/), [RandomFlip]({_KERAS_LAYERS}/random_flip/), "
+    "and the colour shift in [Krizhevsky et al. 2012](https://proceedings.neurips.cc/paper/2012/"
+    "hash/c399862d3b9d6b76c8436e924a68c45b-Abstract.html), section 4.1."
+)
 
 COLUMNS = 4
 _SEED_WIDTH, _MARK_WIDTH = 130, 420
@@ -76,20 +95,24 @@ _SEED_WIDTH, _MARK_WIDTH = 130, 420
 
 _NO_MARK = ""
 
-IN_NETWORK = "What this picture changes inside VGG16"
+IN_NETWORK = "What this picture changes inside VGG16, and in its answer"
+
+COMPARED = ("Middle of the photo, S = 256 px", "This training picture")
+"""The two looks that are compared."""
 
 
 def pick_recipe() -> None:
     """Choose the transforms, the seed and how many pictures are drawn."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(TRAINING_SCALE, "Shorter side S")
-        pick(DRAWS_CROP, "Crop at random")
-        pick(DRAWS_MIRROR, "Mirror half of them")
-        pick(DRAWS_COLOUR, "Shift the colour")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(COLOURS_OF, "Colour shift along the colours of")
         pick(RECIPE_SEED, "Seed", width=_SEED_WIDTH)
         pick(NUM_PICTURES, "Pictures")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        pick(DRAWS_CROP, "Random crop")
+        pick(DRAWS_MIRROR, "Mirror half")
+        pick(DRAWS_COLOUR, "Shift colour")
+        if DRAWS_COLOUR.chosen():
+            pick(COLOURS_OF, "Along the colours of")
 
 
 def show_sheet(sheet: DrawnSheet) -> None:
@@ -137,7 +160,8 @@ def show_stages(sheet: DrawnSheet) -> None:
     st.markdown(f"{draw_note(draw, sheet.settings)} {crops_note(draw.size)}")
     if any(draw.shift):
         st.caption(
-            f"The colour shift moves along the principal components of {sheet.colours.source}."
+            "The colour shift, in grey levels, moves along the principal components of "
+            f"{sheet.colours.source}. {NOT_PUBLISHED}"
         )
 
 
@@ -165,7 +189,7 @@ def _mark(number: int, key: str) -> None:
 
 @fragment
 def show_in_network(sheet: DrawnSheet) -> None:
-    """A folded line: what a draw changes in a feature map, and in all layers."""
+    """A folded line: what a draw changes in a feature map, in all layers, and in the classes."""
     folded = fold(IN_NETWORK, IN_NETWORK, "draw_in_network")
     if not folded.open:
         return
@@ -176,8 +200,10 @@ def show_in_network(sheet: DrawnSheet) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             layer = pick_layer(rows, "VGG16", strip_in=None, begin="block3_conv3")
             channel = pick_channel(layer.output_shape[-1])
-        one_map, all_layers = drawn_questions(other, layer.name, channel)
-        answers = look_or_stop(observed, one_map, all_layers, part="draw")
+        one_map, all_layers, classes = drawn_questions(other, layer.name, channel)
+        why_not = why_no_classes(observed, "trained")
+        asked = (one_map, all_layers, *(() if why_not else (classes,)))
+        answers = look_or_stop(observed, *asked, part="draw")
         _show_maps(answers[one_map], f"{layer.name}, channel {channel}")
         show_chart(
             response_curves(rows, answers[all_layers], layer.name),
@@ -189,18 +215,19 @@ def show_in_network(sheet: DrawnSheet) -> None:
             "All maps of a layer together, the middle of the photo against this training picture. "
             "0 means the same, √2 nothing in common."
         )
+        st.markdown("What VGG16 says of each: its five most probable classes.")
+        show_both_classes(None if why_not else answers[classes], why_not, COMPARED)
 
 
 def _show_maps(pair: MapPair, name: str) -> None:
     """One feature map of the middle of the photo and of the draw, in the same colours."""
-    left, right = st.columns(2)
-    with left:
-        st.markdown("**Middle of the photo, S = 256 px**")
-        show_sharp_picture(pair.first, f"Map of {name} for the middle of the photo.", "plain_map")
-    with right:
-        st.markdown("**This training picture**")
-        show_sharp_picture(pair.second, f"Map of {name} for the training picture.", "drawn_map")
-    st.html(map_pictures.scale(pair.palette, *pair.value_range, f"Activation in {name}"))
+    plain, drawn = COMPARED
+    maps = {
+        plain: (pair.first, f"Map of {name} for the middle of the photo."),
+        drawn: (pair.second, f"Map of {name} for the training picture."),
+    }
+    show_titled(st.columns(2), maps, "draw_map")
+    show_scales(pair, name)
 
 
 def show_code(sheet: DrawnSheet) -> None:
@@ -208,12 +235,14 @@ def show_code(sheet: DrawnSheet) -> None:
     in_pillow, in_keras = st.tabs(["These pictures: Pillow", "The same chances: Keras"])
     with in_pillow:
         st.markdown("Exactly these pictures, with the values that were drawn:")
-        st.code(draws_in_pillow(sheet.draws), language=None)
+        st.code(draws_in_pillow(sheet.draws), language=None, wrap_lines=True)
     with in_keras:
         st.markdown(
             "Keras draws values of its own. It neither rounds the shifted colours nor cuts:"
         )
-        st.code(recipe_in_keras(sheet.settings, sheet.colours, len(sheet.draws)), language=None)
+        code = recipe_in_keras(sheet.settings, sheet.colours, len(sheet.draws))
+        st.code(code, language=None, wrap_lines=True)
+    st.markdown(TRANSFORM_LINKS)
     st.download_button(
         f"The photo as {PHOTO_FILE}", photo_file(), PHOTO_FILE, "image/png", on_click="ignore"
     )
@@ -263,7 +292,8 @@ def show_testing() -> None:
         show_problem(error)
         return
     judged = judged_photo(found)
-    whole, crops = st.columns(2)
+    with st.container(key="beside_judged"):
+        whole, crops = st.columns(2)
     with whole:
         st.markdown("**The whole picture**")
         alt = "The photo with the first, the second and the last window of the map of classes."
@@ -273,7 +303,10 @@ def show_testing() -> None:
         st.markdown("**A grid of 5 × 5 crops**")
         alt = "The photo with the first, the second and the last of 25 crops."
         st.image(judged.crops, alt=alt, output_format="PNG", width="stretch")
-        st.caption("Frames: the first, the second and the last crop. The paper gives no positions.")
+        st.caption(
+            "Frames: the first, the second and the last crop. The paper gives no positions; these "
+            "are spread evenly."
+        )
     st.markdown(class_map_note(found))
     st.markdown(work_note(int(TEST_SCALE.chosen()), found, macs_of_crop()))
 
@@ -287,12 +320,11 @@ def show_results() -> None:
 
 def show_slips() -> None:
     """What articles get wrong."""
-    show_table(
+    show_wrapped_table(
         {
             "Often read": [slip.claim for slip in SLIPS],
             "Right": [slip.right for slip in SLIPS],
             "Source": [slip.source for slip in SLIPS],
         },
-        key="slips",
-        long=("Often read", "Right", "Source"),
+        "What articles about VGG get wrong, the right value, and its source",
     )

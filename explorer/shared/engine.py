@@ -1,7 +1,7 @@
-"""The engine: answers questions about what networks make of pictures, for all visitors.
+"""The engine: answers all visitors' questions about what networks make of pictures.
 
-Questions go to where the activations are; small answers come back. Nobody's wait depends on how
-often others ask: what is kept is answered at once, the rest waits in fair and bounded queues.
+Questions go to where the activations are; small answers come back. What is kept is answered at
+once, the rest waits in fair and bounded queues, however often others ask.
 """
 
 import threading
@@ -24,10 +24,12 @@ from explorer.shared.activations import Activations
 from explorer.shared.collector import collect_now_and_then
 from explorer.shared.engine_health import Health
 from explorer.shared.exports import exports
-from explorer.shared.jobs import Jobs, JobState, QueueFull
+from explorer.shared.gaps import wait_for_gap
+from explorer.shared.jobs import Jobs, QueueFull
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
 from explorer.shared.questions.long_work import BuildNetwork, LongWork, Result
 from explorer.shared.questions.question import Answer, Question
+from explorer.shared.requests import JobState
 from explorer.shared.results import Subject
 from explorer.shared.visitors import Visitors
 from explorer.units import BYTES_PER_MIB
@@ -35,11 +37,9 @@ from explorer.units import BYTES_PER_MIB
 AT_ONCE = 2
 """Questions of one queue that are answered at a time: while one passes, another one reduces."""
 
-RETRY_S = 1.0
-"""Until it is worth asking again where the computer is short of threads."""
+RETRY_S = 1.0  # until it is worth asking again where the computer is short of threads
 
-NOBODY = "nobody"
-"""Who asks for what is computed before anybody wants it."""
+NOBODY = "nobody"  # who asks for what is computed before anybody wants it
 
 Questions = Sequence[Question[Any]]
 _AnswerKey = tuple[Hashable, Hashable]
@@ -59,7 +59,7 @@ class Engine:
         self._quick = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)
         self._passing = Jobs(at_once=passing, most_waiting=most_waiting)  # one passes, one reduces
         self._gradients = Jobs(most_waiting=most_waiting)
-        self._work = Jobs(most_waiting=most_waiting)
+        self._work = Jobs(most_waiting=most_waiting, wait=partial(wait_for_gap, self._is_asked))
         self._begin()
 
     def _begin(self) -> None:
@@ -80,9 +80,7 @@ class Engine:
         page: str = "",
         deadline: float | None = None,
     ) -> Ticket:
-        """Ask questions about what is observed. It never waits.
-
-        What the same asker asked before for the same page, and waits for, is forgotten.
+        """Ask, without waiting; what the asker waits for on the same page is forgotten.
 
         Args:
             observed: Which network looks at which picture.
@@ -107,12 +105,11 @@ class Engine:
     ) -> Ticket:
         at_once = partial(Ticket, None, None, asker, deadline)
         about = observed.cache_key, tuple(each.cache_key for each in questions)
-        subject = Subject(page, about)
         answers = self.kept(observed, questions)
         if answers is not None:
             self._forget_page(page, asker)
             return at_once(answers)
-        queue = self._queue_for(observed, questions, subject, asker)
+        queue = self._queue_for(observed, questions, subject := Subject(page, about), asker)
         self._forget_page(page, asker, but=queue)
         work = partial(self._answer, observed, tuple(questions))
         try:
@@ -158,9 +155,7 @@ class Engine:
             QueueFull: Too much waits.
         """
         self.visitors.note(asker)
-        subject = Subject(work.kind, work.cache_key)
-        run, first = partial(self._do, work), work.priority
-        self._work.ask(subject, run, asker, priority=first, keep=work.is_kept)
+        self._ask_for_work(work, asker, work.priority)
 
     def work_state(self, work: LongWork[Any], asker: Hashable) -> JobState[Any] | None:
         """Where long work stands: kept for all, else the asker's own, else None."""
@@ -176,9 +171,13 @@ class Engine:
         subject, reader = Subject(small.kind, small.cache_key), (NOBODY, asker)
         if PRELOAD.value and self._work.state(subject, reader) is None:
             with suppress(QueueFull):
-                run = partial(self._do, small)
-                self._work.ask(subject, run, reader, priority=1, keep=small.is_kept)
+                self._ask_for_work(small, reader, priority=1)
         return self._work.state(subject, reader) or JobState()
+
+    def _ask_for_work(self, work: LongWork[Any], asker: Hashable, priority: int) -> None:
+        subject, run = Subject(work.kind, work.cache_key), partial(self._do, work)
+        keep, lease_s = work.is_kept, work.lease_s
+        self._work.ask(subject, run, asker, priority=priority, keep=keep, lease_s=lease_s)
 
     def _do(self, work: LongWork[Result], control: Control) -> Result:
         """Do long work; if everybody may see its result, it is shown as an example from now on."""
@@ -273,6 +272,9 @@ class Engine:
             answer_bytes=int(self._answers.currsize),
             visitors=self.visitors.num_here,
         )
+
+    def _is_asked(self) -> bool:
+        return any(queue.num_open for queue in self._queues)
 
     @property
     def _queues(self) -> tuple[Jobs, ...]:

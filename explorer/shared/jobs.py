@@ -4,13 +4,15 @@ import sys
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
+from math import inf
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from explorer.background import Cancelled, Control, Progress
+from explorer.background import Cancelled, Control
 from explorer.digests import IsGone
-from explorer.shared.requests import Job, JobRequest
+from explorer.shared.requests import Job, JobRequest, JobState
 from explorer.shared.results import MOST_KEPT, Results, Subject
 
 _Result = TypeVar("_Result")
@@ -18,17 +20,13 @@ _Result = TypeVar("_Result")
 Work = Callable[[Control], _Result]
 """What runs. It has its own thread, so it must not look at any visitor's session."""
 
-MOST_ENDED = 512
-"""Ended jobs to remember: a class of thirty asks for fewer kinds of work than that."""
+MOST_ENDED = 512  # jobs to remember: a class of thirty asks for fewer kinds of work than that
 
-MOST_WAITING = 256
-"""Jobs of one queue: thirty visitors with a few pages each ask for fewer."""
+MOST_WAITING = 256  # jobs of a queue: thirty visitors with a few pages each ask for fewer
 
-LATEST = 0.2
-"""Weight of the latest job in the mean time that jobs of its queue take."""
+LATEST = 0.2  # weight of the latest job in the mean time that jobs of its queue take
 
-_LAST = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)
-"""The rank of a job that nobody waits for."""
+_LAST = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)  # rank of a job that nobody waits for
 
 
 class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
@@ -44,33 +42,13 @@ class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went
         return QueueFull, (self.retry_s,)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class JobState(Generic[_Result]):
-    """Where work stands for somebody who asked for it.
-
-    Attributes:
-        running: Whether it runs or waits for its turn.
-        num_before: How many others come before its turn; 0 while it runs.
-        expected_s: Seconds to its end, if jobs go on as they did; 0.0 where that is not known.
-        progress: How far it is, or was when it ended.
-        result: None before its end, or if it failed.
-        error: Why there is no result; `Cancelled` if the asker has left.
-    """
-
-    running: bool = False
-    num_before: int = 0
-    expected_s: float = 0.0
-    progress: Progress = field(default_factory=Progress)
-    result: _Result | None = None
-    error: BaseException | None = None
-
-
 class Jobs:
     """A queue that runs a few jobs at a time; any thread may use it.
 
     Askers, any values that identify them, share a job that already runs or waits. It stops when all
     have left. Jobs run by priority; then everybody's first comes before anybody's second; then the
-    one that costs least; then in the order asked.
+    one that costs least; then in the order asked. A job pauses between two of its steps while jobs
+    run that are more urgent.
     """
 
     def __init__(
@@ -80,6 +58,7 @@ class Jobs:
         most_kept: int = MOST_KEPT,
         most_ended: int = MOST_ENDED,
         most_waiting: int = MOST_WAITING,
+        wait: Callable[[Control], None] | None = None,
     ) -> None:
         """Make an empty queue.
 
@@ -88,12 +67,14 @@ class Jobs:
             most_kept: Results of each kind to keep.
             most_ended: Ended requests to remember.
             most_waiting: Jobs that may wait.
+            wait: Waits before each step of a job that is not urgent; None not to wait.
         """
         self._changed = threading.Condition()
         self._at_once = at_once
-        self._most_waiting = most_waiting
+        self._most_waiting, self._wait = most_waiting, wait
         self._mean_s = 0.0
         self._running: set[Job] = set()
+        self._paused: set[Job] = set()
         self._waiting: dict[Job, Work[Any]] = {}
         self._tickets: dict[tuple[str, Hashable], JobRequest] = {}
         self._most_ended = most_ended
@@ -111,6 +92,7 @@ class Jobs:
         priority: int = 0,
         cost: float = 0.0,
         keep: bool = True,
+        lease_s: float = inf,
     ) -> JobRequest:
         """Ask for work, and leave the asker's earlier work of the same kind.
 
@@ -123,6 +105,7 @@ class Jobs:
             priority: Lower ones run first.
             cost: Among equal turns, what costs least runs first.
             keep: Whether the result is kept for who asks later, not only for who asked in time.
+            lease_s: Seconds for which the asker waits without looking at how far it is.
 
         Raises:
             QueueFull: Too many jobs wait. The asker's earlier work is left all the same.
@@ -131,15 +114,15 @@ class Jobs:
             earlier = self._tickets.get((subject.kind, asker))
             if earlier is not None and self.is_awaited(subject, asker):
                 self._end(earlier)
-                return self._join(earlier.job, asker, earlier.turn)
+                return self._join(earlier.job, asker, earlier.turn, lease_s)
             self.take(subject.kind, asker)
             kept = self.kept(subject)
             if kept is not None:
-                return JobRequest(Job(subject, keep, _LAST, has_ended=True, result=kept), 0)
+                return JobRequest(Job(subject, keep, _LAST, has_ended=True, result=kept))
             turn = max(self._turn, self._last_turns.get(asker, -1) + 1)
             job = self._waited_for(subject) or self._queued(subject, work, keep)
             job.rank = min(job.rank, (priority, turn, cost, job.rank[-1]))
-            request = self._join(job, asker, turn)
+            request = self._join(job, asker, turn, lease_s)
             self._begin_next()
             return request
 
@@ -185,7 +168,7 @@ class Jobs:
     def num_open(self) -> int:
         """Jobs that run or wait."""
         with self._changed:
-            return len(self._running) + len(self._waiting)
+            return len(self._running) + len(self._paused) + len(self._waiting)
 
     def kept(self, subject: Subject) -> Any:
         """The kept result about a subject, else None."""
@@ -201,6 +184,7 @@ class Jobs:
             ticket = self._tickets.get((subject.kind, asker))
             if ticket is None or ticket.job.subject != subject:
                 return None
+            ticket.seen_at = monotonic()
             return self._state(ticket)
 
     def newest(self, kind: str, asker: Hashable) -> JobState[Any] | None:
@@ -237,7 +221,7 @@ class Jobs:
 
     def _waited_for(self, subject: Subject) -> Job | None:
         """The job about a subject, if somebody waits for it."""
-        for job in (*self._running, *self._waiting):
+        for job in (*self._running, *self._paused, *self._waiting):
             if job.subject == subject and job.askers:
                 return job
         return None
@@ -251,10 +235,11 @@ class Jobs:
         self._waiting[job] = work
         return job
 
-    def _join(self, job: Job, asker: Hashable, turn: int) -> JobRequest:
+    def _join(self, job: Job, asker: Hashable, turn: int, lease_s: float) -> JobRequest:
         job.askers.add(asker)
         self._last_turns[asker] = max(turn, self._last_turns.get(asker, turn))
-        self._tickets[job.subject.kind, asker] = request = JobRequest(job, turn)
+        request = JobRequest(job, turn, lease_s, monotonic())
+        self._tickets[job.subject.kind, asker] = request
         ended = [key for key, ticket in self._tickets.items() if not ticket.is_open]
         for key in ended[: -self._most_ended]:
             del self._tickets[key]
@@ -267,12 +252,13 @@ class Jobs:
 
     def _withdraw(self, job: Job, asker: Hashable, turn: int) -> None:
         job.askers.discard(asker)
-        if job not in self._running:
+        if job in self._waiting:
             # An unused turn does not count.
             self._last_turns[asker] = min(self._last_turns[asker], turn - 1)
         if not job.askers:
             job.control.stop()
             self._waiting.pop(job, None)
+            self._changed.notify_all()  # it may be paused
 
     def _state(self, ticket: JobRequest) -> JobState[Any]:
         job = ticket.job
@@ -294,11 +280,13 @@ class Jobs:
         if len(self._running) >= self._at_once:
             return
         if not self._waiting:
-            if not self._running:
+            if not self._running and not self._paused:
                 self._turn = 0
                 self._last_turns.clear()
             return
         job = min(self._waiting, key=lambda job: job.rank)
+        if any(not _is_urgent(job, paused) for paused in self._paused):
+            return  # that one goes on first
         name, work = f"job: {job.subject.kind}", self._waiting[job]
         threading.Thread(target=self._run, args=(job, work), name=name, daemon=True).start()
         del self._waiting[job]
@@ -307,13 +295,14 @@ class Jobs:
 
     def _run(self, job: Job, work: Work[Any]) -> None:
         start = monotonic()
+        job.control.between_steps = partial(self._between_steps, job)
         try:
             job.result = work(job.control)
         except BaseException as error:  # the asker decides what to do; the queue goes on
             # A traceback would keep the work's data in memory as long as the error is shown.
             job.error = error.with_traceback(None)
         with self._changed:
-            job.has_ended = True
+            job.has_ended, job.control.between_steps = True, None
             self._running.remove(job)
             seconds = monotonic() - start
             self._mean_s += LATEST * (seconds - self._mean_s) if self._mean_s else seconds
@@ -322,9 +311,39 @@ class Jobs:
             self._changed.notify_all()
             self._go_on()
 
+    def _between_steps(self, job: Job) -> None:
+        """Leave a job for those who look at it no more; then let more urgent ones go first."""
+        if self._wait is not None and job.rank[0]:
+            self._wait(job.control)
+        with self._changed:
+            for (kind, asker), ticket in list(self._tickets.items()):
+                if ticket.job is job and ticket.is_open and ticket.has_run_out(monotonic()):
+                    self.take(kind, asker)
+            if not job.control.is_stopped and self._is_outranked(job):
+                self._pause(job)
+
+    def _pause(self, job: Job) -> None:
+        self._running.remove(job)
+        self._paused.add(job)
+        self._go_on()
+        self._changed.wait_for(lambda: job.control.is_stopped or self._may_resume(job))
+        self._paused.remove(job)
+        self._running.add(job)
+
+    def _may_resume(self, job: Job) -> bool:
+        return len(self._running) < self._at_once and not self._is_outranked(job)
+
+    def _is_outranked(self, job: Job) -> bool:
+        return any(_is_urgent(other, job) for other in self._waiting)
+
     def _go_on(self) -> None:
         with suppress(RuntimeError):  # no thread can start now: who waits or asks tries again
             self._begin_next()
+
+
+def _is_urgent(job: Job, other: Job) -> bool:
+    """Whether a job interrupts another one."""
+    return job.rank[0] < other.rank[0]
 
 
 downloads = Jobs()

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from explorer.background import Cancelled
 from explorer.runtime.download import WeightsUnavailable
-from explorer.shared.jobs import Jobs, JobState
+from explorer.shared.jobs import Jobs
 from explorer.shared.questions.question import Answer, Question
-from explorer.shared.requests import JobRequest
+from explorer.shared.requests import JobRequest, JobState
 
 _log = logging.getLogger(__name__)
 

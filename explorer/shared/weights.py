@@ -7,7 +7,8 @@ from pathlib import Path
 from explorer.background import Cancelled
 from explorer.runtime.download import WeightsFile, WeightsUnavailable
 from explorer.runtime.weights import NO_TOP, fetch_weights, find_weights, weights_note
-from explorer.shared.jobs import JobState, downloads
+from explorer.shared.jobs import downloads
+from explorer.shared.requests import JobState
 from explorer.shared.results import Subject
 
 FIRST_LOOK_SECONDS = 0.3

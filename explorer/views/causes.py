@@ -7,7 +7,6 @@ from explorer.architecture.interventions import ChannelsOff, OffWish, StrongestO
 from explorer.architecture.receptive_field import Box
 from explorer.architecture.summary import LayerSummary
 from explorer.observed import Observed
-from explorer.runtime.weights import WITH_TOP
 from explorer.session.address import correct
 from explorer.session.parameter import LARGEST_PLACE
 from explorer.session.parameters import (
@@ -28,8 +27,7 @@ from explorer.session.parameters import (
 )
 from explorer.shared.questions.causes import CausedSpread, WatchedMap
 from explorer.shared.questions.classes import BothProbabilities
-from explorer.shared.weights import weights_state
-from explorer.views.classes import TRAINED_SIZE
+from explorer.views.classes import why_no_classes
 from explorer.views.interventions import covered
 from explorer.views.maps import chosen_wall
 
@@ -168,30 +166,11 @@ def classes_question(second: Observed) -> BothProbabilities:
     return BothProbabilities(second, None)
 
 
-def why_no_classes(observed: Observed) -> str:
-    """Why the class probabilities are not known; "" where they can be asked for."""
-    if WEIGHTS.chosen() != "trained":
-        return (
-            "This network was never trained: its answer would be chance. Look into VGG16, trained."
-        )
-    if observed.picture.size != TRAINED_SIZE:
-        return (
-            "VGG16's dense layers take photos of 224 × 224 px only. Choose that input size in the "
-            "sidebar."
-        )
-    if not observed.network.is_trained or weights_state(WITH_TOP, start=False).path is None:
-        return (
-            "They come from VGG16's three dense layers, which are not on this computer. Whoever "
-            "runs the explorer gets them with `make weights TOP=1`."
-        )
-    return ""
-
-
 def all_questions(observed: Observed, second: Observed, row: LayerSummary) -> tuple[Any, ...]:
     """All that the page wants to know, in one look."""
     return (
         watched_question(second, row),
         spread_question(observed, second),
         *([lost_question(second)] if second.interventions else []),
-        *([] if why_no_classes(observed) else [classes_question(second)]),
+        *([] if why_no_classes(observed, WEIGHTS.chosen()) else [classes_question(second)]),
     )

@@ -14,13 +14,15 @@ from explorer.figures.colour_maps import palette
 from explorer.figures.maps.attribution import SQUARES, Explanation, colour_indices, guided_grad_cam
 from explorer.images.encoding import png_rgb
 from explorer.images.overlays import Resampling, laid_over
-from explorer.observed import Observed, Picture
+from explorer.observed import Look, Observed, Picture
+from explorer.runtime.weights import WITH_TOP
 from explorer.session.choices import maps_of_vgg16
 from explorer.session.parameters import RANK
 from explorer.session.photos import chosen_picture_at
 from explorer.shared.outcomes import Answers
 from explorer.shared.questions.classes import ClassNumbers, GradCams, Saliency
 from explorer.shared.questions.question import Question
+from explorer.shared.weights import weights_state
 from explorer.views.observing import vgg16_at
 
 TRAINED_SIZE = (224, 224)
@@ -50,6 +52,30 @@ class ClassProbability:
 def observe_judged() -> Observed:
     """The real VGG16, and the chosen photo at the size that its dense layers take."""
     return Observed(vgg16_at(TRAINED_SIZE), chosen_picture_at(TRAINED_SIZE))
+
+
+def why_no_classes(observed: Observed, look: Look) -> str:
+    """Why the class probabilities are not known, as sentences; "" where they can be asked for.
+
+    Args:
+        observed: What would be judged.
+        look: Which network the visitor wants to look into.
+    """
+    if look != "trained":
+        return (
+            "This network was never trained: its answer would be chance. Look into VGG16, trained."
+        )
+    if observed.picture.size != TRAINED_SIZE:
+        return (
+            "VGG16's dense layers take photos of 224 × 224 px only. Choose that input size in the "
+            "sidebar."
+        )
+    if not observed.network.is_trained or weights_state(WITH_TOP, start=False).path is None:
+        return (
+            "They come from VGG16's three dense layers, which are not on this computer. Whoever "
+            "runs the explorer gets them with `make weights TOP=1`."
+        )
+    return ""
 
 
 def top_classes(numbers: ClassNumbers) -> tuple[ClassProbability, ...]:

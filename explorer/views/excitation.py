@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from explorer.observed import ObservedNetwork
 from explorer.session.parameters import GROWN_SIDE, PICTURE_SEED
 from explorer.session.state import callback
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.long_work import GrowPicture
+from explorer.shared.requests import JobState
 from explorer.views.work import start_work, unasked_work, work_state
 
 if TYPE_CHECKING:

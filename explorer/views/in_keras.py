@@ -5,8 +5,8 @@ from explorer.convolution.exact import ExactLayer
 from explorer.digests import Digest
 from explorer.session.photos import own_photo
 from explorer.session.state import callback
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.in_keras import RunInKeras
+from explorer.shared.requests import JobState
 from explorer.views.work import start_work, work_state
 
 

@@ -10,13 +10,13 @@ from explorer.observed import Observed, ObservedNetwork, Picture
 from explorer.session.parameters import MANY, OVER, Over
 from explorer.session.photos import photo_choices, picture_of_choice
 from explorer.session.state import callback
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.long_work import (
     AverageFields,
     Averages,
     LayerSpreads,
     MeasureLayers,
 )
+from explorer.shared.requests import JobState
 from explorer.views.observing import compared
 from explorer.views.work import start_work, work_state
 

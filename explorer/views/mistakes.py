@@ -14,16 +14,14 @@ from explorer.images.sizing import fit
 from explorer.kept import kept
 from explorer.mistakes import MISTAKES, ON_ITS_SIDE, SQUEEZED, Effect, effect_of
 from explorer.observed import Observed, Picture, picture_of
-from explorer.runtime.weights import WITH_TOP
 from explorer.session.parameters import FIT
 from explorer.session.photos import chosen_photo, chosen_picture_at
 from explorer.session.state import callback
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.change import MapDifference, Responses
 from explorer.shared.questions.classes import BothProbabilities
 from explorer.shared.questions.harm import Harms, MeasureHarm
-from explorer.shared.weights import weights_state
-from explorer.views.classes import TRAINED_SIZE, top_classes
+from explorer.shared.requests import JobState
+from explorer.views.classes import top_classes
 from explorer.views.work import start_work, unasked_work, work_state
 
 
@@ -83,24 +81,6 @@ def mistaken_layers(wrong: Observed) -> Responses:
 def mistaken_classes(wrong: Observed) -> BothProbabilities:
     """What to ask about the classes without and with a mistake."""
     return BothProbabilities(wrong, None)
-
-
-def why_no_classes(right: Observed) -> str:
-    """Why VGG16 cannot say here what it finds, as a sentence; "" where it can."""
-    if not right.network.is_trained:
-        return "With random weights the answer would be chance."
-    if right.picture.size != TRAINED_SIZE:
-        height, width = TRAINED_SIZE
-        return (
-            f"The dense layers take photos of {height} × {width} px only. Choose that input size "
-            "in the sidebar."
-        )
-    if weights_state(WITH_TOP, start=False).path is None:
-        return (
-            "The classes come from VGG16's three dense layers, which are not on this computer. "
-            "Whoever runs the explorer gets them with `make weights TOP=1`."
-        )
-    return ""
 
 
 def harm_of(

@@ -8,8 +8,8 @@ from explorer.architecture.stacks.stacks import single_kernel, steps_of_3x3
 from explorer.runtime.race_limits import require_race
 from explorer.session.stacks import ChosenStacks
 from explorer.session.state import callback
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.long_work import RunRace
+from explorer.shared.requests import JobState
 from explorer.views.work import example_work, start_work, work_state
 
 RACED_KERNEL, RACED_CHANNELS, RACED_MAP = 5, 64, (28, 28)

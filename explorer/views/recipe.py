@@ -10,7 +10,7 @@ from explorer.arrays import Uint8Array
 from explorer.images.drawn import all_drawn, drawn, drawn_stages
 from explorer.images.encoding import jpeg_rgb, png_rgb
 from explorer.images.intake import Photo
-from explorer.images.overlays import FRAME_COLOURS, framed
+from explorer.images.overlays import FRAME_COLOURS, framed_inside
 from explorer.images.sizing import fit, thumbnail
 from explorer.kept import kept
 from explorer.observed import Observed, Picture, picture_of
@@ -35,6 +35,7 @@ from explorer.session.parameters import (
 )
 from explorer.session.photos import chosen_photo
 from explorer.shared.questions.change import MapDifference, Responses
+from explorer.shared.questions.classes import BothProbabilities
 from explorer.views.maps import chosen_wall
 from explorer.views.observing import vgg16_at
 
@@ -44,8 +45,9 @@ STAGE_SIDE = 448
 PLAIN = RecipeSettings("256", crops=False, mirrors=False, shifts_colour=False)
 """Nothing left to chance: what a draw is compared with."""
 
-FRAME_LINES = (0, 2, 4)
-"""px by which lines around a crop lie apart: the page shows the picture at a third of its size."""
+FRAME_INSETS = (4, 2, 0)
+"""px from a crop's rim to each line of its frame, the innermost first: together they are thick
+enough for the page, which shows the picture at a third of its size."""
 
 _VGG16, _NETWORK_A = PRESETS["vgg16"], PRESETS["vgg11"]
 
@@ -145,8 +147,13 @@ def _crop_on(resized: Uint8Array, draw: Draw) -> Uint8Array:
     small, by = _reduced(resized, STAGE_SIDE)
     last = CROP_SIDE - 1
     crop = Box(draw.row, draw.column, draw.row + last, draw.column + last)
-    lines = [_grown(_scaled(crop, by), each) for each in FRAME_LINES]
-    return framed(small, lines, FRAME_COLOURS[:1]).pixels
+    box = _scaled(crop, by)
+    lines = [_without_rim(box, each) for each in FRAME_INSETS]
+    return framed_inside(small, lines, FRAME_COLOURS[:1])
+
+
+def _without_rim(box: Box, by: int) -> Box:
+    return Box(box.top + by, box.left + by, box.bottom - by, box.right - by)
 
 
 def _reduced(pixels: Uint8Array, side: int) -> tuple[Uint8Array, float]:
@@ -160,10 +167,6 @@ def _scaled(box: Box, by: float) -> Box:
     top, left = round(box.top * by), round(box.left * by)
     height, width = (max(1, round(side * by)) for side in (box.height, box.width))
     return Box(top, left, top + height - 1, left + width - 1)
-
-
-def _grown(box: Box, by: int) -> Box:
-    return Box(box.top - by, box.left - by, box.bottom + by, box.right + by)
 
 
 def plain_and_drawn(draw: Draw) -> tuple[Observed, Observed]:
@@ -184,10 +187,14 @@ def _plain_and_drawn(photo: Photo, draw: Draw) -> tuple[Picture, Picture]:
 
 def drawn_questions(
     other: Observed, layer_name: str, channel: int
-) -> tuple[MapDifference, Responses]:
-    """What to ask about one map for both pictures, and about all layers."""
+) -> tuple[MapDifference, Responses, BothProbabilities]:
+    """What to ask about one map for both pictures, about all layers, and about the classes.
+
+    The classes can only be asked for where `why_no_classes` says nothing.
+    """
     look = chosen_wall().look
-    return MapDifference(other, None, layer_name, channel, look), Responses(other, None)
+    one_map = MapDifference(other, None, layer_name, channel, look)
+    return one_map, Responses(other, None), BothProbabilities(other, None)
 
 
 @kept(mib=8)
@@ -251,7 +258,7 @@ def judged_photo(found: ClassMap) -> JudgedPhoto:
 def _judged_photo(photo: Photo, found: ClassMap) -> JudgedPhoto:
     small, by = _reduced(fit(photo.pixels, found.picture, "squeeze"), JUDGED_SIDE)
     whole, crops = (
-        png_rgb(framed(small, [_scaled(box, by) for box in _three_of(boxes)]).pixels)
+        png_rgb(framed_inside(small, [_scaled(box, by) for box in _three_of(boxes)]))
         for boxes in (found.windows, crop_grid(found.picture))
     )
     return JudgedPhoto(whole, crops)

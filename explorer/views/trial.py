@@ -6,8 +6,8 @@ from explorer.session.choices import chosen_input_shape
 from explorer.session.configuration import chosen_network
 from explorer.session.photos import chosen_picture, chosen_picture_at
 from explorer.session.state import callback
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.long_work import BuildNetwork
+from explorer.shared.requests import JobState
 from explorer.views.work import example_work, start_work, work_state
 
 EXAMPLE_NETWORK, EXAMPLE_INPUT = "small-batch-norm", (64, 64, 1)

@@ -17,11 +17,11 @@ from explorer.session.address import run_again, stop_here
 from explorer.session.configuration import chosen_network
 from explorer.session.parameters import WEIGHTS
 from explorer.session.state import callback, check_for_clicks
-from explorer.shared.jobs import JobState
 from explorer.shared.models import is_loaded, network_of
 from explorer.shared.outcomes import Answers, Busy, Failed, Outcome, Ticket, Waiting
 from explorer.shared.questions.long_work import Result
 from explorer.shared.questions.question import Question
+from explorer.shared.requests import JobState
 from explorer.shared.weights import cancel_fetch, retry_fetch, weights_state
 from explorer.turns import PAGE_TURNS
 from explorer.views.asking import ask

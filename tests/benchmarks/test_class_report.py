@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.classroom.pupil import GROWTH, LAYER, PAINT, SHEET, Record, Wait
+from benchmarks.classroom.pupil import GROWTH, LAYER, MISTAKE, PAINT, PATCH, SHEET, Record, Wait
 from benchmarks.classroom.report import (
     Alone,
     Bound,
@@ -47,6 +47,15 @@ def test_passes_of_first_sheets_do_not_count_for_later_answers() -> None:
     assert passes_per_later_answer(passes, record, alone) == 0.5 / 4
     assert passes_per_later_answer(passes[:2], record, alone) == 0
     assert passes_per_later_answer(None, record, alone) is None
+
+
+def test_another_look_may_take_one_pass() -> None:
+    alone = Alone(0.2, Record([wait(SHEET, 0, 0.9)]), passes=1)
+    record = Record(
+        [wait(SHEET, 10, 1), wait(MISTAKE, 12, 1), wait(PATCH, 14, 1), wait(LAYER, 16, 1)]
+    )
+    passes = [Pass(10.5, 1), Pass(12.5, 1), Pass(14.5, 1.25), Pass(16.5, 0.5)]
+    assert passes_per_later_answer(passes, record, alone) == 0.75 / 3
 
 
 @pytest.mark.parametrize(

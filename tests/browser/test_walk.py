@@ -50,9 +50,7 @@ def unusual(parameter: Parameter[object]) -> str:
     """A value that is not the default, as a link writes it."""
     if isinstance(parameter, OneOf):
         others = [code for code in parameter.codes if code != parameter.usual]
-        return min(
-            others, key=OWN_PHOTO.__eq__
-        )  # nobody has a photo of their own yet
+        return min(others, key=OWN_PHOTO.__eq__)  # nobody has a photo of their own yet
     if isinstance(parameter, Switch):
         return str(not parameter.usual).lower()
     if isinstance(parameter, Whole):

@@ -14,6 +14,7 @@ from explorer.images.overlays import (
     MAX_CANVAS_SIDE,
     crop,
     framed,
+    framed_inside,
     laid_over,
 )
 
@@ -148,6 +149,21 @@ def test_the_canvas_grows_where_a_box_leaves_the_photo() -> None:
     assert tuple(picture.pixels[5 + 3, 20]) == RED
     assert is_hatched(picture.pixels[5 - 3 : 5, 15:25]).all()
     assert_array_equal(picture.pixels[5:8, 15:20], photo()[:3, 15:20])
+
+
+def test_a_line_inside_a_box_leaves_the_rest_of_the_photo_as_it_is() -> None:
+    pixels = framed_inside(photo(), [Box(0, 13, 11, 19)], [RED])
+    expected = photo()
+    expected[:, 13:20] = AROUND_FRAME
+    expected[1:11, 14:19] = RED
+    expected[2:10, 15:18] = photo()[2:10, 15:18]
+    assert_array_equal(pixels, expected)
+
+
+def test_a_box_too_small_for_lines_inside_keeps_its_middle() -> None:
+    pixels = framed_inside(photo(), [Box(4, 6, 6, 8)], [RED])
+    assert_array_equal(pixels[5, 7], photo()[5, 7])
+    assert {tuple(pixels[row, 7].tolist()) for row in (4, 6)} == {RED}
 
 
 def test_boxes_have_colours_of_their_own() -> None:

@@ -1,6 +1,5 @@
 """The page on cause and effect as a visitor sees it: what is taken away, and what it changes."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,9 @@ from explorer.images.encoding import png_rgb
 from explorer.images.occlusion import occluded
 from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
-from explorer.runtime import vgg16
-from explorer.runtime.weights import NO_TOP
-from explorer.shared import weights as shared_weights
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
-from tests.pages.test_classes import network
+from tests.pages.loaded import whole_network
 from tests.pages.visitor import (
     HOSTILE,
     as_read,
@@ -216,29 +212,19 @@ def test_what_is_not_known_is_a_question_mark_with_its_reason(
     assert {*first["text"], *second["text"]} == {"?"}
 
 
-@pytest.fixture
-def all_weights(
-    photos_pass_vgg16: None, open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A computer that has all weights."""
-    monkeypatch.setattr(shared_weights, "find_weights", lambda _wanted=NO_TOP: Path("with top.h5"))
-    monkeypatch.setattr(vgg16, "load", lambda _path: replace(network(), dense=None))
-    monkeypatch.setattr(vgg16.VGG16, "with_dense_layers", lambda _self, _path: network())
-
-
-@pytest.mark.usefixtures("all_weights")
+@pytest.mark.usefixtures("photos_pass_vgg16", "all_weights")
 @pytest.mark.parametrize("taken", ["patch", "channels"])
 def test_classes_stand_beside_each_other(open_page: OpenApp, taken: str) -> None:
     at = open_page(size="224x224", taken=taken, off="all-but", off_layer="block5_pool")
     assert errors(at) == []
     photo = fit(read_sample("chelsea").pixels, (224, 224), "crop")
-    last = network().activations(photo, ["block5_pool"])["block5_pool"]
+    last = whole_network().activations(photo, ["block5_pool"])["block5_pool"]
     if taken == "patch":
         hidden = occluded(photo, Box(60, 41, 111, 98), "grey")
-        then = network().activations(hidden, ["block5_pool"])["block5_pool"]
+        then = whole_network().activations(hidden, ["block5_pool"])["block5_pool"]
     else:
         then = np.where(np.arange(512) == 0, last, np.float32(0))
-    before, after = map(network().class_probabilities_from, (last, then))
+    before, after = map(whole_network().class_probabilities_from, (last, then))
     best = np.argsort(-before)[:5].tolist()
     shown = [*best, *(each for each in np.argsort(-after)[:5].tolist() if each not in best)]
     first, second = charts(at)["cause_classes"]["data"]

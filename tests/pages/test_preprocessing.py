@@ -40,7 +40,9 @@ def test_each_step_has_a_picture_and_its_numbers(open_page: OpenApp) -> None:
     ]
     numbers = table(at, "Means")
     assert numbers["Step"] == STEPS
-    assert numbers["Shape"] == ["300×451×3"] * 2 + ["224×224×3"] * 3
+    under = [each.value.split("  \n") for each in at.main.caption][: len(STEPS)]
+    assert [shape for shape, _ in under] == ["300×451×3"] * 2 + ["224×224×3"] * 3
+    assert under[0][1] == "0 to 231"
     assert numbers["Type"] == ["uint8"] * 4 + ["float32"]
     prepared = to_model_input(fit(read_sample("chelsea").pixels, (224, 224), "crop"))
     means = ", ".join(
@@ -79,10 +81,13 @@ def test_one_pixel_is_followed(open_page: OpenApp) -> None:
     rows = list(
         zip(*(numbers[f"{name} number"] for name in ("First", "Second", "Third")), strict=True)
     )
-    assert rows[1] == tuple(str(value) for value in fitted[10, 200])
+    red, green, blue = fitted[10, 200].tolist()
+    assert rows[1] == (f"red {red}", f"green {green}", f"blue {blue}")
     assert rows[2] == rows[1][::-1]
-    centred = [float(text.replace("−", "-")) for text in rows[3]]
-    assert centred == pytest.approx(to_model_input(fitted)[10, 200].tolist(), abs=6e-4)
+    sums, centred = zip(*(text.split(" = ") for text in rows[3]), strict=True)
+    assert sums == (f"{blue} − 103.939", f"{green} − 116.779", f"{red} − 123.680")
+    shown = [float(text.replace("−", "-")) for text in centred]
+    assert shown == pytest.approx(to_model_input(fitted)[10, 200].tolist(), abs=6e-4)
     assert component(at, "patch_picker")["unit"] == [10, 200]
     assert "Row 10, column 200 of the input lies on row" in sentences(at)
 
@@ -112,9 +117,10 @@ def test_an_own_photo_shows_how_its_file_stores_it(open_page: OpenApp) -> None:
     uploader(at).upload("turned.png", file_of(6), "image/png").run()
     assert errors(at) == []
     told = sentences(at)
-    assert "The PNG file holds 7×5 px" in told
+    assert "The PNG file holds 5×7 px" in told
     assert "must be turned by 90° clockwise (EXIF orientation 6)" in told
-    assert table(at, "Means")["Shape"][:2] == ["5×7×3", "7×5×3"]
+    shapes = [each.value.split("  \n")[0] for each in at.main.caption]
+    assert shapes[:2] == ["5×7×3", "7×5×3"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -3,15 +3,18 @@
 import io
 import re
 
+import numpy as np
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from explorer import units
 from explorer.images.samples import read_sample
 from explorer.recipe.colour_shift import OF_IMAGENET, components_of
 from explorer.recipe.draws import RecipeSettings, draw_many
 from explorer.recipe.pillow_code import draws_in_pillow
 from tests.pages.conftest import OpenApp
+from tests.pages.loaded import whole_network
 from tests.pages.visitor import (
     HOSTILE,
     alt_texts,
@@ -22,6 +25,7 @@ from tests.pages.visitor import (
     sentences,
     table,
     uploader,
+    visit,
 )
 
 
@@ -169,6 +173,34 @@ def test_what_a_picture_changes_is_measured_in_every_layer(open_page: OpenApp) -
         values = [value for curve in curves for value in curve["y"] if value is not None]
         assert all((value > 0) == differs for value in values)
     assert "Map of block1_conv2, channel 0 for the training picture." in alt_texts(other)
+
+
+def test_without_dense_layers_the_classes_are_question_marks(open_page: OpenApp) -> None:
+    at = open_expander(open_page(), "draw_in_network")
+    assert any("not on this computer" in each.value for each in at.info)
+    for number in range(2):
+        (bars,) = charts(at)[f"classes_{number}"]["data"]
+        assert bars["text"] == ["?"] * 5
+
+
+@pytest.mark.usefixtures("photos_pass_vgg16", "all_weights")
+def test_the_top_5_of_a_draw_stands_beside_that_of_the_middle() -> None:
+    at = open_expander(visit("recipe", training_picture="2"), "draw_in_network")
+    assert errors(at) == []
+    photo = Image.fromarray(read_sample("chelsea").pixels)
+    middle = photo.resize((385, 256), Image.Resampling.BICUBIC).crop((80, 16, 304, 240))
+    draw = draw_many(RecipeSettings(), (300, 451), OF_IMAGENET, 2)[1]
+    height, width = draw.size
+    box = draw.column, draw.row, draw.column + 224, draw.row + 224
+    drawn = photo.resize((width, height), Image.Resampling.BICUBIC).crop(box)
+    assert draw.mirrored
+    flipped = np.asarray(drawn.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+    shifted = np.clip(np.rint(flipped + np.array(draw.shift)), 0, 255).astype(np.uint8)
+    for number, pixels in enumerate((np.asarray(middle), shifted)):
+        found = np.sort(whole_network().class_probabilities(pixels))[::-1][:5]
+        (bars,) = charts(at)[f"classes_{number}"]["data"]
+        assert bars["x"] == pytest.approx(found.tolist(), rel=1e-3)
+        assert bars["text"] == [units.percent(float(each)) for each in found]
 
 
 def test_a_photo_of_one_row_is_drawn_and_judged(open_page: OpenApp) -> None:

@@ -1,9 +1,11 @@
 """What a visitor does and reads on a page, with AppTest."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +13,7 @@ from streamlit.testing.v1.element_tree import Button, FileUploader
 
 from explorer.session.parameters import ALL
 from explorer.shared.engine import NOBODY, engine
-from explorer.shared.jobs import JobState
+from explorer.shared.requests import JobState
 
 APP = Path(__file__).parents[2] / "explorer" / "app.py"
 TIMEOUT_S = 60
@@ -87,8 +89,20 @@ def held(at: AppTest, key: str) -> object:
 def table(at: AppTest, column: str) -> dict[str, list[Any]]:
     """The cells of the table that has such a column, by column."""
     tables = [{title: list(cells) for title, cells in each.value.items()} for each in at.dataframe]
-    (found,) = (cells for cells in tables if column in cells)
+    bodies = (each.proto.body for each in at.get("html"))
+    wrapped = [body for body in bodies if '<table class="words">' in body]
+    (found,) = (cells for cells in [*tables, *map(wrapped_table, wrapped)] if column in cells)
     return found
+
+
+def wrapped_table(html: str) -> dict[str, list[Any]]:
+    """The cells of a table of words, by column."""
+    heads, *rows = (["".join(cell.itertext()) for cell in row] for row in _rows_in(html))
+    return dict(zip(heads, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _rows_in(html: str) -> Iterable[Element]:
+    return ElementTree.fromstring(html).iter("tr")
 
 
 def wait_for_work(at: AppTest, kind: str) -> JobState[Any]:

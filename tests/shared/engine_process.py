@@ -20,10 +20,10 @@ from explorer.digests import Digest
 from explorer.observed import Observed
 from explorer.shared.engine import Engine
 from explorer.shared.engine_health import Health
-from explorer.shared.jobs import JobState
 from explorer.shared.outcomes import Answers, Outcome, Ticket
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.question import Question
+from explorer.shared.requests import JobState
 from tests.shared import probes
 from tests.shared.probes import PATIENCE
 

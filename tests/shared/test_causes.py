@@ -23,6 +23,7 @@ from explorer.shared.questions.causes import (
     change_lengths,
     most_changed_channel,
     num_outside,
+    part_of,
 )
 from explorer.shared.questions.change import MapDifference
 from explorer.shared.questions.question import Question, Seen
@@ -169,3 +170,19 @@ def test_lengths_and_places_by_hand() -> None:
     changed = np.array([[True, False, True], [True, False, False]])
     assert num_outside(changed, ProjectiveField("any", (0,), (0, 2), (2, 3))) == 1
     assert num_outside(changed, ProjectiveField("any", (), (), (2, 3))) == 3
+
+
+@pytest.mark.parametrize(
+    ("places", "part"),
+    [
+        ([(1, 2), (3, 0)], (slice(1, 4), slice(0, 3))),
+        ([(3, 4)], (slice(3, 4), slice(4, 5))),
+        ([], (slice(0, 0), slice(0, 0))),
+    ],
+    ids=["two places", "one, the last", "none"],
+)
+def test_the_part_that_changed(places: list[tuple[int, int]], part: tuple[slice, slice]) -> None:
+    changed = np.zeros((4, 5), np.bool_)
+    for place in places:
+        changed[place] = True
+    assert part_of(changed) == part

@@ -14,6 +14,7 @@ from explorer.architecture.interventions import ChannelsOff
 from explorer.figures.maps.feature_wall import WallLook
 from explorer.observed import Observed
 from explorer.shared.outcomes import Answers
+from explorer.shared.questions.causes import CausedSpread, WatchedMap
 from explorer.shared.questions.change import MapDifference, Responses
 from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter, UnitSum
 from explorer.shared.questions.depth import Depth, MapOfEachLayer
@@ -53,10 +54,13 @@ def all_questions(observed: Observed) -> list[Question[Any]]:
             FewMaps(layer, (), 3),
             StrongestChannels(layer, 2),
             MapDifference(observed.untouched, None, layer, 1, LOOK),
+            WatchedMap(observed.untouched, None, layer, None, LOOK),
         )
     ]
     fields = [] if observed.network.weights == "own" else [MeasuredField(Unit(names[4], (0, 0)))]
-    whole = [Depth(), MapOfEachLayer(1), Responses(observed.untouched, None)]
+    second = observed.untouched
+    spread = CausedSpread(second, None, None)
+    whole = [Depth(), MapOfEachLayer(1), Responses(second, None), spread]
     return [*about_layers, *whole, *fields]
 
 

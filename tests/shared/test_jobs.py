@@ -10,7 +10,8 @@ import pytest
 
 from explorer.background import Cancelled, Control, Progress
 from explorer.shared import jobs as module
-from explorer.shared.jobs import Jobs, JobState, Work
+from explorer.shared.jobs import Jobs, Work
+from explorer.shared.requests import JobState
 from explorer.shared.results import Subject
 
 PATIENCE = 30.0  # seconds after which a test gives up; none waits that long where all is well

@@ -7,14 +7,14 @@ import pytest
 from explorer.background import Progress
 from explorer.mistakes import MISTAKES, ON_ITS_SIDE, SQUEEZED
 from explorer.preprocessing import AS_TRAINED, WRONG_WAYS
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.harm import Harm, Harms
+from explorer.shared.requests import JobState
+from explorer.views.classes import why_no_classes
 from explorer.views.mistakes import (
     harm_of,
     mistaken_classes,
     mistaken_layers,
     ranked_mistakes,
-    why_no_classes,
     with_each_mistake,
 )
 from tests.shared.looks import ONE_PIXEL, own_network, photo, view
@@ -79,4 +79,5 @@ def test_before_anything_is_known_all_are_unknown() -> None:
 
 def test_random_weights_have_no_classes() -> None:
     assert RIGHT.preparation == AS_TRAINED
-    assert why_no_classes(RIGHT) == "With random weights the answer would be chance."
+    assert "its answer would be chance" in why_no_classes(RIGHT, "untrained")
+    assert "224 × 224 px only" in why_no_classes(RIGHT, "trained")

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from explorer.agreement import Agreement
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
-from explorer.equivariance import Agreement, Response
+from explorer.equivariance import Response
 from explorer.figures import theme
 from explorer.figures.block_axis import band, block_axis, layer_curve, selected_bands
 from explorer.figures.theme import FAMILY_COLOURS, Parts

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from explorer import units
+from explorer.agreement import Agreement
 from explorer.architecture.layers import Family
 from explorer.architecture.summary import LayerSummary
-from explorer.equivariance import Agreement, Displacement, Mirror, Movement, Response, Shift
+from explorer.equivariance import Displacement, Mirror, Movement, Response, Shift
 from explorer.words import listed, noun, several
 
 LayerResponses = Sequence[tuple[LayerSummary, Response]]

@@ -50,7 +50,7 @@ def _beyond_fact(wrong: Effect) -> tuple[str, ...]:
         return ()
     return (
         f"{units.percent(wrong.share_beyond)} of these values are beyond what any photo gives when "
-        "it is prepared rightly. The picture shows the nearest colour there is.",
+        "it is prepared correctly. The picture shows the nearest colour there is.",
     )
 
 

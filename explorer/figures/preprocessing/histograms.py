@@ -78,7 +78,11 @@ def _axes(panel: int, domain: tuple[float, float]) -> Parts:
             title, range=list(VALUE_RANGE), anchor=theme.axis_name("y", panel)
         ),
         theme.axis_key("y", panel): theme.axis(
-            "Pixels", domain=list(domain), rangemode="tozero", anchor=theme.axis_name("x", panel)
+            "Pixels",
+            domain=list(domain),
+            rangemode="tozero",
+            tickformat=",",
+            anchor=theme.axis_name("x", panel),
         ),
     }
 

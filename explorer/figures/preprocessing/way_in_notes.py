@@ -5,10 +5,18 @@ from collections.abc import Mapping, Sequence
 from explorer import units
 from explorer.figures.preprocessing.fitting_note import cost_of_fitting
 from explorer.fitting import Fitting
-from explorer.orientation import STORED_UPRIGHT, TURNS
+from explorer.orientation import STORED_UPRIGHT, TURNS, stored_size
 from explorer.preprocessing import MEAN_BGR
 from explorer.resampling import FILTER_NAME, SourceOfPixel
-from explorer.way_in import RGB_NAMES, ArrayFacts, FollowedPixel, InputStep, PhotoFile, StepKey
+from explorer.way_in import (
+    BGR_NAMES,
+    RGB_NAMES,
+    ArrayFacts,
+    FollowedPixel,
+    InputStep,
+    PhotoFile,
+    StepKey,
+)
 from explorer.words import capitalised, several
 
 STEP_TITLES: Mapping[StepKey, str] = {
@@ -30,10 +38,12 @@ def decoding_note(format_name: str, file: PhotoFile, kept: tuple[int, int]) -> s
         file: How it holds the photo.
         kept: (height, width) of the photo as it is kept here, upright.
     """
-    read = f"The {format_name} file holds {units.size(file.size)} px, read as red, green and blue"
+    size = stored_size(file.size, file.orientation)
+    read = f"The {format_name} file holds {units.size(size)} px, read as red, green and blue"
     if file.size == kept:
         return f"{read}: whole numbers from 0 to 255."
-    return f"{read}, and is kept here at {units.size(kept)} px."
+    turned = stored_size(kept, file.orientation)
+    return f"{read}, and is kept here at {units.size(turned)} px."
 
 
 def upright_note(orientation: int) -> str:
@@ -97,21 +107,32 @@ def _level(value: float) -> str:
 
 
 def pixel_table(pixel: FollowedPixel) -> dict[str, Sequence[str]]:
-    """One pixel's three numbers at each step, by column title; "none" where padding is."""
-    nearest = (
-        ("none",) * len(RGB_NAMES) if pixel.nearest is None else tuple(map(_level, pixel.nearest))
-    )
+    """One pixel's three numbers at each step, by column title; "none" where padding is.
+
+    The colours are named where their order matters, and the subtraction is written out.
+    """
     rows = {
-        "Photo, nearest pixel": nearest,
-        STEP_TITLES["fitted"]: tuple(map(_level, pixel.fitted)),
-        STEP_TITLES["reordered"]: tuple(map(_level, pixel.reordered)),
-        STEP_TITLES["centred"]: tuple(map(_level, pixel.centred)),
+        "Photo, nearest pixel": ("none",) * len(RGB_NAMES)
+        if pixel.nearest is None
+        else _named(RGB_NAMES, pixel.nearest),
+        STEP_TITLES["fitted"]: _named(RGB_NAMES, pixel.fitted),
+        STEP_TITLES["reordered"]: _named(BGR_NAMES, pixel.reordered),
+        STEP_TITLES["centred"]: tuple(
+            f"{level} − {mean:.3f} = {_level(centred)}"
+            for level, mean, centred in zip(
+                pixel.reordered, MEAN_BGR.tolist(), pixel.centred, strict=True
+            )
+        ),
     }
     columns = {
         f"{place} number": [numbers[at] for numbers in rows.values()]
         for at, place in enumerate(("First", "Second", "Third"))
     }
     return {"Step": list(rows), **columns}
+
+
+def _named(names: Sequence[str], levels: Sequence[int]) -> tuple[str, ...]:
+    return tuple(f"{name} {level}" for name, level in zip(names, levels, strict=True))
 
 
 def pixel_origin_note(pixel: FollowedPixel) -> str:

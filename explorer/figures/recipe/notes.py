@@ -37,7 +37,8 @@ def draw_note(draw: Draw, settings: RecipeSettings) -> str:
     """What was drawn for one picture; what is switched off is left out."""
     parts = [
         f"S = {draw.scale} px, so {units.size(draw.size)} px",
-        f"from row {draw.row}, column {draw.column}: {units.percent(draw.seen_share)} of the photo",
+        f"from row {draw.row:,}, column {draw.column:,}: "
+        f"{units.percent(draw.seen_share)} of the photo",
     ]
     if settings.mirrors:
         parts.append("mirrored" if draw.mirrored else "not mirrored")

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.agreement import GridPart
 from explorer.architecture.fields.projective import ProjectiveField, projective_fields
 from explorer.architecture.receptive_field import Box
 from explorer.arrays import Float32Array
@@ -67,10 +68,12 @@ class CausedSpread(ComparedLooks[Mapping[str, LayerSpread]]):
         field = seen.observed.network.row(name).receptive_field
         if field is None:
             raise TypeError(f"the units of {name} see the whole photo, on no grid")
-        lengths = change_lengths(first, second)
         changed = (first != second).any(axis=-1)
+        inside = part_of(changed)
+        lengths = np.zeros(changed.shape, np.float32)
+        lengths[inside] = change_lengths(first[inside], second[inside])
         return LayerSpread(
-            response=respond(first, second, field, seen.observed.picture.size),
+            response=respond(first, second, field, seen.observed.picture.size, inside=inside),
             png=png_palette(largest_indices(lengths), palette("viridis")),
             largest=float(lengths.max()),
             num_changed=int(np.count_nonzero(changed)),
@@ -107,6 +110,20 @@ class WatchedMap(ComparedLooks[tuple[int, MapPair]]):
             channel = most_changed_channel(*layers)
         asked = MapDifference(self.second, self.movement, self.layer_name, channel, self.look)
         return channel, asked.answer(seen)
+
+
+def part_of(changed: NDArray[np.bool_]) -> GridPart:
+    """The rows and columns from the first place that changed to the last one.
+
+    Args:
+        changed: bool (height, width).
+    """
+    rows, columns = np.nonzero(changed)
+    return _from_first_to_last(np.unique(rows)), _from_first_to_last(np.unique(columns))
+
+
+def _from_first_to_last(places: NDArray[np.intp]) -> slice:
+    return slice(int(places[0]), int(places[-1]) + 1) if places.size else slice(0, 0)
 
 
 def change_lengths(first: Float32Array, second: Float32Array) -> Float32Array:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.agreement import agreement
 from explorer.background import Control
-from explorer.equivariance import agreement
 from explorer.observed import Observed
 from explorer.runtime.memory import give_back_memory
 from explorer.shared.models import network_of, whole_vgg16
@@ -13,6 +13,9 @@ from explorer.shared.packing import Layers, PackedLayers, packed
 from explorer.shared.questions.classes import ClassNumbers
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.switched_off import whole_pass
+
+SECONDS_UNSEEN = 20.0
+"""How long the page may show nothing new, on a busy server, before nobody seems to look at it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +59,7 @@ class MeasureHarm(LongWork[Harms]):
 
     kind: ClassVar[str] = "harm"
     priority: ClassVar[int] = 1
+    lease_s: ClassVar[float] = SECONDS_UNSEEN
 
     right: Observed
     mistakes: tuple[Observed, ...]

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from explorer.architecture.fields.effective import Spread, Unit, middle_of, middle_of_field, spread
@@ -42,12 +42,14 @@ class LongWork(ABC, Generic[Result]):
         priority: 0 for what a visitor asks for; 1 for what waits behind that.
         is_for_all_to_see: Whether others see the newest result as an example, so that nothing of
             an own photo may be in it.
+        lease_s: Seconds after which it stops if nobody has looked at how far it is.
     """
 
     kind: ClassVar[str]
     is_kept: ClassVar[bool] = True
     priority: ClassVar[int] = 0
     is_for_all_to_see: ClassVar[bool] = False
+    lease_s: ClassVar[float] = inf
 
     @abstractmethod
     def run(self, control: Control) -> Result:

@@ -3,17 +3,10 @@
 import numpy as np
 import pytest
 
+from explorer.agreement import Agreement
 from explorer.architecture.networks import PRESETS
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.equivariance import (
-    Agreement,
-    Displacement,
-    Mirror,
-    Movement,
-    Response,
-    Shift,
-    respond,
-)
+from explorer.equivariance import Displacement, Mirror, Movement, Response, Shift, respond
 from explorer.figures.maps.change_notes import (
     change_facts,
     difference,

@@ -4,10 +4,11 @@ import random
 import re
 from dataclasses import dataclass
 
+from explorer.agreement import Agreement
 from explorer.architecture.fields.projective import ProjectiveField
 from explorer.architecture.interventions import ChannelsOff
 from explorer.architecture.summary import LayerSummary
-from explorer.equivariance import Agreement, Response
+from explorer.equivariance import Response
 from explorer.figures.maps.cause_notes import (
     lost_title,
     off_words,

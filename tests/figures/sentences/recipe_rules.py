@@ -47,7 +47,8 @@ def file_rule(draw: random.Random, _case: NetworkCase) -> None:
     orientation = draw.choice(list(TURNS))
     note = decoding_note("JPEG", PhotoFile(size, orientation), kept)
     found = [sides(text) for text in re.findall(r"([\d,×]+) px", note)]
-    assert found == ([size] if size == kept else [size, kept])
+    held = [each[:: -1 if orientation in (5, 6, 7, 8) else 1] for each in (size, kept)]
+    assert found == (held[:1] if size == kept else held)
     told = upright_note(orientation)
     stored = np.arange(6, dtype=np.uint8).reshape(2, 3)
     exif = Image.Exif()
@@ -127,11 +128,13 @@ def draw_rule(draw: random.Random, _case: NetworkCase) -> None:
     photo[:] = np.linspace(100, 150, photo.shape[1])[:, None]
     (drawn,) = draw_many(settings, (photo.shape[0], photo.shape[1]), OF_IMAGENET, 1)
     note, stages = draw_note(drawn, settings), drawn_stages(photo, drawn)
-    start = re.search(rf"S = (\d+) px, so (\S+) px; from row (\d+), column (\d+): {SHARE}", note)
+    start = re.search(
+        rf"S = (\d+) px, so (\S+) px; from row ([\d,]+), column ([\d,]+): {SHARE}", note
+    )
     assert start is not None
     assert sides(start[2]) == stages.resized.shape[:2]
     assert int(start[1]) == min(stages.resized.shape[:2])
-    row, column = int(start[3]), int(start[4])
+    row, column = whole(start[3]), whole(start[4])
     cut = stages.resized[row : row + 224, column : column + 224]
     assert np.array_equal(cut, stages.cropped)
     assert share(start[5], stages.cropped.size / stages.resized.size)

@@ -69,7 +69,6 @@ NO_CLAIMS = {
     "sections.depth.strip_caption": "how to read a picture, without numbers",
     "sections.home.introduction": "one text; test_home has its number",
     "session.choices.request_problem": "repeats other sentences",
-    "views.mistakes.why_no_classes": "one size; test_mistakes has it",
     "views.health.model_facts": "what the server holds; test_health",
     "views.health.bounds_reached": "what the server holds; test_health",
     "views.presence.photos_note": "how many are here; test_health",
