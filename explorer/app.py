@@ -93,15 +93,20 @@ def _of_a_photo(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
-        "Transfer": [
-            page("teach", "Teach it", "school"),
-            page("heads", "Heads", "account_tree"),
-            page("train", "Train", "model_training"),
-            page("learned", "What it learned", "psychology"),
-            page("runs", "Compare runs", "leaderboard"),
-            page("take_home", "Take it home", "inventory_2"),
-        ],
+        "Transfer": _transfer_pages(page),
     }
+
+
+def _transfer_pages(page: Callable[[str, str, str], Page]) -> list[Page]:
+    """The pages on which a head is taught, from the plain one to what comes out."""
+    return [
+        page("teach", "Teach it", "school"),
+        page("heads", "Heads", "account_tree"),
+        page("train", "Train", "model_training"),
+        page("learned", "What it learned", "psychology"),
+        page("runs", "Compare runs", "leaderboard"),
+        page("take_home", "Take it home", "inventory_2"),
+    ]
 
 
 def menu_of(pages: dict[str, list[Page]]) -> tuple[MenuSection, ...]:

@@ -24,7 +24,7 @@ from explorer.background import Control
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class ProcessBounds:
     """What a process may take.
 
     Attributes:
@@ -36,7 +36,7 @@ class Bounds:
     num_bytes: int = 3 * 2**30
 
 
-USUAL_BOUNDS = Bounds()
+USUAL_PROCESS = ProcessBounds()
 
 SAME_WITHIN = 1e-4
 """The largest difference between two probabilities that are called equal."""
@@ -73,7 +73,7 @@ def answers_at_home(
     photos: Sequence[tuple[str, bytes]],
     labels: Sequence[str],
     control: Control,
-    bounds: Bounds = USUAL_BOUNDS,
+    bounds: ProcessBounds = USUAL_PROCESS,
 ) -> Float32Array:
     """What an exported script answers in a fresh process.
 

@@ -27,7 +27,7 @@ from explorer.widgets.sidebar import offer_own_photo, photo_alt
 from explorer.widgets.text import escaped, show_problem, show_small_picture
 from explorer.words import several
 
-SHOWN_OF_EACH = 2
+SHOWN_OF_EACH = 1
 """Photos of each label that stand for all of them."""
 
 _PICTURE_WIDTH = 160
@@ -68,7 +68,6 @@ def show_train_step() -> None:
         "Train" if run is None else "Train again",
         key="teach_now",
         on_click=teach_first,
-        type="primary",
         icon=":material/play_arrow:",
         width="stretch",
     )
@@ -85,11 +84,11 @@ def _learning() -> None:
     if state is None:
         run_again()
         return
-    st.progress(state.progress.share, learning_status(state))
+    st.progress(state.progress.share, _learning_status(state))
     show_stop_button(TeachHead.kind, stop_work, TeachHead.kind)
 
 
-def learning_status(state: JobState[Run]) -> str:
+def _learning_status(state: JobState[Run]) -> str:
     """How far it is, in plain words."""
     done, total = state.progress.done, state.progress.total
     if not total:

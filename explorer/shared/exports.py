@@ -22,7 +22,7 @@ from explorer.units import BYTES_PER_MIB
 SERVED = Path(__file__).parents[1] / "static"
 """What Streamlit serves at app/static: it is beside the entry file."""
 
-FOLDER = SERVED / "exports"
+EXPORT_FOLDER = SERVED / "exports"
 
 TAKE_WITHIN_S = 600.0
 """How long a file waits for its visitor."""
@@ -51,7 +51,7 @@ class Offer:
 class Exports:
     """One file at most for each visitor; any thread may use it."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = EXPORT_FOLDER) -> None:
         """Start with nothing; a folder is made with the first file."""
         self._folder = folder
         self._lock = threading.Lock()

@@ -17,7 +17,7 @@ from PIL import Image
 from explorer.background import Cancelled, Control
 from explorer.images.encoding import png_rgb
 from explorer.images.sizing import fit
-from explorer.runtime.checked_export import Bounds, ExportRefused, answers_at_home
+from explorer.runtime.checked_export import ExportRefused, ProcessBounds, answers_at_home
 from explorer.shared import exports as exports_module
 from explorer.shared.exports import Exports
 from explorer.shared.questions import export
@@ -139,15 +139,17 @@ def script_of(folder: Path, code: str) -> Path:
 @pytest.mark.parametrize(
     ("code", "bounds", "match"),
     [
-        ("raise ValueError('no model')", Bounds(), "fresh process: ValueError: no model"),
-        ("print('hello')", Bounds(), "something else than probabilities"),
-        ("print('[]')", Bounds(), "answered for 0 of 1 photos"),
-        ("while True: pass", Bounds(seconds=0.5), "not read within"),
-        ("b = bytearray(2**30)", Bounds(num_bytes=2**28), "MemoryError"),
+        ("raise ValueError('no model')", ProcessBounds(), "fresh process: ValueError: no model"),
+        ("print('hello')", ProcessBounds(), "something else than probabilities"),
+        ("print('[]')", ProcessBounds(), "answered for 0 of 1 photos"),
+        ("while True: pass", ProcessBounds(seconds=0.5), "not read within"),
+        ("b = bytearray(2**30)", ProcessBounds(num_bytes=2**28), "MemoryError"),
     ],
     ids=["fails", "prints words", "prints too little", "never ends", "takes too much memory"],
 )
-def test_a_bad_script_is_refused(tmp_path: Path, code: str, bounds: Bounds, match: str) -> None:
+def test_a_bad_script_is_refused(
+    tmp_path: Path, code: str, bounds: ProcessBounds, match: str
+) -> None:
     photos = [("0.png", png_rgb(np.zeros((2, 2, 3), np.uint8)))]
     script = script_of(tmp_path, code)
     with pytest.raises(ExportRefused, match=match):

@@ -10,7 +10,7 @@ from explorer.figures.transfer.learned_notes import share_words
 from explorer.transfer.intervals import wilson
 from explorer.transfer.run_series import RunRow
 
-ACCURACY, PARAMETERS, TIME = (0.0, 0.5), (0.58, 0.77), (0.83, 1.0)
+_ACCURACY, _LEARNED, _TIME = (0.0, 0.5), (0.58, 0.77), (0.83, 1.0)
 """Left and right of each panel, as shares of the plot."""
 
 _ROW_HEIGHT, _ROOM_FOR_AXIS = 58, 66
@@ -31,10 +31,10 @@ def run_chart(rows: Sequence[RunRow]) -> theme.Figure:
     most = max(row.num_learned for row in rows), max(row.seconds for row in rows)
     layout: Parts = {
         "xaxis": theme.axis(
-            "Right answers", range=[-0.02, 1.03], tickformat=".0%", nticks=5, domain=ACCURACY
+            "Right answers", range=[-0.02, 1.03], tickformat=".0%", nticks=5, domain=_ACCURACY
         ),
-        "xaxis2": _amount("Learned", most[0], PARAMETERS, tickformat="~s", nticks=3),
-        "xaxis3": _amount("Time, s", most[1], TIME, nticks=3),
+        "xaxis2": _amount("Learned", most[0], _LEARNED, tickformat="~s", nticks=3),
+        "xaxis3": _amount("Time, s", most[1], _TIME, nticks=3),
         "yaxis": theme.axis(range=[len(rows) - 0.6, -0.75], visible=False),
         "annotations": [_name(place, row) for place, row in enumerate(rows)],
         "showlegend": False,
