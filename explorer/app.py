@@ -101,6 +101,7 @@ def _transfer_pages(page: Callable[[str, str, str], Page]) -> list[Page]:
     """The pages on which a head is taught, from the plain one to what comes out."""
     return [
         page("teach", "Teach it", "school"),
+        page("collect", "Photos", "photo_library"),
         page("heads", "Heads", "account_tree"),
         page("train", "Train", "model_training"),
         page("learned", "What it learned", "psychology"),

@@ -13,7 +13,7 @@ _MEGA = 10**6
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 MAX_ZIP_BYTES = 100 * _MEGA
 MAX_ENTRIES = 25_000
-MAX_UNPACKED_BYTES = 1000 * _MEGA
+MOST_UNPACKED_BYTES = 1000 * _MEGA
 """Of all files in a zip together."""
 
 MAX_RATIO, SMALL_BYTES_UNPACKED = 100, _MEGA
@@ -49,7 +49,7 @@ class PackedFiles:
         Yields:
             Its path, and its bytes or a sentence that says why they cannot be read.
         """
-        left = MAX_UNPACKED_BYTES
+        left = MOST_UNPACKED_BYTES
         with closing(self.archive):
             for entry in self.entries:
                 content = _content(self.archive, entry, left)
@@ -120,7 +120,7 @@ def _problem(entry: zipfile.ZipInfo, left: int) -> str:
         )
     if entry.file_size > left:
         return (
-            f"The files in the zip have more than {MAX_UNPACKED_BYTES // _MEGA:,} MB unpacked. "
+            f"The files in the zip have more than {MOST_UNPACKED_BYTES // _MEGA:,} MB unpacked. "
             "Pack smaller copies of the photos, or several zips."
         )
     return ""

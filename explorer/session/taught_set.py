@@ -1,10 +1,11 @@
 """The chosen set of photos: a ready-made one, or the visitor's own."""
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.belongings import belongings
+from explorer.digests import Digest
 from explorer.images.ready_sets import READY_SETS, ready_set
 from explorer.session.address import tell_of_link
 from explorer.session.transfer_parameters import SET
@@ -43,7 +44,7 @@ class OwnSet:
         return sum(each.picture.pixels.nbytes for each in self.edited.all_photos.values())
 
     @property
-    def cache_key(self) -> Hashable:
+    def cache_key(self) -> tuple[Digest, ...]:
         """The digests that the visitor brought along, which are forgotten with the visitor."""
         digests = (each.picture.digest for each in self.edited.all_photos.values())
         return tuple(digest for digest in digests if digest.origin not in READY_SETS)
@@ -104,17 +105,29 @@ def change_set(change: Callable[[EditedSet], EditedSet]) -> EditedSet:
         ValueError: As ``change`` does.
     """
     with _keeping:
-        own = own_set() if SET.chosen() == OWN else None
-        changed = change(own if own is not None else EditedSet(chosen_set()))
+        own = own_set()
+        if SET.chosen() != OWN and own is not None and own.photos.photos:
+            raise ValueError(
+                "A change would copy this ready-made set in place of your own photos. Choose your "
+                "own photos to change those, or delete them first."
+            )
+        copied = EditedSet(chosen_set())
+        changed = change(own if own is not None and SET.chosen() == OWN else copied)
         _keep(OwnSet(changed))
     SET.choose(OWN)
     return changed
 
 
+def own_digests() -> tuple[Digest, ...]:
+    """The digests of the photos that this visitor brought along for a set."""
+    found: OwnSet | None = belongings.get(visitor_id(), _OWN_SET)
+    return () if found is None else found.cache_key
+
+
 def drop_set() -> None:
     """Keep the visitor's own set no longer, and choose a ready-made one; call it from a callback.
 
-    `views` forgets what was made of it.
+    `views.collecting` also forgets what was made of it.
     """
     belongings.forget(visitor_id(), _OWN_SET)
     SET.forget()

@@ -25,8 +25,26 @@ def newly_uploaded(key: str) -> bytes | None:
         None if there is no file, or one that was read before.
     """
     upload = visitor_state[key]
-    if not isinstance(upload, UploadedFile):
-        return None
+    return _taken_over(upload) if isinstance(upload, UploadedFile) else None
+
+
+def newly_uploaded_files(key: str) -> tuple[tuple[str, bytes], ...]:
+    """The name and the bytes of each file that was given to an uploader or a camera just now.
+
+    Names have the folders that a file was in, if a whole folder was given. They are untrusted.
+
+    Args:
+        key: The widget's.
+    """
+    given = visitor_state[key]
+    uploads = given if isinstance(given, list) else [given]
+    return tuple(
+        (each.name, _taken_over(each)) for each in uploads if isinstance(each, UploadedFile)
+    )
+
+
+def _taken_over(upload: UploadedFile) -> bytes:
+    """The bytes of a file, which Streamlit then has no longer."""
     data = upload.getvalue()
     context = get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):

@@ -40,6 +40,7 @@ USED: Mapping[str, frozenset[Choice]] = {
     "mistakes": _LOOKING,
     "causes": _LOOKING,
     "preprocessing": _LOOKING,
+    "collect": _NOTHING,
     "learned": frozenset({"photo"}),
     "recipe": frozenset({"photo"}),
     "runs": _NOTHING,

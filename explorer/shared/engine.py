@@ -205,24 +205,25 @@ class Engine:
 
     # --- care ------------------------------------------------------------------------------------
 
-    def forget(self, asker: Hashable, picture: Digest | None = None) -> None:
-        """Forget somebody at once, or only a photo of theirs, and what nobody else looks at.
+    def forget(self, asker: Hashable, *pictures: Digest) -> None:
+        """Forget somebody at once, or only photos of theirs, and what nobody else looks at.
 
         Args:
-            asker: Who has gone, or has taken the photo away.
-            picture: Digest of the photo, or of a picture made from it; None for all of theirs.
+            asker: Who has gone, or has taken the photos away.
+            pictures: Digests of the photos, or of pictures made from them; none for all of theirs.
         """
-        if picture is None:
+        if not pictures:
             self.visitors.forget(asker)
             self._clear_after(asker)
             return
-        self.visitors.forget_photo(asker, picture.origin)
+        origins = frozenset(picture.origin for picture in pictures)
+        self.visitors.forget_photos_of(asker, origins)
         for queue in self._queues:
-            queue.take_all(asker, partial(comes_from, photos=[picture.origin]))
+            queue.take_all(asker, partial(comes_from, photos=origins))
         for reader in (asker, (NOBODY, asker)):
             self._work.leave(BuildNetwork.kind, reader)  # its key does not name the photo it holds
-            self._work.take_all(reader, partial(comes_from, photos=[picture.origin]))
-        self._drop_photos([picture.origin])
+            self._work.take_all(reader, partial(comes_from, photos=origins))
+        self._drop_photos(origins)
 
     def _clear_after(self, asker: Hashable) -> None:
         """Drop what somebody who has gone waited for, brought along and alone looked at."""

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -106,11 +106,11 @@ class Visitors:
         with self._lock:
             self._drop(visitor)
 
-    def forget_photo(self, visitor: Hashable, origin: str) -> None:
-        """A visitor no longer looks at pictures that were made from a photo."""
+    def forget_photos_of(self, visitor: Hashable, origins: Collection[str]) -> None:
+        """A visitor no longer looks at pictures that were made from photos, by their digests."""
         with self._lock:
             photos = self._photos.get(visitor, OrderedDict())
-            drop_where(photos, partial(comes_from, photos=[origin]))
+            drop_where(photos, partial(comes_from, photos=origins))
 
     def forget_those_gone(self) -> None:
         """Forget everybody who left longer ago than the grace, or has not been seen for hours."""

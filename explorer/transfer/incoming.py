@@ -7,6 +7,8 @@ from explorer.observed import Picture
 from explorer.transfer.limits import MOST_LABELS, MOST_PHOTOS, same_label
 from explorer.transfer.photo_set import Part, PhotoSet
 
+FULL = f"The set is full. It has at most {MOST_PHOTOS:,} photos. Remove some to add others."
+
 
 @dataclass(frozen=True, slots=True)
 class NewPhoto:
@@ -83,7 +85,7 @@ def _reason(label: str, labels: tuple[str, ...], known_as: str | None, num_photo
             f"there. If {label} is right, click it and relabel it."
         )
     if num_photos >= MOST_PHOTOS:
-        return f"The set is full. It has at most {MOST_PHOTOS:,} photos. Remove some to add others."
+        return FULL
     if label not in labels and len(labels) >= MOST_LABELS:
         return (
             f"The set has {MOST_LABELS} labels, the most there may be. Remove a label first, or "

@@ -1,0 +1,311 @@
+"""Parts of the page on which a set of photos is collected."""
+
+from functools import partial
+
+import streamlit as st
+
+from explorer.figures.transfer.set_notes import (
+    label_line,
+    memory_line,
+    part_line,
+    refused_rows,
+    set_tiles,
+    taken_line,
+)
+from explorer.images.encoding import png_rgb
+from explorer.images.ready_sets import READY_SETS, counter_photos
+from explorer.images.set_zip import MAX_ZIP_BYTES
+from explorer.session.photos import MAX_PHOTO_MB
+from explorer.session.taught_set import own_set
+from explorer.session.transfer_parameters import SET
+from explorer.session.uploads import upload_key
+from explorer.settings import SETS
+from explorer.transfer.limits import LONGEST_LABEL, MOST_LABELS, MOST_PHOTOS, set_problems
+from explorer.transfer.photo_set import OWN, TAUGHT_SIDE, Part, PhotoSet, SetPhoto
+from explorer.transfer.set_edits import DEFAULT_LABELS
+from explorer.turns import PAGE_TURNS
+from explorer.views import collecting
+from explorer.views.collecting import LABEL_FIELD, NEW_NAME_FIELD
+from explorer.widgets.judged_photos import MOST_TILES, show_photos
+from explorer.widgets.text import (
+    escaped,
+    show_facts,
+    show_numbers,
+    show_problem,
+    show_small_picture,
+    show_wrapped_table,
+)
+from explorer.widgets.upload import offer_upload
+from explorer.words import several
+
+FILES, WHOLE_FOLDER, SHOTS = "set_files", "set_folder", "set_shots"
+"""What the uploaders and the camera are called in our code."""
+
+_ZIP_MB = MAX_ZIP_BYTES // 10**6
+_RELABEL = "relabel_photo"
+
+
+def show_what_it_is() -> None:
+    """What the chosen set shows."""
+    chosen = SET.chosen()
+    if chosen in READY_SETS:
+        st.caption(escaped(READY_SETS[chosen].what))
+
+
+# --- adding photos -------------------------------------------------------------------------------
+
+
+def offer_adding() -> None:
+    """Fields for files, a folder, and the camera."""
+    own = own_set()
+    is_empty = SET.chosen() == OWN and own is not None and not own.photos.photos
+    with st.expander("Add your own photos", icon=":material/add_a_photo:", expanded=is_empty):
+        labels = own.photos.labels if own is not None else DEFAULT_LABELS
+        st.selectbox(
+            "Label of photos that are in no folder: choose or type",
+            labels,
+            key=LABEL_FIELD,
+            accept_new_options=True,
+            persist_state="session",
+        )
+        several_files, folder = st.columns(2)
+        with several_files:
+            offer_upload("Photos, or a zip", FILES, _ZIP_MB, collecting.take_files, many=True)
+        with folder:
+            offer_upload(
+                "A folder, with one folder for each label",
+                WHOLE_FOLDER,
+                MAX_PHOTO_MB,
+                collecting.take_files,
+                many="directory",
+            )
+        _offer_camera()
+        st.caption(
+            f"2 to {MOST_LABELS} labels and up to {MOST_PHOTOS:,} photos. A photo may have "
+            f"{MAX_PHOTO_MB} MB, a zip {_ZIP_MB} MB; folders in a zip are the labels. On a phone, "
+            "the field for photos also opens the camera."
+        )
+
+
+def _offer_camera() -> None:
+    """One shot after the other: the camera is ready again once a shot is taken in."""
+    if st.toggle("Use the camera", key="set_camera_on", persist_state="session"):
+        st.camera_input(
+            "Each shot is added at once",
+            key=upload_key(SHOTS),
+            on_change=collecting.take_files,
+            args=(SHOTS,),
+        )
+
+
+def read_what_is_given() -> None:
+    """Read the files that were given, and show how far that is; then say what became of them."""
+    reading = collecting.files_on_their_way()
+    if reading is None:
+        return
+    if not reading.is_done:
+        bar = st.progress(0.0, "Reading …")
+        with PAGE_TURNS.elsewhere():
+            while not reading.is_done:
+                collecting.read_next_files()
+                done, total = reading.progress
+                bar.progress(done / max(1, total), f"Reading: {done:,} of {several(total, 'file')}")
+        bar.empty()
+    _show_what_was_read(reading)
+
+
+def _show_what_was_read(reading: collecting.ReadFiles) -> None:
+    line = taken_line(reading.num_taken, len(reading.refused))
+    if not reading.refused:
+        st.caption(f":material/check: {line}")
+        return
+    with st.container(border=True, key="left_out"):
+        st.markdown(f":material/warning: {line}")
+        show_wrapped_table(refused_rows(reading.refused), "Files that were left out")
+        st.button("Dismiss", on_click=collecting.forget_reading, key="dismiss_left_out")
+
+
+# --- what the set holds --------------------------------------------------------------------------
+
+
+def show_missing(photo_set: PhotoSet) -> None:
+    """Why the set cannot be taught with yet, and what went wrong with the last change."""
+    show_problem(collecting.problem_of_change())
+    counts = {
+        label: (len(photo_set.of(label, "training")), len(photo_set.of(label, "validation")))
+        for label in photo_set.labels
+    }
+    for problem in set_problems(counts):
+        st.warning(escaped(problem), icon=":material/warning:")
+
+
+def show_set_counts(photo_set: PhotoSet) -> None:
+    """How many photos there are, and for what."""
+    show_numbers(
+        {
+            "Photos": f"{len(photo_set.photos):,}",
+            "Labels": f"{len(photo_set.labels)}",
+            "For training": f"{len(photo_set.of(part='training')):,}",
+            "◆ For validation": f"{len(photo_set.of(part='validation')):,}",
+        }
+    )
+
+
+def show_sheets(photo_set: PhotoSet) -> None:
+    """The photos of each label as the network gets them; a click opens one."""
+    for number, label in enumerate(photo_set.labels):
+        st.markdown(f"**{escaped(label)}**: {label_line(photo_set, label)}")
+        _show_sheet(photo_set.of(label), label, f"photos_{number}")
+
+
+def _show_sheet(photos: tuple[SetPhoto, ...], label: str, key: str) -> None:
+    first = _first_shown(len(photos), key)
+    shown = photos[first : first + MOST_TILES]
+    digests = tuple(str(photo.picture.digest) for photo in shown)
+    opened = collecting.opened_photo()
+    show_photos(
+        set_tiles(shown, first + 1),
+        [photo.picture.pixels for photo in shown],
+        f"Photos of {label}",
+        partial(collecting.open_photo, key, digests),
+        key=key,
+        selected=digests.index(opened) if opened in digests else -1,
+    )
+
+
+def _first_shown(num_photos: int, key: str) -> int:
+    """Where the sheet of a label with many photos begins."""
+    if num_photos <= MOST_TILES:
+        return 0
+    starts = list(range(0, num_photos, MOST_TILES))
+    chosen = st.selectbox(
+        "Show photos",
+        starts,
+        format_func=lambda start: f"{start + 1:,} to {min(start + MOST_TILES, num_photos):,}",
+        key=f"from_{key}",
+        width=240,
+    )
+    return int(chosen or 0)
+
+
+def show_counter_photos() -> None:
+    """The photos that unmask a biased set."""
+    photos = counter_photos(SET.chosen())
+    if not photos:
+        return
+    st.subheader("Counter-photos")
+    st.caption("They are not in the set: the page What it learned asks the head about them.")
+    show_photos(
+        set_tiles(photos, 1),
+        [photo.picture.pixels for photo in photos],
+        "Counter-photos",
+        collecting.close_photo,
+        key="counter_photos",
+    )
+
+
+# --- one photo -----------------------------------------------------------------------------------
+
+
+def show_opened_photo(photo_set: PhotoSet) -> None:
+    """The photo that was clicked, with what can be changed about it, over the page."""
+    photo = photo_set.photo(collecting.opened_photo())
+    if photo is not None:
+        st.dialog("One photo", on_dismiss=collecting.close_photo)(_show_photo)(photo_set, photo)
+
+
+def _show_photo(photo_set: PhotoSet, photo: SetPhoto) -> None:
+    digest = str(photo.picture.digest)
+    show_small_picture(
+        png_rgb(photo.picture.pixels), f"A photo with the label {photo.label}", TAUGHT_SIDE * 2
+    )
+    st.caption(
+        f"{escaped(photo.name)}, {part_line(photo)}. The network gets these {TAUGHT_SIDE} × "
+        f"{TAUGHT_SIDE} px."
+    )
+    st.selectbox(
+        "Label",
+        photo_set.labels,
+        index=photo_set.number_of(photo.label),
+        key=f"{_RELABEL}_{digest[:12]}",
+        on_change=collecting.relabel_opened,
+        args=(digest, f"{_RELABEL}_{digest[:12]}"),
+    )
+    others = sum(each.burst == photo.burst for each in photo_set.photos) - 1
+    part: Part = "training" if photo.part == "validation" else "validation"
+    with st.container(horizontal=True):
+        st.button(
+            f"Move to {part}",
+            on_click=collecting.move_opened,
+            args=(digest, part),
+            icon=":material/swap_horiz:",
+        )
+        st.button(
+            "Remove", on_click=collecting.remove_opened, args=(digest,), icon=":material/delete:"
+        )
+    if others:
+        st.caption(f"{several(others, 'nearly equal photo')} will move with it.")
+
+
+# --- labels, and the whole set -------------------------------------------------------------------
+
+
+def show_changes(photo_set: PhotoSet) -> None:
+    """Undo, labels, and the split."""
+    own = own_set()
+    if SET.chosen() == OWN and own is not None and own.before is not None:
+        st.button(
+            f"Undo: bring back {escaped(own.removed)}",
+            on_click=collecting.undo_last_removal,
+            icon=":material/undo:",
+            key="undo_removal",
+        )
+    with st.expander("Labels and parts", icon=":material/label:"):
+        label = st.selectbox("Label", photo_set.labels, key="changed_label")
+        st.text_input("New name", key=NEW_NAME_FIELD, max_chars=LONGEST_LABEL)
+        with st.container(horizontal=True):
+            st.button("Add as a label", on_click=collecting.add_typed_label)
+            if label is not None:
+                args = (label,)
+                st.button("Rename the label", on_click=collecting.rename_chosen_label, args=args)
+                st.button(
+                    "Remove the label and its photos",
+                    on_click=collecting.remove_chosen_label,
+                    args=args,
+                )
+            st.button("Divide all photos again", on_click=collecting.divide_all_again)
+
+
+def show_whose_it_is() -> None:
+    """Whose the photos are, how long they live, how they are deleted; the set as a file."""
+    own, chosen = own_set(), SET.chosen()
+    photo_set = own.photos if own is not None and chosen == OWN else None
+    st.header("Whose photos these are")
+    show_facts(
+        [
+            "Photos that you add are yours. Only you see them, and no link holds them.",
+            f"Each is cut to a square of {TAUGHT_SIDE} × {TAUGHT_SIDE} px as soon as it arrives. "
+            "The file, with its place and camera data, is dropped.",
+            "They stay in this server's memory while you are here, and for about a minute after "
+            "you have left. They are never written to its disk or sent on.",
+            "Download the set to keep it: the zip comes back with its labels and parts.",
+        ]
+    )
+    if photo_set is not None:
+        st.caption(memory_line(photo_set, SETS.value))
+    with st.container(horizontal=True):
+        if photo_set is not None and photo_set.photos:
+            st.download_button(
+                "Download the set, zip",
+                partial(collecting.packed_set, photo_set),
+                "photos.zip",
+                "application/zip",
+            )
+        if own is not None:
+            st.button(
+                "Delete my photos",
+                on_click=collecting.delete_own_set,
+                icon=":material/delete_forever:",
+            )
+        else:
+            st.button("Begin a set of my own", on_click=collecting.begin_own_set)
