@@ -6,7 +6,7 @@ from explorer.figures.transfer.run_chart import run_chart, run_chart_alt, run_ta
 from explorer.figures.transfer.time_notes import fine_tuning_note
 from explorer.sections.train import show_runs
 from explorer.session.address import run_again
-from explorer.session.transfer_parameters import COMPARED, SET
+from explorer.session.transfer_parameters import COMPARED_RUNS, SET
 from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer.run_series import SERIES
 from explorer.views.run_series import (
@@ -34,7 +34,7 @@ _POLL_SECONDS = 0.5
 def pick_series() -> None:
     """Choose what is compared, and teach what is missing of it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(COMPARED, "Compare", "list", width=330)
+        pick(COMPARED_RUNS, "Compare", "list", width=330)
         series = go_on()
         if series is None or series.now is None:
             _start_button()
@@ -46,7 +46,7 @@ def pick_series() -> None:
 
 
 def _start_button() -> None:
-    missing = len(missing_of(SERIES[COMPARED.chosen()].planned))
+    missing = len(missing_of(SERIES[COMPARED_RUNS.chosen()].planned))
     st.button(
         f"Teach {several(missing, 'head')} for comparison" if missing else "All are taught",
         key="start_series",
@@ -107,7 +107,7 @@ def show_comparison() -> None:
     rows = list(compared_runs().values())
     if not rows:
         st.markdown(
-            f"**{SERIES[COMPARED.chosen()].asks}** Nothing is taught yet with the set "
+            f"**{SERIES[COMPARED_RUNS.chosen()].asks}** Nothing is taught yet with the set "
             f"“{escaped(SET.labels[SET.chosen()])}”. Each head takes seconds once the features of "
             "its photos are there."
         )

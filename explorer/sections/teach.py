@@ -14,7 +14,7 @@ from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import SET
 from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from explorer.views.learned import learned_from, new_picture
 from explorer.views.relearning import change_problem, keep_what_was_taught, teach_first
 from explorer.views.teach import run_of_this_set, sets_to_choose
@@ -88,7 +88,7 @@ def _learning() -> None:
     show_stop_button(TeachHead.kind, stop_work, TeachHead.kind)
 
 
-def _learning_status(state: JobState[Run]) -> str:
+def _learning_status(state: JobState[TaughtRun]) -> str:
     """How far it is, in plain words."""
     done, total = state.progress.done, state.progress.total
     if not total:
@@ -98,7 +98,7 @@ def _learning_status(state: JobState[Run]) -> str:
     return f"Learning: round {done} of {total} …"
 
 
-def _result(run: Run) -> str:
+def _result(run: TaughtRun) -> str:
     """How many photos it got right that it had never seen."""
     accuracy, total = run.head.epochs.validation_accuracy, len(run.digests)
     if not accuracy:

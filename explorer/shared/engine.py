@@ -96,12 +96,7 @@ class Engine:
         return self._ask(observed, questions, asker, page, until)
 
     def _ask(
-        self,
-        observed: Observed,
-        questions: Questions,
-        asker: Hashable,
-        page: str,
-        deadline: float,
+        self, observed: Observed, questions: Questions, asker: Hashable, page: str, deadline: float
     ) -> Ticket:
         at_once = partial(Ticket, None, None, asker, deadline)
         about = observed.cache_key, tuple(each.cache_key for each in questions)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer.transfer.heads import head_totals
 from explorer.transfer.photo_set import TAUGHT_SIDE
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 
 TUNED_EPOCHS, TUNED_RATE = 5, 1e-4
 """Of a base that learns too: each epoch takes long, and large steps would spoil what it knows."""
@@ -96,7 +96,7 @@ class RunRow:
     num_epochs: int
 
 
-def run_row(run: Run) -> RunRow:
+def run_row(run: TaughtRun) -> RunRow:
     """What is compared of a run."""
     head, num = run.head, len(run.digests)
     totals = head_totals(head.plan, len(head.labels), (TAUGHT_SIDE, TAUGHT_SIDE, 3))

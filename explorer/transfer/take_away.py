@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.arrays import Float32Array
 from explorer.transfer.photo_set import SetPhoto
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 
 MODEL_FILE, LABELS_FILE, SCRIPT_FILE = "model.keras", "labels.txt", "predict.py"
 TABLE_CSV, TABLE_NPZ, READ_ME = "features.csv", "features.npz", "README.txt"
@@ -94,7 +94,7 @@ def tables_note(num_photos: int, num_values: int) -> str:
     )
 
 
-def read_me(run: Run, side: int, files: Sequence[str], *, is_trained_base: bool) -> str:
+def read_me(run: TaughtRun, side: int, files: Sequence[str], *, is_trained_base: bool) -> str:
     """What is in the zip, and how to use it.
 
     Args:

@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 
 from explorer.background import Cancelled
 from explorer.belongings import belongings
-from explorer.session.runs import is_kept, keep_run, numbered_runs, runs
+from explorer.session.runs import is_kept, keep_run, kept_runs, numbered_runs
 from explorer.session.state import callback
 from explorer.session.taught_set import chosen_set
-from explorer.session.transfer_parameters import COMPARED
+from explorer.session.transfer_parameters import COMPARED_RUNS
 from explorer.session.visitor import visitor_id
 from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.run_series import SERIES, PlannedRun, RunRow, run_row
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from explorer.views.learned import TAUGHT_SIZE
 from explorer.views.observing import vgg16_at
 from explorer.views.train import require_teachable
@@ -59,7 +59,7 @@ def start_series() -> None:
     works: tuple[TeachHead, ...] = ()
     try:
         require_teachable(photo_set)
-        works = tuple(map(_work, missing_of(SERIES[COMPARED.chosen()].planned)))
+        works = tuple(map(_work, missing_of(SERIES[COMPARED_RUNS.chosen()].planned)))
     except ValueError as error:
         problem = str(error)
     _keep(RunningSeries(works, problem=problem))
@@ -86,7 +86,7 @@ def go_on() -> RunningSeries | None:
     return series
 
 
-def series_state(series: RunningSeries) -> JobState[Run] | None:
+def series_state(series: RunningSeries) -> JobState[TaughtRun] | None:
     """How far the training is that runs now."""
     return None if series.now is None else work_state(series.now)
 
@@ -96,7 +96,7 @@ def missing_of(planned: tuple[PlannedRun, ...]) -> list[PlannedRun]:
     key = chosen_set().cache_key
     done = [
         PlannedRun(run.head.plan, run.is_trained_base)
-        for run in runs()
+        for run in kept_runs()
         if run.set_key == key and run.head.is_done
     ]
     return [each for each in planned if each not in done]
@@ -115,11 +115,11 @@ def num_with_other_photos() -> int:
 
 def tuned_work() -> TeachHead | None:
     """The slow training of the chosen series that is still to come; None if there is none."""
-    missing = missing_of(SERIES[COMPARED.chosen()].planned)
+    missing = missing_of(SERIES[COMPARED_RUNS.chosen()].planned)
     return next((_work(each) for each in missing if each.plan.unfrozen_from), None)
 
 
-def _after(series: RunningSeries, state: JobState[Run]) -> RunningSeries | None:
+def _after(series: RunningSeries, state: JobState[TaughtRun]) -> RunningSeries | None:
     if isinstance(state.error, Cancelled):
         belongings.forget(visitor_id(), _SERIES)
         return None

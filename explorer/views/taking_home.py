@@ -11,7 +11,7 @@ from explorer.shared.questions.export import CheckedExport, ExportRun
 from explorer.shared.requests import JobState
 from explorer.transfer.heads import HeadTotals, head_totals
 from explorer.transfer.photo_set import TAUGHT_SIDE
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from explorer.views.learned import set_taught
 from explorer.views.observing import vgg16_at
 from explorer.views.work import start_work, work_state
@@ -37,7 +37,7 @@ class TakingHome:
     is_taken: bool
 
     @property
-    def run(self) -> Run:
+    def run(self) -> TaughtRun:
         """The run that is taken home."""
         return self.work.run_kept
 
@@ -56,12 +56,12 @@ def taking_home() -> TakingHome | None:
     return TakingHome(work, state, ready, is_taken)
 
 
-def size_of_model(run: Run) -> HeadTotals:
+def size_of_model(run: TaughtRun) -> HeadTotals:
     """The parameters that the file holds."""
     return head_totals(run.head.plan, len(run.head.labels), (TAUGHT_SIDE, TAUGHT_SIDE, 3))
 
 
-def _network(run: Run) -> ObservedNetwork:
+def _network(run: TaughtRun) -> ObservedNetwork:
     return vgg16_at((TAUGHT_SIDE, TAUGHT_SIDE), trained=run.is_trained_base)
 
 

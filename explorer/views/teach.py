@@ -4,10 +4,10 @@ from explorer.session.runs import numbered_runs
 from explorer.session.taught_set import chosen_set, own_set
 from explorer.session.transfer_parameters import SET
 from explorer.transfer.photo_set import OWN
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 
 
-def run_of_this_set() -> Run | None:
+def run_of_this_set() -> TaughtRun | None:
     """The newest run that was taught with the chosen set; None where there is none."""
     key = chosen_set().cache_key
     fitting = [run for run in numbered_runs().values() if run.set_key == key]

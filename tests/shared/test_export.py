@@ -25,7 +25,7 @@ from explorer.shared.questions.export import ExportRun, checked_photos
 from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer.photo_set import PhotoSet
 from explorer.transfer.plan import TrainingPlan
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from explorer.views.observing import vgg16_at
 from tests.transfer.taught import made_set
 
@@ -40,7 +40,7 @@ def photo_set() -> PhotoSet:
 
 
 @pytest.fixture(scope="module")
-def run(photo_set: PhotoSet) -> Run:
+def run(photo_set: PhotoSet) -> TaughtRun:
     plan = TrainingPlan("block2_pool", "max", (4,), dropout=0.2, epochs=2, learning_rate=1e-4)
     return replace(TeachHead(NETWORK, photo_set, plan).run(Control()), name="My <b>run</b> 1")
 
@@ -54,7 +54,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     export.exports.remove_all()
 
 
-def work(photo_set: PhotoSet, run: Run) -> ExportRun:
+def work(photo_set: PhotoSet, run: TaughtRun) -> ExportRun:
     return ExportRun(NETWORK, photo_set, run, "somebody")
 
 
@@ -63,7 +63,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def test_a_zip_goes_home_and_answers_there(
-    photo_set: PhotoSet, run: Run, folder: Path, tmp_path: Path
+    photo_set: PhotoSet, run: TaughtRun, folder: Path, tmp_path: Path
 ) -> None:
     found = work(photo_set, run).run(Control())
     assert files_in(folder) == [found.offer.path]
@@ -100,7 +100,7 @@ def test_a_zip_goes_home_and_answers_there(
 
 
 def test_a_file_that_answers_differently_is_not_offered(
-    photo_set: PhotoSet, run: Run, folder: Path
+    photo_set: PhotoSet, run: TaughtRun, folder: Path
 ) -> None:
     other = replace(run, probabilities=run.probabilities[:, ::-1].copy())
     with pytest.raises(ExportRefused, match="answers differently from this page"):
@@ -109,19 +109,21 @@ def test_a_file_that_answers_differently_is_not_offered(
     assert export.exports.offered("somebody") is None
 
 
-def test_nothing_is_left_where_it_is_stopped(photo_set: PhotoSet, run: Run, folder: Path) -> None:
+def test_nothing_is_left_where_it_is_stopped(
+    photo_set: PhotoSet, run: TaughtRun, folder: Path
+) -> None:
     control = Control(lambda progress: control.stop() if progress.done == 2 else None)
     with pytest.raises(Cancelled):
         work(photo_set, run).run(control)
     assert list(folder.iterdir()) == []
 
 
-def test_a_set_with_other_labels_is_refused(photo_set: PhotoSet, run: Run) -> None:
+def test_a_set_with_other_labels_is_refused(photo_set: PhotoSet, run: TaughtRun) -> None:
     with pytest.raises(ValueError, match="has changed since this run"):
         checked_photos(photo_set.with_labels(("dog", "cat")), run)
 
 
-def test_the_photos_of_the_check_come_from_all_labels(photo_set: PhotoSet, run: Run) -> None:
+def test_the_photos_of_the_check_come_from_all_labels(photo_set: PhotoSet, run: TaughtRun) -> None:
     photos = checked_photos(photo_set, run)
     assert len({each.picture.digest for each in photos}) == 10
     assert {each.label for each in photos} == set(LABELS)

@@ -22,7 +22,7 @@ from explorer.transfer import take_away
 from explorer.transfer.photo_set import PhotoSet, SetPhoto
 from explorer.transfer.reduction import num_reduced, reduced
 from explorer.transfer.take_away import FeatureTable
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 
 CHECKED_PHOTOS = 10
 STEPS = ("Features of all photos", "One flat model", "Check in a fresh process", "Zip")
@@ -66,7 +66,7 @@ class ExportRun(LongWork[CheckedExport]):
 
     network: ObservedNetwork
     photo_set: PhotoSet
-    run_kept: Run
+    run_kept: TaughtRun
     visitor: Hashable
 
     @property
@@ -196,7 +196,7 @@ class _Stoppable(Control):
         self._control.check()
 
 
-def checked_photos(photo_set: PhotoSet, run: Run) -> tuple[SetPhoto, ...]:
+def checked_photos(photo_set: PhotoSet, run: TaughtRun) -> tuple[SetPhoto, ...]:
     """The photos that go through an exported file: of all labels, those for validation first.
 
     Raises:
