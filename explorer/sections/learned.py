@@ -35,7 +35,7 @@ from explorer.session.transfer_parameters import (
     LearnedView,
 )
 from explorer.shared.questions.learned import LookAtSet, SetLook
-from explorer.transfer.confusion import JudgedPhoto
+from explorer.transfer.confusion import PhotoJudgement
 from explorer.transfer.threshold import refusals, threshold_curve
 from explorer.views.learned import (
     LearnedRun,
@@ -115,7 +115,9 @@ def show_labels_view(learned: LearnedRun) -> None:
     )
 
 
-def _show_judged(learned: LearnedRun, judged: Sequence[JudgedPhoto], label: str, key: str) -> None:
+def _show_judged(
+    learned: LearnedRun, judged: Sequence[PhotoJudgement], label: str, key: str
+) -> None:
     """Photos and their answers; a click chooses one."""
     digests = [each.digest for each in judged]
     here = [learned.photos.get(digest) for digest in digests]
@@ -145,7 +147,9 @@ def _choose_photo(key: str, digests: Sequence[str]) -> None:
         select_photo(digests[int(number)])
 
 
-def _show_card_of(learned: LearnedRun, look: SetLook | None, judged: Sequence[JudgedPhoto]) -> None:
+def _show_card_of(
+    learned: LearnedRun, look: SetLook | None, judged: Sequence[PhotoJudgement]
+) -> None:
     """The chosen one of these photos, as far as it is still there."""
     digest = selected_photo([each.digest for each in judged])
     photo = learned.photos.get(digest)

@@ -16,7 +16,7 @@ _SetKey = tuple[tuple[str, ...], tuple[tuple[Digest, str, SetPart], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedPhoto:
+class PhotoJudgement:
     """A photo, and what a head took it for.
 
     Attributes:
@@ -49,9 +49,9 @@ class Confusion:
     """
 
     labels: tuple[str, ...]
-    judged: tuple[JudgedPhoto, ...]
+    judged: tuple[PhotoJudgement, ...]
 
-    def cell(self, label: int, answer: int) -> tuple[JudgedPhoto, ...]:
+    def cell(self, label: int, answer: int) -> tuple[PhotoJudgement, ...]:
         """The photos of a label that got an answer, both by number."""
         return tuple(each for each in self.judged if (each.label, each.answer) == (label, answer))
 
@@ -74,7 +74,7 @@ class Confusion:
         return sum(each.is_right for each in self.judged)
 
     @property
-    def mistakes(self) -> tuple[JudgedPhoto, ...]:
+    def mistakes(self) -> tuple[PhotoJudgement, ...]:
         """The photos with a wrong answer, the most probable wrong answer first."""
         wrong = (each for each in self.judged if not each.is_right)
         return tuple(sorted(wrong, key=lambda each: -each.probability))
@@ -95,7 +95,7 @@ class Confusion:
 
 def judge(
     digests: Sequence[str], labels: Iterable[int], probabilities: Float32Array
-) -> tuple[JudgedPhoto, ...]:
+) -> tuple[PhotoJudgement, ...]:
     """What a head took each photo for.
 
     Args:
@@ -108,7 +108,7 @@ def judge(
     """
     answers = probabilities.argmax(axis=1) if len(probabilities) else np.zeros(0, np.intp)
     return tuple(
-        JudgedPhoto(digest, label, int(answer), float(row[answer]), float(row[label]))
+        PhotoJudgement(digest, label, int(answer), float(row[answer]), float(row[label]))
         for digest, label, answer, row in zip(digests, labels, answers, probabilities, strict=True)
     )
 

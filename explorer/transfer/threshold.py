@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.transfer.confusion import JudgedPhoto
+from explorer.transfer.confusion import PhotoJudgement
 
 ThresholdCounts = NDArray[np.int64]
 
@@ -59,7 +59,7 @@ class ThresholdCurve:
     refused: ThresholdCounts
 
 
-def refusals(judged: Sequence[JudgedPhoto], threshold: float) -> WithThreshold:
+def refusals(judged: Sequence[PhotoJudgement], threshold: float) -> WithThreshold:
     """What a threshold does; a probability equal to it is enough for an answer.
 
     Args:
@@ -79,7 +79,7 @@ def refusals(judged: Sequence[JudgedPhoto], threshold: float) -> WithThreshold:
     )
 
 
-def threshold_curve(judged: Sequence[JudgedPhoto]) -> ThresholdCurve:
+def threshold_curve(judged: Sequence[PhotoJudgement]) -> ThresholdCurve:
     """What every threshold does: each at which something changes, and both ends.
 
     Args:
@@ -93,7 +93,7 @@ def threshold_curve(judged: Sequence[JudgedPhoto]) -> ThresholdCurve:
     return ThresholdCurve(thresholds, right, wrong, len(judged) - right - wrong)
 
 
-def errors_end_above(judged: Sequence[JudgedPhoto]) -> float:
+def errors_end_above(judged: Sequence[PhotoJudgement]) -> float:
     """The probability of the surest wrong answer: any threshold above it leaves none; 0 for none.
 
     Args:

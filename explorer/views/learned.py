@@ -17,7 +17,7 @@ from explorer.shared.questions.long_work import LongWork, Result
 from explorer.shared.requests import JobState
 from explorer.transfer.confusion import (
     Confusion,
-    JudgedPhoto,
+    PhotoJudgement,
     confusion_of,
     judge,
     labels_taught,
@@ -187,7 +187,7 @@ def dots_of(learned: LearnedRun, look: SetLook) -> tuple[Dot, ...]:
     )
 
 
-def judged_in(learned: LearnedRun, look: SetLook, digest: str) -> JudgedPhoto:
+def judged_in(learned: LearnedRun, look: SetLook, digest: str) -> PhotoJudgement:
     """What the head took one of the photos of a look for."""
     index = look.digests.index(digest)
     number = learned.labels.index(labels_taught(learned.run)[digest])

@@ -9,7 +9,7 @@ from explorer.session.transfer_parameters import SET
 from explorer.shared.questions.learned import LookAtFew, PhotoLook
 from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
-from explorer.transfer.confusion import JudgedPhoto, judge
+from explorer.transfer.confusion import PhotoJudgement, judge
 from explorer.transfer.photo_set import SetPhoto
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TaughtRun
@@ -35,7 +35,7 @@ class Unmasked:
     """
 
     photo: SetPhoto
-    judged: JudgedPhoto
+    judged: PhotoJudgement
     look: PhotoLook
 
 
@@ -97,6 +97,6 @@ def _photos(learned: LearnedRun) -> tuple[SetPhoto, ...]:
     return (*own, *counter_photos(BIASED))
 
 
-def _judged(learned: LearnedRun, photo: SetPhoto, look: PhotoLook) -> JudgedPhoto:
+def _judged(learned: LearnedRun, photo: SetPhoto, look: PhotoLook) -> PhotoJudgement:
     number = learned.labels.index(photo.label)
     return judge([photo.picture.digest], [number], look.probabilities[None])[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer import units
 from explorer.figures.transfer.label_looks import short_label
 from explorer.figures.transfer.learned_notes import judged_line
-from explorer.transfer.confusion import JudgedPhoto
+from explorer.transfer.confusion import PhotoJudgement
 
 DELETED_SINCE = "deleted since"
 
@@ -26,7 +26,9 @@ class PhotoTile:
     is_gone: bool = False
 
 
-def judged_tile(judged: JudgedPhoto, labels: Sequence[str], *, is_gone: bool = False) -> PhotoTile:
+def judged_tile(
+    judged: PhotoJudgement, labels: Sequence[str], *, is_gone: bool = False
+) -> PhotoTile:
     """A photo with its answer, and its own label where that is another.
 
     Args:

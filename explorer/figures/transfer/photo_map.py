@@ -10,7 +10,7 @@ from explorer.figures.theme import SELECTED_COLOUR, Parts
 from explorer.figures.transfer.label_looks import figure_label, label_colour, label_shape
 from explorer.transfer.photo_set import SetPart
 
-MAP_HEIGHT = 520
+DOTS_HEIGHT = 520
 """px."""
 
 _MARGIN = {"l": 44, "r": 12, "t": 12, "b": 56}
@@ -70,7 +70,7 @@ def photo_map(
     }
     rows_of_legend = -(-(len(labels) + 3) // 4)
     room = {"t": 26 * rows_of_legend + 10}
-    return theme.figure(traces, layout, height=MAP_HEIGHT, margin=_MARGIN | room)
+    return theme.figure(traces, layout, height=DOTS_HEIGHT, margin=_MARGIN | room)
 
 
 def _axis(name: str, share: float) -> Parts:

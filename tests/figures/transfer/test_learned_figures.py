@@ -14,15 +14,17 @@ from explorer.figures.transfer.label_looks import (
 )
 from explorer.figures.transfer.photo_map import Dot, photo_map
 from explorer.figures.transfer.threshold_chart import threshold_lines
-from explorer.transfer.confusion import Confusion, JudgedPhoto
+from explorer.transfer.confusion import Confusion, PhotoJudgement
 from explorer.transfer.threshold import threshold_curve
 
 MARKUP = "<b>고양이</b> <a href='x'>&</a>"
 NO_SHARES = (float("nan"), float("nan"))
 
 
-def judged(*answers: tuple[int, int]) -> tuple[JudgedPhoto, ...]:
-    return tuple(JudgedPhoto(str(n), *each, 0.5 + n / 100, 0.1) for n, each in enumerate(answers))
+def judged(*answers: tuple[int, int]) -> tuple[PhotoJudgement, ...]:
+    return tuple(
+        PhotoJudgement(str(n), *each, 0.5 + n / 100, 0.1) for n, each in enumerate(answers)
+    )
 
 
 FOUR = Confusion(("cat", "dog", "fish"), judged((0, 0), (0, 0), (0, 0), (0, 1), (1, 1)))
