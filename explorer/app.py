@@ -11,6 +11,7 @@ from explorer.session.places import holding_the_unit
 from explorer.session.state import visitor_state
 from explorer.session.uploads import empty_what_shows_a_file
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
+from explorer.shared.exports import begin_exports
 from explorer.shared.models import is_loading_ahead, load_ahead
 from explorer.shared.page_times import page_times
 from explorer.turns import PAGE_TURNS
@@ -92,13 +93,21 @@ def _of_a_photo(page: Callable[[str, str, str], Page]) -> dict[str, list[Page]]:
             page("race", "Race", "timer"),
             page("try_it", "Try it on the photo", "filter_center_focus"),
         ],
-        "Transfer": [
-            page("collect", "Photos", "photo_library"),
-            page("heads", "Heads", "account_tree"),
-            page("train", "Train", "model_training"),
-            page("learned", "What it learned", "psychology"),
-        ],
+        "Transfer": _transfer_pages(page),
     }
+
+
+def _transfer_pages(page: Callable[[str, str, str], Page]) -> list[Page]:
+    """The pages on which a head is taught, from the plain one to what comes out."""
+    return [
+        page("teach", "Teach it", "school"),
+        page("collect", "Photos", "photo_library"),
+        page("heads", "Heads", "account_tree"),
+        page("train", "Train", "model_training"),
+        page("learned", "What it learned", "psychology"),
+        page("runs", "Compare runs", "leaderboard"),
+        page("take_home", "Take it home", "inventory_2"),
+    ]
 
 
 def menu_of(pages: dict[str, list[Page]]) -> tuple[MenuSection, ...]:
@@ -144,6 +153,7 @@ if not is_loading_ahead():
     freeze_new_libraries()
 collect_now_and_then()
 load_ahead()
+begin_exports()
 announce_teachers_page()
 show_menu(menu_of(pages), here, old_link=old_link)
 with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit():

@@ -114,5 +114,6 @@ def test_the_pictures_of_doors_are_there() -> None:
         "convolution.svg",
         "preprocessing.svg",
         "receptive_fields.svg",
+        "transfer.svg",
     }
     assert {each.name for each in doors.iterdir()} == pictures

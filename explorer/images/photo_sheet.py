@@ -12,7 +12,7 @@ SHEET_COLUMNS = 8
 TILE_SIDE = 160
 """px: about twice what a tile takes on the page, for sharp screens."""
 
-NOTHING = 127
+NO_PHOTO = 127
 """Grey of the places without a photo."""
 
 
@@ -32,7 +32,7 @@ def photo_sheet(photos: Sequence[Uint8Array | None]) -> tuple[bytes, int]:
         raise ValueError("Received no photos for a sheet. Give at least one.")
     columns = min(SHEET_COLUMNS, len(photos))
     rows = -(-len(photos) // columns)
-    sheet = np.full((rows, TILE_SIDE, columns, TILE_SIDE, 3), NOTHING, np.uint8)
+    sheet = np.full((rows, TILE_SIDE, columns, TILE_SIDE, 3), NO_PHOTO, np.uint8)
     for number, photo in enumerate(photos):
         row, column = divmod(number, columns)
         if photo is not None:

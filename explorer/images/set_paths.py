@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from explorer.transfer.limits import LONGEST_FILE_NAME, LONGEST_LABEL, clean_text
-from explorer.transfer.photo_set import Part
+from explorer.transfer.photo_set import SetPart
 
-PARTS_BY_FOLDER: dict[str, Part] = {
+PARTS_BY_FOLDER: dict[str, SetPart] = {
     **dict.fromkeys(("training", "train"), "training"),
     **dict.fromkeys(("validation", "valid", "val", "test"), "validation"),
 }
@@ -33,7 +33,7 @@ class PhotoPlace:
     """
 
     label: str
-    part: Part | None
+    part: SetPart | None
     name: str
 
 

@@ -23,9 +23,9 @@ from explorer.runtime.differentiable import PhotoLayer, layers_between, lent, th
 from explorer.runtime.libraries import keras, tf
 from explorer.runtime.teaching import (
     Labelled,
-    begun,
     check_taught,
     epoch_order,
+    head_to_begin_with,
     keras_head_layers,
     log_probabilities,
     predict,
@@ -67,7 +67,7 @@ def fine_tune(  # noqa: PLR0913, PLR0917 -- as for `teach`
     """
     grids, numbers = training
     layers = learning_layers(plan)
-    head = begun(plan, labels, start)
+    head = head_to_begin_with(plan, labels, start)
     values = reduced_shape(layers, grids.shape[1:3], plan.reduction)
     check_taught(plan, labels, np.broadcast_to(np.float32(0), (len(grids), values)), numbers)
     if head.is_done:

@@ -62,7 +62,7 @@ def teach(  # noqa: PLR0913, PLR0917 -- what decides the result, and who watches
         Cancelled: The work was stopped; the latest report holds the head so far.
     """
     check_taught(plan, labels, features, label_numbers)
-    head = begun(plan, labels, start)
+    head = head_to_begin_with(plan, labels, start)
     if head.is_done:
         return head
     with _model(plan, len(labels), features.shape[1]) as taught:
@@ -103,7 +103,9 @@ def epoch_order(seed: int, epoch: int, num_photos: int) -> NDArray[np.int64]:
     return np.random.default_rng((seed, epoch)).permutation(num_photos)
 
 
-def begun(plan: TrainingPlan, labels: Sequence[str], start: TrainedHead | None) -> TrainedHead:
+def head_to_begin_with(
+    plan: TrainingPlan, labels: Sequence[str], start: TrainedHead | None
+) -> TrainedHead:
     """The head to go on with.
 
     Raises:

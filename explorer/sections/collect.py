@@ -22,7 +22,7 @@ from explorer.session.transfer_parameters import SET
 from explorer.session.uploads import upload_key
 from explorer.settings import SETS
 from explorer.transfer.limits import LONGEST_LABEL, MOST_LABELS, MOST_PHOTOS, set_problems
-from explorer.transfer.photo_set import OWN, TAUGHT_SIDE, Part, PhotoSet, SetPhoto
+from explorer.transfer.photo_set import OWN, TAUGHT_SIDE, PhotoSet, SetPart, SetPhoto
 from explorer.transfer.set_edits import DEFAULT_LABELS
 from explorer.turns import PAGE_TURNS
 from explorer.views import collecting
@@ -239,7 +239,7 @@ def _show_photo(photo_set: PhotoSet, photo: SetPhoto) -> None:
         args=(digest, f"{_RELABEL}_{digest[:12]}"),
     )
     others = sum(each.burst == photo.burst for each in photo_set.photos) - 1
-    part: Part = "training" if photo.part == "validation" else "validation"
+    part: SetPart = "training" if photo.part == "validation" else "validation"
     with st.container(horizontal=True):
         st.button(
             f"Move to {part}",

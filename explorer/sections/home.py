@@ -91,6 +91,14 @@ DOORS = (
         picture="receptive_fields.svg",
         alt="A 5 by 5 square of pixels narrows to 3 by 3 and then to one.",
     ),
+    Door(
+        section="Transfer",
+        page="teach",
+        question="Can I teach it?",
+        answer="Give it labelled photos, train a head on it, find its mistakes, take it home.",
+        picture="transfer.svg",
+        alt="A frozen row of blue layers ends in a new green one: cat 92 %, dog 8 %.",
+    ),
 )
 
 

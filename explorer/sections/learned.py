@@ -35,7 +35,7 @@ from explorer.session.transfer_parameters import (
     LearnedView,
 )
 from explorer.shared.questions.learned import LookAtSet, SetLook
-from explorer.transfer.confusion import Judged
+from explorer.transfer.confusion import PhotoJudgement
 from explorer.transfer.threshold import refusals, threshold_curve
 from explorer.views.learned import (
     LearnedRun,
@@ -56,7 +56,7 @@ from explorer.widgets.model import show_job_progress
 from explorer.widgets.pick import Bounds, pick
 from explorer.widgets.text import escaped, show_problem
 
-CELL_PHOTOS, MISTAKES, PHOTO_MAP, REFUSED = "cell_photos", "mistakes", "photo_map", "refused"
+CELL_PHOTOS, WORST_MISTAKES, PHOTO_MAP, REFUSED = "cell_photos", "mistakes", "photo_map", "refused"
 THRESHOLD_STEP = 5
 
 
@@ -115,7 +115,9 @@ def show_labels_view(learned: LearnedRun) -> None:
     )
 
 
-def _show_judged(learned: LearnedRun, judged: Sequence[Judged], label: str, key: str) -> None:
+def _show_judged(
+    learned: LearnedRun, judged: Sequence[PhotoJudgement], label: str, key: str
+) -> None:
     """Photos and their answers; a click chooses one."""
     digests = [each.digest for each in judged]
     here = [learned.photos.get(digest) for digest in digests]
@@ -145,7 +147,9 @@ def _choose_photo(key: str, digests: Sequence[str]) -> None:
         select_photo(digests[int(number)])
 
 
-def _show_card_of(learned: LearnedRun, look: SetLook | None, judged: Sequence[Judged]) -> None:
+def _show_card_of(
+    learned: LearnedRun, look: SetLook | None, judged: Sequence[PhotoJudgement]
+) -> None:
     """The chosen one of these photos, as far as it is still there."""
     digest = selected_photo([each.digest for each in judged])
     photo = learned.photos.get(digest)
@@ -174,7 +178,7 @@ def show_mistakes_view(learned: LearnedRun, look: SetLook | None) -> None:
         return
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        _show_judged(learned, mistakes, "Wrong answers, the surest first", MISTAKES)
+        _show_judged(learned, mistakes, "Wrong answers, the surest first", WORST_MISTAKES)
     with right:
         _show_card_of(learned, look, mistakes)
 

@@ -17,8 +17,8 @@ from explorer.observed import Picture
 from explorer.session.address import run_again
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import EXPLAINED, LEARNED_VIEW
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.learned import LookAtSet, PhotoLook, SetLook
+from explorer.shared.requests import JobState
 from explorer.transfer.photo_set import SetPhoto
 from explorer.views.learned import (
     LearnedRun,
@@ -43,7 +43,7 @@ from explorer.widgets.model import look_or_stop, place_in_line
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem
 
-PICTURE_WIDTH, BARS_WIDTH = 240, 300
+ANSWERED_WIDTH, BARS_WIDTH = 240, 300
 """px on the page, side by side where there is room."""
 
 _POLL_SECONDS = 0.5
@@ -86,7 +86,7 @@ def show_answer(learned: LearnedRun, picture: Picture, found: PhotoLook, own: in
     wanted = EXPLAINED.chosen() if EXPLAINED.chosen() in among else EXPLAINED.usual
     number = explained_label(found.probabilities, wanted, own)
     with st.container(horizontal=True):
-        with st.container(width=PICTURE_WIDTH):
+        with st.container(width=ANSWERED_WIDTH):
             _show_cam(picture, found.cams[number], learned.labels[number])
         with st.container(width=BARS_WIDTH):
             _show_probabilities(learned.labels, found.probabilities)

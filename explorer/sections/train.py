@@ -19,11 +19,11 @@ from explorer.session.runs import (
 )
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import (
-    BATCH_SIZE,
     EPOCHS,
     LEARNING_RATE,
     MIRRORED,
     REDUCTION,
+    TAUGHT_BATCH,
     TAUGHT_DROPOUT,
     TAUGHT_LAYER,
     TAUGHT_UNITS,
@@ -33,7 +33,7 @@ from explorer.session.transfer_parameters import (
 from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.teaching_code import teaching_in_keras
-from explorer.transfer.trained import Epochs, Run
+from explorer.transfer.trained import Epochs, TaughtRun
 from explorer.views.train import (
     Teaching,
     fine_tuning_time,
@@ -54,7 +54,7 @@ _POLL_SECONDS = 0.5
 _NUMBER_WIDTH = 140
 """px on the page."""
 
-HEAD, HOW = "taught_head", "taught_how"
+HEAD_FOLD, HOW_FOLD = "taught_head", "taught_how"
 """Keys of the expanders that hold what is rarely changed."""
 
 
@@ -63,14 +63,14 @@ def pick_teaching() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(LEARNING_RATE, "Learning rate")
         pick(EPOCHS, "Epochs", width=_NUMBER_WIDTH)
-    head = fold("Base and head", f"Base and head: {_head_in_words()}", HEAD)
+    head = fold("Base and head", f"Base and head: {_head_in_words()}", HEAD_FOLD)
     if head.open:
         with head:
             _pick_head()
-    how = fold("Batch, mirroring, seed", _how_in_words(), HOW)
+    how = fold("Batch, mirroring, seed", _how_in_words(), HOW_FOLD)
     if how.open:
         with how, st.container(horizontal=True, vertical_alignment="bottom"):
-            pick(BATCH_SIZE, "Photos in a batch")
+            pick(TAUGHT_BATCH, "Photos in a batch")
             pick(TEACH_SEED, f"Seed, 0 to {TEACH_SEED.most:,}", width=_NUMBER_WIDTH)
             pick(MIRRORED, "Learn from mirrored photos too")
 
@@ -106,7 +106,7 @@ def _head_in_words() -> str:
 
 def _how_in_words() -> str:
     mirrored = ", mirrored too" if MIRRORED.chosen() else ""
-    batch = several(int(BATCH_SIZE.chosen()), "photo")
+    batch = several(int(TAUGHT_BATCH.chosen()), "photo")
     return f"Batches of {batch}, seed {TEACH_SEED.chosen()}{mirrored}"
 
 
@@ -194,7 +194,7 @@ def _status(found: Teaching) -> str:
     return f"{done} {several(found.epochs_done, 'epoch')}, {found.run.head.seconds:.1f} s."
 
 
-def _before_epochs(state: JobState[Run]) -> str:
+def _before_epochs(state: JobState[TaughtRun]) -> str:
     place, progress = place_in_line(state), state.progress
     if place:
         about = f", about {max(1, round(state.expected_s))} s" if state.expected_s else ""
@@ -258,7 +258,7 @@ def show_runs() -> None:
         _show_run(number, run)
 
 
-def _show_run(number: int, run: Run) -> None:
+def _show_run(number: int, run: TaughtRun) -> None:
     key = f"run_name_{number}"
     visitor_state[key] = run.name
     with st.container(horizontal=True, vertical_alignment="bottom"):

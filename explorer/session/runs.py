@@ -8,7 +8,7 @@ from explorer.kept import num_bytes
 from explorer.session.transfer_parameters import RUN
 from explorer.session.visitor import visitor_id
 from explorer.transfer.plan import TrainingPlan
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 
 MOST_KEPT_RUNS = 12
 """More curves than that nobody tells apart."""
@@ -22,29 +22,29 @@ LONGEST_RUN_NAME = 60
 _RUNS, _COUNT = "runs", "runs_were_kept"
 
 
-def numbered_runs() -> Mapping[int, Run]:
+def numbered_runs() -> Mapping[int, TaughtRun]:
     """The visitor's runs by number, oldest first; a number is never used twice."""
-    found: Mapping[int, Run] = belongings.get(visitor_id(), _RUNS) or {}
+    found: Mapping[int, TaughtRun] = belongings.get(visitor_id(), _RUNS) or {}
     return found
 
 
-def runs() -> tuple[Run, ...]:
+def kept_runs() -> tuple[TaughtRun, ...]:
     """The visitor's runs, oldest first."""
     return tuple(numbered_runs().values())
 
 
-def chosen_run() -> Run | None:
+def chosen_run() -> TaughtRun | None:
     """The chosen run; the newest where none is chosen or it is gone; None where there is none."""
     kept = numbered_runs()
     return kept.get(RUN.chosen()) or next(iter(reversed([*kept.values()])), None)
 
 
-def number_of_run(run: Run) -> int:
+def number_of_run(run: TaughtRun) -> int:
     """The number of a kept run; 0 for another one."""
     return next((number for number, each in numbered_runs().items() if each is run), 0)
 
 
-def keep_run(run: Run) -> int:
+def keep_run(run: TaughtRun) -> int:
     """Keep a run, and return its number. Without a name it gets one.
 
     It takes the place of a run with the same plan but for the epochs, same set and base: one of
@@ -64,14 +64,15 @@ def keep_run(run: Run) -> int:
     return number
 
 
-def is_kept(run: Run) -> bool:
+def is_kept(run: TaughtRun) -> bool:
     """Whether a run with the same plan, set and base is kept that is at least as far."""
     return any(
-        _is_same(each, run) and len(each.head.epochs) >= len(run.head.epochs) for each in runs()
+        _is_same(each, run) and len(each.head.epochs) >= len(run.head.epochs)
+        for each in kept_runs()
     )
 
 
-def run_to_go_on(set_key: object, plan: TrainingPlan, *, is_trained_base: bool) -> Run | None:
+def run_to_go_on(set_key: object, plan: TrainingPlan, *, is_trained_base: bool) -> TaughtRun | None:
     """The kept run of a set, a plan but for its epochs, and a base; None for none, or one too far.
 
     Args:
@@ -79,7 +80,7 @@ def run_to_go_on(set_key: object, plan: TrainingPlan, *, is_trained_base: bool) 
         plan: The plan.
         is_trained_base: Whether the base has VGG16's trained weights.
     """
-    for each in runs():
+    for each in kept_runs():
         fits = each.set_key == set_key and each.is_trained_base == is_trained_base
         same = replace(each.head.plan, epochs=plan.epochs) == plan
         if fits and same and len(each.head.epochs) <= plan.epochs:
@@ -117,14 +118,14 @@ def run_name(plan: TrainingPlan, *, is_trained_base: bool) -> str:
     return ", ".join(parts)
 
 
-def _free_name(run: Run, kept: Mapping[int, Run]) -> str:
+def _free_name(run: TaughtRun, kept: Mapping[int, TaughtRun]) -> str:
     name = run_name(run.head.plan, is_trained_base=run.is_trained_base)
     taken = {each.name for each in kept.values()}
     numbers = (f"{name} ({number})" for number in range(2, len(taken) + 3))
     return next(each for each in (name, *numbers) if each not in taken)
 
 
-def _is_same(one: Run, other: Run) -> bool:
+def _is_same(one: TaughtRun, other: TaughtRun) -> bool:
     return (
         one.set_key == other.set_key
         and one.is_trained_base == other.is_trained_base

@@ -1,11 +1,11 @@
 """The plan by which a head is taught, put together from what the visitor has chosen."""
 
 from explorer.session.transfer_parameters import (
-    BATCH_SIZE,
     EPOCHS,
     LEARNING_RATE,
     MIRRORED,
     REDUCTION,
+    TAUGHT_BATCH,
     TAUGHT_DROPOUT,
     TAUGHT_LAYER,
     TAUGHT_UNITS,
@@ -30,7 +30,7 @@ def chosen_plan() -> TrainingPlan:
         float(TAUGHT_DROPOUT.chosen()),
         float(LEARNING_RATE.chosen()),
         EPOCHS.chosen(),
-        int(BATCH_SIZE.chosen()),
+        int(TAUGHT_BATCH.chosen()),
         MIRRORED.chosen(),
         TEACH_SEED.chosen(),
         int(unfrozen) if unfrozen else None,

@@ -7,6 +7,7 @@ from explorer.images.ready_sets import READY_SETS
 from explorer.session.parameter import OneOf, Switch, Text, Whole
 from explorer.transfer.photo_set import OWN
 from explorer.transfer.plan import FEATURE_LAYERS
+from explorer.transfer.run_series import SERIES
 
 # --- what it is taught with ----------------------------------------------------------------------
 
@@ -39,7 +40,7 @@ LEARNING_RATE = OneOf[str](
     usual="0.001",
 )
 EPOCHS = Whole[int]("epochs", 1, 200, usual=30)
-BATCH_SIZE = OneOf[str](
+TAUGHT_BATCH = OneOf[str](
     "batch_size", {size: size for size in ("1", "4", "8", "16", "32", "64")}, usual="32"
 )
 MIRRORED = Switch("mirrored", usual=False)
@@ -108,3 +109,8 @@ EXPLAINED = OneOf[str](
 
 REFUSE_BELOW = Whole[int]("refuse_below", 0, 100, usual=60)
 """The answer is "none of these" where the highest probability is lower, percent."""
+
+COMPARED_RUNS = OneOf[str](
+    "compared", {key: each.title for key, each in SERIES.items()}, usual="layers"
+)
+"""What is taught for a comparison."""

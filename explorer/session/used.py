@@ -43,6 +43,9 @@ USED: Mapping[str, frozenset[Choice]] = {
     "collect": _NOTHING,
     "learned": frozenset({"photo"}),
     "recipe": frozenset({"photo"}),
+    "runs": _NOTHING,
+    "take_home": _NOTHING,
+    "teach": _NOTHING,
     "health": _NOTHING,
 }
 """By page; a page that is not here uses them all."""

@@ -23,6 +23,7 @@ from explorer.settings import ANSWERS, KEPT, PHOTOS, PRELOAD, SECONDS, WAITING
 from explorer.shared.activations import Activations
 from explorer.shared.collector import collect_now_and_then
 from explorer.shared.engine_health import Health
+from explorer.shared.exports import exports
 from explorer.shared.gaps import wait_for_gap
 from explorer.shared.jobs import Jobs, QueueFull
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
@@ -95,12 +96,7 @@ class Engine:
         return self._ask(observed, questions, asker, page, until)
 
     def _ask(
-        self,
-        observed: Observed,
-        questions: Questions,
-        asker: Hashable,
-        page: str,
-        deadline: float,
+        self, observed: Observed, questions: Questions, asker: Hashable, page: str, deadline: float
     ) -> Ticket:
         at_once = partial(Ticket, None, None, asker, deadline)
         about = observed.cache_key, tuple(each.cache_key for each in questions)
@@ -229,6 +225,7 @@ class Engine:
         for queue in (*self._queues, self._work):
             queue.take_all(asker)
         self._work.take_all((NOBODY, asker))
+        exports.remove(asker)
         brought = (getattr(each, "cache_key", None) for each in belongings.forget(asker))
         self._drop_photos([digest.origin for key in brought for digest in digests_in(key)])
 

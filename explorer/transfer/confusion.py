@@ -8,15 +8,15 @@ import numpy as np
 
 from explorer.arrays import Float32Array
 from explorer.digests import Digest
-from explorer.transfer.photo_set import Part
-from explorer.transfer.trained import Run
+from explorer.transfer.photo_set import SetPart
+from explorer.transfer.trained import TaughtRun
 
-_SetKey = tuple[tuple[str, ...], tuple[tuple[Digest, str, Part], ...]]
+_SetKey = tuple[tuple[str, ...], tuple[tuple[Digest, str, SetPart], ...]]
 """`PhotoSet.cache_key`: the labels, then each photo's pixels, label and part."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class PhotoJudgement:
     """A photo, and what a head took it for.
 
     Attributes:
@@ -49,9 +49,9 @@ class Confusion:
     """
 
     labels: tuple[str, ...]
-    judged: tuple[Judged, ...]
+    judged: tuple[PhotoJudgement, ...]
 
-    def cell(self, label: int, answer: int) -> tuple[Judged, ...]:
+    def cell(self, label: int, answer: int) -> tuple[PhotoJudgement, ...]:
         """The photos of a label that got an answer, both by number."""
         return tuple(each for each in self.judged if (each.label, each.answer) == (label, answer))
 
@@ -74,7 +74,7 @@ class Confusion:
         return sum(each.is_right for each in self.judged)
 
     @property
-    def mistakes(self) -> tuple[Judged, ...]:
+    def mistakes(self) -> tuple[PhotoJudgement, ...]:
         """The photos with a wrong answer, the most probable wrong answer first."""
         wrong = (each for each in self.judged if not each.is_right)
         return tuple(sorted(wrong, key=lambda each: -each.probability))
@@ -95,7 +95,7 @@ class Confusion:
 
 def judge(
     digests: Sequence[str], labels: Iterable[int], probabilities: Float32Array
-) -> tuple[Judged, ...]:
+) -> tuple[PhotoJudgement, ...]:
     """What a head took each photo for.
 
     Args:
@@ -108,24 +108,24 @@ def judge(
     """
     answers = probabilities.argmax(axis=1) if len(probabilities) else np.zeros(0, np.intp)
     return tuple(
-        Judged(digest, label, int(answer), float(row[answer]), float(row[label]))
+        PhotoJudgement(digest, label, int(answer), float(row[answer]), float(row[label]))
         for digest, label, answer, row in zip(digests, labels, answers, probabilities, strict=True)
     )
 
 
-def labels_taught(run: Run) -> dict[str, str]:
+def labels_taught(run: TaughtRun) -> dict[str, str]:
     """Label of each photo of the set that a run was taught with, by digest, as it was then."""
     _labels, photos = cast(_SetKey, run.set_key)
     return {digest: label for digest, label, _part in photos}
 
 
-def parts_taught(run: Run) -> dict[str, Part]:
+def parts_taught(run: TaughtRun) -> dict[str, SetPart]:
     """What each photo of that set was for, by digest, as it was then."""
     _labels, photos = cast(_SetKey, run.set_key)
     return {digest: part for digest, _label, part in photos}
 
 
-def confusion_of(run: Run) -> Confusion:
+def confusion_of(run: TaughtRun) -> Confusion:
     """How a run's head answered for the photos for validation, with their labels of then."""
     labels, own = run.head.labels, labels_taught(run)
     numbers = (labels.index(own[digest]) for digest in run.digests)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from explorer.observed import Picture
 from explorer.transfer.limits import MOST_LABELS, MOST_PHOTOS, same_label
-from explorer.transfer.photo_set import Part, PhotoSet
+from explorer.transfer.photo_set import PhotoSet, SetPart
 
 FULL = f"The set is full. It has at most {MOST_PHOTOS:,} photos. Remove some to add others."
 
@@ -24,7 +24,7 @@ class NewPhoto:
     picture: Picture
     label: str
     name: str
-    part: Part | None = None
+    part: SetPart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from explorer.observed import Picture
 
-Part = Literal["training", "validation"]
+SetPart = Literal["training", "validation"]
 """What a photo is for: the head learns from the first, and is judged by the second."""
 
 OWN = "own"
@@ -32,7 +32,7 @@ class SetPhoto:
     label: str
     name: str
     burst: int
-    part: Part = "training"
+    part: SetPart = "training"
 
     @property
     def cache_key(self) -> Hashable:
@@ -64,7 +64,7 @@ class PhotoSet:
         """How much memory the pixels take."""
         return sum(photo.picture.pixels.nbytes for photo in self.photos)
 
-    def of(self, label: str | None = None, part: Part | None = None) -> tuple[SetPhoto, ...]:
+    def of(self, label: str | None = None, part: SetPart | None = None) -> tuple[SetPhoto, ...]:
         """The photos with a label, of a part, or both."""
         return tuple(
             photo
@@ -103,7 +103,7 @@ class PhotoSet:
         self.number_of(label)
         return self._changed([digest], lambda photo: replace(photo, label=label))
 
-    def moved(self, burst: int, part: Part) -> "PhotoSet":
+    def moved(self, burst: int, part: SetPart) -> "PhotoSet":
         """The set with all photos of a burst in another part."""
         digests = [each.picture.digest for each in self.photos if each.burst == burst]
         return self._changed(digests, lambda photo: replace(photo, part=part))

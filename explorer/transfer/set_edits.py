@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from explorer.transfer.incoming import NewPhoto
 from explorer.transfer.limits import check_room, checked_label
-from explorer.transfer.photo_set import OWN, Part, PhotoSet, SetPhoto
+from explorer.transfer.photo_set import OWN, PhotoSet, SetPart, SetPhoto
 from explorer.transfer.split import divided, find_bursts
 from explorer.words import several
 
@@ -97,7 +97,7 @@ def relabel(edited: EditedSet, digest: str, label: str) -> EditedSet:
     return replace(edited, photos=edited.photos.relabelled(digest, label))
 
 
-def move_to_part(edited: EditedSet, digest: str, part: Part) -> EditedSet:
+def move_to_part(edited: EditedSet, digest: str, part: SetPart) -> EditedSet:
     """The set with a photo, and those that are nearly the same, in another part."""
     photo = edited.photos.photo(digest)
     if photo is None:

@@ -13,7 +13,7 @@ import numpy as np
 from explorer.arrays import Float32Array, Uint8Array
 from explorer.kept import kept
 from explorer.observed import Picture
-from explorer.transfer.photo_set import Part, PhotoSet, SetPhoto
+from explorer.transfer.photo_set import PhotoSet, SetPart, SetPhoto
 
 ONE_IN = 5
 """About one photo in five of each label is for validation."""
@@ -115,7 +115,7 @@ def divided(photo_set: PhotoSet, settled: Iterable[str] = ()) -> PhotoSet:
     return replace(photo_set, photos=photos)
 
 
-def _choose_for_validation(label: str, bursts: _Bursts, chosen: dict[int, Part]) -> None:
+def _choose_for_validation(label: str, bursts: _Bursts, chosen: dict[int, SetPart]) -> None:
     """Choose bursts of a label for validation until it has about a fifth of its photos there."""
     sizes = Counter({burst: n for burst, photos in bursts.items() if (n := _count(photos, label))})
     wanted = round(sizes.total() / ONE_IN) if len(sizes) > 1 else 0

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.transfer.confusion import Judged
+from explorer.transfer.confusion import PhotoJudgement
 
-Counts = NDArray[np.int64]
+ThresholdCounts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Refusals:
+class WithThreshold:
     """What a threshold does to answers.
 
     Attributes:
@@ -54,12 +54,12 @@ class ThresholdCurve:
     """
 
     thresholds: NDArray[np.float64]
-    right: Counts
-    wrong: Counts
-    refused: Counts
+    right: ThresholdCounts
+    wrong: ThresholdCounts
+    refused: ThresholdCounts
 
 
-def refusals(judged: Sequence[Judged], threshold: float) -> Refusals:
+def refusals(judged: Sequence[PhotoJudgement], threshold: float) -> WithThreshold:
     """What a threshold does; a probability equal to it is enough for an answer.
 
     Args:
@@ -74,12 +74,12 @@ def refusals(judged: Sequence[Judged], threshold: float) -> Refusals:
     counts = {(is_given, is_right): 0 for is_given in (True, False) for is_right in (True, False)}
     for each in judged:
         counts[each.probability >= threshold, each.is_right] += 1
-    return Refusals(
+    return WithThreshold(
         counts[True, True], counts[True, False], counts[False, True], counts[False, False]
     )
 
 
-def threshold_curve(judged: Sequence[Judged]) -> ThresholdCurve:
+def threshold_curve(judged: Sequence[PhotoJudgement]) -> ThresholdCurve:
     """What every threshold does: each at which something changes, and both ends.
 
     Args:
@@ -93,7 +93,7 @@ def threshold_curve(judged: Sequence[Judged]) -> ThresholdCurve:
     return ThresholdCurve(thresholds, right, wrong, len(judged) - right - wrong)
 
 
-def errors_end_above(judged: Sequence[Judged]) -> float:
+def errors_end_above(judged: Sequence[PhotoJudgement]) -> float:
     """The probability of the surest wrong answer: any threshold above it leaves none; 0 for none.
 
     Args:
@@ -102,7 +102,7 @@ def errors_end_above(judged: Sequence[Judged]) -> float:
     return max((each.probability for each in judged if not each.is_right), default=0.0)
 
 
-def _at_least(ascending: NDArray[np.float64], thresholds: NDArray[np.float64]) -> Counts:
+def _at_least(ascending: NDArray[np.float64], thresholds: NDArray[np.float64]) -> ThresholdCounts:
     """How many of the numbers are at least each threshold."""
-    counts: Counts = len(ascending) - np.searchsorted(ascending, thresholds, side="left")
+    counts: ThresholdCounts = len(ascending) - np.searchsorted(ascending, thresholds, side="left")
     return counts

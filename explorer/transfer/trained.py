@@ -61,7 +61,7 @@ class TrainedHead:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class TaughtRun:
     """One teaching that a visitor keeps, to compare it with others.
 
     Attributes:

@@ -27,7 +27,7 @@ from explorer.session.visitor import visitor_id
 from explorer.shared.engine import engine
 from explorer.transfer.incoming import FULL, NewPhoto, RefusedFile, admit_photos, is_full
 from explorer.transfer.limits import LONGEST_LABEL, clean_text
-from explorer.transfer.photo_set import OWN, Part, PhotoSet
+from explorer.transfer.photo_set import OWN, PhotoSet, SetPart
 from explorer.transfer.set_edits import (
     DEFAULT_LABELS,
     EditedSet,
@@ -229,7 +229,7 @@ def relabel_opened(digest: str, field_key: str) -> None:
 
 
 @callback
-def move_opened(digest: str, part: Part) -> None:
+def move_opened(digest: str, part: SetPart) -> None:
     """Move a photo, and those that are nearly the same, to the other part."""
     _change(partial(move_to_part, digest=digest, part=part))
 

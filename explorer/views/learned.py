@@ -12,12 +12,12 @@ from explorer.session.runs import chosen_run
 from explorer.session.state import callback, visitor_state
 from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import JUDGED_PART, MATRIX_ANSWER, MATRIX_LABEL
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.learned import LookAtSet, SetLook, TaughtAnswer
 from explorer.shared.questions.long_work import LongWork, Result
+from explorer.shared.requests import JobState
 from explorer.transfer.confusion import (
     Confusion,
-    Judged,
+    PhotoJudgement,
     confusion_of,
     judge,
     labels_taught,
@@ -25,7 +25,7 @@ from explorer.transfer.confusion import (
 )
 from explorer.transfer.neighbours import nearest
 from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet, SetPhoto
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from explorer.views.observing import vgg16_at
 from explorer.views.work import start_work, work_state
 
@@ -49,7 +49,7 @@ class LearnedRun:
         num_relabelled: How many have another label now.
     """
 
-    run: Run
+    run: TaughtRun
     network: ObservedNetwork
     confusion: Confusion
     photos: Mapping[str, SetPhoto]
@@ -73,7 +73,7 @@ def learned_run() -> LearnedRun | None:
     return None if run is None else learned_from(run)
 
 
-def learned_from(run: Run) -> LearnedRun:
+def learned_from(run: TaughtRun) -> LearnedRun:
     """What a run has learned, and what is left of its photos."""
     labels, now = labels_taught(run), set_taught(run)
     here: dict[str, SetPhoto] = {each.picture.digest: each for each in now.photos}
@@ -90,7 +90,7 @@ def learned_from(run: Run) -> LearnedRun:
     )
 
 
-def set_taught(run: Run) -> PhotoSet:
+def set_taught(run: TaughtRun) -> PhotoSet:
     """The set that a run was taught with, as it is now: a ready-made one, or the chosen one."""
     for key in READY_SETS:
         if ready_set(key).cache_key == run.set_key:
@@ -125,7 +125,7 @@ def selected_photo(among: Sequence[str]) -> str:
 
 def set_look(learned: LearnedRun) -> JobState[SetLook]:
     """How far the look at all photos of the run is; it begins where nobody has begun it."""
-    return begun(_whole_set(learned))
+    return begun_look(_whole_set(learned))
 
 
 @callback
@@ -138,7 +138,7 @@ def _whole_set(learned: LearnedRun) -> LookAtSet:
     return LookAtSet(learned.network, learned.run.head, learned.pictures)
 
 
-def begun(work: LongWork[Result]) -> JobState[Result]:
+def begun_look(work: LongWork[Result]) -> JobState[Result]:
     """How far work is; it begins where the visitor has not asked for it yet."""
     state = work_state(work)
     if state is None:
@@ -187,7 +187,7 @@ def dots_of(learned: LearnedRun, look: SetLook) -> tuple[Dot, ...]:
     )
 
 
-def judged_in(learned: LearnedRun, look: SetLook, digest: str) -> Judged:
+def judged_in(learned: LearnedRun, look: SetLook, digest: str) -> PhotoJudgement:
     """What the head took one of the photos of a look for."""
     index = look.digests.index(digest)
     number = learned.labels.index(labels_taught(learned.run)[digest])

@@ -13,7 +13,7 @@ from explorer.session.visitor import visitor_id
 from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.set_edits import EditedSet, relabel, remove_photos
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from explorer.views.learned import TAUGHT_SIZE
 from explorer.views.observing import vgg16_at
 from explorer.views.train import require_teachable
@@ -59,7 +59,7 @@ def change_problem() -> str:
 
 
 @callback
-def teach_again(run: Run) -> None:
+def teach_again(run: TaughtRun) -> None:
     """Teach a head on the chosen set as a run was taught, and show it when it is done."""
     teach_work(
         TeachHead(vgg16_at(TAUGHT_SIZE, trained=run.is_trained_base), chosen_set(), run.head.plan)

@@ -15,7 +15,7 @@ from explorer.shared.requests import JobState
 from explorer.transfer.heads import HeadTotals, head_totals
 from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet
 from explorer.transfer.plan import TrainingPlan
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from explorer.views.observing import vgg16_at
 from explorer.views.work import start_work, work_state
 
@@ -37,8 +37,8 @@ class Teaching:
     """
 
     work: TeachHead
-    state: JobState[Run] | None
-    run: Run | None
+    state: JobState[TaughtRun] | None
+    run: TaughtRun | None
 
     @property
     def is_running(self) -> bool:
@@ -136,7 +136,7 @@ def start_teaching(work: TeachHead) -> None:
 
 
 @callback
-def teach_on(work: TeachHead, run: Run) -> None:
+def teach_on(work: TeachHead, run: TaughtRun) -> None:
     """Go on from where a stopped teaching was."""
     _ask(replace(work, start=run.head))
 

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from explorer.images.ready_sets import counter_photos, ready_set
-from explorer.session.runs import runs
+from explorer.session.runs import kept_runs
 from explorer.session.state import callback
 from explorer.session.transfer_parameters import SET
-from explorer.shared.jobs import JobState
 from explorer.shared.questions.learned import LookAtFew, PhotoLook
 from explorer.shared.questions.teaching import TeachHead
-from explorer.transfer.confusion import Judged, judge
+from explorer.shared.requests import JobState
+from explorer.transfer.confusion import PhotoJudgement, judge
 from explorer.transfer.photo_set import SetPhoto
 from explorer.transfer.plan import TrainingPlan
-from explorer.transfer.trained import Run
-from explorer.views.learned import TAUGHT_SIZE, LearnedRun, begun
+from explorer.transfer.trained import TaughtRun
+from explorer.views.learned import TAUGHT_SIZE, LearnedRun, begun_look
 from explorer.views.observing import vgg16_at
 from explorer.views.relearning import teach_work
 
@@ -35,7 +35,7 @@ class Unmasked:
     """
 
     photo: SetPhoto
-    judged: Judged
+    judged: PhotoJudgement
     look: PhotoLook
 
 
@@ -57,10 +57,10 @@ class Unmasking:
         return sum(each.judged.is_right for each in self.swapped)
 
 
-def biased_run() -> Run | None:
+def biased_run() -> TaughtRun | None:
     """The newest run that was taught with the biased set; None where there is none."""
     key = ready_set(BIASED).cache_key
-    return next((run for run in reversed(runs()) if run.set_key == key), None)
+    return next((run for run in reversed(kept_runs()) if run.set_key == key), None)
 
 
 @callback
@@ -73,7 +73,7 @@ def teach_biased() -> None:
 def unmasking_state(learned: LearnedRun) -> JobState[tuple[PhotoLook, ...]]:
     """How far the look at the photos is that unmask a head."""
     pictures = tuple(each.picture for each in _photos(learned))
-    return begun(LookAtFew(learned.network, learned.run.head, pictures))
+    return begun_look(LookAtFew(learned.network, learned.run.head, pictures))
 
 
 def unmasking(learned: LearnedRun, looks: tuple[PhotoLook, ...]) -> Unmasking:
@@ -97,6 +97,6 @@ def _photos(learned: LearnedRun) -> tuple[SetPhoto, ...]:
     return (*own, *counter_photos(BIASED))
 
 
-def _judged(learned: LearnedRun, photo: SetPhoto, look: PhotoLook) -> Judged:
+def _judged(learned: LearnedRun, photo: SetPhoto, look: PhotoLook) -> PhotoJudgement:
     number = learned.labels.index(photo.label)
     return judge([photo.picture.digest], [number], look.probabilities[None])[0]

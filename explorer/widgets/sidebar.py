@@ -73,13 +73,17 @@ THUMBNAIL_WIDTH = 140
 """px on the page."""
 
 
+WITHOUT_CHOICES = frozenset({HOME, "teach"})
+"""Pages that have the photo on them, and need all the width."""
+
+
 def show_frame() -> None:
     """What surrounds every page: the name, and the visitor's choices in the sidebar."""
     st.html(ASSETS / "frame.css")
     miss_own_photo()
     show_link_problems()
-    if page_here() == HOME:
-        return  # it has the photo beside the network, and needs all the width
+    if page_here() in WITHOUT_CHOICES:
+        return
     used = used_choices(page_here())
     with st.sidebar:
         show_choice("photo", photo_label(), pick_photo, is_used="photo" in used)

@@ -21,7 +21,10 @@ FOCUSED = """() => {
     return focused.innerText.trim();
 }"""
 IN_CONTENT = "() => !!document.activeElement.closest('main')"
-SECTIONS = ["Architecture", "Convolution", "Preprocessing", "Activations", "Receptive fields"]
+SECTIONS = [
+    *("Architecture", "Convolution", "Preprocessing"),
+    *("Activations", "Receptive fields", "Transfer"),
+]
 
 
 def section(page: Page, title: str) -> Locator:

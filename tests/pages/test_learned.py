@@ -18,7 +18,7 @@ from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.set_edits import EditedSet
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
     as_read,
@@ -50,7 +50,9 @@ def _no_weights(open_app: OpenApp) -> None:
     """A computer that has no weights."""
 
 
-def opened(photo_set: PhotoSet | None = None, run: Run | None = None, **params: str) -> AppTest:
+def opened(
+    photo_set: PhotoSet | None = None, run: TaughtRun | None = None, **params: str
+) -> AppTest:
     """The page, opened by a visitor who may have a set and a run."""
     at = new_visitor(**params)
     visitor = at.session_state["visitor"] = uuid4().hex
@@ -68,7 +70,7 @@ def own_set(labels: tuple[str, ...] = LABELS, num_each: int = 4) -> PhotoSet:
     return made_set(labels, num_each, TAUGHT_SIDE)
 
 
-def own_run(photo_set: PhotoSet, wrong: tuple[int, ...] = ()) -> Run:
+def own_run(photo_set: PhotoSet, wrong: tuple[int, ...] = ()) -> TaughtRun:
     """A run on the untrained base, of a head with random weights."""
     draw, num = np.random.default_rng(7), len(photo_set.labels)
     kernel = draw.normal(0, 0.1, (NUM_FEATURES, num)).astype(np.float32)

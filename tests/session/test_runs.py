@@ -14,15 +14,15 @@ from explorer.session.runs import (
     drop_run,
     is_kept,
     keep_run,
+    kept_runs,
     number_of_run,
     numbered_runs,
     rename_run,
     run_to_go_on,
-    runs,
 )
 from explorer.session.transfer_parameters import RUN
 from explorer.transfer.plan import TrainingPlan
-from explorer.transfer.trained import Epochs, Run, TrainedHead
+from explorer.transfer.trained import Epochs, TaughtRun, TrainedHead
 
 PLAN = TrainingPlan(epochs=3)
 
@@ -43,15 +43,15 @@ def run(
     num_bytes: int = 40,
     *,
     trained: bool = True,
-) -> Run:
+) -> TaughtRun:
     curve = (1.0,) * epochs
     weights = (np.zeros(num_bytes // 4, np.float32),)
     head = TrainedHead(plan, ("a", "b"), weights, (), (), Epochs(curve, curve), 1.0)
-    return Run("", head, trained, set_key, (), np.zeros((0, 2), np.float32))
+    return TaughtRun("", head, trained, set_key, (), np.zeros((0, 2), np.float32))
 
 
 def names() -> list[str]:
-    return [each.name for each in runs()]
+    return [each.name for each in kept_runs()]
 
 
 def test_runs_are_named_after_what_differs() -> None:
@@ -76,9 +76,9 @@ def test_a_run_that_is_taught_on_takes_the_place_of_the_earlier_one() -> None:
     rename_run(number, "my first")
     assert (is_kept(run(epochs=1)), is_kept(run())) == (True, False)
     assert keep_run(run()) == number
-    assert next((each.name, len(each.head.epochs)) for each in runs()) == ("my first", 3)
+    assert next((each.name, len(each.head.epochs)) for each in kept_runs()) == ("my first", 3)
     assert keep_run(run(replace(PLAN, epochs=60), epochs=60)) == number
-    assert len(runs()) == 2
+    assert len(kept_runs()) == 2
 
 
 def test_what_can_be_taught_on_is_found() -> None:
@@ -86,7 +86,7 @@ def test_what_can_be_taught_on_is_found() -> None:
     longer = replace(PLAN, epochs=60)
     for plan in (PLAN, longer):
         found = run_to_go_on("a set", plan, is_trained_base=True)
-        assert found is runs()[0]
+        assert found is kept_runs()[0]
     assert run_to_go_on("a set", replace(PLAN, epochs=1), is_trained_base=True) is None
     assert run_to_go_on("a set", replace(PLAN, seed=1), is_trained_base=True) is None
     assert run_to_go_on("a set", PLAN, is_trained_base=False) is None
@@ -104,18 +104,18 @@ def test_the_oldest_go_where_they_take_too_much_memory(monkeypatch: pytest.Monke
     keep_run(run())
     keep_run(run(replace(PLAN, seed=1), num_bytes=9_000))
     keep_run(run(replace(PLAN, seed=2), num_bytes=20_000))
-    assert [each.head.plan.seed for each in runs()] == [2]
+    assert [each.head.plan.seed for each in kept_runs()] == [2]
 
 
 def test_the_newest_is_chosen_until_another_one_is() -> None:
     assert chosen_run() is None
     first, second = keep_run(run()), keep_run(run(replace(PLAN, seed=1)))
-    assert chosen_run() is runs()[1]
+    assert chosen_run() is kept_runs()[1]
     RUN.choose(first)
-    assert chosen_run() is runs()[0]
+    assert chosen_run() is kept_runs()[0]
     drop_run(first)
-    assert chosen_run() is runs()[0]
-    assert number_of_run(runs()[0]) == second
+    assert chosen_run() is kept_runs()[0]
+    assert number_of_run(kept_runs()[0]) == second
     drop_run(second)
     assert (chosen_run(), number_of_run(run())) == (None, 0)
     assert keep_run(run()) == second + 1

@@ -15,10 +15,10 @@ from explorer.shared import feature_store
 from explorer.shared.feature_store import Wanted, features_of
 from explorer.shared.models import network_of
 from explorer.shared.questions.teaching import TeachHead, layer_before_block
-from explorer.transfer.photo_set import Part, PhotoSet, SetPhoto
+from explorer.transfer.photo_set import PhotoSet, SetPart, SetPhoto
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.reduction import reduced
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from tests.pages import loaded
 from tests.shared.looks import small_network
 
@@ -61,7 +61,7 @@ def photo(number: int, origin: str = "") -> Picture:
 def a_set(num: int = 9, labels: tuple[str, ...] = ("a", "b", "c")) -> PhotoSet:
     photos = []
     for number in range(num):
-        part: Part = "validation" if number % 3 == 2 else "training"
+        part: SetPart = "validation" if number % 3 == 2 else "training"
         label = labels[(number // 3) % len(labels)]
         photos.append(SetPhoto(photo(number), label, f"{number}.png", number, part))
     return PhotoSet(labels, tuple(photos))
@@ -148,7 +148,7 @@ def test_too_much_is_refused_before_it_is_computed(
     assert passed == []
 
 
-def done(work: TeachHead, control: Control | None = None) -> Run:
+def done(work: TeachHead, control: Control | None = None) -> TaughtRun:
     return work.run(control or Control())
 
 

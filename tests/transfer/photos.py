@@ -5,7 +5,7 @@ import numpy as np
 from explorer.arrays import Uint8Array
 from explorer.observed import picture_of
 from explorer.transfer.incoming import NewPhoto
-from explorer.transfer.photo_set import TAUGHT_SIDE, Part, PhotoSet, SetPhoto
+from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet, SetPart, SetPhoto
 
 
 def pixels_of(seed: int) -> Uint8Array:
@@ -22,7 +22,7 @@ def nearly(pixels: Uint8Array, seed: int = 0) -> Uint8Array:
 
 
 def photo_of(
-    seed: int, label: str = "a", burst: int | None = None, part: Part = "training"
+    seed: int, label: str = "a", burst: int | None = None, part: SetPart = "training"
 ) -> SetPhoto:
     """A photo of a set, its own burst unless one is given."""
     return SetPhoto(
@@ -30,7 +30,7 @@ def photo_of(
     )
 
 
-def new_photo(seed: int, label: str = "a", part: Part | None = None) -> NewPhoto:
+def new_photo(seed: int, label: str = "a", part: SetPart | None = None) -> NewPhoto:
     """One that comes into a set."""
     return NewPhoto(picture_of(pixels_of(seed)), label, f"{seed}.png", part)
 

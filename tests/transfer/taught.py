@@ -8,7 +8,7 @@ from explorer.arrays import Float32Array
 from explorer.observed import picture_of
 from explorer.transfer.photo_set import PhotoSet, SetPhoto
 from explorer.transfer.plan import TrainingPlan
-from explorer.transfer.trained import Epochs, Run, TrainedHead
+from explorer.transfer.trained import Epochs, TaughtRun, TrainedHead
 
 VALIDATED = 4
 """Every fourth photo of a label is for validation."""
@@ -40,7 +40,7 @@ def made_head(
 
 def made_run(
     photo_set: PhotoSet, wrong: Sequence[int] = (), head: TrainedHead | None = None
-) -> Run:
+) -> TaughtRun:
     """A run whose head is right but for some photos for validation, by their place among them."""
     judged = photo_set.of(part="validation")
     num = len(photo_set.labels)
@@ -48,8 +48,8 @@ def made_run(
     for index, photo in enumerate(judged):
         own = photo_set.number_of(photo.label)
         rows[index, (own + (index in wrong)) % num] = 0.8
-    return Run(
-        name="Run 1",
+    return TaughtRun(
+        name="TaughtRun 1",
         head=head or made_head(photo_set.labels),
         is_trained_base=True,
         set_key=photo_set.cache_key,

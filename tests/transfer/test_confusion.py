@@ -8,7 +8,7 @@ import pytest
 
 from explorer.transfer.confusion import (
     Confusion,
-    Judged,
+    PhotoJudgement,
     confusion_of,
     judge,
     labels_taught,
@@ -83,7 +83,7 @@ def test_cells_by_going_through_all_photos(seed: int) -> None:
     ids=["a mistake", "all right", "all wrong", "no photo"],
 )
 def test_the_cell_to_begin_with(answers: list[tuple[int, int]], cell: tuple[int, int]) -> None:
-    judged = tuple(Judged(str(n), *each, 0.9, 0.1) for n, each in enumerate(answers))
+    judged = tuple(PhotoJudgement(str(n), *each, 0.9, 0.1) for n, each in enumerate(answers))
     assert Confusion(("cat", "dog"), judged).busiest_cell == cell
 
 

@@ -4,13 +4,13 @@ import random
 
 import pytest
 
-from explorer.transfer.confusion import Judged
+from explorer.transfer.confusion import PhotoJudgement
 from explorer.transfer.threshold import errors_end_above, refusals, threshold_curve
 from tests.seeds import seeds
 
 
-def answer(probability: float, is_right: bool) -> Judged:
-    return Judged("", 0, 0 if is_right else 1, probability, 0.0)
+def answer(probability: float, is_right: bool) -> PhotoJudgement:
+    return PhotoJudgement("", 0, 0 if is_right else 1, probability, 0.0)
 
 
 FOUR = [answer(0.9, True), answer(0.6, True), answer(0.7, False), answer(0.4, False)]

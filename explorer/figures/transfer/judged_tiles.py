@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from explorer import units
 from explorer.figures.transfer.label_looks import short_label
 from explorer.figures.transfer.learned_notes import judged_line
-from explorer.transfer.confusion import Judged
+from explorer.transfer.confusion import PhotoJudgement
 
-GONE = "deleted since"
+DELETED_SINCE = "deleted since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ class PhotoTile:
     is_gone: bool = False
 
 
-def judged_tile(judged: Judged, labels: Sequence[str], *, is_gone: bool = False) -> PhotoTile:
+def judged_tile(
+    judged: PhotoJudgement, labels: Sequence[str], *, is_gone: bool = False
+) -> PhotoTile:
     """A photo with its answer, and its own label where that is another.
 
     Args:
@@ -43,7 +45,7 @@ def judged_tile(judged: Judged, labels: Sequence[str], *, is_gone: bool = False)
     )
     words = judged_line(judged, labels)
     if is_gone:
-        return PhotoTile(f"{words}; {GONE}", (*lines, GONE), is_gone=True)
+        return PhotoTile(f"{words}; {DELETED_SINCE}", (*lines, DELETED_SINCE), is_gone=True)
     return PhotoTile(words, lines)
 
 

@@ -2,7 +2,7 @@
 
 from html import escape
 
-COLOURS = (
+LABEL_COLOURS = (
     *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"),
     *("#56B4E9", "#882255", "#999933", "#999999", "#F0E442"),
 )
@@ -21,7 +21,7 @@ LONGEST_NAME = 24
 
 def label_colour(number: int) -> str:
     """The colour of a label by its number; they repeat after the tenth."""
-    return COLOURS[number % len(COLOURS)]
+    return LABEL_COLOURS[number % len(LABEL_COLOURS)]
 
 
 def label_shape(number: int) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from explorer import units
 from explorer.arrays import Float32Array
 from explorer.figures.transfer.label_looks import short_label
-from explorer.transfer.confusion import Confusion, Judged
+from explorer.transfer.confusion import Confusion, PhotoJudgement
 from explorer.transfer.intervals import CERTAINTY, wilson
-from explorer.transfer.threshold import Refusals, errors_end_above
+from explorer.transfer.threshold import WithThreshold, errors_end_above
 from explorer.words import several
 
 FEW = 30
@@ -59,7 +59,7 @@ def cell_title(label: str, answer: str, num: int) -> str:
     return f"{photos}, taken for {quoted(answer)}"
 
 
-def judged_line(judged: Judged, labels: Sequence[str]) -> str:
+def judged_line(judged: PhotoJudgement, labels: Sequence[str]) -> str:
     """A photo and what it was taken for: "“cat”, taken for “dog” with 93.1 %"."""
     own, answer = quoted(labels[judged.label]), quoted(labels[judged.answer])
     sure = units.percent(judged.probability)
@@ -83,7 +83,7 @@ def mistakes_note(confusion: Confusion) -> str:
     )
 
 
-def threshold_note(found: Refusals, threshold: float) -> str:
+def threshold_note(found: WithThreshold, threshold: float) -> str:
     """What a threshold does to right answers, errors and refusals."""
     num = found.answered + found.refused
     if not num:
@@ -99,7 +99,7 @@ def threshold_note(found: Refusals, threshold: float) -> str:
     )
 
 
-def threshold_hint(judged: Sequence[Judged]) -> str:
+def threshold_hint(judged: Sequence[PhotoJudgement]) -> str:
     """Which threshold leaves no mistake, and what it costs."""
     if not judged:
         return ""

@@ -8,9 +8,9 @@ from explorer.arrays import Float64Array
 from explorer.figures import theme
 from explorer.figures.theme import SELECTED_COLOUR, Parts
 from explorer.figures.transfer.label_looks import figure_label, label_colour, label_shape
-from explorer.transfer.photo_set import Part
+from explorer.transfer.photo_set import SetPart
 
-HEIGHT = 520
+DOTS_HEIGHT = 520
 """px."""
 
 _MARGIN = {"l": 44, "r": 12, "t": 12, "b": 56}
@@ -37,7 +37,7 @@ class Dot:
     x: float
     y: float
     label: int
-    part: Part
+    part: SetPart
     is_right: bool
 
 
@@ -70,7 +70,7 @@ def photo_map(
     }
     rows_of_legend = -(-(len(labels) + 3) // 4)
     room = {"t": 26 * rows_of_legend + 10}
-    return theme.figure(traces, layout, height=HEIGHT, margin=_MARGIN | room)
+    return theme.figure(traces, layout, height=DOTS_HEIGHT, margin=_MARGIN | room)
 
 
 def _axis(name: str, share: float) -> Parts:

@@ -5,7 +5,7 @@ from explorer.figures.maps.probabilities import QUARTERS
 from explorer.figures.theme import SELECTED_COLOUR, Parts
 from explorer.transfer.threshold import ThresholdCurve
 
-HEIGHT = 340
+LINES_HEIGHT = 340
 """px."""
 
 _MARGIN = {"l": 56, "r": 16, "t": 40, "b": 56}
@@ -51,4 +51,4 @@ def threshold_lines(curve: ThresholdCurve, threshold: float) -> theme.Figure:
         "shapes": [chosen],
         "showlegend": True,
     }
-    return theme.figure(traces, layout, height=HEIGHT, margin=_MARGIN)
+    return theme.figure(traces, layout, height=LINES_HEIGHT, margin=_MARGIN)

@@ -1,7 +1,7 @@
 """How long teaching takes, and what a run came to, in words."""
 
 from explorer import units
-from explorer.transfer.trained import Run
+from explorer.transfer.trained import TaughtRun
 from explorer.words import several
 
 _MINUTE = 60
@@ -29,7 +29,7 @@ def fine_tuning_note(photo_s: float, num_training: int, epochs: int) -> str:
     )
 
 
-def run_facts(run: Run) -> str:
+def run_facts(run: TaughtRun) -> str:
     """What a run came to, in a line."""
     epochs, total = run.head.epochs, len(run.digests)
     taken = f"{several(len(epochs), 'epoch')}, {_duration(run.head.seconds)}"

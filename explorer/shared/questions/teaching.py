@@ -13,15 +13,15 @@ from explorer.observed import ObservedNetwork
 from explorer.shared.feature_store import Wanted, features_of, require_room
 from explorer.shared.models import weights_of
 from explorer.shared.questions.long_work import LongWork
-from explorer.transfer.photo_set import Part, PhotoSet
+from explorer.transfer.photo_set import PhotoSet, SetPart
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
-from explorer.transfer.trained import Run, TrainedHead
+from explorer.transfer.trained import TaughtRun, TrainedHead
 
 _Labelled = tuple[Float32Array, NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
-class TeachHead(LongWork[Run]):
+class TeachHead(LongWork[TaughtRun]):
     """Teach a head. Progress counts photos while its latest result is None, then epochs.
 
     Attributes:
@@ -55,7 +55,7 @@ class TeachHead(LongWork[Run]):
             return Wanted(self.network, self.plan.features, self.plan.reduction, mirrored)
         return Wanted(self.network, layer_before_block(self.plan), "grid", mirrored)
 
-    def run(self, control: Control) -> Run:
+    def run(self, control: Control) -> TaughtRun:
         """See `LongWork.run`.
 
         Raises:
@@ -84,11 +84,11 @@ class TeachHead(LongWork[Run]):
             )
         return self.run_of(head, validation)
 
-    def run_of(self, head: TrainedHead, validation: _Labelled) -> Run:
+    def run_of(self, head: TrainedHead, validation: _Labelled) -> TaughtRun:
         """A head with its answers for the photos for validation."""
         features = validation[0]
         nothing = np.zeros((0, len(head.labels)), np.float32)
-        return Run(
+        return TaughtRun(
             name="",
             head=head,
             is_trained_base=self.network.is_trained,
@@ -99,7 +99,7 @@ class TeachHead(LongWork[Run]):
 
     def _features(self, control: Control) -> tuple[_Labelled, _Labelled]:
         """Those of the photos for training, mirrored ones behind them, and for validation."""
-        parts: tuple[tuple[Part, bool], ...] = (("training", False), ("validation", False))
+        parts: tuple[tuple[SetPart, bool], ...] = (("training", False), ("validation", False))
         if self.plan.mirrored:
             parts = (*parts, ("training", True))
         counting = _Counting(control, [len(self.photo_set.of(part=part)) for part, _ in parts])
@@ -110,7 +110,7 @@ class TeachHead(LongWork[Run]):
         features, numbers = (np.concatenate([each[side] for each in both]) for side in (0, 1))
         return (features, numbers), validation
 
-    def _part(self, part: Part, mirrored: bool, counting: "_Counting") -> _Labelled:
+    def _part(self, part: SetPart, mirrored: bool, counting: "_Counting") -> _Labelled:
         photos = self.photo_set.of(part=part)
         pictures = [each.picture for each in photos]
         features = features_of(self.wanted(mirrored=mirrored), pictures, counting)

@@ -20,7 +20,7 @@ from explorer.figures.transfer.learned_notes import (
     threshold_note,
     unmasked_note,
 )
-from explorer.transfer.confusion import Confusion, Judged
+from explorer.transfer.confusion import Confusion, PhotoJudgement
 from explorer.transfer.threshold import refusals
 from tests.figures.sentences.cases import NetworkCase, Rule
 from tests.figures.sentences.reading import SHARE, share, whole
@@ -28,7 +28,7 @@ from tests.figures.sentences.reading import SHARE, share, whole
 LABELS = ("cat", "개와 고양이 그리고 아주 긴 이름을 가진 다른 동물들", "<b>[x](y)</b>", "1 of 2")
 
 
-def random_judged(draw: random.Random) -> tuple[Judged, ...]:
+def random_judged(draw: random.Random) -> tuple[PhotoJudgement, ...]:
     """None, one or several; all right, all wrong, or some of both; equal probabilities too."""
     num, shares = draw.choice([0, 1, 2, 7, 40]), draw.choice([0.0, 1.0, 0.7])
     found = []
@@ -38,7 +38,7 @@ def random_judged(draw: random.Random) -> tuple[Judged, ...]:
         answer = label if draw.random() < shares else wrong
         probability = draw.choice([0.5, 1.0, 0.25 + 0.75 * draw.random()])
         own = probability if answer == label else 0.0
-        found.append(Judged(str(number), label, answer, probability, own))
+        found.append(PhotoJudgement(str(number), label, answer, probability, own))
     return tuple(found)
 
 
@@ -148,7 +148,7 @@ def threshold_rule(draw: random.Random, _case: NetworkCase) -> None:
     _check_hint(threshold_hint(judged), judged)
 
 
-def _check_hint(hint: str, judged: tuple[Judged, ...]) -> None:
+def _check_hint(hint: str, judged: tuple[PhotoJudgement, ...]) -> None:
     wrong = [each.probability for each in judged if not each.is_right]
     assert (hint == "") == (not judged)
     assert ("Nothing is wrong" in hint) == bool(judged and not wrong)

@@ -21,6 +21,7 @@ from tests.figures.sentences.map_rules import MAP_RULES
 from tests.figures.sentences.mistake_rules import MISTAKE_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
 from tests.figures.sentences.recipe_rules import RECIPE_RULES
+from tests.figures.sentences.run_rules import RUN_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.sliding_rules import SLIDING_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
@@ -42,6 +43,7 @@ RULES: dict[str, Rule] = {
     **LEARNED_RULES,
     **TRAINING_RULES,
     **HEAD_RULES,
+    **RUN_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""

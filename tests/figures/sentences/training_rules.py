@@ -9,7 +9,7 @@ from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves
 from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts, set_note
 from explorer.session.runs import run_name
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
-from explorer.transfer.trained import Epochs, Run, TrainedHead
+from explorer.transfer.trained import Epochs, TaughtRun, TrainedHead
 from tests.figures.sentences.cases import NetworkCase, Rule
 from tests.figures.sentences.reading import SHARE, printed, share, whole
 
@@ -130,7 +130,9 @@ def run_rule(draw: random.Random, _case: NetworkCase) -> None:
     epochs = random_epochs(draw, num, 30, num_validation)
     head = TrainedHead(TrainingPlan(), ("a", "b"), (), (), (), epochs, draw.uniform(0.2, 200))
     digests = tuple(map(str, range(num_validation)))
-    note = run_facts(Run("", head, True, (), digests, np.zeros((num_validation, 2), np.float32)))
+    note = run_facts(
+        TaughtRun("", head, True, (), digests, np.zeros((num_validation, 2), np.float32))
+    )
     if not num_validation:
         assert "no photos for validation" in note
         return

@@ -6,7 +6,7 @@ import pytest
 from explorer.figures.transfer.confusion_table import confusion_table
 from explorer.figures.transfer.label_accuracy import accuracy_bars
 from explorer.figures.transfer.label_looks import (
-    COLOURS,
+    LABEL_COLOURS,
     SHAPES,
     figure_label,
     label_colour,
@@ -14,15 +14,17 @@ from explorer.figures.transfer.label_looks import (
 )
 from explorer.figures.transfer.photo_map import Dot, photo_map
 from explorer.figures.transfer.threshold_chart import threshold_lines
-from explorer.transfer.confusion import Confusion, Judged
+from explorer.transfer.confusion import Confusion, PhotoJudgement
 from explorer.transfer.threshold import threshold_curve
 
 MARKUP = "<b>고양이</b> <a href='x'>&</a>"
 NO_SHARES = (float("nan"), float("nan"))
 
 
-def judged(*answers: tuple[int, int]) -> tuple[Judged, ...]:
-    return tuple(Judged(str(n), *each, 0.5 + n / 100, 0.1) for n, each in enumerate(answers))
+def judged(*answers: tuple[int, int]) -> tuple[PhotoJudgement, ...]:
+    return tuple(
+        PhotoJudgement(str(n), *each, 0.5 + n / 100, 0.1) for n, each in enumerate(answers)
+    )
 
 
 FOUR = Confusion(("cat", "dog", "fish"), judged((0, 0), (0, 0), (0, 0), (0, 1), (1, 1)))
@@ -85,7 +87,7 @@ def test_a_map_whose_photos_do_not_differ_claims_no_share() -> None:
 
 
 def test_ten_labels_have_ten_colours_and_ten_shapes() -> None:
-    assert len({label_colour(number) for number in range(10)}) == len(COLOURS) == 10
+    assert len({label_colour(number) for number in range(10)}) == len(LABEL_COLOURS) == 10
     assert len({label_shape(number) for number in range(10)}) == len(SHAPES) == 10
 
 

@@ -1,0 +1,129 @@
+"""Runs side by side: accuracy with its interval, parameters, time."""
+
+from collections.abc import Sequence
+
+from explorer import units
+from explorer.figures import theme
+from explorer.figures.theme import SELECTED_COLOUR, Parts
+from explorer.figures.transfer.label_looks import figure_label
+from explorer.figures.transfer.learned_notes import share_words
+from explorer.transfer.intervals import wilson
+from explorer.transfer.run_series import RunRow
+
+_ACCURACY, _LEARNED, _TIME = (0.0, 0.5), (0.58, 0.77), (0.83, 1.0)
+"""Left and right of each panel, as shares of the plot."""
+
+_ROW_HEIGHT, _ROOM_FOR_AXIS = 58, 66
+_MARGIN = {"t": 8, "b": 58, "l": 12, "r": 18}
+_BAR, _NAME_ABOVE, _INTERVAL_WIDTH = 0.34, 0.26, 10
+_INTERVAL_COLOUR, _BAR_COLOUR = "#9AD2F3", "#56B4E9"
+_HEADROOM = 1.05
+
+
+def run_chart(rows: Sequence[RunRow]) -> theme.Figure:
+    """Draw runs from top to bottom: a dot in its 95 % interval, and two bars."""
+    known = [(place, row) for place, row in enumerate(rows) if row.num]
+    traces = [*(_interval(place, row) for place, row in known), _points(known)]
+    traces += [
+        _bars([row.num_learned for row in rows], 2, "%{x:,} parameters learned"),
+        _bars([row.seconds for row in rows], 3, "%{x:.1f} s"),
+    ]
+    most = max(row.num_learned for row in rows), max(row.seconds for row in rows)
+    layout: Parts = {
+        "xaxis": theme.axis(
+            "Right answers", range=[-0.02, 1.03], tickformat=".0%", nticks=5, domain=_ACCURACY
+        ),
+        "xaxis2": _amount("Learned", most[0], _LEARNED, tickformat="~s", nticks=3),
+        "xaxis3": _amount("Time, s", most[1], _TIME, nticks=3),
+        "yaxis": theme.axis(range=[len(rows) - 0.6, -0.75], visible=False),
+        "annotations": [_name(place, row) for place, row in enumerate(rows)],
+        "showlegend": False,
+    }
+    height = _ROW_HEIGHT * len(rows) + _ROOM_FOR_AXIS
+    return theme.figure(traces, layout, height=height, margin=_MARGIN)
+
+
+def _amount(title: str, most: float, domain: tuple[float, float], **options: object) -> Parts:
+    return theme.axis(title, range=[0, _HEADROOM * max(most, 0.1)], domain=domain, **options)
+
+
+def _interval(place: int, row: RunRow) -> Parts:
+    interval = wilson(row.num_right, row.num)
+    ends = [interval.low, interval.high] if interval else []
+    return theme.curve(
+        ends,
+        [place] * len(ends),
+        line={"width": _INTERVAL_WIDTH, "color": _INTERVAL_COLOUR},
+        hoverinfo="skip",
+    )
+
+
+def _points(known: list[tuple[int, RunRow]]) -> Parts:
+    return theme.curve(
+        [row.num_right / row.num for _place, row in known],
+        [place for place, _row in known],
+        "markers",
+        marker={"size": 12, "color": SELECTED_COLOUR, "line": {"width": 1, "color": "#101418"}},
+        hoverinfo="skip",
+    )
+
+
+def _bars(values: Sequence[float], panel: int, hover: str) -> Parts:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(values),
+        "y": list(range(len(values))),
+        "xaxis": f"x{panel}",
+        "width": _BAR,
+        "marker": {"color": _BAR_COLOUR},
+        "hovertemplate": f"{hover}<extra></extra>",
+    }
+
+
+def _name(place: int, row: RunRow) -> Parts:
+    found = f"{row.num_right} of {row.num}" if row.num else units.UNKNOWN  # a phone has no room
+    words = f"<b>{figure_label(row.name)}</b>: {found}"
+    y = place - _NAME_ABOVE
+    return theme.text(words, x=0, xref="paper", y=y, xanchor="left", yanchor="bottom")
+
+
+def run_chart_alt(rows: Sequence[RunRow]) -> str:
+    """What the chart shows, for those who do not see it."""
+    told = (f"{row.name}: {row.num_right} of {row.num} right" for row in rows)
+    return f"Runs with accuracy, parameters that learned, and time. {'; '.join(told)}."
+
+
+def run_table(rows: Sequence[RunRow]) -> dict[str, list[str]]:
+    """The same numbers, exactly."""
+    return {
+        "run": [row.name for row in rows],
+        "right": [share_words(row.num_right, row.num) for row in rows],
+        "parameters": [units.count(row.num_parameters) for row in rows],
+        "learned": [units.count(row.num_learned) for row in rows],
+        "epochs": [units.count(row.num_epochs) for row in rows],
+        "time, s": [f"{row.seconds:.1f}" for row in rows],
+    }
+
+
+def runs_note(rows: Sequence[RunRow]) -> str:
+    """What the comparison says: which are apart, and which may be equal; "" for one run."""
+    judged = [row for row in rows if row.num]
+    if len(judged) < 2:  # noqa: PLR2004 -- nothing to compare
+        return ""
+    best = max(judged, key=lambda row: row.num_right / row.num)
+    least = wilson(best.num_right, best.num)
+    below = [
+        row
+        for row in judged
+        if (top := wilson(row.num_right, row.num)) and least and top.high < least.low
+    ]
+    rest = len(judged) - 1 - len(below)
+    found = f"Most right: {best.num_right} of {best.num}."
+    apart = f" {_runs(len(below))} clearly lower: the intervals do not touch." if below else ""
+    close = f" {_runs(rest)} too close to tell: the intervals overlap." if rest else ""
+    return found + apart + close
+
+
+def _runs(number: int) -> str:
+    return "1 other run is" if number == 1 else f"{number} other runs are"
