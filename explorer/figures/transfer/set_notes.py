@@ -51,8 +51,9 @@ def memory_line(photo_set: PhotoSet, most_mib: int) -> str:
         photo_set: A visitor's own.
         most_mib: MiB for the photos of all visitors together.
     """
+    verb = "takes" if len(photo_set.photos) == 1 else "take"
     return (
-        f"{several(len(photo_set.photos), 'photo')} of 160 × 160 px take "
+        f"{several(len(photo_set.photos), 'photo')} of 160 × 160 px {verb} "
         f"{photo_set.num_bytes / _MEBI:,.1f} MiB of the server's memory. All visitors together may "
         f"use {most_mib:,} MiB."
     )

@@ -22,6 +22,7 @@ from tests.figures.sentences.mistake_rules import MISTAKE_RULES
 from tests.figures.sentences.network_rules import NETWORK_RULES
 from tests.figures.sentences.recipe_rules import RECIPE_RULES
 from tests.figures.sentences.run_rules import RUN_RULES
+from tests.figures.sentences.set_rules import SET_RULES
 from tests.figures.sentences.size_rules import SIZE_RULES
 from tests.figures.sentences.sliding_rules import SLIDING_RULES
 from tests.figures.sentences.stack_rules import STACK_RULES
@@ -44,6 +45,7 @@ RULES: dict[str, Rule] = {
     **TRAINING_RULES,
     **HEAD_RULES,
     **RUN_RULES,
+    **SET_RULES,
 }
 CONFIGURATIONS = 25
 """For each seed of a test."""
