@@ -153,7 +153,7 @@ def show_small_grid() -> None:
     )
 
 
-def show_photo(observed: Observed, layer: str) -> None:
+def show_photo_values(observed: Observed, layer: str) -> None:
     """What both kinds of pooling make of the layer for the photo."""
     question = ReduceMaps(layer)
     found = look_or_stop(observed, question)[question]
