@@ -169,7 +169,7 @@ def show_photo_values(observed: Observed, layer: str) -> None:
 def show_head_code(heads: ComparedHeads) -> None:
     """The chosen head in Keras."""
     pick(REDUCTION, "From grid to values by", "pills")
-    st.code(heads.code, language="python")
+    st.code(heads.code, language=None, wrap_lines=True)
 
 
 def _counted(numbers: Sequence[int]) -> list[str]:
