@@ -15,6 +15,7 @@ from explorer.figures.transfer.set_notes import (
 from explorer.images.encoding import png_rgb
 from explorer.images.ready_sets import READY_SETS, counter_photos
 from explorer.images.set_zip import MAX_ZIP_BYTES
+from explorer.session.address import run_again
 from explorer.session.photos import MAX_PHOTO_MB
 from explorer.session.taught_set import own_set
 from explorer.session.transfer_parameters import SET
@@ -26,6 +27,7 @@ from explorer.transfer.set_edits import DEFAULT_LABELS
 from explorer.turns import PAGE_TURNS
 from explorer.views import collecting
 from explorer.views.collecting import LABEL_FIELD, NEW_NAME_FIELD
+from explorer.widgets.fold import fold
 from explorer.widgets.judged_photos import MOST_TILES, show_photos
 from explorer.widgets.text import (
     escaped,
@@ -43,6 +45,7 @@ FILES, WHOLE_FOLDER, SHOTS = "set_files", "set_folder", "set_shots"
 
 _ZIP_MB = MAX_ZIP_BYTES // 10**6
 _RELABEL = "relabel_photo"
+_ADDING = ":material/add_a_photo: Add your own photos"
 
 
 def show_what_it_is() -> None:
@@ -58,8 +61,10 @@ def show_what_it_is() -> None:
 def offer_adding() -> None:
     """Fields for files, a folder, and the camera."""
     own = own_set()
-    is_empty = SET.chosen() == OWN and own is not None and not own.photos.photos
-    with st.expander("Add your own photos", icon=":material/add_a_photo:", expanded=is_empty):
+    adding = fold(_ADDING, _ADDING, collecting.ADDING)
+    if not adding.open:
+        return
+    with adding:
         labels = own.photos.labels if own is not None else DEFAULT_LABELS
         st.selectbox(
             "Label of photos that are in no folder: choose or type",
@@ -215,6 +220,8 @@ def show_opened_photo(photo_set: PhotoSet) -> None:
 
 
 def _show_photo(photo_set: PhotoSet, photo: SetPhoto) -> None:
+    if not collecting.opened_photo():  # it was changed: the whole page shows it
+        run_again()
     digest = str(photo.picture.digest)
     show_small_picture(
         png_rgb(photo.picture.pixels), f"A photo with the label {photo.label}", TAUGHT_SIDE * 2

@@ -46,6 +46,9 @@ from explorer.words import several
 LABEL_FIELD, NEW_NAME_FIELD = "label_of_new", "new_label_name"
 """Keys of fields whose values are private, so that no link holds them."""
 
+ADDING = "adding_photos"
+"""Key of what folds the fields for photos away."""
+
 READ_AT_ONCE = 10
 """Files between two looks at how far the reading is."""
 
@@ -155,6 +158,7 @@ def forget_reading() -> None:
 @callback
 def begin_own_set() -> None:
     """Choose the visitor's own set; an empty one, with two labels, if there is none."""
+    visitor_state[ADDING] = True
     _begin_own(DEFAULT_LABELS)
 
 
@@ -164,6 +168,8 @@ def take_up_set() -> None:
     visitor_state[_OPENED] = ""
     visitor_state[_CHANGE_PROBLEM] = ""
     if SET.chosen() == OWN:
+        if own_set() is None:
+            visitor_state[ADDING] = True
         _begin_own(DEFAULT_LABELS)
 
 

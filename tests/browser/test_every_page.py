@@ -70,6 +70,8 @@ PAGES: Mapping[str, Opened] = {
     "race": Opened("race"),
     "measured": Opened("measured?size=64x48"),
     "try it": Opened("try_it?size=64x48"),
+    "collect": Opened("collect"),
+    "collect, biased": Opened("collect?set=biased"),
     "heads": Opened("heads?size=160x96&head_classes=3", 8),
     "heads, much trained": Opened("heads?reduction=flatten&taught_units=256&unfrozen_from=4"),
     "growth": Opened("growth?size=225x299", 20),

@@ -67,10 +67,9 @@ def taken_line(num_taken: int, num_refused: int) -> str:
 
 
 def refused_rows(refused: Sequence[RefusedFile]) -> dict[str, list[str]]:
-    """The files that were left out, as columns: how many for each reason, which, and why."""
+    """The files that were left out, as columns: which, and why."""
     groups = grouped(refused)
     return {
-        "Files": [f"{len(names):,}" for names in groups.values()],
         "Which": [_names(names) for names in groups.values()],
         "Why, and what to do": list(groups),
     }
