@@ -27,7 +27,7 @@ section.show_small_grid()
 st.header(f"This photo's {heads.plan.features}")
 show_weights_notice("These values are")
 show_network_notice()
-section.show_reduced_photo(observed_or_stop("trained"), heads.plan.features)
+section.show_photo_values(observed_or_stop("trained"), heads.plan.features)
 
 st.header("The code")
 section.show_head_code(heads)

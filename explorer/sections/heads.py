@@ -153,7 +153,7 @@ def show_small_grid() -> None:
     )
 
 
-def show_reduced_photo(observed: Observed, layer: str) -> None:
+def show_photo_values(observed: Observed, layer: str) -> None:
     """What both kinds of pooling make of the layer for the photo."""
     question = ReduceMaps(layer)
     found = look_or_stop(observed, question)[question]
@@ -169,7 +169,7 @@ def show_reduced_photo(observed: Observed, layer: str) -> None:
 def show_head_code(heads: ComparedHeads) -> None:
     """The chosen head in Keras."""
     pick(REDUCTION, "From grid to values by", "pills")
-    st.code(heads.code, language="python")
+    st.code(heads.code, language=None, wrap_lines=True)
 
 
 def _counted(numbers: Sequence[int]) -> list[str]:

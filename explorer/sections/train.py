@@ -243,7 +243,8 @@ def show_script(found: Teaching) -> None:
         if found.work.is_fine_tuning:
             st.markdown("Only heads on a frozen base are written out here.")
             return
-        st.code(teaching_in_keras(found.work.plan, found.work.photo_set.labels), language="python")
+        script = teaching_in_keras(found.work.plan, found.work.photo_set.labels)
+        st.code(script, language=None, wrap_lines=True)
 
 
 def show_runs() -> None:

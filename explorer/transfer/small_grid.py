@@ -12,7 +12,7 @@ SMALL_SHAPE = (2, 2, 3)
 USUAL_NUMBERS = (*(1, 0, 5), *(3, 2, 0), *(0, 8, 1), *(4, 2, 2))
 """The channels of the first position, then those of the position to its right, row after row."""
 
-LARGEST_IN_GRID = 999
+MOST_IN_SMALL_GRID = 999
 
 _NUMBERS = re.compile(r"[\s,;]*-?\d{1,3}(?:[\s,;]+-?\d{1,3})*[\s,;]*", re.ASCII)
 _LONGEST = 200
@@ -34,8 +34,9 @@ def read_small_grid(text: str) -> Float32Array:
     if len(numbers) != len(USUAL_NUMBERS):
         raise ValueError(
             f"“{text[:20]}” is not a grid of {' × '.join(map(str, SMALL_SHAPE))}. Write "
-            f"{len(USUAL_NUMBERS)} whole numbers from -{LARGEST_IN_GRID} to {LARGEST_IN_GRID}, the "
-            f"{SMALL_SHAPE[-1]} maps of each position together: {write_small_grid(USUAL_NUMBERS)}."
+            f"{len(USUAL_NUMBERS)} whole numbers from -{MOST_IN_SMALL_GRID} to "
+            f"{MOST_IN_SMALL_GRID}, the {SMALL_SHAPE[-1]} maps of each position together: "
+            f"{write_small_grid(USUAL_NUMBERS)}."
         )
     return np.array(numbers, np.float32).reshape(SMALL_SHAPE)
 
