@@ -8,7 +8,6 @@ multiples of the effective stride the grid samples other rows, against the sampl
 (Azulay & Weiss, arXiv:1805.12177; Zhang, arXiv:1904.11486).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -219,38 +218,6 @@ def moved_activations(
     to_columns, from_columns = _overlaps(displacement.columns, activations.shape[1])
     placed[to_rows, to_columns] = activations[from_rows, from_columns]
     return placed
-
-
-def respond_by_layer(
-    originals: Mapping[str, Float32Array],
-    changed: Mapping[str, Float32Array],
-    fields: Mapping[str, Field],
-    photo_size: tuple[int, int],
-    movement: Movement | None = None,
-) -> dict[str, Response]:
-    """Measure what a change did to each layer: `respond`, in the order of ``originals``.
-
-    Args:
-        originals: Activations for the photo by layer name, (height, width, channels) each.
-        changed: Activations for the changed photo; at least of the same layers.
-        fields: Receptive fields; at least of the same layers.
-        photo_size: (height, width) of both photos in px.
-        movement: As for `respond`.
-
-    Raises:
-        ValueError: A layer is missing, or as for `agreement`.
-    """
-    missing = [name for name in originals if name not in changed or name not in fields]
-    if missing:
-        raise ValueError(
-            f"Received the layers {missing} of the original photo without their counterpart. "
-            "Expected activations for the changed photo and a receptive field for each. Compute "
-            "the same layers for both photos."
-        )
-    return {
-        name: respond(activations, changed[name], fields[name], photo_size, movement)
-        for name, activations in originals.items()
-    }
 
 
 def _overlaps(units: int, num_units: int) -> tuple[slice, slice]:

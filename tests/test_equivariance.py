@@ -20,7 +20,6 @@ from explorer.equivariance import (
     Shift,
     moved_activations,
     respond,
-    respond_by_layer,
 )
 from explorer.images.transforms import mirrored, shifted
 from explorer.runtime import vgg16
@@ -244,16 +243,6 @@ def test_without_movement_only_units_in_place_are_compared() -> None:
     assert response.in_place == agreement(first, second)
 
 
-def test_layers_come_in_their_order() -> None:
-    originals = {"pool": maps(2, 3, 4), "conv": maps(4, 6, 2)}
-    fields = {"conv": CONVOLUTION, "pool": POOLING, "more": PIXEL}
-    found = respond_by_layer(originals, originals, fields, (4, 6), Shift(down=2))
-    assert list(found) == ["pool", "conv"]
-    assert found["pool"] == respond(
-        originals["pool"], originals["pool"], POOLING, (4, 6), Shift(down=2)
-    )
-
-
 def test_activations_are_not_changed() -> None:
     values = maps(4, 6, 2)
     values.flags.writeable = False
@@ -277,12 +266,6 @@ def test_activations_must_fit(first: FloatArray, second: FloatArray) -> None:
         agreement(first, second)
 
 
-def test_a_missing_layer_is_named() -> None:
-    values = {"a": maps(2, 3, 1), "b": maps(2, 3, 1)}
-    with pytest.raises(ValueError, match=r"the layers \['b'\] of the original photo"):
-        respond_by_layer(values, {"a": values["a"]}, {"a": PIXEL, "b": PIXEL}, (2, 3))
-
-
 @pytest.fixture(scope="module")
 def network() -> VGG16:
     with pytest.MonkeyPatch.context() as patch:
@@ -304,7 +287,10 @@ def responses(
     rows = summarize(PRESETS["vgg16-no-top"], (*size, 3))
     fields = {row.name: row.receptive_field for row in rows if row.receptive_field is not None}
     before, after = network.activations(photo), network.activations(changed)
-    return respond_by_layer(before, after, fields, size, movement)
+    return {
+        name: respond(before[name], after[name], field, size, movement)
+        for name, field in fields.items()
+    }
 
 
 # The field of block4_conv2 is 76 px and fits the 96 columns that stay; that of block3_pool is 44 px

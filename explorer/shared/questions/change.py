@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
-from explorer.equivariance import Movement, Response, moved_activations, respond, respond_by_layer
+from explorer.equivariance import Movement, Response, moved_activations, respond
 from explorer.figures import map_pictures
 from explorer.figures.colour_maps import palette
 from explorer.figures.maps.feature_wall import WallLook
@@ -137,12 +137,10 @@ class Responses(ComparedLooks[Mapping[str, Response]]):
 
     def answer(self, seen: Seen) -> Mapping[str, Response]:
         """See `Question.answer`."""
-        rows, other = seen.observed.network.rows, seen.beside(self.second)
-        fields = {row.name: row.receptive_field for row in rows if row.receptive_field is not None}
-        return respond_by_layer(
-            {name: seen.layer(name) for name in fields},
-            {name: other.layer(name) for name in fields},
-            fields,
-            seen.observed.picture.size,
-            self.movement,
-        )
+        other, size = seen.beside(self.second), seen.observed.picture.size
+        fields = {row.name: row.receptive_field for row in seen.observed.network.rows}
+        return {  # layer by layer: all of both pictures at once take 120 MB
+            name: respond(seen.layer(name), other.layer(name), field, size, self.movement)
+            for name in self.reads(seen.observed)
+            if (field := fields[name]) is not None
+        }

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.architecture import layers as kinds
 from explorer.architecture.networks import PRESETS, Network
 from explorer.architecture.summary import LayerSummary, summarize
-from explorer.equivariance import Mirror, Shift, respond_by_layer
+from explorer.equivariance import Mirror, Shift, respond
 from explorer.feature_maps import ChannelStatistics, LayerStatistics, channel_statistics
 from explorer.figures.colour_maps import palette
 from explorer.figures.map_pictures import scale, signed_scale
@@ -211,7 +211,10 @@ def check_change(draw: random.Random, case: NetworkCase) -> None:
     second = {
         name: draw.choice([each, random_values(draw, each.shape)]) for name, each in first.items()
     }
-    responses = respond_by_layer(first, second, fields, (height, width), movement)
+    responses = {
+        name: respond(each, second[name], fields[name], (height, width), movement)
+        for name, each in first.items()
+    }
     together = " ".join(change_facts(rows, responses, movement))
     largest = {name: _difference(first[name], second[name]) for name in fields}
     told = re.search(r"maps differ most in (\S+), by (\S+), and by (\S+) in (\S+?)[,.]", together)
