@@ -12,8 +12,8 @@ import asyncio
 import statistics
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,9 @@ from benchmarks.classroom.widgets import Widget
 
 SECONDS_AROUND = 0.3
 MOST_PASSES = 1.0
+LARGEST_SIDE = 512
+"""px: what the real VGG16 takes here."""
+
 TIMES = 3
 """Values to which each control is moved."""
 
@@ -109,7 +112,7 @@ def other_values(visit: Visit, widget: Widget) -> list[object]:
         case "button_group":
             return [each for each in widget.options if each not in here.data][:TIMES]
         case "number_input" | "slider":
-            least, most = map(int, widget.bounds)
+            least, most = int(widget.bounds[0]), min(int(widget.bounds[1]), LARGEST_SIDE)
             spread = (least + (most - least) * part // (TIMES + 1) for part in range(1, TIMES + 2))
             return [each for each in dict.fromkeys(spread) if each != here][:TIMES]
         case "checkbox":
@@ -119,21 +122,32 @@ def other_values(visit: Visit, widget: Widget) -> list[object]:
 
 
 async def measure_state(server: Server, page: str, link: str) -> list[Waits]:
-    """Move each control of a page that was opened by a link."""
-    visit, found = Visit(server.address), []
+    """Move each control of a page that was opened by a link; it is opened anew for each of them."""
+    async with _opened(server, page, link) as visit:
+        await asyncio.sleep(LONGEST_JOB_SECONDS if page == "mistakes" else 0)
+        names = [name for name, _clicks in clicks_of(visit)]
+    found = []
+    for name in names:
+        waits = Waits(f"{page}?{link}: {name}")
+        async with _opened(server, page, link) as visit:
+            for click in dict(clicks_of(visit))[name]:
+                with suppress(LookupError):  # an earlier value took the control away
+                    await _note(server, waits, click)
+        found += [waits] if waits.seconds else []
+        print(f"  {waits.name}: {[round(each, 2) for each in waits.seconds]}", flush=True)
+    return found
+
+
+@asynccontextmanager
+async def _opened(server: Server, page: str, link: str) -> AsyncIterator[Visit]:
+    """A new visitor on a page, whose passes and packing are over."""
+    visit = Visit(server.address)
     try:
         await visit.open(page, link)
-        await asyncio.sleep(LONGEST_JOB_SECONDS if page == "mistakes" else REST_SECONDS)
-        for name, clicks in list(clicks_of(visit)):
-            waits = Waits(f"{page}?{link}: {name}")
-            for click in clicks:
-                with suppress(LookupError):  # an earlier choice took the control away
-                    await _note(server, waits, click)
-            found += [waits] if waits.seconds else []
-            print(f"  {waits.name}: {[round(each, 2) for each in waits.seconds]}", flush=True)
+        await asyncio.sleep(REST_SECONDS)
+        yield visit
     finally:
         await visit.leave()
-    return found
 
 
 async def _note(server: Server, waits: Waits, click: Click) -> None:
