@@ -57,8 +57,8 @@ def show_mistake(
         ),
     }
     maps = {
-        "Map, prepared correctly": (pair.first, f"Map of {name}, prepared correctly."),
-        "Map, with the mistake": (pair.second, f"Map of {name}, with the mistake."),
+        "Correct map": (pair.first, f"Map of {name}, prepared correctly."),
+        "With the mistake": (pair.second, f"Map of {name}, with the mistake."),
         "Difference": (pair.in_place, f"Map of {name}: with the mistake, minus without it."),
     }
     show_photos_and_maps(photos, maps)
