@@ -7,17 +7,18 @@ turns that are short enough for a page's pass to wait for one, and take turns wi
 """
 
 from collections.abc import Iterator, Sequence
+from time import monotonic
 
 import numpy as np
 
 from explorer.arrays import Float32Array, Uint8Array
 from explorer.background import Control
 from explorer.runtime.differentiable import one_step
-from explorer.runtime.feature_network import check_layer_names
+from explorer.runtime.feature_network import check_layer_names, passes
 from explorer.runtime.vgg16 import VGG16
 
-LONGEST_TURN_S = 0.15
-"""After which a turn takes no other photo."""
+LONGEST_PASSES_S = 0.15
+"""Of a turn: a page's pass waits no longer, unless one photo takes longer."""
 
 MOST_IN_A_TURN = 8
 """Photos: their grids are in memory together."""
@@ -46,9 +47,25 @@ def each_grids(
     left = list(pictures)
     while left:
         with one_step():
-            few = network.grids_for_a_while(left[:MOST_IN_A_TURN], layer_names, LONGEST_TURN_S)
+            few = _grids_of_some(network, left[:MOST_IN_A_TURN], layer_names)
         del left[: len(few)]
         yield from few
+
+
+def _grids_of_some(
+    network: VGG16, pictures: Sequence[Uint8Array], layer_names: Sequence[str]
+) -> list[dict[str, Float32Array]]:
+    """Those of the first photos: of at least one pass, and of others that end in time."""
+    found: list[dict[str, Float32Array]] = []
+    with passes:
+        begin = monotonic()
+        while few := pictures[len(found) : len(found) + network.photos_at_once]:
+            with_next = (monotonic() - begin) * (len(found) + len(few)) / max(len(found), 1)
+            if found and with_next > LONGEST_PASSES_S:
+                break
+            grids = network.grids_now(np.stack(few), layer_names)
+            found += [{name: grid[n] for name, grid in grids.items()} for n in range(len(few))]
+    return found
 
 
 def grids_of(

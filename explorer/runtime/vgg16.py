@@ -7,7 +7,6 @@ copies of them, so only one network is frozen: an untrained one beside a trained
 
 import functools
 import gc
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -162,51 +161,25 @@ class VGG16:
 
         At most `photos_at_once`; the result has an axis of photos too.
         """
-        forward = self._forward_to(layer_names)
-        model_input = _model_input(photos, preparation)
         with passes:
-            outputs = forward(model_input)
-        return self._named(outputs, layer_names)
+            return self.grids_now(photos, layer_names, preparation)
 
-    def grids_for_a_while(
-        self, photos: Sequence[NDArray[np.uint8]], layer_names: Sequence[str], seconds: float
-    ) -> list[dict[str, Float32Array]]:
-        """Put photos through, at most `photos_at_once` in a pass, while other passes wait.
-
-        Args:
-            photos: RGB, uint8 (height, width, 3), of one size.
-            layer_names: Layers whose activations to return.
-            seconds: No pass begins that would end later, but for the first one.
-
-        Returns:
-            Activations as `activations` returns them, of as many of the first photos as are done.
-        """
-        forward, longest = self._forward_to(layer_names), 0.0
-        found: list[dict[str, Float32Array]] = []
-        with passes:
-            end = time.monotonic() + seconds
-            while len(found) < len(photos):
-                begin = time.monotonic()
-                if found and begin + longest > end:
-                    break
-                few = np.stack(photos[len(found) : len(found) + self.photos_at_once])
-                grids = self._named(forward(_model_input(few)), layer_names)
-                found += [{name: grid[n] for name, grid in grids.items()} for n in range(len(few))]
-                longest = max(longest, time.monotonic() - begin)
-        return found
-
-    def _forward_to(self, layer_names: Sequence[str]) -> ForwardPass:
-        """What computes these layers."""
-        check_layer_names(layer_names, self.layer_names)
-        is_short = set(layer_names) <= set(self.cheap_layers)
-        return self.first_block if is_short else self.convolutions
-
-    def _named(
-        self, outputs: Sequence[tf.Tensor], layer_names: Sequence[str]
+    def grids_now(
+        self,
+        photos: NDArray[np.uint8],
+        layer_names: Sequence[str],
+        preparation: str = AS_TRAINED,
     ) -> dict[str, Float32Array]:
-        """Some outputs of a pass, which begin with that of the first layer."""
-        tensors = dict(zip(self.layer_names, outputs, strict=False))
-        return {name: shared_array(tensors[name]) for name in layer_names}
+        """The same for who holds `passes`."""
+        check_layer_names(layer_names, self.layer_names)
+        for photo in photos:
+            _check_photo(photo)
+        is_short = set(layer_names) <= set(self.cheap_layers)
+        forward = self.first_block if is_short else self.convolutions
+        prepare = preparation_named(preparation).prepare
+        tensors = forward(tf.constant(np.stack([prepare(photo) for photo in photos])))
+        outputs = dict(zip(self.layer_names, tensors, strict=not is_short))
+        return {name: shared_array(outputs[name]) for name in layer_names}
 
     def activations_after(
         self, layer_name: str, values: Float32Array, last: str | None = None
@@ -243,8 +216,7 @@ class VGG16:
         """
         self._require_dense_layers()
         check_dense_photo(photo)
-        last = self.layer_names[-1]
-        last_grid = self.activations(photo, [last])[last]
+        last_grid = self.activations(photo, self.layer_names[-1:])[self.layer_names[-1]]
         return self.class_probabilities_from(last_grid)
 
     def class_probabilities_from(self, block5_pool: Float32Array) -> Float32Array:
@@ -269,14 +241,6 @@ class VGG16:
                 "Load it with include_top=True."
             )
         return self.dense
-
-
-def _model_input(photos: NDArray[np.uint8], preparation: str = AS_TRAINED) -> tf.Tensor:
-    """A batch for the network from photos (photos, height, width, 3), which are checked."""
-    for photo in photos:
-        _check_photo(photo)
-    prepare = preparation_named(preparation).prepare
-    return tf.constant(np.stack([prepare(photo) for photo in photos]))
 
 
 def _check_photo(photo: NDArray[np.uint8]) -> None:

@@ -1,6 +1,7 @@
 """What a queue of work remembers: its jobs, and who asked for them."""
 
-from collections.abc import Hashable
+import sys
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Generic, TypeVar
@@ -9,6 +10,22 @@ from explorer.background import Control, Progress
 from explorer.shared.results import Subject
 
 _Result = TypeVar("_Result")
+
+LAST_RANK = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)
+"""Of a job that nobody waits for."""
+
+
+class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
+    """So many jobs wait that no other one is taken; it is worth asking again in ``retry_s`` s."""
+
+    def __init__(self, retry_s: float) -> None:
+        super().__init__(
+            f"Too many others are waiting for the network. Try again in {max(1, round(retry_s))} s."
+        )
+        self.retry_s = retry_s
+
+    def __reduce__(self) -> tuple[type["QueueFull"], tuple[float]]:
+        return QueueFull, (self.retry_s,)
 
 
 @dataclass(slots=True, eq=False)
@@ -23,6 +40,16 @@ class Job:
     has_ended: bool = False
     result: Any = None
     error: BaseException | None = None
+    went_on_at: float = 0.0  # when it began, or went on after a pause, of the monotonic clock
+
+    def is_urgent_beside(self, other: "Job") -> bool:
+        """Whether it interrupts another one."""
+        return self.rank[0] < other.rank[0]
+
+    def go_behind(self, others: Iterable["Job"], number: int) -> None:
+        """Have its turn after others, as if it had been asked for now."""
+        priority, turn, cost, _ = self.rank
+        self.rank = (priority, max((turn, *(each.rank[1] for each in others))), cost, number)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
