@@ -11,7 +11,14 @@ from typing import Any, TypeVar
 
 from explorer.background import Cancelled, Control
 from explorer.digests import IsGone
-from explorer.shared.requests import LAST_RANK, Job, JobRequest, JobState, QueueFull
+from explorer.shared.requests import (
+    LAST_RANK,
+    Job,
+    JobRequest,
+    JobState,
+    QueueFull,
+    remembered_no_longer,
+)
 from explorer.shared.results import MOST_KEPT, Results, Subject
 
 _Result = TypeVar("_Result")
@@ -19,13 +26,10 @@ _Result = TypeVar("_Result")
 Work = Callable[[Control], _Result]
 """What runs. It has its own thread, so it must not look at any visitor's session."""
 
-MOST_ENDED = 512  # jobs to remember: a class of thirty asks for fewer kinds of work than that
-
 MOST_WAITING = 256  # jobs of a queue: thirty visitors with a few pages each ask for fewer
-
 LATEST = 0.2  # weight of the latest job in the mean time that jobs of its queue take
 
-MOST_PAUSED = 3  # jobs that give way after their slice, and keep what they work with
+MOST_PAUSED = 2  # jobs that give way after their slice, and keep what they work with
 
 
 class Jobs:
@@ -37,12 +41,11 @@ class Jobs:
     run that are more urgent, and after its slice of time those that are as urgent.
     """
 
-    def __init__(  # noqa: PLR0913 -- what a queue may be told
+    def __init__(
         self,
         *,
         at_once: int = 1,
         most_kept: int = MOST_KEPT,
-        most_ended: int = MOST_ENDED,
         most_waiting: int = MOST_WAITING,
         wait: Callable[[Control], None] | None = None,
         slice_s: float = inf,
@@ -52,7 +55,6 @@ class Jobs:
         Args:
             at_once: How many jobs run at a time.
             most_kept: Results of each kind to keep.
-            most_ended: Ended requests to remember.
             most_waiting: Jobs that may wait.
             wait: Waits before each step of a job that is not urgent; None not to wait.
             slice_s: Seconds after which a job goes to the end of those who wait.
@@ -65,7 +67,6 @@ class Jobs:
         self._paused: set[Job] = set()
         self._waiting: dict[Job, Work[Any]] = {}
         self._tickets: dict[tuple[str, Hashable], JobRequest] = {}
-        self._most_ended = most_ended
         self._results = Results(most_kept)
         self._num_asked = 0
         self._turn = 0  # of the latest job that began
@@ -228,8 +229,7 @@ class Jobs:
         self._last_turns[asker] = max(turn, self._last_turns.get(asker, turn))
         request = JobRequest(job, turn, lease_s, monotonic())
         self._tickets[job.subject.kind, asker] = request
-        ended = [key for key, ticket in self._tickets.items() if not ticket.is_open]
-        for key in ended[: -self._most_ended]:
+        for key in remembered_no_longer(self._tickets):
             del self._tickets[key]
         return request
 

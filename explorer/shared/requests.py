@@ -1,15 +1,16 @@
 """What a queue of work remembers: its jobs, and who asked for them."""
 
 import sys
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Generic, TypeVar
 
 from explorer.background import Control, Progress
+from explorer.kept import num_bytes
 from explorer.shared.results import Subject
 
-_Result = TypeVar("_Result")
+_Key, _Result = TypeVar("_Key"), TypeVar("_Result")
 
 LAST_RANK = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)
 """Of a job that nobody waits for."""
@@ -96,6 +97,31 @@ class JobRequest:
         """Whether the asker waits for the job, and it has not ended."""
         return self.left_at is None and not self.job.has_ended
 
+    @property
+    def num_bytes(self) -> int:
+        """About how much memory what came out takes."""
+        seen = self.job.control.progress if self.left_at is None else self.left_at.progress
+        return max(num_bytes(self.job.result), num_bytes(seen.latest))
+
     def has_run_out(self, now: float) -> bool:
         """Whether they have not looked for too long, at a moment of the monotonic clock."""
         return now - self.seen_at > self.lease_s
+
+
+MOST_ENDED = 512
+"""Requests to remember: a class of thirty asks for fewer kinds of work than that."""
+
+MOST_ENDED_BYTES = 128 * 2**20
+"""Of what came out of ended requests, until their askers come for it; the newest is always kept."""
+
+
+def remembered_no_longer(requests: Mapping[_Key, JobRequest]) -> list[_Key]:
+    """The keys of those of some requests, the oldest first, that have ended too long ago."""
+    ended = [key for key, request in requests.items() if not request.is_open]
+    sizes, kept = 0, 0
+    for key in reversed(ended):
+        sizes += requests[key].num_bytes
+        if kept and (kept >= MOST_ENDED or sizes > MOST_ENDED_BYTES):
+            break
+        kept += 1
+    return ended[: len(ended) - kept]
