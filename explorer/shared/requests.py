@@ -10,7 +10,8 @@ from explorer.background import Control, Progress
 from explorer.kept import num_bytes
 from explorer.shared.results import Subject
 
-_Key, _Result = TypeVar("_Key"), TypeVar("_Result")
+_Key = TypeVar("_Key")
+_Result = TypeVar("_Result")
 
 LAST_RANK = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)
 """Of a job that nobody waits for."""
