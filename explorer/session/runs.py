@@ -7,7 +7,7 @@ from dataclasses import replace
 from explorer.belongings import belongings
 from explorer.session.transfer_parameters import RUN
 from explorer.session.visitor import visitor_id
-from explorer.settings import HEADS
+from explorer.settings import TAUGHT_HEADS
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TaughtRun
 
@@ -73,7 +73,7 @@ def _num_bytes(runs: Mapping[int, TaughtRun]) -> int:
 def _make_room(keeper: Hashable, number: int) -> None:
     """Keep the server's bound: the oldest run goes of whoever keeps most, but not the newest."""
     others = belongings.of_everybody(_RUNS)
-    while sum(map(_num_bytes, others.values())) > HEADS.value * 2**20:
+    while sum(map(_num_bytes, others.values())) > TAUGHT_HEADS.value * 2**20:
         free = {
             visitor: [each for each in runs if (visitor, each) != (keeper, number)]
             for visitor, runs in others.items()

@@ -23,7 +23,7 @@ from explorer.session.runs import (
     run_to_go_on,
 )
 from explorer.session.transfer_parameters import RUN
-from explorer.settings import HEADS
+from explorer.settings import TAUGHT_HEADS
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import Epochs, TaughtRun, TrainedHead
 
@@ -128,7 +128,7 @@ def test_all_visitors_together_stay_within_the_servers_bound(
     monkeypatch: pytest.MonkeyPatch, as_visitor: Callable[[str], None]
 ) -> None:
     """1 MiB: Bob, who keeps most, loses his oldest, and whoever has just taught loses nothing."""
-    monkeypatch.setenv(HEADS.variable, "1")
+    monkeypatch.setenv(TAUGHT_HEADS.variable, "1")
     keep_run(run(num_bytes=200_000))
     as_visitor("Bob")
     for seed in range(3):
