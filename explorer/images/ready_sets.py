@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from explorer.images.sample_parts import part_of_sample
+from explorer.images.sample_parts import Columns, part_of_sample
 from explorer.images.set_drawing import Drawing, scenery_of, shape_of, texture_of
 from explorer.kept import kept
 from explorer.observed import picture_of
@@ -19,8 +19,13 @@ _SEED = 16
 _COUNTER, _HELD_BACK = 1, 2
 """Stand in the seed of counter-photos and held back ones, where the others of a set have 0."""
 
-_SAMPLE_OF = {"cat": "chelsea", "coffee": "coffee", "astronaut": "astronaut", "rocket": "rocket"}
-"""By label."""
+_PARTS_OF: Mapping[str, tuple[str, Columns, Columns]] = {
+    "cat": ("chelsea", (0, 250), (250, 400)),
+    "coffee": ("coffee", (60, 330), (330, 500)),
+    "astronaut": ("astronaut", (20, 235), (235, 370)),
+    "launch pad": ("rocket", (0, 322), (322, 640)),
+}
+"""By label: a sample, and its columns for training and for validation. Both show half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,17 @@ READY_SETS: Mapping[str, ReadySet] = MappingProxyType(
         ),
         "crops": ReadySet(
             "Parts of photos",
-            "Parts of the four sample photos: those for training from the left of each, those for "
-            "validation from the right, which share no pixel. Each label has one photo only, so a "
-            "head learns that photo: it would not know another cat.",
-            {label: part_of_sample(sample, "left") for label, sample in _SAMPLE_OF.items()},
+            "Parts of the four sample photos. Those for validation come from the other half of "
+            "what is shown, and share no pixel with those for training. Each label has one photo "
+            "only, so a head learns that photo: it would not know another cat.",
+            {
+                label: part_of_sample(sample, columns)
+                for label, (sample, columns, _others) in _PARTS_OF.items()
+            },
             many=13,
             held_back={
-                label: part_of_sample(sample, "right") for label, sample in _SAMPLE_OF.items()
+                label: part_of_sample(sample, others)
+                for label, (sample, _columns, others) in _PARTS_OF.items()
             },
             many_held_back=3,
         ),

@@ -1,7 +1,6 @@
-"""Square parts of the sample photos, drawn at random from one side of each."""
+"""Square parts of the sample photos, drawn at random between two columns of each."""
 
 from collections.abc import Callable
-from typing import Literal
 
 import numpy as np
 
@@ -11,26 +10,23 @@ from explorer.images.sizing import fit
 from explorer.kept import kept
 from explorer.transfer.photo_set import TAUGHT_SIDE
 
-Side = Literal["left", "right"]
-"""Of a photo. The two share no pixel, so parts of one show nothing of the other."""
-
-LEFT_SHARE = 0.6
-"""Of the photo's width that belongs to the left side."""
+Columns = tuple[int, int]
+"""Of a photo: the first one, and the first behind them."""
 
 SMALLEST_PART, LARGEST_PART = 0.45, 0.9
-"""Side of a part, of the shorter edge of the photo's side."""
+"""Side of a part, of the shorter edge of what lies between the columns."""
 
 
-def part_of_sample(key: str, of: Side) -> Callable[[np.random.Generator], Uint8Array]:
+def part_of_sample(key: str, columns: Columns) -> Callable[[np.random.Generator], Uint8Array]:
     """Drawing of a part of a sample photo: of any size, mirrored or not, any exposure.
 
     Args:
         key: Of the sample.
-        of: The side of the photo that the part is taken from, anywhere in it.
+        columns: Those that the part is taken from, anywhere between them.
     """
 
     def part(draw: np.random.Generator) -> Uint8Array:
-        photo = side_of_photo(_pixels(key), of)
+        photo = _pixels(key)[:, slice(*columns)]
         side = round(draw.uniform(SMALLEST_PART, LARGEST_PART) * min(photo.shape[:2]))
         top, left = (int(draw.integers(0, length - side + 1)) for length in photo.shape[:2])
         square = photo[top : top + side, left : left + side]
@@ -42,12 +38,6 @@ def part_of_sample(key: str, of: Side) -> Callable[[np.random.Generator], Uint8A
         return pixels
 
     return part
-
-
-def side_of_photo(photo: Uint8Array, of: Side) -> Uint8Array:
-    """One side of a photo, RGB, uint8 (height, part of the width, 3)."""
-    border = round(LEFT_SHARE * photo.shape[1])
-    return photo[:, :border] if of == "left" else photo[:, border:]
 
 
 @kept(mib=8)

@@ -251,7 +251,7 @@ def _show_photo(photo_set: PhotoSet, photo: SetPhoto) -> None:
             "Remove", on_click=collecting.remove_opened, args=(digest,), icon=":material/delete:"
         )
     if others:
-        st.caption(f"{several(others, 'photo')} of nearly the same will move with it.")
+        st.caption(f"{several(others, 'photo')} of nearly the same thing will move with it.")
 
 
 # --- labels, and the whole set -------------------------------------------------------------------

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from explorer.arrays import Uint8Array
 from explorer.images import ready_sets, sample_parts
 from explorer.images.ready_sets import READY_SETS, counter_photos, ready_set
+from explorer.images.samples import read_sample
 from explorer.kept import forget_all
 from explorer.transfer.limits import set_problems
 from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet
@@ -52,10 +54,15 @@ def test_no_validation_photo_repeats_one_for_training() -> None:
 def test_parts_of_a_photo_for_validation_show_nothing_of_those_for_training(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The samples are painted: green from the left edge to 60 % of the width, blue behind that."""
-    painted = np.zeros((100, 200, 3), np.uint8)
-    painted[:, :120, 1], painted[:, 120:, 2] = 200, 200
-    monkeypatch.setattr(sample_parts, "_pixels", lambda _key: painted)
+    """The samples are painted: green up to the middle of the thing that each shows, then blue."""
+    border = {"chelsea": 250, "coffee": 330, "astronaut": 235, "rocket": 322}
+
+    def painted(key: str) -> Uint8Array:
+        photo = np.zeros_like(read_sample(key).pixels)
+        photo[:, : border[key], 1], photo[:, border[key] :, 2] = 200, 200
+        return photo
+
+    monkeypatch.setattr(sample_parts, "_pixels", painted)
     forget_all()
     shown = {"training": set(), "validation": set()}
     whole = _divided_again(ready_set("crops"))
