@@ -3,7 +3,6 @@
 import streamlit as st
 
 from explorer import units
-from explorer.background import Cancelled
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
 from explorer.figures.transfer.curves import accuracy_curves, loss_curves
 from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts, set_note
@@ -34,6 +33,7 @@ from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import Epochs, TaughtRun
+from explorer.views.asked_teaching import teaching_problem
 from explorer.views.train import (
     Teaching,
     fine_tuning_time,
@@ -129,9 +129,8 @@ def _running() -> None:
 
 
 def _shown(found: Teaching) -> None:
-    state, plan = found.state, found.work.plan
-    if state is not None and state.error is not None and not isinstance(state.error, Cancelled):
-        show_problem(state.error)
+    plan = found.work.plan
+    show_problem(teaching_problem())
     epochs = Epochs() if found.run is None else found.run.head.epochs
     with st.container(horizontal=True, vertical_alignment="center"):
         _buttons(found)

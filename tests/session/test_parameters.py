@@ -72,6 +72,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "reduction": "average | max | flatten",
         "taught_dropout": "0 | 0.2 | 0.5",
         "unfrozen_from": " | 5 | 4 | 3 | 2 | 1",
+        "tried": "kept | new",
         "learned": "matrix | labels | mistakes | map | new | none | reason",
         "judged": "validation | training | all",
         "explained": "first | second | own",
@@ -113,7 +114,7 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"taught_layer": "block5_pool", "reduction": "average", "taught_units": ""},
         **{"taught_dropout": "0", "unfrozen_from": "", "head_classes": 10},
         **{"head_alone": False, "small_grid": ""},
-        **{"learned": "matrix", "matrix_label": None, "matrix_answer": None},
+        **{"tried": "kept", "learned": "matrix", "matrix_label": None, "matrix_answer": None},
         **{"judged": "validation", "explained": "first", "refuse_below": 60},
         **{"example": "cross", "negative": True, "other": ""},
     }
