@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 import pytest
 
-from explorer.sections import learned_start, recipe
+from explorer.sections import recipe
 from explorer.session import bench_cells, hand_parameters, parameters, transfer_parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
 from explorer.session.parameters import ALL
 from explorer.views import causes
-from explorer.widgets import confusion_matrix, patch
+from explorer.widgets import confusion_matrix, patch, taught_runs
 
 ROOT = Path(__file__).parents[2]
 OF_EVERY_KIND = (Name, OneOf, Real, Switch, Text, Whole)
@@ -195,7 +195,7 @@ def chosen_in_components(modules: Sequence[ast.Module]) -> set[str]:
 
 def component_modules() -> list[ast.Module]:
     """Where events are taken: of the bench, of photos, draws, cells and runs that people choose."""
-    modules = bench_cells, patch, causes, recipe, confusion_matrix, learned_start
+    modules = bench_cells, patch, causes, recipe, confusion_matrix, taught_runs
     return [ast.parse(getsource(each)) for each in modules]
 
 

@@ -1,4 +1,4 @@
-"""Choosing a run to look at; where there is none yet, teaching one."""
+"""Choosing a run to look at; where there is none yet, teaching one: for the pages about runs."""
 
 import streamlit as st
 
