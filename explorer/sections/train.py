@@ -3,21 +3,12 @@
 import streamlit as st
 
 from explorer import units
-from explorer.background import Cancelled
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
 from explorer.figures.transfer.curves import accuracy_curves, loss_curves
-from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts, set_note
+from explorer.figures.transfer.time_notes import fine_tuning_note, set_note
 from explorer.observed import Look
 from explorer.session.address import run_again
 from explorer.session.parameters import WEIGHTS
-from explorer.session.runs import (
-    LONGEST_RUN_NAME,
-    MOST_KEPT_RUNS,
-    drop_run,
-    numbered_runs,
-    rename_run,
-)
-from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import (
     EPOCHS,
     LEARNING_RATE,
@@ -34,6 +25,7 @@ from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import Epochs, TaughtRun
+from explorer.views.asked_teaching import teaching_problem
 from explorer.views.train import (
     Teaching,
     fine_tuning_time,
@@ -50,7 +42,8 @@ from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, or_stop, show_numbers, show_problem
 from explorer.words import several
 
-_POLL_SECONDS = 0.5
+_POLL_SECONDS, _IN_LINE_SECONDS = 0.5, 2.0
+"""Between two looks at how far it is, and at how many come first: a whole class may wait."""
 _NUMBER_WIDTH = 140
 """px on the page."""
 
@@ -114,24 +107,23 @@ def show_teaching() -> None:
     """Train, watch, stop, go on."""
     found = or_stop(teaching)
     if found.is_running:
-        _running()
+        seconds = _IN_LINE_SECONDS if found.is_in_line else _POLL_SECONDS
+        st.fragment(_running, run_every=seconds)(is_in_line=found.is_in_line)
     else:
         _shown(found)
 
 
-@st.fragment(run_every=_POLL_SECONDS)
-def _running() -> None:
-    """The same while it runs; the page runs at its end."""
+def _running(*, is_in_line: bool) -> None:
+    """The same while it runs; the page runs at its end, and when its turn has come or gone."""
     found = teaching()
-    if not found.is_running:
+    if not found.is_running or found.is_in_line != is_in_line:
         run_again()
     _shown(found)
 
 
 def _shown(found: Teaching) -> None:
-    state, plan = found.state, found.work.plan
-    if state is not None and state.error is not None and not isinstance(state.error, Cancelled):
-        show_problem(state.error)
+    plan = found.work.plan
+    show_problem(teaching_problem())
     epochs = Epochs() if found.run is None else found.run.head.epochs
     with st.container(horizontal=True, vertical_alignment="center"):
         _buttons(found)
@@ -184,7 +176,7 @@ def _buttons(found: Teaching) -> None:
 def _status(found: Teaching) -> str:
     """How far it is, in a line."""
     state, planned = found.state, found.work.plan.epochs
-    if state is not None and state.running and state.progress.latest is None:
+    if state is not None and state.running and (found.is_in_line or not state.progress.latest):
         return _before_epochs(state)
     if found.is_running:
         return f"Epoch {found.epochs_done} of {planned} …"
@@ -245,41 +237,3 @@ def show_script(found: Teaching) -> None:
             return
         script = teaching_in_keras(found.work.plan, found.work.photo_set.labels)
         st.code(script, language=None, wrap_lines=True)
-
-
-def show_runs() -> None:
-    """The runs that are kept, with their names."""
-    kept = numbered_runs()
-    if not kept:
-        st.caption(
-            f"Each training is kept here as a run, at most {MOST_KEPT_RUNS}, until you leave."
-        )
-        return
-    for number, run in reversed([*kept.items()]):
-        _show_run(number, run)
-
-
-def _show_run(number: int, run: TaughtRun) -> None:
-    key = f"run_name_{number}"
-    visitor_state[key] = run.name
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            f"Run {number}",
-            key=key,
-            max_chars=LONGEST_RUN_NAME,
-            on_change=_rename,
-            args=(number, key),
-        )
-        st.markdown(run_facts(run))
-        st.button(
-            "Delete",
-            key=f"drop_run_{number}",
-            on_click=callback(drop_run),
-            args=(number,),
-            icon=":material/delete:",
-        )
-
-
-@callback
-def _rename(number: int, key: str) -> None:
-    rename_run(number, visitor_state[key])
