@@ -4,7 +4,6 @@ import streamlit as st
 
 from explorer.figures.transfer.run_chart import run_chart, run_chart_alt, run_table, runs_note
 from explorer.figures.transfer.time_notes import fine_tuning_note
-from explorer.sections.train import show_runs
 from explorer.session.address import run_again
 from explorer.session.transfer_parameters import COMPARED_RUNS, SET
 from explorer.shared.questions.teaching import TeachHead
@@ -23,6 +22,7 @@ from explorer.views.run_series import (
 )
 from explorer.views.train import fine_tuning_time
 from explorer.widgets.charts import show_chart
+from explorer.widgets.kept_runs import show_runs
 from explorer.widgets.model import place_in_line, show_stop_button
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem, show_table

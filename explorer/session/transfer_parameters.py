@@ -70,6 +70,11 @@ SMALL_GRID = Text("small_grid", usual="")
 RUN = Whole[int]("run", 0, 9999, usual=0)
 """The number of a run of this visitor; 0 for the newest."""
 
+# --- the page for pupils --------------------------------------------------------------------------
+
+TRIED = OneOf[str]("tried", {"kept": "Kept back", "new": "New photo"}, usual="kept")
+"""What is tried: a photo for validation, or the explorer's photo, which is in no set."""
+
 # --- what it has learned --------------------------------------------------------------------------
 
 LearnedView = Literal["matrix", "labels", "mistakes", "map", "new", "none", "reason"]

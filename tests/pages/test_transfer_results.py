@@ -40,7 +40,7 @@ def taught(open_app: OpenApp) -> AppTest:
 def test_what_was_taught_is_tried_compared_and_taken_home(open_app: OpenApp) -> None:
     at = taught(open_app)
     assert errors(at) == []
-    assert any("right.** These are photos" in each.value for each in at.markdown)
+    assert any("kept back got the right answer" in each.value for each in at.markdown)
     assert [each.key for each in at.button if each.key == "teach_now"] == ["teach_now"]
     assert len(at.get("plotly_chart")) == 1
     at.switch_page("../pages/runs.py").run()
