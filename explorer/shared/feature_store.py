@@ -62,7 +62,12 @@ class Wanted:
                 return (channels,)
 
 
-def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -> Float32Array:
+def features_of(
+    wanted: Wanted,
+    pictures: Sequence[Picture],
+    control: Control,
+    into: Float32Array | None = None,
+) -> Float32Array:
     """Have features at hand; what is not kept is computed.
 
     Args:
@@ -70,6 +75,7 @@ def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -
         pictures: Photos of one size, in any number.
         control: Receives how many photos are done; it may stop the work between two photos, and
             those that are done stay kept.
+        into: Where they are put, float32 (photos, ...); None for a new array.
 
     Returns:
         float32, the photos along its first axis.
@@ -79,7 +85,7 @@ def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -
         Cancelled: The work was stopped.
     """
     require_room(wanted, len(pictures))
-    rows = np.empty((len(pictures), *wanted.shape_of()), np.float32)
+    rows = new_features(wanted, len(pictures)) if into is None else into
     missing = []
     for index, picture in enumerate(pictures):
         kept = _kept(wanted, picture)
@@ -94,6 +100,16 @@ def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -
         done += 1
         control.report(done, len(pictures))
     return rows
+
+
+def new_features(wanted: Wanted, num_photos: int) -> Float32Array:
+    """Room for the features of photos, float32 (photos, ...).
+
+    Raises:
+        ValueError: They take too much memory.
+    """
+    require_room(wanted, num_photos)
+    return np.empty((num_photos, *wanted.shape_of()), np.float32)
 
 
 def require_room(wanted: Wanted, num_photos: int) -> None:
