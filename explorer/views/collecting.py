@@ -40,6 +40,7 @@ from explorer.transfer.set_edits import (
     add_label,
     add_photos,
     divide_again,
+    make_room_for_labels,
     move_to_part,
     relabel,
     remove_label,
@@ -112,8 +113,9 @@ class ReadFiles:
                 self._leave_the_rest(FULL)
 
     def _with_photos(self, photos: list[NewPhoto], edited: EditedSet) -> EditedSet:
-        admitted = admit_photos(edited.photos, photos)
-        whole = EditedSet(add_photos(edited.photos, admitted.taken), edited.before, edited.removed)
+        begun = make_room_for_labels(edited.photos, photos)
+        admitted = admit_photos(begun, photos)
+        whole = EditedSet(add_photos(begun, admitted.taken), edited.before, edited.removed)
         self.num_taken += len(admitted.taken)
         self.refused += admitted.refused
         return whole
