@@ -241,13 +241,10 @@ def show_new_view(learned: LearnedRun, look: SetLook | None) -> None:
     )
     picture = new_picture()
     found = look_at_new(learned, picture)
-    answered, placed = st.columns([6, 5], gap="medium")
-    with answered:
-        show_answer(learned, picture, found, None)
-        show_nearest(learned, look, found.features)
-    with placed:
-        if look is not None:
-            _show_place(learned, look, found.features)
+    show_answer(learned, picture, found, None)
+    show_nearest(learned, look, found.features)
+    if look is not None:
+        _show_place(learned, look, found.features)
 
 
 def _show_place(learned: LearnedRun, look: SetLook, features: Float32Array) -> None:
