@@ -20,13 +20,13 @@ from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.runtime.build import free_weights
 from explorer.runtime.differentiable import PhotoLayer, layers_between, lent, through, turn
+from explorer.runtime.head_models import keras_head_layers
 from explorer.runtime.libraries import keras, tf
 from explorer.runtime.teaching import (
     Labelled,
     check_taught,
     epoch_order,
     head_to_begin_with,
-    keras_head_layers,
     log_probabilities,
     predict,
     with_validation,
