@@ -221,7 +221,7 @@ def test_the_harm_of_one_photo_is_never_shown_as_an_example_for_another(lab: Lab
         assert contents(lab.engine.example(work).result) == expected
 
 
-@pytest.mark.parametrize("kind", concrete(LongWork), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", tuple(concrete(LongWork)), ids=lambda kind: kind.__name__)
 def test_what_all_may_see_is_never_about_a_look(kind: type[LongWork[Any]]) -> None:
     named = {type_name for each in fields(kind) for type_name in re.findall(r"\w+", str(each.type))}
     assert not (kind.is_for_all_to_see and "Observed" in named)
