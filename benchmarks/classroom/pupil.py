@@ -23,7 +23,7 @@ KINDS = (
 )
 """What is waited for, in the order of a visit."""
 
-OTHER_LOOKS = frozenset({BREAK, MISTAKE, RECIPE, CAUSE, PATCH})
+OTHER_LOOKS = frozenset({BREAK, MISTAKE, CAUSE, PATCH})
 """What makes the network look at another picture, or in another way: that takes a pass each."""
 
 DRAWS = {

@@ -5,35 +5,23 @@ the first block, which takes half of the bytes and an eighth of the work, and po
 from the layer before them.
 """
 
-import logging
 import os
 import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from cachetools import LRUCache
-
 from explorer.observed import Observed
-from explorer.runtime.memory import give_back_memory
 from explorer.shared.derived import dear_layers, deepest, missing_layers, share_of_work
+from explorer.shared.kept_looks import KeptLooks
 from explorer.shared.models import network_of
-from explorer.shared.packing import AnyLayers, Layers, PackedLayers, packed, size_in_memory
+from explorer.shared.packing import AnyLayers, Layers
 from explorer.shared.picture_look import PictureLook
 from explorer.shared.switched_off import changes_nothing, pass_from
-from explorer.units import BYTES_PER_MIB
-
-MOST_UNPACKED = 2
-"""Photos whose layers wait to be packed: each takes 28 MB at 224 x 224 px."""
 
 PASS_LOG_VARIABLE = "VGG16_PASS_LOG"
 """Names a file that gets a line for each pass: seconds, and its share of a whole pass's work."""
-
-_log = logging.getLogger(__name__)
-
-Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +32,23 @@ class _Plan:
         observed: What is looked at.
         names: The layers to have at hand, but for those that are before anything is switched off.
         kept: Those that are kept.
+        looked_at: What somebody looks at, and compares with all else.
     """
 
     observed: Observed
     names: tuple[str, ...]
     kept: AnyLayers
+    looked_at: Observed
 
     @property
     def missing(self) -> list[str]:
         """The layers that have to be computed."""
         return missing_layers(self.kept, self.observed, self.names)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether something else is looked at, and compared with this."""
+        return self.observed not in (self.looked_at, self.looked_at.untouched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +68,9 @@ class Activations:
     """The latest photos' activations; any thread may ask."""
 
     def __init__(self, most_mib: int) -> None:
-        """Keep at most this many MiB of packed layers."""
-        self._changed = threading.Condition()
+        """Keep at most this many MiB of layers."""
         self._one_pass = threading.Lock()
-        self._packer: threading.Thread | None = None
-        self._fresh: OrderedDict[Key, Layers] = OrderedDict()
-        self._packed = LRUCache[Key, PackedLayers](most_mib * BYTES_PER_MIB, size_in_memory)
+        self._looks = KeptLooks(most_mib)
         self.passes = Passes()
 
     def look(self, needs: Mapping[Observed, Iterable[str]]) -> PictureLook:
@@ -109,18 +101,24 @@ class Activations:
 
     def _plans(self, needs: Mapping[Observed, Iterable[str]]) -> list[_Plan]:
         """How to come to layers: what is switched off goes on from what nothing is done to."""
+        looked_at = next(iter(needs))
         wanted: dict[Observed, list[str]] = defaultdict(list)
         changed: list[_Plan] = []
         for observed, names in needs.items():
             before, after = observed.split(names)
             wanted[observed.untouched] += before
             if observed.interventions:
-                changed.append(_Plan(observed, after, self._kept(observed)))
+                changed.append(_Plan(observed, after, self._looks.layers(observed), looked_at))
                 begins_at = [_first_off(observed)] if changed[-1].missing else []
                 wanted[observed.untouched] += begins_at
         return [
             *(
-                _Plan(observed, tuple(dict.fromkeys(names)), self._kept(observed))
+                _Plan(
+                    observed,
+                    tuple(dict.fromkeys(names)),
+                    self._looks.layers(observed),
+                    looked_at,
+                )
                 for observed, names in wanted.items()
             ),
             *changed,
@@ -128,47 +126,41 @@ class Activations:
 
     def _is_short(self, plan: _Plan, others_kept: bool) -> bool:
         """Whether a short pass is the right way to the missing layers."""
-        if not (others_kept or not self._packed.maxsize):
+        if not (others_kept or not self._looks.keeps_any):
             return False  # a whole pass gives those too that are asked for next
         return set(plan.missing) <= set(network_of(plan.observed.network).cheap_layers)
 
     def forget(self, is_wanted: Callable[[str], bool]) -> None:
         """Drop what is kept of pictures that nobody wants, by their digests."""
-        with self._changed:
-            for kept in (self._fresh, self._packed):
-                for key in [key for key in kept if not is_wanted(str(key[1]))]:
-                    kept.pop(key, None)
+        self._looks.forget(is_wanted)
 
     @property
     def num_bytes(self) -> int:
-        """Bytes of packed layers."""
-        return int(self._packed.currsize)
+        """Bytes of the layers that are kept."""
+        return self._looks.num_bytes
 
     @property
     def num_pictures(self) -> int:
         """How many pictures are kept, each once for each network and each way to look at it."""
-        with self._changed:
-            return len({*self._fresh, *self._packed})
+        return self._looks.num_pictures
 
     def _look(self, plan: _Plan, below: PictureLook | None) -> PictureLook:
         """Look; where something is switched off, with a look at the same with nothing off."""
         observed = plan.observed
+        if not plan.is_compared:
+            self._looks.note_looked_at(observed)
         if not plan.missing:
             return PictureLook(observed, plan.kept, {}, below)
         if below is not None and changes_nothing(observed, below.layer(_first_off(observed))):
-            same = _Plan(below.observed, plan.names, self._kept(below.observed))
+            kept = self._looks.layers(below.observed)
+            same = replace(plan, observed=below.observed, kept=kept)
             return PictureLook(observed, {}, {}, below, self._look(same, None))
         with self._one_pass:  # whoever waits here may find that the pass is done
-            plan = replace(plan, kept=self._kept(plan.observed) or plan.kept)
+            plan = replace(plan, kept=self._looks.layers(plan.observed) or plan.kept)
             missing = plan.missing
             computed = self._compute(plan, below) if missing else {}
         at_hand = {name: computed[name] for name in missing}
         return PictureLook(plan.observed, plan.kept, at_hand, below)
-
-    def _kept(self, observed: Observed) -> AnyLayers:
-        with self._changed:
-            key = observed.cache_key
-            return self._fresh.get(key) or self._packed.get(key) or {}
 
     def _compute(self, plan: _Plan, below: PictureLook | None) -> Layers:
         observed, network = plan.observed, network_of(plan.observed.network)
@@ -182,8 +174,9 @@ class Activations:
         else:
             self._count(1.0)
             outputs = network.activations(observed.picture.pixels, None, observed.preparation)
-        if self._packed.maxsize and not is_short:
-            self._keep(observed, {name: outputs[name] for name in dear_layers(observed, network)})
+        if self._looks.keeps_any and not is_short:
+            dear = {name: outputs[name] for name in dear_layers(observed, network)}
+            self._looks.keep(observed, dear, is_compared=plan.is_compared)
         return outputs
 
     def _go_on(self, plan: _Plan, below: PictureLook, is_short: bool) -> Layers:
@@ -192,7 +185,7 @@ class Activations:
         A pass to the end gives those layers too that are asked for next, if they can be kept.
         """
         observed, network = plan.observed, network_of(plan.observed.network)
-        to_the_end = self._packed.maxsize and not is_short
+        to_the_end = self._looks.keeps_any and not is_short
         last = None if to_the_end else deepest(observed.network, plan.missing)
         first = _first_off(observed)
         outputs = pass_from(network, observed, below.layer(first), last)
@@ -204,58 +197,6 @@ class Activations:
         if path := os.environ.get(PASS_LOG_VARIABLE):
             with open(path, "a", encoding="utf-8") as log:
                 log.write(f"{monotonic():.3f} {work:.4f}\n")
-
-    def _keep(self, observed: Observed, layers: Layers) -> None:
-        """Keep layers, to be packed while other questions are answered."""
-        with self._changed:
-            self._changed.wait_for(lambda: len(self._fresh) < MOST_UNPACKED or not self._packer)
-            while len(self._fresh) >= MOST_UNPACKED:  # nobody packs them
-                self._fresh.popitem(last=False)
-            self._fresh[observed.cache_key] = layers
-            if self._packer is None:
-                packer = threading.Thread(target=self._pack_all, name="packer", daemon=True)
-                with suppress(RuntimeError):  # no thread can start now: the next photo tries again
-                    packer.start()
-                    self._packer = packer
-
-    def _pack_all(self) -> None:
-        """Pack what is fresh, the oldest first; ends when nothing is left."""
-        is_left = True
-        try:
-            while is_left:
-                is_left = self._pack_oldest()
-        finally:
-            with self._changed:
-                if self._packer is threading.current_thread():
-                    self._packer = None
-                self._changed.notify_all()
-
-    def _pack_oldest(self) -> bool:
-        """Pack the layers that wait longest; if that fails, they are computed again when asked for.
-
-        Returns:
-            Whether there were any.
-        """
-        with self._changed:
-            if not self._fresh:
-                self._packer = None  # at once: who comes now starts another one
-                return False
-            key, layers = next(iter(self._fresh.items()))
-        in_bytes: PackedLayers = {}
-        try:
-            in_bytes = packed(layers)
-        except Exception:  # such as too little memory: it costs another pass, nothing else
-            _log.exception("A photo's activations could not be packed")
-        with self._changed:
-            is_wanted = self._fresh.get(key) is layers
-            if is_wanted:
-                del self._fresh[key]
-            if in_bytes and is_wanted and size_in_memory(in_bytes) <= self._packed.maxsize:
-                self._packed[key] = in_bytes
-            self._changed.notify_all()
-        del layers, in_bytes
-        give_back_memory()  # what the pass took; the C library would keep it
-        return True
 
 
 def _first_off(observed: Observed) -> str:

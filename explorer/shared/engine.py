@@ -5,7 +5,7 @@ once, the rest waits in fair and bounded queues, however often others ask.
 """
 
 import threading
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -26,6 +26,7 @@ from explorer.shared.engine_health import Health
 from explorer.shared.exports import exports
 from explorer.shared.gaps import wait_for_gap
 from explorer.shared.jobs import Jobs
+from explorer.shared.needed import digests_of, needed_if_known, needed_layers
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
 from explorer.shared.questions.long_work import BuildNetwork, LongWork, Result
 from explorer.shared.questions.question import Answer, Question
@@ -59,6 +60,8 @@ class Engine:
         most_waiting = WAITING.value
         self._quick = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)
         self._passing = Jobs(at_once=passing, most_waiting=most_waiting)  # one passes, one reduces
+        # One at a time: each has two looks at hand.
+        self._comparing = Jobs(most_waiting=most_waiting)
         self._gradients = Jobs(most_waiting=most_waiting)
         gaps = partial(wait_for_gap, self._is_asked)
         self._work = Jobs(most_waiting=most_waiting, wait=gaps, slice_s=SLICE_S)
@@ -92,7 +95,7 @@ class Engine:
             deadline: Of the monotonic clock; None for the longest wait that is allowed.
         """
         collect_now_and_then()
-        if self.visitors.note(asker, *_digests(observed, questions)):
+        if self.visitors.note(asker, *digests_of(observed, questions)):
             self._drop_unwanted()
         until = self._deadline() if deadline is None else deadline
         return self._ask(observed, questions, asker, page, until)
@@ -276,7 +279,7 @@ class Engine:
 
     @property
     def _queues(self) -> tuple[Jobs, ...]:
-        return self._quick, self._passing, self._gradients
+        return self._quick, self._passing, self._comparing, self._gradients
 
     def _queue_for(
         self, observed: Observed, questions: Questions, subject: Subject, asker: Hashable
@@ -286,9 +289,10 @@ class Engine:
                 return queue
         if any(each.is_gradient for each in questions):
             return self._gradients
-        needs = _needs_if_known(observed, questions)
-        is_quick = all(self._activations.is_quick(*each) for each in needs.items())
-        return self._quick if is_quick else self._passing
+        needs = needed_if_known(observed, questions)
+        if all(self._activations.is_quick(*each) for each in needs.items()):
+            return self._quick
+        return self._passing if len(needs) == 1 else self._comparing
 
     def _found(self, observed: Observed, questions: Questions) -> dict[Hashable, Any]:
         with self._lock:
@@ -303,7 +307,20 @@ class Engine:
         found = self._found(observed, questions)
         missing = [each for each in questions if each.cache_key not in found]
         try:
-            seen = self._activations.look(_needs(observed, missing))
+            self._find(observed, missing, found, control)
+            return Answers(found)
+        finally:
+            if not all(map(self.visitors.is_wanted, digests_of(observed, questions))):
+                self._drop_unwanted()  # whoever asked has gone meanwhile
+            if len(digests_of(observed, missing)) > 1:
+                give_back_memory()  # what the looks took; the C library would keep it
+
+    def _find(
+        self, observed: Observed, missing: Questions, found: dict[Hashable, Any], control: Control
+    ) -> None:
+        """Answer questions one by one; then nothing is left of the layers that were unpacked."""
+        seen = self._activations.look(needed_layers(observed, missing))
+        try:
             for question in missing:
                 control.check()
                 answer = question.answer(seen)
@@ -311,39 +328,14 @@ class Engine:
                 with self._lock:
                     if num_bytes(answer) <= self._answers.maxsize:
                         self._answers[observed.cache_key, question.cache_key] = answer
-            return Answers(found)
         finally:
-            if not all(map(self.visitors.is_wanted, _digests(observed, questions))):
-                self._drop_unwanted()  # whoever asked has gone meanwhile
+            seen.let_go()
 
     def _deadline(self) -> float:
         return monotonic() + SECONDS.value
 
 
 _MISSING = object()
-
-
-def _needs(observed: Observed, questions: Questions) -> dict[Observed, tuple[str, ...]]:
-    """The layers that all questions read, by what is observed; what is asked about comes first."""
-    needs: dict[Observed, tuple[str, ...]] = {observed: ()}
-    for question in questions:
-        for each, names in question.needs(observed).items():
-            needs[each] = (*needs.get(each, ()), *names)
-    return {each: tuple(dict.fromkeys(names)) for each, names in needs.items()}
-
-
-def _needs_if_known(observed: Observed, questions: Questions) -> Mapping[Observed, tuple[str, ...]]:
-    """The same; nothing where a question fails to say it, which it will do again when answered."""
-    try:
-        return _needs(observed, questions)
-    except Exception:  # `look` never raises: whatever it is becomes a sentence when it is answered
-        return {observed: ()}
-
-
-def _digests(observed: Observed, questions: Questions) -> list[Digest]:
-    """Of all pictures that questions are about; what is observed comes last, as the newest."""
-    return [each.picture.digest for each in _needs_if_known(observed, questions)][::-1]
-
 
 share_arenas()
 engine = Engine()

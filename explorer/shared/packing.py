@@ -49,3 +49,8 @@ def packed(layers: Layers) -> PackedLayers:
 def size_in_memory(layers: PackedLayers) -> int:
     """Bytes of packed layers."""
     return sum(each.num_bytes for each in layers.values())
+
+
+def size_unpacked(layers: Layers) -> int:
+    """Bytes of layers that are not packed."""
+    return sum(each.nbytes for each in layers.values())

@@ -70,6 +70,13 @@ class PictureLook:
                 self._at_hand.popitem(last=False)
         return self._at_hand[name]
 
+    def let_go(self) -> None:
+        """Let go of the other looks, once all is answered.
+
+        Looks refer to each other, so their layers would stay until Python next collects garbage.
+        """
+        self.others = {}
+
     def beside(self, observed: Observed) -> "PictureLook":
         """The look at something else that the questions compare with."""
         return self.others[observed]

@@ -12,7 +12,7 @@ from explorer.shared.outcomes import Answers
 from explorer.shared.questions.strongest import StrongestChannels
 
 
-@kept(mib=32)
+@kept(mib=8)
 def covered(picture: Picture, patch: Box, cover: Cover) -> Picture:
     """The picture with a patch hidden; it is forgotten with the photo that it is made from."""
     return picture_of(occluded(picture.pixels, patch, cover), picture.digest.origin)

@@ -56,13 +56,13 @@ def _on_its_side(photo: Photo, size: tuple[int, int], how: Fit) -> Picture:
     return picture_of(fit(on_its_side(photo.pixels), size, how), photo.cache_key)
 
 
-@kept(mib=16)
+@kept(mib=8)
 def effect_on(picture: Picture, preparation: str) -> Effect:
     """What the network gets from a picture that is prepared in some way."""
     return effect_of(picture.pixels, preparation)
 
 
-@kept(mib=16)
+@kept(mib=8)
 def effect_png(picture: Picture, preparation: str) -> bytes:
     """The same as a PNG."""
     return png_rgb(effect_on(picture, preparation).pixels)

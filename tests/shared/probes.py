@@ -16,7 +16,6 @@ from explorer.background import Control
 from explorer.observed import Observed, ObservedNetwork
 from explorer.runtime.feature_network import passes
 from explorer.shared import packing, visitors
-from explorer.shared.activations import Activations
 from explorer.shared.engine import Engine
 from explorer.shared.models import network_of
 from explorer.shared.questions.long_work import LongWork
@@ -229,7 +228,7 @@ def mend(engine: Engine) -> None:
 
 def wait_until_packed(engine: Engine) -> bool:
     """Wait until no activations wait to be packed; their bytes count from then on."""
-    kept: Activations = engine._activations
+    kept = engine._activations._looks
     with kept._changed:
         return kept._changed.wait_for(lambda: not kept._fresh, PATIENCE)
 

@@ -1,8 +1,10 @@
 """A broken look is never taken for the right one: whatever is asked, in whatever order."""
 
 import random
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from itertools import combinations
 from typing import Any
 
@@ -19,6 +21,8 @@ from explorer.shared.questions.change import MapDifference, Responses
 from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter, UnitSum
 from explorer.shared.questions.depth import Depth, MapOfEachLayer
 from explorer.shared.questions.excitation import ExcitedByPhoto
+from explorer.shared.questions.harm import MeasureHarm
+from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.maps import CaptionedMaps, Facts, LayerFile, Sheet
 from explorer.shared.questions.measured import MeasuredField
 from explorer.shared.questions.passage import FewMaps
@@ -196,3 +200,29 @@ def test_a_unit_that_is_switched_off_has_no_sum(lab: Lab) -> None:
     outcome = lab.engine.look(observed, [question], "Ada").wait(PATIENCE)
     assert isinstance(outcome, Answers), outcome
     assert (outcome[question].work, outcome[question].given) == (None, 0.0)
+
+
+# --- what is shown as the newest of the server ---------------------------------------------------
+
+
+def test_the_harm_of_one_photo_is_never_shown_as_an_example_for_another(lab: Lab) -> None:
+    """Not even where the harm of a look that is broken itself was the newest."""
+    swapped, scaled, *_ = broken(RIGHT)
+    works = [MeasureHarm(RIGHT, (scaled,), False), MeasureHarm(swapped, (scaled,), False)]
+    found = []
+    for work in works:
+        lab.engine.start(work, "Ada")
+        state = lab.engine.wait_for_work(work.kind, "Ada", PATIENCE)
+        assert state is not None
+        assert state.result is not None
+        found.append(contents(state.result))
+    assert found[0] != found[1]
+    for work, expected in zip(works, found, strict=True):
+        assert contents(lab.engine.example(work).result) == expected
+
+
+@pytest.mark.parametrize("kind", tuple(concrete(LongWork)), ids=lambda kind: kind.__name__)
+def test_what_all_may_see_is_never_about_a_look(kind: type[LongWork[Any]]) -> None:
+    named = {type_name for each in fields(kind) for type_name in re.findall(r"\w+", str(each.type))}
+    assert not (kind.is_for_all_to_see and "Observed" in named)
+    assert (kind is MeasureHarm) <= ("Observed" in named)  # such a field is seen here
