@@ -23,6 +23,7 @@ from explorer.session.transfer_parameters import (
     LEARNING_RATE,
     MIRRORED,
     REDUCTION,
+    SET,
     TAUGHT_BATCH,
     TAUGHT_DROPOUT,
     TAUGHT_LAYER,
@@ -34,6 +35,8 @@ from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import Epochs, TaughtRun
+from explorer.views.collecting import take_up_set
+from explorer.views.teach import sets_to_choose
 from explorer.views.train import (
     Teaching,
     fine_tuning_time,
@@ -51,7 +54,7 @@ from explorer.widgets.text import escaped, or_stop, show_numbers, show_problem
 from explorer.words import several
 
 _POLL_SECONDS = 0.5
-_NUMBER_WIDTH = 140
+_SET_WIDTH, _NUMBER_WIDTH = 240, 150
 """px on the page."""
 
 HEAD_FOLD, HOW_FOLD = "taught_head", "taught_how"
@@ -61,7 +64,8 @@ HEAD_FOLD, HOW_FOLD = "taught_head", "taught_how"
 def pick_teaching() -> None:
     """Choose how fast and how long; what is rarely changed stands folded."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(LEARNING_RATE, "Learning rate")
+        pick(SET, "Photos", "list", among=sets_to_choose(), then=take_up_set, width=_SET_WIDTH)
+        pick(LEARNING_RATE, "Learning rate", "list", width=_NUMBER_WIDTH)
         pick(EPOCHS, "Epochs", width=_NUMBER_WIDTH)
     head = fold("Base and head", f"Base and head: {_head_in_words()}", HEAD_FOLD)
     if head.open:

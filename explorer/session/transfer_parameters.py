@@ -111,6 +111,6 @@ REFUSE_BELOW = Whole[int]("refuse_below", 0, 100, usual=60)
 """The answer is "none of these" where the highest probability is lower, percent."""
 
 COMPARED_RUNS = OneOf[str](
-    "compared", {key: each.title for key, each in SERIES.items()}, usual="layers"
+    "compared", {key: each.title for key, each in SERIES.items()}, usual="bases"
 )
 """What is taught for a comparison."""
