@@ -18,6 +18,7 @@ from explorer.arrays import Float32Array, Uint8Array
 from explorer.background import Control
 from explorer.kept import kept_values
 from explorer.observed import ObservedNetwork, Picture
+from explorer.preprocessing import AS_TRAINED, preparation_named
 from explorer.settings import FEATURES
 from explorer.shared.models import vgg16_of
 from explorer.shared.packing import Packed, packed
@@ -40,7 +41,7 @@ class Wanted:
 
     Attributes:
         network: VGG16 with its weights.
-        layer_name: One of `FEATURE_LAYERS`.
+        layer_name: One of `FEATURE_LAYERS`; "" for VGG16's input, as a grid.
         form: What is made of its output.
         mirrored: Whether the photos are mirrored, left to right.
     """
@@ -52,7 +53,10 @@ class Wanted:
 
     def shape_of(self) -> tuple[int, ...]:
         """The shape of one photo's features."""
-        height, width, channels = self.network.row(self.layer_name).output_shape
+        shape = self.network.input_shape
+        if self.layer_name:
+            shape = self.network.row(self.layer_name).output_shape
+        height, width, channels = shape
         match self.form:
             case "grid":
                 return height, width, channels
@@ -79,6 +83,8 @@ def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -
         Cancelled: The work was stopped.
     """
     require_room(wanted, len(pictures))
+    if not wanted.layer_name:
+        return _inputs(wanted, pictures, control)
     rows = np.empty((len(pictures), *wanted.shape_of()), np.float32)
     missing = []
     for index, picture in enumerate(pictures):
@@ -126,6 +132,13 @@ def _computed(
         grids = next(passes)
         _keep(wanted, pictures[index], grids)
         yield index, _formed(grids[wanted.layer_name], wanted.form)
+
+
+def _inputs(wanted: Wanted, pictures: Sequence[Picture], control: Control) -> Float32Array:
+    """What the first block gets: made in no time, so it is not kept."""
+    prepare = preparation_named(AS_TRAINED).prepare
+    rows = [prepare(_pixels(each, wanted.mirrored)) for each in control.counted(pictures)]
+    return np.stack(rows) if rows else np.empty((0, *wanted.shape_of()), np.float32)
 
 
 def _pixels(picture: Picture, mirrored: bool) -> Uint8Array:
