@@ -41,6 +41,8 @@ USED: Mapping[str, frozenset[Choice]] = {
     "causes": _LOOKING,
     "preprocessing": _LOOKING,
     "collect": _NOTHING,
+    "heads": _LOOKING,
+    "train": _NOTHING,
     "learned": frozenset({"photo"}),
     "recipe": frozenset({"photo"}),
     "runs": _NOTHING,

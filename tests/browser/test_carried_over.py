@@ -49,3 +49,4 @@ def unfold_details(page: Page) -> None:
     line = page.locator(".st-key-stack_details details:not([open]) > summary")
     if line.count():
         line.click()
+        wait_idle(page)

@@ -7,11 +7,13 @@ large and apart, as an opening takes longer than what is asked of it.
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from explorer.session.address import HOME
 from tests.browser.axe import findings_in_all_looks
 from tests.browser.conftest import DESKTOP_WIDTH, HEIGHT, PHONE_WIDTH, TEACHER_TOKEN, OpenPage
 from tests.browser.waiting import wait_idle, wait_until
@@ -54,7 +56,11 @@ PAGES: Mapping[str, Opened] = {
         "output_size?size_padding=same&size_in=4096&size_kernel=64&size_dilation=64"
     ),
     "parameters": Opened("parameters?count_filters=256&count_channels=96&count_groups=2"),
+    "teach": Opened("teach"),
     "train": Opened("train?epochs=2&taught_layer=block1_pool", 4),
+    "train, a base that learns too": Opened("train?unfrozen_from=5&epochs=2"),
+    "runs": Opened("runs"),
+    "take home": Opened("take_home"),
     "activations": Opened("activations?size=225x299", 3),
     "depth": Opened("depth?size=64x48"),
     "change": Opened("change?size=64x48"),
@@ -82,6 +88,11 @@ PAGES: Mapping[str, Opened] = {
     "learned, wrong reason": Opened("learned?learned=reason"),
     "health": Opened(f"health?token={TEACHER_TOKEN}"),
 }
+
+
+def test_every_page_is_opened() -> None:
+    files = {file.stem for file in (Path(__file__).parents[2] / "pages").glob("*.py")}
+    assert {each.path.partition("?")[0] or HOME for each in PAGES.values()} == files
 
 
 @pytest.mark.parametrize("opened", PAGES.values(), ids=PAGES)

@@ -26,6 +26,8 @@ OTHER_VIEWS = {
     "one channel measured": "measured?scope=one",
     "a stack that is typed": "growth?field_of=stack",
     "a stack that sees less": "stacks?kernel=11&stack=3,3",
+    "a wrong reason": "learned?learned=reason",
+    "a base that learns too": "train?unfrozen_from=5",
     "a head of one's own": "heads?taught_units=7&unfrozen_from=3",
     "many layers of the head": "architecture?network=vgg16-average",
     "a transposed convolution": "sliding?way=transposed&stride=2",

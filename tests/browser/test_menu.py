@@ -137,7 +137,7 @@ def test_one_section_is_open_at_a_time_and_a_click_beside_it_closes_it(open_page
     expect(opened).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1024, 1440])
+@pytest.mark.parametrize("width", [1024, 1150, 1440])
 def test_all_sections_stand_beside_each_other(open_page: OpenPage, width: int) -> None:
     page = open_page("budget", width=width)
     for title in SECTIONS:

@@ -47,8 +47,10 @@ def notice(page: Page) -> Locator:
 
 
 def unfold(page: Page) -> None:
-    """Open the line that says that the network is untrained."""
+    """Open the line that says that the network is untrained, and wait until it stands still."""
+    wait_idle(page)
     notice(page).get_by_text("Why?").click()
+    wait_idle(page)
 
 
 offline = pytest.mark.parametrize("server", ["offline"], indirect=True)
@@ -82,7 +84,6 @@ def test_the_notice_is_accessible(open_page: OpenPage) -> None:
 def test_a_download_that_fails_can_be_started_again_and_stopped(open_page: OpenPage) -> None:
     page = open_page(PAGE)
     expect(notice(page)).to_contain_text("within 10 seconds")
-    wait_idle(page)
     unfold(page)
     notice(page).get_by_role("button", name="Try again").click()
     expect(notice(page)).to_contain_text("untrained until VGG16's weights arrive")

@@ -10,12 +10,17 @@ IDLE_FOR_MS = 250
 
 # Streamlit's front end shows its state in attributes. An old element is marked as stale, and a new
 # one whose code is still loading shows a skeleton. Between a click and the run that follows, the
-# page looks idle for a moment, hence the span of time.
+# page looks idle for a moment, hence the span of time. What is being unfolded moves for half a
+# second; a click may miss it. Movements without an end, such as that of a clock, do not count.
 IDLE_SINCE = """
 (idleFor) => {
     const app = document.querySelector('[data-testid="stApp"]');
+    const moves = document.getAnimations().some((movement) =>
+        movement.playState === 'running' &&
+        movement.effect?.getComputedTiming().endTime !== Infinity);
     const idle =
         app !== null &&
+        !moves &&
         app.getAttribute('data-test-connection-state') === 'CONNECTED' &&
         app.getAttribute('data-test-script-state') === 'notRunning' &&
         document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') === null;

@@ -36,6 +36,7 @@ from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter,
 from explorer.shared.questions.classes import BothProbabilities, GradCams, Probabilities, Saliency
 from explorer.shared.questions.depth import Depth, MapOfEachLayer
 from explorer.shared.questions.excitation import ExcitedByPhoto
+from explorer.shared.questions.export import ExportRun
 from explorer.shared.questions.harm import MeasureHarm
 from explorer.shared.questions.in_keras import RunInKeras
 from explorer.shared.questions.learned import LookAtFew, LookAtSet, TaughtAnswer
@@ -53,10 +54,11 @@ from explorer.shared.questions.passage import FewMaps
 from explorer.shared.questions.question import Question
 from explorer.shared.questions.reduced_maps import ReduceMaps
 from explorer.shared.questions.strongest import StrongestChannels
+from explorer.shared.questions.teaching import TeachHead, TimeFineTuning
 from explorer.transfer.plan import TrainingPlan
-from explorer.transfer.trained import TrainedHead
+from explorer.transfer.trained import TaughtRun, TrainedHead
 from tests.shared.looks import small_network
-from tests.transfer.taught import made_head
+from tests.transfer.taught import made_head, made_run, made_set
 
 LOOK, OTHER_LOOK = WallLook(), WallLook(colour_range="layer", colour_map="gray")
 LARGEST = (512, 512)
@@ -143,6 +145,17 @@ def taught(seed: int) -> TrainedHead:
 
 EXAMPLES = (*EXAMPLES, TaughtAnswer(taught(1)), TaughtAnswer(taught(2)))
 
+PHOTOS, OTHER_PHOTOS = made_set(("cat", "dog"), 4), made_set(("cat", "dog"), 4, seed=1)
+PLAN, OTHER_PLAN = TrainingPlan(), TrainingPlan(reduction="flatten")
+
+
+def run_with(seed: int, name: str = "TaughtRun 1") -> TaughtRun:
+    """A run on the first photos, with weights of its own."""
+    weights = np.full((512, 2), seed, np.float32), np.zeros(2, np.float32)
+    return replace(made_run(PHOTOS, head=made_head(PHOTOS.labels, PLAN, weights)), name=name)
+
+
+RUN = run_with(1)
 STACK = Stack((Convolution(3),), 8, 8)
 GRID = np.arange(12.0).reshape(3, 4, 1)
 LONG_WORK: tuple[LongWork[object], ...] = (
@@ -164,6 +177,19 @@ LONG_WORK: tuple[LongWork[object], ...] = (
     LookAtSet(NETWORK, taught(2), (FIRST,)),
     LookAtFew(NETWORK, taught(1), (FIRST, SECOND)),
     LookAtFew(NETWORK, taught(1), (FIRST,)),
+    TeachHead(NETWORK, PHOTOS, PLAN),
+    TeachHead(NETWORK, PHOTOS, OTHER_PLAN),
+    TeachHead(NETWORK, OTHER_PHOTOS, PLAN),
+    TeachHead(NETWORK, PHOTOS.moved(PHOTOS.photos[1].burst, "validation"), PLAN),
+    TeachHead(NETWORK, PHOTOS.relabelled(PHOTOS.photos[1].picture.digest, "dog"), PLAN),
+    TimeFineTuning(NETWORK, PLAN, 2),
+    TimeFineTuning(NETWORK, PLAN, 3),
+    TimeFineTuning(NETWORK, OTHER_PLAN, 2),
+    ExportRun(NETWORK, PHOTOS, RUN, "one"),
+    ExportRun(NETWORK, PHOTOS, RUN, "another"),
+    ExportRun(NETWORK, OTHER_PHOTOS, RUN, "one"),
+    ExportRun(NETWORK, PHOTOS, run_with(2), "one"),
+    ExportRun(NETWORK, PHOTOS, replace(RUN, name="cats"), "one"),
     RunRace(STACK, STACK, (8, 9)),
     RunRace(STACK, STACK, (9, 8)),
     *(

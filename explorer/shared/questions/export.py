@@ -15,7 +15,7 @@ from explorer.observed import ObservedNetwork
 from explorer.shared.exports import Offer, exports, remove
 from explorer.shared.feature_store import features_of
 from explorer.shared.models import weights_of
-from explorer.shared.questions.learned import head_key
+from explorer.shared.questions.learned import ByKey, head_key
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer import take_away
@@ -50,8 +50,8 @@ class CheckedExport:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ExportRun(LongWork[CheckedExport]):
+@dataclass(frozen=True, eq=False)
+class ExportRun(ByKey, LongWork[CheckedExport]):
     """Make a zip of a run for one visitor, and offer it if it answers as the page does.
 
     Attributes:

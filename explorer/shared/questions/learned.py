@@ -27,7 +27,7 @@ def head_key(head: TrainedHead) -> Hashable:
     return head.plan.features, head.plan.reduction, head.labels, digest.hexdigest()
 
 
-class _ByKey:
+class ByKey:
     """Equal if it is kept under the same key: heads hold arrays, which do not compare as one."""
 
     @property
@@ -37,7 +37,7 @@ class _ByKey:
 
     def __eq__(self, other: object) -> bool:
         """Whether both are of one kind and kept under the same key."""
-        return isinstance(other, _ByKey) and self._name == other._name
+        return isinstance(other, ByKey) and self._name == other._name
 
     def __hash__(self) -> int:
         """Of the kind and the key."""
@@ -64,7 +64,7 @@ class PhotoLook:
 
 
 @dataclass(frozen=True, eq=False)
-class TaughtAnswer(_ByKey, Question[PhotoLook]):
+class TaughtAnswer(ByKey, Question[PhotoLook]):
     """What a taught head makes of the photo.
 
     Attributes:
@@ -138,7 +138,7 @@ class SetLook:
 
 
 @dataclass(frozen=True, eq=False)
-class LookAtSet(_ByKey, LongWork[SetLook]):
+class LookAtSet(ByKey, LongWork[SetLook]):
     """Look at all photos of a set with a taught head.
 
     Attributes:
@@ -197,7 +197,7 @@ def _last_grid(network: ObservedNetwork, head: TrainedHead, picture: Picture) ->
 
 
 @dataclass(frozen=True, eq=False)
-class LookAtFew(_ByKey, LongWork[tuple[PhotoLook, ...]]):
+class LookAtFew(ByKey, LongWork[tuple[PhotoLook, ...]]):
     """Look at a few photos with a taught head, and where each supports which label.
 
     Attributes:
