@@ -27,10 +27,16 @@ class Belongings:
         with self._lock:
             return self._of.get(visitor, {}).get(name)
 
-    def of_everybody(self, name: str) -> tuple[Any, ...]:
-        """The values of that name of all visitors who have one."""
+    def change(self, visitor: Hashable, name: str, value: object) -> None:
+        """Keep a value in place of the one with that name; nothing where that has gone."""
         with self._lock:
-            return tuple(values[name] for values in self._of.values() if name in values)
+            if name in self._of.get(visitor, {}):
+                self._of[visitor][name] = value
+
+    def of_everybody(self, name: str) -> dict[Hashable, Any]:
+        """The values of that name, by visitor who has one."""
+        with self._lock:
+            return {who: values[name] for who, values in self._of.items() if name in values}
 
     def forget(self, visitor: Hashable, name: str = "") -> tuple[Any, ...]:
         """Forget a visitor's value of that name, or all of their values, and return them."""

@@ -91,7 +91,9 @@ def num_bytes(value: object) -> int:
         case tuple() | list():
             return SMALL_BYTES + sum(map(num_bytes, value))
         case _ if is_dataclass(value):
-            parts = (getattr(value, each.name) for each in fields(value))
-            return SMALL_BYTES + sum(map(num_bytes, parts))
+            own, parts = getattr(value, "num_bytes", None), fields(value)
+            known = own if isinstance(own, int) else None  # what else it refers to is not its own
+            values = (getattr(value, each.name) for each in parts if known is None)
+            return SMALL_BYTES + (known or 0) + sum(map(num_bytes, values))
         case _:
             return SMALL_BYTES

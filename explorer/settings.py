@@ -55,12 +55,13 @@ WAITING = Setting("VGG16_WAITING", 128, "questions", "questions that may wait fo
 SECONDS = Setting("VGG16_SECONDS", 120, "seconds", "the longest that a visitor waits for them", 1)
 PAGES = Setting("VGG16_PAGES", 1, "pages", "pages that are put together at once; 0 for any number")
 SETS = Setting("VGG16_SETS_MIB", 512, "MiB", "photos to teach with, of all visitors together")
+TAUGHT_HEADS = Setting("VGG16_HEADS_MIB", 512, "MiB", "trained heads, of all visitors together", 1)
 EXPORTS = Setting("VGG16_EXPORTS_MIB", 768, "MiB", "exported models on disk, until taken")
 VISITORS = Setting("VGG16_VISITORS", 150, "visitors", "visitors at a time", 1)
 PRELOAD = Setting("VGG16_PRELOAD", 1, "0 or 1", "whether what is needed first is made ahead")
 
 ALL_SETTINGS = (
-    *(KEPT, ANSWERS, FEATURES, SETS, EXPORTS, PHOTOS),
+    *(KEPT, ANSWERS, FEATURES, SETS, TAUGHT_HEADS, EXPORTS, PHOTOS),
     *(WAITING, SECONDS, PAGES, VISITORS, PRELOAD),
 )
 

@@ -1,13 +1,14 @@
-"""Turns: how many pages are put together at once.
+"""Turns, in the order of asking: of threads that compute, and of pages that are put together.
 
-Python runs one thread at a time. Thirty pages put together in thirty threads are all done at the
-end; one after the other, half of them are done in half the time. First come, first served.
+Python's own locks may be taken by whoever comes at the right moment, so that somebody who waits can
+wait for ever where others never stop.
 """
 
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, local
+from types import TracebackType
 
 from explorer.settings import PAGES
 
@@ -15,15 +16,78 @@ PATIENCE_S = 10.0
 """s after which a page goes on without its turn, whatever holds the others up."""
 
 
+class FairPlaces:
+    """A number of places, taken in the order of asking; any thread may ask, or leave one."""
+
+    def __init__(self, num: int = 1) -> None:
+        """Make room for ``num`` threads at once."""
+        self._num = self._free = num
+        self._waiting: deque[Event] = deque()
+        self._lock = Lock()
+
+    @property
+    def num_free(self) -> int:
+        """Places that nobody has."""
+        return self._free
+
+    @property
+    def num_waiting(self) -> int:
+        """Threads that wait for one."""
+        return len(self._waiting)
+
+    def acquire(self, timeout: float | None = None) -> bool:
+        """Wait for a place, at most ``timeout`` s; whether there was one in time."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            mine = Event()
+            self._waiting.append(mine)
+        if mine.wait(timeout):
+            return True
+        with self._lock:
+            if mine.is_set():  # just now
+                return True
+            self._waiting.remove(mine)
+            return False
+
+    def release(self) -> None:
+        """Leave a place, to who waits longest.
+
+        Raises:
+            ValueError: Nobody has one.
+        """
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            elif self._free == self._num:
+                raise ValueError("Received a place that nobody has. Take one before it is left.")
+            else:
+                self._free += 1
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+
 class Turns:
-    """A number of places, taken in the order of asking; any thread may ask."""
+    """Turns of pages; any thread may ask.
+
+    Python runs one thread at a time. Thirty pages put together in thirty threads are all done at
+    the end; one after the other, half of them are done in half the time.
+    """
 
     def __init__(self, places: int) -> None:
         """Make room for ``places`` threads at once; 0 for any number."""
-        self._free = places
+        self._places = FairPlaces(places)
         self._is_limited = places > 0
-        self._waiting: deque[Event] = deque()
-        self._lock = Lock()
         self._here = local()
 
     @contextmanager
@@ -32,7 +96,7 @@ class Turns:
         if not self._is_limited or self._holds_one:
             yield
             return
-        self._here.holds_one = self._take()
+        self._take()
         try:
             yield
         finally:
@@ -46,37 +110,19 @@ class Turns:
             return
         self._leave()
         yield
-        self._here.holds_one = self._take()  # not where the page ends, because of another click
+        self._take()  # not where the page ends, because of another click
 
     @property
     def _holds_one(self) -> bool:
         return bool(getattr(self._here, "holds_one", False))
 
-    def _take(self) -> bool:
-        """Wait for a place; whether there was one in time."""
-        with self._lock:
-            if self._free:
-                self._free -= 1
-                return True
-            mine = Event()
-            self._waiting.append(mine)
-        if mine.wait(PATIENCE_S):
-            return True
-        with self._lock:
-            if mine.is_set():  # just now
-                return True
-            self._waiting.remove(mine)
-            return False
+    def _take(self) -> None:
+        self._here.holds_one = self._places.acquire(PATIENCE_S)
 
     def _leave(self) -> None:
-        if not self._holds_one:
-            return
-        self._here.holds_one = False
-        with self._lock:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._free += 1
+        if self._holds_one:
+            self._here.holds_one = False
+            self._places.release()
 
 
 PAGE_TURNS = Turns(PAGES.value)

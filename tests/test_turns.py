@@ -6,14 +6,14 @@ from threading import Event, Thread
 import pytest
 
 from explorer import turns
-from explorer.turns import Turns
+from explorer.turns import FairPlaces, Turns
 
 PATIENCE_S = 30
 
 
 def wait_until_asked(places: Turns, num: int) -> None:
     """Wait until as many threads wait for their turn."""
-    while len(places._waiting) < num:
+    while places._places.num_waiting < num:
         pass
 
 
@@ -59,14 +59,14 @@ def test_an_error_gives_the_turn_back() -> None:
     places = Turns(1)
     with pytest.raises(ValueError, match="broken"), places.turn():
         raise ValueError("broken")
-    assert places._free == 1
+    assert places._places.num_free == 1
 
 
 def test_who_has_a_turn_keeps_it() -> None:
     places = Turns(1)
     with places.turn(), places.turn():
-        assert places._free == 0
-    assert places._free == 1
+        assert places._places.num_free == 0
+    assert places._places.num_free == 1
 
 
 def test_who_waits_elsewhere_lets_others_go_first() -> None:
@@ -81,15 +81,15 @@ def test_who_waits_elsewhere_lets_others_go_first() -> None:
         thread.start()
         with places.elsewhere():
             assert done.wait(PATIENCE_S)
-        assert places._free == 0
+        assert places._places.num_free == 0
     thread.join(PATIENCE_S)
-    assert places._free == 1
+    assert places._places.num_free == 1
 
 
 def test_without_a_turn_there_is_none_to_give_up() -> None:
     places = Turns(1)
     with places.elsewhere():
-        assert places._free == 1
+        assert places._places.num_free == 1
 
 
 def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,37 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     thread.start()
     assert done.wait(PATIENCE_S)
     with places.turn():  # after its patience, without a place
-        assert not places._waiting
+        assert not places._places.num_waiting
     may_end.set()
     thread.join(PATIENCE_S)
-    assert places._free == 1
+    assert places._places.num_free == 1
+
+
+def test_a_place_is_left_by_who_has_one_only() -> None:
+    places = FairPlaces(2)
+    with places, places:
+        assert not places.acquire(timeout=0)
+    with pytest.raises(ValueError, match="a place that nobody has"):
+        places.release()
+    assert places.num_free == 2
+
+
+def test_who_leaves_and_asks_again_at_once_comes_after_those_who_wait() -> None:
+    """Python's own locks let the first thread go on and on."""
+    places, order, has_begun = FairPlaces(), list[str](), Event()
+
+    def step(name: str) -> None:
+        for _ in range(3):
+            with places:
+                order.append(name)
+                has_begun.set()
+                while places.num_waiting == 0 and len(order) < 6:
+                    pass  # the other one asks meanwhile
+
+    threads = [Thread(target=step, args=(name,)) for name in ("passes", "long work")]
+    threads[0].start()
+    assert has_begun.wait(PATIENCE_S)
+    threads[1].start()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    assert order == ["passes", "long work"] * 3

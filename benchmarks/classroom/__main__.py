@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.classroom.arithmetic import measure_arithmetic
 from benchmarks.classroom.bare import BarePass
 from benchmarks.classroom.class_run import PHOTOS_BESIDE_THE_CLASS, load, measure_class
+from benchmarks.classroom.lesson import LOOKING, measure_lesson
 from benchmarks.classroom.options import Options, read_options
 from benchmarks.classroom.photos import make_photos
 from benchmarks.classroom.report import Bound, print_bounds
@@ -41,11 +42,20 @@ def _measured(options: Options, folder: Path, weights: dict[str, str]) -> list[B
         photos = make_photos(folder, PHOTOS)
         with _server(options, folder, weights) as server:
             return asyncio.run(measure_soak(options, server, photos))
+    if options.is_lesson:
+        return _lesson(options, folder, weights)
     photos = make_photos(folder, PHOTOS_BESIDE_THE_CLASS + options.number)
     bare = BarePass(options.app, weights)
     bare.measure()  # while no server runs
     with _server(options, folder, weights) as server:
         return asyncio.run(measure_class(options, server, photos, bare))
+
+
+def _lesson(options: Options, folder: Path, weights: dict[str, str]) -> list[Bound]:
+    photos, bare = make_photos(folder, LOOKING), BarePass(options.app, weights)
+    bare.measure()
+    with _server(options, folder, weights) as server:
+        return asyncio.run(measure_lesson(options, server, photos, bare))
 
 
 @contextmanager

@@ -29,6 +29,7 @@ class Options:
         url: Of a server that runs already; "" to start one.
         pid: That server's process, to watch it; None if it cannot be watched.
         is_arithmetic: Whether visitors of the page Layers are measured instead.
+        is_lesson: Whether the pupils train heads while others look at maps, instead.
         has_browsers: Whether two real browsers join the class.
         soak_minutes: How long photos keep changing, instead of a class; 0 for a class.
         folder: Where the soak draws its picture.
@@ -41,6 +42,7 @@ class Options:
     url: str
     pid: int | None
     is_arithmetic: bool
+    is_lesson: bool
     has_browsers: bool
     soak_minutes: float
     folder: Path
@@ -57,6 +59,7 @@ def read_options(words: list[str] | None = None) -> Options:
         url=found.url,
         pid=found.pid,
         is_arithmetic=found.arithmetic,
+        is_lesson=found.teach,
         has_browsers=found.browsers,
         soak_minutes=found.soak,
         folder=found.folder,
@@ -80,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     what = parser.add_mutually_exclusive_group()
     add = what.add_argument
     add("--arithmetic", action="store_true", help="instead: 100 visitors open the page Layers")
+    teach = "instead: all pupils train a head at once, while five others look at maps"
+    add("--teach", action="store_true", help=teach)
     add("--browsers", action="store_true", help="two real browsers join the class")
     soak = "instead: pupils whose photos keep changing; memory is drawn as a PNG"
     add("--soak", type=float, default=0, metavar="MINUTES", help=soak)

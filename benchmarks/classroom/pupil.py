@@ -16,9 +16,10 @@ CHANNEL, UNIT, DEPTH, GROWTH = "another channel", "another unit", "page Depth", 
 WAY_IN, BREAK, MISTAKE = "page The way in", "page Break it", "another mistake"
 RECIPE, CAUSE, PATCH = "page Training", "page Cause", "another patch"
 CONVOLUTION = "page Convolution"
+TRAIN, PRESS = "page Train", "Train pressed"
 KINDS = (
     *(PAINT, SHEET, LAYER, CHANNEL, UNIT, DEPTH, GROWTH),
-    *(WAY_IN, BREAK, MISTAKE, RECIPE, CAUSE, PATCH, CONVOLUTION),
+    *(WAY_IN, BREAK, MISTAKE, RECIPE, CAUSE, PATCH, CONVOLUTION, TRAIN, PRESS),
 )
 """What is waited for, in the order of a visit."""
 
@@ -134,8 +135,7 @@ class Pupil:
 
     async def look_around(self) -> None:
         """Everything after the first page: photo, layers, channels, a unit, other pages."""
-        photo = await asyncio.to_thread(self.photo.read_bytes)
-        await self._note(SHEET, partial(self.visit.upload, "upload", photo))
+        await self.bring_photo()
         for layer in self._layers():
             await self._choose(LAYER, "Layer", layer)
         for _ in range(CHANNELS_SEEN):
@@ -146,6 +146,17 @@ class Pupil:
         await self._break_and_take_away()
         for page in CONVOLUTION_PAGES:
             await self._go(CONVOLUTION, page)
+
+    async def bring_photo(self) -> None:
+        """Upload the photo."""
+        photo = await asyncio.to_thread(self.photo.read_bytes)
+        await self._note(SHEET, partial(self.visit.upload, "upload", photo))
+
+    async def look_at_layers(self, stop: asyncio.Event) -> None:
+        """One layer after the other."""
+        names = self.visit.widgets.find("Layer").options
+        while not stop.is_set():
+            await self._choose(LAYER, "Layer", self.chance.choice(names))
 
     async def _break_and_take_away(self) -> None:
         """The pages on what goes in, with two other mistakes and two other patches."""

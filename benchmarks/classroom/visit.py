@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -37,6 +37,7 @@ class Visit:
     Attributes:
         widgets: What can be moved on the page.
         address: What the browser shows behind the question mark of the page's address.
+        hear: Called with each text that the page shows.
     """
 
     def __init__(self, at: Address) -> None:
@@ -53,6 +54,7 @@ class Visit:
         self._pages: dict[str, str] = {}
         self._page = self._session = self._token = self.address = ""
         self._problem = ""
+        self.hear: Callable[[str], None] = lambda said: None
 
     # --- what a visitor does -----------------------------------------------------------------
 
@@ -84,15 +86,14 @@ class Visit:
         widget = self.widgets.find(name)
         return await self._click(moved(widget, value), widget.fragment)
 
+    async def press(self, name: str) -> Answer:
+        """Press a button, named by its key or by how its label begins."""
+        widget = self.widgets.find(name)
+        return await self._once(moved(widget, True), widget.fragment)
+
     async def trigger(self, component: str, event: str, value: object) -> Answer:
         """Do something in one of the app's own components that stands in no part of the page."""
-        state = triggered(self.widgets.component(component), event, value)
-        message = BackMsg()
-        message.rerun_script.query_string = self.address
-        message.rerun_script.page_script_hash = self._page
-        message = self._with_states(message)
-        message.rerun_script.widget_states.widgets.append(state)
-        return await self._ask(message, self._begin_answer(""))
+        return await self._once(triggered(self.widgets.component(component), event, value))
 
     async def go(self, page: str) -> Answer:
         """Choose another page from the menu."""
@@ -133,6 +134,16 @@ class Visit:
     def _begin_answer(self, fragment: str) -> Answer:
         self._answer = Answer(time.monotonic(), fragment)
         return self._answer
+
+    async def _once(self, state: WidgetState, fragment: str = "") -> Answer:
+        """Send a state that is not kept."""
+        message = BackMsg()
+        message.rerun_script.query_string = self.address
+        message.rerun_script.page_script_hash = self._page
+        message.rerun_script.fragment_id = fragment
+        message = self._with_states(message)
+        message.rerun_script.widget_states.widgets.append(state)
+        return await self._ask(message, self._begin_answer(fragment))
 
     async def _click(
         self, state: WidgetState, fragment: str, answer: Answer | None = None
@@ -253,6 +264,8 @@ class Visit:
 
     def _draw(self, part: Part) -> None:
         self.widgets.take(part)
+        if part.said:
+            self.hear(part.said)
         if self._answer is not None:
             self._answer.note(part)
 

@@ -60,6 +60,7 @@ class Part:
         component_id: Streamlit's name for it, where it has one.
         error: The text of an exception or a red alert; "" for anything else.
         told: The text of any other alert.
+        said: Text of the page itself, or of a bar that fills.
         pictures: Addresses of the pictures that it shows.
     """
 
@@ -70,6 +71,7 @@ class Part:
     component_id: str = ""
     error: str = ""
     told: str = ""
+    said: str = ""
     pictures: tuple[str, ...] = ()
 
 
@@ -95,6 +97,10 @@ def read_part(message: ForwardMsg) -> Part:  # noqa: PLR0911 -- a case for each 
         case "imgs":
             urls = " ".join(image.url for image in element.imgs.imgs)
             return Part(pictures=tuple(MEDIA.findall(urls)))
+        case "markdown":
+            return Part(said=element.markdown.body)
+        case "progress":
+            return Part(said=element.progress.text)
         case _:
             return NOTHING
 
@@ -165,6 +171,10 @@ def _text_input(drawn: Any, state: WidgetState) -> None:
         state.string_value = drawn.default
 
 
+def _button(_drawn: Any, _state: WidgetState) -> None:
+    """A button keeps nothing: it is pressed once."""
+
+
 def _file_uploader(_drawn: Any, state: WidgetState) -> None:
     state.file_uploader_state_value.SetInParent()
 
@@ -177,6 +187,7 @@ READERS: dict[str, Callable[[Any, WidgetState], None]] = {
     "checkbox": _checkbox,
     "text_input": _text_input,
     "file_uploader": _file_uploader,
+    "button": _button,
 }
 
 
@@ -203,6 +214,8 @@ def moved(widget: Widget, value: object) -> WidgetState:
             state.double_array_value.data.append(value)
         case (("slider" | "button_group"), str()):
             state.string_array_value.data.append(value)
+        case "button", True:
+            state.trigger_value = True
         case "checkbox", bool():
             state.bool_value = value
         case "file_uploader", Message():

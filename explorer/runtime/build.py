@@ -1,6 +1,6 @@
 """A `Network` as a Keras model: the same layers, names, parameters and frozen parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, assert_never
 
@@ -100,8 +100,13 @@ def free_weights(model: keras.Model) -> None:
     loading VGG16 would lose its own. Python's garbage collector frees a model late, takes seconds
     to call and skips what `gc.freeze` has seen.
     """
+    free_variables(model.variables)
+
+
+def free_variables(variables: Iterable[keras.Variable]) -> None:
+    """Free the memory of variables, likewise."""
     nothing = tf.zeros(())
-    for weight in model.variables:
+    for weight in variables:
         # Unlike Keras' own assignment, this one accepts values of another shape.
         tf.raw_ops.AssignVariableOp(
             resource=weight.value.handle, value=tf.cast(nothing, weight.dtype), validate_shape=False

@@ -5,7 +5,6 @@ arguments: a function is traced once per layer in the life of the program, for a
 or not, and any photo size. No weights stay in memory between two calls.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from explorer.runtime.feature_network import check_layer_names, passes
 from explorer.runtime.libraries import tf
 from explorer.runtime.memory import give_back_memory
 from explorer.runtime.weights import KernelAndBiases, Weights
+from explorer.turns import FairPlaces
 
 PhotoLayer = Conv2D | MaxPool2D
 Tensors = dict[str, tuple[tf.Tensor, tf.Tensor]]
@@ -58,7 +58,7 @@ class Conditions:
 USUAL_CONDITIONS = Conditions()
 """As VGG16 was trained, with nothing switched off."""
 
-_steps = threading.Lock()
+_steps = FairPlaces()
 
 LONGEST_PAUSE_SECONDS = 1.0
 """How long a step waits for passes: where they never end, long work still goes on."""
@@ -226,6 +226,14 @@ def before_last_relu(
 
 
 @contextmanager
+def one_step() -> Iterator[None]:
+    """Take the turn for one step of long work that is a pass, which waits for those of pages."""
+    with _steps:
+        yield
+    time.sleep(LET_GO_SECONDS)
+
+
+@contextmanager
 def turn(*, alone: bool = False) -> Iterator[None]:
     """Take the turn for one step of long work: one at a time, and after the passes that wait.
 
@@ -233,7 +241,7 @@ def turn(*, alone: bool = False) -> Iterator[None]:
         alone: Whether a pass that is asked for meanwhile waits for the end of the step. If not,
             both take longer then.
     """
-    with _steps:
+    with one_step():
         is_first = passes.acquire(timeout=LONGEST_PAUSE_SECONDS)
         if is_first and not alone:
             passes.release()
@@ -242,4 +250,3 @@ def turn(*, alone: bool = False) -> Iterator[None]:
         finally:
             if is_first and alone:
                 passes.release()
-    time.sleep(LET_GO_SECONDS)

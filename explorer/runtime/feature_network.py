@@ -3,7 +3,6 @@
 Nothing here needs TensorFlow.
 """
 
-import threading
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
@@ -13,12 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from explorer.arrays import Float32Array
 from explorer.preprocessing import AS_TRAINED
 from explorer.runtime.weights import KernelAndBiases
+from explorer.turns import FairPlaces
 
 MAX_CONCURRENT_PASSES = 1
 """One pass already uses every core. A second one would only double the memory."""
 
-passes = threading.BoundedSemaphore(MAX_CONCURRENT_PASSES)
-"""Held during a pass, whatever the network."""
+passes = FairPlaces(MAX_CONCURRENT_PASSES)
+"""Held during a pass, whatever the network; in the order of asking."""
 
 
 class FeatureNetwork(Protocol):

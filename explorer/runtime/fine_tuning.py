@@ -28,13 +28,13 @@ from explorer.runtime.differentiable import (
     through,
     turn,
 )
+from explorer.runtime.head_models import keras_head_layers
 from explorer.runtime.libraries import keras, tf
 from explorer.runtime.teaching import (
     Labelled,
     check_taught,
     epoch_order,
     head_to_begin_with,
-    keras_head_layers,
     log_probabilities,
     predict,
     with_validation,

@@ -5,20 +5,18 @@ seeds of their own, and the order of the photos follows from the seed and the ep
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
 from explorer.background import Control
-from explorer.runtime.build import free_weights
 from explorer.runtime.differentiable import turn
-from explorer.runtime.libraries import keras
+from explorer.runtime.head_models import LearningHead, learning_head
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import Epochs, TrainedHead
 
@@ -27,6 +25,9 @@ Labelled = tuple[Float32Array, NDArray[np.int64]]
 
 MOST_HEAD_PARAMETERS = 8_000_000
 """Of a head: with its gradient and Adam's two means 122 MiB while it learns."""
+
+LONGEST_TURN_S = 0.1
+"""After which a turn of long work takes no other batch: a page's pass waits no longer."""
 
 
 def teach(  # noqa: PLR0913, PLR0917 -- what decides the result, and who watches
@@ -65,7 +66,8 @@ def teach(  # noqa: PLR0913, PLR0917 -- what decides the result, and who watches
     head = head_to_begin_with(plan, labels, start)
     if head.is_done:
         return head
-    with _model(plan, len(labels), features.shape[1]) as taught:
+    with learning_head(plan, len(labels), features.shape[1]) as learning:
+        taught = _Taught(learning, plan)
         taught.restore(head)
         for epoch in range(len(head.epochs), plan.epochs):
             head = judged(taught.next_epoch(head, features, label_numbers, control), validation)
@@ -154,19 +156,6 @@ def num_head_parameters(plan: TrainingPlan, num_values: int, num_labels: int) ->
     return sum((before + 1) * after for before, after in pairwise(sizes))
 
 
-def keras_head_layers(plan: TrainingPlan, num_labels: int) -> list[keras.layers.Layer]:
-    """The head's layers after the reduction, each with seeds of its own."""
-    layers: list[keras.layers.Layer] = []
-    for index, units in enumerate((*plan.units, num_labels)):
-        if plan.dropout:
-            layers.append(keras.layers.Dropout(plan.dropout, seed=plan.seed + index))
-        is_last = index == len(plan.units)
-        first_weights = keras.initializers.GlorotUniform(seed=plan.seed + index)
-        activation = "softmax" if is_last else "relu"
-        layers.append(keras.layers.Dense(units, activation, kernel_initializer=first_weights))
-    return layers
-
-
 def judged(head: TrainedHead, validation: Labelled | None) -> TrainedHead:
     """The head with its loss and accuracy on the photos for validation after this epoch."""
     if validation is None or not len(validation[0]):
@@ -191,15 +180,10 @@ def with_validation(
 
 @dataclass(frozen=True, slots=True)
 class _Taught:
-    """A Keras model that learns.
+    """A head that learns by a plan."""
 
-    Attributes:
-        model: From features to probabilities, compiled.
-        batch_size: Photos of one step.
-    """
-
-    model: keras.Model
-    batch_size: int
+    learning: LearningHead
+    plan: TrainingPlan
 
     def learn(
         self,
@@ -208,14 +192,17 @@ class _Taught:
         order: NDArray[np.int64],
         control: Control,
     ) -> tuple[float, float]:
-        """One epoch, batch by batch; its mean loss and accuracy."""
-        sums = np.zeros(2)
-        for first in range(0, len(order), self.batch_size):
+        """One epoch, in turns of a few batches; its mean loss and accuracy."""
+        sums, size = np.zeros(2), self.plan.batch_size
+        batches = deque(order[first : first + size] for first in range(0, len(order), size))
+        while batches:
             control.check()
-            batch = order[first : first + self.batch_size]
             with turn():
-                found = self.model.train_on_batch(features[batch], numbers[batch], return_dict=True)
-            sums += len(batch) * np.array([float(found["loss"]), float(found["accuracy"])])
+                end = time.monotonic() + LONGEST_TURN_S
+                while batches and time.monotonic() < end:
+                    batch = batches.popleft()
+                    loss, right = self.learning.step(features[batch], numbers[batch])
+                    sums += float(loss) * len(batch), int(right)
         loss, accuracy = sums / len(order)
         return float(loss), float(accuracy)
 
@@ -235,8 +222,8 @@ class _Taught:
     def restore(self, head: TrainedHead) -> None:
         """Go back to where the head was; a new one keeps its first weights."""
         if head.weights:
-            self.model.set_weights(list(head.weights))
-            for variable, value in zip(self._memory, head.optimizer, strict=True):
+            self.learning.model.set_weights(list(head.weights))
+            for variable, value in zip(self.learning.memory, head.optimizer, strict=True):
                 variable.assign(value)
 
     def kept(self, head: TrainedHead, loss: float, accuracy: float, seconds: float) -> TrainedHead:
@@ -248,34 +235,11 @@ class _Taught:
         )
         return replace(
             head,
-            weights=tuple(map(np.array, self.model.get_weights())),
-            optimizer=tuple(np.array(variable) for variable in self._memory),
+            weights=tuple(map(np.array, self.learning.model.get_weights())),
+            optimizer=tuple(np.array(variable) for variable in self.learning.memory),
             epochs=epochs,
             seconds=head.seconds + seconds,
         )
-
-    @property
-    def _memory(self) -> list[Any]:
-        """What else changes while it learns: Adam's means and steps, the dropouts' positions."""
-        return [*self.model.optimizer.variables, *self.model.non_trainable_variables]
-
-
-@contextmanager
-def _model(plan: TrainingPlan, num_labels: int, num_values: int) -> Iterator[_Taught]:
-    """A head in Keras, compiled; its memory is freed at the end."""
-    with turn():
-        layers = keras_head_layers(plan, num_labels)
-        model = keras.Sequential([keras.Input((num_values,)), *layers])
-        model.compile(
-            keras.optimizers.Adam(plan.learning_rate),
-            "sparse_categorical_crossentropy",
-            metrics=["accuracy"],
-        )
-        model.optimizer.build(model.trainable_variables)
-    try:
-        yield _Taught(model, plan.batch_size)
-    finally:
-        free_weights(model)
 
 
 def _pairs(weights: Sequence[Float32Array]) -> list[tuple[Float32Array, Float32Array]]:

@@ -161,12 +161,23 @@ class VGG16:
 
         At most `photos_at_once`; the result has an axis of photos too.
         """
+        with passes:
+            return self.grids_now(photos, layer_names, preparation)
+
+    def grids_now(
+        self,
+        photos: NDArray[np.uint8],
+        layer_names: Sequence[str],
+        preparation: str = AS_TRAINED,
+    ) -> dict[str, Float32Array]:
+        """The same for who holds `passes`."""
         check_layer_names(layer_names, self.layer_names)
         for photo in photos:
             _check_photo(photo)
         is_short = set(layer_names) <= set(self.cheap_layers)
         forward = self.first_block if is_short else self.convolutions
-        tensors = self._run(photos, forward, preparation)
+        prepare = preparation_named(preparation).prepare
+        tensors = forward(tf.constant(np.stack([prepare(photo) for photo in photos])))
         outputs = dict(zip(self.layer_names, tensors, strict=not is_short))
         return {name: shared_array(outputs[name]) for name in layer_names}
 
@@ -205,7 +216,7 @@ class VGG16:
         """
         self._require_dense_layers()
         check_dense_photo(photo)
-        last_grid = shared_array(self._run(photo[np.newaxis], self.convolutions)[-1])[0]
+        last_grid = self.activations(photo, self.layer_names[-1:])[self.layer_names[-1]]
         return self.class_probabilities_from(last_grid)
 
     def class_probabilities_from(self, block5_pool: Float32Array) -> Float32Array:
@@ -230,14 +241,6 @@ class VGG16:
                 "Load it with include_top=True."
             )
         return self.dense
-
-    def _run(
-        self, photos: NDArray[np.uint8], forward: ForwardPass, preparation: str = AS_TRAINED
-    ) -> Sequence[tf.Tensor]:
-        prepare = preparation_named(preparation).prepare
-        model_input = tf.constant(np.stack([prepare(photo) for photo in photos]))
-        with passes:
-            return forward(model_input)
 
 
 def _check_photo(photo: NDArray[np.uint8]) -> None:

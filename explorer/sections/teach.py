@@ -91,7 +91,7 @@ def _learning() -> None:
 def _learning_status(state: JobState[TaughtRun]) -> str:
     """How far it is, in plain words."""
     done, total = state.progress.done, state.progress.total
-    if not total:
+    if state.num_before or not total:
         return place_in_line(state) or "Getting ready …"
     if state.progress.latest is None:
         return f"Looking at photo {done} of {total} …"

@@ -53,7 +53,8 @@ from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, or_stop, show_numbers, show_problem
 from explorer.words import several
 
-_POLL_SECONDS = 0.5
+_POLL_SECONDS, _IN_LINE_SECONDS = 0.5, 2.0
+"""Between two looks at how far it is, and at how many come first: a whole class may wait."""
 _SET_WIDTH, _NUMBER_WIDTH = 240, 150
 """px on the page."""
 
@@ -118,16 +119,16 @@ def show_teaching() -> None:
     """Train, watch, stop, go on."""
     found = or_stop(teaching)
     if found.is_running:
-        _running()
+        seconds = _IN_LINE_SECONDS if found.is_in_line else _POLL_SECONDS
+        st.fragment(_running, run_every=seconds)(is_in_line=found.is_in_line)
     else:
         _shown(found)
 
 
-@st.fragment(run_every=_POLL_SECONDS)
-def _running() -> None:
-    """The same while it runs; the page runs at its end."""
+def _running(*, is_in_line: bool) -> None:
+    """The same while it runs; the page runs at its end, and when its turn has come or gone."""
     found = teaching()
-    if not found.is_running:
+    if not found.is_running or found.is_in_line != is_in_line:
         run_again()
     _shown(found)
 
@@ -188,7 +189,7 @@ def _buttons(found: Teaching) -> None:
 def _status(found: Teaching) -> str:
     """How far it is, in a line."""
     state, planned = found.state, found.work.plan.epochs
-    if state is not None and state.running and state.progress.latest is None:
+    if state is not None and state.running and (found.is_in_line or not state.progress.latest):
         return _before_epochs(state)
     if found.is_running:
         return f"Epoch {found.epochs_done} of {planned} …"

@@ -1,12 +1,13 @@
 """The runs that a visitor keeps: heads that they taught, by number, until they have gone."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from explorer.belongings import belongings
-from explorer.kept import num_bytes
 from explorer.session.transfer_parameters import RUN
 from explorer.session.visitor import visitor_id
+from explorer.settings import TAUGHT_HEADS
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TaughtRun
 
@@ -20,6 +21,9 @@ LONGEST_RUN_NAME = 60
 """Characters."""
 
 _RUNS, _COUNT = "runs", "runs_were_kept"
+
+_keeping = threading.Lock()
+"""Held while runs are measured and kept, so that two visitors do not take the same room."""
 
 
 def numbered_runs() -> Mapping[int, TaughtRun]:
@@ -48,8 +52,43 @@ def keep_run(run: TaughtRun) -> int:
     """Keep a run, and return its number. Without a name it gets one.
 
     It takes the place of a run with the same plan but for the epochs, same set and base: one of
-    them was taught on to give the other. Beyond the bounds, the oldest runs go.
+    them was taught on to give the other. Beyond the visitor's bounds, their oldest runs go; beyond
+    the server's, those of whoever keeps most.
     """
+    with _keeping:
+        number = _keep(run)
+        _make_room(visitor_id(), number)
+        return number
+
+
+def bytes_of_all_runs() -> int:
+    """What the runs of all visitors take."""
+    return sum(_num_bytes(each) for each in belongings.of_everybody(_RUNS).values())
+
+
+def _num_bytes(runs: Mapping[int, TaughtRun]) -> int:
+    return sum(run.num_bytes for run in runs.values())
+
+
+def _make_room(keeper: Hashable, number: int) -> None:
+    """Keep the server's bound: the oldest run goes of whoever keeps most, but not the newest."""
+    others = belongings.of_everybody(_RUNS)
+    while sum(map(_num_bytes, others.values())) > TAUGHT_HEADS.value * 2**20:
+        free = {
+            visitor: [each for each in runs if (visitor, each) != (keeper, number)]
+            for visitor, runs in others.items()
+        }
+        if not any(free.values()):
+            return
+        visitor = max(
+            (each for each in free if free[each]), key=lambda who: _num_bytes(others[who])
+        )
+        oldest = free[visitor][0]
+        others[visitor] = {n: run for n, run in others[visitor].items() if n != oldest}
+        belongings.change(visitor, _RUNS, others[visitor])
+
+
+def _keep(run: TaughtRun) -> int:
     kept = dict(numbered_runs())
     number = next((number for number, each in kept.items() if _is_same(each, run)), 0)
     if number:
@@ -58,7 +97,7 @@ def keep_run(run: TaughtRun) -> int:
         number = (belongings.get(visitor_id(), _COUNT) or 0) + 1
         belongings.keep(visitor_id(), _COUNT, number)
     kept[number] = run if run.name else replace(run, name=_free_name(run, kept))
-    while len(kept) > MOST_KEPT_RUNS or (len(kept) > 1 and num_bytes(kept) > MOST_BYTES_OF_RUNS):
+    while len(kept) > MOST_KEPT_RUNS or (len(kept) > 1 and _num_bytes(kept) > MOST_BYTES_OF_RUNS):
         del kept[next(each for each in kept if each != number)]
     belongings.keep(visitor_id(), _RUNS, kept)
     return number
@@ -90,19 +129,21 @@ def run_to_go_on(set_key: object, plan: TrainingPlan, *, is_trained_base: bool) 
 
 def rename_run(number: int, name: str) -> None:
     """Give a run another name; call it from a callback. An empty one changes nothing."""
-    kept = dict(numbered_runs())
     printable = "".join(each if each.isprintable() else " " for each in name)
     cut = " ".join(printable.split())[:LONGEST_RUN_NAME]
-    if number in kept and cut:
-        kept[number] = replace(kept[number], name=cut)
-        belongings.keep(visitor_id(), _RUNS, kept)
+    with _keeping:
+        kept = dict(numbered_runs())
+        if number in kept and cut:
+            kept[number] = replace(kept[number], name=cut)
+            belongings.keep(visitor_id(), _RUNS, kept)
 
 
 def drop_run(number: int) -> None:
     """Keep a run no longer; call it from a callback."""
-    kept = dict(numbered_runs())
-    kept.pop(number, None)
-    belongings.keep(visitor_id(), _RUNS, kept)
+    with _keeping:
+        kept = dict(numbered_runs())
+        kept.pop(number, None)
+        belongings.keep(visitor_id(), _RUNS, kept)
 
 
 def run_name(plan: TrainingPlan, *, is_trained_base: bool) -> str:

@@ -135,7 +135,7 @@ def drop_set() -> None:
 
 def bytes_of_all_sets() -> int:
     """What the own sets of all visitors take."""
-    return sum(each.num_bytes for each in belongings.of_everybody(_OWN_SET))
+    return sum(each.num_bytes for each in belongings.of_everybody(_OWN_SET).values())
 
 
 def _keep(own: OwnSet) -> None:

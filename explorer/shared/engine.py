@@ -25,11 +25,11 @@ from explorer.shared.collector import collect_now_and_then
 from explorer.shared.engine_health import Health
 from explorer.shared.exports import exports
 from explorer.shared.gaps import wait_for_gap
-from explorer.shared.jobs import Jobs, QueueFull
+from explorer.shared.jobs import Jobs
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
 from explorer.shared.questions.long_work import BuildNetwork, LongWork, Result
 from explorer.shared.questions.question import Answer, Question
-from explorer.shared.requests import JobState
+from explorer.shared.requests import JobState, QueueFull
 from explorer.shared.results import Subject
 from explorer.shared.visitors import Visitors
 from explorer.units import BYTES_PER_MIB
@@ -38,6 +38,7 @@ AT_ONCE = 2
 """Questions of one queue that are answered at a time: while one passes, another one reduces."""
 
 RETRY_S = 1.0  # until it is worth asking again where the computer is short of threads
+SLICE_S = 10.0  # after which long work lets other long work go first
 
 NOBODY = "nobody"  # who asks for what is computed before anybody wants it
 
@@ -59,7 +60,8 @@ class Engine:
         self._quick = Jobs(at_once=AT_ONCE, most_waiting=most_waiting)
         self._passing = Jobs(at_once=passing, most_waiting=most_waiting)  # one passes, one reduces
         self._gradients = Jobs(most_waiting=most_waiting)
-        self._work = Jobs(most_waiting=most_waiting, wait=partial(wait_for_gap, self._is_asked))
+        gaps = partial(wait_for_gap, self._is_asked)
+        self._work = Jobs(most_waiting=most_waiting, wait=gaps, slice_s=SLICE_S)
         self._begin()
 
     def _begin(self) -> None:

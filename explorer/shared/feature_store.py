@@ -66,7 +66,12 @@ class Wanted:
                 return (channels,)
 
 
-def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -> Float32Array:
+def features_of(
+    wanted: Wanted,
+    pictures: Sequence[Picture],
+    control: Control,
+    into: Float32Array | None = None,
+) -> Float32Array:
     """Have features at hand; what is not kept is computed.
 
     Args:
@@ -74,6 +79,7 @@ def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -
         pictures: Photos of one size, in any number.
         control: Receives how many photos are done; it may stop the work between two photos, and
             those that are done stay kept.
+        into: Where they are put, float32 (photos, ...); None for a new array.
 
     Returns:
         float32, the photos along its first axis.
@@ -83,9 +89,10 @@ def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -
         Cancelled: The work was stopped.
     """
     require_room(wanted, len(pictures))
+    rows = new_features(wanted, len(pictures)) if into is None else into
     if not wanted.layer_name:
-        return _inputs(wanted, pictures, control)
-    rows = np.empty((len(pictures), *wanted.shape_of()), np.float32)
+        _fill_with_inputs(rows, wanted, pictures, control)
+        return rows
     missing = []
     for index, picture in enumerate(pictures):
         kept = _kept(wanted, picture)
@@ -100,6 +107,16 @@ def features_of(wanted: Wanted, pictures: Sequence[Picture], control: Control) -
         done += 1
         control.report(done, len(pictures))
     return rows
+
+
+def new_features(wanted: Wanted, num_photos: int) -> Float32Array:
+    """Room for the features of photos, float32 (photos, ...).
+
+    Raises:
+        ValueError: They take too much memory.
+    """
+    require_room(wanted, num_photos)
+    return np.empty((num_photos, *wanted.shape_of()), np.float32)
 
 
 def require_room(wanted: Wanted, num_photos: int) -> None:
@@ -134,11 +151,13 @@ def _computed(
         yield index, _formed(grids[wanted.layer_name], wanted.form)
 
 
-def _inputs(wanted: Wanted, pictures: Sequence[Picture], control: Control) -> Float32Array:
-    """What the first block gets: made in no time, so it is not kept."""
+def _fill_with_inputs(
+    rows: Float32Array, wanted: Wanted, pictures: Sequence[Picture], control: Control
+) -> None:
+    """Put in what the first block gets: made in no time, so it is not kept."""
     prepare = preparation_named(AS_TRAINED).prepare
-    rows = [prepare(_pixels(each, wanted.mirrored)) for each in control.counted(pictures)]
-    return np.stack(rows) if rows else np.empty((0, *wanted.shape_of()), np.float32)
+    for index, picture in enumerate(control.counted(pictures)):
+        rows[index] = prepare(_pixels(picture, wanted.mirrored))
 
 
 def _pixels(picture: Picture, mirrored: bool) -> Uint8Array:

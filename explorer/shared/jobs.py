@@ -1,6 +1,5 @@
 """Queues of work: fair, bounded, and each job once for all who ask for it."""
 
-import sys
 import threading
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -12,7 +11,14 @@ from typing import Any, TypeVar
 
 from explorer.background import Cancelled, Control
 from explorer.digests import IsGone
-from explorer.shared.requests import Job, JobRequest, JobState
+from explorer.shared.requests import (
+    LAST_RANK,
+    Job,
+    JobRequest,
+    JobState,
+    QueueFull,
+    remembered_no_longer,
+)
 from explorer.shared.results import MOST_KEPT, Results, Subject
 
 _Result = TypeVar("_Result")
@@ -20,26 +26,10 @@ _Result = TypeVar("_Result")
 Work = Callable[[Control], _Result]
 """What runs. It has its own thread, so it must not look at any visitor's session."""
 
-MOST_ENDED = 512  # jobs to remember: a class of thirty asks for fewer kinds of work than that
-
 MOST_WAITING = 256  # jobs of a queue: thirty visitors with a few pages each ask for fewer
-
 LATEST = 0.2  # weight of the latest job in the mean time that jobs of its queue take
 
-_LAST = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)  # rank of a job that nobody waits for
-
-
-class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
-    """So many jobs wait that no other one is taken; it is worth asking again in ``retry_s`` s."""
-
-    def __init__(self, retry_s: float) -> None:
-        super().__init__(
-            f"Too many others are waiting for the network. Try again in {max(1, round(retry_s))} s."
-        )
-        self.retry_s = retry_s
-
-    def __reduce__(self) -> tuple[type["QueueFull"], tuple[float]]:
-        return QueueFull, (self.retry_s,)
+MOST_PAUSED = 2  # jobs that give way after their slice, and keep what they work with
 
 
 class Jobs:
@@ -48,7 +38,7 @@ class Jobs:
     Askers, any values that identify them, share a job that already runs or waits. It stops when all
     have left. Jobs run by priority; then everybody's first comes before anybody's second; then the
     one that costs least; then in the order asked. A job pauses between two of its steps while jobs
-    run that are more urgent.
+    run that are more urgent, and after its slice of time those that are as urgent.
     """
 
     def __init__(
@@ -56,28 +46,27 @@ class Jobs:
         *,
         at_once: int = 1,
         most_kept: int = MOST_KEPT,
-        most_ended: int = MOST_ENDED,
         most_waiting: int = MOST_WAITING,
         wait: Callable[[Control], None] | None = None,
+        slice_s: float = inf,
     ) -> None:
         """Make an empty queue.
 
         Args:
             at_once: How many jobs run at a time.
             most_kept: Results of each kind to keep.
-            most_ended: Ended requests to remember.
             most_waiting: Jobs that may wait.
             wait: Waits before each step of a job that is not urgent; None not to wait.
+            slice_s: Seconds after which a job goes to the end of those who wait.
         """
         self._changed = threading.Condition()
         self._at_once = at_once
-        self._most_waiting, self._wait = most_waiting, wait
+        self._most_waiting, self._wait, self._slice_s = most_waiting, wait, slice_s
         self._mean_s = 0.0
         self._running: set[Job] = set()
         self._paused: set[Job] = set()
         self._waiting: dict[Job, Work[Any]] = {}
         self._tickets: dict[tuple[str, Hashable], JobRequest] = {}
-        self._most_ended = most_ended
         self._results = Results(most_kept)
         self._num_asked = 0
         self._turn = 0  # of the latest job that began
@@ -118,7 +107,7 @@ class Jobs:
             self.take(subject.kind, asker)
             kept = self.kept(subject)
             if kept is not None:
-                return JobRequest(Job(subject, keep, _LAST, has_ended=True, result=kept))
+                return JobRequest(Job(subject, keep, LAST_RANK, has_ended=True, result=kept))
             turn = max(self._turn, self._last_turns.get(asker, -1) + 1)
             job = self._waited_for(subject) or self._queued(subject, work, keep)
             job.rank = min(job.rank, (priority, turn, cost, job.rank[-1]))
@@ -168,7 +157,7 @@ class Jobs:
     def num_open(self) -> int:
         """Jobs that run or wait."""
         with self._changed:
-            return len(self._running) + len(self._paused) + len(self._waiting)
+            return len(self._running) + len(self._not_running)
 
     def kept(self, subject: Subject) -> Any:
         """The kept result about a subject, else None."""
@@ -221,7 +210,7 @@ class Jobs:
 
     def _waited_for(self, subject: Subject) -> Job | None:
         """The job about a subject, if somebody waits for it."""
-        for job in (*self._running, *self._paused, *self._waiting):
+        for job in (*self._running, *self._not_running):
             if job.subject == subject and job.askers:
                 return job
         return None
@@ -231,7 +220,7 @@ class Jobs:
         if len(self._waiting) >= self._most_waiting:
             raise QueueFull(self._expected_s(len(self._waiting)))
         self._num_asked += 1
-        job = Job(subject, keep, (*_LAST[:-1], self._num_asked))
+        job = Job(subject, keep, (*LAST_RANK[:-1], self._num_asked))
         self._waiting[job] = work
         return job
 
@@ -240,8 +229,7 @@ class Jobs:
         self._last_turns[asker] = max(turn, self._last_turns.get(asker, turn))
         request = JobRequest(job, turn, lease_s, monotonic())
         self._tickets[job.subject.kind, asker] = request
-        ended = [key for key, ticket in self._tickets.items() if not ticket.is_open]
-        for key in ended[: -self._most_ended]:
+        for key in remembered_no_longer(self._tickets):
             del self._tickets[key]
         return request
 
@@ -268,7 +256,7 @@ class Jobs:
             return JobState(progress=job.control.progress, result=job.result, error=job.error)
         num_before = 0
         if job not in self._running:
-            earlier = sum(other.rank < job.rank for other in self._waiting)
+            earlier = sum(other.rank < job.rank for other in self._not_running)
             num_before = len(self._running) + earlier
         return JobState(True, num_before, self._expected_s(num_before), job.control.progress)
 
@@ -279,22 +267,29 @@ class Jobs:
         """Start a thread for the next job if one may run; if that fails, it stays in the queue."""
         if len(self._running) >= self._at_once:
             return
-        if not self._waiting:
-            if not self._running and not self._paused:
-                self._turn = 0
-                self._last_turns.clear()
+        job = self._next
+        if job is None and not self._running:
+            self._turn = 0
+            self._last_turns.clear()
+        if job not in self._waiting:
+            self._changed.notify_all()  # it is paused, and goes on by itself
             return
-        job = min(self._waiting, key=lambda job: job.rank)
-        if any(not _is_urgent(job, paused) for paused in self._paused):
-            return  # that one goes on first
         name, work = f"job: {job.subject.kind}", self._waiting[job]
         threading.Thread(target=self._run, args=(job, work), name=name, daemon=True).start()
         del self._waiting[job]
         self._running.add(job)
         self._turn = max(self._turn, job.rank[1])
 
+    @property
+    def _not_running(self) -> tuple[Job, ...]:
+        return *self._waiting, *self._paused
+
+    @property
+    def _next(self) -> Job | None:
+        return min(self._not_running, key=lambda job: job.rank, default=None)
+
     def _run(self, job: Job, work: Work[Any]) -> None:
-        start = monotonic()
+        start = job.went_on_at = monotonic()
         job.control.between_steps = partial(self._between_steps, job)
         try:
             job.result = work(job.control)
@@ -319,8 +314,17 @@ class Jobs:
             for (kind, asker), ticket in list(self._tickets.items()):
                 if ticket.job is job and ticket.is_open and ticket.has_run_out(monotonic()):
                     self.take(kind, asker)
-            if not job.control.is_stopped and self._is_outranked(job):
+            if not job.control.is_stopped and (self._is_outranked(job) or self._ends_slice(job)):
                 self._pause(job)
+
+    def _ends_slice(self, job: Job) -> bool:
+        """Whether a job has had its slice while others wait; if so, it comes after them."""
+        others = [each for each in self._not_running if each.rank[0] <= job.rank[0]]
+        if monotonic() - job.went_on_at < self._slice_s or len(self._paused) >= MOST_PAUSED:
+            return False
+        self._num_asked += 1
+        job.go_behind(others, self._num_asked)
+        return bool(others)
 
     def _pause(self, job: Job) -> None:
         self._running.remove(job)
@@ -329,21 +333,17 @@ class Jobs:
         self._changed.wait_for(lambda: job.control.is_stopped or self._may_resume(job))
         self._paused.remove(job)
         self._running.add(job)
+        job.went_on_at = monotonic()
 
     def _may_resume(self, job: Job) -> bool:
-        return len(self._running) < self._at_once and not self._is_outranked(job)
+        return len(self._running) < self._at_once and self._next is job
 
     def _is_outranked(self, job: Job) -> bool:
-        return any(_is_urgent(other, job) for other in self._waiting)
+        return any(other.is_urgent_beside(job) for other in self._waiting)
 
     def _go_on(self) -> None:
         with suppress(RuntimeError):  # no thread can start now: who waits or asks tries again
             self._begin_next()
-
-
-def _is_urgent(job: Job, other: Job) -> bool:
-    """Whether a job interrupts another one."""
-    return job.rank[0] < other.rank[0]
 
 
 downloads = Jobs()

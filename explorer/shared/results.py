@@ -7,9 +7,14 @@ from typing import Any, NamedTuple
 from cachetools import LRUCache
 
 from explorer.digests import IsGone, drop_where
+from explorer.kept import num_bytes
 
 MOST_KEPT = 64
 """Results of each kind: pictures of at most 0.15 MiB, averages of 0.1 MiB, lists of sizes."""
+
+
+MOST_KEPT_BYTES = 64 * 2**20
+"""Of the results of each kind: a trained head may take more, and is then kept by who asked only."""
 
 
 class Subject(NamedTuple):
@@ -42,7 +47,10 @@ class Results:
             subject: What it is about.
             result: What came out.
         """
-        self._kept[subject.kind][subject.about] = result
+        kept = self._kept[subject.kind]
+        kept[subject.about] = result
+        while sum(map(num_bytes, kept.values())) > MOST_KEPT_BYTES:
+            kept.popitem()  # the one that was needed longest ago
 
     def kept(self, subject: Subject) -> Any:
         """The kept result about a subject, else None."""

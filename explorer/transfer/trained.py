@@ -59,6 +59,12 @@ class TrainedHead:
         """Whether all planned epochs are done."""
         return len(self.epochs) >= self.plan.epochs
 
+    @property
+    def num_bytes(self) -> int:
+        """How much memory its arrays take."""
+        learned = (array for _, *pair in self.convolutions for array in pair)
+        return sum(array.nbytes for array in (*self.weights, *learned, *self.optimizer))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TaughtRun:
@@ -79,3 +85,8 @@ class TaughtRun:
     set_key: object
     digests: tuple[str, ...]
     probabilities: Float32Array
+
+    @property
+    def num_bytes(self) -> int:
+        """How much memory its arrays take; the set's key belongs to the set."""
+        return self.head.num_bytes + self.probabilities.nbytes

@@ -46,6 +46,11 @@ class Teaching:
         return self.state is not None and self.state.running
 
     @property
+    def is_in_line(self) -> bool:
+        """Whether others come before its turn."""
+        return self.state is not None and self.state.num_before > 0
+
+    @property
     def epochs_done(self) -> int:
         """How many."""
         return 0 if self.run is None else len(self.run.head.epochs)

@@ -5,7 +5,7 @@ import pytest
 
 from explorer.background import Cancelled, Control, Progress
 from explorer.preprocessing import to_model_input
-from explorer.runtime import vgg16
+from explorer.runtime import set_features, vgg16
 from explorer.runtime.libraries import keras
 from explorer.runtime.set_features import each_grids, grids_of
 from explorer.runtime.untrained import untrained_weights
@@ -87,3 +87,58 @@ def test_what_cannot_be_put_through_is_refused(network: VGG16) -> None:
         grids_of(network, PHOTOS, ["fc1"])
     with pytest.raises(ValueError, match="photo of 16 x 16 px"):
         grids_of(network, PHOTOS[:, :16, :16], ["block5_pool"])
+
+
+PASSES = set_features.passes
+
+
+class Counted:
+    """A network whose passes take as long as it is told."""
+
+    layer_names = ("block1_pool",)
+
+    def __init__(self, photos_at_once: int, seconds: list[float]) -> None:
+        self.photos_at_once, self.seconds = photos_at_once, seconds
+        self.now = 0.0
+        self.held: list[int] = []
+        """Photos of each time that `passes` was held."""
+
+    def clock(self) -> float:
+        """Read once before the first pass of a turn, and after each."""
+        return self.now
+
+    def grids_now(self, photos: np.ndarray, names: list[str]) -> dict[str, np.ndarray]:
+        assert PASSES.num_free == 0
+        assert len(photos) <= self.photos_at_once
+        self.now += self.seconds.pop(0)
+        self.held[-1] += len(photos)
+        return {"block1_pool": photos.astype(np.float32)}
+
+    def __enter__(self) -> None:
+        PASSES.acquire()
+        self.held.append(0)
+
+    def __exit__(self, *error: object) -> None:
+        PASSES.release()
+
+
+@pytest.mark.parametrize(
+    ("at_once", "seconds", "expected"),
+    [
+        (1, [0.07] * 5, [2, 2, 1]),  # a third photo would end after 0.21 s
+        (1, [0.02] * 5, [5]),
+        (1, [0.3] * 5, [1] * 5),  # at least one
+        (1, [0.07, 0.09, 0.04, 0.04, 0.04], [2, 3]),
+        (2, [0.11] * 3, [2, 2, 1]),
+    ],
+)
+def test_a_turn_takes_as_many_photos_as_end_in_time(
+    monkeypatch: pytest.MonkeyPatch, at_once: int, seconds: list[float], expected: list[int]
+) -> None:
+    network = Counted(at_once, list(seconds))
+    monkeypatch.setattr(set_features, "monotonic", network.clock)
+    monkeypatch.setattr(set_features, "passes", network)
+    found = [*each_grids(network, list(PHOTOS), ["block1_pool"])]  # type: ignore[arg-type]
+    assert network.held == expected
+    for grids, photo in zip(found, PHOTOS, strict=True):
+        np.testing.assert_array_equal(grids["block1_pool"], photo)

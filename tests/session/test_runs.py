@@ -1,15 +1,17 @@
 """Runs of a visitor: named, replaced when taught on, bounded in number and in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from explorer.belongings import belongings
+from explorer.kept import SMALL_BYTES, num_bytes
 from explorer.session import runs as kept
 from explorer.session.runs import (
     MOST_KEPT_RUNS,
+    bytes_of_all_runs,
     chosen_run,
     drop_run,
     is_kept,
@@ -21,6 +23,7 @@ from explorer.session.runs import (
     run_to_go_on,
 )
 from explorer.session.transfer_parameters import RUN
+from explorer.settings import TAUGHT_HEADS
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import Epochs, TaughtRun, TrainedHead
 
@@ -105,6 +108,58 @@ def test_the_oldest_go_where_they_take_too_much_memory(monkeypatch: pytest.Monke
     keep_run(run(replace(PLAN, seed=1), num_bytes=9_000))
     keep_run(run(replace(PLAN, seed=2), num_bytes=20_000))
     assert [each.head.plan.seed for each in kept_runs()] == [2]
+
+
+@pytest.fixture
+def as_visitor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Makes somebody else the visitor."""
+    seen = set()
+
+    def become(name: str) -> None:
+        seen.add(name)
+        monkeypatch.setattr(kept, "visitor_id", lambda: name)
+
+    yield become
+    for name in seen:
+        belongings.forget(name)
+
+
+def test_all_visitors_together_stay_within_the_servers_bound(
+    monkeypatch: pytest.MonkeyPatch, as_visitor: Callable[[str], None]
+) -> None:
+    """1 MiB: Bob, who keeps most, loses his oldest, and whoever has just taught loses nothing."""
+    monkeypatch.setenv(TAUGHT_HEADS.variable, "1")
+    keep_run(run(num_bytes=200_000))
+    as_visitor("Bob")
+    for seed in range(3):
+        keep_run(run(replace(PLAN, seed=seed), num_bytes=250_000))
+    assert bytes_of_all_runs() == 950_000
+    as_visitor("Cleo")
+    keep_run(run(num_bytes=400_000))
+    assert bytes_of_all_runs() == 850_000
+    as_visitor("Ada")
+    assert list(numbered_runs()) == [1]
+    as_visitor("Bob")
+    assert list(numbered_runs()) == [3]
+    keep_run(run(replace(PLAN, seed=9), num_bytes=1_048_576))
+    assert (list(numbered_runs()), bytes_of_all_runs()) == ([4], 1_048_576)
+
+
+def test_a_run_of_somebody_who_has_gone_is_not_kept_again() -> None:
+    keep_run(run())
+    belongings.forget("Ada")
+    belongings.change("Ada", "runs", {1: run()})
+    assert (bytes_of_all_runs(), dict(numbered_runs())) == (0, {})
+
+
+def test_a_run_counts_what_its_arrays_take() -> None:
+    """Kernels 40, convolutions 2 x 8, Adam 4 x 8, two probabilities 8 bytes."""
+    made = run()
+    arrays = (np.zeros(2, np.float32), np.zeros(2, np.float32))
+    head = replace(made.head, convolutions=(("c", *arrays),), optimizer=(*arrays, *arrays))
+    made = replace(made, head=head, probabilities=np.zeros((1, 2), np.float32))
+    assert made.num_bytes == 96
+    assert num_bytes(made) == SMALL_BYTES + 96
 
 
 def test_the_newest_is_chosen_until_another_one_is() -> None:

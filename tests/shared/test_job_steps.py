@@ -153,3 +153,76 @@ def test_what_is_not_urgent_waits_before_each_step() -> None:
             stairs.step(name)
         assert stairs.ended(name).result == name
     assert len(waited) == 2
+
+
+def test_after_its_slice_work_comes_behind_what_is_as_urgent(stairs: Stairs) -> None:
+    stairs.jobs = Jobs(slice_s=10)
+    stairs.ask("long", 4, "Ada")
+    assert stairs.begun() == "long"
+    for name, asker in (("short", "Bob"), ("also short", "Cleo")):
+        stairs.ask(name, 1, asker)
+    stairs.clock_s = 9
+    stairs.step("long")
+    assert stairs.begun() == "long"  # its slice is not over
+    stairs.clock_s = 10
+    stairs.step("long")
+    assert stairs.begun() == "short"
+    paused = stairs.jobs.newest("long", "Ada")
+    assert paused is not None
+    assert (paused.running, paused.num_before, paused.progress) == (True, 2, Progress(2, 4))
+    stairs.ask("late", 1, "Dora")
+    stairs.step("short")
+    assert stairs.begun() == "also short"
+    stairs.step("also short")
+    assert stairs.begun() == "long"  # it does not wait for those who came after its turn
+    stairs.clock_s = 19
+    stairs.step("long")
+    assert stairs.begun() == "long"
+    stairs.step("long")
+    assert stairs.begun() == "late"
+    stairs.step("late")
+    assert stairs.ended("long").result == "long"
+
+
+def test_after_its_slice_work_goes_on_where_nobody_waits(stairs: Stairs) -> None:
+    stairs.jobs = Jobs(slice_s=10)
+    stairs.ask("long", 3)
+    stairs.ask("not urgent", 1, "Bob", priority=1)
+    for _step in range(3):
+        assert stairs.begun() == "long"
+        stairs.clock_s += 20
+        stairs.step("long")
+    assert stairs.begun() == "not urgent"
+    stairs.step("not urgent")
+    assert stairs.ended("not urgent", "Bob").result == "not urgent"
+
+
+def test_only_a_few_hold_what_they_work_with_at_a_time(stairs: Stairs) -> None:
+    stairs.jobs = Jobs(slice_s=10)
+    names = [f"set {number}" for number in range(module.MOST_PAUSED + 2)]
+    for name in names:
+        stairs.ask(name, 2, name)
+    for name in names[:-1]:
+        assert stairs.begun() == name
+        stairs.clock_s += 10
+        stairs.step(name)
+    last_begun = names[module.MOST_PAUSED]
+    assert stairs.begun() == last_begun  # it goes on: as many have paused as may
+    stairs.step(last_begun)
+    assert stairs.begun() == names[-1]
+
+
+def test_what_is_left_while_others_go_first_stops(stairs: Stairs) -> None:
+    stairs.jobs = Jobs(slice_s=10)
+    stairs.ask("long", 9)
+    assert stairs.begun() == "long"
+    stairs.ask("short", 1, "Bob")
+    stairs.clock_s = 10
+    stairs.step("long")
+    assert stairs.begun() == "short"
+    stairs.jobs.leave("long", "Ada")
+    stairs.step("short")
+    assert stairs.ended("short", "Bob").result == "short"
+    stairs.ask("next", 1, "Bob")
+    assert stairs.begun() == "next"
+    assert stairs.jobs.num_open == 1

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pytest
 
 from explorer.background import Cancelled, Control, Progress
+from explorer.kept import SMALL_BYTES
 from explorer.shared import jobs as module
+from explorer.shared import requests, results
 from explorer.shared.jobs import Jobs, Work
 from explorer.shared.requests import JobState
 from explorer.shared.results import Subject
@@ -395,15 +398,52 @@ def test_a_thread_that_cannot_start_leaves_the_work_in_the_queue(
 # --- how much is remembered ----------------------------------------------------------------------
 
 
-def test_only_the_latest_wishes_that_ended_are_remembered() -> None:
-    kitchen = Kitchen(Jobs(most_ended=2))
+@pytest.mark.parametrize(
+    ("bound", "most"),
+    [
+        ("MOST_ENDED", 2),
+        ("MOST_ENDED_BYTES", 3 * (SMALL_BYTES + 4) - 1),  # of four letters each
+    ],
+)
+def test_only_the_latest_wishes_that_ended_are_remembered(
+    kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
+) -> None:
+    monkeypatch.setattr(requests, bound, most)
     kitchen.may_end.set()
     for asker in ("Ada", "Bob", "Cleo"):
-        kitchen.ask(asker, asker, keep=False)
+        kitchen.ask(asker, asker + "!" * (4 - len(asker)), keep=False)
         kitchen.ended(asker)
     kitchen.ask("Dan", "soup", keep=False)
     remembered = [kitchen.jobs.newest("dish", asker) for asker in ("Ada", "Bob", "Cleo")]
     assert [state is None for state in remembered] == [True, False, False]
+
+
+def test_the_newest_that_ended_is_remembered_however_large(
+    kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "MOST_ENDED_BYTES", 1)
+    kitchen.may_end.set()
+    for asker in ("Ada", "Bob"):
+        kitchen.ask(asker, asker, keep=False)
+        kitchen.ended(asker)
+    kitchen.ask("Cleo", "soup", keep=False)
+    assert kitchen.jobs.newest("dish", "Ada") is None
+    assert kitchen.state("Bob", "Bob").result == "Bob"
+
+
+def test_results_for_all_are_bounded_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of 100 bytes fit, and one that fits by no means pushes out all."""
+    monkeypatch.setattr(results, "MOST_KEPT_BYTES", 200)
+    found = results.Results()
+    subjects = [Subject("head", name) for name in ("a", "b", "c")]
+    for subject in subjects:
+        found.keep(subject, np.zeros(100, np.uint8))
+    found.keep(Subject("picture", "a"), np.ones(200, np.uint8))
+    kept = [found.kept(subject) is not None for subject in subjects]
+    assert kept == [False, True, True]
+    assert found.kept(Subject("picture", "a")) is not None
+    found.keep(subjects[0], np.zeros(201, np.uint8))
+    assert [found.kept(subject) is not None for subject in subjects] == [False, False, False]
 
 
 def test_forgetting_stops_everything_and_keeps_nothing(kitchen: Kitchen) -> None:

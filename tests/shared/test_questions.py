@@ -28,7 +28,6 @@ from explorer.observed import Observed, Picture, picture_of
 from explorer.runtime import attribution, measured_field
 from explorer.runtime.excitation import Wish
 from explorer.shared import questions as package
-from explorer.shared.jobs import QueueFull
 from explorer.shared.questions import classes, measured
 from explorer.shared.questions.causes import CausedSpread, WatchedMap
 from explorer.shared.questions.change import MapDifference, Responses
@@ -55,6 +54,7 @@ from explorer.shared.questions.question import Question
 from explorer.shared.questions.reduced_maps import ReduceMaps
 from explorer.shared.questions.strongest import StrongestChannels
 from explorer.shared.questions.teaching import TeachHead, TimeFineTuning
+from explorer.shared.requests import QueueFull
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TaughtRun, TrainedHead
 from tests.shared.looks import small_network

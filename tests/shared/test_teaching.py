@@ -12,7 +12,9 @@ from explorer.digests import Digest, digests_in
 from explorer.kept import forget_all, forget_photos
 from explorer.observed import ObservedNetwork, Picture, picture_of
 from explorer.runtime import set_features, vgg16
+from explorer.runtime.feature_network import passes
 from explorer.shared import feature_store
+from explorer.shared.engine import Engine
 from explorer.shared.feature_store import Wanted, features_of
 from explorer.shared.models import network_of, weights_of
 from explorer.shared.questions.teaching import TeachHead, layer_before_block
@@ -24,6 +26,7 @@ from tests.pages import loaded
 from tests.shared.looks import small_network
 
 SIZE = (64, 48)
+PATIENCE_S = 60.0
 PLAN = TrainingPlan("block2_pool", epochs=3, batch_size=4, learning_rate=0.01)
 
 
@@ -174,7 +177,7 @@ def test_the_work_computes_features_then_teaches(
     run = done(work, Control(reports.append))
     photos_done = [each.done for each in reports if each.latest is None]
     assert photos_done == sorted(photos_done)
-    assert (photos_done[-1], passed) == (9, [6, 3])
+    assert (photos_done[-1], passed) == (9, [3, 6])
     epochs = [each for each in reports if each.latest is not None]
     assert [(each.done, each.total) for each in epochs] == [(1, 3), (2, 3), (3, 3)]
     assert run.probabilities.shape == (3, 3)
@@ -185,11 +188,40 @@ def test_the_work_computes_features_then_teaches(
     np.testing.assert_array_equal(epochs[-1].latest.probabilities, run.probabilities)
 
 
+def test_all_features_are_parts_of_one_array(network: ObservedNetwork) -> None:
+    work = TeachHead(network, a_set(), replace(PLAN, mirrored=True))
+    (training, numbers), (validation, labels) = work._features(Control())
+    assert (len(training), len(validation)) == (len(numbers), len(labels)) == (12, 3)
+    assert training.base is validation.base is not None
+    assert training.base.nbytes == 15 * 128 * 4
+    plain, mirrored = training[:6], training[6:]
+    photos = [each.picture for each in a_set().of(part="training")]
+    for rows, flag in ((plain, False), (mirrored, True)):
+        wanted = work.wanted(mirrored=flag)
+        np.testing.assert_array_equal(rows, features_of(wanted, photos, Control()))
+
+
+def test_a_class_teaches_on_one_set(network: ObservedNetwork, passed: list[int]) -> None:
+    """Each visitor sees how many come first; photos go through once for all; all are taught."""
+    engine, pupils = Engine(), range(30)
+    works = [TeachHead(network, a_set(), replace(PLAN, seed=seed)) for seed in pupils]
+    with passes:  # the first one cannot begin yet
+        for pupil in pupils:
+            engine.start(works[pupil], pupil)
+        states = [engine.work_state(works[pupil], pupil) for pupil in pupils]
+    assert [state and state.num_before for state in states] == [*pupils]
+    ended = [engine.wait_for_work(TeachHead.kind, pupil, PATIENCE_S) for pupil in pupils]
+    runs = [state.result for state in ended if state is not None]
+    assert [len(run.head.epochs) for run in runs] == [PLAN.epochs] * len(pupils)
+    assert len({run.head.epochs for run in runs}) == len(pupils)
+    assert passed == [3, 6]
+
+
 def test_mirrored_photos_are_learned_from_too(network: ObservedNetwork, passed: list[int]) -> None:
     plain, mirrored = (
         done(TeachHead(network, a_set(), replace(PLAN, mirrored=flag))) for flag in (False, True)
     )
-    assert passed == [6, 3, 6]
+    assert passed == [3, 6, 6]
     assert mirrored.head.epochs.loss != plain.head.epochs.loss
     assert mirrored.digests == plain.digests
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.observed import ObservedNetwork
-from explorer.shared.feature_store import Wanted, features_of, require_room
+from explorer.shared.feature_store import Wanted, features_of, new_features
 from explorer.shared.models import weights_of
 from explorer.shared.questions.long_work import LongWork
 from explorer.transfer.photo_set import PhotoSet, SetPart
@@ -98,25 +98,24 @@ class TeachHead(LongWork[TaughtRun]):
         )
 
     def _features(self, control: Control) -> tuple[_Labelled, _Labelled]:
-        """Those of the photos for training, mirrored ones behind them, and for validation."""
-        parts: tuple[tuple[SetPart, bool], ...] = (("training", False), ("validation", False))
+        """Those of the photos for training, mirrored ones behind them, and for validation.
+
+        All are parts of one array: no moment holds them twice.
+        """
+        parts: tuple[tuple[SetPart, bool], ...] = (("validation", False), ("training", False))
         if self.plan.mirrored:
             parts = (*parts, ("training", True))
         counting = _Counting(control, [len(self.photo_set.of(part=part)) for part, _ in parts])
-        require_room(self.wanted(), sum(counting.parts))
-        found = [self._part(part, mirrored, counting) for part, mirrored in parts]
-        training, validation, *flipped = found
-        both = [training, *flipped]
-        features, numbers = (np.concatenate([each[side] for each in both]) for side in (0, 1))
-        return (features, numbers), validation
-
-    def _part(self, part: SetPart, mirrored: bool, counting: "_Counting") -> _Labelled:
-        photos = self.photo_set.of(part=part)
-        pictures = [each.picture for each in photos]
-        features = features_of(self.wanted(mirrored=mirrored), pictures, counting)
-        counting.next_part()
-        numbers = [self.photo_set.number_of(each.label) for each in photos]
-        return features, np.array(numbers, np.int64)
+        features, numbers = new_features(self.wanted(), sum(counting.parts)), list[int]()
+        for part, mirrored in parts:
+            photos = self.photo_set.of(part=part)
+            rows = features[len(numbers) : len(numbers) + len(photos)]  # not copied
+            pictures = [each.picture for each in photos]
+            features_of(self.wanted(mirrored=mirrored), pictures, counting, rows)
+            numbers += [self.photo_set.number_of(each.label) for each in photos]
+            counting.next_part()
+        first, labelled = counting.parts[0], np.array(numbers, np.int64)
+        return (features[first:], labelled[first:]), (features[:first], labelled[:first])
 
 
 def _predicted(head: TrainedHead, features: Float32Array) -> Float32Array:
