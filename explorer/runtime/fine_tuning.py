@@ -42,7 +42,7 @@ from explorer.runtime.teaching import (
 from explorer.runtime.weights import Weights
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.reduction import reduced
-from explorer.transfer.trained import TrainedHead
+from explorer.transfer.trained import MOST_MEMORY_BYTES, TrainedHead
 
 AT_A_TIME = 2
 """Photos of one step, through one layer."""
@@ -91,7 +91,7 @@ def fine_tune(  # noqa: PLR0913, PLR0917 -- as for `teach`
                 logarithms = log_probabilities(head, _rows(head, validation[0]))
                 head = with_validation(head, logarithms, validation[1])
             control.report(epoch + 1, plan.epochs, head)
-    return replace(head, optimizer=())
+    return head if head.memory_bytes <= MOST_MEMORY_BYTES else head.lighter
 
 
 def seconds_of_a_photo(

@@ -6,7 +6,12 @@ from explorer import units
 from explorer.background import Cancelled
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
 from explorer.figures.transfer.curves import accuracy_curves, loss_curves
-from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts, set_note
+from explorer.figures.transfer.time_notes import (
+    fine_tuning_note,
+    run_facts,
+    set_note,
+    starts_again_note,
+)
 from explorer.observed import Look
 from explorer.session.address import run_again
 from explorer.session.parameters import WEIGHTS
@@ -156,6 +161,8 @@ def _shown(found: Teaching) -> None:
             file_name="accuracy by epoch",
             alt=curves_alt(epochs, "Accuracy"),
         )
+    if found.run is not None and not found.is_running and not (found.is_done or found.can_go_on):
+        st.caption(starts_again_note(found.run.head))
     with st.container(key="curves_note"):
         if epochs:
             st.caption(set_note(found.num_training, found.num_validation))
@@ -245,9 +252,8 @@ def _wait_for_time() -> None:
 def show_script(found: Teaching) -> None:
     """The plain Keras script that does the same."""
     with st.expander("The same in plain Keras"):
-        if found.work.is_fine_tuning:
-            st.markdown("Only heads on a frozen base are written out here.")
-            return
+        if not found.work.network.is_trained:
+            st.caption("The base below has trained weights, not these random ones.")
         script = teaching_in_keras(found.work.plan, found.work.photo_set.labels)
         st.code(script, language=None, wrap_lines=True)
 

@@ -286,4 +286,5 @@ def test_fine_tuning_as_work(network: ObservedNetwork) -> None:
     plan = replace(PLAN, unfrozen_from=2, epochs=1)
     run = done(TeachHead(network, a_set(6, ("a", "b")), plan))
     assert [name for name, *_ in run.head.convolutions] == ["block2_conv1", "block2_conv2"]
-    assert (run.probabilities.shape, run.head.optimizer) == ((2, 2), ())
+    assert run.probabilities.shape == (2, 2)
+    assert run.head.optimizer
