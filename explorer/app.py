@@ -15,6 +15,7 @@ from explorer.shared.exports import begin_exports
 from explorer.shared.models import is_loading_ahead, load_ahead
 from explorer.shared.page_times import page_times
 from explorer.turns import PAGE_TURNS
+from explorer.views.asked_teaching import keep_what_is_taught
 from explorer.views.presence import arrive
 from explorer.views.teacher import announce_teachers_page
 from explorer.widgets.menu import MenuPage, MenuSection, page_from_menu, show_menu
@@ -159,5 +160,6 @@ show_menu(menu_of(pages), here, old_link=old_link)
 with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit():
     show_frame()
     or_stop(arrive)
+    keep_what_is_taught()
     with page_times.noting(chosen.title):
         chosen.run()

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from explorer.sections.learned import show_view
-from explorer.sections.learned_start import show_start, show_what_is_taught
 from explorer.sections.unmasking import show_reason_view
 from explorer.session.transfer_parameters import LEARNED_VIEW
 from explorer.views.learned import learned_run
 from explorer.widgets.answer import answer
 from explorer.widgets.pick import pick
+from explorer.widgets.taught_runs import show_start, show_what_is_taught
 from explorer.widgets.text import show_prose
 
 st.title("What did it learn?")

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.sections.learned_start import pick_run, show_start, show_what_is_taught
 from explorer.sections.taking_home import show_contents, show_taking
 from explorer.views.taking_home import taking_home
 from explorer.widgets.answer import answer
+from explorer.widgets.taught_runs import pick_run, show_start, show_what_is_taught
 from explorer.widgets.text import show_prose
 
 st.title("Take the model home")

@@ -6,6 +6,7 @@ from explorer.sections import train as section
 from explorer.session.taught_set import miss_own_set
 from explorer.views.train import teaching
 from explorer.widgets.answer import answer
+from explorer.widgets.kept_runs import show_runs
 from explorer.widgets.model import show_random_note, show_weights_notice
 from explorer.widgets.text import or_stop, show_prose
 
@@ -24,6 +25,6 @@ with answer():
     section.show_teaching()
 section.show_parameters(found)
 st.header("Your runs")
-section.show_runs()
+show_runs()
 section.show_script(found)
 show_prose("train", "How to read the curves")

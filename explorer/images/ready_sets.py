@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from explorer.images.sample_parts import part_of_sample
+from explorer.images.sample_parts import Columns, part_of_sample
 from explorer.images.set_drawing import Drawing, scenery_of, shape_of, texture_of
 from explorer.kept import kept
 from explorer.observed import picture_of
@@ -16,8 +16,16 @@ from explorer.transfer.split import divided, find_bursts
 _SEED = 16
 """Of all ready-made sets."""
 
-_COUNTER = 1
-"""Stands in the seed of counter-photos, where photos of the set have 0."""
+_COUNTER, _HELD_BACK = 1, 2
+"""Stand in the seed of counter-photos and held back ones, where the others of a set have 0."""
+
+_PARTS_OF: Mapping[str, tuple[str, Columns, Columns]] = {
+    "cat": ("chelsea", (0, 250), (250, 400)),
+    "coffee": ("coffee", (60, 330), (330, 500)),
+    "astronaut": ("astronaut", (20, 235), (235, 370)),
+    "launch pad": ("rocket", (0, 322), (322, 640)),
+}
+"""By label: a sample, and its columns for training and for validation. Both show half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,9 @@ class ReadySet:
         what: What it shows, and what it is good for, in a sentence or two.
         labels: Labels, and the drawing of each.
         many: Photos of each label.
+        held_back: The same labels, drawn from what no other photo shows any of; empty where no two
+            photos share anything, so that the split may choose freely.
+        many_held_back: Photos of each label that come from there: those for validation.
         counter: The same labels drawn without what betrays them; empty where nothing does.
         many_counter: Counter-photos of each label.
     """
@@ -37,6 +48,8 @@ class ReadySet:
     what: str
     labels: Mapping[str, Drawing]
     many: int
+    held_back: Mapping[str, Drawing] = field(default_factory=dict)
+    many_held_back: int = 0
     counter: Mapping[str, Drawing] = field(default_factory=dict)
     many_counter: int = 0
 
@@ -59,15 +72,19 @@ READY_SETS: Mapping[str, ReadySet] = MappingProxyType(
         ),
         "crops": ReadySet(
             "Parts of photos",
-            "Parts of the four sample photos. Each label has one photo only, so a head learns that "
-            "photo: it would not know another cat.",
+            "Parts of the four sample photos. Those for validation come from the other half of "
+            "what is shown, and share no pixel with those for training. Each label has one photo "
+            "only, so a head learns that photo: it would not know another cat.",
             {
-                "cat": part_of_sample("chelsea"),
-                "coffee": part_of_sample("coffee"),
-                "astronaut": part_of_sample("astronaut"),
-                "rocket": part_of_sample("rocket"),
+                label: part_of_sample(sample, columns)
+                for label, (sample, columns, _others) in _PARTS_OF.items()
             },
-            many=16,
+            many=13,
+            held_back={
+                label: part_of_sample(sample, others)
+                for label, (sample, _columns, others) in _PARTS_OF.items()
+            },
+            many_held_back=3,
         ),
         "biased": ReadySet(
             "Boats and cars, biased",
@@ -113,7 +130,19 @@ def counter_photos(key: str) -> tuple[SetPhoto, ...]:
 def _drawn_set(key: str) -> PhotoSet:
     ready = _ready_made(key)
     photos = _drawn_photos(key, ready.labels, ready.many, 0)
+    if ready.held_back:
+        photos = _apart(
+            photos, _drawn_photos(key, ready.held_back, ready.many_held_back, _HELD_BACK)
+        )
     return divided(PhotoSet(tuple(ready.labels), photos, origin=key))
+
+
+def _apart(photos: tuple[SetPhoto, ...], held_back: tuple[SetPhoto, ...]) -> tuple[SetPhoto, ...]:
+    """Both by label; what may share pixels is one burst, so that no split ever parts it."""
+    sources = [(each.label, 0) for each in photos] + [(each.label, 1) for each in held_back]
+    numbers = {source: number for number, source in enumerate(dict.fromkeys(sources))}
+    apart = zip((*photos, *held_back), sources, strict=True)
+    return tuple(replace(each, burst=numbers[source]) for each, source in apart)
 
 
 @kept(results=len(READY_SETS))

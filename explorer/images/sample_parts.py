@@ -1,4 +1,4 @@
-"""Square parts of the sample photos, drawn at random."""
+"""Square parts of the sample photos, drawn at random between two columns of each."""
 
 from collections.abc import Callable
 
@@ -10,19 +10,23 @@ from explorer.images.sizing import fit
 from explorer.kept import kept
 from explorer.transfer.photo_set import TAUGHT_SIDE
 
+Columns = tuple[int, int]
+"""Of a photo: the first one, and the first behind them."""
+
 SMALLEST_PART, LARGEST_PART = 0.45, 0.9
-"""Side of a part, of the photo's shorter side."""
+"""Side of a part, of the shorter edge of what lies between the columns."""
 
 
-def part_of_sample(key: str) -> Callable[[np.random.Generator], Uint8Array]:
-    """Drawing of a part of a sample photo: anywhere, of any size, mirrored or not, any exposure.
+def part_of_sample(key: str, columns: Columns) -> Callable[[np.random.Generator], Uint8Array]:
+    """Drawing of a part of a sample photo: of any size, mirrored or not, any exposure.
 
     Args:
         key: Of the sample.
+        columns: Those that the part is taken from, anywhere between them.
     """
 
     def part(draw: np.random.Generator) -> Uint8Array:
-        photo = _pixels(key)
+        photo = _pixels(key)[:, slice(*columns)]
         side = round(draw.uniform(SMALLEST_PART, LARGEST_PART) * min(photo.shape[:2]))
         top, left = (int(draw.integers(0, length - side + 1)) for length in photo.shape[:2])
         square = photo[top : top + side, left : left + side]

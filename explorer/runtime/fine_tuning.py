@@ -235,7 +235,8 @@ class _Tuned:
         with tf.GradientTape() as tape:
             tape.watch(grids)
             rows = self._reduced(grids)
-        gradient, found = tape.gradient(rows, grids, output_gradients=of_rows), []
+        gradient: tf.Tensor | None = tape.gradient(rows, grids, output_gradients=of_rows)
+        found: list[tf.Tensor] = []
         for number, (tape, sources, after) in reversed([*enumerate(steps)]):
             with turn():
                 parts = tape.gradient(after, sources, output_gradients=gradient)

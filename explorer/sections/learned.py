@@ -27,7 +27,6 @@ from explorer.sections.learned_photo import (
     show_nearest,
     show_teach_again,
 )
-from explorer.sections.learned_start import pick_run
 from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import (
     JUDGED_PART,
@@ -54,6 +53,7 @@ from explorer.widgets.confusion_matrix import show_matrix
 from explorer.widgets.judged_photos import MOST_TILES, show_photos
 from explorer.widgets.model import show_job_progress
 from explorer.widgets.pick import Bounds, pick
+from explorer.widgets.taught_runs import pick_run
 from explorer.widgets.text import escaped, show_problem
 
 CELL_PHOTOS, WORST_MISTAKES, PHOTO_MAP, REFUSED = "cell_photos", "mistakes", "photo_map", "refused"

@@ -5,7 +5,6 @@ import streamlit as st
 from explorer.figures.transfer.run_chart import run_chart, run_chart_alt, run_table
 from explorer.figures.transfer.run_notes import bases_note, runs_note, shared_note
 from explorer.figures.transfer.time_notes import fine_tuning_note
-from explorer.sections.train import show_runs
 from explorer.session.address import run_again
 from explorer.session.taught_plan import chosen_plan
 from explorer.session.transfer_parameters import (
@@ -19,7 +18,7 @@ from explorer.session.transfer_parameters import (
 )
 from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer.run_series import SERIES
-from explorer.views.collecting import take_up_set
+from explorer.views.collecting import sets_to_choose, take_up_set
 from explorer.views.run_series import (
     RunningSeries,
     compared_runs,
@@ -33,10 +32,10 @@ from explorer.views.run_series import (
     stop_series,
     tuned_work,
 )
-from explorer.views.teach import sets_to_choose
 from explorer.views.train import fine_tuning_time
 from explorer.widgets.charts import show_chart
 from explorer.widgets.fold import fold
+from explorer.widgets.kept_runs import show_runs
 from explorer.widgets.model import place_in_line, show_stop_button
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, or_stop, show_problem, show_wrapped_table

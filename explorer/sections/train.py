@@ -3,26 +3,12 @@
 import streamlit as st
 
 from explorer import units
-from explorer.background import Cancelled
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
 from explorer.figures.transfer.curves import accuracy_curves, loss_curves
-from explorer.figures.transfer.time_notes import (
-    fine_tuning_note,
-    run_facts,
-    set_note,
-    starts_again_note,
-)
+from explorer.figures.transfer.time_notes import fine_tuning_note, set_note, starts_again_note
 from explorer.observed import Look
 from explorer.session.address import run_again
 from explorer.session.parameters import WEIGHTS
-from explorer.session.runs import (
-    LONGEST_RUN_NAME,
-    MOST_KEPT_RUNS,
-    drop_run,
-    numbered_runs,
-    rename_run,
-)
-from explorer.session.state import callback, visitor_state
 from explorer.session.transfer_parameters import (
     EPOCHS,
     LEARNING_RATE,
@@ -40,8 +26,8 @@ from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import Epochs, TaughtRun
-from explorer.views.collecting import take_up_set
-from explorer.views.teach import sets_to_choose
+from explorer.views.asked_teaching import teaching_problem
+from explorer.views.collecting import sets_to_choose, take_up_set
 from explorer.views.train import (
     Teaching,
     fine_tuning_time,
@@ -139,9 +125,8 @@ def _running(*, is_in_line: bool) -> None:
 
 
 def _shown(found: Teaching) -> None:
-    state, plan = found.state, found.work.plan
-    if state is not None and state.error is not None and not isinstance(state.error, Cancelled):
-        show_problem(state.error)
+    plan = found.work.plan
+    show_problem(teaching_problem())
     epochs = Epochs() if found.run is None else found.run.head.epochs
     with st.container(horizontal=True, vertical_alignment="center"):
         _buttons(found)
@@ -256,41 +241,3 @@ def show_script(found: Teaching) -> None:
             st.caption("The base below has trained weights, not these random ones.")
         script = teaching_in_keras(found.work.plan, found.work.photo_set.labels)
         st.code(script, language=None, wrap_lines=True)
-
-
-def show_runs() -> None:
-    """The runs that are kept, with their names."""
-    kept = numbered_runs()
-    if not kept:
-        st.caption(
-            f"Each training is kept here as a run, at most {MOST_KEPT_RUNS}, until you leave."
-        )
-        return
-    for number, run in reversed([*kept.items()]):
-        _show_run(number, run)
-
-
-def _show_run(number: int, run: TaughtRun) -> None:
-    key = f"run_name_{number}"
-    visitor_state[key] = run.name
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            f"Run {number}",
-            key=key,
-            max_chars=LONGEST_RUN_NAME,
-            on_change=_rename,
-            args=(number, key),
-        )
-        st.markdown(run_facts(run))
-        st.button(
-            "Delete",
-            key=f"drop_run_{number}",
-            on_click=callback(drop_run),
-            args=(number,),
-            icon=":material/delete:",
-        )
-
-
-@callback
-def _rename(number: int, key: str) -> None:
-    rename_run(number, visitor_state[key])

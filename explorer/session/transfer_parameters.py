@@ -70,6 +70,11 @@ SMALL_GRID = Text("small_grid", usual="")
 RUN = Whole[int]("run", 0, 9999, usual=0)
 """The number of a run of this visitor; 0 for the newest."""
 
+# --- the page for pupils --------------------------------------------------------------------------
+
+TRIED = OneOf[str]("tried", {"kept": "Kept back", "new": "New photo"}, usual="kept")
+"""What is tried: a photo for validation, or the explorer's photo, which is in no set."""
+
 # --- what it has learned --------------------------------------------------------------------------
 
 LearnedView = Literal["matrix", "labels", "mistakes", "map", "new", "none", "reason"]
@@ -111,6 +116,6 @@ REFUSE_BELOW = Whole[int]("refuse_below", 0, 100, usual=60)
 """The answer is "none of these" where the highest probability is lower, percent."""
 
 COMPARED_RUNS = OneOf[str](
-    "compared", {key: each.title for key, each in SERIES.items()}, usual="bases"
+    "compared", {key: each.title for key, each in SERIES.items()}, usual="layers"
 )
 """What is taught for a comparison."""

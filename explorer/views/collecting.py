@@ -122,11 +122,25 @@ def take_files(source: str) -> None:
     Args:
         source: What the widget is called in our code.
     """
+    _take(source, clean_text(str(visitor_state.get(LABEL_FIELD) or ""), LONGEST_LABEL))
+
+
+@callback
+def take_files_for(label: str, source: str) -> None:
+    """The same for one label of the set.
+
+    Args:
+        label: Of photos that are in no folder.
+        source: What the widget is called in our code.
+    """
+    _take(source, label)
+
+
+def _take(source: str, label: str) -> None:
     given = [GivenFile(name, data) for name, data in newly_uploaded_files(upload_key(source))]
     if not given:
         return
     _begin_own()
-    label = clean_text(str(visitor_state.get(LABEL_FIELD) or ""), LONGEST_LABEL)
     reading = files_on_their_way()
     if reading is None or reading.is_done:
         reading = ReadFiles([])
@@ -160,6 +174,11 @@ def begin_own_set() -> None:
     """Choose the visitor's own set; an empty one, with two labels, if there is none."""
     visitor_state[ADDING] = True
     _begin_own(DEFAULT_LABELS)
+
+
+def sets_to_choose() -> tuple[str, ...]:
+    """The ready-made sets, and the visitor's own if there is one."""
+    return tuple(code for code in SET.codes if code != OWN or own_set() is not None)
 
 
 @callback
@@ -247,6 +266,22 @@ def remove_opened(digest: str) -> None:
 def add_typed_label() -> None:
     """Add the label that was typed."""
     _change(partial(add_label, text=str(visitor_state.get(NEW_NAME_FIELD) or "")))
+
+
+@callback
+def add_next_label() -> None:
+    """Add a label with a name that is free."""
+    own = own_set()
+    labels = own.photos.labels if own is not None else ()
+    taken = {each.casefold() for each in labels}
+    names = (f"Label {number}" for number in range(len(labels) + 1, 2 * len(labels) + 2))
+    _change(partial(add_label, text=next(each for each in names if each.casefold() not in taken)))
+
+
+@callback
+def rename_label_to(label: str, field_key: str) -> None:
+    """Rename a label to what its field holds."""
+    _change(partial(rename_label, label=label, text=str(visitor_state[field_key] or "")))
 
 
 @callback

@@ -3,23 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 
-from explorer.background import Cancelled
-from explorer.belongings import belongings
-from explorer.session.runs import is_kept, keep_run
 from explorer.session.state import callback, visitor_state
+from explorer.session.taught_plan import chosen_plan
 from explorer.session.taught_set import change_set, chosen_set
-from explorer.session.transfer_parameters import RUN
-from explorer.session.visitor import visitor_id
 from explorer.shared.questions.teaching import TeachHead
-from explorer.transfer.plan import TrainingPlan
+from explorer.transfer.photo_set import PhotoSet
 from explorer.transfer.set_edits import EditedSet, relabel, remove_photos
 from explorer.transfer.trained import TaughtRun
+from explorer.views.asked_teaching import ask_to_teach
 from explorer.views.learned import TAUGHT_SIZE
 from explorer.views.observing import vgg16_at
-from explorer.views.train import require_teachable
-from explorer.views.work import start_work, work_state
+from explorer.views.train import base, require_teachable
 
-_PROBLEM, _ASKED = "learned_problem", "asked_to_teach"
+_PROBLEM = "learned_problem"
 
 
 def can_be_changed(digest: str) -> bool:
@@ -68,8 +64,19 @@ def teach_again(run: TaughtRun) -> None:
 
 @callback
 def teach_first() -> None:
-    """Teach a head on the chosen set as it is usually done, and show it when it is done."""
-    teach_work(TeachHead(vgg16_at(TAUGHT_SIZE), chosen_set(), TrainingPlan()))
+    """Teach a head on the chosen set as is chosen, and show it when it is done."""
+    teach_set(chosen_set())
+
+
+def teach_set(photo_set: PhotoSet) -> None:
+    """Teach a head on a set as is chosen on the Train page; call it from a callback."""
+    visitor_state[_PROBLEM] = ""
+    try:
+        plan = chosen_plan()
+    except ValueError as error:
+        visitor_state[_PROBLEM] = str(error)
+    else:
+        teach_work(TeachHead(base(), photo_set, plan))
 
 
 def teach_work(work: TeachHead) -> None:
@@ -80,22 +87,4 @@ def teach_work(work: TeachHead) -> None:
     except ValueError as error:
         visitor_state[_PROBLEM] = str(error)
         return
-    RUN.forget()  # the newest one is shown
-    start_work(work)
-    belongings.keep(visitor_id(), _ASKED, (work,))  # not the work itself: its photos are not theirs
-
-
-def keep_what_was_taught() -> str:
-    """Keep the head that the visitor asked for on this page, once it is taught.
-
-    Returns:
-        Why it could not be taught; "" where it was, or is still being taught.
-    """
-    (work,) = belongings.get(visitor_id(), _ASKED) or (None,)
-    state = None if work is None else work_state(work)
-    if state is None or state.running:
-        return ""
-    belongings.forget(visitor_id(), _ASKED)
-    if state.result is not None and not is_kept(state.result):
-        keep_run(state.result)
-    return "" if state.error is None or isinstance(state.error, Cancelled) else str(state.error)
+    ask_to_teach(work)

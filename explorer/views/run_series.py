@@ -14,10 +14,11 @@ from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.run_series import SERIES, PlannedRun, RunRow, run_row
 from explorer.transfer.trained import TaughtRun
+from explorer.views.asked_teaching import ask_to_teach, asked_work
 from explorer.views.learned import TAUGHT_SIZE
 from explorer.views.observing import vgg16_at
 from explorer.views.train import require_teachable
-from explorer.views.work import start_work, stop_work, work_state
+from explorer.views.work import stop_work, work_state
 
 _SERIES = "run_series"
 
@@ -63,8 +64,7 @@ def start_series() -> None:
         works = tuple(map(_work, missing_of(planned_runs())))
     except ValueError as error:
         problem = str(error)
-    _keep(RunningSeries(works, problem=problem))
-    go_on()
+    _begin(RunningSeries(works, problem=problem))
 
 
 def stop_series(kind: str) -> None:
@@ -79,11 +79,12 @@ def go_on() -> RunningSeries | None:
     if series is None or series.now is None:
         return series
     state = work_state(series.now)
-    if state is not None and state.running:
-        return series
     if state is not None:
-        return _after(series, state)
-    start_work(series.now)
+        return series if state.running else _after(series, state)
+    if asked_work() is not None:  # the visitor has begun to teach something else
+        belongings.forget(visitor_id(), _SERIES)
+        return None
+    ask_to_teach(series.now)
     return series
 
 
@@ -138,14 +139,17 @@ def _after(series: RunningSeries, state: JobState[TaughtRun]) -> RunningSeries |
     if state.result is not None and not is_kept(state.result):
         keep_run(state.result)
     problem = "" if state.error is None else str(state.error)
-    _keep(replace(series, done=series.done + 1, problem=problem or series.problem))
-    return go_on()
+    return _begin(replace(series, done=series.done + 1, problem=problem or series.problem))
+
+
+def _begin(series: RunningSeries) -> RunningSeries:
+    """Start what comes now, if anything does."""
+    belongings.keep(visitor_id(), _SERIES, series)
+    if series.now is not None:
+        ask_to_teach(series.now)
+    return series
 
 
 def _work(planned: PlannedRun) -> TeachHead:
     network = vgg16_at(TAUGHT_SIZE, trained=planned.is_trained_base)
     return TeachHead(network, chosen_set(), planned.plan)
-
-
-def _keep(series: RunningSeries) -> None:
-    belongings.keep(visitor_id(), _SERIES, series)

@@ -1,27 +1,22 @@
 """Teaching the chosen head on the chosen set: the plan, the work, and what is kept of it."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from explorer.observed import ObservedNetwork
 from explorer.session.parameters import WEIGHTS
-from explorer.session.runs import is_kept, keep_run, run_to_go_on
-from explorer.session.state import callback, visitor_state
+from explorer.session.runs import run_to_go_on
+from explorer.session.state import callback
 from explorer.session.taught_plan import chosen_plan
 from explorer.session.taught_set import chosen_set
-from explorer.session.transfer_parameters import RUN
 from explorer.shared.questions.teaching import TeachHead, TimeFineTuning
 from explorer.shared.requests import JobState
 from explorer.transfer.heads import HeadTotals, head_totals
 from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TaughtRun
+from explorer.views.asked_teaching import ask_to_teach, is_asked
 from explorer.views.observing import vgg16_at
 from explorer.views.work import start_work, work_state
-
-_ASKED = "asked_teaching"
-"""The key of what this visitor has asked for and not yet seen the end of: a run that was deleted
-does not come back, and what others have taught is nobody else's run."""
 
 PHOTO_SHAPE = (TAUGHT_SIDE, TAUGHT_SIDE, 3)
 
@@ -78,7 +73,7 @@ class Teaching:
 
 
 def teaching() -> Teaching:
-    """Where teaching the chosen head stands; what has ended is kept as a run.
+    """Where teaching the chosen head stands.
 
     Raises:
         ValueError: As for `chosen_plan`, or nothing can be taught with the set.
@@ -87,13 +82,8 @@ def teaching() -> Teaching:
     require_teachable(photo_set)
     work = TeachHead(base(), photo_set, chosen_plan())
     work.wanted()  # its error names the blocks that can learn
-    asked: set[Hashable] = visitor_state.setdefault(_ASKED, set())
-    state = work_state(work) if work.cache_key in asked else None
+    state = work_state(work) if is_asked(work) else None
     run = None if state is None else state.result or state.progress.latest
-    if run is not None and state is not None and not state.running:
-        if not is_kept(run):
-            RUN.choose(keep_run(run))
-        asked.discard(work.cache_key)
     if run is None:
         trained = work.network.is_trained
         run = run_to_go_on(photo_set.cache_key, work.plan, is_trained_base=trained)
@@ -137,15 +127,10 @@ def fine_tuning_time(work: TeachHead) -> JobState[float]:
 @callback
 def start_teaching(work: TeachHead) -> None:
     """Teach from the start."""
-    _ask(work)
+    ask_to_teach(work)
 
 
 @callback
 def teach_on(work: TeachHead, run: TaughtRun) -> None:
     """Go on from where a stopped teaching was."""
-    _ask(replace(work, start=run.head))
-
-
-def _ask(work: TeachHead) -> None:
-    visitor_state.setdefault(_ASKED, set()).add(work.cache_key)
-    start_work(work)
+    ask_to_teach(replace(work, start=run.head))

@@ -7,15 +7,12 @@ from explorer.session.runs import kept_runs
 from explorer.session.state import callback
 from explorer.session.transfer_parameters import SET
 from explorer.shared.questions.learned import LookAtFew, PhotoLook
-from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.confusion import PhotoJudgement, judge
 from explorer.transfer.photo_set import SetPhoto
-from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import TaughtRun
-from explorer.views.learned import TAUGHT_SIZE, LearnedRun, begun_look
-from explorer.views.observing import vgg16_at
-from explorer.views.relearning import teach_work
+from explorer.views.learned import LearnedRun, begun_look
+from explorer.views.relearning import teach_set
 
 BIASED = "biased"
 """The key of the ready-made set whose backgrounds betray the labels."""
@@ -65,9 +62,9 @@ def biased_run() -> TaughtRun | None:
 
 @callback
 def teach_biased() -> None:
-    """Teach the biased set as usual, and look at what comes out."""
+    """Teach the biased set, and look at what comes out."""
     SET.choose(BIASED)
-    teach_work(TeachHead(vgg16_at(TAUGHT_SIZE), ready_set(BIASED), TrainingPlan()))
+    teach_set(ready_set(BIASED))
 
 
 def unmasking_state(learned: LearnedRun) -> JobState[tuple[PhotoLook, ...]]:

@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
-from explorer.images import ready_sets
+from explorer.arrays import Uint8Array
+from explorer.images import ready_sets, sample_parts
 from explorer.images.ready_sets import READY_SETS, counter_photos, ready_set
+from explorer.images.samples import read_sample
 from explorer.kept import forget_all
 from explorer.transfer.limits import set_problems
-from explorer.transfer.photo_set import TAUGHT_SIDE
+from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet
+from explorer.transfer.set_edits import EditedSet, divide_again
 from explorer.transfer.split import NEARLY_SAME, ONE_IN, summary
 
 
@@ -46,6 +49,33 @@ def test_no_validation_photo_repeats_one_for_training() -> None:
             for part in ("training", "validation")
         )
         assert (validation @ training.T).max() < NEARLY_SAME, key
+
+
+def test_parts_of_a_photo_for_validation_show_nothing_of_those_for_training(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The samples are painted: green up to the middle of the thing that each shows, then blue."""
+    border = {"chelsea": 250, "coffee": 330, "astronaut": 235, "rocket": 322}
+
+    def painted(key: str) -> Uint8Array:
+        photo = np.zeros_like(read_sample(key).pixels)
+        photo[:, : border[key], 1], photo[:, border[key] :, 2] = 200, 200
+        return photo
+
+    monkeypatch.setattr(sample_parts, "_pixels", painted)
+    forget_all()
+    shown = {"training": set(), "validation": set()}
+    whole = _divided_again(ready_set("crops"))
+    for each in whole.photos:
+        green, blue = each.picture.pixels[..., 1:].max((0, 1)) > 0
+        shown[each.part].add((bool(green), bool(blue)))
+    forget_all()
+    assert shown == {"training": {(True, False)}, "validation": {(False, True)}}
+
+
+def _divided_again(photos: PhotoSet) -> PhotoSet:
+    """Divided once more, as a visitor may do: what was apart stays apart."""
+    return divide_again(EditedSet(photos)).photos
 
 
 def test_pixels_of_a_ready_made_set_cannot_be_changed() -> None:

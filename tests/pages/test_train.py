@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.belongings import belongings
 from explorer.observed import picture_of
 from explorer.runtime import vgg16
 from explorer.shared.engine import engine
@@ -106,6 +107,23 @@ def test_runs_are_renamed_and_deleted_and_survive_another_page(at: AppTest) -> N
     button(at, "Delete").click().run()
     assert not [each for each in at.text_input if each.label.startswith("Run ")]
     assert errors(at) == []
+
+
+def test_what_ends_while_another_page_is_open_is_kept(at: AppTest) -> None:
+    button(at, "Train").click().run()
+    go_to(at, "heads")
+    wait_for_work(at, TeachHead.kind)
+    assert errors(at) == []
+    kept = belongings.get(at.session_state["visitor"], "runs")
+    assert [len(run.head.epochs) for run in kept.values()] == [3]
+
+
+def test_a_deleted_run_does_not_come_back_with_the_next_page(at: AppTest) -> None:
+    trained(at)
+    button(at, "Delete").click().run()
+    go_to(at, "heads")
+    go_to(at, "train")
+    assert belongings.get(at.session_state["visitor"], "runs") == {}
 
 
 def test_stopping_before_the_first_epoch_leaves_nothing(at: AppTest) -> None:

@@ -15,7 +15,7 @@ from tests.pages.visitor import button, errors, wait_for_work
     ("page", "starts"),
     [
         ("teach", "Train"),
-        ("runs", "Teach 1 head for comparison"),
+        ("runs", "Teach 5 heads for comparison"),
         ("take_home", "Teach it now"),
     ],
 )
@@ -67,7 +67,7 @@ def taught(open_app: OpenApp) -> AppTest:
 def test_what_was_taught_is_tried_compared_and_taken_home(open_app: OpenApp) -> None:
     at = taught(open_app)
     assert errors(at) == []
-    assert any("right.** These are photos" in each.value for each in at.markdown)
+    assert any("kept back got the right answer" in each.value for each in at.markdown)
     assert [each.key for each in at.button if each.key == "teach_now"] == ["teach_now"]
     assert len(at.get("plotly_chart")) == 1
     at.switch_page("../pages/runs.py").run()

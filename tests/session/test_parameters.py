@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 import pytest
 
-from explorer.sections import learned_start, recipe
+from explorer.sections import recipe
 from explorer.session import bench_cells, hand_parameters, parameters, transfer_parameters
 from explorer.session.address import written
 from explorer.session.fields import followed_parameter
 from explorer.session.parameter import Name, OneOf, Parameter, Real, Switch, Text, Whole
 from explorer.session.parameters import ALL
 from explorer.views import causes
-from explorer.widgets import confusion_matrix, patch
+from explorer.widgets import confusion_matrix, patch, taught_runs
 
 ROOT = Path(__file__).parents[2]
 OF_EVERY_KIND = (Name, OneOf, Real, Switch, Text, Whole)
@@ -72,6 +72,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "reduction": "average | max | flatten",
         "taught_dropout": "0 | 0.2 | 0.5",
         "unfrozen_from": " | 5 | 4 | 3 | 2 | 1",
+        "tried": "kept | new",
         "learning_rate": "0.00001 | 0.0001 | 0.001 | 0.01 | 0.1",
         "batch_size": "1 | 4 | 8 | 16 | 32 | 64",
         "learned": "matrix | labels | mistakes | map | new | none | reason",
@@ -117,7 +118,7 @@ USUAL: Mapping[str, object] = MappingProxyType(
         **{"taught_dropout": "0", "unfrozen_from": "", "head_classes": 10},
         **{"head_alone": False, "small_grid": ""},
         **{"learning_rate": "0.001", "epochs": 30, "batch_size": "32", "mirrored": False},
-        **{"teach_seed": 16, "run": 0, "compared": "layers"},
+        **{"teach_seed": 16, "run": 0, "compared": "layers", "tried": "kept"},
         **{"learned": "matrix", "matrix_label": None, "matrix_answer": None},
         **{"judged": "validation", "explained": "first", "refuse_below": 60},
         **{"example": "cross", "negative": True, "other": ""},
@@ -194,7 +195,7 @@ def chosen_in_components(modules: Sequence[ast.Module]) -> set[str]:
 
 def component_modules() -> list[ast.Module]:
     """Where events are taken: of the bench, of photos, draws, cells and runs that people choose."""
-    modules = bench_cells, patch, causes, recipe, confusion_matrix, learned_start
+    modules = bench_cells, patch, causes, recipe, confusion_matrix, taught_runs
     return [ast.parse(getsource(each)) for each in modules]
 
 

@@ -17,12 +17,15 @@ _BAR_WIDTH, _NAME_ABOVE = 0.34, 0.19
 """Of a row's height."""
 
 
-def label_bars(names: Sequence[str], probabilities: Sequence[float]) -> theme.Figure:
+def label_bars(
+    names: Sequence[str], probabilities: Sequence[float], colours: Sequence[str] = ()
+) -> theme.Figure:
     """Horizontal bars on one scale, 0 to 100 %, each under its name and its number.
 
     Args:
-        names: Of the labels, the most probable first.
+        names: Of the labels, from the top.
         probabilities: Of each.
+        colours: Of each; () for one colour.
     """
     places = list(range(len(names)))
     bars: Parts = {
@@ -31,7 +34,7 @@ def label_bars(names: Sequence[str], probabilities: Sequence[float]) -> theme.Fi
         "x": list(probabilities),
         "y": places,
         "width": _BAR_WIDTH,
-        "marker": {"color": FAMILY_COLOURS[Family.DENSE]},
+        "marker": {"color": list(colours) or FAMILY_COLOURS[Family.DENSE]},
         "hoverinfo": "none",
     }
     layout: Parts = {

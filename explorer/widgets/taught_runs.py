@@ -1,4 +1,4 @@
-"""Choosing a run to look at; where there is none yet, teaching one."""
+"""Choosing a run to look at; where there is none yet, teaching one: for the pages about runs."""
 
 import streamlit as st
 
@@ -8,7 +8,8 @@ from explorer.session.state import callback, visitor_state
 from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import RUN, SET
 from explorer.shared.questions.teaching import TeachHead
-from explorer.views.relearning import change_problem, keep_what_was_taught, teach_first
+from explorer.views.asked_teaching import teaching_problem
+from explorer.views.relearning import change_problem, teach_first
 from explorer.views.work import running_work
 from explorer.widgets.judged_photos import show_photos
 from explorer.widgets.model import show_job_progress
@@ -23,8 +24,8 @@ FIRST_OF_EACH = 4
 
 
 def show_what_is_taught() -> None:
-    """Keep what was taught; say how far it is, or why it failed."""
-    show_problem(keep_what_was_taught())
+    """Say how far it is, or why it failed."""
+    show_problem(teaching_problem())
     if running_work(TeachHead.kind) is not None:
         show_job_progress(TeachHead.kind, "photos and epochs", "Getting ready to teach …")
 
