@@ -11,6 +11,7 @@ BENCHMARKS = {
     "excitation": "a picture that excites a channel; peer: Keras' forward and backward passes",
     "measured_field": "the measured receptive field of a unit; peer: one such pass in Keras",
     "teaching": "features of 100 photos, a head, a step of fine-tuning; peer: Keras' batched pass",
+    "large_set": "the memory that 2,000 photos take with their features and a head",
     "summary": "every number of the network's summary; peer: Keras",
     "browser": "what a visitor waits for, in Chromium",
     "window": "the bench of the Convolution pages at play and after an edit, in Chromium",

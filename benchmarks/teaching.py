@@ -138,19 +138,23 @@ def added_mib() -> float:
 
 def main() -> int:
     """Measure and print; the exit status is 0 if every promise is kept."""
+    from explorer.runtime.head_models import forget_idle_heads
+
     rounds = int(sys.argv[1]) if sys.argv[1:] else ROUNDS
     head_seconds()  # what TensorFlow does once
     many = added_mib()  # first, because the peak is that of the whole program
-    head, step = head_seconds(), longest_step()
+    forget_idle_heads()
+    first, head, step = head_seconds(), head_seconds(), longest_step()
     ratio = features(rounds)
     weights = "of a file" if find_weights() else "untrained"
     print_table(f"{LAYER} of {PHOTOS} photos at {TAUGHT_SIDE} px, weights {weights}", [ratio])
     print(
-        f"A head, 30 epochs, {PHOTOS} photos: {head:.1f} s, promised {LONGEST_HEAD_S:.0f} s\n"
+        f"A head, 30 epochs, {PHOTOS} photos: the first of its shape {first:.1f} s, promised "
+        f"{LONGEST_HEAD_S:.0f} s; the next {head:.1f} s\n"
         f"The longest step of fine-tuning block 5: {step:.2f} s, promised {LONGEST_STEP_S} s\n"
         f"{MANY_PHOTOS:,} photos and as many mirrored: {many:.0f} MiB more, promised {MOST_MIB} MiB"
     )
-    kept = (head <= LONGEST_HEAD_S, step <= LONGEST_STEP_S, many <= MOST_MIB, ratio.is_kept)
+    kept = (first <= LONGEST_HEAD_S, step <= LONGEST_STEP_S, many <= MOST_MIB, ratio.is_kept)
     return 0 if all(kept) else 1
 
 

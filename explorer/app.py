@@ -9,7 +9,7 @@ from streamlit.navigation.page import Page
 from explorer.session.address import HOME, address_of, following_the_address, is_old_link
 from explorer.session.places import holding_the_unit
 from explorer.session.state import visitor_state
-from explorer.session.uploads import empty_what_shows_a_file
+from explorer.session.uploads import bound_uploads, empty_what_shows_a_file
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
 from explorer.shared.exports import begin_exports
 from explorer.shared.models import is_loading_ahead, load_ahead
@@ -156,6 +156,7 @@ collect_now_and_then()
 load_ahead()
 begin_exports()
 announce_teachers_page()
+bound_uploads()
 show_menu(menu_of(pages), here, old_link=old_link)
 with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit():
     show_frame()

@@ -5,10 +5,10 @@ arguments: a function is traced once per layer in the life of the program, for a
 or not, and any photo size. No weights stay in memory between two calls.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from time import monotonic, sleep
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from explorer.architecture.interventions import ChannelsOff
 from explorer.architecture.layers import Conv2D, MaxPool2D, sides_of
 from explorer.architecture.networks import PRESETS
 from explorer.arrays import Uint8Array
+from explorer.background import Control
 from explorer.preprocessing import AS_TRAINED, preparation_named
 from explorer.runtime.feature_network import check_layer_names, passes
 from explorer.runtime.libraries import tf
@@ -62,6 +63,9 @@ _steps = FairPlaces()
 
 LONGEST_PAUSE_SECONDS = 1.0
 """How long a step waits for passes: where they never end, long work still goes on."""
+
+LONGEST_TURN_S = 0.1
+"""After which a turn of small steps takes no other one: a page's pass is slowed down no longer."""
 
 LET_GO_SECONDS = 0.001
 """How long a thread pauses after its turn, so that a waiting one can wake up and be next."""
@@ -230,7 +234,32 @@ def one_step() -> Iterator[None]:
     """Take the turn for one step of long work that is a pass, which waits for those of pages."""
     with _steps:
         yield
-    time.sleep(LET_GO_SECONDS)
+    sleep(LET_GO_SECONDS)
+
+
+@contextmanager
+def in_turns(control: Control) -> Iterator[Callable[[], None]]:
+    """Do many small steps in few turns: each turn waits for passes, and a step takes no time.
+
+    The result is called before each step. It may wait for another turn, and it ends the work if
+    that should stop.
+
+    Raises:
+        Cancelled: From what is called.
+    """
+    end = 0.0
+    with ExitStack() as held:
+
+        def next_step() -> None:
+            nonlocal end
+            if monotonic() < end and not control.is_stopped:
+                return
+            held.close()
+            control.check()
+            held.enter_context(turn())
+            end = monotonic() + LONGEST_TURN_S
+
+        yield next_step
 
 
 @contextmanager

@@ -5,8 +5,7 @@ seeds of their own, and the order of the photos follows from the seed and the ep
 """
 
 import time
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from explorer.arrays import Float32Array
 from explorer.background import Control
-from explorer.runtime.differentiable import turn
+from explorer.runtime.differentiable import in_turns
 from explorer.runtime.head_models import LearningHead, learning_head
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import Epochs, TrainedHead
@@ -25,9 +24,6 @@ Labelled = tuple[Float32Array, NDArray[np.int64]]
 
 MOST_HEAD_PARAMETERS = 8_000_000
 """Of a head: with its gradient and Adam's two means 122 MiB while it learns."""
-
-LONGEST_TURN_S = 0.1
-"""After which a turn of long work takes no other batch: a page's pass waits no longer."""
 
 
 def teach(  # noqa: PLR0913, PLR0917 -- what decides the result, and who watches
@@ -69,9 +65,11 @@ def teach(  # noqa: PLR0913, PLR0917 -- what decides the result, and who watches
     with learning_head(plan, len(labels), features.shape[1]) as learning:
         taught = _Taught(learning, plan)
         taught.restore(head)
-        for epoch in range(len(head.epochs), plan.epochs):
-            head = judged(taught.next_epoch(head, features, label_numbers, control), validation)
-            control.report(epoch + 1, plan.epochs, head)
+        with in_turns(control) as next_step:
+            for epoch in range(len(head.epochs), plan.epochs):
+                learned = taught.next_epoch(head, features, label_numbers, next_step)
+                head = judged(learned, validation)
+                control.report(epoch + 1, plan.epochs, head)
     return head
 
 
@@ -190,19 +188,15 @@ class _Taught:
         features: Float32Array,
         numbers: NDArray[np.int64],
         order: NDArray[np.int64],
-        control: Control,
+        next_step: Callable[[], None],
     ) -> tuple[float, float]:
-        """One epoch, in turns of a few batches; its mean loss and accuracy."""
+        """One epoch, batch by batch; its mean loss and accuracy."""
         sums, size = np.zeros(2), self.plan.batch_size
-        batches = deque(order[first : first + size] for first in range(0, len(order), size))
-        while batches:
-            control.check()
-            with turn():
-                end = time.monotonic() + LONGEST_TURN_S
-                while batches and time.monotonic() < end:
-                    batch = batches.popleft()
-                    loss, right = self.learning.step(features[batch], numbers[batch])
-                    sums += float(loss) * len(batch), int(right)
+        for first in range(0, len(order), size):
+            next_step()
+            batch = order[first : first + size]
+            loss, right = self.learning.step(features[batch], numbers[batch])
+            sums += float(loss) * len(batch), int(right)
         loss, accuracy = sums / len(order)
         return float(loss), float(accuracy)
 
@@ -211,12 +205,12 @@ class _Taught:
         head: TrainedHead,
         features: Float32Array,
         numbers: NDArray[np.int64],
-        control: Control,
+        next_step: Callable[[], None],
     ) -> TrainedHead:
         """The head after one more epoch."""
         begin = time.monotonic()
         order = epoch_order(head.plan.seed, len(head.epochs), len(features))
-        loss, accuracy = self.learn(features, numbers, order, control)
+        loss, accuracy = self.learn(features, numbers, order, next_step)
         return self.kept(head, loss, accuracy, time.monotonic() - begin)
 
     def restore(self, head: TrainedHead) -> None:

@@ -14,7 +14,7 @@ from explorer.images.set_zip import MAX_ZIP_BYTES
 from explorer.session.photos import MAX_PHOTO_MB
 from explorer.session.taught_set import own_set
 from explorer.session.transfer_parameters import SET
-from explorer.session.uploads import upload_key
+from explorer.session.uploads import MOST_AT_ONCE_MB, upload_key
 from explorer.settings import SETS
 from explorer.transfer.limits import LONGEST_LABEL, MOST_LABELS, MOST_PHOTOS, set_problems
 from explorer.transfer.photo_set import OWN, TAUGHT_SIDE, PhotoSet
@@ -79,8 +79,9 @@ def offer_adding() -> None:
         _offer_camera()
         st.caption(
             f"2 to {MOST_LABELS} labels and up to {MOST_PHOTOS:,} photos. A photo may have "
-            f"{MAX_PHOTO_MB} MB, a zip {_ZIP_MB} MB; folders in a zip are the labels. On a phone, "
-            "the field for photos also opens the camera."
+            f"{MAX_PHOTO_MB} MB, a zip {_ZIP_MB} MB, all sent at once {MOST_AT_ONCE_MB} MB; "
+            "folders in a zip are the labels. On a phone, the field for photos also opens the "
+            "camera."
         )
 
 

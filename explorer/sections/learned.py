@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from explorer.arrays import Float32Array
 from explorer.figures.transfer.confusion_table import confusion_table
 from explorer.figures.transfer.judged_tiles import judged_tile
 from explorer.figures.transfer.label_accuracy import accuracy_bars
@@ -43,6 +44,7 @@ from explorer.views.learned import (
     judged_in,
     judged_photos,
     look_again,
+    new_dot,
     new_picture,
     select_photo,
     selected_photo,
@@ -57,6 +59,7 @@ from explorer.widgets.taught_runs import pick_run
 from explorer.widgets.text import escaped, show_problem
 
 CELL_PHOTOS, WORST_MISTAKES, PHOTO_MAP, REFUSED = "cell_photos", "mistakes", "photo_map", "refused"
+NEW_ON_MAP = "new_on_map"
 THRESHOLD_STEP = 5
 
 
@@ -240,6 +243,29 @@ def show_new_view(learned: LearnedRun, look: SetLook | None) -> None:
     found = look_at_new(learned, picture)
     show_answer(learned, picture, found, None)
     show_nearest(learned, look, found.features)
+    if look is not None:
+        _show_place(learned, look, found.features)
+
+
+def _show_place(learned: LearnedRun, look: SetLook, features: Float32Array) -> None:
+    """Where a new photo lies among those of the set."""
+    st.markdown("**Its place on the map of the photos**")
+    show_chart(
+        photo_map(
+            learned.labels,
+            dots_of(learned, look),
+            look.places.shares,
+            new=new_dot(learned, look, features),
+        ),
+        key=NEW_ON_MAP,
+        file_name="new photo on the map",
+        alt="A map of all photos, and on it the new one, joined with those that are most alike.",
+    )
+    st.caption(
+        "Lines join it with the photos for training that are most alike in all features. The map "
+        "shows two directions of many: what is near here may be far in the others, and the other "
+        "way round."
+    )
 
 
 # --- none of these -------------------------------------------------------------------------------

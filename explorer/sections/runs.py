@@ -84,7 +84,6 @@ def _start_button(missing: int) -> None:
         key="start_series",
         on_click=start_series,
         disabled=not missing,
-        type="primary" if missing else "secondary",
         icon=":material/play_arrow:" if missing else ":material/check:",
     )
 

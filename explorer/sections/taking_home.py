@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import units
 from explorer.background import Cancelled
-from explorer.figures.transfer.export_notes import checked_note
+from explorer.figures.transfer.export_notes import checked_note, tables_note
 from explorer.figures.transfer.time_notes import run_facts
 from explorer.session.address import run_again
 from explorer.shared.exports import TAKE_WITHIN_S
@@ -15,7 +15,6 @@ from explorer.transfer.take_away import (
     SCRIPT_FILE,
     TABLE_CSV,
     TABLE_NPZ,
-    tables_note,
 )
 from explorer.views.taking_home import (
     TakingHome,

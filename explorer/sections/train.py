@@ -173,7 +173,6 @@ def _buttons(found: Teaching) -> None:
             key="start_teaching",
             on_click=start_teaching,
             args=(found.work,),
-            type="primary",
             icon=":material/play_arrow:",
         )
 

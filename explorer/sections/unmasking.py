@@ -57,7 +57,6 @@ def _offer_to_teach() -> None:
         key="teach_biased",
         on_click=teach_biased,
         icon=":material/model_training:",
-        type="primary",
     )
 
 

@@ -1,8 +1,10 @@
 """Files that a visitor uploads: read once, then the server keeps no copy of their bytes."""
 
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 
 from explorer.session.state import visitor_state
 
@@ -10,6 +12,74 @@ UPLOAD, CAMERA = "upload", "camera"
 """What the uploader and the camera for an own photo are called in our code."""
 
 _NUMBERS = "upload_numbers"
+
+_MEGA = 10**6
+MOST_AT_ONCE_MB, MOST_OF_ALL_MB = 200, 1000
+"""MB of files that may have arrived and wait to be read: of one visitor, and of all together."""
+
+LARGEST_IN_MEMORY_MB = 128
+"""MB of a file that is on its way: more than the server takes, so that none touches the disk."""
+
+_TOO_LARGE = 413
+"""HTTP's number for what is larger than a server takes."""
+
+
+class BoundedFiles(MemoryUploadedFileManager):
+    """Files that have arrived and wait for the page that reads them, as many as there is room for.
+
+    A browser sends all files of one choice before the page hears of the first. Streamlit bounds
+    each of them, but not their sum.
+    """
+
+    def add_file(self, session_id: str, file: UploadedFileRec) -> None:
+        """Keep a file.
+
+        Raises:
+            HTTPException: There is no room for it; what has arrived before stays.
+        """
+        num_bytes = len(file.data)
+        own = _bytes_of(self, session_id) + num_bytes
+        of_all = sum(_bytes_of(self, each) for each in [*self.file_storage]) + num_bytes
+        if own > MOST_AT_ONCE_MB * _MEGA or of_all > MOST_OF_ALL_MB * _MEGA:
+            self.names_refused.setdefault(session_id, []).append(file.name)
+            raise HTTPException(_TOO_LARGE, "Too many files at once")
+        super().add_file(session_id, file)
+
+    @property
+    def names_refused(self) -> dict[str, list[str]]:
+        """The names of the files that there was no room for, by session, until they are told."""
+        refused: dict[str, list[str]] = self.__dict__.setdefault("_names_refused", {})
+        return refused
+
+    def remove_session_files(self, session_id: str) -> None:
+        """Forget the files of a session that has ended."""
+        self.names_refused.pop(session_id, None)
+        super().remove_session_files(session_id)
+
+
+def bound_uploads() -> None:
+    """Bound what may arrive, and keep it off the disk; call it before a page is shown.
+
+    Streamlit makes the object that keeps files itself, before it runs any page.
+    """
+    MultiPartParser.spool_max_size = LARGEST_IN_MEMORY_MB * _MEGA
+    context = get_script_run_ctx()
+    manager = None if context is None else context.uploaded_file_mgr
+    if type(manager) is MemoryUploadedFileManager:
+        manager.__class__ = BoundedFiles
+
+
+def newly_refused() -> tuple[str, ...]:
+    """The names of this visitor's files that there was no room for; each is told once."""
+    context = get_script_run_ctx()
+    if context is None or not isinstance(context.uploaded_file_mgr, BoundedFiles):
+        return ()
+    return tuple(context.uploaded_file_mgr.names_refused.pop(context.session_id, ()))
+
+
+def _bytes_of(manager: MemoryUploadedFileManager, session_id: str) -> int:
+    files = manager.file_storage.get(session_id, {})
+    return sum(len(file.data) for file in [*files.values()])
 
 
 def newly_uploaded(key: str) -> bytes | None:

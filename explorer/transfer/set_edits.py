@@ -61,6 +61,25 @@ def add_photos(photo_set: PhotoSet, new: Sequence[NewPhoto]) -> PhotoSet:
     return divided(whole, settled)
 
 
+def make_room_for_labels(photo_set: PhotoSet, new: Sequence[NewPhoto]) -> PhotoSet:
+    """The set without a new set's labels that nobody has used, where photos bring their own.
+
+    Args:
+        photo_set: As it is.
+        new: Photos that come.
+    """
+    coming = {each.label.casefold() for each in new}
+    if coming <= {label.casefold() for label in photo_set.labels}:
+        return photo_set
+    used = {photo.label for photo in photo_set.photos}
+    kept = (
+        label
+        for label in photo_set.labels
+        if label in used or label not in DEFAULT_LABELS or label.casefold() in coming
+    )
+    return photo_set.with_labels(kept)
+
+
 def remove_photos(edited: EditedSet, digests: Collection[str]) -> EditedSet:
     """The set without some photos, which can be undone."""
     left = edited.photos.without(digests)

@@ -78,22 +78,6 @@ def tables_in(num_photos: int, num_values: int) -> tuple[str, ...]:
     return tuple(name for name, most in fitting if num <= most)
 
 
-def tables_note(num_photos: int, num_values: int) -> str:
-    """Why a table is missing; "" if none is."""
-    num, fitting = num_photos * num_values, tables_in(num_photos, num_values)
-    if TABLE_CSV in fitting:
-        return ""
-    if fitting:
-        return (
-            f"{TABLE_CSV} is left out: it would hold {num:,} numbers. The largest that is written "
-            f"holds {MOST_CSV_VALUES:,}. {TABLE_NPZ} has them all."
-        )
-    return (
-        f"The tables of features are left out: they would hold {num:,} numbers. The largest that "
-        f"is written holds {MOST_NPZ_VALUES:,}. Features by the average of each map are smaller."
-    )
-
-
 def read_me(run: TaughtRun, side: int, files: Sequence[str], *, is_trained_base: bool) -> str:
     """What is in the zip, and how to use it.
 

@@ -22,11 +22,17 @@ from explorer.session.taught_set import (
     own_set,
 )
 from explorer.session.transfer_parameters import SET
-from explorer.session.uploads import empty, newly_uploaded_files, upload_key
+from explorer.session.uploads import (
+    MOST_AT_ONCE_MB,
+    empty,
+    newly_refused,
+    newly_uploaded_files,
+    upload_key,
+)
 from explorer.session.visitor import visitor_id
 from explorer.shared.engine import engine
 from explorer.transfer.incoming import FULL, NewPhoto, RefusedFile, admit_photos, is_full
-from explorer.transfer.limits import LONGEST_LABEL, clean_text
+from explorer.transfer.limits import LONGEST_FILE_NAME, LONGEST_LABEL, clean_text
 from explorer.transfer.photo_set import OWN, PhotoSet, SetPart
 from explorer.transfer.set_edits import (
     DEFAULT_LABELS,
@@ -34,6 +40,7 @@ from explorer.transfer.set_edits import (
     add_label,
     add_photos,
     divide_again,
+    make_room_for_labels,
     move_to_part,
     relabel,
     remove_label,
@@ -51,6 +58,12 @@ ADDING = "adding_photos"
 
 READ_AT_ONCE = 10
 """Files between two looks at how far the reading is."""
+
+NO_ROOM = (
+    f"All files that are sent at once may have {MOST_AT_ONCE_MB} MB together, less while others "
+    "send theirs. Send these again by themselves."
+)
+"""Why a file did not arrive."""
 
 _READING, _CHANGE_PROBLEM, _OPENED = "reading_of_set", "set_problem", "opened_photo"
 
@@ -100,8 +113,9 @@ class ReadFiles:
                 self._leave_the_rest(FULL)
 
     def _with_photos(self, photos: list[NewPhoto], edited: EditedSet) -> EditedSet:
-        admitted = admit_photos(edited.photos, photos)
-        whole = EditedSet(add_photos(edited.photos, admitted.taken), edited.before, edited.removed)
+        begun = make_room_for_labels(edited.photos, photos)
+        admitted = admit_photos(begun, photos)
+        whole = EditedSet(add_photos(begun, admitted.taken), edited.before, edited.removed)
         self.num_taken += len(admitted.taken)
         self.refused += admitted.refused
         return whole
@@ -138,7 +152,10 @@ def take_files_for(label: str, source: str) -> None:
 
 def _take(source: str, label: str) -> None:
     given = [GivenFile(name, data) for name, data in newly_uploaded_files(upload_key(source))]
-    if not given:
+    refused = [
+        RefusedFile(clean_text(name, LONGEST_FILE_NAME), NO_ROOM) for name in newly_refused()
+    ]
+    if not given and not refused:
         return
     _begin_own()
     reading = files_on_their_way()
@@ -146,6 +163,7 @@ def _take(source: str, label: str) -> None:
         reading = ReadFiles([])
         belongings.keep(visitor_id(), _READING, reading)
     reading.add(FileReading(given, label))
+    reading.refused += refused
     empty(source)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from explorer.arrays import Float32Array
-from explorer.figures.transfer.photo_map import Dot
+from explorer.figures.transfer.photo_map import Dot, NewDot
 from explorer.images.ready_sets import READY_SETS, ready_set
 from explorer.observed import Observed, ObservedNetwork, Picture
 from explorer.session.photos import chosen_picture_at
@@ -192,6 +194,21 @@ def judged_in(learned: LearnedRun, look: SetLook, digest: str) -> PhotoJudgement
     index = look.digests.index(digest)
     number = learned.labels.index(labels_taught(learned.run)[digest])
     return judge([digest], [number], look.probabilities[index : index + 1])[0]
+
+
+def new_dot(learned: LearnedRun, look: SetLook, features: Float32Array) -> NewDot:
+    """Where a new photo lies on the map of the set, and the dots of the nearest photos.
+
+    Args:
+        learned: The run.
+        look: At all its photos.
+        features: float32 (channels,) of the photo.
+    """
+    near = nearest_photos(learned, look, features)
+    return NewDot(
+        look.places.placed(features[np.newaxis])[0],
+        tuple(look.digests.index(photo.picture.digest) for photo, _distance in near),
+    )
 
 
 def nearest_photos(

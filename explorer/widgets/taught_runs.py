@@ -67,7 +67,6 @@ def show_start() -> None:
             key="teach_first",
             on_click=teach_first,
             icon=":material/model_training:",
-            type="primary",
         )
     show_photos(
         [PhotoTile(each.label, (each.label,)) for each in photos],

@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-from explorer.session.uploads import upload_key
+from explorer.session.uploads import MOST_AT_ONCE_MB, upload_key
 
 
 def offer_upload(
@@ -41,4 +41,5 @@ def offer_upload(
             st.markdown(
                 f":material/error: This file was not sent: it is larger than {megabytes} MB. "
                 "Save a smaller copy and upload that."
+                + (f" All files at once may have {MOST_AT_ONCE_MB} MB together." if many else "")
             )

@@ -13,6 +13,8 @@ from PIL import Image
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.classroom.answer import Answer
+from benchmarks.classroom.lesson import Learner
+from benchmarks.classroom.pupil import Record
 from benchmarks.classroom.visit import Visit, VisitFailed
 from benchmarks.classroom.web import Address
 from benchmarks.classroom.widgets import Part, Widgets, moved, read_part
@@ -149,6 +151,31 @@ def test_a_widget_refuses_a_value_of_another_kind() -> None:
     assert part.widget is not None
     with pytest.raises(ValueError, match=r"A checkbox \('A'\) does not take 'yes'"):
         moved(part.widget, "yes")
+
+
+def test_a_button_is_pressed_once() -> None:
+    part = read_part(drawn("button", id="$$ID-1-start", label="Train"))
+    assert (part.widget and part.widget.key, part.state) == ("start", None)
+    assert part.widget is not None
+    assert moved(part.widget, True).trigger_value
+    with pytest.raises(ValueError, match=r"A button \('Train'\) does not take False"):
+        moved(part.widget, False)
+
+
+def test_a_pupil_reads_what_the_page_says() -> None:
+    async def taught() -> Learner:
+        learner = Learner(0, Visit(Address("", 1)), Record())
+        learner.hear("All 30 epochs, 1.2 s.")  # of an earlier training
+        learner.began = 1.0
+        for text in ("Waiting: 12 others first, about 3 s …", "Waiting: 1 other first …"):
+            learner.hear(read_part(drawn("markdown", body=text)).said)
+        learner.hear(read_part(drawn("progress", text="Epoch 3 of 30 …")).said)
+        assert not learner.ended
+        learner.hear("All 30 epochs, 0.9 s.")
+        return learner
+
+    learner = run_to_end(taught())
+    assert (learner.places, learner.ended > 0, learner.done.is_set()) == ([12, 1], True, True)
 
 
 @pytest.mark.parametrize(

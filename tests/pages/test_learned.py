@@ -270,6 +270,29 @@ def test_a_new_photo_gets_probabilities_and_a_picture() -> None:
     assert bars["x"] == sorted(bars["x"], reverse=True)
 
 
+def test_a_new_photo_is_placed_on_the_map_and_joined_with_the_nearest_for_training() -> None:
+    """The place by hand: the features of the answer, less the mean, along the two axes."""
+    photo_set = own_set()
+    at = opened(photo_set, own_run(photo_set), learned="new")
+    wait_for_work(at, LookAtSet.kind)
+    assert errors(at) == []
+    traces = charts(at)["new_on_map"]["data"]
+    (star,) = (each for each in traces if each["name"] == "the new photo")
+    (lines,) = (each for each in traces if each["name"] == "line: most alike")
+    dots = [each for each in traces if each.get("legendgroup")]
+    filled = {
+        (x, y)
+        for each in dots
+        if not each["marker"]["symbol"].endswith("-open")
+        for x, y in zip(each["x"], each["y"], strict=True)
+    }
+    ends = list(zip(lines["x"], lines["y"], strict=True))
+    assert len(ends) == 3 * 6  # a line for each of six photos: two ends and a gap
+    assert set(ends[::3]) == {(star["x"][0], star["y"][0])}
+    assert set(ends[1::3]) <= filled
+    assert ends[2::3] == [(None, None)] * 6
+
+
 def test_a_threshold_refuses() -> None:
     photo_set = own_set(num_each=9)
     run = own_run(photo_set, (1,))

@@ -1,17 +1,22 @@
 """The differentiable VGG16 computes what Keras' does, and lets others take their turn."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from explorer.background import Cancelled, Control
+from explorer.runtime import differentiable
 from explorer.runtime.differentiable import (
     CONVOLUTION_NAMES,
     PHOTO_LAYERS,
     before_last_relu,
     check_channel,
+    in_turns,
     layers_up_to,
     lent,
     num_channels,
@@ -158,6 +163,51 @@ def test_a_step_waits_for_a_pass_but_not_the_other_way_round() -> None:
 
 def test_a_step_alone_keeps_passes_waiting() -> None:
     with turn(alone=True):
-        assert not passes.acquire(blocking=False)
-    assert passes.acquire(blocking=False)
+        assert not passes.acquire(timeout=0)
+    assert passes.acquire(timeout=0)
     passes.release()
+
+
+@pytest.fixture
+def turns(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """When each turn began, by a clock that each step moves on by 0.03 s."""
+    begun, clock = list[float](), [0.0]
+
+    @contextmanager
+    def noted() -> Iterator[None]:
+        begun.append(clock[0])
+        yield
+
+    def now() -> float:
+        clock[0] += 0.03
+        return clock[0]
+
+    monkeypatch.setattr(differentiable, "turn", noted)
+    monkeypatch.setattr(differentiable, "LONGEST_TURN_S", 0.1)
+    monkeypatch.setattr(differentiable, "monotonic", now)
+    return begun
+
+
+def test_small_steps_share_a_turn_until_its_time_is_over(turns: list[float]) -> None:
+    checked = 0
+
+    def check() -> None:
+        nonlocal checked
+        checked += 1
+
+    control = Control()
+    control.between_steps = check
+    with in_turns(control) as next_step:
+        for _ in range(8):
+            next_step()
+    assert len(turns) == checked == 2
+
+
+def test_a_stop_ends_small_steps_within_a_turn(turns: list[float]) -> None:
+    control = Control()
+    with in_turns(control) as next_step:
+        next_step()
+        control.stop()
+        with pytest.raises(Cancelled, match="Stopped"):
+            next_step()
+    assert len(turns) == 1

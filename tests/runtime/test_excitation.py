@@ -91,14 +91,14 @@ def test_nothing_is_computed_ahead_and_others_run_in_between(
     step, calls = excitation._step(EARLY.layer_name), []
 
     def counted(*arguments: object) -> object:
-        calls.append(passes.acquire(blocking=False))  # a visitor's pass need not wait for a step
+        calls.append(passes.acquire(timeout=0))  # a visitor's pass need not wait for a step
         passes.release()
         return step(*arguments)
 
     monkeypatch.setattr(excitation, "_step", lambda layer_name: counted)
     pictures = excite(weights, EARLY)
     for _ in islice(pictures, 3):
-        assert passes.acquire(blocking=False)
+        assert passes.acquire(timeout=0)
         passes.release()
     pictures.close()  # type: ignore[attr-defined]
     assert calls == [True] * 3

@@ -126,7 +126,7 @@ class TestMeasuring:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def nobody_computes() -> bool:
-            free = passes.acquire(blocking=False)
+            free = passes.acquire(timeout=0)
             if free:
                 passes.release()
             return free

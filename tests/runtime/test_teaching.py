@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from explorer.background import Cancelled, Control, Progress
+from explorer.runtime import head_models
+from explorer.runtime.head_models import forget_idle_heads, num_idle_heads
 from explorer.runtime.libraries import keras
 from explorer.runtime.teaching import Labelled, num_head_parameters, predict, teach
 from explorer.transfer.plan import TrainingPlan
@@ -184,3 +186,41 @@ def test_what_cannot_be_taught_is_refused() -> None:
     forgotten = replace(taught(replace(PLAN, epochs=1)), optimizer=())
     with pytest.raises(ValueError, match="keeps nothing to teach on"):
         taught(PLAN, start=forgotten)
+
+
+@pytest.fixture
+def _no_idle_heads() -> Iterator[None]:
+    forget_idle_heads()
+    yield
+    forget_idle_heads()
+
+
+@pytest.mark.usefixtures("_no_idle_heads")
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_a_head_that_has_learned_begins_anew_for_the_next(plan: TrainingPlan) -> None:
+    first = taught(plan)
+    other = taught(replace(plan, seed=99, learning_rate=0.1, batch_size=5))
+    assert num_idle_heads() == 1  # the same one
+    assert other.epochs != first.epochs
+    same(taught(plan), first)
+
+
+@pytest.mark.usefixtures("_no_idle_heads")
+def test_what_was_stopped_is_no_part_of_the_next() -> None:
+    plan, control = PLANS["hidden layers and dropout"], Control(lambda progress: control.stop())
+    expected = taught(plan)
+    forget_idle_heads()
+    with pytest.raises(Cancelled, match="Stopped"):
+        taught(replace(plan, seed=99), control=control)
+    assert num_idle_heads() == 1
+    same(taught(plan), expected)
+
+
+@pytest.mark.usefixtures("_no_idle_heads")
+def test_only_the_latest_few_and_small_heads_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(head_models, "MOST_IDLE", 2)
+    monkeypatch.setattr(head_models, "MOST_IDLE_PARAMETERS", 20 * 9 + 9 + 9 * 3 + 3)
+    for units, expected in ((1, 1), (2, 2), (9, 2), (10, 2)):
+        taught(replace(PLAN, units=(units,), epochs=1))
+        assert num_idle_heads() == expected
+    assert [units for _, units, *_ in head_models._idle] == [(2,), (9,)]

@@ -220,6 +220,28 @@ def test_no_widget_writes_the_address_on_its_own() -> None:
     assert bound == []
 
 
+def pale_in_the_dark(module: ast.Module) -> list[str]:
+    """Calls that make Streamlit write white on the dark theme's light blue."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and (
+            getattr(node.func, "attr", "") == "multiselect"
+            or any(each.arg == "type" and "primary" in ast.unparse(each) for each in node.keywords)
+        )
+    ]
+
+
+def test_no_widget_has_text_that_is_pale_in_the_dark() -> None:
+    assert [call for module in sources() for call in pale_in_the_dark(module)] == []
+
+
+@pytest.mark.parametrize("call", ["st.button('Go', type='primary')", "st.multiselect('Which', [])"])
+def test_a_pale_text_is_found(call: str) -> None:
+    assert pale_in_the_dark(ast.parse(call)) == [call]
+
+
 def test_each_has_a_key_of_its_own() -> None:
     assert len(ALL) == len(constants())
     assert {key: each.key for key, each in ALL.items()} == {key: key for key in ALL}

@@ -2,15 +2,24 @@
 # ruff: noqa: PLC0415 -- AppTest runs the function alone
 
 import io
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from PIL import Image
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+
+import explorer
+from explorer.images import set_zip
+from explorer.session import uploads
 
 
 def page() -> None:
@@ -105,3 +114,71 @@ def test_clicks_after_an_upload_take_nothing_in_again(sent: Sent) -> None:
     assert not at.exception
     assert at.session_state["calls"].count(True) == 2
     assert sent.num_bytes() == 0
+
+
+def arrived(name: str, num_bytes: int, file_id: str = "") -> UploadedFileRec:
+    return UploadedFileRec(file_id or name, name, "image/png", bytes(num_bytes))
+
+
+@pytest.fixture
+def bounded(monkeypatch: pytest.MonkeyPatch) -> uploads.BoundedFiles:
+    """Room for 10 bytes of one visitor, and 15 of all."""
+    monkeypatch.setattr(uploads, "_MEGA", 1)
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE_MB", 10)
+    monkeypatch.setattr(uploads, "MOST_OF_ALL_MB", 15)
+    return uploads.BoundedFiles("/upload")
+
+
+def test_files_beyond_the_bound_of_a_visitor_are_refused_by_name(
+    bounded: uploads.BoundedFiles,
+) -> None:
+    bounded.add_file("me", arrived("a", 6))
+    with pytest.raises(HTTPException, match="413"):
+        bounded.add_file("me", arrived("b", 5))
+    bounded.add_file("me", arrived("c", 4))
+    assert bounded.names_refused == {"me": ["b"]}
+    assert [each.name for each in bounded.get_files("me", ["a", "b", "c"])] == ["a", "c"]
+
+
+def test_what_was_read_makes_room_again(bounded: uploads.BoundedFiles) -> None:
+    bounded.add_file("me", arrived("a", 10))
+    bounded.remove_file("me", "a")
+    bounded.add_file("me", arrived("b", 10))
+    assert len(bounded.get_files("me", ["b"])) == 1
+
+
+def test_files_of_all_visitors_have_a_bound(bounded: uploads.BoundedFiles) -> None:
+    bounded.add_file("me", arrived("a", 9))
+    with pytest.raises(HTTPException, match="413"):
+        bounded.add_file("you", arrived("b", 7))
+    bounded.remove_session_files("me")
+    bounded.add_file("you", arrived("b", 7))
+    bounded.remove_session_files("you")
+    assert bounded.names_refused == {}
+
+
+def test_streamlit_s_own_store_is_bounded_with_what_it_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = MemoryUploadedFileManager("/upload")
+    store.add_file("me", arrived("a", 3))
+    context = SimpleNamespace(uploaded_file_mgr=store, session_id="me")
+    monkeypatch.setattr(uploads, "get_script_run_ctx", lambda: context)
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", 1)
+    uploads.bound_uploads()
+    uploads.bound_uploads()
+    assert isinstance(store, uploads.BoundedFiles)
+    assert [each.name for each in store.get_files("me", ["a"])] == ["a"]
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE_MB", 0)
+    with pytest.raises(HTTPException, match="413"):
+        store.add_file("me", arrived("b", 1))
+    assert uploads.newly_refused() == ("b",)
+    assert uploads.newly_refused() == ()
+
+
+def test_no_file_that_the_server_takes_is_written_to_disk_on_its_way() -> None:
+    """The setting counts in 2^20 bytes; Streamlit reads a little more before it gives up."""
+    file = Path(explorer.__file__).parent / ".streamlit" / "config.toml"
+    most = tomllib.loads(file.read_text())["server"]["maxUploadSize"] * 2**20
+    assert most + 2**20 < uploads.LARGEST_IN_MEMORY_MB * 10**6
+    assert most >= set_zip.MAX_ZIP_BYTES

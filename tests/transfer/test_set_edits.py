@@ -15,10 +15,12 @@ from explorer.transfer.limits import (
 )
 from explorer.transfer.photo_set import OWN, PhotoSet
 from explorer.transfer.set_edits import (
+    DEFAULT_LABELS,
     EditedSet,
     add_label,
     add_photos,
     divide_again,
+    make_room_for_labels,
     move_to_part,
     relabel,
     remove_label,
@@ -41,6 +43,29 @@ def test_photos_are_added_with_their_labels_and_divided() -> None:
     assert done.labels == ("a", "b")
     assert [len(done.of(label, "validation")) for label in "ab"] == [2, 2]
     assert len({photo.burst for photo in done.photos}) == 20
+
+
+@pytest.mark.parametrize(
+    ("used", "coming", "labels"),
+    [
+        ("", "cat", ()),
+        ("", "label 1", DEFAULT_LABELS),
+        ("Label 2", "cat", ("Label 2",)),
+    ],
+    ids=["their own", "one of the two", "one is used"],
+)
+def test_labels_of_a_new_set_go_where_photos_bring_others(
+    used: str, coming: str, labels: tuple[str, ...]
+) -> None:
+    begun = PhotoSet(DEFAULT_LABELS)
+    if used:
+        begun = add_photos(begun, [new_photo(1, used)])
+    assert make_room_for_labels(begun, [new_photo(2, coming)]).labels == labels
+
+
+def test_a_label_that_a_visitor_added_stays_without_photos() -> None:
+    begun = PhotoSet(("dog", *DEFAULT_LABELS))
+    assert make_room_for_labels(begun, [new_photo(2, "cat")]).labels == ("dog",)
 
 
 def test_photos_that_came_before_stay_in_their_part() -> None:

@@ -1,8 +1,13 @@
 """What is said about an exported model, in words."""
 
+from explorer.transfer.take_away import (
+    MOST_CSV_VALUES,
+    MOST_NPZ_VALUES,
+    TABLE_CSV,
+    TABLE_NPZ,
+    tables_in,
+)
 from explorer.words import several
-
-_NOTHING = 5e-8
 
 
 def checked_note(num_photos: int, difference: float) -> str:
@@ -15,4 +20,20 @@ def checked_note(num_photos: int, difference: float) -> str:
     return (
         f"Checked: the script put {several(num_photos, 'photo')} through this file in a fresh "
         f"process. Its probabilities differ from this page's by at most {difference:.1e}."
+    )
+
+
+def tables_note(num_photos: int, num_values: int) -> str:
+    """Why a table is missing; "" if none is."""
+    num, fitting = num_photos * num_values, tables_in(num_photos, num_values)
+    if TABLE_CSV in fitting:
+        return ""
+    if fitting:
+        return (
+            f"{TABLE_CSV} is left out: it would hold {num:,} numbers. The largest that is written "
+            f"holds {MOST_CSV_VALUES:,}. {TABLE_NPZ} has them all."
+        )
+    return (
+        f"The tables of features are left out: they would hold {num:,} numbers. The largest that "
+        f"is written holds {MOST_NPZ_VALUES:,}. Features by the average of each map are smaller."
     )

@@ -41,12 +41,25 @@ class Dot:
     is_right: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class NewDot:
+    """A photo on the map that is not in the set.
+
+    Attributes:
+        place: float64 (2,).
+        near: The dots that lines join with it: the photos that are most alike.
+    """
+
+    place: Float64Array
+    near: tuple[int, ...] = ()
+
+
 def photo_map(
     labels: Sequence[str],
     dots: Sequence[Dot],
     shares: tuple[float, float],
     selected: int | None = None,
-    new: Float64Array | None = None,
+    new: NewDot | None = None,
 ) -> theme.Figure:
     """Draw the map. Labels differ in colour and shape; shapes for validation are open.
 
@@ -55,13 +68,14 @@ def photo_map(
         dots: One for each photo; a click gives its index.
         shares: Of the variance, along each axis; NaN where the photos do not differ.
         selected: The chosen dot; None for none.
-        new: float64 (2,): where a photo lies that is not in the set.
+        new: A photo that is not in the set.
     """
     traces = [_rings(dots), *_labelled(labels, dots)]
     if selected is not None:
         traces.append(_mark(dots[selected].x, dots[selected].y, "chosen photo"))
     if new is not None:
-        traces.append(_new_photo(new))
+        near = [dots[number] for number in new.near]
+        traces = [_lines(new.place, near), *traces, _new_photo(new.place)]
     layout: Parts = {
         "xaxis": _axis("1st axis", shares[0]),
         "yaxis": _axis("2nd axis", shares[1]),
@@ -135,6 +149,20 @@ def _rings(dots: Sequence[Dot]) -> Parts:
 def _mark(x: float, y: float, name: str) -> Parts:
     marker = {"symbol": "square-open", "size": _RING + 6, "color": "#808495", "line": {"width": 4}}
     return theme.curve([x], [y], "markers", name=name, hoverinfo="skip", marker=marker)
+
+
+def _lines(new: Float64Array, near: Sequence[Dot]) -> Parts:
+    """From a new photo to those that are most alike, under the dots."""
+    x, y = map(float, new)
+    places = [(x, y, dot.x, dot.y) for dot in near]
+    return theme.curve(
+        [value for x_new, _y, x_near, _ in places for value in (x_new, x_near, None)] or [None],
+        [value for _x, y_new, _, y_near in places for value in (y_new, y_near, None)] or [None],
+        "lines",
+        name="line: most alike",
+        hoverinfo="skip",
+        line={"width": 2, "color": "#808495"},
+    )
 
 
 def _new_photo(place: Float64Array) -> Parts:

@@ -3,14 +3,14 @@
 import random
 import re
 
-from explorer.figures.transfer.export_notes import checked_note
+from explorer.figures.transfer.export_notes import checked_note, tables_note
 from explorer.figures.transfer.run_chart import run_chart_alt
 from explorer.figures.transfer.run_notes import bases_note, runs_note, shared_note
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.run_series import RunRow
 from tests.figures.sentences.cases import NetworkCase, Rule
 from tests.figures.sentences.learned_rules import bounds
-from tests.figures.sentences.reading import printed
+from tests.figures.sentences.reading import printed, whole
 
 
 def random_rows(draw: random.Random) -> list[RunRow]:
@@ -105,10 +105,33 @@ def checked_rule(draw: random.Random, _case: NetworkCase) -> None:
     assert difference <= told <= 1.1 * difference + 1e-12
 
 
+LARGEST_TABLES = {"CSV": 2_097_152, "both": 16_777_216}
+"""Numbers: about 24 MB of text, and 64 MiB."""
+
+
+def tables_rule(draw: random.Random, _case: NetworkCase) -> None:
+    """A table is left out where it is larger than the largest; at the limit it is not."""
+    num_values = draw.choice([64, 512, 12_800])
+    limit = draw.choice([*LARGEST_TABLES.values()])
+    num_photos = draw.choice([1, limit // num_values, limit // num_values + 1, 20_000])
+    note, num = tables_note(num_photos, num_values), sum([num_values] * num_photos)
+    left_out = [name for name, most in LARGEST_TABLES.items() if num > most]
+    if not left_out:
+        assert note == ""
+        return
+    assert [*map(whole, re.findall(r"\b(?:hold|holds) ([\d,]+)", note))] == [
+        num,
+        LARGEST_TABLES[left_out[-1]],
+    ]
+    assert note.startswith("features.csv is left out" if len(left_out) == 1 else "The tables")
+    assert ("features.npz has them all" in note) == (len(left_out) == 1)
+
+
 RUN_RULES: dict[str, Rule] = {
     "figures.transfer.run_notes.runs_note": runs_rule,
     "figures.transfer.run_notes.bases_note": bases_rule,
     "figures.transfer.run_notes.shared_note": shared_rule,
     "figures.transfer.run_chart.run_chart_alt": runs_alt_rule,
     "figures.transfer.export_notes.checked_note": checked_rule,
+    "figures.transfer.export_notes.tables_note": tables_rule,
 }

@@ -12,7 +12,7 @@ from explorer.figures.transfer.label_looks import (
     label_colour,
     label_shape,
 )
-from explorer.figures.transfer.photo_map import Dot, photo_map
+from explorer.figures.transfer.photo_map import Dot, NewDot, photo_map
 from explorer.figures.transfer.threshold_chart import threshold_lines
 from explorer.transfer.confusion import Confusion, PhotoJudgement
 from explorer.transfer.threshold import threshold_curve
@@ -66,8 +66,11 @@ def test_dots_differ_in_colour_and_shape_and_validation_is_open() -> None:
         Dot(2, 3, 0, "validation", False),
         Dot(4, 5, 1, "training", True),
     ]
-    figure = photo_map(("cat", "dog"), dots, (0.6, 0.25), selected=2, new=np.array([7.0, 8.0]))
-    rings, cats, judged_cats, dogs, _judged_dogs, key, chosen, new = figure.data
+    figure = photo_map(
+        ("cat", "dog"), dots, (0.6, 0.25), selected=2, new=NewDot(np.array([7.0, 8.0]), (1,))
+    )
+    lines, rings, cats, judged_cats, dogs, _judged_dogs, key, chosen, new = figure.data
+    assert (list(lines.x), list(lines.y)) == ([7, 2, None], [8, 3, None])
     assert (list(rings.x), list(rings.y)) == ([2], [3])
     assert (list(cats.x), list(cats.y), list(cats.customdata)) == ([0], [1], [0])
     assert (list(judged_cats.x), list(judged_cats.customdata)) == ([2], [1])
