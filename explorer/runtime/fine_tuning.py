@@ -1,8 +1,9 @@
 """Fine-tuning: the last blocks of VGG16 learn together with the head.
 
-A batch is computed a few photos at a time, so that a page's pass never waits for a whole one: first
-what the convolutions make of each few, then the head's gradient for the whole batch, then that of
-the convolutions for each few. Their sum is the batch's gradient, as Keras computes it at once.
+A batch is computed a few photos and one layer at a time, so that a page's pass never waits for a
+whole one: first what the convolutions make of each few, then the head's gradient for the whole
+batch, then that of the convolutions for each few. Their sum is the batch's gradient, as Keras
+computes it at once.
 """
 
 import time
@@ -19,7 +20,14 @@ from explorer.architecture.networks import Reduction
 from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.runtime.build import free_weights
-from explorer.runtime.differentiable import PhotoLayer, layers_between, lent, through, turn
+from explorer.runtime.differentiable import (
+    PhotoLayer,
+    layers_between,
+    layers_up_to,
+    lent,
+    through,
+    turn,
+)
 from explorer.runtime.head_models import keras_head_layers
 from explorer.runtime.libraries import keras, tf
 from explorer.runtime.teaching import (
@@ -34,10 +42,10 @@ from explorer.runtime.teaching import (
 from explorer.runtime.weights import Weights
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.reduction import reduced
-from explorer.transfer.trained import TrainedHead
+from explorer.transfer.trained import MOST_MEMORY_BYTES, TrainedHead
 
 AT_A_TIME = 2
-"""Photos of one step: those of block 5 take less than 0.2 s on two processors."""
+"""Photos of one step, through one layer."""
 
 
 def fine_tune(  # noqa: PLR0913, PLR0917 -- as for `teach`
@@ -54,8 +62,8 @@ def fine_tune(  # noqa: PLR0913, PLR0917 -- as for `teach`
     Args:
         plan: How it is taught.
         labels: What its outputs stand for.
-        training: Grids of the layer before the first block that learns, float32 (photos, height,
-            width, channels), and the number of each photo's label.
+        training: Grids of the layer before the first block that learns, or VGG16's inputs before
+            block 1, float32 (photos, height, width, channels), and each photo's label number.
         validation: The same of the photos for validation; none, or any number.
         weights: Kernel and bias of VGG16's convolutions, to begin with.
         control: As for `explorer.runtime.teaching.teach`.
@@ -83,7 +91,7 @@ def fine_tune(  # noqa: PLR0913, PLR0917 -- as for `teach`
                 logarithms = log_probabilities(head, _rows(head, validation[0]))
                 head = with_validation(head, logarithms, validation[1])
             control.report(epoch + 1, plan.epochs, head)
-    return replace(head, optimizer=())
+    return head if head.memory_bytes <= MOST_MEMORY_BYTES else head.lighter
 
 
 def seconds_of_a_photo(
@@ -120,14 +128,18 @@ def _rows(head: TrainedHead, grids: Float32Array) -> Float32Array:
     rows = []
     with lent(tensors, layers) as lent_tensors:
         for first in range(0, len(grids), AT_A_TIME):
-            with turn():
-                after = through(layers, tf.constant(grids[first : first + AT_A_TIME]), lent_tensors)
-                rows.append(reduced(np.asarray(after), head.plan.reduction))
+            values = tf.constant(grids[first : first + AT_A_TIME])
+            for layer in layers:
+                with turn():
+                    values = through([layer], values, lent_tensors)
+            rows.append(reduced(np.asarray(values), head.plan.reduction))
     return np.concatenate(rows)
 
 
 def learning_layers(plan: TrainingPlan) -> tuple[PhotoLayer, ...]:
     """The convolutions that learn, and the poolings between them, up to the head's layer."""
+    if plan.unfrozen_from == 1:
+        return layers_up_to(plan.features)
     before = FEATURE_LAYERS[(plan.unfrozen_from or 0) - 2]
     return layers_between(before, plan.features)
 
@@ -173,15 +185,13 @@ class _Tuned:
         rows = []
         for part in few:
             control.check()
-            with turn():
-                rows.append(self._reduced(tf.constant(grids[part])))
+            rows.append(self._rows_of(tf.constant(grids[part])))
         with turn():
             loss, right, of_head, of_rows = self._head_gradient(tf.concat(rows, 0), numbers)
         sums = None
         for part in few:
             control.check()
-            with turn():
-                found = self._gradient(tf.constant(grids[part]), of_rows[part])
+            found = self._gradient(tf.constant(grids[part]), of_rows[part])
             sums = found if sums is None else [a + b for a, b in zip(sums, found, strict=True)]
         with turn():
             self.optimizer.apply([*(sums or []), *of_head])
@@ -201,26 +211,53 @@ class _Tuned:
         right = int((np.asarray(answers).argmax(axis=1) == numbers).sum())
         return float(loss), right, found[1:], found[0]
 
+    def _rows_of(self, grids: tf.Tensor) -> tf.Tensor:
+        """What the head reads, of a few photos; each layer is a step."""
+        for layer in self.layers:
+            with turn():
+                grids = through([layer], grids, self._tensors)
+        return self._reduced(grids)
+
     def _gradient(self, grids: tf.Tensor, of_rows: tf.Tensor) -> list[tf.Tensor]:
-        """The gradient by the convolutions' weights, given that by what they make of photos."""
+        """The gradient by the convolutions' weights, given that by what they make of photos.
+
+        Each layer is a step forwards and one backwards.
+        """
+        steps = []
+        for number, layer in enumerate(self.layers):
+            before, tape = grids, tf.GradientTape(watch_accessed_variables=False)
+            sources = [before] if number else []  # nothing asks for the first layer's input
+            sources += [each.value for each in self.convolutions.get(layer.name, ())]
+            with turn(), tape:
+                tape.watch(sources)
+                grids = through([layer], before, self._tensors)
+            steps.append((tape, sources, grids))
         with tf.GradientTape() as tape:
+            tape.watch(grids)
             rows = self._reduced(grids)
-        sources = [each.value for each in self._variables]
-        found: list[tf.Tensor] = tape.gradient(rows, sources, output_gradients=of_rows)
+        gradient: tf.Tensor | None = tape.gradient(rows, grids, output_gradients=of_rows)
+        found: list[tf.Tensor] = []
+        for number, (tape, sources, after) in reversed([*enumerate(steps)]):
+            with turn():
+                parts = tape.gradient(after, sources, output_gradients=gradient)
+            gradient, own = (parts[0], parts[1:]) if number else (None, parts)
+            found[:0] = own
         return found
 
     def _reduced(self, grids: tf.Tensor) -> tf.Tensor:
-        tensors = {
-            name: (kernel.value, bias.value) for name, (kernel, bias) in self.convolutions.items()
-        }
-        after = through(self.layers, grids, tensors)
         match self.plan.reduction:
             case "average":
-                return tf.reduce_mean(after, (1, 2))
+                return tf.reduce_mean(grids, (1, 2))
             case "max":
-                return tf.reduce_max(after, (1, 2))
+                return tf.reduce_max(grids, (1, 2))
             case _:
-                return tf.reshape(after, (len(after), -1))
+                return tf.reshape(grids, (len(grids), -1))
+
+    @property
+    def _tensors(self) -> dict[str, tuple[Any, Any]]:
+        return {
+            name: (kernel.value, bias.value) for name, (kernel, bias) in self.convolutions.items()
+        }
 
     def restore(self, head: TrainedHead) -> None:
         """Go back to where the head was; a new one keeps its first weights."""

@@ -2,18 +2,30 @@
 
 import streamlit as st
 
-from explorer.figures.transfer.run_chart import run_chart, run_chart_alt, run_table, runs_note
+from explorer.figures.transfer.run_chart import run_chart, run_chart_alt, run_table
+from explorer.figures.transfer.run_notes import bases_note, runs_note, shared_note
 from explorer.figures.transfer.time_notes import fine_tuning_note
 from explorer.session.address import run_again
-from explorer.session.transfer_parameters import COMPARED_RUNS, SET
+from explorer.session.taught_plan import chosen_plan
+from explorer.session.transfer_parameters import (
+    COMPARED_RUNS,
+    EPOCHS,
+    LEARNING_RATE,
+    REDUCTION,
+    SET,
+    TAUGHT_LAYER,
+    TEACH_SEED,
+)
 from explorer.shared.questions.teaching import TeachHead
 from explorer.transfer.run_series import SERIES
+from explorer.views.collecting import sets_to_choose, take_up_set
 from explorer.views.run_series import (
     RunningSeries,
     compared_runs,
     go_on,
     missing_of,
     num_with_other_photos,
+    planned_runs,
     running_series,
     series_state,
     start_series,
@@ -22,22 +34,30 @@ from explorer.views.run_series import (
 )
 from explorer.views.train import fine_tuning_time
 from explorer.widgets.charts import show_chart
+from explorer.widgets.fold import fold
 from explorer.widgets.kept_runs import show_runs
 from explorer.widgets.model import place_in_line, show_stop_button
 from explorer.widgets.pick import pick
-from explorer.widgets.text import escaped, show_problem, show_table
+from explorer.widgets.text import escaped, or_stop, show_problem, show_wrapped_table
 from explorer.words import several
 
 _POLL_SECONDS = 0.5
+_SET_WIDTH, _SERIES_WIDTH, _NUMBER_WIDTH = 220, 290, 150
+"""px on the page."""
+
+PLAN_FOLD = "shared_plan"
+"""The key of the expander that holds what all trainings share."""
 
 
 def pick_series() -> None:
     """Choose what is compared, and teach what is missing of it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(COMPARED_RUNS, "Compare", "list", width=330)
-        series = go_on()
+        pick(SET, "Photos", "list", among=sets_to_choose(), then=take_up_set, width=_SET_WIDTH)
+        pick(COMPARED_RUNS, "Compare", "list", width=_SERIES_WIDTH)
+        planned, series = or_stop(planned_runs), go_on()
         if series is None or series.now is None:
-            _start_button()
+            _start_button(len(missing_of(planned)))
+    _pick_plan()
     if series is not None and series.now is not None:
         _teaching()
     elif series is not None:
@@ -45,14 +65,26 @@ def pick_series() -> None:
     _show_slow()
 
 
-def _start_button() -> None:
-    missing = len(missing_of(SERIES[COMPARED_RUNS.chosen()].planned))
+def _pick_plan() -> None:
+    """What all of them share; it is rarely changed, so it stands folded."""
+    shared = fold("What all of them share", shared_note(chosen_plan()), PLAN_FOLD)
+    if not shared.open:
+        return
+    with shared, st.container(horizontal=True, vertical_alignment="bottom"):
+        pick(TAUGHT_LAYER, "Features from", "list", width=_NUMBER_WIDTH)
+        pick(REDUCTION, "From grid to values by", "list", width=_SET_WIDTH)
+        pick(LEARNING_RATE, "Learning rate", "list", width=_NUMBER_WIDTH)
+        pick(EPOCHS, "Epochs", width=_NUMBER_WIDTH)
+        pick(TEACH_SEED, f"Seed, 0 to {TEACH_SEED.most:,}", width=_NUMBER_WIDTH)
+
+
+def _start_button(missing: int) -> None:
     st.button(
         f"Teach {several(missing, 'head')} for comparison" if missing else "All are taught",
         key="start_series",
         on_click=start_series,
         disabled=not missing,
-        icon=":material/play_arrow:",
+        icon=":material/play_arrow:" if missing else ":material/check:",
     )
 
 
@@ -114,6 +146,8 @@ def show_comparison() -> None:
         return
     show_chart(run_chart(rows), key="run_chart", file_name="runs compared", alt=run_chart_alt(rows))
     st.markdown(runs_note(rows))
+    if pairs := bases_note(rows):
+        st.markdown(pairs)
     if others := num_with_other_photos():
         st.caption(
             f"{several(others, 'run')} judged by other photos: not drawn, because other photos may "
@@ -125,6 +159,6 @@ def show_numbers_of_runs() -> None:
     """The exact numbers, and the fields that name and remove runs."""
     rows = list(compared_runs().values())
     if rows:
-        show_table(run_table(rows), key="run_table")
+        show_wrapped_table(run_table(rows), "Accuracy, parameters and time of each run")
     st.header("Your runs")
     show_runs()

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer import units
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
 from explorer.figures.transfer.curves import accuracy_curves, loss_curves
-from explorer.figures.transfer.time_notes import fine_tuning_note, set_note
+from explorer.figures.transfer.time_notes import fine_tuning_note, set_note, starts_again_note
 from explorer.observed import Look
 from explorer.session.address import run_again
 from explorer.session.parameters import WEIGHTS
@@ -14,6 +14,7 @@ from explorer.session.transfer_parameters import (
     LEARNING_RATE,
     MIRRORED,
     REDUCTION,
+    SET,
     TAUGHT_BATCH,
     TAUGHT_DROPOUT,
     TAUGHT_LAYER,
@@ -26,6 +27,7 @@ from explorer.shared.requests import JobState
 from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import Epochs, TaughtRun
 from explorer.views.asked_teaching import teaching_problem
+from explorer.views.collecting import sets_to_choose, take_up_set
 from explorer.views.train import (
     Teaching,
     fine_tuning_time,
@@ -44,7 +46,7 @@ from explorer.words import several
 
 _POLL_SECONDS, _IN_LINE_SECONDS = 0.5, 2.0
 """Between two looks at how far it is, and at how many come first: a whole class may wait."""
-_NUMBER_WIDTH = 140
+_SET_WIDTH, _NUMBER_WIDTH = 240, 150
 """px on the page."""
 
 HEAD_FOLD, HOW_FOLD = "taught_head", "taught_how"
@@ -54,7 +56,8 @@ HEAD_FOLD, HOW_FOLD = "taught_head", "taught_how"
 def pick_teaching() -> None:
     """Choose how fast and how long; what is rarely changed stands folded."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(LEARNING_RATE, "Learning rate")
+        pick(SET, "Photos", "list", among=sets_to_choose(), then=take_up_set, width=_SET_WIDTH)
+        pick(LEARNING_RATE, "Learning rate", "list", width=_NUMBER_WIDTH)
         pick(EPOCHS, "Epochs", width=_NUMBER_WIDTH)
     head = fold("Base and head", f"Base and head: {_head_in_words()}", HEAD_FOLD)
     if head.open:
@@ -143,6 +146,8 @@ def _shown(found: Teaching) -> None:
             file_name="accuracy by epoch",
             alt=curves_alt(epochs, "Accuracy"),
         )
+    if found.run is not None and not found.is_running and not (found.is_done or found.can_go_on):
+        st.caption(starts_again_note(found.run.head))
     with st.container(key="curves_note"):
         if epochs:
             st.caption(set_note(found.num_training, found.num_validation))
@@ -231,8 +236,7 @@ def _wait_for_time() -> None:
 def show_script(found: Teaching) -> None:
     """The plain Keras script that does the same."""
     with st.expander("The same in plain Keras"):
-        if found.work.is_fine_tuning:
-            st.markdown("Only heads on a frozen base are written out here.")
-            return
+        if not found.work.network.is_trained:
+            st.caption("The base below has trained weights, not these random ones.")
         script = teaching_in_keras(found.work.plan, found.work.photo_set.labels)
         st.code(script, language=None, wrap_lines=True)

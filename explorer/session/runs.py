@@ -52,8 +52,9 @@ def keep_run(run: TaughtRun) -> int:
     """Keep a run, and return its number. Without a name it gets one.
 
     It takes the place of a run with the same plan but for the epochs, same set and base: one of
-    them was taught on to give the other. Beyond the visitor's bounds, their oldest runs go; beyond
-    the server's, those of whoever keeps most.
+    them was taught on to give the other. Beyond the visitor's bounds, what fine-tuned runs need to
+    be taught on goes first, then their oldest runs; beyond the server's, those of whoever keeps
+    most.
     """
     with _keeping:
         number = _keep(run)
@@ -97,10 +98,27 @@ def _keep(run: TaughtRun) -> int:
         number = (belongings.get(visitor_id(), _COUNT) or 0) + 1
         belongings.keep(visitor_id(), _COUNT, number)
     kept[number] = run if run.name else replace(run, name=_free_name(run, kept))
-    while len(kept) > MOST_KEPT_RUNS or (len(kept) > 1 and _num_bytes(kept) > MOST_BYTES_OF_RUNS):
-        del kept[next(each for each in kept if each != number)]
+    while len(kept) > MOST_KEPT_RUNS:
+        del kept[_oldest_but(number, kept)]
+    while _num_bytes(kept) > MOST_BYTES_OF_RUNS and _make_lighter(kept):
+        pass
+    while len(kept) > 1 and _num_bytes(kept) > MOST_BYTES_OF_RUNS:
+        del kept[_oldest_but(number, kept)]
     belongings.keep(visitor_id(), _RUNS, kept)
     return number
+
+
+def _oldest_but(number: int, kept: Mapping[int, TaughtRun]) -> int:
+    return next(each for each in kept if each != number)
+
+
+def _make_lighter(kept: dict[int, TaughtRun]) -> bool:
+    """Drop what the oldest fine-tuned run needs to be taught on; whether there was one."""
+    for number, run in kept.items():
+        if run.head.convolutions and run.head.optimizer:
+            kept[number] = replace(run, head=run.head.lighter)
+            return True
+    return False
 
 
 def is_kept(run: TaughtRun) -> bool:

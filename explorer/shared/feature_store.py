@@ -18,6 +18,7 @@ from explorer.arrays import Float32Array, Uint8Array
 from explorer.background import Control
 from explorer.kept import kept_values
 from explorer.observed import ObservedNetwork, Picture
+from explorer.preprocessing import AS_TRAINED, preparation_named
 from explorer.settings import FEATURES
 from explorer.shared.models import vgg16_of
 from explorer.shared.packing import Packed, packed
@@ -40,7 +41,7 @@ class Wanted:
 
     Attributes:
         network: VGG16 with its weights.
-        layer_name: One of `FEATURE_LAYERS`.
+        layer_name: One of `FEATURE_LAYERS`; "" for VGG16's input, as a grid.
         form: What is made of its output.
         mirrored: Whether the photos are mirrored, left to right.
     """
@@ -52,7 +53,10 @@ class Wanted:
 
     def shape_of(self) -> tuple[int, ...]:
         """The shape of one photo's features."""
-        height, width, channels = self.network.row(self.layer_name).output_shape
+        shape = self.network.input_shape
+        if self.layer_name:
+            shape = self.network.row(self.layer_name).output_shape
+        height, width, channels = shape
         match self.form:
             case "grid":
                 return height, width, channels
@@ -86,6 +90,9 @@ def features_of(
     """
     require_room(wanted, len(pictures))
     rows = new_features(wanted, len(pictures)) if into is None else into
+    if not wanted.layer_name:
+        _fill_with_inputs(rows, wanted, pictures, control)
+        return rows
     missing = []
     for index, picture in enumerate(pictures):
         kept = _kept(wanted, picture)
@@ -142,6 +149,15 @@ def _computed(
         grids = next(passes)
         _keep(wanted, pictures[index], grids)
         yield index, _formed(grids[wanted.layer_name], wanted.form)
+
+
+def _fill_with_inputs(
+    rows: Float32Array, wanted: Wanted, pictures: Sequence[Picture], control: Control
+) -> None:
+    """Put in what the first block gets: made in no time, so it is not kept."""
+    prepare = preparation_named(AS_TRAINED).prepare
+    for index, picture in enumerate(control.counted(pictures)):
+        rows[index] = prepare(_pixels(picture, wanted.mirrored))
 
 
 def _pixels(picture: Picture, mirrored: bool) -> Uint8Array:

@@ -1,7 +1,7 @@
 """Trainings that are worth comparing: plans that differ in one thing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from explorer.transfer.heads import head_totals
 from explorer.transfer.photo_set import TAUGHT_SIDE
@@ -11,7 +11,7 @@ from explorer.transfer.trained import TaughtRun
 TUNED_EPOCHS, TUNED_RATE = 5, 1e-4
 """Of a base that learns too: each epoch takes long, and large steps would spoil what it knows."""
 
-_USUAL = TrainingPlan()
+_LAST = FEATURE_LAYERS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class PlannedRun:
         is_trained_base: Whether on VGG16's trained weights, or on random ones.
     """
 
-    plan: TrainingPlan = _USUAL
+    plan: TrainingPlan
     is_trained_base: bool = True
 
 
@@ -34,41 +34,58 @@ class Series:
     Attributes:
         title: As people read it.
         asks: What their comparison answers.
-        planned: In the order in which they are taught.
+        varied: The trainings, in the order in which they are taught, from the plan that they share.
     """
 
     title: str
     asks: str
-    planned: tuple[PlannedRun, ...]
+    varied: Callable[[TrainingPlan], Sequence[PlannedRun]]
+
+    def planned(self, plan: TrainingPlan) -> tuple[PlannedRun, ...]:
+        """The trainings that differ from a plan in one thing, none twice."""
+        return tuple(dict.fromkeys(self.varied(plan)))
 
 
-_TUNED = TrainingPlan(unfrozen_from=5, epochs=TUNED_EPOCHS, learning_rate=TUNED_RATE)
+def _bases(plan: TrainingPlan) -> list[PlannedRun]:
+    return [PlannedRun(plan), PlannedRun(plan, is_trained_base=False)]
+
+
+def _layers(plan: TrainingPlan) -> list[PlannedRun]:
+    frozen = replace(plan, unfrozen_from=None)
+    return [PlannedRun(replace(frozen, features=name)) for name in FEATURE_LAYERS]
+
+
+def _heads(plan: TrainingPlan) -> list[PlannedRun]:
+    return [
+        PlannedRun(replace(plan, reduction="average")),
+        PlannedRun(replace(plan, reduction="max")),
+        PlannedRun(replace(plan, reduction="flatten")),
+    ]
+
+
+def _tuned(plan: TrainingPlan) -> list[PlannedRun]:
+    frozen = replace(plan, features=_LAST, unfrozen_from=None)
+    slow = replace(frozen, unfrozen_from=5, epochs=TUNED_EPOCHS, learning_rate=TUNED_RATE)
+    return [PlannedRun(frozen), PlannedRun(slow)]
+
+
+def _all(plan: TrainingPlan) -> list[PlannedRun]:
+    frozen = replace(plan, unfrozen_from=None)
+    return [*_bases(frozen), *_heads(frozen), *_layers(frozen), *_tuned(frozen)]
+
 
 SERIES: Mapping[str, Series] = {
+    "bases": Series(
+        "Trained and random base", "How much comes from what VGG16 learned before?", _bases
+    ),
     "layers": Series(
-        "Features from block 1 to 5",
-        "How deep must the features come from?",
-        tuple(PlannedRun(TrainingPlan(features=name)) for name in FEATURE_LAYERS),
+        "Features from block 1 to 5", "How deep must the features come from?", _layers
     ),
     "heads": Series(
-        "Average, largest, all values",
-        "Does a head with more parameters do better?",
-        (
-            PlannedRun(),
-            PlannedRun(TrainingPlan(reduction="max")),
-            PlannedRun(TrainingPlan(reduction="flatten")),
-        ),
+        "Average, largest, all values", "Does a head with more parameters do better?", _heads
     ),
-    "bases": Series(
-        "Trained and random base",
-        "How much comes from what VGG16 learned before?",
-        (PlannedRun(), PlannedRun(is_trained_base=False)),
-    ),
-    "tuned": Series(
-        "Frozen and fine-tuned block 5",
-        "Is it worth training block 5 too?",
-        (PlannedRun(), PlannedRun(_TUNED)),
-    ),
+    "tuned": Series("Frozen and fine-tuned block 5", "Is it worth training block 5 too?", _tuned),
+    "all": Series("All of these", "What matters most: weights, layer, head or tuning?", _all),
 }
 """By key, in the order in which they are offered."""
 
@@ -85,6 +102,8 @@ class RunRow:
         num_learned: Those that training changed.
         seconds: All its epochs.
         num_epochs: How many.
+        plan: How it was taught.
+        is_trained_base: Whether on VGG16's trained weights, or on random ones.
     """
 
     name: str
@@ -94,6 +113,8 @@ class RunRow:
     num_learned: int
     seconds: float
     num_epochs: int
+    plan: TrainingPlan = field(default_factory=TrainingPlan)
+    is_trained_base: bool = True
 
 
 def run_row(run: TaughtRun) -> RunRow:
@@ -102,5 +123,14 @@ def run_row(run: TaughtRun) -> RunRow:
     totals = head_totals(head.plan, len(head.labels), (TAUGHT_SIDE, TAUGHT_SIDE, 3))
     accuracy = head.epochs.validation_accuracy
     right = round(accuracy[-1] * num) if accuracy else 0
-    learned, seconds = totals.trainable, head.seconds
-    return RunRow(run.name, right, num, totals.total, learned, seconds, len(head.epochs))
+    return RunRow(
+        run.name,
+        right,
+        num,
+        totals.total,
+        totals.trainable,
+        head.seconds,
+        len(head.epochs),
+        head.plan,
+        run.is_trained_base,
+    )

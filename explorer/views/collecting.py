@@ -194,6 +194,11 @@ def begin_own_set() -> None:
     _begin_own(DEFAULT_LABELS)
 
 
+def sets_to_choose() -> tuple[str, ...]:
+    """The ready-made sets, and the visitor's own if there is one."""
+    return tuple(code for code in SET.codes if code != OWN or own_set() is not None)
+
+
 @callback
 def take_up_set() -> None:
     """Show no opened photo of the set before, and begin an own set if that was chosen."""

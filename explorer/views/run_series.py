@@ -6,6 +6,7 @@ from explorer.background import Cancelled
 from explorer.belongings import belongings
 from explorer.session.runs import is_kept, keep_run, kept_runs, numbered_runs
 from explorer.session.state import callback
+from explorer.session.taught_plan import chosen_plan
 from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import COMPARED_RUNS
 from explorer.session.visitor import visitor_id
@@ -60,7 +61,7 @@ def start_series() -> None:
     works: tuple[TeachHead, ...] = ()
     try:
         require_teachable(photo_set)
-        works = tuple(map(_work, missing_of(SERIES[COMPARED_RUNS.chosen()].planned)))
+        works = tuple(map(_work, missing_of(planned_runs())))
     except ValueError as error:
         problem = str(error)
     _begin(RunningSeries(works, problem=problem))
@@ -92,6 +93,17 @@ def series_state(series: RunningSeries) -> JobState[TaughtRun] | None:
     return None if series.now is None else work_state(series.now)
 
 
+def planned_runs() -> tuple[PlannedRun, ...]:
+    """The trainings of the chosen series, from the chosen plan, as far as weights are there.
+
+    Raises:
+        ValueError: As for `chosen_plan`.
+    """
+    planned = SERIES[COMPARED_RUNS.chosen()].planned(chosen_plan())
+    possible = (replace(each, is_trained_base=_work(each).network.is_trained) for each in planned)
+    return tuple(dict.fromkeys(possible))
+
+
 def missing_of(planned: tuple[PlannedRun, ...]) -> list[PlannedRun]:
     """What of a series is not among the runs of the chosen set yet."""
     key = chosen_set().cache_key
@@ -116,7 +128,7 @@ def num_with_other_photos() -> int:
 
 def tuned_work() -> TeachHead | None:
     """The slow training of the chosen series that is still to come; None if there is none."""
-    missing = missing_of(SERIES[COMPARED_RUNS.chosen()].planned)
+    missing = missing_of(planned_runs())
     return next((_work(each) for each in missing if each.plan.unfrozen_from), None)
 
 

@@ -1,18 +1,29 @@
 """Fine-tuning: as Keras fits a model of the same layers, in small steps, and on from a stop."""
 
+import io
+import zipfile
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from keras.applications.vgg16 import preprocess_input
 
 from explorer.architecture.networks import Reduction
 from explorer.background import Cancelled, Control, Progress
+from explorer.images.set_archive import set_archive
+from explorer.runtime import fine_tuning
 from explorer.runtime.fine_tuning import fine_tune, predict_from_grids, seconds_of_a_photo
 from explorer.runtime.libraries import keras
+from explorer.runtime.teaching import Labelled
 from explorer.runtime.untrained import untrained_weights
 from explorer.runtime.weights import Weights
+from explorer.transfer.photo_set import SetPart
 from explorer.transfer.plan import TrainingPlan
+from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import TrainedHead
+from tests.transfer.taught import made_set
 
 LABELS = ("a", "b")
 PLAN = TrainingPlan(
@@ -119,7 +130,75 @@ def test_it_goes_on_from_a_stop_as_if_it_had_never_stopped(weights: Weights) -> 
     assert on.epochs == whole.epochs
     for (_, ours, _), (_, theirs, _) in zip(on.convolutions, whole.convolutions, strict=True):
         np.testing.assert_array_equal(ours, theirs)
-    assert whole.optimizer == ()
+
+
+def test_what_is_done_is_taught_on_as_if_it_had_been_planned_so(weights: Weights) -> None:
+    longer = replace(PLAN, epochs=3)
+    on, whole = tuned(weights, longer, start=tuned(weights)), tuned(weights, longer)
+    assert on.epochs == whole.epochs
+
+
+def test_what_the_optimizer_remembers_goes_where_it_is_large(
+    weights: Weights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Adam keeps two means of each of 221,440 + 258 numbers, 4 bytes each."""
+    head = tuned(weights)
+    assert head.memory_bytes == 2 * 4 * (73_856 + 147_584 + 258)
+    assert sum(each.nbytes for each in head.optimizer) == pytest.approx(head.memory_bytes, abs=99)
+    monkeypatch.setattr(fine_tuning, "MOST_MEMORY_BYTES", head.memory_bytes - 1)
+    light = tuned(weights)
+    assert light.optimizer == ()
+    with pytest.raises(ValueError, match="keeps nothing to teach on"):
+        tuned(weights, replace(PLAN, epochs=3), start=light)
+
+
+@pytest.mark.parametrize("unfrozen_from", [1, 2])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_it_equals_the_script_that_the_page_shows(
+    weights: Weights,
+    unfrozen_from: int,
+    mirrored: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A plain Keras program, run as a learner would run it, in the folder of a downloaded set."""
+    plan = replace(PLAN, unfrozen_from=unfrozen_from, mirrored=mirrored, learning_rate=1e-4)
+    photo_set = made_set(LABELS, 5, side=32)
+    zipfile.ZipFile(io.BytesIO(set_archive(photo_set))).extractall(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    base = keras.applications.VGG16(include_top=False, weights=None, input_shape=(32, 32, 3))
+    for name, pair in weights.items():
+        base.get_layer(name).set_weights(pair)
+    history: dict[str, list[float]] = {}
+    fit = keras.Model.fit
+
+    def noted(model: keras.Model, *args: Any, **kwargs: Any) -> Any:
+        done = fit(model, *args, verbose=0, **kwargs)
+        for name, values in done.history.items():
+            history.setdefault(name, []).extend(values)
+        return done
+
+    before = base.get_layer("block1_pool").output if unfrozen_from == 2 else base.input
+    begin = keras.Model(base.input, before)
+
+    def given(part: SetPart) -> Labelled:
+        photos = photo_set.of(part=part)
+        pixels = np.stack([each.picture.pixels for each in photos]).astype(np.float32)
+        numbers = np.array([photo_set.number_of(each.label) for each in photos])
+        if mirrored and part == "training":
+            pixels, numbers = np.concatenate([pixels, pixels[:, :, ::-1]]), np.tile(numbers, 2)
+        return begin.predict(preprocess_input(pixels), verbose=0), numbers
+
+    training, validation = given("training"), given("validation")
+    head = fine_tune(plan, LABELS, training, validation, weights, Control())
+    monkeypatch.setattr(keras.Model, "fit", noted)
+    monkeypatch.setattr(keras.applications, "VGG16", lambda **_options: base)
+    exec(teaching_in_keras(plan, LABELS), {})
+    np.testing.assert_allclose(head.epochs.loss, history["loss"], rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(
+        head.epochs.validation_loss, history["val_loss"], rtol=1e-3, atol=1e-4
+    )
+    np.testing.assert_allclose(head.epochs.validation_accuracy, history["val_accuracy"], atol=1e-6)
 
 
 def test_the_time_of_a_photo_is_measured(weights: Weights) -> None:

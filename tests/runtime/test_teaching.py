@@ -17,7 +17,8 @@ from explorer.runtime.head_models import forget_idle_heads, num_idle_heads
 from explorer.runtime.libraries import keras
 from explorer.runtime.teaching import Labelled, num_head_parameters, predict, teach
 from explorer.transfer.plan import TrainingPlan
-from explorer.transfer.teaching_code import FEATURES_FILE, teaching_in_keras
+from explorer.transfer.take_away import TABLE_NPZ
+from explorer.transfer.teaching_code import teaching_in_keras
 from explorer.transfer.trained import TrainedHead
 
 LABELS = ("a", "b", "c")
@@ -52,12 +53,12 @@ def test_it_equals_the_script_that_the_page_shows(
 ) -> None:
     """The script is a plain Keras program: it is run as a learner would run it."""
     monkeypatch.chdir(tmp_path)
+    numbers = np.concatenate([VALIDATION[1], TRAINING[1]])
     np.savez(
-        FEATURES_FILE,
-        features=TRAINING[0],
-        numbers=TRAINING[1],
-        validation_features=VALIDATION[0],
-        validation_numbers=VALIDATION[1],
+        TABLE_NPZ,
+        features=np.concatenate([VALIDATION[0], TRAINING[0]]),
+        labels=np.array(LABELS)[numbers],
+        parts=np.repeat(["validation", "training"], [len(VALIDATION[1]), len(TRAINING[1])]),
     )
     history: dict[str, list[float]] = {}
     fit = keras.Sequential.fit

@@ -190,3 +190,15 @@ def test_names_are_cut_and_kept_in_one_line(typed: str, expected: str) -> None:
     assert names() == [expected]
     rename_run(99, "nobody")
     assert names() == [expected]
+
+
+def test_what_a_fine_tuned_run_remembers_goes_before_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES_OF_RUNS", 400)
+    memory = (np.zeros(50, np.float32),)
+    for seed in range(2):
+        plain = run(replace(PLAN, unfrozen_from=5, seed=seed))
+        tuned = (("block5_conv1", np.zeros(1, np.float32), np.zeros(1, np.float32)),)
+        keep_run(replace(plain, head=replace(plain.head, convolutions=tuned, optimizer=memory)))
+    first, second = kept_runs()
+    assert first.head.optimizer == ()
+    assert second.head.optimizer == memory

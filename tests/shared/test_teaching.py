@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from keras.applications.vgg16 import preprocess_input
 
 from explorer.background import Cancelled, Control, Progress
 from explorer.digests import Digest, digests_in
@@ -15,7 +16,7 @@ from explorer.runtime.feature_network import passes
 from explorer.shared import feature_store
 from explorer.shared.engine import Engine
 from explorer.shared.feature_store import Wanted, features_of
-from explorer.shared.models import network_of
+from explorer.shared.models import network_of, weights_of
 from explorer.shared.questions.teaching import TeachHead, layer_before_block
 from explorer.transfer.photo_set import PhotoSet, SetPart, SetPhoto
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
@@ -141,6 +142,19 @@ def test_without_room_to_keep_them_features_are_computed_again(
     assert passed == [1, 1]
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_before_block_1_comes_what_keras_prepares(
+    network: ObservedNetwork, passed: list[int], mirrored: bool
+) -> None:
+    pictures = [photo(1), photo(2)]
+    found = features_of(Wanted(network, "", "grid", mirrored), pictures, Control())
+    pixels = np.stack([each.pixels for each in pictures]).astype(np.float32)
+    expected = preprocess_input(pixels[:, :, ::-1] if mirrored else pixels)
+    np.testing.assert_array_equal(found, expected)
+    assert passed == []
+    assert features_of(Wanted(network, "", "grid"), [], Control()).shape == (0, *SIZE, 3)
+
+
 def test_too_much_is_refused_before_it_is_computed(
     network: ObservedNetwork, passed: list[int]
 ) -> None:
@@ -243,6 +257,8 @@ def test_a_set_without_photos_for_validation(network: ObservedNetwork) -> None:
         ("block5_pool", 5, "block4_pool"),
         ("block5_pool", 2, "block1_pool"),
         ("block2_pool", 2, "block1_pool"),
+        ("block5_pool", 1, ""),
+        ("block1_pool", 1, ""),
     ],
 )
 def test_fine_tuning_begins_with_the_grid_before_the_block(
@@ -251,14 +267,24 @@ def test_fine_tuning_begins_with_the_grid_before_the_block(
     assert layer_before_block(TrainingPlan(features, unfrozen_from=unfrozen_from)) == expected
 
 
-@pytest.mark.parametrize(("features", "unfrozen_from"), [("block4_pool", 5), ("block5_pool", 1)])
+@pytest.mark.parametrize(("features", "unfrozen_from"), [("block4_pool", 5), ("block1_pool", 2)])
 def test_a_block_that_cannot_learn_is_refused(features: str, unfrozen_from: int) -> None:
     with pytest.raises(ValueError, match=rf"block {unfrozen_from} to learn"):
         layer_before_block(TrainingPlan(features, unfrozen_from=unfrozen_from))
+
+
+def test_block_1_learns_too(network: ObservedNetwork) -> None:
+    plan = replace(PLAN, features="block1_pool", unfrozen_from=1, epochs=2)
+    head = done(TeachHead(network, a_set(6, ("a", "b")), plan)).head
+    before = weights_of(network)
+    assert [name for name, *_ in head.convolutions] == ["block1_conv1", "block1_conv2"]
+    for name, kernel, _biases in head.convolutions:
+        assert np.abs(kernel - before[name][0]).max() > 1e-4
 
 
 def test_fine_tuning_as_work(network: ObservedNetwork) -> None:
     plan = replace(PLAN, unfrozen_from=2, epochs=1)
     run = done(TeachHead(network, a_set(6, ("a", "b")), plan))
     assert [name for name, *_ in run.head.convolutions] == ["block2_conv1", "block2_conv2"]
-    assert (run.probabilities.shape, run.head.optimizer) == ((2, 2), ())
+    assert run.probabilities.shape == (2, 2)
+    assert run.head.optimizer

@@ -19,6 +19,9 @@ _BAR, _NAME_ABOVE, _INTERVAL_WIDTH = 0.34, 0.26, 10
 _INTERVAL_COLOUR, _BAR_COLOUR = "#9AD2F3", "#56B4E9"
 _HEADROOM = 1.05
 
+_LETTERS = 38
+"""Of a name: with its count before it, it fits on a phone."""
+
 
 def run_chart(rows: Sequence[RunRow]) -> theme.Figure:
     """Draw runs from top to bottom: a dot in its 95 % interval, and two bars."""
@@ -82,8 +85,8 @@ def _bars(values: Sequence[float], panel: int, hover: str) -> Parts:
 
 
 def _name(place: int, row: RunRow) -> Parts:
-    found = f"{row.num_right} of {row.num}" if row.num else units.UNKNOWN  # a phone has no room
-    words = f"<b>{figure_label(row.name)}</b>: {found}"
+    found = f"{row.num_right} of {row.num}" if row.num else units.UNKNOWN
+    words = f"<b>{found}</b>  {figure_label(row.name, _LETTERS)}"
     y = place - _NAME_ABOVE
     return theme.text(words, x=0, xref="paper", y=y, xanchor="left", yanchor="bottom")
 
@@ -104,26 +107,3 @@ def run_table(rows: Sequence[RunRow]) -> dict[str, list[str]]:
         "epochs": [units.count(row.num_epochs) for row in rows],
         "time, s": [f"{row.seconds:.1f}" for row in rows],
     }
-
-
-def runs_note(rows: Sequence[RunRow]) -> str:
-    """What the comparison says: which are apart, and which may be equal; "" for one run."""
-    judged = [row for row in rows if row.num]
-    if len(judged) < 2:  # noqa: PLR2004 -- nothing to compare
-        return ""
-    best = max(judged, key=lambda row: row.num_right / row.num)
-    least = wilson(best.num_right, best.num)
-    below = [
-        row
-        for row in judged
-        if (top := wilson(row.num_right, row.num)) and least and top.high < least.low
-    ]
-    rest = len(judged) - 1 - len(below)
-    found = f"Most right: {best.num_right} of {best.num}."
-    apart = f" {_runs(len(below))} clearly lower: the intervals do not touch." if below else ""
-    close = f" {_runs(rest)} too close to tell: the intervals overlap." if rest else ""
-    return found + apart + close
-
-
-def _runs(number: int) -> str:
-    return "1 other run is" if number == 1 else f"{number} other runs are"

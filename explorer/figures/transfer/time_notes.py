@@ -1,7 +1,7 @@
 """How long teaching takes, and what a run came to, in words."""
 
 from explorer import units
-from explorer.transfer.trained import TaughtRun
+from explorer.transfer.trained import MOST_MEMORY_BYTES, TaughtRun, TrainedHead
 from explorer.words import several
 
 _MINUTE = 60
@@ -26,6 +26,16 @@ def fine_tuning_note(photo_s: float, num_training: int, epochs: int) -> str:
         f"{_duration(epoch_s)} on this computer, as just measured on two photos; "
         f"{several(epochs, 'epoch')} take about {_duration(epoch_s * epochs)}, longer while others "
         "use it."
+    )
+
+
+def starts_again_note(head: TrainedHead) -> str:
+    """Why a fine-tuned head cannot be taught on."""
+    return (
+        f"It cannot be taught on. For that, {units.memory(head.memory_bytes)} would be kept: what "
+        "Adam remembers of each number that learned. At most "
+        f"{units.memory(MOST_MEMORY_BYTES)} are kept, and less where other runs need the room. "
+        "Training from the start gives the same result."
     )
 
 

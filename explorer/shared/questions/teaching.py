@@ -154,20 +154,20 @@ class TimeFineTuning(LongWork[float]):
 
 
 def layer_before_block(plan: TrainingPlan) -> str:
-    """The layer whose grid goes into the first block that learns.
+    """The layer whose grid goes into the first block that learns; "" for VGG16's input.
 
     Raises:
-        ValueError: No block of the base learns, that one begins with the photo, or it comes after
-            the layer that the head is put on.
+        ValueError: No block of the base learns, or it comes after the layer that the head is put
+            on.
     """
     block = plan.unfrozen_from or 0
     on_block = 1 + FEATURE_LAYERS.index(plan.features)
-    if not 2 <= block <= on_block:  # noqa: PLR2004 -- the first block after a layer
+    if not 1 <= block <= on_block:
         raise ValueError(
             f"Received block {block} to learn, and a head on {plan.features}. Choose a block from "
-            f"2 to {on_block}, or a later layer for the head."
+            f"1 to {on_block}, or a later layer for the head."
         )
-    return FEATURE_LAYERS[block - 2]
+    return ("", *FEATURE_LAYERS)[block - 1]
 
 
 class _Counting(Control):

@@ -4,11 +4,13 @@ import random
 import re
 
 from explorer.figures.transfer.export_notes import checked_note, tables_note
-from explorer.figures.transfer.run_chart import run_chart_alt, runs_note
+from explorer.figures.transfer.run_chart import run_chart_alt
+from explorer.figures.transfer.run_notes import bases_note, runs_note, shared_note
+from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.run_series import RunRow
 from tests.figures.sentences.cases import NetworkCase, Rule
 from tests.figures.sentences.learned_rules import bounds
-from tests.figures.sentences.reading import whole
+from tests.figures.sentences.reading import printed, whole
 
 
 def random_rows(draw: random.Random) -> list[RunRow]:
@@ -50,6 +52,50 @@ def runs_alt_rule(draw: random.Random, _case: NetworkCase) -> None:
     ]
 
 
+def bases_rule(draw: random.Random, _case: NetworkCase) -> None:
+    """Each pair is found again by its counts; heads of other plans are no pair."""
+    num = draw.choice([0, 1, 20, 300])
+    plans = [TrainingPlan(name, draw.choice(("average", "flatten"))) for name in FEATURE_LAYERS]
+    rows = [
+        RunRow("run", draw.randint(0, num), num, 1, 1, 1.0, 1, plan, is_trained)
+        for plan in draw.sample(plans, 3)
+        for is_trained in draw.choice([(True,), (False,), (True, False), (False, True)])
+    ]
+    note = bases_note(rows)
+    trained, untrained = (
+        {row.plan.features: row for row in rows if row.num and row.is_trained_base == each}
+        for each in (True, False)
+    )
+    told = re.findall(
+        r"\*\*(\w+), [\w ]+:\*\* (\d+) of (\d+) right on trained weights, "
+        r"(\d+) of (\d+) on random ones, (?:(as many)|(\d+) points (less|more))\.",
+        note,
+    )
+    assert {each[0] for each in told} == trained.keys() & untrained.keys()
+    assert note.count(" right on ") == len(told)
+    for name, right, of, random_right, random_of, equal, points, direction in told:
+        both = trained[name].num_right, untrained[name].num_right
+        assert (int(right), int(random_right)) == both
+        assert {int(of), int(random_of)} == {num}
+        assert bool(equal) == (both[0] == both[1])
+        if not equal:
+            assert printed(points, abs(both[0] - both[1]) * 100 / num)
+            assert (direction == "less") == (both[1] < both[0])
+
+
+def shared_rule(draw: random.Random, _case: NetworkCase) -> None:
+    """The numbers are those of the plan."""
+    rate, epochs = draw.choice([1e-5, 0.001, 0.1]), draw.choice([1, 30])
+    seed, layer = draw.randint(0, 9999), draw.choice(FEATURE_LAYERS)
+    plan = TrainingPlan(layer, learning_rate=rate, epochs=epochs, seed=seed)
+    found = re.match(
+        r"Learning rate (\S+), (\d+) epochs?, (\w+), .* seed (\d+)$", shared_note(plan)
+    )
+    assert found is not None
+    assert (float(found[1]), int(found[2]), found[3]) == (rate, epochs, layer)
+    assert int(found[4]) == seed
+
+
 def checked_rule(draw: random.Random, _case: NetworkCase) -> None:
     """The number of photos, and a difference that is not smaller than it is."""
     num, difference = draw.choice([1, 2, 10]), draw.choice([0.0, 3e-8, 9.96e-5])
@@ -82,7 +128,9 @@ def tables_rule(draw: random.Random, _case: NetworkCase) -> None:
 
 
 RUN_RULES: dict[str, Rule] = {
-    "figures.transfer.run_chart.runs_note": runs_rule,
+    "figures.transfer.run_notes.runs_note": runs_rule,
+    "figures.transfer.run_notes.bases_note": bases_rule,
+    "figures.transfer.run_notes.shared_note": shared_rule,
     "figures.transfer.run_chart.run_chart_alt": runs_alt_rule,
     "figures.transfer.export_notes.checked_note": checked_rule,
     "figures.transfer.export_notes.tables_note": tables_rule,

@@ -6,7 +6,12 @@ import re
 import numpy as np
 
 from explorer.figures.transfer.curve_notes import count_note, curves_alt, curves_note
-from explorer.figures.transfer.time_notes import fine_tuning_note, run_facts, set_note
+from explorer.figures.transfer.time_notes import (
+    fine_tuning_note,
+    run_facts,
+    set_note,
+    starts_again_note,
+)
 from explorer.session.runs import run_name
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.trained import Epochs, TaughtRun, TrainedHead
@@ -124,6 +129,20 @@ def time_rule(draw: random.Random, _case: NetworkCase) -> None:
         assert printed(digits, max(seconds, 0.1) / (60 if unit == "min" else 1))
 
 
+def again_rule(draw: random.Random, _case: NetworkCase) -> None:
+    """Two means of 4 bytes for each number that learned."""
+    sizes = [draw.randint(1, 4_000_000) for _ in range(3)]
+    weights = tuple(np.broadcast_to(np.float32(0), (size,)) for size in sizes[:2])
+    tuned = (("block5_conv1", np.broadcast_to(np.float32(0), (sizes[2],)), weights[0]),)
+    head = TrainedHead(TrainingPlan(), ("a", "b"), weights, tuned, (), Epochs(), 1.0)
+    note = starts_again_note(head)
+    kept, most = re.findall(r"([\d.,]+) (?:KiB|MiB|B)", note)
+    numbers = sum(sizes) + sizes[0]
+    scale = {"MiB": 2**20, "KiB": 2**10}[re.search(r"[\d.,]+ (\w+) would", note)[1]]  # type: ignore[index]
+    assert printed(kept, 8 * numbers / scale)
+    assert whole(most.split(".")[0]) == 64
+
+
 def run_rule(draw: random.Random, _case: NetworkCase) -> None:
     """A run's count and share are those of its last epoch."""
     num_validation, num = draw.choice([0, 1, 12, 300]), draw.choice([1, 30])
@@ -182,6 +201,7 @@ TRAINING_RULES: dict[str, Rule] = {
     f"{_NOTES}.curve_notes.curves_alt": alt_rule,
     f"{_NOTES}.time_notes.fine_tuning_note": time_rule,
     f"{_NOTES}.time_notes.run_facts": run_rule,
+    f"{_NOTES}.time_notes.starts_again_note": again_rule,
     f"{_NOTES}.time_notes.set_note": set_rule,
     "session.runs.run_name": name_rule,
 }

@@ -20,10 +20,37 @@ def test_the_numbers_are_drawn() -> None:
     ]
     assert [list(each.y) for each in accuracy.data] == [[25, 50], [50, 75]]
     assert tuple(loss.layout.xaxis.range) == tuple(accuracy.layout.xaxis.range) == (0.5, 30.5)
-    assert (loss.layout.yaxis.title.text, accuracy.layout.yaxis.title.text) == (
+    assert [each.layout.annotations[0].text for each in (loss, accuracy)] == [
         "Loss, nats",
         "Accuracy, %",
-    )
+    ]
+
+
+def names_of(epochs: Epochs) -> list[tuple[str, int, float, float]]:
+    """The name beside each curve: its words, epoch, loss, and shift upwards in px."""
+    found = loss_curves(epochs, 30).layout.annotations[1:]
+    return [(each.text.split("</span> ")[1], each.x, each.y, each.yshift) for each in found]
+
+
+def test_each_curve_has_its_name_at_its_end() -> None:
+    apart = Epochs((2.0, 1.0), (0.25, 0.5), (1.5, 0.1), (0.5, 0.75))
+    assert names_of(apart) == [("training", 2, 1.0, 0), ("validation", 2, 0.1, 0)]
+    assert loss_curves(apart, 30).layout.showlegend is False
+
+
+@pytest.mark.parametrize(("end", "expected"), [(0.5, "training"), (0.6, "validation")])
+def test_names_of_curves_that_end_alike_stand_one_above_the_other(
+    end: float, expected: str
+) -> None:
+    (upper, _, _, up), (_, _, _, down) = names_of(Epochs((9.0, 0.5), (0.5,) * 2, (9.0, end)))
+    assert upper == expected
+    assert up - down > 15  # px: the height of a letter of the figure's font
+
+
+def test_a_loss_that_is_not_a_number_has_no_name_and_leaves_the_axis() -> None:
+    broken = Epochs((2.0, float("nan")), (0.5,) * 2, (2.0, 1.0), (0.5,) * 2)
+    assert [name for name, *_ in names_of(broken)] == ["validation"]
+    assert loss_curves(broken, 30).layout.yaxis.range[1] == pytest.approx(2.1)
 
 
 @pytest.mark.parametrize("planned", [1, 200])
