@@ -1,6 +1,6 @@
 """A `Network` as a Keras model: the same layers, names, parameters and frozen parts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, assert_never
 
@@ -120,6 +120,14 @@ def shared_values(weight: keras.Variable) -> NDArray[np.float32]:
     return shared_array(weight.value.read_value())
 
 
+_REDUCTIONS: Mapping[type, str] = {
+    layers.Flatten: "Flatten",
+    layers.GlobalAveragePool: "GlobalAveragePooling2D",
+    layers.GlobalMaxPool: "GlobalMaxPooling2D",
+}
+"""Keras' names of what makes one row of values of a grid; TensorFlow is imported when needed."""
+
+
 def keras_layer(layer: layers.Layer) -> keras.layers.Layer:
     """The Keras layer that a record stands for, not yet built."""
     match layer:
@@ -142,20 +150,10 @@ def keras_layer(layer: layers.Layer) -> keras.layers.Layer:
         case layers.Dropout():
             kind, options = keras.layers.Dropout, {"rate": layer.rate}
         case layers.Flatten() | layers.GlobalAveragePool() | layers.GlobalMaxPool():
-            kind, options = _reduction_kind(layer), {}
+            kind, options = getattr(keras.layers, _REDUCTIONS[type(layer)]), {}
         case _:
             assert_never(layer)
     return kind(name=layer.name, **options)
-
-
-def _reduction_kind(layer: layers.ReductionLayer) -> Any:
-    match layer:
-        case layers.Flatten():
-            return keras.layers.Flatten
-        case layers.GlobalAveragePool():
-            return keras.layers.GlobalAveragePooling2D
-        case layers.GlobalMaxPool():
-            return keras.layers.GlobalMaxPooling2D
 
 
 @keras.saving.register_keras_serializable(package="explorer")

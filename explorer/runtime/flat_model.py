@@ -71,11 +71,10 @@ def _weights_by_layer(
     pairs = iter(zip(head.weights[::2], head.weights[1::2], strict=True))
     found: dict[str, KernelAndBiases] = {PREPARED: _preparing_weights()}
     for layer in model.layers:
-        match layer:
-            case keras.layers.Dense():
-                found[layer.name] = next(pairs)
-            case keras.layers.Conv2D() if layer.name != PREPARED:
-                found[layer.name] = taught.get(layer.name) or base[layer.name]
+        if isinstance(layer, keras.layers.Dense):
+            found[layer.name] = next(pairs)
+        elif isinstance(layer, keras.layers.Conv2D) and layer.name != PREPARED:
+            found[layer.name] = taught.get(layer.name) or base[layer.name]
     return found
 
 

@@ -27,7 +27,7 @@ def taught(open_page: OpenPage) -> Page:
     """The page for pupils, once it has learned."""
     page = open_page(TAUGHT)
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_text("right. These are photos")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("kept back got the right answer")).to_be_visible(timeout=PATIENCE_MS)
     wait_idle(page)
     return page
 

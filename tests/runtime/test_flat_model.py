@@ -141,13 +141,17 @@ def keras_cam(model: keras.Model, name: str, pixels: Float32Array, label: int) -
 @pytest.mark.parametrize("reduction", ["average", "max", "flatten"])
 def test_grad_cam_works_on_it(network: VGG16, reduction: Reduction) -> None:
     head = head_for(TrainingPlan("block4_pool", reduction, (8,)), network)
-    pixels = photos(1)
+    pixels, numbers = photos(), range(len(LABELS))
     grids = network.grids(pixels, ["block4_pool"])["block4_pool"]
-    numbers = range(len(LABELS))
-    expected = np.concatenate([taught_cams(head, grids, [number]) for number in numbers])
+    pairs = [(photo, number) for photo in range(len(pixels)) for number in numbers]
+    expected = np.concatenate(
+        [taught_cams(head, grids[photo : photo + 1], [number]) for photo, number in pairs]
+    )
+    images = pixels.astype(np.float32)
     with flat_model(head, network.weights, SIDE) as model:
-        image = pixels[0].astype(np.float32)
-        found = np.stack([keras_cam(model, "block4_pool", image, number) for number in numbers])
+        found = np.stack(
+            [keras_cam(model, "block4_pool", images[photo], number) for photo, number in pairs]
+        )
     assert expected.max() > 0
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-5 * expected.max())
 

@@ -22,17 +22,19 @@ from explorer.shared.questions.channel import ChannelMap, ChannelValues, Filter,
 from explorer.shared.questions.depth import Depth, MapOfEachLayer
 from explorer.shared.questions.excitation import ExcitedByPhoto
 from explorer.shared.questions.harm import MeasureHarm
+from explorer.shared.questions.learned import TaughtAnswer
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.maps import CaptionedMaps, Facts, LayerFile, Sheet
 from explorer.shared.questions.measured import MeasuredField
 from explorer.shared.questions.passage import FewMaps
 from explorer.shared.questions.question import Question
+from explorer.shared.questions.reduced_maps import ReduceMaps
 from explorer.shared.questions.strongest import StrongestChannels
 from tests.shared import probes
 from tests.shared.engine_process import Lab
 from tests.shared.looks import ONE_PIXEL, broken, own_view, view
 from tests.shared.probes import PATIENCE
-from tests.shared.test_questions import concrete, contents
+from tests.shared.test_questions import concrete, contents, taught
 
 LOOK = WallLook()
 RIGHT, OWN = view(1, ONE_PIXEL), own_view(1)
@@ -56,12 +58,14 @@ def all_questions(observed: Observed) -> list[Question[Any]]:
             UnitSum(layer, 1, (0, 0)),
             ExcitedByPhoto(layer, 1),
             FewMaps(layer, (), 3),
+            ReduceMaps(layer),
             StrongestChannels(layer, 2),
             MapDifference(observed.untouched, None, layer, 1, LOOK),
             WatchedMap(observed.untouched, None, layer, None, LOOK),
         )
     ]
-    fields = [] if observed.network.weights == "own" else [MeasuredField(Unit(names[4], (0, 0)))]
+    of_vgg16 = [MeasuredField(Unit(names[4], (0, 0))), TaughtAnswer(taught(1))]
+    fields = [] if observed.network.weights == "own" else of_vgg16
     second = observed.untouched
     spread = CausedSpread(second, None, None)
     whole = [Depth(), MapOfEachLayer(1), Responses(second, None), spread]
