@@ -24,12 +24,12 @@ from explorer.shared.activations import Activations
 from explorer.shared.collector import collect_now_and_then
 from explorer.shared.engine_health import Health
 from explorer.shared.gaps import wait_for_gap
-from explorer.shared.jobs import Jobs, QueueFull
+from explorer.shared.jobs import Jobs
 from explorer.shared.needed import digests_of, needed_if_known, needed_layers
 from explorer.shared.outcomes import Answers, Busy, Ticket, Waiting
 from explorer.shared.questions.long_work import BuildNetwork, LongWork, Result
 from explorer.shared.questions.question import Answer, Question
-from explorer.shared.requests import JobState
+from explorer.shared.requests import JobState, QueueFull
 from explorer.shared.results import Subject
 from explorer.shared.visitors import Visitors
 from explorer.units import BYTES_PER_MIB
@@ -286,8 +286,8 @@ class Engine:
         self, observed: Observed, questions: Questions, subject: Subject, asker: Hashable
     ) -> Jobs:
         for queue in self._queues:
-            if queue.is_awaited(subject, asker):
-                return queue
+            if queue.is_awaited(subject, asker) or queue.is_running(subject):
+                return queue  # its layers may be kept already, but not yet its answer
         if any(each.is_gradient for each in questions):
             return self._gradients
         needs = needed_if_known(observed, questions)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from explorer.background import Cancelled, Control
 from explorer.digests import IsGone
-from explorer.shared.requests import Job, JobRequest, JobState
+from explorer.shared.requests import Job, JobRequest, JobState, QueueFull
 from explorer.shared.results import MOST_KEPT, Results, Subject
 
 _Result = TypeVar("_Result")
@@ -27,19 +27,6 @@ MOST_WAITING = 256  # jobs of a queue: thirty visitors with a few pages each ask
 LATEST = 0.2  # weight of the latest job in the mean time that jobs of its queue take
 
 _LAST = (sys.maxsize, sys.maxsize, 0.0, sys.maxsize)  # rank of a job that nobody waits for
-
-
-class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
-    """So many jobs wait that no other one is taken; it is worth asking again in ``retry_s`` s."""
-
-    def __init__(self, retry_s: float) -> None:
-        super().__init__(
-            f"Too many others are waiting for the network. Try again in {max(1, round(retry_s))} s."
-        )
-        self.retry_s = retry_s
-
-    def __reduce__(self) -> tuple[type["QueueFull"], tuple[float]]:
-        return QueueFull, (self.retry_s,)
 
 
 class Jobs:
@@ -131,6 +118,11 @@ class Jobs:
         with self._changed:
             request = self._tickets.get((subject.kind, asker))
             return request is not None and request.is_open and request.job.subject == subject
+
+    def is_running(self, subject: Subject) -> bool:
+        """Whether work on a subject runs, whoever asked for it."""
+        with self._changed:
+            return any(job.subject == subject and job.askers for job in self._running)
 
     def leave(self, kind: str, asker: Hashable) -> None:
         """Stop waiting for work of a kind; it ends if nobody else waits for it."""

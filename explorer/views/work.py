@@ -7,10 +7,9 @@ from explorer.background import Cancelled
 from explorer.session.state import visitor_state
 from explorer.session.visitor import visitor_id
 from explorer.shared.engine import engine
-from explorer.shared.jobs import QueueFull
 from explorer.shared.outcomes import why_failed
 from explorer.shared.questions.long_work import LongWork, Result
-from explorer.shared.requests import JobState
+from explorer.shared.requests import JobState, QueueFull
 
 _REFUSED = "refused_work"
 

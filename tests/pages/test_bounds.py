@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.shared.engine import AT_ONCE, engine
-from explorer.shared.jobs import Jobs, QueueFull
+from explorer.shared.jobs import Jobs
 from explorer.shared.outcomes import Busy
+from explorer.shared.requests import QueueFull
 from explorer.shared.results import Subject
 from explorer.widgets.model import _waiting_note
 from tests.pages.conftest import OpenApp

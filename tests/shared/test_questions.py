@@ -28,7 +28,6 @@ from explorer.observed import Observed, Picture, picture_of
 from explorer.runtime import attribution, measured_field
 from explorer.runtime.excitation import Wish
 from explorer.shared import questions as package
-from explorer.shared.jobs import QueueFull
 from explorer.shared.questions import classes, measured
 from explorer.shared.questions.causes import CausedSpread, WatchedMap
 from explorer.shared.questions.change import MapDifference, Responses
@@ -51,6 +50,7 @@ from explorer.shared.questions.measured import MeasuredField
 from explorer.shared.questions.passage import FewMaps
 from explorer.shared.questions.question import Question
 from explorer.shared.questions.strongest import StrongestChannels
+from explorer.shared.requests import QueueFull
 from tests.shared.looks import small_network
 
 LOOK, OTHER_LOOK = WallLook(), WallLook(colour_range="layer", colour_map="gray")
