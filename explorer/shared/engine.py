@@ -285,8 +285,8 @@ class Engine:
         self, observed: Observed, questions: Questions, subject: Subject, asker: Hashable
     ) -> Jobs:
         for queue in self._queues:
-            if queue.is_awaited(subject, asker):
-                return queue
+            if queue.is_awaited(subject, asker) or queue.is_running(subject):
+                return queue  # its layers may be kept already, but not yet its answer
         if any(each.is_gradient for each in questions):
             return self._gradients
         needs = needed_if_known(observed, questions)

@@ -121,6 +121,11 @@ class Jobs:
             request = self._tickets.get((subject.kind, asker))
             return request is not None and request.is_open and request.job.subject == subject
 
+    def is_running(self, subject: Subject) -> bool:
+        """Whether work on a subject runs, whoever asked for it."""
+        with self._changed:
+            return any(job.subject == subject and job.askers for job in self._running)
+
     def leave(self, kind: str, asker: Hashable) -> None:
         """Stop waiting for work of a kind; it ends if nobody else waits for it."""
         with self._changed:

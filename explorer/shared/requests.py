@@ -30,6 +30,19 @@ class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went
         return QueueFull, (self.retry_s,)
 
 
+class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
+    """So many jobs wait that no other one is taken; it is worth asking again in ``retry_s`` s."""
+
+    def __init__(self, retry_s: float) -> None:
+        super().__init__(
+            f"Too many others are waiting for the network. Try again in {max(1, round(retry_s))} s."
+        )
+        self.retry_s = retry_s
+
+    def __reduce__(self) -> tuple[type["QueueFull"], tuple[float]]:
+        return QueueFull, (self.retry_s,)
+
+
 @dataclass(slots=True, eq=False)
 class Job:
     """Work that waits, runs or has ended; it should stop once nobody waits for it."""

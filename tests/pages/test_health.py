@@ -64,7 +64,7 @@ def test_it_shows_the_state_of_the_server(open_app: OpenApp) -> None:
     numbers = metrics(at)
     assert numbers["Visitors here"] == "1 of 150"
     assert numbers["Questions open"] == "0, 128 may wait"
-    assert numbers["Activations kept"] == "0.0 of 640 MiB"
+    assert numbers["Activations kept"] == "0.0 of 576 MiB"
     assert numbers["Answers kept"] == "0.0 of 64 MiB"
     if Path("/proc/self/status").exists():
         assert numbers["In memory"].endswith("iB")

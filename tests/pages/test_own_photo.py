@@ -71,7 +71,8 @@ def keys_of(origin: str) -> Iterator[object]:
     for cache, _condition in kept._caches:
         yield from (key for key in cache if comes_from(key, [origin]))
     yield from (key for key in engine._answers if comes_from(key, [origin]))
-    for each in (engine._activations._fresh, engine._activations._packed):
+    looks = engine._activations._looks
+    for each in (looks._fresh, looks._packed, looks._latest):
         yield from (key for key in each if comes_from(key, [origin]))
     for queue in (*engine._queues, engine._work):
         for results in queue._results._kept.values():

@@ -123,6 +123,16 @@ def test_the_same_question_is_answered_once_for_all_who_wait(lab: Lab) -> None:
     assert lab.there(probes.answered) == ["slow"]
 
 
+def test_who_asks_while_it_is_answered_gets_the_same_answer(lab: Lab) -> None:
+    lab.there(probes.close_gate, "slow")
+    tickets = [lab.engine.look(view(), [Probe("slow", LAST)], "Ada", page="maps")]
+    assert lab.there(probes.wait_until_begun, "slow")  # so the pass is done
+    tickets.append(lab.engine.look(view(), [Probe("slow", LAST)], "Ben", page="maps"))
+    lab.there(probes.open_gate, "slow")
+    assert {answers(ticket)[Probe("slow", LAST)] for ticket in tickets} == {"slow"}
+    assert lab.there(probes.answered) == ["slow"]
+
+
 # --- exact ---------------------------------------------------------------------------------------
 
 
