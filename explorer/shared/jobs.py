@@ -11,14 +11,7 @@ from typing import Any, TypeVar
 
 from explorer.background import Cancelled, Control
 from explorer.digests import IsGone
-from explorer.shared.requests import (
-    LAST_RANK,
-    Job,
-    JobRequest,
-    JobState,
-    QueueFull,
-    remembered_no_longer,
-)
+from explorer.shared.requests import LAST_RANK, Job, JobRequest, JobState, QueueFull, outdated
 from explorer.shared.results import MOST_KEPT, Results, Subject
 
 _Result = TypeVar("_Result")
@@ -234,7 +227,7 @@ class Jobs:
         self._last_turns[asker] = max(turn, self._last_turns.get(asker, turn))
         request = JobRequest(job, turn, lease_s, monotonic())
         self._tickets[job.subject.kind, asker] = request
-        for key in remembered_no_longer(self._tickets):
+        for key in outdated(self._tickets):
             del self._tickets[key]
         return request
 

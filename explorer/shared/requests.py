@@ -30,19 +30,6 @@ class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went
         return QueueFull, (self.retry_s,)
 
 
-class QueueFull(RuntimeError):  # noqa: N818 -- what the queue is, not what went wrong
-    """So many jobs wait that no other one is taken; it is worth asking again in ``retry_s`` s."""
-
-    def __init__(self, retry_s: float) -> None:
-        super().__init__(
-            f"Too many others are waiting for the network. Try again in {max(1, round(retry_s))} s."
-        )
-        self.retry_s = retry_s
-
-    def __reduce__(self) -> tuple[type["QueueFull"], tuple[float]]:
-        return QueueFull, (self.retry_s,)
-
-
 @dataclass(slots=True, eq=False)
 class Job:
     """Work that waits, runs or has ended; it should stop once nobody waits for it."""
@@ -129,7 +116,7 @@ MOST_ENDED_BYTES = 128 * 2**20
 """Of what came out of ended requests, until their askers come for it; the newest is always kept."""
 
 
-def remembered_no_longer(requests: Mapping[_Key, JobRequest]) -> list[_Key]:
+def outdated(requests: Mapping[_Key, JobRequest]) -> list[_Key]:
     """The keys of those of some requests, the oldest first, that have ended too long ago."""
     ended = [key for key, request in requests.items() if not request.is_open]
     sizes, kept = 0, 0
