@@ -1,5 +1,7 @@
 """What is said about an exported model, in words."""
 
+from math import ceil, log10
+
 from explorer.transfer.take_away import (
     MOST_CSV_VALUES,
     MOST_NPZ_VALUES,
@@ -17,10 +19,14 @@ def checked_note(num_photos: int, difference: float) -> str:
         num_photos: How many photos went through the file.
         difference: The largest difference between two probabilities.
     """
-    return (
+    checked = (
         f"Checked: the script put {several(num_photos, 'photo')} through this file in a fresh "
-        f"process. Its probabilities differ from this page's by at most {difference:.1e}."
+        "process. Its probabilities"
     )
+    if not difference:
+        return f"{checked} are exactly this page's."
+    places = max(0, -ceil(log10(difference)))  # the next power of ten is not below it
+    return f"{checked} differ from this page's by at most {10**-places:.{places}f}."
 
 
 def tables_note(num_photos: int, num_values: int) -> str:
