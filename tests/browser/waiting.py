@@ -46,11 +46,17 @@ def watch_pictures(page: Page) -> None:
     arrived gets 404 for them.
     """
     arriving = _arriving[page] = set()
-    page.on(
-        "request", lambda asked: arriving.add(asked) if asked.resource_type == "image" else None
-    )
-    page.on("requestfinished", arriving.discard)
-    page.on("requestfailed", arriving.discard)
+
+    def begin(request: Request) -> None:
+        if request.resource_type == "image":
+            arriving.add(request)
+
+    def end(request: Request) -> None:
+        arriving.discard(request)
+
+    page.on("request", begin)
+    page.on("requestfinished", end)
+    page.on("requestfailed", end)
 
 
 def wait_idle(page: Page, timeout_ms: int = IDLE_TIMEOUT_MS) -> None:
