@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+from tests.browser.waiting import watch_pictures
+
 # On a page with a path of its own, Streamlit's front end first looks for its server below that
 # path, is told 404, and finds it one step up.
 STREAMLITS_OWN_SEARCH = ("/_stcore/health", "/_stcore/host-config")
@@ -23,7 +25,11 @@ class Tabs:
 
     def take(self) -> Page:
         """An empty tab."""
-        return self.idle.pop() if self.idle else self.context.new_page()
+        if self.idle:
+            return self.idle.pop()
+        page = self.context.new_page()
+        watch_pictures(page)
+        return page
 
     def give_back(self, page: Page) -> None:
         """Leave a tab as a new visitor finds it."""

@@ -2,11 +2,16 @@
 
 import time
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 IDLE_TIMEOUT_MS = 60_000
 IDLE_FOR_MS = 250
+LOOK_MS = 20
+
+_arriving: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+"""Pictures that a page has asked for and does not have yet."""
 
 # Streamlit's front end shows its state in attributes. An old element is marked as stale, and a new
 # one whose code is still loading shows a skeleton. Between a click and the run that follows, the
@@ -34,6 +39,26 @@ IDLE_SINCE = """
 """
 
 
+def watch_pictures(page: Page) -> None:
+    """From now on, `wait_idle` waits for the pictures of a page too.
+
+    The server drops a page's pictures when its visitor goes on: who does so before they have
+    arrived gets 404 for them.
+    """
+    arriving = _arriving[page] = set()
+
+    def begin(request: Request) -> None:
+        if request.resource_type == "image":
+            arriving.add(request)
+
+    def end(request: Request) -> None:
+        arriving.discard(request)
+
+    page.on("request", begin)
+    page.on("requestfinished", end)
+    page.on("requestfailed", end)
+
+
 def wait_idle(page: Page, timeout_ms: int = IDLE_TIMEOUT_MS) -> None:
     """Returns when the page has been connected and idle for a quarter of a second.
 
@@ -49,6 +74,9 @@ def wait_idle(page: Page, timeout_ms: int = IDLE_TIMEOUT_MS) -> None:
     """
     page.evaluate("window.__idleSince = undefined")
     page.wait_for_function(IDLE_SINCE, arg=IDLE_FOR_MS, timeout=timeout_ms)
+    deadline = time.monotonic() + timeout_ms / 1000
+    while _arriving.get(page) and time.monotonic() < deadline:
+        page.wait_for_timeout(LOOK_MS)
 
 
 def wait_until(
