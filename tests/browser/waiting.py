@@ -71,11 +71,14 @@ def wait_idle(page: Page, timeout_ms: int = IDLE_TIMEOUT_MS) -> None:
 
     Raises:
         playwright.sync_api.TimeoutError: the page was not idle in time.
+        TimeoutError: a picture has not arrived in time.
     """
     page.evaluate("window.__idleSince = undefined")
     page.wait_for_function(IDLE_SINCE, arg=IDLE_FOR_MS, timeout=timeout_ms)
     deadline = time.monotonic() + timeout_ms / 1000
-    while _arriving.get(page) and time.monotonic() < deadline:
+    while arriving := _arriving.get(page):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"These do not arrive: {sorted(each.url for each in arriving)}")
         page.wait_for_timeout(LOOK_MS)
 
 

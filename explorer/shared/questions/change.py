@@ -138,9 +138,10 @@ class Responses(ComparedLooks[Mapping[str, Response]]):
     def answer(self, seen: Seen) -> Mapping[str, Response]:
         """See `Question.answer`."""
         other, size = seen.beside(self.second), seen.observed.picture.size
-        fields = {row.name: row.receptive_field for row in seen.observed.network.rows}
         return {  # layer by layer: all of both pictures at once take 120 MB
-            name: respond(seen.layer(name), other.layer(name), field, size, self.movement)
-            for name in self.reads(seen.observed)
-            if (field := fields[name]) is not None
+            row.name: respond(
+                seen.layer(row.name), other.layer(row.name), field, size, self.movement
+            )
+            for row in seen.observed.network.rows
+            if (field := row.receptive_field) is not None
         }
