@@ -19,7 +19,9 @@ with answer():
     if view == "reason":
         show_reason_view()
     elif learned is None:
-        show_start()
+        show_start(
+            "this page shows which it takes for which, how sure that is, and what it looks at"
+        )
     else:
         show_view(learned, view)
 show_prose("learned", "How to read this, and what it cannot show")

@@ -18,7 +18,7 @@ pick_run()
 found = taking_home()
 with answer():
     if found is None:
-        show_start()
+        show_start("you can take it home as a file")
     else:
         show_taking(found)
 if found is not None:

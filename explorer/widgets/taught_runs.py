@@ -51,14 +51,17 @@ def _choose_run() -> None:
     RUN.choose(int(visitor_state[RUN_FIELD]))
 
 
-def show_start() -> None:
-    """What can be taught at once, and the button that does it."""
+def show_start(then: str) -> None:
+    """What can be taught at once, and the button that does it.
+
+    Args:
+        then: What the page does once something is taught, as the end of a sentence.
+    """
     photo_set = chosen_set()
     photos = [each for label in photo_set.labels for each in photo_set.of(label)[:FIRST_OF_EACH]]
     st.markdown(
         f"Nothing was taught yet. The chosen set is **{SET.labels[SET.chosen()]}**, with the "
-        f"labels {escaped(listed(photo_set.labels))}. Teach a head to tell them apart; then this "
-        "page shows which it takes for which, how sure that is, and what it looks at."
+        f"labels {escaped(listed(photo_set.labels))}. Teach a head to tell them apart; then {then}."
     )
     show_problem(change_problem())
     if running_work(TeachHead.kind) is None:

@@ -1,7 +1,8 @@
 """How a head learns, epoch by epoch: loss and accuracy as curves."""
 
 from collections.abc import Sequence
-from math import isfinite
+from dataclasses import dataclass
+from math import isfinite, log10
 
 from explorer.figures import theme
 from explorer.figures.theme import SELECTED_COLOUR, Parts
@@ -18,11 +19,52 @@ _LINE_HEIGHT, _BESIDE = 22, 8
 """px: of a name, and from the end of its curve."""
 
 _HEADROOM = 1.05
+LOG_FROM = 200
+"""Times the smallest loss: above that, the smallest is less than 1 px high on a plain axis."""
+
+_LOG_ROOM = 1.3
+"""Above the largest and below the smallest loss, as a factor."""
+
 _PERCENT = 100
 _MARKERS_UP_TO = 40
 """Epochs; more points would cover the line."""
 
 _MARKER_SIZE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    """The vertical axis.
+
+    Attributes:
+        low: Value at its lower end.
+        high: Value at its upper end.
+        is_log: Whether each step multiplies.
+    """
+
+    low: float
+    high: float
+    is_log: bool = False
+
+    def on_axis(self, value: float) -> float:
+        """Where a value stands, in Plotly's numbers: the logarithm's on a logarithmic axis."""
+        return log10(value) if self.is_log else value
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Both ends in these numbers."""
+        return self.on_axis(self.low), self.on_axis(self.high)
+
+    def pixels(self, value: float) -> float:
+        """How far above the lower end a value stands, in px."""
+        low, high = self.ends
+        return _PLOT_HEIGHT * (self.on_axis(value) - low) / (high - low)
+
+    @property
+    def axis(self) -> Parts:
+        """The axis itself."""
+        steps = {"type": "log", "dtick": 1} if self.is_log else {}
+        return theme.axis(range=self.ends, **steps)
 
 
 def loss_curves(epochs: Epochs, planned: int) -> theme.Figure:
@@ -34,8 +76,17 @@ def loss_curves(epochs: Epochs, planned: int) -> theme.Figure:
     """
     curves = _curves(epochs.loss, epochs.validation_loss, "%{y:.3f} nats")
     losses = [each for each in (*epochs.loss, *epochs.validation_loss) if isfinite(each)]
-    top = _HEADROOM * max(losses) if losses else 1.0
-    return _figure(curves, "Loss, nats", top, planned)
+    heights = _heights_of(losses)
+    title = "Loss, nats; each step is 10 times" if heights.is_log else "Loss, nats"
+    return _figure(curves, title, heights, planned)
+
+
+def _heights_of(losses: Sequence[float]) -> _Heights:
+    """From 0; logarithmic where the first losses are so large that the others look like 0."""
+    low, high = min(losses, default=0.0), max(losses, default=0.0)
+    if low > 0 and high > LOG_FROM * low:
+        return _Heights(low / _LOG_ROOM, high * _LOG_ROOM, is_log=True)
+    return _Heights(0.0, _HEADROOM * high or 1.0)
 
 
 def accuracy_curves(epochs: Epochs, planned: int) -> theme.Figure:
@@ -45,7 +96,7 @@ def accuracy_curves(epochs: Epochs, planned: int) -> theme.Figure:
         for shares in (epochs.accuracy, epochs.validation_accuracy)
     )
     curves = _curves(training, validation, "%{y:.1f} %")
-    return _figure(curves, "Accuracy, %", _PERCENT * _HEADROOM, planned)
+    return _figure(curves, "Accuracy, %", _Heights(0.0, _PERCENT * _HEADROOM), planned)
 
 
 def _curves(training: Sequence[float], validation: Sequence[float], unit: str) -> list[Parts]:
@@ -67,12 +118,12 @@ def _curves(training: Sequence[float], validation: Sequence[float], unit: str) -
     ]
 
 
-def _figure(curves: list[Parts], title: str, top: float, planned: int) -> theme.Figure:
+def _figure(curves: list[Parts], title: str, heights: _Heights, planned: int) -> theme.Figure:
     layout = {
         "showlegend": False,
         "xaxis": theme.axis("Epoch", range=[0.5, max(planned, 2) + 0.5]),
-        "yaxis": theme.axis(range=[0, top]),
-        "annotations": [_title(title), *_names(curves, top)],
+        "yaxis": heights.axis,
+        "annotations": [_title(title), *_names(curves, heights)],
     }
     return theme.figure(curves, layout, height=_HEIGHT, margin=_MARGIN)
 
@@ -82,18 +133,18 @@ def _title(words: str) -> Parts:
     return theme.text(words, y=1, yref="paper", yanchor="bottom", yshift=12, **left)
 
 
-def _names(curves: list[Parts], top: float) -> list[Parts]:
+def _names(curves: list[Parts], heights: _Heights) -> list[Parts]:
     """The name of each curve beside its end; where both ends are close, one above the other."""
     drawn = [curve for curve in curves if curve["y"] and isfinite(curve["y"][-1])]
     drawn.sort(key=lambda curve: -curve["y"][-1])
-    heights = [_PLOT_HEIGHT * curve["y"][-1] / top for curve in drawn]
-    overlap = max(0.0, _LINE_HEIGHT - (heights[0] - heights[-1])) if len(drawn) > 1 else 0.0
+    ends = [heights.pixels(curve["y"][-1]) for curve in drawn]
+    overlap = max(0.0, _LINE_HEIGHT - (ends[0] - ends[-1])) if len(drawn) > 1 else 0.0
     shifts = (overlap / 2, -overlap / 2)
     return [
         theme.text(
             f'<span style="color:{curve["line"]["color"]}">■</span> {curve["name"]}',
             x=curve["x"][-1],
-            y=curve["y"][-1],
+            y=heights.on_axis(curve["y"][-1]),
             xanchor="left",
             yanchor="middle",
             xshift=_BESIDE,

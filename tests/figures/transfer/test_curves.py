@@ -53,6 +53,35 @@ def test_a_loss_that_is_not_a_number_has_no_name_and_leaves_the_axis() -> None:
     assert loss_curves(broken, 30).layout.yaxis.range[1] == pytest.approx(2.1)
 
 
+FROM_900 = Epochs((900.0, 2.0, 0.5), (0.5,) * 3, (90.0, 1.0, 0.25), (0.5,) * 3)
+
+
+def test_a_loss_that_falls_very_far_has_an_axis_of_powers_of_ten() -> None:
+    figure = loss_curves(FROM_900, 30)
+    axis = figure.layout.yaxis
+    assert (axis.type, axis.dtick) == ("log", 1)
+    low, high = (10**end for end in axis.range)
+    assert 0.1 < low < 0.25
+    assert 900 < high < 2000
+    assert figure.layout.annotations[0].text == "Loss, nats; each step is 10 times"
+    names = {name: 10**y for name, _epoch, y, _shift in names_of(FROM_900)}
+    assert names == pytest.approx({"training": 0.5, "validation": 0.25})
+    assert [list(each.y) for each in figure.data] == [[900.0, 2.0, 0.5], [90.0, 1.0, 0.25]]
+
+
+def test_names_are_apart_on_such_an_axis_too() -> None:
+    """0.5 and 0.49 are 0.4 % of 4 powers of ten apart, however large their ratio to 900 is."""
+    alike = Epochs((900.0, 0.5), (0.5,) * 2, (900.0, 0.49), (0.5,) * 2)
+    (_, _, _, up), (_, _, _, down) = names_of(alike)
+    assert up - down > 15
+    assert [shift for *_, shift in names_of(FROM_900)] == pytest.approx([0, 0], abs=6)
+
+
+def test_a_loss_of_0_has_no_logarithm() -> None:
+    ended = Epochs((900.0, 0.0), (0.5,) * 2, (900.0, 0.0), (0.5,) * 2)
+    assert loss_curves(ended, 30).layout.yaxis.type != "log"
+
+
 @pytest.mark.parametrize("planned", [1, 200])
 def test_before_the_first_epoch_the_axes_are_there(planned: int) -> None:
     figure = loss_curves(Epochs(), planned)
