@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from explorer.transfer.limits import LONGEST_FILE_NAME, LONGEST_LABEL, clean_text
+from explorer.transfer.limits import LONGEST_FILE_NAME, clean_text
 from explorer.transfer.photo_set import SetPart
 
 PARTS_BY_FOLDER: dict[str, SetPart] = {
     **dict.fromkeys(("training", "train"), "training"),
     **dict.fromkeys(("validation", "valid", "val", "test"), "validation"),
 }
-"""What folders are called that hold a part of a set; the label's folder is inside."""
+"""What folders are called that hold a part of a set. The label's folder is inside, so that a label may
+be called train, too."""
 
 _OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
@@ -27,7 +28,7 @@ class PhotoPlace:
     """What a path says.
 
     Attributes:
-        label: The folder that the photo is in, cleaned; "" if there is none.
+        label: The folder that the photo is in, cleaned but not cut; "" if there is none.
         part: The part that a folder above it names; None if none does.
         name: The file's, cleaned.
     """
@@ -58,10 +59,7 @@ def place_of(path: str) -> PhotoPlace:
             "Its path leads outside the zip or folder. Accepted: paths such as cat/1.jpg. Pack the "
             "folder again."
         )
-    *folders, name = names
-    parts = [
-        PARTS_BY_FOLDER[each] for each in map(str.casefold, folders) if each in PARTS_BY_FOLDER
-    ]
-    inner = folders[-1] if folders else ""
-    label = "" if inner.casefold() in PARTS_BY_FOLDER else clean_text(inner, LONGEST_LABEL)
+    *above, inner, name = ["", *names]
+    parts = [PARTS_BY_FOLDER[each] for each in map(str.casefold, above) if each in PARTS_BY_FOLDER]
+    label = clean_text(inner)
     return PhotoPlace(label, parts[-1] if parts else None, clean_text(name, LONGEST_FILE_NAME))

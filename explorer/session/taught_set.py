@@ -118,6 +118,21 @@ def change_set(change: Callable[[EditedSet], EditedSet]) -> EditedSet:
     return changed
 
 
+def add_to_own_set(add: Callable[[EditedSet], EditedSet]) -> EditedSet:
+    """Add to the visitor's own set, whichever set is chosen meanwhile; call it from a callback.
+
+    Args:
+        add: Gives the set with more photos; nothing else changes the set meanwhile.
+
+    Raises:
+        NoRoomForSet: The server has no room for it; what was kept before stays.
+    """
+    with _keeping:
+        whole = add(own_set() or EditedSet(PhotoSet()))
+        _keep(OwnSet(whole))
+    return whole
+
+
 def own_digests() -> tuple[Digest, ...]:
     """The digests of the photos that this visitor brought along for a set."""
     found: OwnSet | None = belongings.get(visitor_id(), _OWN_SET)

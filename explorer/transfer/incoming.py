@@ -19,25 +19,29 @@ class NewPhoto:
         label: What it shows.
         name: What its file was called, cut; untrusted.
         part: What it is for; None to leave that to the split.
+        path: Where its file was, to name it by if it is left out; cut, untrusted.
     """
 
     picture: Picture
     label: str
     name: str
     part: SetPart | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that was left out.
+    """A file that was left out, or several that nobody looked at.
 
     Attributes:
         name: Its path, cut; untrusted.
         reason: What was received, what is accepted, what to do.
+        num_files: How many files they are.
     """
 
     name: str
     reason: str
+    num_files: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def admit_photos(photo_set: PhotoSet, new: Sequence[NewPhoto]) -> Admission:
     for photo in new:
         label = same_label(photo.label, labels) or photo.label
         if reason := _reason(label, labels, label_of.get(photo.picture.digest), len(label_of)):
-            refused.append(RefusedFile(photo.name, reason))
+            refused.append(RefusedFile(photo.path or photo.name, reason))
             continue
         labels = tuple(dict.fromkeys((*labels, label)))
         label_of[photo.picture.digest] = label
@@ -82,7 +86,7 @@ def _reason(label: str, labels: tuple[str, ...], known_as: str | None, num_photo
     if known_as is not None:
         return (
             f"The set already has this photo, under {known_as}. A photo has one label: it stays "
-            f"there. If {label} is right, click it and relabel it."
+            f"there. If {label} is right, open it there and choose that label."
         )
     if num_photos >= MOST_PHOTOS:
         return FULL

@@ -23,7 +23,7 @@ LONGEST_FILE_NAME = 80
 _CUT = "…"
 
 
-def clean_text(text: str, longest: int) -> str:
+def clean_text(text: str, longest: int | None = None) -> str:
     """A visitor's text in one line without control characters, in composed letters, cut.
 
     Computers of one maker write the same Korean or accented letters in pieces: they are put
@@ -31,7 +31,7 @@ def clean_text(text: str, longest: int) -> str:
 
     Args:
         text: Anything; what looks like markup stays as it is, as text.
-        longest: Characters that are kept.
+        longest: Characters that are kept; None for all.
     """
     composed = unicodedata.normalize("NFC", text)
     printable = "".join(
@@ -40,7 +40,9 @@ def clean_text(text: str, longest: int) -> str:
         if unicodedata.category(letter) not in {"Cf", "Cs", "Co", "Cn"}
     )
     line = " ".join(printable.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + _CUT
+    if longest is None or len(line) <= longest:
+        return line
+    return line[: longest - 1].rstrip() + _CUT
 
 
 def same_label(label: str, labels: tuple[str, ...]) -> str | None:
@@ -58,7 +60,7 @@ def checked_label(text: str, others: tuple[str, ...]) -> str:
     Raises:
         ValueError: It is empty or too long, or another label is called so.
     """
-    label = clean_text(text, LONGEST_LABEL + 1)
+    label = clean_text(text)
     if not label:
         raise ValueError(
             f"The label has no letters. Write 1 to {LONGEST_LABEL} characters, such as: cat."

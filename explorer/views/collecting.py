@@ -15,6 +15,7 @@ from explorer.images.set_files import FileReading, GivenFile
 from explorer.session.state import callback, visitor_state
 from explorer.session.taught_set import (
     NoRoomForSet,
+    add_to_own_set,
     change_set,
     drop_set,
     keep_edited,
@@ -32,7 +33,7 @@ from explorer.session.uploads import (
 from explorer.session.visitor import visitor_id
 from explorer.shared.engine import engine
 from explorer.transfer.incoming import FULL, NewPhoto, RefusedFile, admit_photos, is_full
-from explorer.transfer.limits import LONGEST_FILE_NAME, LONGEST_LABEL, clean_text
+from explorer.transfer.limits import LONGEST_FILE_NAME, clean_text
 from explorer.transfer.photo_set import OWN, PhotoSet, SetPart
 from explorer.transfer.set_edits import (
     DEFAULT_LABELS,
@@ -104,9 +105,9 @@ class ReadFiles:
         if not photos:
             return
         try:
-            changed = change_set(partial(self._with_photos, photos))
+            changed = add_to_own_set(partial(self._with_photos, photos))
         except NoRoomForSet as problem:
-            self.refused += [RefusedFile(each.name, str(problem)) for each in photos]
+            self.refused += [RefusedFile(each.path or each.name, str(problem)) for each in photos]
             self._leave_the_rest(str(problem))
         else:
             if is_full(changed.photos):
@@ -124,7 +125,8 @@ class ReadFiles:
         """Read no more: all that is left would be refused."""
         done, total = self.progress
         if total > done:
-            self.refused.append(RefusedFile(f"{several(total - done, 'file')} not read", reason))
+            left = total - done
+            self.refused.append(RefusedFile(f"{several(left, 'file')} not read", reason, left))
         self._given, self._each = [], iter(())
         self.is_done = True
 
@@ -136,7 +138,7 @@ def take_files(source: str) -> None:
     Args:
         source: What the widget is called in our code.
     """
-    _take(source, clean_text(str(visitor_state.get(LABEL_FIELD) or ""), LONGEST_LABEL))
+    _take(source, clean_text(str(visitor_state.get(LABEL_FIELD) or "")))
 
 
 @callback

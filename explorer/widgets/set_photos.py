@@ -35,7 +35,7 @@ def read_what_is_given() -> None:
 
 
 def _show_what_was_read(reading: collecting.ReadFiles) -> None:
-    line = taken_line(reading.num_taken, len(reading.refused))
+    line = taken_line(reading.num_taken, sum(each.num_files for each in reading.refused))
     if not reading.refused:
         st.caption(f":material/check: {line}")
         return

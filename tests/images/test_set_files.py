@@ -88,7 +88,9 @@ def test_a_chosen_label_is_for_files_without_a_folder() -> None:
     [
         ("training/cat/1.png", "cat", "training"),
         ("Data/VAL/cat/1.png", "cat", "validation"),
-        ("test/1.png", "", "validation"),
+        ("test/1.png", "test", None),
+        ("training/train/1.png", "train", "training"),
+        ("L" * 200 + "/1.png", "L" * 200, None),
         ("a\\cat\\1.png", "cat", None),
         ("./cat/1.png", "cat", None),
         ("1.png", "", None),
@@ -101,8 +103,9 @@ def test_a_path_says_label_and_part(path: str, label: str, part: str | None) -> 
     assert (place.label, place.part, place.name) == (label, part, "1.png")
 
 
-def test_a_set_comes_back_from_its_zip_as_it_was() -> None:
-    whole = add_photos(PhotoSet(), [new_photo(n, "ab"[n % 2]) for n in range(12)])
+@pytest.mark.parametrize("labels", [("a", "b"), ("Train", "test")])
+def test_a_set_comes_back_from_its_zip_as_it_was(labels: tuple[str, str]) -> None:
+    whole = add_photos(PhotoSet(), [new_photo(n, labels[n % 2]) for n in range(12)])
     photos, refused = read({"photos.zip": set_archive(whole)})
     assert refused == []
     back = add_photos(PhotoSet(whole.labels), photos)
@@ -121,6 +124,14 @@ def test_labels_that_no_folder_can_be_called_stay_apart() -> None:
     assert len({folder.casefold() for folder in folders}) == len(labels)
     assert not any(".." in name for name in names)
     assert set_archive(whole) == set_archive(whole)
+
+
+def test_files_are_counted_as_they_are_read() -> None:
+    """A zip counts as the files in it, and one that is read as done."""
+    zip_of_two = zipped({"a/1.png": png(), "a/2.txt": b"no"})
+    reading = FileReading([GivenFile("set.zip", zip_of_two), GivenFile("b/3.png", png())])
+    counts = [(reading.done, reading.total) for _ in reading.each()]
+    assert counts == [(1, 3), (2, 3), (3, 3)]
 
 
 # --- what is not read ----------------------------------------------------------------------------
@@ -279,6 +290,15 @@ def test_markup_in_names_stays_text() -> None:
     assert refused[0].name == "[a](b)/x.png"
 
 
+def test_labels_that_begin_alike_never_become_one() -> None:
+    """As long as a label may be is read; what is longer is named with its reason."""
+    photos, refused = read_zip({"L" * n + "/1.png": png((n, 0, 0)) for n in (40, 41, 42)})
+    assert [photo.label for photo in photos] == ["L" * 40]
+    assert [each.name for each in refused] == ["L" * 41 + "/1.png", "L" * 42 + "/1.png"]
+    assert all("more than 40 characters" in each.reason for each in refused)
+    assert read({"1.png": png()}, "L" * 41)[1][0].reason == refused[0].reason
+
+
 def test_a_long_path_is_cut_at_its_start() -> None:
     _, (refused,) = read({"folder/" * 40 + "end.txt": b"no"})
     assert refused.name.startswith("…")
@@ -294,8 +314,8 @@ def test_the_same_photo_under_two_labels_has_the_first_one() -> None:
     admitted = admit_photos(PhotoSet(), photos)
     assert [photo.name for photo in admitted.taken] == ["1.png"]
     other, again = admitted.refused
-    assert (other.name, "under a. A photo has one label" in other.reason) == ("2.png", True)
-    assert (again.name, "It is kept once" in again.reason) == ("3.png", True)
+    assert (other.name, "under a. A photo has one label" in other.reason) == ("b/2.png", True)
+    assert (again.name, "It is kept once" in again.reason) == ("a/3.png", True)
 
 
 def test_labels_that_differ_in_capitals_are_one() -> None:

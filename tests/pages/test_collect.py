@@ -62,6 +62,13 @@ def give(at: AppTest, name: str, data: bytes) -> AppTest:
     return field.upload(name, data, "application/octet-stream").run()
 
 
+def cut_short(at: AppTest, name: str, data: bytes) -> AppTest:
+    """Give a file to the page, and end its run after the first look at what it was given."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("explorer.widgets.set_photos.read_what_is_given", collecting.read_next_files)
+        return give(at, name, data)
+
+
 def own(at: AppTest) -> PhotoSet:
     """What the server keeps."""
     found: PhotoSet = belongings.get(at.session_state["visitor"], "own_set").edited.photos
@@ -103,7 +110,7 @@ def test_good_files_are_kept_and_bad_ones_listed(open_app: OpenApp) -> None:
     assert len(own(at).photos) == 1
     assert "1 photo added. 3 files left out:" in sentences(at)
     left_out = table(at, "Why, and what to do")
-    assert sorted(left_out["Which"]) == ["../x.png", "1.png", "cat/2.txt"]
+    assert sorted(left_out["Which"]) == ["../x.png", "cat/2.txt", "dog/1.png"]
     button(at, "Dismiss").click().run()
     assert "left out" not in sentences(at)
 
@@ -146,13 +153,24 @@ def test_reading_goes_on_where_a_click_ended_it(
 ) -> None:
     """The page reads two files a look and is cut short after the first look."""
     monkeypatch.setattr(collecting, "READ_AT_ONCE", 2)
-    at = open_app(page="collect")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("explorer.sections.collect.read_what_is_given", collecting.read_next_files)
-        give(at, "set.zip", two_labels(4))
+    at = cut_short(open_app(page="collect"), "set.zip", two_labels(4))
     assert len(own(at).photos) == 2
     at.run()
     assert len(own(at).photos) == 8
+
+
+def test_reading_goes_on_into_the_own_set_when_another_is_chosen(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "READ_AT_ONCE", 2)
+    at = cut_short(open_app(page="collect"), "set.zip", two_labels(4))
+    at.button_group(key="set").set_value("shapes").run()
+    assert errors(at) == []
+    assert (chosen(at, "set"), own(at).labels, len(own(at).photos)) == (
+        "shapes",
+        ("cat", "horse"),
+        8,
+    )
 
 
 def test_a_label_is_added_renamed_removed_and_brought_back(open_app: OpenApp) -> None:
