@@ -22,8 +22,8 @@ NO_LABEL = (
     "label, or choose a label for it first."
 )
 LONG_LABEL = (
-    f"Its label, the name of its folder, has more than {LONGEST_LABEL} characters. Give the folder a "
-    "shorter name, such as: cat."
+    f"Its label, the name of its folder, has more than {LONGEST_LABEL} characters. Give the folder "
+    "a shorter name, such as: cat."
 )
 NESTED_ZIP = "It is a zip inside a zip, which is not opened. Upload it by itself."
 _NO_MEMORY = "The server has not enough memory to read it now. Try again in a minute."

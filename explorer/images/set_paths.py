@@ -11,8 +11,10 @@ PARTS_BY_FOLDER: dict[str, SetPart] = {
     **dict.fromkeys(("training", "train"), "training"),
     **dict.fromkeys(("validation", "valid", "val", "test"), "validation"),
 }
-"""What folders are called that hold a part of a set. The label's folder is inside, so that a label may
-be called train, too."""
+"""What folders are called that hold a part of a set.
+
+The label's folder is inside, so that a label may be called train, too.
+"""
 
 _OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 

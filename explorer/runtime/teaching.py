@@ -7,7 +7,6 @@ seeds of their own, and the order of the photos follows from the seed and the ep
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +15,12 @@ from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.runtime.differentiable import in_turns
 from explorer.runtime.head_models import LearningHead, learning_head
+from explorer.transfer.heads import check_head_size
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.trained import Epochs, TrainedHead
 
 Labelled = tuple[Float32Array, NDArray[np.int64]]
 """Features (photos, values), and the number of each photo's label."""
-
-MOST_HEAD_PARAMETERS = 8_000_000
-"""Of a head: with its gradient and Adam's two means 122 MiB while it learns."""
 
 
 def teach(  # noqa: PLR0913, PLR0917 -- what decides the result, and who watches
@@ -140,18 +137,7 @@ def check_taught(
             f"Received {len(labels)} labels, and photos with the numbers {label_numbers.min()} to "
             f"{label_numbers.max()}. Give at least two labels, numbered from 0."
         )
-    num = num_head_parameters(plan, features.shape[-1], len(labels))
-    if num > MOST_HEAD_PARAMETERS:
-        raise ValueError(
-            f"This head has {num:,} parameters. At most {MOST_HEAD_PARAMETERS:,} are taught here. "
-            "Choose the average of each map, fewer units, or a later layer."
-        )
-
-
-def num_head_parameters(plan: TrainingPlan, num_values: int, num_labels: int) -> int:
-    """Weights and biases of the head's dense layers."""
-    sizes = (num_values, *plan.units, num_labels)
-    return sum((before + 1) * after for before, after in pairwise(sizes))
+    check_head_size(plan, features.shape[-1], len(labels))
 
 
 def judged(head: TrainedHead, validation: Labelled | None) -> TrainedHead:

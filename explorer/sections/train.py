@@ -74,8 +74,8 @@ def pick_teaching() -> None:
 def _pick_head() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(WEIGHTS, "Base", among=("trained", "untrained"), shown=_base())
-        pick(TAUGHT_LAYER, "The head reads")
-        pick(REDUCTION, "of which")
+        pick(TAUGHT_LAYER, "Layer that the head reads")
+        pick(REDUCTION, "What it reads of that layer")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pick(TAUGHT_UNITS, "Units of hidden dense layers", placeholder="none; such as 256")
         pick(TAUGHT_DROPOUT, "Dropout")
@@ -186,7 +186,7 @@ def _status(found: Teaching) -> str:
         return f"Epoch {found.epochs_done} of {planned} …"
     if found.run is None:
         return f"{set_note(found.num_training, found.num_validation)} Not taught yet."
-    done = "All" if found.is_done else "Stopped after"
+    done = "Done:" if found.is_done else "Stopped after"
     return f"{done} {several(found.epochs_done, 'epoch')}, {found.run.head.seconds:.1f} s."
 
 
@@ -205,7 +205,7 @@ def show_parameters(found: Teaching) -> None:
     show_numbers(
         {
             "Parameters": units.count(totals.total),
-            "of which learn": units.count(totals.trainable),
+            "Parameters that learn": units.count(totals.trainable),
             "Values that the head reads": units.count(totals.num_values),
         }
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from explorer.architecture.head_fields import HEAD_FIELDS
 from explorer.architecture.limits import head_problems, values_of
@@ -12,6 +13,9 @@ from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.reduction import num_reduced
 
 VGG16_BLOCKS = PRESETS["vgg16"].blocks
+
+MOST_HEAD_PARAMETERS = 8_000_000
+"""Of a head that is taught: with its gradient and Adam's two means 122 MiB while it learns."""
 
 _UNITS = next(field for field in HEAD_FIELDS if field.name == "units")
 
@@ -148,6 +152,31 @@ def taught_network(plan: TrainingPlan, classes: int, input_shape: Shape) -> Netw
         head_of(plan, classes),
         default_input_shape=input_shape,
     )
+
+
+def num_head_parameters(plan: TrainingPlan, num_values: int, num_labels: int) -> int:
+    """Weights and biases of the head's dense layers."""
+    sizes = (num_values, *plan.units, num_labels)
+    return sum((before + 1) * after for before, after in pairwise(sizes))
+
+
+def check_head_size(plan: TrainingPlan, num_values: int, num_labels: int) -> None:
+    """Refuse a head that is too large to be taught here.
+
+    Args:
+        plan: Its hidden dense layers.
+        num_values: How many values of each photo it reads.
+        num_labels: Its outputs.
+
+    Raises:
+        ValueError: It is.
+    """
+    num = num_head_parameters(plan, num_values, num_labels)
+    if num > MOST_HEAD_PARAMETERS:
+        raise ValueError(
+            f"This head has {num:,} parameters. At most {MOST_HEAD_PARAMETERS:,} are taught here. "
+            "Choose the average of each map, fewer units, or a later layer."
+        )
 
 
 def head_totals(plan: TrainingPlan, classes: int, input_shape: Shape) -> HeadTotals:

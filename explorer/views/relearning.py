@@ -84,6 +84,7 @@ def teach_work(work: TeachHead) -> None:
     visitor_state[_PROBLEM] = ""
     try:
         require_teachable(work.photo_set)
+        work.check()
     except ValueError as error:
         visitor_state[_PROBLEM] = str(error)
         return

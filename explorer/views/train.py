@@ -76,12 +76,12 @@ def teaching() -> Teaching:
     """Where teaching the chosen head stands.
 
     Raises:
-        ValueError: As for `chosen_plan`, or nothing can be taught with the set.
+        ValueError: As for `chosen_plan`, or the set cannot be taught so.
     """
     photo_set = chosen_set()
     require_teachable(photo_set)
     work = TeachHead(base(), photo_set, chosen_plan())
-    work.wanted()  # its error names the blocks that can learn
+    work.check()
     state = work_state(work) if is_asked(work) else None
     run = None if state is None else state.result or state.progress.latest
     if run is None:

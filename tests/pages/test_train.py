@@ -73,7 +73,7 @@ def test_training_shows_curves_counts_and_a_run(at: AppTest) -> None:
     (training, validation) = charts(at)["loss_curves"]["data"]
     assert (training["x"], len(validation["y"])) == ([1, 2, 3], 3)
     said = sentences(at)
-    assert "All 3 epochs" in said
+    assert "Done: 3 epochs" in said
     assert "of 4** for validation" in said
     assert "With 4 photos for validation, one photo more or less is 25 points" in said
     assert [each.value for each in at.text_input if each.label == "Run 1"] == [
@@ -85,7 +85,7 @@ def test_training_shows_curves_counts_and_a_run(at: AppTest) -> None:
 def test_parameters_are_those_of_base_and_head(at: AppTest) -> None:
     """Block 1: 3 x 3 x 3 x 64 + 64 + 3 x 3 x 64 x 64 + 64 = 38,720; head: 64 x 2 + 2."""
     assert metrics(at)["Parameters"] == "38,850"
-    assert metrics(at)["of which learn"] == "130"
+    assert metrics(at)["Parameters that learn"] == "130"
     assert metrics(at)["Values that the head reads"] == "64"
 
 
@@ -94,7 +94,7 @@ def test_more_epochs_are_taught_on(at: AppTest) -> None:
     at.number_input(key="epochs").set_value(5).run()
     assert "Stopped after 3 epochs" in sentences(at)
     trained(at, "Teach on")
-    assert "All 5 epochs" in sentences(at)
+    assert "Done: 5 epochs" in sentences(at)
     assert len([each for each in at.text_input if each.label.startswith("Run ")]) == 1
 
 
@@ -137,7 +137,7 @@ def test_stopping_before_the_first_epoch_leaves_nothing(at: AppTest) -> None:
     assert "Not taught yet." in sentences(at)
     assert errors(at) == []
     trained(at)
-    assert "All 3 epochs" in sentences(at)
+    assert "Done: 3 epochs" in sentences(at)
 
 
 def test_what_another_visitor_taught_is_no_run_of_mine(at: AppTest) -> None:
@@ -145,7 +145,7 @@ def test_what_another_visitor_taught_is_no_run_of_mine(at: AppTest) -> None:
     other = visit("train", epochs="3", taught_layer="block1_pool", learning_rate="0.01")
     assert "Not taught yet." in sentences(other)
     button(other, "Train").click().run()
-    assert "All 3 epochs" in sentences(other)  # kept for all who ask for the same
+    assert "Done: 3 epochs" in sentences(other)  # kept for all who ask for the same
 
 
 def test_the_script_has_the_chosen_numbers(at: AppTest) -> None:
@@ -171,6 +171,10 @@ def test_fine_tuning_is_timed_before_it_starts(open_app: OpenApp) -> None:
     [
         ({"taught_units": "many"}, "many"),
         ({"taught_layer": "block3_pool", "unfrozen_from": "5"}, "Received block 5 to learn"),
+        (
+            {"taught_layer": "block1_pool", "reduction": "flatten", "taught_units": "4096"},
+            "At most 8,000,000 are taught here",
+        ),
     ],
 )
 def test_what_cannot_be_taught_is_a_sentence(

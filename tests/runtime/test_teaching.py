@@ -15,7 +15,8 @@ from explorer.background import Cancelled, Control, Progress
 from explorer.runtime import head_models
 from explorer.runtime.head_models import forget_idle_heads, num_idle_heads
 from explorer.runtime.libraries import keras
-from explorer.runtime.teaching import Labelled, num_head_parameters, predict, teach
+from explorer.runtime.teaching import Labelled, predict, teach
+from explorer.transfer.heads import num_head_parameters
 from explorer.transfer.plan import TrainingPlan
 from explorer.transfer.take_away import TABLE_NPZ
 from explorer.transfer.teaching_code import teaching_in_keras

@@ -9,7 +9,13 @@ FEW_PHOTOS = 20
 """For validation: with fewer, one photo moves the accuracy by more than 5 points."""
 
 TREND_EPOCHS = 3
-"""The last epochs, in which the loss falls, or changes little."""
+"""The last epochs, in which the loss falls, or changes little; more where there are many."""
+
+TREND_SHARE = 10
+"""One in so many epochs, where those are more: what falls slowly falls all the same."""
+
+HARDLY = 0.95
+"""Times the loss of the first epoch: what stays above it has hardly fallen."""
 
 SINCE_EPOCHS = 5
 """Epochs in a row without a new lowest loss before it is called overfitting."""
@@ -71,6 +77,12 @@ def _reading(epochs: Epochs, planned: int) -> str:
         return "**One epoch** is one pass through all photos for training. More show a trend."
     if not epochs.validation_loss:
         return _training_alone(epochs)
+    if _hardly_learns(epochs, planned):
+        return (
+            f"**Hardly learning:** in {several(len(epochs), 'epoch')} the loss of training was "
+            "never 5 % lower than after the first. Try a larger learning rate where the curve is "
+            "smooth, a smaller one where it jumps."
+        )
     lowest = lowest_epoch(epochs)
     if is_overfitting(epochs):
         return (
@@ -91,7 +103,7 @@ def _trend(epochs: Epochs, planned: int) -> str:
         more = " More epochs may help." if len(epochs) >= planned else ""
         return f"**Still learning:** the loss of validation is still falling.{more}"
     if _has_settled(epochs):
-        last = several(min(TREND_EPOCHS, len(epochs) - 1), "epoch")
+        last = several(_trend_epochs(epochs), "epoch")
         return f"**It has settled:** the loss of validation has changed little in the last {last}."
     return "**Up and down:** the loss of validation moves without a clear direction."
 
@@ -115,13 +127,25 @@ def is_overfitting(epochs: Epochs) -> bool:
 def is_still_learning(epochs: Epochs) -> bool:
     """Whether the loss of validation has fallen over the last epochs, down to its lowest."""
     losses = epochs.validation_loss
-    before = losses[max(0, len(losses) - 1 - TREND_EPOCHS)]
+    before = losses[-1 - _trend_epochs(epochs)]
     return losses[-1] == min(losses) and losses[-1] < STILL * before
 
 
 def _has_settled(epochs: Epochs) -> bool:
-    last = epochs.validation_loss[-1 - TREND_EPOCHS :]
+    last = epochs.validation_loss[-1 - _trend_epochs(epochs) :]
     return max(last) <= min(last) / STILL
+
+
+def _trend_epochs(epochs: Epochs) -> int:
+    """How many of the last epochs show where the loss goes."""
+    return min(max(TREND_EPOCHS, len(epochs) // TREND_SHARE), len(epochs) - 1)
+
+
+def _hardly_learns(epochs: Epochs, planned: int) -> bool:
+    """Whether training changed little although there was time, and there is something to learn."""
+    had_time = len(epochs) >= min(planned, TREND_SHARE)
+    is_all_right = epochs.accuracy[-1] >= WAS_RIGHT
+    return had_time and not is_all_right and min(epochs.loss) > HARDLY * epochs.loss[0]
 
 
 def _has_diverged(epochs: Epochs) -> bool:

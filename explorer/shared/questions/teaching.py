@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 from explorer.arrays import Float32Array
 from explorer.background import Control
 from explorer.observed import ObservedNetwork
-from explorer.shared.feature_store import Wanted, features_of, new_features
+from explorer.shared.feature_store import Wanted, features_of, new_features, require_room
 from explorer.shared.models import weights_of
 from explorer.shared.questions.long_work import LongWork
+from explorer.transfer.heads import check_head_size
 from explorer.transfer.photo_set import PhotoSet, SetPart
 from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.trained import TaughtRun, TrainedHead
@@ -55,12 +57,24 @@ class TeachHead(LongWork[TaughtRun]):
             return Wanted(self.network, self.plan.features, self.plan.reduction, mirrored)
         return Wanted(self.network, layer_before_block(self.plan), "grid", mirrored)
 
+    def check(self) -> None:
+        """Refuse what cannot be taught, before any photo is looked at.
+
+        Raises:
+            ValueError: No such block can learn, or the features or the head take too much memory.
+        """
+        mirrored = len(self.photo_set.of(part="training")) if self.plan.mirrored else 0
+        require_room(self.wanted(), len(self.photo_set.photos) + mirrored)
+        read = Wanted(self.network, self.plan.features, self.plan.reduction)
+        check_head_size(self.plan, prod(read.shape_of()), len(self.photo_set.labels))
+
     def run(self, control: Control) -> TaughtRun:
         """See `LongWork.run`.
 
         Raises:
             ValueError: The plan does not fit the set, or takes too much memory.
         """
+        self.check()
         training, validation = self._features(control)
         reporting = _Reporting(control, self, validation)
         if self.is_fine_tuning:

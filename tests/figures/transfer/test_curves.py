@@ -111,19 +111,37 @@ READINGS = {
     "one epoch, all right": (epochs_of([1.0], [0.0], right=1.0), "One epoch"),
     "no validation": (epochs_of([1.0, 0.5], []), "The loss of training fell."),
     "no validation, no fall": (epochs_of([1.0, 1.0], []), "did not fall"),
+    "slowly down": (
+        epochs_of([9.9 - n / 50 for n in range(200)], [9.9 - n / 50 for n in range(200)]),
+        "Still learn",
+    ),
+    "hardly down": (
+        epochs_of([1.4 - n / 1000 for n in range(30)], [1.4 - n / 1000 for n in range(30)]),
+        "Hardly learning: in 30 epochs the loss of training was never 5 % lower",
+    ),
+    "nothing left to learn": (
+        Epochs((0.01,) * 30, (1.0,) * 30, (0.3,) * 30, (0.9,) * 30),
+        "It has settled: the loss of validation has changed little in the last 3 epochs",
+    ),
     "all losses 0": (epochs_of([0.0, 0.0], [0.0, 0.0]), "It has settled"),
 }
 
 
 @pytest.mark.parametrize(("epochs", "expected"), READINGS.values(), ids=READINGS)
 def test_the_reading(epochs: Epochs, expected: str) -> None:
-    assert expected in curves_note(epochs, len(epochs), 100)
+    assert expected in curves_note(epochs, len(epochs), 100).replace("**", "")
 
 
 def test_more_epochs_are_proposed_at_the_end_only() -> None:
     epochs = READINGS["still falling"][0]
     assert "More epochs may help" in curves_note(epochs, 8, 100)
     assert "More epochs" not in curves_note(epochs, 9, 100)
+
+
+def test_hardly_learning_is_not_said_before_there_was_time() -> None:
+    slow = epochs_of([1.4 - n / 1000 for n in range(9)], [1.4 - n / 1000 for n in range(9)])
+    assert "Hardly learning" not in curves_note(slow, 30, 100)
+    assert "Hardly learning" in curves_note(slow, 9, 100)
 
 
 def test_overfitting_is_not_said_too_soon() -> None:
