@@ -77,12 +77,6 @@ def _reading(epochs: Epochs, planned: int) -> str:
         return "**One epoch** is one pass through all photos for training. More show a trend."
     if not epochs.validation_loss:
         return _training_alone(epochs)
-    if _hardly_learns(epochs, planned):
-        return (
-            f"**Hardly learning:** in {several(len(epochs), 'epoch')} the loss of training was "
-            "never 5 % lower than after the first. Try a larger learning rate where the curve is "
-            "smooth, a smaller one where it jumps."
-        )
     lowest = lowest_epoch(epochs)
     if is_overfitting(epochs):
         return (
@@ -102,6 +96,12 @@ def _trend(epochs: Epochs, planned: int) -> str:
     if is_still_learning(epochs):
         more = " More epochs may help." if len(epochs) >= planned else ""
         return f"**Still learning:** the loss of validation is still falling.{more}"
+    if _hardly_learns(epochs, planned):
+        return (
+            f"**Hardly learning:** in {several(len(epochs), 'epoch')} the loss of training was "
+            "never 5 % lower than after the first. Try a larger learning rate where the curve is "
+            "smooth, a smaller one where it jumps."
+        )
     if _has_settled(epochs):
         last = several(_trend_epochs(epochs), "epoch")
         return f"**It has settled:** the loss of validation has changed little in the last {last}."
