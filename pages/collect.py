@@ -13,7 +13,7 @@ from explorer.widgets.text import show_prose
 
 miss_own_set()
 st.title("Photos to teach with")
-pick(SET, "Set", "pills", label_visibility="collapsed", then=take_up_set)
+pick(SET, "A ready-made set, or your own", "pills", then=take_up_set)
 section.show_what_it_is()
 section.offer_adding()
 read_what_is_given()

@@ -185,11 +185,11 @@ def show_whose_it_is() -> None:
             f"Each is cut to a square of {TAUGHT_SIDE} × {TAUGHT_SIDE} px as soon as it arrives. "
             "The file, with its place and camera data, is dropped.",
             "They stay in this server's memory while you are here, and for about a minute after "
-            "you have left. They are never written to its disk or sent on.",
+            "you have left or reloaded the page. They are never written to its disk or sent on.",
             "Download the set to keep it: the zip comes back with its labels and parts.",
         ]
     )
-    if photo_set is not None:
+    if photo_set is not None and photo_set.photos:
         st.caption(memory_line(photo_set, SETS.value))
     with st.container(horizontal=True):
         if photo_set is not None and photo_set.photos:

@@ -120,7 +120,6 @@ def _collect_label(photo_set: PhotoSet, number: int, label: str, cameras: tuple[
         f"Name of label {number + 1}",
         key=field,
         max_chars=LONGEST_LABEL,
-        label_visibility="collapsed",
         on_change=collecting.rename_label_to,
         args=(label, field),
     )

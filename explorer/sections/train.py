@@ -36,7 +36,7 @@ from explorer.views.train import (
     teaching,
     totals_of,
 )
-from explorer.views.work import stop_work
+from explorer.views.work import running_work, stop_work
 from explorer.widgets.charts import show_chart
 from explorer.widgets.fold import fold
 from explorer.widgets.model import place_in_line, show_stop_button
@@ -131,6 +131,8 @@ def _shown(found: Teaching) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _buttons(found)
         st.markdown(_status(found))
+    _show_other(found)
+    st.markdown(count_note(epochs, found.num_training, found.num_validation))
     left, right = st.columns(2)
     with left:
         show_chart(
@@ -151,8 +153,19 @@ def _shown(found: Teaching) -> None:
     with st.container(key="curves_note"):
         if epochs:
             st.caption(set_note(found.num_training, found.num_validation))
-        st.markdown(count_note(epochs, found.num_training, found.num_validation))
         st.markdown(curves_note(epochs, plan.epochs, found.num_validation))
+
+
+def _show_other(found: Teaching) -> None:
+    """That the visitor's training goes on which began before something else was chosen."""
+    if found.is_running or running_work(TeachHead.kind) is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_stop_button(TeachHead.kind, stop_work, TeachHead.kind)
+        st.markdown(
+            ":material/hourglass_top: Another training of yours goes on, with what was chosen "
+            "before. It becomes a run when it ends."
+        )
 
 
 def _buttons(found: Teaching) -> None:

@@ -19,7 +19,8 @@ def show_runs() -> None:
     kept = numbered_runs()
     if not kept:
         st.caption(
-            f"Each training is kept here as a run, at most {MOST_KEPT_RUNS}, until you leave."
+            f"Each training is kept here as a run, at most {MOST_KEPT_RUNS}, until you leave "
+            "or reload the page."
         )
         return
     for number, run in reversed([*kept.items()]):

@@ -140,6 +140,21 @@ def test_stopping_before_the_first_epoch_leaves_nothing(at: AppTest) -> None:
     assert "Done: 3 epochs" in sentences(at)
 
 
+def test_a_training_that_goes_on_while_something_else_is_chosen_is_said(at: AppTest) -> None:
+    """It waits behind another's work; what is chosen then could be taught, and it can be stopped."""
+    may_end = threading.Event()
+    engine.start(OthersWork(may_end), "another visitor")
+    button(at, "Train").click().run()
+    assert "Another training" not in sentences(at)
+    at.number_input(key="epochs").set_value(4).run()
+    assert "Another training of yours goes on" in sentences(at)
+    button(at, "Stop").click().run()
+    may_end.set()
+    assert "Another training" not in sentences(at)
+    assert button(at, "Train")
+    assert errors(at) == []
+
+
 def test_what_another_visitor_taught_is_no_run_of_mine(at: AppTest) -> None:
     trained(at)
     other = visit("train", epochs="3", taught_layer="block1_pool", learning_rate="0.01")

@@ -10,19 +10,19 @@ from explorer.transfer.trained import Epochs
 
 TRAINING_COLOUR, VALIDATION_COLOUR = "#0072B2", SELECTED_COLOUR
 
-_HEIGHT = 300
+_HEIGHT = 280
 _MARGIN = {"l": 46, "r": 104, "t": 40, "b": 56}
 """px: numbers on the left, what they are above, the names of the curves on the right."""
 
 _PLOT_HEIGHT = _HEIGHT - _MARGIN["t"] - _MARGIN["b"]
-_LINE_HEIGHT, _BESIDE = 22, 8
-"""px: of a name, and from the end of its curve."""
+_LINE_HEIGHT, _BESIDE, _ABOVE_AXIS = 22, 8, 8
+"""px: of a name, from the end of its curve, and half a name, which stays clear of the numbers."""
 
 _HEADROOM = 1.05
 LOG_FROM = 200
 """Times the smallest loss: above that, the smallest is less than 1 px high on a plain axis."""
 
-_LOG_ROOM = 1.3
+_LOG_ROOM = 2
 """Above the largest and below the smallest loss, as a factor."""
 
 _PERCENT = 100
@@ -134,12 +134,17 @@ def _title(words: str) -> Parts:
 
 
 def _names(curves: list[Parts], heights: _Heights) -> list[Parts]:
-    """The name of each curve beside its end; where both ends are close, one above the other."""
+    """The name of each curve beside its end; where both ends are close, one above the other.
+
+    Names of curves that end at the axis stand above it.
+    """
     drawn = [curve for curve in curves if curve["y"] and isfinite(curve["y"][-1])]
     drawn.sort(key=lambda curve: -curve["y"][-1])
     ends = [heights.pixels(curve["y"][-1]) for curve in drawn]
     overlap = max(0.0, _LINE_HEIGHT - (ends[0] - ends[-1])) if len(drawn) > 1 else 0.0
-    shifts = (overlap / 2, -overlap / 2)
+    lowest = min(ends, default=0.0) - overlap / 2
+    raised = max(0.0, _ABOVE_AXIS - lowest)
+    shifts = (raised + overlap / 2, raised - overlap / 2)
     return [
         theme.text(
             f'<span style="color:{curve["line"]["color"]}">■</span> {curve["name"]}',

@@ -47,6 +47,12 @@ def test_names_of_curves_that_end_alike_stand_one_above_the_other(
     assert up - down > 15  # px: the height of a letter of the figure's font
 
 
+def test_names_of_curves_that_end_at_0_stand_above_the_numbers_of_the_axis() -> None:
+    (*_, upper), (*_, lower) = names_of(Epochs((600.0, 0.0), (0.5,) * 2, (600.0, 0.0), (0.5,) * 2))
+    assert lower >= 8  # px above the axis: half of what the letters take
+    assert upper - lower > 15
+
+
 def test_a_loss_that_is_not_a_number_has_no_name_and_leaves_the_axis() -> None:
     broken = Epochs((2.0, float("nan")), (0.5,) * 2, (2.0, 1.0), (0.5,) * 2)
     assert [name for name, *_ in names_of(broken)] == ["validation"]
