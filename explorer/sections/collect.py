@@ -23,7 +23,7 @@ from explorer.views import collecting
 from explorer.views.collecting import LABEL_FIELD, NEW_NAME_FIELD
 from explorer.widgets.fold import fold
 from explorer.widgets.judged_photos import show_photos
-from explorer.widgets.set_photos import show_sheet_of
+from explorer.widgets.set_photos import offer_undo, show_sheet_of
 from explorer.widgets.text import (
     escaped,
     show_facts,
@@ -150,14 +150,7 @@ def show_counter_photos() -> None:
 
 def show_changes(photo_set: PhotoSet) -> None:
     """Undo, labels, and the split."""
-    own = own_set()
-    if SET.chosen() == OWN and own is not None and own.before is not None:
-        st.button(
-            f"Undo: bring back {escaped(own.removed)}",
-            on_click=collecting.undo_last_removal,
-            icon=":material/undo:",
-            key="undo_removal",
-        )
+    offer_undo()
     with st.expander("Labels and parts", icon=":material/label:"):
         label = st.selectbox("Label", photo_set.labels, key="changed_label")
         st.text_input("New name", key=NEW_NAME_FIELD, max_chars=LONGEST_LABEL)

@@ -21,7 +21,7 @@ from explorer.shared.questions.learned import PhotoLook
 from explorer.shared.questions.teaching import TeachHead
 from explorer.shared.requests import JobState
 from explorer.transfer.confusion import confusion_of
-from explorer.transfer.limits import LONGEST_LABEL, MOST_LABELS
+from explorer.transfer.limits import FEWEST_LABELS, LONGEST_LABEL, MOST_LABELS
 from explorer.transfer.photo_set import OWN, PhotoSet
 from explorer.transfer.trained import TaughtRun
 from explorer.views import collecting
@@ -45,7 +45,12 @@ from explorer.widgets.fold import fold
 from explorer.widgets.judged_photos import show_photos
 from explorer.widgets.model import look_or_stop, place_in_line, show_stop_button
 from explorer.widgets.pick import pick
-from explorer.widgets.set_photos import read_what_is_given, show_newest_of, show_opened_photo
+from explorer.widgets.set_photos import (
+    offer_undo,
+    read_what_is_given,
+    show_newest_of,
+    show_opened_photo,
+)
 from explorer.widgets.sidebar import offer_own_photo, photo_alt
 from explorer.widgets.text import escaped, show_problem, show_small_picture
 from explorer.widgets.upload import offer_upload
@@ -108,6 +113,7 @@ def _collect_photos(photo_set: PhotoSet) -> None:
     for number, label in enumerate(photo_set.labels):
         with st.container(border=True, gap="small", key=f"teach_label_{number}"):
             _collect_label(photo_set, number, label, cameras)
+    offer_undo()
     if len(photo_set.labels) < MOST_LABELS:
         st.button("Add a label", on_click=collecting.add_next_label, icon=":material/add:")
     show_opened_photo(photo_set)
@@ -135,6 +141,15 @@ def _collect_label(photo_set: PhotoSet, number: int, label: str, cameras: tuple[
         st.camera_input("Each shot is added", key=upload_key(shots), on_change=add, args=(shots,))
     st.caption(_count_of(len(photos)))
     show_newest_of(photos, NEWEST_SHOWN, label, f"teach_photos_{number}")
+    if len(photo_set.labels) > FEWEST_LABELS:
+        st.button(
+            f"Remove label {number + 1}",
+            key=f"teach_remove_{number}",
+            on_click=collecting.remove_chosen_label,
+            args=(label,),
+            icon=":material/delete:",
+            type="tertiary",
+        )
 
 
 def _count_of(num: int) -> str:

@@ -3,7 +3,7 @@
 import unicodedata
 
 from explorer.transfer.photo_set import TAUGHT_SIDE
-from explorer.words import several
+from explorer.words import listed, several
 
 FEWEST_LABELS, MOST_LABELS = 2, 10
 """A head tells at least two things apart."""
@@ -108,10 +108,13 @@ def set_problems(photos_by_label: dict[str, tuple[int, int]]) -> tuple[str, ...]
             f"The set has {several(len(labels), 'label')}. A head tells at least {FEWEST_LABELS} "
             "labels apart: add another label and photos for it."
         )
+    empty = [label for label, parts in photos_by_label.items() if not any(parts)]
+    if len(empty) == 1:
+        problems.append(f"{empty[0]} has no photos. Add some, or remove the label.")
+    elif empty:
+        problems.append(f"{listed(empty)} have no photos. Add some, or remove the labels.")
     for label, (training, validation) in photos_by_label.items():
-        if training == validation == 0:
-            problems.append(f"{label} has no photos. Add some, or remove the label.")
-        elif training == 0:
+        if training == 0 < validation:
             problems.append(
                 f"{label} has no photos for training. Move some of its photos there, or add others."
             )

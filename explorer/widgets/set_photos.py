@@ -8,7 +8,9 @@ from explorer.figures.transfer.judged_tiles import PhotoTile
 from explorer.figures.transfer.set_notes import part_line, refused_rows, set_tiles, taken_line
 from explorer.images.encoding import png_rgb
 from explorer.session.address import run_again
-from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet, SetPart, SetPhoto
+from explorer.session.taught_set import own_set
+from explorer.session.transfer_parameters import SET
+from explorer.transfer.photo_set import OWN, TAUGHT_SIDE, PhotoSet, SetPart, SetPhoto
 from explorer.turns import PAGE_TURNS
 from explorer.views import collecting
 from explorer.widgets.judged_photos import MOST_TILES, show_photos
@@ -100,6 +102,18 @@ def _first_shown(num_photos: int, key: str) -> int:
         width=240,
     )
     return int(chosen or 0)
+
+
+def offer_undo() -> None:
+    """Bring back what was removed last from the visitor's own set."""
+    own = own_set()
+    if SET.chosen() == OWN and own is not None and own.before is not None:
+        st.button(
+            f"Undo: bring back {escaped(own.removed)}",
+            on_click=collecting.undo_last_removal,
+            icon=":material/undo:",
+            key="undo_removal",
+        )
 
 
 def show_opened_photo(photo_set: PhotoSet) -> None:

@@ -265,7 +265,7 @@ def test_a_new_photo_gets_probabilities_and_a_picture() -> None:
     assert errors(at) == []
     names = charts(at)["learned_probabilities"]["layout"]["annotations"]
     (bars,) = charts(at)["learned_probabilities"]["data"]
-    assert {each["text"].split(":")[0] for each in names} == {*LABELS}
+    assert {each["text"].split("%  ")[1] for each in names} == {*LABELS}
     assert sum(bars["x"]) == pytest.approx(1)
     assert bars["x"] == sorted(bars["x"], reverse=True)
 

@@ -113,6 +113,18 @@ def test_a_label_is_renamed_with_its_photos_and_another_one_is_added(at: AppTest
     assert own(at).labels[1] == "Label 2"
 
 
+def test_a_label_too_many_is_removed_and_brought_back(at: AppTest) -> None:
+    assert not [each for each in at.button if each.label.startswith("Remove label")]
+    button(at, "Add a label").click().run()
+    give(at, 2, ("a.png", picture(1, 10)))
+    button(at, "Remove label 3").click().run()
+    assert (own(at).labels, own(at).photos) == (("Label 1", "Label 2"), ())
+    at.button(key="undo_removal").click().run()
+    assert own(at).labels == ("Label 1", "Label 2", "Label 3")
+    assert [each.label for each in own(at).photos] == ["Label 3"]
+    assert errors(at) == []
+
+
 def test_a_bad_file_is_listed_and_the_good_ones_are_kept(at: AppTest) -> None:
     give(at, 0, ("a.png", picture(1, 10)), ("b.png", b"no picture"))
     assert len(own(at).photos) == 1

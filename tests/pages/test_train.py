@@ -141,7 +141,7 @@ def test_stopping_before_the_first_epoch_leaves_nothing(at: AppTest) -> None:
 
 
 def test_a_training_that_goes_on_while_something_else_is_chosen_is_said(at: AppTest) -> None:
-    """It waits behind another's work; what is chosen then could be taught, and it can be stopped."""
+    """It waits behind another's work; what is chosen then is not it, and it can be stopped."""
     may_end = threading.Event()
     engine.start(OthersWork(may_end), "another visitor")
     button(at, "Train").click().run()

@@ -266,6 +266,10 @@ def test_a_set_that_can_be_taught_with_has_no_problems() -> None:
         ({"a": (4, 1)}, ["has 1 label. A head tells at least 2"]),
         ({"a": (1, 0)}, ["has 1 label. A head tells at least 2"]),
         ({"a": (4, 1), "b": (0, 0)}, ["b has no photos. Add some, or remove the label"]),
+        (
+            {"a": (4, 1), "b": (0, 0), "c": (0, 0), "d": (0, 2), "e": (0, 0)},
+            ["b, c and e have no photos. Add some, or remove the labels.", "d has no photos for"],
+        ),
         ({"a": (4, 1), "b": (0, 3)}, ["b has no photos for training. Move some"]),
     ],
 )

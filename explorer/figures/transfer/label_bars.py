@@ -20,7 +20,9 @@ _BAR_WIDTH, _NAME_ABOVE = 0.34, 0.19
 def label_bars(
     names: Sequence[str], probabilities: Sequence[float], colours: Sequence[str] = ()
 ) -> theme.Figure:
-    """Horizontal bars on one scale, 0 to 100 %, each under its name and its number.
+    """Horizontal bars on one scale, 0 to 100 %, each under its number and its name.
+
+    A name that is too wide for its column loses its end, never the number.
 
     Args:
         names: Of the labels, from the top.
@@ -42,7 +44,7 @@ def label_bars(
         "yaxis": theme.axis(range=[len(names) - 0.6, -0.75], visible=False),
         "annotations": [
             theme.text(
-                f"{figure_label(name)}: {units.percent(each)}",
+                f"{units.percent(each)}  {figure_label(name)}",
                 x=0,
                 y=place - _NAME_ABOVE,
                 xanchor="left",
