@@ -148,7 +148,7 @@ def test_reading_goes_on_where_a_click_ended_it(
     monkeypatch.setattr(collecting, "READ_AT_ONCE", 2)
     at = open_app(page="collect")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("explorer.sections.collect.read_what_is_given", collecting.read_next_files)
+        patch.setattr("explorer.widgets.set_photos.read_what_is_given", collecting.read_next_files)
         give(at, "set.zip", two_labels(4))
     assert len(own(at).photos) == 2
     at.run()
