@@ -63,7 +63,7 @@ class _Heights:
     @property
     def axis(self) -> Parts:
         """The axis itself."""
-        steps = {"type": "log", "dtick": 1} if self.is_log else {}
+        steps: Parts = {"type": "log", "dtick": 1} if self.is_log else {}
         return theme.axis(range=self.ends, **steps)
 
 
