@@ -8,7 +8,7 @@ multiples of the effective stride the grid samples other rows, against the sampl
 (Azulay & Weiss, arXiv:1805.12177; Zhang, arXiv:1904.11486).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -177,16 +177,14 @@ def respond(  # noqa: PLR0913 -- two layers, what their units see, and what was 
     Raises:
         ValueError: As for `agreement`.
     """
-    in_place = agreement(original, changed, inside)
-    largest = agreement(_channel_largest(original), _channel_largest(changed))
-    mean = agreement(_channel_means(original), _channel_means(changed))
+    found = respond_in_place(original, changed, inside)
     match movement:
         case None:
-            return Response(in_place, largest, mean)
+            return found
         case Mirror():
             displacement = _mirror_displacement(original.shape[1], field.width, photo_size[1])
             mirrored = agreement(original[:, ::-1], changed)
-            return Response(in_place, largest, mean, displacement, mirrored, mirrored)
+            return replace(found, displacement=displacement, moved=mirrored, moved_inside=mirrored)
         case Shift():
             height, width, _ = original.shape
             rows = _Axis(height, photo_size[0], movement.down, field.height)
@@ -195,7 +193,27 @@ def respond(  # noqa: PLR0913 -- two layers, what their units see, and what was 
             displacement = Displacement(rows.units, columns.units, rows.rest, columns.rest)
             moved = _agreement_of(original, changed, axes, (rows.overlap, columns.overlap))
             seen = _agreement_of(original, changed, axes, (rows.inside, columns.inside))
-            return Response(in_place, largest, mean, displacement, moved, seen)
+            return replace(found, displacement=displacement, moved=moved, moved_inside=seen)
+
+
+def respond_in_place(
+    original: Float32Array, changed: Float32Array, inside: GridPart = EVERYWHERE
+) -> Response:
+    """Measure what a change that moves nothing did to one layer.
+
+    Args:
+        original: As for `respond`.
+        changed: Likewise.
+        inside: As for `agreement`.
+
+    Raises:
+        ValueError: As for `agreement`.
+    """
+    return Response(
+        agreement(original, changed, inside),
+        agreement(_channel_largest(original), _channel_largest(changed)),
+        agreement(_channel_means(original), _channel_means(changed)),
+    )
 
 
 def moved_activations(

@@ -18,6 +18,7 @@ from explorer.views.maps import chosen_wall
 from explorer.views.mistakes import (
     effect_on,
     harm_of,
+    measured_layers,
     misread_photo,
     mistaken_classes,
     mistaken_layers,
@@ -66,10 +67,13 @@ with fields:
         channel = pick_channel(layer.output_shape[-1])
 
 why_not = why_no_classes(right, WEIGHTS.chosen())
+harm = harm_of(right, mistakes, with_classes=not why_not)
 one_map = mistaken_map(wrong, layer.name, channel, chosen_wall().look)
 all_layers, both_classes = mistaken_layers(wrong), mistaken_classes(wrong)
-answers = look_or_stop(right, one_map, all_layers, *(() if why_not else (both_classes,)))
-by_layer = answers[all_layers]
+by_layer = measured_layers(harm, MISTAKE.chosen())
+asked = (*(() if by_layer else (all_layers,)), *(() if why_not else (both_classes,)))
+answers = look_or_stop(right, one_map, *asked)
+by_layer = by_layer or answers[all_layers]
 with maps:
     show_random_note()
     show_mistake(right, wrong, answers[one_map], layer, channel)
@@ -103,6 +107,6 @@ st.markdown(
     f"Ranked by the relative change of **{layer.name}**. The bars of each mistake show all layers, "
     "from left to right. Click a bar to see that mistake and that layer above."
 )
-show_harm(harm_of(right, mistakes, with_classes=not why_not), rows, layer)
+show_harm(harm, rows, layer)
 st.caption("The dotted line over the bars is √2, nothing in common. “?” is not measured yet.")
 show_prose("mistakes", "How to be sure that your own code prepares photos correctly")

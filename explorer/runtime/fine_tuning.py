@@ -272,21 +272,14 @@ class _Tuned:
 
     def kept(self, head: TrainedHead, loss: float, accuracy: float, seconds: float) -> TrainedHead:
         """The head after one more epoch."""
-        epochs = replace(
-            head.epochs,
-            loss=(*head.epochs.loss, loss),
-            accuracy=(*head.epochs.accuracy, accuracy),
-        )
         return replace(
-            head,
+            head.one_more_epoch(loss, accuracy, seconds),
             weights=tuple(map(np.array, self.head.get_weights())),
             convolutions=tuple(
                 (name, np.array(kernel), np.array(bias))
                 for name, (kernel, bias) in self.convolutions.items()
             ),
             optimizer=tuple(np.array(variable) for variable in self._memory),
-            epochs=epochs,
-            seconds=head.seconds + seconds,
         )
 
     @property

@@ -208,17 +208,10 @@ class _Taught:
 
     def kept(self, head: TrainedHead, loss: float, accuracy: float, seconds: float) -> TrainedHead:
         """The head after one more epoch."""
-        epochs = replace(
-            head.epochs,
-            loss=(*head.epochs.loss, loss),
-            accuracy=(*head.epochs.accuracy, accuracy),
-        )
         return replace(
-            head,
+            head.one_more_epoch(loss, accuracy, seconds),
             weights=tuple(map(np.array, self.learning.model.get_weights())),
             optimizer=tuple(np.array(variable) for variable in self.learning.memory),
-            epochs=epochs,
-            seconds=head.seconds + seconds,
         )
 
 

@@ -68,6 +68,21 @@ class TrainedHead:
         learned = (array for _, *pair in self.convolutions for array in pair)
         return 2 * sum(array.nbytes for array in (*self.weights, *learned))
 
+    def one_more_epoch(self, loss: float, accuracy: float, seconds: float) -> "TrainedHead":
+        """The same arrays after another epoch of training.
+
+        Args:
+            loss: Mean cross-entropy of the photos for training, nats.
+            accuracy: Share of them that was right, 0 to 1.
+            seconds: How long the epoch took.
+        """
+        epochs = replace(
+            self.epochs,
+            loss=(*self.epochs.loss, loss),
+            accuracy=(*self.epochs.accuracy, accuracy),
+        )
+        return replace(self, epochs=epochs, seconds=self.seconds + seconds)
+
     @property
     def lighter(self) -> "TrainedHead":
         """The same without what it needs to be taught on."""

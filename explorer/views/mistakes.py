@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from explorer import units
+from explorer.equivariance import Response
 from explorer.figures.maps.feature_wall import WallLook
 from explorer.figures.maps.harm import RankedMistake, ranked
 from explorer.fitting import Fit
@@ -93,6 +94,17 @@ def harm_of(
 def harm_state(work: MeasureHarm) -> JobState[Harms]:
     """How far that work is. It begins by itself, behind all that visitors ask for."""
     return work_state(work) or unasked_work(work)
+
+
+def measured_layers(work: MeasureHarm, code: str) -> Mapping[str, Response]:
+    """How much a mistake changes each layer, by its name; empty until all mistakes are measured.
+
+    Where it is known, nobody has to compare all layers once more.
+    """
+    state = work_state(work)
+    if state is None or state.result is None:
+        return {}
+    return dict(zip(MISTAKES, state.result.found, strict=True))[code].responses
 
 
 @callback

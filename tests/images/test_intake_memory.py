@@ -15,6 +15,7 @@ from explorer.images import decoding, intake
 from explorer.images.decoding import DECODE_BYTES, MAX_PIXELS
 from explorer.images.memory_pool import MemoryPool
 from tests.images.test_intake import chunk, encoded
+from tests.new_programs import without_main_file
 from tests.runtime.resident import FORGET_PEAK, taken_by
 
 MEBIBYTE = 2**20
@@ -59,7 +60,8 @@ LARGEST: dict[str, Callable[[], bytes]] = {
 def new_program() -> Iterator[ProcessPoolExecutor]:
     if not os.access(FORGET_PEAK, os.W_OK):
         pytest.skip("this computer does not report the peak of a program's memory")
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor:
+    spawned = multiprocessing.get_context("spawn")
+    with without_main_file(), ProcessPoolExecutor(1, mp_context=spawned) as executor:
         yield executor
 
 

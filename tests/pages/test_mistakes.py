@@ -10,6 +10,7 @@ from explorer.images.samples import read_sample
 from explorer.images.sizing import fit
 from explorer.mistakes import MISTAKES, ON_ITS_SIDE, SQUEEZED
 from explorer.session.parameters import MISTAKE
+from explorer.shared.questions.change import Responses
 from tests.pages import loaded
 from tests.pages.conftest import OpenApp
 from tests.pages.visitor import (
@@ -143,6 +144,22 @@ def test_all_mistakes_are_ranked_once_for_all(
     assert len(cells) == 1 + len(computed())
     other = another_visitor(layer=LAYER, mistake="twice")
     assert "All 12 mistakes are measured." in sentences(other)
+
+
+def test_what_is_measured_is_not_compared_once_more(
+    open_page: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = open_page(layer=LAYER, mistake="no-mean")
+    button(before, "Measure all mistakes").click().run()
+    wait_for_work(before, "harm")
+    monkeypatch.delattr(Responses, "answer")
+    at = another_visitor(layer=LAYER, mistake="twice")
+    assert errors(at) == []
+    right, wrong = computed(), computed("twice")
+    (same, *_) = charts(at)["mistake_curves"]["data"]
+    assert same["y"] == pytest.approx(
+        [relative_change(right[name], wrong[name]) for name in right], rel=1e-3
+    )
 
 
 def test_where_it_does_not_begin_by_itself_there_is_a_button(open_page: OpenApp) -> None:

@@ -1,17 +1,16 @@
 """What the tests of this room share: a server of weights, an empty cache folder, a new program."""
 
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from explorer.runtime.memory import MEBIBYTE
+from tests.new_programs import without_main_file
 from tests.runtime.resident import FORGET_PEAK
 from tests.runtime.weights_server import WeightsServer
 
@@ -49,10 +48,7 @@ def new_program() -> Iterator[Executor]:
     """
     if not os.access(FORGET_PEAK, os.W_OK):
         pytest.skip("this computer does not report the peak of a program's memory")
-    # The new program first runs the main file of this one again, which may be a page that an
-    # earlier test has left behind.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    with without_main_file(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("MALLOC_MMAP_THRESHOLD_", str(MEBIBYTE))
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
             yield executor

@@ -1,12 +1,12 @@
 """Runs of a visitor: named, replaced when taught on, bounded in number and in memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from explorer.belongings import belongings
+from explorer.belongings import Belongings
 from explorer.kept import SMALL_BYTES, num_bytes
 from explorer.session import runs as kept
 from explorer.session.runs import (
@@ -31,12 +31,11 @@ PLAN = TrainingPlan(epochs=3)
 
 
 @pytest.fixture(autouse=True)
-def visitor(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    state: dict[str, object] = {}
+def visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ada, on a server where nobody has been before."""
+    monkeypatch.setattr(kept, "belongings", Belongings())
     monkeypatch.setattr(kept, "visitor_id", lambda: "Ada")
-    monkeypatch.setattr("explorer.session.parameter.visitor_state", state)
-    yield
-    belongings.forget("Ada")
+    monkeypatch.setattr("explorer.session.parameter.visitor_state", {})
 
 
 def run(
@@ -111,17 +110,9 @@ def test_the_oldest_go_where_they_take_too_much_memory(monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def as_visitor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+def as_visitor(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Makes somebody else the visitor."""
-    seen = set()
-
-    def become(name: str) -> None:
-        seen.add(name)
-        monkeypatch.setattr(kept, "visitor_id", lambda: name)
-
-    yield become
-    for name in seen:
-        belongings.forget(name)
+    return lambda name: monkeypatch.setattr(kept, "visitor_id", lambda: name)
 
 
 def test_all_visitors_together_stay_within_the_servers_bound(
@@ -147,8 +138,8 @@ def test_all_visitors_together_stay_within_the_servers_bound(
 
 def test_a_run_of_somebody_who_has_gone_is_not_kept_again() -> None:
     keep_run(run())
-    belongings.forget("Ada")
-    belongings.change("Ada", "runs", {1: run()})
+    kept.belongings.forget("Ada")
+    kept.belongings.change("Ada", "runs", {1: run()})
     assert (bytes_of_all_runs(), dict(numbered_runs())) == (0, {})
 
 

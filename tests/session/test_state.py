@@ -148,6 +148,7 @@ def test_each_function_that_a_widget_calls_runs_to_its_end(module: str, name: st
     passed_on = {
         ("explorer.sections.block_editor", "changed"),  # each a partial of a callback
         ("explorer.sections.measured", "start"),
+        ("explorer.sections.teach", "add"),
         ("explorer.widgets.charts", "on_select"),
         ("explorer.widgets.depth_strip", "choose"),
         ("explorer.widgets.judged_photos", "choose"),

@@ -3,7 +3,6 @@
 import itertools
 import os
 import pickle
-import sys
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Future
@@ -11,10 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from types import ModuleType
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
-
-import pytest
 
 from explorer.digests import Digest
 from explorer.observed import Observed
@@ -24,6 +20,7 @@ from explorer.shared.outcomes import Answers, Outcome, Ticket
 from explorer.shared.questions.long_work import LongWork
 from explorer.shared.questions.question import Question
 from explorer.shared.requests import JobState
+from tests.new_programs import without_main_file
 from tests.shared import probes
 from tests.shared.probes import PATIENCE
 
@@ -265,9 +262,7 @@ def behind_a_border() -> Iterator[Lab]:
     """The engine in a child process."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    # The new program first runs the main file of this one again, which may be a page.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    with without_main_file():
         child = context.Process(target=serve, args=(theirs,), daemon=True)
         child.start()
     theirs.close()

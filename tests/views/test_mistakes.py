@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.agreement import Agreement
 from explorer.background import Progress
+from explorer.equivariance import Response
 from explorer.mistakes import MISTAKES, ON_ITS_SIDE, SQUEEZED
 from explorer.preprocessing import AS_TRAINED, WRONG_WAYS
 from explorer.shared.questions.harm import Harm, Harms
@@ -52,8 +54,15 @@ def test_a_network_without_three_colours_has_no_such_mistakes() -> None:
         with_each_mistake(replace(RIGHT, network=grey), MISREAD)
 
 
+def response(change: float) -> Response:
+    """Of a layer that changes by so much."""
+    same = Agreement(1, 1.0, 0.0)
+    return Response(Agreement(1, None, change), same, same)
+
+
 def harms(*changes: float) -> Harms:
-    return Harms(None, tuple(Harm({"a": each, "b": 2 - each}, None) for each in changes))
+    layers = ({"a": response(each), "b": response(2 - each)} for each in changes)
+    return Harms(None, tuple(Harm(each, None) for each in layers))
 
 
 @pytest.mark.parametrize(

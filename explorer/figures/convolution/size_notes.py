@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from explorer import units
 from explorer.architecture.convolution.sizes import WorkedSize
-from explorer.architecture.shapes import Axis, Sweep, Sweeps
+from explorer.architecture.shapes import Axis, Sweep, Sweeps, Window
 from explorer.convolution.strips import CellStrip
 from explorer.figures.fields.growth_notes import stretches
 from explorer.figures.network.derivations import Derivation, latex_number, output_size
@@ -103,11 +103,18 @@ def size_derivations(along: Sweep) -> Iterator[Derivation]:
         yield Derivation(
             "Extent of the dilated kernel",
             (r"F = D \times (k - 1) + 1", numbers, latex_number(window.extent)),
-            f"{window.size} weights with {several(window.dilation - 1, 'gap cell')} between two.",
+            _gaps(window),
         )
     if window.padding == "same":
         yield from _same(along)
     yield output_size("Output size", along)
+
+
+def _gaps(window: Window) -> str:
+    gap = several(window.dilation - 1, "gap cell")
+    if window.size == 1:
+        return "1 weight: there is no gap, so dilation changes nothing."
+    return f"{window.size} weights with {gap} between two."
 
 
 def _same(along: Sweep) -> Iterator[Derivation]:

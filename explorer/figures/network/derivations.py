@@ -73,7 +73,7 @@ def output_size(title: str, sweep: Sweep) -> Derivation:
 
 def _window_words(sweep: Sweep) -> str:
     window = sweep.window
-    if window.dilation == 1:
+    if window.extent == window.size:
         return f"W = {sweep.size_in} is the input's side, F = {window.size} the window's."
     return (
         f"W = {sweep.size_in} is the input's side. F = {window.extent}, because {window.size} "

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from explorer.agreement import agreement
 from explorer.background import Control
+from explorer.equivariance import Response, respond_in_place
 from explorer.observed import Observed
 from explorer.runtime.memory import give_back_memory
 from explorer.shared.models import network_of, whole_vgg16
@@ -23,14 +23,17 @@ class Harm:
     """What one mistake does.
 
     Attributes:
-        changes: How much each layer differs from the right one, by its name: length of the
-            difference over the root mean square of both lengths, 0 for the same, sqrt(2) for
-            nothing in common.
+        responses: How each layer differs from the right one, by its name.
         classes: What VGG16's last layer says; None where it was not asked for.
     """
 
-    changes: Mapping[str, float]
+    responses: Mapping[str, Response]
     classes: ClassNumbers | None
+
+    @property
+    def changes(self) -> Mapping[str, float]:
+        """The relative difference of each layer, by its name: 0 for the same."""
+        return {name: each.in_place.relative_difference for name, each in self.responses.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,11 +82,11 @@ class MeasureHarm(LongWork[Harms]):
 
     def _harm(self, right: PackedLayers, mistake: Observed) -> Harm:
         layers = _one_pass(mistake)
-        changes = {
-            name: agreement(right[name].unpacked(), values).relative_difference
+        responses = {
+            name: respond_in_place(right[name].unpacked(), values)
             for name, values in layers.items()
         }
-        harm = Harm(changes, self._classes(layers))
+        harm = Harm(responses, self._classes(layers))
         del layers
         give_back_memory()
         return harm

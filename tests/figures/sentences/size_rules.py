@@ -122,6 +122,11 @@ def _check_left_over(notes: list[str], left: range, size_in: int) -> None:
         assert (int(of_padding[1]) if of_padding else 0) == sum(row >= size_in for row in left)
 
 
+def with_noun(number: int, singular: str) -> str:
+    """A number and its noun, with an s for any number but 1."""
+    return f"{number} {singular}{'s' * (number != 1)}"
+
+
 def check_same(draw: random.Random, _case: NetworkCase) -> None:
     along, slide = random_sweep(draw)
     note = same_note(along)
@@ -143,7 +148,10 @@ def check_same(draw: random.Random, _case: NetworkCase) -> None:
         match each.title:
             case "Extent of the dilated kernel":
                 assert value == slide.taps[-1] + 1
-                assert f"{len(slide.taps)} weights" in each.remark
+                assert each.remark.startswith(with_noun(len(slide.taps), "weight"))
+                gaps = slide.taps[1] - slide.taps[0] - 1 if len(slide.taps) > 1 else 0
+                assert ("there is no gap" in each.remark) == (gaps == 0)
+                assert not gaps or with_noun(gaps, "gap cell") in each.remark
             case "Zeros needed, 2P":
                 assert max(value, 0) == slide.before + slide.after
                 assert ("so there are none" in each.remark) == (value < 0)
