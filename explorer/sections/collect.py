@@ -38,6 +38,9 @@ FILES, WHOLE_FOLDER, SHOTS = "set_files", "set_folder", "set_shots"
 _ZIP_MB = MAX_ZIP_BYTES // 10**6
 _RELABEL = "relabel_photo"
 _ADDING = ":material/add_a_photo: Add your own photos"
+_CHANGING = ":material/label: Labels and parts"
+CHANGING = "changing_labels"
+"""Key of what folds the changes to labels away."""
 
 
 def show_what_it_is() -> None:
@@ -149,22 +152,28 @@ def show_counter_photos() -> None:
 
 
 def show_changes(photo_set: PhotoSet) -> None:
-    """Undo, labels, and the split."""
+    """Undo, labels, and the split: above the photos, where what came of it is said."""
     offer_undo()
-    with st.expander("Labels and parts", icon=":material/label:"):
-        label = st.selectbox("Label", photo_set.labels, key="changed_label")
-        st.text_input("New name", key=NEW_NAME_FIELD, max_chars=LONGEST_LABEL)
-        with st.container(horizontal=True):
-            st.button("Add as a label", on_click=collecting.add_typed_label)
-            if label is not None:
-                args = (label,)
-                st.button("Rename the label", on_click=collecting.rename_chosen_label, args=args)
-                st.button(
-                    "Remove the label and its photos",
-                    on_click=collecting.remove_chosen_label,
-                    args=args,
-                )
-            st.button("Divide all photos again", on_click=collecting.divide_all_again)
+    changing = fold(_CHANGING, _CHANGING, CHANGING)
+    if changing.open:
+        with changing:
+            _offer_changes(photo_set)
+
+
+def _offer_changes(photo_set: PhotoSet) -> None:
+    label = st.selectbox("Label", photo_set.labels, key="changed_label")
+    st.text_input("New name", key=NEW_NAME_FIELD, max_chars=LONGEST_LABEL)
+    with st.container(horizontal=True):
+        st.button("Add as a label", on_click=collecting.add_typed_label)
+        if label is not None:
+            args = (label,)
+            st.button("Rename the label", on_click=collecting.rename_chosen_label, args=args)
+            st.button(
+                "Remove the label and its photos",
+                on_click=collecting.remove_chosen_label,
+                args=args,
+            )
+        st.button("Divide all photos again", on_click=collecting.divide_all_again)
 
 
 def show_whose_it_is() -> None:

@@ -285,7 +285,7 @@ def remove_opened(digest: str) -> None:
 @callback
 def add_typed_label() -> None:
     """Add the label that was typed."""
-    _change(partial(add_label, text=str(visitor_state.get(NEW_NAME_FIELD) or "")))
+    _change_with_name(add_label)
 
 
 @callback
@@ -307,8 +307,7 @@ def rename_label_to(label: str, field_key: str) -> None:
 @callback
 def rename_chosen_label(label: str) -> None:
     """Rename a label to what was typed."""
-    text = str(visitor_state.get(NEW_NAME_FIELD) or "")
-    _change(partial(rename_label, label=label, text=text))
+    _change_with_name(partial(rename_label, label=label))
 
 
 @callback
@@ -341,3 +340,10 @@ def _change(change: Callable[[EditedSet], EditedSet]) -> None:
         change_set(change)
     except ValueError as problem:
         visitor_state[_CHANGE_PROBLEM] = str(problem)
+
+
+def _change_with_name(change: Callable[..., EditedSet]) -> None:
+    """Change the set by a name that was typed; its field is empty once that is done."""
+    _change(partial(change, text=str(visitor_state.get(NEW_NAME_FIELD) or "")))
+    if not problem_of_change():
+        visitor_state[NEW_NAME_FIELD] = ""

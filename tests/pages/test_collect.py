@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.belongings import belongings
 from explorer.images.ready_sets import READY_SETS
 from explorer.images.set_files import FileReading
+from explorer.sections.collect import CHANGING
 from explorer.session.taught_set import SET_IS_GONE, bytes_of_all_sets
 from explorer.transfer.photo_set import PhotoSet
 from explorer.turns import PAGE_TURNS
@@ -175,9 +176,11 @@ def test_reading_goes_on_into_the_own_set_when_another_is_chosen(
 
 def test_a_label_is_added_renamed_removed_and_brought_back(open_app: OpenApp) -> None:
     at = give(open_app(page="collect"), "set.zip", two_labels(2))
+    open_expander(at, CHANGING)
     at.text_input(key="new_label_name").set_value("<b>x</b>").run()
     button(at, "Add as a label").click().run()
     assert own(at).labels == ("cat", "horse", "<b>x</b>")
+    assert at.text_input(key="new_label_name").value == ""
     assert any("has no photos. Add some" in as_read(each.value) for each in at.warning)
     at.text_input(key="new_label_name").set_value("Cats").run()
     button(at, "Rename the label").click().run()
@@ -191,9 +194,11 @@ def test_a_label_is_added_renamed_removed_and_brought_back(open_app: OpenApp) ->
 
 def test_a_name_that_is_taken_is_refused_with_a_sentence(open_app: OpenApp) -> None:
     at = give(open_app(page="collect"), "set.zip", two_labels(2))
+    open_expander(at, CHANGING)
     at.text_input(key="new_label_name").set_value("HORSE").run()
     button(at, "Add as a label").click().run()
     assert errors(at) == ["The set already has the label horse. Write another name."]
+    assert at.text_input(key="new_label_name").value == "HORSE"
 
 
 def test_deleting_leaves_nothing(open_app: OpenApp) -> None:
