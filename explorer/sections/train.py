@@ -163,8 +163,7 @@ def _show_other(found: Teaching) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show_stop_button(TeachHead.kind, stop_work, TeachHead.kind)
         st.markdown(
-            ":material/hourglass_top: Another training of yours goes on, with what was chosen "
-            "before. It becomes a run when it ends."
+            ":material/hourglass_top: Another training of yours goes on. It will be kept as a run."
         )
 
 

@@ -82,7 +82,7 @@ def _reading(epochs: Epochs, planned: int) -> str:
         return (
             f"**Overfitting since epoch {lowest}:** after it the loss of validation was "
             "never as low again, while that of training fell further. The head learns these "
-            "photos by heart. Stop earlier, add photos, or use dropout."
+            "photos by heart. Stop earlier, add photos, or use more dropout."
         )
     if _all_right_from_the_start(epochs):
         return (

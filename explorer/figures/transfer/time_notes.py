@@ -21,11 +21,11 @@ def fine_tuning_note(photo_s: float, num_training: int, epochs: int) -> str:
         epochs: Epochs to come.
     """
     epoch_s = photo_s * num_training
+    whole = f"{several(epochs, 'epoch')} take about {_duration(epoch_s * epochs)}, "
     return (
         f"**Fine-tuning is slow.** An epoch of {several(num_training, 'photo')} takes about "
         f"{_duration(epoch_s)} on this computer, as just measured on two photos; "
-        f"{several(epochs, 'epoch')} take about {_duration(epoch_s * epochs)}, longer while others "
-        "use it."
+        f"{whole * (epochs > 1)}longer while others use it."
     )
 
 
