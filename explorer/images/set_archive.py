@@ -1,10 +1,12 @@
 """A set as a zip that can be uploaded again: folders for its parts and labels, PNGs inside."""
 
 import io
+import json
 import re
 import zipfile
 
 from explorer.images.encoding import png_rgb
+from explorer.transfer.limits import clean_text
 from explorer.transfer.photo_set import PhotoSet, SetPhoto
 
 _A_DAY = (1980, 1, 1, 0, 0, 0)
@@ -25,11 +27,33 @@ def set_archive(photo_set: PhotoSet) -> bytes:
     buffer = io.BytesIO()
     folders = _folders(photo_set.labels)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.comment = _note(folders)
         for number, photo in enumerate(photo_set.photos, 1):
             archive.writestr(
                 _entry(photo, folders[photo.label], number), png_rgb(photo.picture.pixels)
             )
     return buffer.getvalue()
+
+
+def labels_by_folder(comment: bytes) -> dict[str, str]:
+    """What the folders of a zip are called in a set, where that is not their own name.
+
+    Args:
+        comment: The zip's, from anybody; empty for no difference, as is one that is no such note.
+    """
+    try:
+        found = json.loads(comment)
+    except (ValueError, RecursionError):  # brackets in brackets
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {folder: clean_text(name) for folder, name in found.items() if isinstance(name, str)}
+
+
+def _note(folders: dict[str, str]) -> bytes:
+    """The comment that `labels_by_folder` reads."""
+    differing = {folder: label for label, folder in folders.items() if folder != label}
+    return json.dumps(differing).encode("ascii") if differing else b""
 
 
 def _entry(photo: SetPhoto, folder: str, number: int) -> zipfile.ZipInfo:

@@ -4,11 +4,12 @@ Nothing is unpacked to disk, and no path leads anywhere: a path only says which 
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from explorer.arrays import Uint8Array
 from explorer.images.intake import ImageRejected, take_in
+from explorer.images.set_archive import labels_by_folder
 from explorer.images.set_paths import UnsafePath, is_of_the_system, place_of
 from explorer.images.set_zip import ZipRejected, is_zip, packed_files
 from explorer.images.sizing import fit
@@ -84,21 +85,25 @@ class FileReading:
             return
         self.total += len(packed.entries) - 1  # the zip itself is none
         self.done -= 1
+        labels = labels_by_folder(packed.archive.comment)
         for path, content in packed.each():
             self.done += 1
             if isinstance(content, bytes):
-                yield from self._from(GivenFile(path, content), in_zip=True)
+                yield from self._from(GivenFile(path, content), labels)
             elif not is_of_the_system(path):
                 yield RefusedFile(_shown_path(path), content)
 
-    def _from(self, given: GivenFile, *, in_zip: bool = False) -> Iterator[NewPhoto | RefusedFile]:
+    def _from(
+        self, given: GivenFile, labels: Mapping[str, str] | None = None
+    ) -> Iterator[NewPhoto | RefusedFile]:
+        """Read a file; one from a zip comes with the labels that its zip gives to folders."""
         if is_of_the_system(given.path):
             return
         try:
             place = place_of(given.path)
-            if in_zip and is_zip(given.data):
+            if labels is not None and is_zip(given.data):
                 yield RefusedFile(_shown_path(given.path), NESTED_ZIP)
-            elif not (label := place.label or self._label):
+            elif not (label := (labels or {}).get(place.label) or place.label or self._label):
                 yield RefusedFile(_shown_path(given.path), NO_LABEL)
             elif len(label) > LONGEST_LABEL:  # cut, two labels could become one
                 yield RefusedFile(_shown_path(given.path), LONG_LABEL)

@@ -103,7 +103,10 @@ def test_a_path_says_label_and_part(path: str, label: str, part: str | None) -> 
     assert (place.label, place.part, place.name) == (label, part, "1.png")
 
 
-@pytest.mark.parametrize("labels", [("a", "b"), ("Train", "test")])
+@pytest.mark.parametrize(
+    "labels",
+    [("a", "b"), ("Train", "test"), ("yes/no?", "yes:no?"), ("L" * 39 + "*", "L" * 39 + "?")],
+)
 def test_a_set_comes_back_from_its_zip_as_it_was(labels: tuple[str, str]) -> None:
     whole = add_photos(PhotoSet(), [new_photo(n, labels[n % 2]) for n in range(12)])
     photos, refused = read({"photos.zip": set_archive(whole)})
@@ -132,6 +135,27 @@ def test_files_are_counted_as_they_are_read() -> None:
     reading = FileReading([GivenFile("set.zip", zip_of_two), GivenFile("b/3.png", png())])
     counts = [(reading.done, reading.total) for _ in reading.each()]
     assert counts == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("comment", "label"),
+    [
+        (b"", "a"),
+        (b"packed by somebody", "a"),
+        (b"\xff\xfe", "a"),
+        (b"[1]", "a"),
+        (b"[" * 60_000, "a"),
+        (b'{"a": 1, "b": "x"}', "a"),
+        (b'{"a": ""}', "a"),
+        (b'{"a": " a\\u202e/b "}', "a/b"),
+    ],
+)
+def test_a_comment_of_a_zip_names_labels_or_nothing(comment: bytes, label: str) -> None:
+    buffer = io.BytesIO(zipped({"a/1.png": png()}))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.comment = comment
+    (photo,), refused = read({"set.zip": buffer.getvalue()})
+    assert (photo.label, refused) == (label, [])
 
 
 # --- what is not read ----------------------------------------------------------------------------

@@ -74,7 +74,9 @@ def _reading(epochs: Epochs, planned: int) -> str:
             "learning rate, to see whether that is the cause."
         )
     if len(epochs) == 1:
-        return "**One epoch** is one pass through all photos for training. More show a trend."
+        return (
+            "**One epoch** is one pass through all photos for training. More epochs show a trend."
+        )
     if not epochs.validation_loss:
         return _training_alone(epochs)
     lowest = lowest_epoch(epochs)

@@ -29,6 +29,9 @@ _PERCENT = 100
 _MARKERS_UP_TO = 40
 """Epochs; more points would cover the line."""
 
+_EACH_UP_TO = 10
+"""Epochs; with more, Plotly numbers whole ones by itself."""
+
 _MARKER_SIZE = 6
 
 
@@ -121,11 +124,16 @@ def _curves(training: Sequence[float], validation: Sequence[float], unit: str) -
 def _figure(curves: list[Parts], title: str, heights: _Heights, planned: int) -> theme.Figure:
     layout = {
         "showlegend": False,
-        "xaxis": theme.axis("Epoch", range=[0.5, max(planned, 2) + 0.5]),
+        "xaxis": theme.axis("Epoch", range=[0.5, max(planned, 2) + 0.5], **_whole_ticks(planned)),
         "yaxis": heights.axis,
         "annotations": [_title(title), *_names(curves, heights)],
     }
     return theme.figure(curves, layout, height=_HEIGHT, margin=_MARGIN)
+
+
+def _whole_ticks(planned: int) -> Parts:
+    """Each epoch has its number where there are few; Plotly would number halves too."""
+    return {"dtick": 1} if planned <= _EACH_UP_TO else {}
 
 
 def _title(words: str) -> Parts:

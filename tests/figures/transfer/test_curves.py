@@ -88,6 +88,13 @@ def test_a_loss_of_0_has_no_logarithm() -> None:
     assert loss_curves(ended, 30).layout.yaxis.type != "log"
 
 
+@pytest.mark.parametrize(("planned", "step"), [(1, 1), (2, 1), (10, 1), (11, None), (200, None)])
+def test_no_half_epoch_is_numbered(planned: int, step: int | None) -> None:
+    """From 11 epochs on, Plotly's own steps are whole: at most 10 fit."""
+    for figure in (loss_curves(Epochs(), planned), accuracy_curves(Epochs(), planned)):
+        assert figure.layout.xaxis.dtick == step
+
+
 @pytest.mark.parametrize("planned", [1, 200])
 def test_before_the_first_epoch_the_axes_are_there(planned: int) -> None:
     figure = loss_curves(Epochs(), planned)
