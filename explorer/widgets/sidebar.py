@@ -36,6 +36,7 @@ from explorer.session.photos import (
     photo_thumbnail,
 )
 from explorer.session.state import callback, visitor_state
+from explorer.session.taught_set import miss_own_set
 from explorer.session.uploads import CAMERA, UPLOAD, empty, shows_a_file, upload_key
 from explorer.session.used import Choice, used_choices
 from explorer.settings import setting_problems
@@ -81,6 +82,7 @@ def show_frame() -> None:
     """What surrounds every page: the name, and the visitor's choices in the sidebar."""
     st.html(ASSETS / "frame.css")
     miss_own_photo()
+    miss_own_set()
     show_link_problems()
     if page_here() in WITHOUT_CHOICES:
         return

@@ -215,10 +215,11 @@ def test_deleting_leaves_nothing(open_app: OpenApp) -> None:
     assert belongings.get(visitor, "reading_of_set") is None
 
 
-def test_a_link_to_an_own_set_shows_a_ready_made_one(open_app: OpenApp) -> None:
-    at = open_app(page="collect", set="own")
+@pytest.mark.parametrize("page", ["collect", "teach", "train"])
+def test_a_link_to_an_own_set_shows_a_ready_made_one(open_app: OpenApp, page: str) -> None:
+    """Also after a reload: what is gone is said at once, not after the next click."""
+    at = open_app(page=page, set="own")
     assert chosen(at, "set") == "textures"
-    at.run()
     assert as_read(SET_IS_GONE) in [as_read(each.value) for each in at.warning]
 
 
