@@ -15,7 +15,7 @@ from contextlib import suppress
 from cachetools import LRUCache
 
 from explorer.observed import Observed
-from explorer.runtime.memory import give_back_memory
+from explorer.runtime.memory import give_back_if_much
 from explorer.shared.packing import (
     AnyLayers,
     Layers,
@@ -151,5 +151,5 @@ class KeptLooks:
                 self._keep_latest(key, layers)
             self._changed.notify_all()
         del layers, in_bytes
-        give_back_memory()  # what the pass took; the C library would keep it
+        give_back_if_much()  # what the pass took; the C library would keep it
         return True
