@@ -308,7 +308,8 @@ class Engine:
         found = self._found(observed, questions)
         missing = [each for each in questions if each.cache_key not in found]
         try:
-            self._find(observed, missing, found, control)
+            with self._activations.answering():
+                self._find(observed, missing, found, control)
             return Answers(found)
         finally:
             if not all(map(self.visitors.is_wanted, digests_of(observed, questions))):
