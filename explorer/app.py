@@ -9,6 +9,7 @@ from streamlit.navigation.page import Page
 from explorer.session.address import HOME, address_of, following_the_address, is_old_link
 from explorer.session.places import holding_the_unit
 from explorer.session.state import visitor_state
+from explorer.session.taught_set import miss_own_set
 from explorer.session.uploads import bound_uploads, empty_what_shows_a_file
 from explorer.shared.collector import collect_now_and_then, freeze_new_libraries
 from explorer.shared.exports import begin_exports
@@ -159,6 +160,7 @@ announce_teachers_page()
 bound_uploads()
 show_menu(menu_of(pages), here, old_link=old_link)
 with PAGE_TURNS.turn(), following_the_address(here), holding_the_unit():
+    miss_own_set()  # the frame says so
     show_frame()
     or_stop(arrive)
     keep_what_is_taught()

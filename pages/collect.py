@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.sections import collect as section
-from explorer.session.taught_set import chosen_set, miss_own_set
+from explorer.session.taught_set import chosen_set
 from explorer.session.transfer_parameters import SET
 from explorer.views.collecting import take_up_set
 from explorer.widgets.answer import answer
@@ -11,7 +11,6 @@ from explorer.widgets.pick import pick
 from explorer.widgets.set_photos import read_what_is_given, show_opened_photo
 from explorer.widgets.text import show_prose
 
-miss_own_set()
 st.title("Photos to teach with")
 pick(SET, "Set", "pills", label_visibility="collapsed", then=take_up_set)
 section.show_what_it_is()

@@ -3,11 +3,9 @@
 import streamlit as st
 
 from explorer.sections.teach import show_photos_step, show_train_step, show_try_step
-from explorer.session.taught_set import miss_own_set
 from explorer.widgets.answer import answer
 from explorer.widgets.model import show_random_note, show_weights_notice
 
-miss_own_set()
 st.title("Teach it")
 st.markdown("Choose or take photos, let it learn, then show it a photo that it has never seen.")
 show_weights_notice("What it learns is")

@@ -3,14 +3,12 @@
 import streamlit as st
 
 from explorer.sections import train as section
-from explorer.session.taught_set import miss_own_set
 from explorer.views.train import teaching
 from explorer.widgets.answer import answer
 from explorer.widgets.kept_runs import show_runs
 from explorer.widgets.model import show_random_note, show_weights_notice
 from explorer.widgets.text import or_stop, show_prose
 
-miss_own_set()
 st.title("Train a head on the frozen base")
 st.markdown(
     "VGG16 stays as it is: only the **head** learns which of its features mean which label. One "

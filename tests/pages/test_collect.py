@@ -195,7 +195,6 @@ def test_deleting_leaves_nothing(open_app: OpenApp) -> None:
 def test_a_link_to_an_own_set_shows_a_ready_made_one(open_app: OpenApp) -> None:
     at = open_app(page="collect", set="own")
     assert chosen(at, "set") == "textures"
-    at.run()
     assert as_read(SET_IS_GONE) in [as_read(each.value) for each in at.warning]
 
 
