@@ -231,21 +231,26 @@ def test_a_change_of_a_copied_ready_made_set_shows() -> None:
     assert "1 photo of this run's set is gone" in captions
     assert "This photo was deleted since" in captions
     assert shown_photos(at, "cell_photos")["tiles"][0]["is_gone"]
-    at.query_params["set"] = "shapes"
-    at.run()
-    assert chosen(at, "set") == "shapes"
+    choose_on_another_page(at, "shapes")
     assert not shown_photos(at, "cell_photos")["tiles"][0]["is_gone"]
 
 
 def test_own_photos_are_still_there_while_another_set_is_chosen() -> None:
     photo_set = own_set(num_each=9)
     at = opened(photo_set, own_run(photo_set, (1,)))
-    at.query_params["set"] = "shapes"
-    at.run()
-    assert chosen(at, "set") == "shapes"
+    choose_on_another_page(at, "shapes")
     assert errors(at) == []
     assert not shown_photos(at, "cell_photos")["tiles"][0]["is_gone"]
     assert "gone" not in as_read(" ".join(each.value for each in at.caption))
+
+
+def choose_on_another_page(at: AppTest, key: str) -> None:
+    """Choose a set on the page that compares runs, and come back."""
+    go_to(at, "runs")
+    (field,) = (each for each in at.selectbox if each.label == "Photos")
+    field.select(key).run()
+    go_to(at, "learned")
+    assert chosen(at, "set") == key
 
 
 def test_removing_and_relabelling_a_mistake() -> None:

@@ -36,8 +36,8 @@ def run_chart(rows: Sequence[RunRow]) -> theme.Figure:
         "xaxis": theme.axis(
             "Right answers", range=[-0.02, 1.03], tickformat=".0%", nticks=5, domain=_ACCURACY
         ),
-        "xaxis2": _amount("Parameters<br>learned", most[0], _LEARNED, tickformat="~s", nticks=3),
-        "xaxis3": _amount("Time, s", most[1], _TIME, nticks=3),
+        "xaxis2": _amount("Parameters<br>learned", most[0], units.short(most[0]), _LEARNED),
+        "xaxis3": _amount("Time, s", most[1], f"{most[1]:.1f}", _TIME),
         "yaxis": theme.axis(range=[len(rows) - 0.6, -0.75], visible=False),
         "annotations": [each for place, row in enumerate(rows) for each in _words(place, row)],
         "showlegend": False,
@@ -46,8 +46,10 @@ def run_chart(rows: Sequence[RunRow]) -> theme.Figure:
     return theme.figure(traces, layout, height=height, margin=_MARGIN)
 
 
-def _amount(title: str, most: float, domain: tuple[float, float], **options: object) -> Parts:
-    return theme.axis(title, range=[0, _HEADROOM * max(most, 0.1)], domain=domain, **options)
+def _amount(title: str, most: float, written: str, domain: tuple[float, float]) -> Parts:
+    """An axis from 0 to the largest; more than these two numbers have no room on a phone."""
+    ticks: Parts = {"tickvals": [0, most], "ticktext": ["0", written]} if most else {}
+    return theme.axis(title, range=[0, _HEADROOM * max(most, 0.1)], domain=domain, **ticks)
 
 
 def _interval(place: int, row: RunRow) -> Parts:

@@ -21,6 +21,12 @@ def test_the_amounts_are_written_below_their_bars() -> None:
         assert [each.x for each in (name, *amounts)] == [0, 0.58, 0.83]
 
 
+def test_axes_of_amounts_end_with_the_largest() -> None:
+    layout = run_chart(ROWS).layout
+    ends = [(layout[axis].tickvals, layout[axis].ticktext) for axis in ("xaxis2", "xaxis3")]
+    assert ends == [((0, 7_080_963), ("0", "7.1 M")), ((0, 38.66), ("0", "38.7"))]
+
+
 def test_every_axis_has_its_unit() -> None:
     layout = run_chart(ROWS).layout
     titles = [layout[axis].title.text for axis in ("xaxis", "xaxis2", "xaxis3")]
