@@ -9,6 +9,7 @@ from math import prod
 from explorer import units
 from explorer.architecture.cost import BYTES_PER_VALUE
 from explorer.architecture.summary import LayerSummary
+from explorer.runtime.resident import resident_memory
 
 MEBIBYTE = 2**20
 
@@ -33,6 +34,8 @@ HEAP_BYTES = 64 * MEBIBYTE
 The C library keeps freed blocks of up to 32 MiB: with many layers that large, up to 140 MiB.
 """
 
+MUCH_BYTES = 1536 * MEBIBYTE
+"""A server with VGG16 and one visitor takes less: 1.2 to 1.4 GiB; with a class, 2 GiB."""
 
 M_ARENA_MAX, ARENAS = -8, 2
 """The C library's number for this setting, and how many places; it would take 8 for each core."""
@@ -122,3 +125,13 @@ def give_back_memory() -> None:
 
 def _mebibytes(num_bytes: int) -> str:
     return units.count(-(-num_bytes // MEBIBYTE))
+
+
+def give_back_if_much() -> None:
+    """The same where so much is in use that it matters.
+
+    Below that, what is freed serves the next pass, which takes 0.12 s then and 0.15 s with memory
+    that is new (one photo at 224 x 224 px, measured on two cores).
+    """
+    if (resident_memory().now or 0) > MUCH_BYTES:
+        give_back_memory()

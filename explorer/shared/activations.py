@@ -9,6 +9,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -72,6 +73,10 @@ class Activations:
         self._one_pass = threading.Lock()
         self._looks = KeptLooks(most_mib)
         self.passes = Passes()
+
+    def answering(self) -> AbstractContextManager[None]:
+        """To be held while questions are answered: packing what is kept waits for their end."""
+        return self._looks.answering()
 
     def look(self, needs: Mapping[Observed, Iterable[str]]) -> PictureLook:
         """Have layers at hand; for all that is observed there is one pass at most.

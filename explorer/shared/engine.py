@@ -18,7 +18,7 @@ from explorer.belongings import belongings
 from explorer.digests import Digest, comes_from, digests_in, drop_where
 from explorer.kept import forget_photos, num_bytes
 from explorer.observed import Observed
-from explorer.runtime.memory import give_back_memory, share_arenas
+from explorer.runtime.memory import give_back_if_much, give_back_memory, share_arenas
 from explorer.settings import ANSWERS, KEPT, PHOTOS, PRELOAD, SECONDS, WAITING
 from explorer.shared.activations import Activations
 from explorer.shared.collector import collect_now_and_then
@@ -307,13 +307,14 @@ class Engine:
         found = self._found(observed, questions)
         missing = [each for each in questions if each.cache_key not in found]
         try:
-            self._find(observed, missing, found, control)
+            with self._activations.answering():
+                self._find(observed, missing, found, control)
             return Answers(found)
         finally:
             if not all(map(self.visitors.is_wanted, digests_of(observed, questions))):
                 self._drop_unwanted()  # whoever asked has gone meanwhile
             if len(digests_of(observed, missing)) > 1:
-                give_back_memory()  # what the looks took; the C library would keep it
+                give_back_if_much()  # what the looks took; the C library would keep it
 
     def _find(
         self, observed: Observed, missing: Questions, found: dict[Hashable, Any], control: Control

@@ -9,13 +9,13 @@ are kept as they were computed too, so that somebody alone waits for no unpackin
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from cachetools import LRUCache
 
 from explorer.observed import Observed
-from explorer.runtime.memory import give_back_memory
+from explorer.runtime.memory import give_back_if_much
 from explorer.shared.packing import (
     AnyLayers,
     Layers,
@@ -47,10 +47,32 @@ class KeptLooks:
         for_latest = most_bytes // LATEST_PART
         self._changed = threading.Condition()
         self._packer: threading.Thread | None = None
+        self._num_answering = 0
         self._fresh: OrderedDict[_Key, Layers] = OrderedDict()
         self._packed = LRUCache[_Key, PackedLayers](most_bytes - for_latest, size_in_memory)
         self._latest = LRUCache[_Key, Layers](for_latest, size_unpacked)
         self.keeps_any = most_bytes > 0
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """While somebody waits for an answer, packing waits too: it would take every core.
+
+        It goes on where so much waits to be packed that nothing more can be kept.
+        """
+        self._count_answering(1)
+        try:
+            yield
+        finally:
+            self._count_answering(-1)
+
+    def _count_answering(self, more: int) -> None:
+        with self._changed:
+            self._num_answering += more
+            self._changed.notify_all()
+
+    @property
+    def _may_pack(self) -> bool:
+        return not self._num_answering or not 0 < len(self._fresh) < MOST_UNPACKED
 
     def layers(self, observed: Observed) -> AnyLayers:
         """The layers that are kept of a look; empty if there are none."""
@@ -68,17 +90,17 @@ class KeptLooks:
             is_compared: Whether something else is looked at, and compared with this.
         """
         with self._changed:
-            if is_compared:
-                self._keep_latest(observed.cache_key, layers)
-            else:
+            if not is_compared:
                 self._keep_fresh(observed.cache_key, layers)
+            if size_unpacked(layers) <= self._latest.maxsize:
+                self._latest[observed.cache_key] = layers
 
     def note_looked_at(self, observed: Observed) -> None:
         """Pack what was only compared so far: it is looked at now."""
         key = observed.cache_key
         with self._changed:
             if key in self._latest and key not in self._packed and key not in self._fresh:
-                self._keep_fresh(key, self._latest.pop(key))
+                self._keep_fresh(key, self._latest[key])
 
     def forget(self, is_wanted: Callable[[str], bool]) -> None:
         """Drop what is kept of pictures that nobody wants, by their digests."""
@@ -86,6 +108,7 @@ class KeptLooks:
             for kept in (self._fresh, self._packed, self._latest):
                 for key in [key for key in kept if not is_wanted(str(key[1]))]:
                     kept.pop(key, None)
+            self._changed.notify_all()
 
     @property
     def num_bytes(self) -> int:
@@ -98,16 +121,13 @@ class KeptLooks:
         with self._changed:
             return len({*self._fresh, *self._packed, *self._latest})
 
-    def _keep_latest(self, key: _Key, layers: Layers) -> None:
-        if size_unpacked(layers) <= self._latest.maxsize:
-            self._latest[key] = layers
-
     def _keep_fresh(self, key: _Key, layers: Layers) -> None:
         """Keep layers, to be packed while other questions are answered."""
         self._changed.wait_for(lambda: len(self._fresh) < MOST_UNPACKED or not self._packer)
         while len(self._fresh) >= MOST_UNPACKED:  # nobody packs them
             self._fresh.popitem(last=False)
         self._fresh[key] = layers
+        self._changed.notify_all()
         if self._packer is None:
             packer = threading.Thread(target=self._pack_all, name="packer", daemon=True)
             with suppress(RuntimeError):  # no thread can start now: the next photo tries again
@@ -133,6 +153,7 @@ class KeptLooks:
             Whether there were any.
         """
         with self._changed:
+            self._changed.wait_for(lambda: self._may_pack)
             if not self._fresh:
                 self._packer = None  # at once: who comes now starts another one
                 return False
@@ -148,8 +169,7 @@ class KeptLooks:
                 del self._fresh[key]
             if in_bytes and is_wanted and size_in_memory(in_bytes) <= self._packed.maxsize:
                 self._packed[key] = in_bytes
-                self._keep_latest(key, layers)
             self._changed.notify_all()
         del layers, in_bytes
-        give_back_memory()  # what the pass took; the C library would keep it
+        give_back_if_much()  # what the pass took; the C library would keep it
         return True

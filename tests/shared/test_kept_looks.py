@@ -25,6 +25,8 @@ the latest hold two, and the 7 MiB for what is packed at least 17."""
 
 NUM_LATEST, NUM_PACKED = 2, 17
 LAYER = "block1_conv1"
+SOON = 0.2
+"""s: such a layer is packed in a hundredth of that."""
 
 
 def layers_of(number: int) -> Layers:
@@ -120,6 +122,27 @@ def test_what_is_larger_than_the_room_pushes_out_nothing(looks: KeptLooks) -> No
     size = BYTES_PER_MIB * MOST_MIB // LATEST_PART // 4 + 1
     looks.keep(view(3), {LAYER: np.zeros((1, 1, size), np.float32)}, is_compared=True)
     assert kept(looks, 1, 2, 3) == [1, 2]
+
+
+def test_packing_waits_for_the_end_of_an_answer_unless_too_much_waits(looks: KeptLooks) -> None:
+    with looks.answering():
+        for number in range(2):
+            looks.keep(view(number), layers_of(number), is_compared=False)
+        with looks._changed:
+            assert looks._changed.wait_for(lambda: len(looks._fresh) == 1, PATIENCE)
+            assert not looks._changed.wait_for(lambda: not looks._fresh, SOON)
+        assert kept(looks, 0, 1) == [0, 1]
+    wait_until_packed(looks)
+    assert kept(looks, 0, 1) == [0, 1]
+
+
+def test_what_is_forgotten_during_an_answer_ends_the_wait(looks: KeptLooks) -> None:
+    with looks.answering():
+        looks.keep(view(0), layers_of(0), is_compared=False)
+        looks.forget(lambda _digest: False)
+        with looks._changed:
+            assert looks._changed.wait_for(lambda: looks._packer is None, PATIENCE)
+    assert kept(looks, 0) == []
 
 
 def test_without_room_nothing_is_kept() -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from explorer.background import Control
 from explorer.equivariance import Response, respond_in_place
 from explorer.observed import Observed
-from explorer.runtime.memory import give_back_memory
+from explorer.runtime.memory import give_back_if_much
 from explorer.shared.models import network_of, whole_vgg16
 from explorer.shared.packing import Layers, PackedLayers, packed
 from explorer.shared.questions.classes import ClassNumbers
@@ -88,7 +88,7 @@ class MeasureHarm(LongWork[Harms]):
         }
         harm = Harm(responses, self._classes(layers))
         del layers
-        give_back_memory()
+        give_back_if_much()
         return harm
 
     def _classes(self, layers: Layers) -> ClassNumbers | None:
