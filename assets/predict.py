@@ -15,6 +15,7 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -89,9 +90,22 @@ def photos_in(places: Sequence[str]) -> Iterator[tuple[str, Image.Image]]:
             yield from photos_of_zip(io.BytesIO(sys.stdin.buffer.read()))
         elif zipfile.is_zipfile(place):
             yield from photos_of_zip(place)
-        else:
-            with Image.open(place) as photo:
-                yield place, photo
+        elif (photo := photo_in(place, place)) is not None:
+            yield place, photo
+
+
+def photo_in(name: str, file: str | IO[bytes]) -> Image.Image | None:
+    """The picture in a file; None, and a line that says why, where there is none."""
+    try:
+        photo = Image.open(file)
+        photo.load()
+    except FileNotFoundError:
+        print(f"{name}: there is no such file", file=sys.stderr)
+    except (OSError, Image.DecompressionBombError):
+        print(f"{name}: Pillow cannot read this as a photo", file=sys.stderr)
+    else:
+        return photo
+    return None
 
 
 def photos_of_zip(file: str | io.BytesIO) -> Iterator[tuple[str, Image.Image]]:
@@ -99,7 +113,9 @@ def photos_of_zip(file: str | io.BytesIO) -> Iterator[tuple[str, Image.Image]]:
     with zipfile.ZipFile(file) as archive:
         for entry in archive.infolist():
             if not entry.is_dir():
-                with archive.open(entry) as data, Image.open(data) as photo:
+                with archive.open(entry) as data:
+                    photo = photo_in(entry.filename, data)
+                if photo is not None:
                     yield entry.filename, photo
 
 

@@ -102,7 +102,7 @@ def show_counts(heads: ComparedHeads) -> None:
     numbers = enumerate(base_blocks(heads.plan), 1)
     unfrozen = tuple(number for number, block in numbers if block.trainable)
     st.markdown(escaped(values_note(flat, pooled)))
-    st.markdown(escaped(freezing_note(heads.chosen, unfrozen)))
+    st.markdown(escaped(freezing_note(heads.chosen, unfrozen, heads.plan)))
     totals = heads.totals.values()
     show_wrapped_table(
         {

@@ -22,6 +22,7 @@ from explorer.figures.transfer.learned_notes import (
 from explorer.figures.transfer.photo_map import photo_map
 from explorer.figures.transfer.threshold_chart import threshold_lines
 from explorer.sections.learned_photo import (
+    LookedAt,
     look_at_new,
     show_answer,
     show_card,
@@ -62,6 +63,9 @@ CELL_PHOTOS, WORST_MISTAKES, PHOTO_MAP, REFUSED = "cell_photos", "mistakes", "ph
 NEW_ON_MAP = "new_on_map"
 THRESHOLD_STEP = 5
 
+_BESIDE_CARD = (5, 6)
+"""Widths of what is clicked and of the card of the clicked photo."""
+
 
 def show_view(learned: LearnedRun, view: LearnedView) -> None:
     """What is shown of a run: one of the views, under what holds for all of them."""
@@ -92,7 +96,7 @@ def show_matrix_view(learned: LearnedRun, look: SetLook | None) -> None:
     """The confusion matrix, and beside it the photos of the chosen cell."""
     confusion, cell = learned.confusion, chosen_cell(learned.confusion)
     judged, names = confusion.cell(*cell), learned.labels
-    left, right = st.columns([6, 5], gap="medium")
+    left, right = st.columns(_BESIDE_CARD, gap="medium")
     with left:
         show_matrix(confusion_table(confusion, cell))
         st.caption("Rows: the photos' own labels. Click a cell to see its photos.")
@@ -100,7 +104,8 @@ def show_matrix_view(learned: LearnedRun, look: SetLook | None) -> None:
         title = cell_title(names[cell[0]], names[cell[1]], len(judged))
         st.markdown(f"**{escaped(title)}**")
         _show_judged(learned, judged, title, CELL_PHOTOS)
-        _show_card_of(learned, look, judged)
+        near = _show_card_of(learned, judged)
+    _show_near_of(learned, look, near)
 
 
 def show_labels_view(learned: LearnedRun) -> None:
@@ -150,9 +155,7 @@ def _choose_photo(key: str, digests: Sequence[str]) -> None:
         select_photo(digests[int(number)])
 
 
-def _show_card_of(
-    learned: LearnedRun, look: SetLook | None, judged: Sequence[PhotoJudgement]
-) -> None:
+def _show_card_of(learned: LearnedRun, judged: Sequence[PhotoJudgement]) -> LookedAt | None:
     """The chosen one of these photos, as far as it is still there."""
     digest = selected_photo([each.digest for each in judged])
     photo = learned.photos.get(digest)
@@ -160,9 +163,15 @@ def _show_card_of(
         if digest:
             st.caption("This photo was deleted since: only its answer is known.")
             show_teach_again(learned)
-        return
+        return None
     (found,) = (each for each in judged if each.digest == digest)
-    show_card(learned, look, photo, judged_line(found, learned.labels))
+    return show_card(learned, photo, judged_line(found, learned.labels))
+
+
+def _show_near_of(learned: LearnedRun, look: SetLook | None, looked_at: LookedAt | None) -> None:
+    """The photos that are most like the one on the card."""
+    if looked_at is not None:
+        show_nearest(learned, look, looked_at.features, looked_at.digest)
 
 
 # --- worst mistakes ------------------------------------------------------------------------------
@@ -179,11 +188,12 @@ def show_mistakes_view(learned: LearnedRun, look: SetLook | None) -> None:
     mistakes = confusion.mistakes
     if not mistakes:
         return
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns(_BESIDE_CARD, gap="medium")
     with left:
         _show_judged(learned, mistakes, "Wrong answers, the surest first", WORST_MISTAKES)
     with right:
-        _show_card_of(learned, look, mistakes)
+        near = _show_card_of(learned, mistakes)
+    _show_near_of(learned, look, near)
 
 
 # --- the map -------------------------------------------------------------------------------------
@@ -195,7 +205,7 @@ def show_map_view(learned: LearnedRun, look: SetLook | None) -> None:
         show_look_progress(learned)
         return
     dots, digest = dots_of(learned, look), selected_photo(look.digests)
-    left, right = st.columns([6, 5], gap="medium")
+    left, right = st.columns(_BESIDE_CARD, gap="medium")
     with left:
         show_chart(
             photo_map(learned.labels, dots, look.places.shares, look.digests.index(digest)),
@@ -207,7 +217,8 @@ def show_map_view(learned: LearnedRun, look: SetLook | None) -> None:
         st.caption(map_note(look.places.shares, len(dots)))
     with right:
         judged = judged_in(learned, look, digest)
-        show_card(learned, look, learned.photos[digest], judged_line(judged, learned.labels))
+        near = show_card(learned, learned.photos[digest], judged_line(judged, learned.labels))
+    _show_near_of(learned, look, near)
 
 
 @callback
@@ -274,6 +285,9 @@ def _show_place(learned: LearnedRun, look: SetLook, features: Float32Array) -> N
 def show_none_view(learned: LearnedRun) -> None:
     """What a threshold does to right answers and to mistakes."""
     judged = learned.confusion.judged
+    if not judged:
+        st.caption("There are no photos to try a threshold on.")
+        return
     percent = pick(
         REFUSE_BELOW,
         "“None of these” where the highest probability is below, %",

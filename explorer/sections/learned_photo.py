@@ -1,6 +1,7 @@
 """One photo and what a taught head makes of it: answer, Grad-CAM, the nearest photos."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -43,7 +44,7 @@ from explorer.widgets.model import look_or_stop, place_in_line
 from explorer.widgets.pick import pick
 from explorer.widgets.text import escaped, show_problem
 
-ANSWERED_WIDTH, BARS_WIDTH = 240, 300
+ANSWERED_WIDTH, BARS_WIDTH = 220, 300
 """px on the page, side by side where there is room."""
 
 _POLL_SECONDS = 0.5
@@ -53,14 +54,27 @@ RELABEL = "relabel_to"
 """The key of the field that holds the other label begins so."""
 
 
-def show_card(learned: LearnedRun, look: SetLook | None, photo: SetPhoto, title: str) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class LookedAt:
+    """The photo on a card.
+
+    Attributes:
+        digest: Which one.
+        features: float32 (channels,).
+    """
+
+    digest: str
+    features: Float32Array
+
+
+def show_card(learned: LearnedRun, photo: SetPhoto, title: str) -> LookedAt:
     """A photo of the set: what the head makes of it, and what can be done about it."""
     st.markdown(f"**{escaped(title)}**")
     found = _look_at(learned, photo.picture)
     own = learned.labels.index(photo.label) if photo.label in learned.labels else None
     show_answer(learned, photo.picture, found, own)
     _show_changes(learned, photo.picture.digest)
-    show_nearest(learned, look, found.features, photo.picture.digest)
+    return LookedAt(photo.picture.digest, found.features)
 
 
 def _look_at(learned: LearnedRun, picture: Picture) -> PhotoLook:

@@ -6,7 +6,6 @@ from explorer.figures.transfer.run_chart import run_chart, run_chart_alt, run_ta
 from explorer.figures.transfer.run_notes import bases_note, runs_note, shared_note
 from explorer.figures.transfer.time_notes import fine_tuning_note
 from explorer.session.address import run_again
-from explorer.session.taught_plan import chosen_plan
 from explorer.session.transfer_parameters import (
     COMPARED_RUNS,
     EPOCHS,
@@ -36,8 +35,9 @@ from explorer.views.train import fine_tuning_time
 from explorer.widgets.charts import show_chart
 from explorer.widgets.fold import fold
 from explorer.widgets.kept_runs import show_runs
-from explorer.widgets.model import place_in_line, show_stop_button
+from explorer.widgets.model import show_stop_button
 from explorer.widgets.pick import pick
+from explorer.widgets.taught_runs import how_far_taught, share_taught, show_first_photos
 from explorer.widgets.text import escaped, or_stop, show_problem, show_wrapped_table
 from explorer.words import several
 
@@ -67,7 +67,8 @@ def pick_series() -> None:
 
 def _pick_plan() -> None:
     """What all of them share; it is rarely changed, so it stands folded."""
-    shared = fold("What all of them share", shared_note(chosen_plan()), PLAN_FOLD)
+    plans = [each.plan for each in or_stop(planned_runs)]
+    shared = fold("What all of them share", shared_note(plans), PLAN_FOLD)
     if not shared.open:
         return
     with shared, st.container(horizontal=True, vertical_alignment="bottom"):
@@ -96,7 +97,9 @@ def _teaching() -> None:
     if series is None or before is None or series.done != before.done or series.now is None:
         run_again()
         return
-    st.progress(series.done / len(series.works), _status(series))
+    state = series_state(series)
+    done = series.done + (0 if state is None else share_taught(state))
+    st.progress(done / len(series.works), _status(series))
     show_stop_button(TeachHead.kind, stop_series, TeachHead.kind)
 
 
@@ -106,10 +109,7 @@ def _status(series: RunningSeries) -> str:
     state = series_state(series)
     if state is None:
         return f"{number}: starting …"
-    progress = state.progress
-    counted = "epoch" if progress.latest is not None else "features of photo"
-    how_far = f"{counted} {progress.done} of {progress.total}" if progress.total else "starting"
-    return f"{number}: {place_in_line(state) or how_far} …"
+    return f"{number}: {how_far_taught(state)}"
 
 
 def _show_slow() -> None:
@@ -143,6 +143,7 @@ def show_comparison() -> None:
             f"“{escaped(SET.labels[SET.chosen()])}”. Each head takes seconds once the features of "
             "its photos are there."
         )
+        show_first_photos()
         return
     show_chart(run_chart(rows), key="run_chart", file_name="runs compared", alt=run_chart_alt(rows))
     st.markdown(runs_note(rows))

@@ -12,6 +12,7 @@ from explorer.shared.questions.export import STEPS, CheckedExport, ExportRun
 from explorer.transfer.take_away import (
     LABELS_FILE,
     MODEL_FILE,
+    READ_ME,
     SCRIPT_FILE,
     TABLE_CSV,
     TABLE_NPZ,
@@ -113,7 +114,7 @@ def show_contents(found: TakingHome) -> None:
         st.caption(escaped(note))
     show_wrapped_table(
         {
-            "file": (MODEL_FILE, LABELS_FILE, SCRIPT_FILE, TABLE_CSV, TABLE_NPZ),
+            "file": (MODEL_FILE, LABELS_FILE, SCRIPT_FILE, TABLE_CSV, TABLE_NPZ, READ_ME),
             "what it is": (
                 "Preprocessing, VGG16's base and the head as one flat Keras model: get_layer finds "
                 "every layer, and Grad-CAM works.",
@@ -121,6 +122,7 @@ def show_contents(found: TakingHome) -> None:
                 "Says what photos show: python predict.py photo.jpg",
                 "What the head reads of each photo, with name, label and part, for a spreadsheet.",
                 "The same for NumPy.",
+                "What each file is, and what to install.",
             ),
         },
         "What is in the zip",

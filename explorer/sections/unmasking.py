@@ -70,8 +70,9 @@ def _show_unmasked(learned: LearnedRun, found: Unmasking) -> None:
     _show_cams(learned, found.swapped, SWAPPED_PHOTOS)
     st.caption(
         "Bright: supports the answer (Grad-CAM). Where it lies on water or grass and not on the "
-        "boat or the car, the background speaks. The remedy is other photos, boats on land and "
-        "cars at the sea: longer training on these cannot help."
+        "boat or the car, the background speaks. Where it lies on the boat or the car, the "
+        "background may still decide: the swapped photos are the proof. The remedy is other "
+        "photos, boats on land and cars at the sea: longer training on these cannot help."
     )
 
 

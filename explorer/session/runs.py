@@ -8,7 +8,7 @@ from explorer.belongings import belongings
 from explorer.session.transfer_parameters import RUN
 from explorer.session.visitor import visitor_id
 from explorer.settings import TAUGHT_HEADS
-from explorer.transfer.plan import TrainingPlan
+from explorer.transfer.plan import FEATURE_LAYERS, TrainingPlan
 from explorer.transfer.trained import TaughtRun
 
 MOST_KEPT_RUNS = 12
@@ -171,7 +171,9 @@ def run_name(plan: TrainingPlan, *, is_trained_base: bool) -> str:
     if plan.units:
         parts.append(f"{'-'.join(map(str, plan.units))} units")
     if plan.unfrozen_from:
-        parts.append(f"learning from block {plan.unfrozen_from}")
+        last = FEATURE_LAYERS.index(plan.features) + 1
+        several = plan.unfrozen_from < last
+        parts.append(f"block{f's {plan.unfrozen_from}-' if several else ' '}{last} tuned")
     if not is_trained_base:
         parts.append("random weights")
     return ", ".join(parts)

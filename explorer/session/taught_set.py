@@ -67,7 +67,7 @@ def chosen_set() -> PhotoSet:
 def miss_own_set() -> None:
     """If an own set is chosen that is no longer here, choose a ready-made one and say so.
 
-    Call it before the problems of links are shown.
+    Call it before anything of a page is shown.
     """
     if SET.chosen() == OWN and own_set() is None:
         SET.forget()

@@ -12,8 +12,8 @@ from explorer.observed import Observed, ObservedNetwork, Picture
 from explorer.session.photos import chosen_picture_at
 from explorer.session.runs import chosen_run
 from explorer.session.state import callback, visitor_state
-from explorer.session.taught_set import chosen_set
-from explorer.session.transfer_parameters import JUDGED_PART, MATRIX_ANSWER, MATRIX_LABEL
+from explorer.session.taught_set import chosen_set, own_set
+from explorer.session.transfer_parameters import JUDGED_PART, MATRIX_ANSWER, MATRIX_LABEL, SET
 from explorer.shared.questions.learned import LookAtSet, SetLook, TaughtAnswer
 from explorer.shared.questions.long_work import LongWork, Result
 from explorer.shared.requests import JobState
@@ -26,7 +26,7 @@ from explorer.transfer.confusion import (
     parts_taught,
 )
 from explorer.transfer.neighbours import nearest
-from explorer.transfer.photo_set import TAUGHT_SIDE, PhotoSet, SetPhoto
+from explorer.transfer.photo_set import OWN, TAUGHT_SIDE, PhotoSet, SetPhoto
 from explorer.transfer.trained import TaughtRun
 from explorer.views.observing import vgg16_at
 from explorer.views.work import start_work, work_state
@@ -93,11 +93,29 @@ def learned_from(run: TaughtRun) -> LearnedRun:
 
 
 def set_taught(run: TaughtRun) -> PhotoSet:
-    """The set that a run was taught with, as it is now: a ready-made one, or the chosen one."""
-    for key in READY_SETS:
-        if ready_set(key).cache_key == run.set_key:
-            return ready_set(key)
-    return chosen_set()
+    """The set that a run was taught with, as it is now.
+
+    A ready-made one stays as it is; but where its changed copy is chosen, that counts. A visitor's
+    own set is still there while another one is chosen.
+    """
+    ready = next((each for each in map(ready_set, READY_SETS) if _is_of(run, each)), None)
+    own, taught = own_set(), labels_taught(run)
+    counts = own is not None and (ready is None or SET.chosen() == OWN)
+    if own is not None and counts and any(p.picture.digest in taught for p in own.photos.photos):
+        return own.photos
+    return ready or chosen_set()
+
+
+def title_of_set(run: TaughtRun) -> str:
+    """What the set that a run was taught with is called."""
+    return next(
+        (each.title for key, each in READY_SETS.items() if _is_of(run, ready_set(key))),
+        SET.labels[OWN],
+    )
+
+
+def _is_of(run: TaughtRun, photo_set: PhotoSet) -> bool:
+    return photo_set.cache_key == run.set_key
 
 
 # --- what is chosen ------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from explorer.session.runs import (
 )
 from explorer.session.state import callback, visitor_state
 from explorer.transfer.trained import TaughtRun
+from explorer.views.learned import title_of_set
 
 
 def show_runs() -> None:
@@ -19,10 +20,12 @@ def show_runs() -> None:
     kept = numbered_runs()
     if not kept:
         st.caption(
-            f"Each training is kept here as a run, at most {MOST_KEPT_RUNS}, until you leave "
-            "or reload the page."
+            f"Each training is kept here as a run, at most {MOST_KEPT_RUNS}, until you reload the "
+            "page or leave."
         )
         return
+    if len(kept) == MOST_KEPT_RUNS:
+        st.caption(f"{MOST_KEPT_RUNS} runs are kept: the next one takes the place of the oldest.")
     for number, run in reversed([*kept.items()]):
         _show_run(number, run)
 
@@ -38,7 +41,7 @@ def _show_run(number: int, run: TaughtRun) -> None:
             on_change=_rename,
             args=(number, key),
         )
-        st.markdown(run_facts(run))
+        st.markdown(f"{run_facts(run)}, {title_of_set(run)}")
         st.button(
             "Delete",
             key=f"drop_run_{number}",

@@ -23,6 +23,9 @@ SMALL_PICTURE_WIDTH = 110
 CHARACTER_WIDTH, CELL_PADDING = 7.5, 24
 """px in a table, of a text's average character and around the text."""
 
+_LONGEST_WORD = 20
+"""Characters of a word that a narrow cell may not break."""
+
 
 def show_numbers(facts: Mapping[str, str], *, picture: bytes | None = None, alt: str = "") -> None:
     """Numbers with their names, side by side, as many as fit in a line.
@@ -103,13 +106,20 @@ def show_wrapped_table(columns: Mapping[str, Sequence[object]], title: str) -> N
     """
     names = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+        f"<tr>{''.join(_cell(str(cell)) for cell in row)}</tr>"
         for row in zip(*columns.values(), strict=True)
     )
     st.html(
         f'<div class="scrolled" tabindex="0" role="region" aria-label="{escape(title)}">'
         f'<table class="words"><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _cell(text: str) -> str:
+    """A cell of a table of words: none is broken but an address, or what is as long as one."""
+    is_long = max(map(len, text.split()), default=0) > _LONGEST_WORD
+    kind = ' class="long"' if is_long else ""
+    return f"<td{kind}>{escape(text)}</td>"
 
 
 def as_table(columns: Mapping[str, Sequence[object]]) -> pa.Table:

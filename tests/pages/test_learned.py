@@ -24,6 +24,7 @@ from tests.pages.visitor import (
     as_read,
     button,
     charts,
+    chosen,
     component,
     errors,
     go_to,
@@ -104,6 +105,13 @@ def test_without_a_run_the_page_offers_one() -> None:
     assert not button(at, "Teach it now").disabled
 
 
+def test_a_link_to_a_run_says_that_runs_are_not_kept() -> None:
+    at = opened()
+    assert "Runs are not part of a link" not in as_read(" ".join(c.value for c in at.caption))
+    at = go_to(new_visitor(run="3"), "learned")
+    assert "Runs are not part of a link" in as_read(" ".join(c.value for c in at.caption))
+
+
 def test_a_head_is_taught_and_shown() -> None:
     photo_set = own_set()
     at = opened(photo_set)
@@ -161,6 +169,8 @@ def test_no_photo_for_validation_and_one(view: str, num: int) -> None:
     assert errors(at) == []
     assert ("nobody knows how often" in sentences(at)) == (num == 0)
     assert ("1 of 1 photo for validation" in sentences(at)) == (num == 1)
+    if view == "none":
+        assert ("threshold" in charts(at)) == (num == 1)
 
 
 def test_each_label_has_its_count_and_interval() -> None:
@@ -209,6 +219,38 @@ def test_all_photos_are_gone(view: str) -> None:
     photo_set = own_set()
     at = opened(own_set(("other", "set")), own_run(photo_set, (0,)), learned=view)
     assert errors(at) == []
+
+
+def test_a_change_of_a_copied_ready_made_set_shows() -> None:
+    """Also in the run that was taught before; the ready-made set itself has not changed."""
+    run = own_run(ready_sets.ready_set("shapes"), (0,))
+    at = opened(run=run, set="shapes")
+    button(at, "Remove").click().run()
+    assert errors(at) == []
+    captions = as_read(" ".join(each.value for each in at.caption))
+    assert "1 photo of this run's set is gone" in captions
+    assert "This photo was deleted since" in captions
+    assert shown_photos(at, "cell_photos")["tiles"][0]["is_gone"]
+    choose_on_another_page(at, "shapes")
+    assert not shown_photos(at, "cell_photos")["tiles"][0]["is_gone"]
+
+
+def test_own_photos_are_still_there_while_another_set_is_chosen() -> None:
+    photo_set = own_set(num_each=9)
+    at = opened(photo_set, own_run(photo_set, (1,)))
+    choose_on_another_page(at, "shapes")
+    assert errors(at) == []
+    assert not shown_photos(at, "cell_photos")["tiles"][0]["is_gone"]
+    assert "gone" not in as_read(" ".join(each.value for each in at.caption))
+
+
+def choose_on_another_page(at: AppTest, key: str) -> None:
+    """Choose a set on the page that compares runs, and come back."""
+    go_to(at, "runs")
+    (field,) = (each for each in at.selectbox if each.label == "Photos")
+    field.select(key).run()
+    go_to(at, "learned")
+    assert chosen(at, "set") == key
 
 
 def test_removing_and_relabelling_a_mistake() -> None:

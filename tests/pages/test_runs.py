@@ -1,14 +1,19 @@
 """Runs compared: a series to teach, and a chart of what was taught."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from explorer.belongings import belongings
+from explorer.images.ready_sets import ready_set
+from explorer.session.taught_set import SET_IS_GONE
 from explorer.shared.questions.teaching import TeachHead
 from tests.pages.conftest import OpenApp
 from tests.pages.test_take_home import taught
-from tests.pages.visitor import button, errors, wait_for_work
+from tests.pages.visitor import as_read, button, charts, chosen, errors, wait_for_work
+from tests.transfer.taught import made_run
 
 
 @pytest.mark.parametrize(("series", "heads"), [("layers", 5), ("heads", 3)])
@@ -40,6 +45,28 @@ def test_without_weights_only_random_ones_are_taught(open_app: OpenApp) -> None:
     wait_for_work(at, TeachHead.kind)
     assert errors(at) == []
     assert button(at, "All are taught").disabled is True
+
+
+@pytest.mark.parametrize("page", ["teach", "collect", "train", "learned", "runs", "take_home"])
+def test_an_own_set_that_is_not_here_is_said(open_app: OpenApp, page: str) -> None:
+    at = open_app(page=page, set="own")
+    assert errors(at) == []
+    assert as_read(SET_IS_GONE) in [as_read(each.value) for each in at.warning]
+    assert chosen(at, "set") == "textures"
+
+
+def test_twelve_runs_are_drawn_and_the_next_one_is_announced(open_app: OpenApp) -> None:
+    at = open_app(page="runs")
+    photo_set = ready_set("textures")
+    kept = {n: replace(made_run(photo_set), name=f"<b>run</b> {n}") for n in range(1, 13)}
+    belongings.keep(at.session_state["visitor"], "runs", kept)
+    at.run()
+    assert errors(at) == []
+    assert any("12 runs are kept" in each.value for each in at.caption)
+    words = [each["text"] for each in charts(at)["run_chart"]["layout"]["annotations"]]
+    assert sum("&lt;b&gt;run" in each for each in words) == 12
+    at.button(key="drop_run_3").click().run()
+    assert not any("12 runs are kept" in each.value for each in at.caption)
 
 
 def test_what_was_taught_is_compared(open_app: OpenApp) -> None:

@@ -62,13 +62,15 @@ def test_runs_are_named_after_what_differs() -> None:
         run(set_key="another set"),
         run(replace(PLAN, reduction="flatten", units=(256, 8))),
         run(replace(PLAN, unfrozen_from=5), trained=False),
+        run(replace(PLAN, features="block4_pool", unfrozen_from=3)),
     ):
         keep_run(each)
     assert names() == [
         "block5_pool, average",
         "block5_pool, average (2)",
         "block5_pool, all values, 256-8 units",
-        "block5_pool, average, learning from block 5, random weights",
+        "block5_pool, average, block 5 tuned, random weights",
+        "block4_pool, average, blocks 3-4 tuned",
     ]
 
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -179,11 +180,35 @@ def test_the_process_knows_no_setting_of_ours_and_no_network(
 @pytest.mark.parametrize("size", [(90, 61), (61, 90), (160, 160), (33, 200)])
 def test_the_script_cuts_and_resizes_as_the_pages_do(size: tuple[int, int]) -> None:
     pixels = np.random.default_rng(1).integers(0, 256, (*size, 3), np.uint8)
-    names: dict[str, object] = {"__name__": "script", "__file__": str(export.SCRIPT)}
-    exec(compile(export.SCRIPT.read_text("utf-8"), "predict.py", "exec"), names)
-    found = names["model_input"](Image.fromarray(pixels), (48, 48))  # type: ignore[operator]
+    found = names_of_script()["model_input"](Image.fromarray(pixels), (48, 48))
     expected = fit(pixels, (48, 48), "crop")
     np.testing.assert_array_equal(found, expected.astype(np.float32))
+
+
+def names_of_script() -> dict[str, Any]:
+    """What the script defines."""
+    names: dict[str, Any] = {"__name__": "script", "__file__": str(export.SCRIPT)}
+    exec(compile(export.SCRIPT.read_text("utf-8"), "predict.py", "exec"), names)
+    return names
+
+
+def test_the_script_says_what_is_no_photo_and_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo, text, zipped, missing = (tmp_path / each for each in ("a.png", "b", "c.zip", "d.png"))
+    Image.new("RGB", (3, 2), "red").save(photo)
+    text.write_text("no photo")
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.write(text, "b in a zip")
+        archive.write(photo, "a in a zip")
+    places = [str(each) for each in (text, missing, zipped, photo)]
+    found = [(name, each.size) for name, each in names_of_script()["photos_in"](places)]
+    assert found == [("a in a zip", (3, 2)), (str(photo), (3, 2))]
+    assert capsys.readouterr().err.splitlines() == [
+        f"{text}: Pillow cannot read this as a photo",
+        f"{missing}: there is no such file",
+        "b in a zip: Pillow cannot read this as a photo",
+    ]
 
 
 # --- offers --------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ _LINE_HEIGHT, _BESIDE, _ABOVE_AXIS = 22, 8, 8
 """px: of a name, from the end of its curve, and half a name, which stays clear of the numbers."""
 
 _HEADROOM = 1.05
-LOG_LOSS_FROM = 200
+_LOG_FROM = 200
 """Times the smallest loss: above that, the smallest is less than 1 px high on a plain axis."""
 
 _LOG_ROOM = 2
@@ -87,7 +87,7 @@ def loss_curves(epochs: Epochs, planned: int) -> theme.Figure:
 def _heights_of(losses: Sequence[float]) -> _Heights:
     """From 0; logarithmic where the first losses are so large that the others look like 0."""
     low, high = min(losses, default=0.0), max(losses, default=0.0)
-    if low > 0 and high > LOG_LOSS_FROM * low:
+    if low > 0 and high > _LOG_FROM * low:
         return _Heights(low / _LOG_ROOM, high * _LOG_ROOM, is_log=True)
     return _Heights(0.0, _HEADROOM * high or 1.0)
 

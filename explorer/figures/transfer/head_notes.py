@@ -8,6 +8,7 @@ from explorer import units
 from explorer.architecture.shapes import Shape
 from explorer.arrays import Float32Array
 from explorer.transfer.heads import HeadTotals
+from explorer.transfer.plan import TrainingPlan
 from explorer.words import listed, several
 
 BATCH = 32
@@ -53,20 +54,27 @@ def batch_note(input_shape: Shape, grid: tuple[int, int, int], layer: str) -> st
     )
 
 
-def freezing_note(totals: HeadTotals, blocks: tuple[int, ...]) -> str:
+def freezing_note(totals: HeadTotals, blocks: tuple[int, ...], plan: TrainingPlan) -> str:
     """What training changes, and what it leaves as it is.
 
     Args:
         totals: Of the head.
         blocks: Numbers of the blocks that are not frozen.
+        plan: What was chosen; it may unfreeze blocks that come after the head's layer.
     """
     head = several(totals.head, "parameter")
     share = units.percent(totals.trainable / totals.total, 2)
     if not totals.frozen:
         return f"Nothing is frozen: training changes all {several(totals.total, 'parameter')}."
     if not blocks:
+        beyond = (
+            f"The network ends at {plan.features}, so it has no block {plan.unfrozen_from} to "
+            "train. "
+            if plan.unfrozen_from
+            else ""
+        )
         return (
-            f"Training changes only the head's {head}, {share} of the network. The "
+            f"{beyond}Training changes only the head's {head}, {share} of the network. The "
             f"{totals.frozen:,} of the convolutions are frozen: they stay as VGG16 learned them."
         )
     names = f"block{'' if len(blocks) == 1 else 's'} {listed(blocks)}"

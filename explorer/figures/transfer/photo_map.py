@@ -140,7 +140,7 @@ def _rings(dots: Sequence[Dot]) -> Parts:
         [dot.x for dot in wrong] or [None],
         [dot.y for dot in wrong] or [None],
         "markers",
-        name="ring: wrong answer",
+        name="circled: wrong answer",
         hoverinfo="skip",
         marker={"symbol": "circle-open", "size": _RING, "color": SELECTED_COLOUR, "line": line},
     )

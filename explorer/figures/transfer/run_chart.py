@@ -13,9 +13,9 @@ from explorer.transfer.run_series import RunRow
 _ACCURACY, _LEARNED, _TIME = (0.0, 0.5), (0.58, 0.77), (0.83, 1.0)
 """Left and right of each panel, as shares of the plot."""
 
-_ROW_HEIGHT, _ROOM_FOR_AXIS = 58, 66
-_MARGIN = {"t": 8, "b": 58, "l": 12, "r": 18}
-_BAR, _NAME_ABOVE, _INTERVAL_WIDTH = 0.34, 0.26, 10
+_ROW_HEIGHT, _ROOM_FOR_AXIS = 66, 90
+_MARGIN = {"t": 8, "b": 78, "l": 12, "r": 18}
+_BAR, _NAME_ABOVE, _INTERVAL_WIDTH = 0.26, 0.2, 10
 _INTERVAL_COLOUR, _BAR_COLOUR = "#9AD2F3", "#56B4E9"
 _HEADROOM = 1.05
 
@@ -36,18 +36,20 @@ def run_chart(rows: Sequence[RunRow]) -> theme.Figure:
         "xaxis": theme.axis(
             "Right answers", range=[-0.02, 1.03], tickformat=".0%", nticks=5, domain=_ACCURACY
         ),
-        "xaxis2": _amount("Learned", most[0], _LEARNED, tickformat="~s", nticks=3),
-        "xaxis3": _amount("Time, s", most[1], _TIME, nticks=3),
+        "xaxis2": _amount("Parameters<br>learned", most[0], units.short(most[0]), _LEARNED),
+        "xaxis3": _amount("Time, s", most[1], f"{most[1]:.1f}", _TIME),
         "yaxis": theme.axis(range=[len(rows) - 0.6, -0.75], visible=False),
-        "annotations": [_name(place, row) for place, row in enumerate(rows)],
+        "annotations": [each for place, row in enumerate(rows) for each in _words(place, row)],
         "showlegend": False,
     }
     height = _ROW_HEIGHT * len(rows) + _ROOM_FOR_AXIS
     return theme.figure(traces, layout, height=height, margin=_MARGIN)
 
 
-def _amount(title: str, most: float, domain: tuple[float, float], **options: object) -> Parts:
-    return theme.axis(title, range=[0, _HEADROOM * max(most, 0.1)], domain=domain, **options)
+def _amount(title: str, most: float, written: str, domain: tuple[float, float]) -> Parts:
+    """An axis from 0 to the largest; more than these two numbers have no room on a phone."""
+    ticks: Parts = {"tickvals": [0, most], "ticktext": ["0", written]} if most else {}
+    return theme.axis(title, range=[0, _HEADROOM * max(most, 0.1)], domain=domain, **ticks)
 
 
 def _interval(place: int, row: RunRow) -> Parts:
@@ -84,11 +86,18 @@ def _bars(values: Sequence[float], panel: int, hover: str) -> Parts:
     }
 
 
-def _name(place: int, row: RunRow) -> Parts:
+def _words(place: int, row: RunRow) -> list[Parts]:
+    """The name above a run, and below each bar what it stands for."""
     found = f"{row.num_right} of {row.num}" if row.num else units.UNKNOWN
-    words = f"<b>{found}</b>  {figure_label(row.name, _LETTERS)}"
-    y = place - _NAME_ABOVE
-    return theme.text(words, x=0, xref="paper", y=y, xanchor="left", yanchor="bottom")
+    name = f"<b>{found}</b>  {figure_label(row.name, _LETTERS)}"
+    above: Parts = {"x": 0, "y": place - _NAME_ABOVE, "yanchor": "bottom"}
+    below: Parts = {"y": place + _BAR / 2, "yanchor": "top"}
+    amounts = (_LEARNED, units.short(row.num_learned)), (_TIME, f"{row.seconds:.1f} s")
+    at: Parts = {"xref": "paper", "xanchor": "left"}
+    return [
+        theme.text(name, **above, **at),
+        *(theme.text(words, x=left, **below, **at) for (left, _right), words in amounts),
+    ]
 
 
 def run_chart_alt(rows: Sequence[RunRow]) -> str:
@@ -103,7 +112,7 @@ def run_table(rows: Sequence[RunRow]) -> dict[str, list[str]]:
         "run": [row.name for row in rows],
         "right": [share_words(row.num_right, row.num) for row in rows],
         "parameters": [units.count(row.num_parameters) for row in rows],
-        "learned": [units.count(row.num_learned) for row in rows],
+        "of these learned": [units.count(row.num_learned) for row in rows],
         "epochs": [units.count(row.num_epochs) for row in rows],
         "time, s": [f"{row.seconds:.1f}" for row in rows],
     }

@@ -49,18 +49,37 @@ def bases_note(rows: Sequence[RunRow]) -> str:
 
 def _pair_note(trained: RunRow, random: RunRow) -> str:
     points = 100 * (trained.num_right / trained.num - random.num_right / random.num)
-    apart = f"{abs(points):.0f} points {'less' if points > 0 else 'more'}"
+    better = "trained" if points > 0 else "random"
+    apart = f"the {better} weights are {abs(points):.0f} percentage points better"
+    close = ", but the intervals overlap" if points and _overlap(trained, random) else ""
     where = f"{trained.plan.features}, {_REDUCED[trained.plan.reduction]}"
     return (
         f"**{where}:** {trained.num_right} of {trained.num} right on trained weights, "
-        f"{random.num_right} of {random.num} on random ones, "
-        f"{'as many' if not points else apart}."
+        f"{random.num_right} of {random.num} on random ones: "
+        f"{'no difference' if not points else apart}{close}."
     )
 
 
-def shared_note(plan: TrainingPlan) -> str:
-    """What all trainings of a comparison share, but for the one thing in which they differ."""
-    return (
-        f"Learning rate {plan.learning_rate:g}, {several(plan.epochs, 'epoch')}, {plan.features}, "
-        f"{_REDUCED[plan.reduction]}, seed {plan.seed}"
-    )
+def _overlap(one: RunRow, other: RunRow) -> bool:
+    first, second = wilson(one.num_right, one.num), wilson(other.num_right, other.num)
+    return bool(first and second and first.low <= second.high and second.low <= first.high)
+
+
+def shared_note(plans: Sequence[TrainingPlan]) -> str:
+    """What all trainings of a comparison share; what differs among them is left out.
+
+    Args:
+        plans: Of the trainings, at least one.
+    """
+    written = [
+        (
+            f"learning rate {plan.learning_rate:g}",
+            several(plan.epochs, "epoch"),
+            plan.features,
+            _REDUCED[plan.reduction],
+            f"seed {plan.seed}",
+        )
+        for plan in plans
+    ]
+    shared = [each[0] for each in zip(*written, strict=True) if len(set(each)) == 1]
+    return f"All share: {', '.join(shared)}"

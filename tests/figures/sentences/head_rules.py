@@ -104,8 +104,12 @@ def freezing_rule(draw: random.Random, _case: NetworkCase) -> None:
     learns = sum(base[number] for number in trained)
     total = head + sum(base.values())
     unfrozen = [n for n, block in enumerate(base_blocks(plan), 1) if block.trainable]
-    note = freezing_note(head_totals(plan, classes, shape), tuple(unfrozen))
+    note = freezing_note(head_totals(plan, classes, shape), tuple(unfrozen), plan)
     assert unfrozen == trained
+    beyond = re.search(r"ends at (\w+), so it has no block (\d) to train\.", note)
+    assert (beyond is None) == (plan.unfrozen_from is None or plan.unfrozen_from <= last)
+    if beyond:
+        assert (beyond[1], int(beyond[2])) == (plan.features, plan.unfrozen_from)
     if len(trained) == last:
         assert note == f"Nothing is frozen: training changes all {total:,} parameters."
         return

@@ -68,32 +68,42 @@ def bases_rule(draw: random.Random, _case: NetworkCase) -> None:
     )
     told = re.findall(
         r"\*\*(\w+), [\w ]+:\*\* (\d+) of (\d+) right on trained weights, "
-        r"(\d+) of (\d+) on random ones, (?:(as many)|(\d+) points (less|more))\.",
+        r"(\d+) of (\d+) on random ones: (?:(no difference)|the (trained|random) weights are "
+        r"(\d+) percentage points better)(, but the intervals overlap)?\.",
         note,
     )
     assert {each[0] for each in told} == trained.keys() & untrained.keys()
     assert note.count(" right on ") == len(told)
-    for name, right, of, random_right, random_of, equal, points, direction in told:
+    for name, right, of, random_right, random_of, equal, better, points, close in told:
         both = trained[name].num_right, untrained[name].num_right
         assert (int(right), int(random_right)) == both
         assert {int(of), int(random_of)} == {num}
         assert bool(equal) == (both[0] == both[1])
         if not equal:
             assert printed(points, abs(both[0] - both[1]) * 100 / num)
-            assert (direction == "less") == (both[1] < both[0])
+            assert (better == "trained") == (both[1] < both[0])
+        lower, higher = (bounds(each, num) for each in sorted(both))
+        assert bool(close) == (not equal and higher[0] <= lower[1])
 
 
 def shared_rule(draw: random.Random, _case: NetworkCase) -> None:
-    """The numbers are those of the plan."""
+    """The numbers are those of the plans, but for those in which they differ."""
     rate, epochs = draw.choice([1e-5, 0.001, 0.1]), draw.choice([1, 30])
     seed, layer = draw.randint(0, 9999), draw.choice(FEATURE_LAYERS)
     plan = TrainingPlan(layer, learning_rate=rate, epochs=epochs, seed=seed)
     found = re.match(
-        r"Learning rate (\S+), (\d+) epochs?, (\w+), .* seed (\d+)$", shared_note(plan)
+        r"All share: learning rate (\S+), (\d+) epochs?, (\w+), .* seed (\d+)$", shared_note([plan])
     )
     assert found is not None
     assert (float(found[1]), int(found[2]), found[3]) == (rate, epochs, layer)
     assert int(found[4]) == seed
+    others = [
+        TrainingPlan(name, learning_rate=rate, epochs=77, seed=seed) for name in FEATURE_LAYERS
+    ]
+    note = shared_note([plan, *others])
+    assert f"learning rate {rate:g}, average of each map, seed {seed}" in note
+    assert "block" not in note
+    assert "epoch" not in note
 
 
 def checked_rule(draw: random.Random, _case: NetworkCase) -> None:

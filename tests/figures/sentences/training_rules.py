@@ -195,7 +195,7 @@ def name_rule(draw: random.Random, _case: NetworkCase) -> None:
     assert re.findall(r"([\d-]+) units", name) == ["-".join(map(str, plan.units))] * bool(
         plan.units
     )
-    assert ("learning from block 5" in name) == (plan.unfrozen_from == 5)
+    assert ("tuned" in name) == (plan.unfrozen_from == 5)
     assert ("average" in name, "largest" in name) == (
         plan.reduction == "average",
         plan.reduction == "max",
