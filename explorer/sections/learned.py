@@ -38,6 +38,7 @@ from explorer.session.transfer_parameters import (
 from explorer.shared.questions.learned import LookAtSet, SetLook
 from explorer.transfer.confusion import PhotoJudgement
 from explorer.transfer.threshold import refusals, threshold_curve
+from explorer.views.clicked_photo import clicked_photo
 from explorer.views.learned import (
     LearnedRun,
     chosen_cell,
@@ -150,9 +151,8 @@ def _show_judged(
 
 @callback
 def _choose_photo(key: str, digests: Sequence[str]) -> None:
-    number = visitor_state[key].photo
-    if number is not None and int(number) < len(digests):
-        select_photo(digests[int(number)])
+    if digest := clicked_photo(key, digests):
+        select_photo(digest)
 
 
 def _show_card_of(learned: LearnedRun, judged: Sequence[PhotoJudgement]) -> LookedAt | None:

@@ -16,11 +16,12 @@ from explorer.figures.transfer.label_looks import short_label
 from explorer.figures.transfer.learned_notes import cam_note
 from explorer.observed import Picture
 from explorer.session.address import run_again
-from explorer.session.state import callback, visitor_state
+from explorer.session.state import callback
 from explorer.session.transfer_parameters import EXPLAINED, LEARNED_VIEW
 from explorer.shared.questions.learned import LookAtSet, PhotoLook, SetLook
 from explorer.shared.requests import JobState
 from explorer.transfer.photo_set import SetPhoto
+from explorer.views.clicked_photo import clicked_photo
 from explorer.views.learned import (
     LearnedRun,
     nearest_photos,
@@ -221,7 +222,6 @@ def _show_waiting() -> None:
 @callback
 def _choose_near(digests: Sequence[str]) -> None:
     """Choose one of the nearest photos, and look where it lies."""
-    number = visitor_state[NEAR_PHOTOS].photo
-    if number is not None and int(number) < len(digests):
-        select_photo(digests[int(number)])
+    if digest := clicked_photo(NEAR_PHOTOS, digests):
+        select_photo(digest)
         LEARNED_VIEW.choose("map")

@@ -49,6 +49,7 @@ from explorer.transfer.set_edits import (
     rename_label,
     undo_removal,
 )
+from explorer.views.clicked_photo import clicked_photo
 from explorer.words import several
 
 LABEL_FIELD, NEW_NAME_FIELD = "label_of_new", "new_label_name"
@@ -250,9 +251,8 @@ def open_photo(key: str, digests: tuple[str, ...]) -> None:
         key: Of the component that was clicked.
         digests: The photos that it shows.
     """
-    number = visitor_state[key].photo
-    if isinstance(number, int) and 0 <= number < len(digests):
-        visitor_state[_OPENED] = digests[number]
+    if digest := clicked_photo(key, digests):
+        visitor_state[_OPENED] = digest
 
 
 @callback

@@ -10,6 +10,7 @@ from explorer.session.transfer_parameters import TRIED
 from explorer.transfer.limits import set_problems
 from explorer.transfer.photo_set import PhotoSet, SetPhoto
 from explorer.transfer.trained import TaughtRun
+from explorer.views.clicked_photo import clicked_photo
 from explorer.views.learned import new_picture, select_photo, selected_photo
 
 MOST_KEPT_BACK = 8
@@ -96,9 +97,8 @@ def try_kept_photo(key: str, digests: tuple[str, ...]) -> None:
         key: Of the component that was clicked.
         digests: The photos that it shows.
     """
-    number = visitor_state[key].photo
-    if number is not None and int(number) < len(digests):
-        select_photo(digests[int(number)])
+    if digest := clicked_photo(key, digests):
+        select_photo(digest)
 
 
 @callback
