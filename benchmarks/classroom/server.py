@@ -199,10 +199,17 @@ def weights_for_class(folder: Path) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One pass through the network: when, and its share of a whole pass in MACs, 0 to 1."""
+    """One pass through the network.
+
+    Attributes:
+        when: On the monotonic clock, in seconds.
+        share: Its work as a share of a whole pass at the photo's size, 0 to 1.
+        macs: Its work in multiply-accumulates; 0 where an older server does not tell.
+    """
 
     when: float
     share: float
+    macs: float = 0.0
 
 
 def read_passes(path: Path) -> list[Pass] | None:
@@ -210,4 +217,4 @@ def read_passes(path: Path) -> list[Pass] | None:
     if not path.exists():
         return None
     lines = (line.split() for line in path.read_text().splitlines())
-    return [Pass(float(words[0]), float(words[1])) for words in lines if len(words) > 1]
+    return [Pass(*map(float, words)) for words in lines if len(words) > 1]

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from time import monotonic
 
+from explorer.architecture.summary import totals
 from explorer.observed import Observed
 from explorer.shared.derived import dear_layers, deepest, missing_layers, share_of_work
 from explorer.shared.kept_looks import KeptLooks
@@ -22,7 +23,7 @@ from explorer.shared.picture_look import PictureLook
 from explorer.shared.switched_off import changes_nothing, pass_from
 
 PASS_LOG_VARIABLE = "VGG16_PASS_LOG"
-"""Names a file that gets a line for each pass: seconds, and its share of a whole pass's work."""
+"""Names a file that gets a line for each pass: seconds, its share of a whole pass's work, MACs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +174,11 @@ class Activations:
         if observed.interventions and below is not None:
             outputs = self._go_on(plan, below, is_short)
         elif is_short:
-            self._count(share_of_work(observed.network, network.cheap_layers))
+            self._count(observed, share_of_work(observed.network, network.cheap_layers))
             pixels = observed.picture.pixels
             return network.activations(pixels, plan.missing, observed.preparation)
         else:
-            self._count(1.0)
+            self._count(observed, 1.0)
             outputs = network.activations(observed.picture.pixels, None, observed.preparation)
         if self._looks.keeps_any and not is_short:
             dear = {name: outputs[name] for name in dear_layers(observed, network)}
@@ -194,14 +195,15 @@ class Activations:
         last = None if to_the_end else deepest(observed.network, plan.missing)
         first = _first_off(observed)
         outputs = pass_from(network, observed, below.layer(first), last)
-        self._count(share_of_work(observed.network, set(outputs) - {first}))
+        self._count(observed, share_of_work(observed.network, set(outputs) - {first}))
         return outputs
 
-    def _count(self, work: float) -> None:
+    def _count(self, observed: Observed, work: float) -> None:
         self.passes = Passes(self.passes.num + 1, self.passes.work + work)
         if path := os.environ.get(PASS_LOG_VARIABLE):
             with open(path, "a", encoding="utf-8") as log:
-                log.write(f"{monotonic():.3f} {work:.4f}\n")
+                macs = work * totals(observed.network.rows).num_macs
+                log.write(f"{monotonic():.3f} {work:.4f} {macs:.0f}\n")
 
 
 def _first_off(observed: Observed) -> str:

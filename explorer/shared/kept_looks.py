@@ -55,9 +55,9 @@ class KeptLooks:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """While somebody waits for an answer, packing waits too: it would take every core.
+        """While one visitor alone waits for an answer, packing waits too: it takes every core.
 
-        It goes on where so much waits to be packed that nothing more can be kept.
+        It goes on where several wait, who need the room sooner, and where nothing more can be kept.
         """
         self._count_answering(1)
         try:
@@ -72,7 +72,7 @@ class KeptLooks:
 
     @property
     def _may_pack(self) -> bool:
-        return not self._num_answering or not 0 < len(self._fresh) < MOST_UNPACKED
+        return self._num_answering != 1 or not 0 < len(self._fresh) < MOST_UNPACKED
 
     def layers(self, observed: Observed) -> AnyLayers:
         """The layers that are kept of a look; empty if there are none."""
