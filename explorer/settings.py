@@ -47,8 +47,8 @@ class Setting:
         return text.isascii() and text.isdecimal() and int(text) >= self.least
 
 
-KEPT = Setting("VGG16_CACHE_MIB", 576, "MiB", "activations of all photos that are kept")
-ANSWERS = Setting("VGG16_ANSWERS_MIB", 64, "MiB", "pictures and numbers of pages that are kept")
+KEPT = Setting("VGG16_CACHE_MIB", 548, "MiB", "activations of all photos that are kept")
+ANSWERS = Setting("VGG16_ANSWERS_MIB", 48, "MiB", "pictures and numbers of pages that are kept")
 FEATURES = Setting("VGG16_FEATURES_MIB", 256, "MiB", "features of labelled photos that are kept")
 PHOTOS = Setting("VGG16_PHOTOS", 4, "photos", "photos of one visitor that are kept, packed", 1)
 WAITING = Setting("VGG16_WAITING", 128, "questions", "questions that may wait for the network", 1)

@@ -21,7 +21,7 @@ def test_without_a_value_or_with_a_wrong_one_the_default_holds(
 def test_a_wrong_value_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEPT.variable, "a lot")
     assert KEPT.problem == (
-        'VGG16_CACHE_MIB is "a lot". It takes a number of MiB. The default of 576 MiB is used. '
+        'VGG16_CACHE_MIB is "a lot". It takes a number of MiB. The default of 548 MiB is used. '
         "Start the explorer with a number, or without this setting."
     )
     monkeypatch.setenv(PHOTOS.variable, "0")

@@ -76,7 +76,7 @@ class Activations:
         self.passes = Passes()
 
     def answering(self) -> AbstractContextManager[None]:
-        """To be held while questions are answered: packing what is kept waits for their end."""
+        """To be held while a visitor alone is answered: packing what is kept waits for the end."""
         return self._looks.answering()
 
     def look(self, needs: Mapping[Observed, Iterable[str]]) -> PictureLook:

@@ -6,7 +6,7 @@ once, the rest waits in fair and bounded queues, however often others ask.
 
 import threading
 from collections.abc import Collection, Hashable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -264,7 +264,7 @@ class Engine:
         """How it is doing."""
         passes = self._activations.passes
         return Health(
-            waiting=sum(queue.num_open for queue in self._queues),
+            waiting=self._num_asked,
             jobs=self._work.num_open,
             passes=passes.num,
             pass_work=passes.work,
@@ -275,7 +275,12 @@ class Engine:
         )
 
     def _is_asked(self) -> bool:
-        return any(queue.num_open for queue in self._queues)
+        return self._num_asked > 0
+
+    @property
+    def _num_asked(self) -> int:
+        """Questions that are open, each once for all who ask it."""
+        return sum(queue.num_open for queue in self._queues)
 
     @property
     def _queues(self) -> tuple[Jobs, ...]:
@@ -307,7 +312,8 @@ class Engine:
         found = self._found(observed, questions)
         missing = [each for each in questions if each.cache_key not in found]
         try:
-            with self._activations.answering():
+            is_alone = self._num_asked <= 1
+            with self._activations.answering() if is_alone else nullcontext():
                 self._find(observed, missing, found, control)
             return Answers(found)
         finally:

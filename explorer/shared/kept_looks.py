@@ -29,9 +29,9 @@ from explorer.units import BYTES_PER_MIB
 MOST_UNPACKED = 2
 """Photos whose layers wait to be packed: each takes 28 MB at 224 x 224 px."""
 
-LATEST_PART = 8
+LATEST_PART = 10
 """One part in so many of all that may be kept is for the latest looks, as they were computed. With
-the usual bound it holds two at 224 x 224 px, of 27 MiB each; the rest holds 31 packed ones."""
+the usual bound it holds two at 224 x 224 px, of 27 MiB each; the rest holds 30 packed ones."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,9 +55,9 @@ class KeptLooks:
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """While one visitor alone waits for an answer, packing waits too: it takes every core.
+        """While a visitor who is alone waits for an answer, packing waits: it takes every core.
 
-        It goes on where several wait, who need the room sooner, and where nothing more can be kept.
+        It goes on where so much waits to be packed that nothing more can be kept.
         """
         self._count_answering(1)
         try:
@@ -72,7 +72,7 @@ class KeptLooks:
 
     @property
     def _may_pack(self) -> bool:
-        return self._num_answering != 1 or not 0 < len(self._fresh) < MOST_UNPACKED
+        return not self._num_answering or not 0 < len(self._fresh) < MOST_UNPACKED
 
     def layers(self, observed: Observed) -> AnyLayers:
         """The layers that are kept of a look; empty if there are none."""

@@ -64,8 +64,8 @@ def test_it_shows_the_state_of_the_server(open_app: OpenApp) -> None:
     numbers = metrics(at)
     assert numbers["Visitors here"] == "1 of 150"
     assert numbers["Questions open"] == "0, 128 may wait"
-    assert numbers["Activations kept"] == "0.0 of 576 MiB"
-    assert numbers["Answers kept"] == "0.0 of 64 MiB"
+    assert numbers["Activations kept"] == "0.0 of 548 MiB"
+    assert numbers["Answers kept"] == "0.0 of 48 MiB"
     if Path("/proc/self/status").exists():
         assert numbers["In memory"].endswith("iB")
     assert "VGG16 is untrained: its weights are random." in facts(at)
