@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from explorer.sections.home import DOORS
 from tests.browser.conftest import OpenPage
 from tests.browser.test_main_flow import a_photo, upload
 from tests.browser.waiting import wait_idle, wait_until
@@ -33,8 +34,8 @@ def test_the_first_screen_of_a_projector_holds_the_photo_s_way_and_the_doors(
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
     for each in (page.get_by_role("img", name="The face of a brown tabby cat"), maps(page).last):
         wait_until(page, lambda each=each: bottom(each) <= PROJECTOR[1])
-    for question in ("What is inside it?", "What does it see?", "Why small filters?"):
-        expect(page.get_by_role("link", name=question)).to_be_in_viewport(ratio=1)
+    for door in DOORS:
+        expect(page.get_by_role("link", name=door.question)).to_be_in_viewport(ratio=1)
 
 
 def test_the_first_screen_of_a_phone_holds_photo_upload_and_first_blocks(
