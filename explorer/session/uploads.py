@@ -70,7 +70,7 @@ def bound_uploads() -> None:
 
 
 def newly_refused() -> tuple[str, ...]:
-    """The names of this visitor's files that there was no room for; each is told once."""
+    """Names of this visitor's files that did not fit in memory; each name is returned once."""
     context = get_script_run_ctx()
     if context is None or not isinstance(context.uploaded_file_mgr, BoundedFiles):
         return ()

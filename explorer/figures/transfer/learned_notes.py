@@ -124,8 +124,8 @@ def map_note(shares: tuple[float, float], num: int) -> str:
         return f"The map has {why}: there is nothing to lay out."
     return (
         f"The map shows {first} of the variance of the features from left to right, and {second} "
-        "upwards. What lies apart here is told apart by the base already, before any head; what "
-        "lies together may still differ in what the map leaves out."
+        "upwards. Photos that lie far apart already look different to the base, without any head. "
+        "Photos that lie close together may still differ in ways that the map leaves out."
     )
 
 
