@@ -49,23 +49,24 @@ def findings_in_all_looks(page: Page) -> dict[str, list[str]]:
     return {look: found for look, found in findings.items() if found}
 
 
-def serious_findings(page: Page) -> list[str]:
+def serious_findings(page: Page, part: str | None = None) -> list[str]:
     """What axe-core finds on the page as it stands, at level WCAG 2.2 AA.
 
     Args:
         page: an idle page.
+        part: a selector of what is looked at; without it, all of the page, which takes longer.
 
     Returns:
         One line per element and broken rule of serious or critical impact: the rule, the element,
         and what is wrong with it. An empty list if nothing is found.
     """
     with _all_in_view(page):
-        return _found(page, RULES)
+        return _found(page, RULES, part)
 
 
-def _found(page: Page, rules: Mapping[str, Any]) -> list[str]:
+def _found(page: Page, rules: Mapping[str, Any], part: str | None = None) -> list[str]:
     page.evaluate(FINISH_TRANSITIONS)
-    violations = Axe().run(page, options=dict(rules)).response["violations"]
+    violations = Axe().run(page, part, dict(rules)).response["violations"]
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {_reason(node)}"
         for violation in violations

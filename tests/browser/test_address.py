@@ -126,6 +126,7 @@ def test_a_second_tab_chooses_for_itself(open_page: OpenPage) -> None:
     expect_in_address(page, "network=vgg19", "size=64x64")
     expect_chosen(page, network=VGG19)
     expect(picker(other, "size")).to_have_value("224x224")
+    other.close()
 
 
 def test_a_link_that_asks_for_what_does_not_exist_says_so_and_is_corrected(

@@ -48,7 +48,7 @@ def test_files_and_a_folder_become_a_set_and_the_server_drops_them(
         file = tmp_path / "set" / label / f"{number}.png"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(png(seed))
-    wait_idle(page)  # the fields are made anew once their files are read
+    wait_idle(page)
     page.locator(FOLDER).set_input_files(tmp_path / "set")
     expect(page.get_by_text("4 photos added.")).to_be_visible()
     wait_idle(page)

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.session.transfer_parameters import LEARNED_VIEW
 from tests.browser.axe import findings_in_all_looks
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import DESKTOP_WIDTH, HEIGHT, OpenPage
 from tests.browser.test_every_page import (
     require_nothing_to_scroll_sideways,
     require_readable_figures,
@@ -66,30 +65,36 @@ SHOWN: Mapping[str, tuple[Callable[[Page], None], int]] = {
 """How to come to a page, and how many texts its figures have at least."""
 
 
-@pytest.mark.parametrize(("come", "num_texts"), SHOWN.values(), ids=SHOWN)
-def test_a_page_of_something_taught(
-    open_page: OpenPage, come: Callable[[Page], None], num_texts: int
-) -> None:
+def test_the_pages_of_something_taught(open_page: OpenPage) -> None:
     page = taught(open_page)
-    come(page)
-    require_all_is_well(page, num_texts)
+    for name, (come, num_texts) in SHOWN.items():
+        come(page)
+        require_all_is_well(page, name, num_texts)
 
 
-@pytest.mark.parametrize("view", LEARNED_VIEW.labels.values())
-def test_a_view_of_what_was_learned(open_page: OpenPage, view: str) -> None:
+def test_the_views_of_what_was_learned(open_page: OpenPage) -> None:
     page = taught(open_page)
     go_to(page, "Transfer", "What it learned")
-    page.locator(".st-key-learned").get_by_text(view, exact=True).click()
-    expect(page.locator(".st-key-learned").get_by_role("radio", name=view)).to_be_checked()
-    require_all_is_well(page)
+    for view in LEARNED_VIEW.labels.values():
+        page.locator(".st-key-learned").get_by_text(view, exact=True).click()
+        expect(page.locator(".st-key-learned").get_by_role("radio", name=view)).to_be_checked()
+        require_all_is_well(page, view)
 
 
-def require_all_is_well(page: Page, num_texts: int = 1) -> None:
-    """No error, readable figures, no finding with everything open, nothing beyond a phone."""
+def require_all_is_well(page: Page, name: str, num_texts: int = 1) -> None:
+    """No error, readable figures, no finding with everything open, nothing beyond a phone.
+
+    Args:
+        page: in any look; afterwards in the one that it was opened in.
+        name: of what is looked at, to be read where something is wrong.
+        num_texts: how many texts its figures have at least.
+    """
     wait_idle(page, PATIENCE_MS)
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlertContentError").count() == 0
     require_readable_figures(page, num_texts if page.locator(".stPlotlyChart").count() else 0)
     unfold_everything(page)
-    assert findings_in_all_looks(page) == {}
+    assert (name, findings_in_all_looks(page)) == (name, {})
     require_nothing_to_scroll_sideways(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": DESKTOP_WIDTH, "height": HEIGHT})
