@@ -12,7 +12,7 @@ from tests.browser.test_address import expect_in_address, kernel
 from tests.browser.test_main_flow import go_to, menu
 from tests.browser.waiting import wait_idle
 
-MENU = ".st-key-menu"
+MENU = "#menu-of-pages"
 HIDDEN = {"health", "home"}
 EVERY_PAGE = {file.stem for file in (Path(__file__).parents[2] / "pages").glob("*.py")}
 FOCUSED = """() => {
