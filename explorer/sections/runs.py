@@ -71,9 +71,12 @@ def _pick_plan() -> None:
     shared = fold("What all of them share", shared_note(plans), PLAN_FOLD)
     if not shared.open:
         return
+    not_shared = SERIES[COMPARED_RUNS.chosen()].sets
     with shared, st.container(horizontal=True, vertical_alignment="bottom"):
-        pick(TAUGHT_LAYER, "Features from", "list", width=_NUMBER_WIDTH)
-        pick(REDUCTION, "From grid to values by", "list", width=_SET_WIDTH)
+        if "features" not in not_shared:
+            pick(TAUGHT_LAYER, "Features from", "list", width=_NUMBER_WIDTH)
+        if "reduction" not in not_shared:
+            pick(REDUCTION, "From grid to values by", "list", width=_SET_WIDTH)
         pick(LEARNING_RATE, "Learning rate", "list", width=_NUMBER_WIDTH)
         pick(EPOCHS, "Epochs", width=_NUMBER_WIDTH)
         pick(TEACH_SEED, f"Seed, 0 to {TEACH_SEED.most:,}", width=_NUMBER_WIDTH)

@@ -35,11 +35,13 @@ class Series:
         title: As people read it.
         asks: What their comparison answers.
         varied: The trainings, in the order in which they are taught, from the plan that they share.
+        sets: Names of what it takes from no plan, because it sets that itself.
     """
 
     title: str
     asks: str
     varied: Callable[[TrainingPlan], Sequence[PlannedRun]]
+    sets: frozenset[str] = frozenset()
 
     def planned(self, plan: TrainingPlan) -> tuple[PlannedRun, ...]:
         """The trainings that differ from a plan in one thing, none twice."""
@@ -79,12 +81,23 @@ SERIES: Mapping[str, Series] = {
         "Trained and random base", "How much comes from what VGG16 learned before?", _bases
     ),
     "layers": Series(
-        "Features from block 1 to 5", "How deep must the features come from?", _layers
+        "Features from block 1 to 5",
+        "How deep must the features come from?",
+        _layers,
+        frozenset({"features"}),
     ),
     "heads": Series(
-        "Average, largest, all values", "Does a head with more parameters do better?", _heads
+        "Average, largest, all values",
+        "Does a head with more parameters do better?",
+        _heads,
+        frozenset({"reduction"}),
     ),
-    "tuned": Series("Frozen and fine-tuned block 5", "Is it worth training block 5 too?", _tuned),
+    "tuned": Series(
+        "Frozen and fine-tuned block 5",
+        "Is it worth training block 5 too?",
+        _tuned,
+        frozenset({"features"}),
+    ),
     "all": Series("All of these", "What matters most: weights, layer, head or tuning?", _all),
 }
 """By key, in the order in which they are offered."""

@@ -8,11 +8,20 @@ import pytest
 
 from explorer.belongings import belongings
 from explorer.images.ready_sets import ready_set
+from explorer.sections.runs import PLAN_FOLD
 from explorer.session.taught_set import SET_IS_GONE
 from explorer.shared.questions.teaching import TeachHead
 from tests.pages.conftest import OpenApp
 from tests.pages.test_take_home import taught
-from tests.pages.visitor import as_read, button, charts, chosen, errors, wait_for_work
+from tests.pages.visitor import (
+    as_read,
+    button,
+    charts,
+    chosen,
+    errors,
+    open_expander,
+    wait_for_work,
+)
 from tests.transfer.taught import made_run
 
 
@@ -21,6 +30,21 @@ def test_a_series_has_its_heads(open_app: OpenApp, series: str, heads: int) -> N
     at = open_app(page="runs", compared=series)
     assert errors(at) == []
     assert button(at, f"Teach {heads} heads for comparison").disabled is False
+
+
+@pytest.mark.parametrize(
+    ("series", "offered"),
+    [
+        ("bases", {"Features from", "From grid to values by", "Learning rate"}),
+        ("layers", {"From grid to values by", "Learning rate"}),
+        ("heads", {"Features from", "Learning rate"}),
+        ("tuned", {"From grid to values by", "Learning rate"}),
+    ],
+)
+def test_only_what_all_share_is_offered(open_app: OpenApp, series: str, offered: set[str]) -> None:
+    at = open_expander(open_app(page="runs", compared=series), PLAN_FOLD)
+    assert errors(at) == []
+    assert {each.label for each in at.main.selectbox} == {"Photos", "Compare", *offered}
 
 
 def test_a_head_on_both_bases_by_one_click(

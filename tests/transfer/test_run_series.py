@@ -32,6 +32,14 @@ def test_a_series_differs_in_one_thing(key: str, expected: set[str]) -> None:
     assert any(each == PlannedRun(PLAN) for each in (first, *others))
 
 
+@pytest.mark.parametrize("key", SERIES)
+@pytest.mark.parametrize(("name", "other"), [("features", "block2_pool"), ("reduction", "max")])
+def test_a_series_sets_itself_what_no_plan_changes(key: str, name: str, other: str) -> None:
+    series = SERIES[key]
+    is_changed = series.planned(replace(PLAN, **{name: other})) != series.planned(PLAN)
+    assert is_changed == (name not in series.sets)
+
+
 def test_features_come_from_each_block() -> None:
     planned = SERIES["layers"].planned(PLAN)
     assert tuple(each.plan.features for each in planned) == FEATURE_LAYERS
