@@ -159,10 +159,11 @@ def _wait_for_example(example: Callable[[], JobState[Any]]) -> None:
 
 
 def place_in_line(state: JobState[Any]) -> str:
-    """How many jobs come before one that waits for its turn; "" where it runs."""
+    """How many jobs come before one that waits for its turn, or for the next; "" where it runs."""
     if not state.num_before:
         return ""
-    return f"Waiting: {several(state.num_before, 'other')} first"
+    waits = "Paused" if state.progress.total else "Waiting"
+    return f"{waits}: {several(state.num_before, 'other')} first"
 
 
 def show_stop_button(name: str, stop: Callable[[Any], None], what: object) -> None:
