@@ -74,8 +74,8 @@ THUMBNAIL_WIDTH = 140
 """px on the page."""
 
 
-WITHOUT_CHOICES = frozenset({HOME, "teach"})
-"""Pages that have the photo on them, and need all the width."""
+WITHOUT_CHOICES = frozenset({HOME, "teach", "collect", "train", "runs", "take_home"})
+"""Pages that have the photo on them or use none of the choices, and need all the width."""
 
 
 def show_frame() -> None:

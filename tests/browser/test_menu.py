@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.axe import serious_findings
-from tests.browser.conftest import PHONE_WIDTH, OpenPage
+from tests.browser.conftest import DESKTOP_WIDTH, PHONE_WIDTH, OpenPage
 from tests.browser.test_address import expect_in_address, kernel
 from tests.browser.test_main_flow import go_to, menu
 from tests.browser.waiting import wait_idle
@@ -171,6 +171,19 @@ def test_the_sidebar_of_a_phone_gives_way_to_the_page(open_page: OpenPage) -> No
     go_to(page, "Menu", "Race")
     expect(sidebar).to_have_attribute("data-collapsed", "true")
     expect(page).to_have_url(re.compile("/race$"))
+
+
+@pytest.mark.parametrize("width", [PHONE_WIDTH, DESKTOP_WIDTH])
+def test_a_page_without_choices_has_no_sidebar(open_page: OpenPage, width: int) -> None:
+    page = open_page("budget", width=width)
+    parts = page.get_by_test_id("stSidebar"), page.get_by_test_id("stExpandSidebarButton")
+    shown = parts[width == PHONE_WIDTH]  # a phone shows the button that opens it
+    expect(shown).to_be_visible()
+    go_to(page, "Menu" if width == PHONE_WIDTH else "Transfer", "Compare runs")
+    for part in parts:
+        expect(part).to_be_hidden()
+    page.go_back()
+    expect(shown).to_be_visible()
 
 
 # --- a slow connection ---------------------------------------------------------------------------
