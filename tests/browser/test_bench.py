@@ -533,6 +533,7 @@ def test_padding_that_no_window_reads_is_marked(open_page: OpenPage) -> None:
 
 def test_headings_tell_the_smallest_and_the_largest_number(open_page: OpenPage) -> None:
     page = open_page("convolution?cell=0_0_0")
+    expect(page.locator(".bench .title").first).to_be_visible()
     titles = page.locator(".bench .title").all_inner_texts()
     assert [" ".join(title.split()) for title in titles[:4]] == [
         "Input 0 to 9",

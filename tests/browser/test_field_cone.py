@@ -32,6 +32,7 @@ def place(
     """A place on a layer's line in the picture, at a share of the way from left to right."""
     box = _box(picture(page))
     names = page.locator(".st-key-field_cone svg > text")
+    expect(names.first).to_be_visible()
     left = max(_box(name)["x"] + _box(name)["width"] for name in names.all()[: num_layers + 1])
     left, right = left + 10, box["x"] + box["width"]
     return left + share * (right - left), box["y"] + (num_layers - depth + 0.5) * LAYER_HEIGHT

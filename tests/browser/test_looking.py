@@ -79,6 +79,7 @@ def test_a_map_is_chosen_with_the_keys(open_page: OpenPage) -> None:
 def test_sorting_and_hiding_change_the_wall(open_page: OpenPage) -> None:
     page = open_page(SMALL + "&order=mean")
     first = page.locator(".st-key-wall .tile").first
+    expect(first).to_be_visible()  # the wall draws itself, maybe after the page is idle
     means = re.compile(r"mean ([\d.,]+)")
     texts = page.locator(".st-key-wall .tile").evaluate_all(
         "tiles => tiles.map((tile) => tile.getAttribute('aria-label'))"

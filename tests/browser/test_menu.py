@@ -45,6 +45,7 @@ def press(page: Page, *keys: str) -> str:
 def test_every_page_is_in_the_menu(open_page: OpenPage) -> None:
     page = open_page("budget")
     links = menu(page).locator(".pages .link")
+    expect(links.first).to_be_attached()
     names = links.evaluate_all("links => links.map((link) => link.pathname.slice(1))")
     assert {*names} == EVERY_PAGE - HIDDEN | {""}
     assert len(names) == len({*names})
