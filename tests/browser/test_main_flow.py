@@ -64,9 +64,18 @@ def metric(page: Page, name: str) -> Locator:
 
 
 def go_to(page: Page, section: str, title: str) -> None:
-    """Change the page as a visitor does: unfold a section of the menu, choose one of its pages."""
+    """Change the page as a visitor does, and wait until it is there."""
+    name = ask_for(page, section, title)
+    expect(page).to_have_url(re.compile(rf"/{name}(\?|$)"))
+
+
+def ask_for(page: Page, section: str, title: str) -> str:
+    """Unfold a section of the menu and click one of its pages; return the page's name."""
     menu(page).get_by_role("button", name=section).click()
-    menu(page).get_by_role("link", name=title, exact=True).click()
+    link = menu(page).get_by_role("link", name=title, exact=True)
+    name = link.get_attribute("data-page")
+    link.click()
+    return str(name)
 
 
 def menu(page: Page) -> Locator:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import DESKTOP_WIDTH, PHONE_WIDTH, OpenPage
 from tests.browser.test_address import expect_in_address, kernel
-from tests.browser.test_main_flow import go_to, menu
+from tests.browser.test_main_flow import ask_for, go_to, menu
 from tests.browser.waiting import wait_idle
 
 MENU = "#menu-of-pages"
@@ -226,7 +226,7 @@ def test_a_choice_right_before_another_page_is_kept(open_page: OpenPage) -> None
     wait_idle(page)
     gate.is_open = False
     kernel(page, "7 × 7")
-    go_to(page, "Architecture", "Budget")
+    ask_for(page, "Architecture", "Budget")
     expect(menu(page)).to_have_attribute("aria-busy", "true")
     gate.open()
     expect(page).to_have_url(re.compile(r"/budget\?kernel=7$"))
@@ -243,6 +243,6 @@ def test_a_page_asked_for_while_the_connection_is_down_opens_once_it_is_back(
     page.goto(page.url.replace("budget", "stacks?kernel=7"))
     wait_idle(page)
     gate.cut()
-    go_to(page, "Architecture", "Budget")
+    ask_for(page, "Architecture", "Budget")
     expect(page).to_have_url(re.compile(r"/budget\?kernel=7$"))
     expect(page.get_by_role("heading", name="Where do parameters")).to_be_visible()
