@@ -5,7 +5,14 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.test_main_flow import choose, expect_chosen, go_to, menu, picker
+from tests.browser.test_main_flow import (
+    choose,
+    expect_chosen,
+    expect_page,
+    go_to,
+    menu,
+    picker,
+)
 from tests.browser.waiting import wait_idle, wait_until
 
 VGG16, VGG19, ALEXNET = "VGG16 (D)", "VGG19 (E)", "AlexNet (one tower)"
@@ -20,6 +27,12 @@ def expect_in_address(page: Page, *parameters: str) -> None:
 def kernel(page: Page, size: str) -> None:
     """Choose a single kernel on one of the pages on stacks."""
     page.locator(".st-key-kernel").get_by_text(size, exact=True).click()
+
+
+def expect_kernel(page: Page, size: str) -> None:
+    """Expect a single kernel to be chosen on one of these pages."""
+    chosen = page.locator(".st-key-kernel").get_by_role("radio", checked=True)
+    expect(chosen).to_have_text(size)
 
 
 def test_lists_show_labels_and_the_address_holds_codes(open_page: OpenPage) -> None:
@@ -60,6 +73,7 @@ def test_back_to_another_page_leads_to_its_choices(open_page: OpenPage) -> None:
     page.go_back()
     expect(page).to_have_url(re.compile("/channels"))
     expect_in_address(page, "kernel=11")
+    expect_kernel(page, "11 × 11")
     page.go_back()
     expect(page).to_have_url(re.compile("/stacks"))
     expect_in_address(page, "kernel=11")
@@ -81,13 +95,20 @@ def test_each_view_is_one_entry_of_the_history(open_page: OpenPage) -> None:
     views += ["?at=home&kernel=11"]
     for view in reversed(views):
         page.go_back()
-        expect(page).to_have_url(re.compile(f"/{re.escape(view)}$"))
-        wait_idle(page)
-    expect(page.locator(".st-key-kernel").get_by_role("radio", checked=True)).to_have_text("5 × 5")
+        expect_view(page, view)
     for view in views[1:]:
         page.go_forward()
-        expect(page).to_have_url(re.compile(f"/{re.escape(view)}$"))
-        wait_idle(page)
+        expect_view(page, view)
+
+
+def expect_view(page: Page, view: str) -> None:
+    """Expect an address, and what it leads to: the browser changes the first before the second."""
+    expect(page).to_have_url(re.compile(f"/{re.escape(view)}$"))
+    name = view.partition("?")[0]
+    expect_page(page, name)
+    if name == "stacks":
+        expect_kernel(page, "11 × 11" if "kernel=11" in view else "5 × 5")
+    wait_idle(page)
 
 
 def test_an_old_link_to_the_root_is_led_to_layers(open_page: OpenPage) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from explorer.session.address import HOME
 from explorer.session.parameter import OneOf
 from explorer.session.parameters import ALL
 from tests.browser.conftest import OpenPage
@@ -76,6 +77,12 @@ def ask_for(page: Page, section: str, title: str) -> str:
     name = link.get_attribute("data-page")
     link.click()
     return str(name)
+
+
+def expect_page(page: Page, name: str) -> None:
+    """Expect a page to be shown. The browser's Back changes the address before that."""
+    link = menu(page).locator(f".pages .link[data-page={name or HOME}]")
+    expect(link).to_have_attribute("aria-current", "page")
 
 
 def menu(page: Page) -> Locator:

@@ -10,7 +10,7 @@ from explorer.session.address import HOME
 from explorer.session.parameter import OneOf, Parameter, Switch, Whole
 from explorer.session.parameters import ALL, OWN_PHOTO
 from tests.browser.conftest import OpenPage
-from tests.browser.test_main_flow import menu
+from tests.browser.test_main_flow import expect_page, menu
 from tests.browser.waiting import wait_until
 
 TYPED = {
@@ -114,4 +114,5 @@ def test_a_teacher_s_link_survives_all_pages_reload_back_and_a_second_tab(
     for url in reversed(visited[-STEPS_BACK - 1 : -1]):
         page.go_back()
         expect(page).to_have_url(re.compile(re.escape(url.partition("?")[0])))
+        expect_page(page, urlsplit(url).path.strip("/"))
         wait_until(page, lambda url=url: page.url == url)
