@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import DESKTOP_WIDTH, PHONE_WIDTH, OpenPage
 from tests.browser.test_address import expect_in_address, kernel
-from tests.browser.test_main_flow import ask_for, go_to, menu
+from tests.browser.test_main_flow import ask_for, expect_page, go_to, menu
 from tests.browser.waiting import wait_idle
 
 MENU = "#menu-of-pages"
@@ -183,8 +183,11 @@ def test_a_page_without_choices_has_no_sidebar(open_page: OpenPage, width: int) 
     go_to(page, "Menu" if width == PHONE_WIDTH else "Transfer", "Compare runs")
     for part in parts:
         expect(part).to_be_hidden()
+    wait_idle(page)
     page.go_back()
+    expect_page(page, "budget")
     expect(shown).to_be_visible()
+    wait_idle(page)
 
 
 # --- a slow connection ---------------------------------------------------------------------------
