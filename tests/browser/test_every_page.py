@@ -19,6 +19,7 @@ from tests.browser.conftest import DESKTOP_WIDTH, HEIGHT, PHONE_WIDTH, TEACHER_T
 from tests.browser.waiting import wait_idle, wait_until
 
 SMALLEST_FIGURE_TEXT_PX = 14
+PATIENCE_S = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def require_readable_figures(page: Page, num_texts: int) -> None:
 
         wait_until(page, all_are_there)
         with suppress(TimeoutError):  # Plotly draws a figure anew some time after the resize
-            wait_until(page, lambda width=width: unreadable(page, width) == [])
+            wait_until(page, lambda width=width: unreadable(page, width) == [], PATIENCE_S)
         assert unreadable(page, width) == []
 
 
